@@ -1,0 +1,95 @@
+"""What every public function asks of its arguments, and the sentences it answers with."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Axis = int | Sequence[int] | None
+FloatArray = NDArray[np.floating]
+
+__all__ = [
+    "Axis",
+    "FloatArray",
+    "broadcast_to_statistics",
+    "float_array",
+    "non_negative_number",
+    "reduced_axes",
+    "statistics_shape",
+    "whole_number",
+]
+
+
+def float_array(name: str, value: ArrayLike) -> FloatArray:
+    """Return `value` as a floating array: floats keep their dtype, integers become float64."""
+    array = np.asarray(value)
+    if array.dtype.kind == "f":
+        return array
+    if array.dtype.kind in "biu":
+        return array.astype(np.float64)
+    raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
+
+
+def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
+    """Return the reduced axes as sorted non-negative integers; `None` means all of them."""
+    if axis is None:
+        return tuple(range(ndim))
+    try:
+        given = (operator.index(axis),)  # type: ignore[arg-type]
+    except TypeError:
+        try:
+            given = tuple(operator.index(a) for a in axis)  # type: ignore[union-attr]
+        except TypeError:
+            raise TypeError(f"axis must be an int, a tuple of ints or None, got {axis!r}") from None
+    for a in given:
+        if not -ndim <= a < ndim:
+            raise ValueError(f"axis {a} does not exist in an array of {ndim} dimensions")
+    axes = tuple(sorted(a % ndim for a in given))
+    if len(set(axes)) != len(axes):
+        raise ValueError(f"axis must not name one axis twice, got {axis!r}")
+    return axes
+
+
+def statistics_shape(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape of one statistic per group: `shape` with the reduced axes kept as 1."""
+    if any(shape[a] == 0 for a in axes) or 0 in shape:
+        raise ValueError(f"x must have at least one value in every group, got shape {shape}")
+    return tuple(1 if a in axes else n for a, n in enumerate(shape))
+
+
+def broadcast_to_statistics(name: str, value: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
+    """Return `value` as float64, checked to be finite and to broadcast against the statistics."""
+    array = float_array(name, value).astype(np.float64)
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got {value!r}")
+    try:
+        return np.broadcast_to(array, shape)
+    except ValueError:
+        raise ValueError(
+            f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}"
+        ) from None
+
+
+def non_negative_number(name: str, value: float) -> float:
+    """Return `value` as a float that is finite and not negative."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number, got {value!r}") from None
+    if not np.isfinite(number) or number < 0:
+        raise ValueError(f"{name} must be finite and not negative, got {value!r}")
+    return number
+
+
+def whole_number(name: str, value: int, *, least: int) -> int:
+    """Return `value` as an int of at least `least`."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, got {value!r}") from None
+    if number < least:
+        raise ValueError(f"{name} must be at least {least}, got {value!r}")
+    return number

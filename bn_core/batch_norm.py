@@ -1,0 +1,98 @@
+"""Batch normalization: the training forward pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bn_core.arguments import (
+    Axis,
+    FloatArray,
+    broadcast_to_statistics,
+    float_array,
+    non_negative_number,
+    reduced_axes,
+    statistics_shape,
+)
+from bn_core.moments import moments
+from bn_core.scaling import affine_around, inverse_deviation
+
+__all__ = ["BatchNormResult", "batch_norm"]
+
+
+@dataclass(frozen=True, eq=False)
+class BatchNormResult:
+    """What the training forward pass gives.
+
+    Attributes
+    ----------
+    output : ndarray
+        Shape and dtype of the input.
+    mean, variance : ndarray of float64
+        The statistics of the mini-batch (biased variance), reduced axes kept with length 1.
+    """
+
+    output: FloatArray
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+
+
+def batch_norm(
+    x: ArrayLike,
+    gamma: ArrayLike = 1.0,
+    beta: ArrayLike = 0.0,
+    *,
+    axis: Axis,
+    epsilon: float = 1e-5,
+    out: FloatArray | None = None,
+) -> BatchNormResult:
+    """Normalize each group of a mini-batch, then scale by gamma and shift by beta.
+
+    output = gamma · (x − mean) / √(variance + epsilon) + beta, with the biased variance of the mini-batch and epsilon inside the
+    root (Ioffe & Szegedy 2015, arXiv 1502.03167, Algorithm 1).
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        The mini-batch; integers become float64.
+    gamma, beta : array_like
+        Numbers, or arrays that broadcast against the statistics.
+    axis : int, tuple of int or None
+        Axes that are *reduced*: ``(0, 1, 2)`` gives one mean per channel of NHWC data, ``0`` one per pixel position. Keras names
+        the axis that is *kept* instead.
+    epsilon : float
+        Finite, not negative. Keras and TensorFlow's layers use 1e-3, PyTorch 1e-5, the study note 1e-8.
+    out : ndarray, optional
+        Receives the output: shape and dtype of `x`, C-contiguous. May be `x` itself.
+
+    Returns
+    -------
+    BatchNormResult
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong type, shape or value; `x` holds NaN or infinity. The message names the argument.
+
+    Notes
+    -----
+    A group with ``variance + epsilon == 0`` gives beta.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> batch_norm(np.array([1.0, 2.0, 3.0, 6.0]), gamma=2.0, beta=1.0, axis=0, epsilon=0.0).mean
+    array([3.])
+    """
+    array = float_array("x", x)
+    axes = reduced_axes(axis, array.ndim)
+    shape = statistics_shape(array.shape, axes)
+    scale = broadcast_to_statistics("gamma", gamma, shape)
+    shift = broadcast_to_statistics("beta", beta, shape)
+    epsilon = non_negative_number("epsilon", epsilon)
+    batch = moments(array, axes)
+    scale = scale * inverse_deviation(batch.variance, epsilon)
+    output = affine_around(array, axes, batch.mean, scale, shift, out)
+    return BatchNormResult(output, batch.mean, batch.variance)

@@ -1,0 +1,83 @@
+"""One histogram for each of many values of epsilon, for a picture that follows the epsilon slider."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bn_core.arguments import Axis, float_array, non_negative_number, reduced_axes, statistics_shape
+from bn_core.histogram import histogram
+from bn_core.moments import moments
+from bn_core.scaling import affine_around, inverse_deviation
+
+__all__ = ["EpsilonSweep", "epsilon_sweep"]
+
+
+@dataclass(frozen=True, eq=False)
+class EpsilonSweep:
+    """Histograms and statistics of (x − mean) / √(variance + epsilon), one row for each epsilon.
+
+    gamma and beta map every row affinely, so that these rows hold batch normalization for all gamma and beta.
+
+    Attributes
+    ----------
+    counts : ndarray of int64
+        Shape (epsilons, bins).
+    minimum, maximum, mean, standard_deviation : ndarray of float64
+        Shape (epsilons,), over all values.
+    """
+
+    counts: NDArray[np.int64]
+    minimum: NDArray[np.float64]
+    maximum: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    standard_deviation: NDArray[np.float64]
+
+
+def epsilon_sweep(x: ArrayLike, epsilons: Sequence[float], *, axis: Axis, bins: int) -> EpsilonSweep:
+    """Return the histogram of normalized values for each epsilon.
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        The mini-batch.
+    epsilons : sequence of float
+        Each finite, not negative.
+    axis : int, tuple of int or None
+        Axes to reduce.
+    bins : int
+        Bins of each histogram, between the least and the greatest normalized value.
+
+    Returns
+    -------
+    EpsilonSweep
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `batch_norm` and `histogram`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> epsilon_sweep(np.array([1.0, 3.0]), [0.0, 3.0], axis=0, bins=2).maximum
+    array([1. , 0.5])
+    """
+    array = float_array("x", x)
+    axes = reduced_axes(axis, array.ndim)
+    statistics_shape(array.shape, axes)
+    batch = moments(array, axes)
+    normalized = np.empty_like(array)
+    counts = np.zeros((len(epsilons), bins), np.int64)
+    minimum, maximum, mean, deviation = np.zeros((4, len(epsilons)))
+    for row, epsilon in enumerate(epsilons):
+        scale = inverse_deviation(batch.variance, non_negative_number("epsilon", epsilon))
+        affine_around(array, axes, batch.mean, scale, np.zeros_like(scale), out=normalized)
+        counts[row] = histogram(normalized, bins).counts
+        minimum[row], maximum[row] = normalized.min(), normalized.max()
+        # Every group has mean 0 and variance · scale²: the whole needs no further pass.
+        deviation[row] = np.sqrt(np.mean(batch.variance * scale * scale))
+    return EpsilonSweep(counts, minimum, maximum, mean, deviation)

@@ -1,0 +1,142 @@
+"""Histograms: counts and edges, fast on many values, and cheap to move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bn_core.arguments import FloatArray, float_array, whole_number
+
+__all__ = ["Histogram", "histogram"]
+
+_BLOCK_VALUES = 1 << 15
+# From here on counting in pairs saves more than its table of 65,536 costs.
+_PAIRED_VALUES = 1 << 18
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """Counts between edges, as ``np.histogram`` gives them.
+
+    Attributes
+    ----------
+    counts : ndarray of int64
+        Shape (bins,).
+    edges : ndarray of float64
+        Shape (bins + 1,), increasing. A value on an inner edge belongs to the bin on its right, the last edge to the last bin.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> histogram(np.array([0.0, 1.0, 1.0, 2.0]), bins=2).affine(-1.0, 0.0)
+    Histogram(counts=array([3, 1]), edges=array([-2., -1., -0.]))
+    """
+
+    counts: NDArray[np.int64]
+    edges: NDArray[np.float64]
+
+    def affine(self, scale: float, shift: float) -> Histogram:
+        """Return the histogram of ``scale * x + shift`` without looking at `x` again.
+
+        The same values stay together, so that only the edges move; a negative scale turns the counts round, which moves a value
+        that lies exactly on an edge to the neighbouring bin. A scale of 0 gathers all values at `shift`.
+        """
+        if not (np.isfinite(scale) and np.isfinite(shift)):
+            raise ValueError(f"scale and shift must be finite, got {scale!r} and {shift!r}")
+        if scale == 0:
+            return _all_at(shift, int(self.counts.sum()), len(self.counts))
+        edges = self.edges * scale + shift
+        if scale < 0:
+            return Histogram(self.counts[::-1], edges[::-1])
+        return Histogram(self.counts, edges)
+
+
+def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None) -> Histogram:
+    """Count the values of `x` in bins of equal width.
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        Any shape, at least one value.
+    bins : int
+        Number of bins, at least 1.
+    range : (float, float), optional
+        First and last edge; values outside are left out. The minimum and maximum of `x` where it is not given; half a unit to
+        either side where all values are equal.
+
+    Returns
+    -------
+    Histogram
+        The counts and edges of ``np.histogram(x, bins, range)``; a value within rounding of an edge may lie in the next bin.
+
+    Raises
+    ------
+    TypeError, ValueError
+        `x` is empty or holds NaN or infinity, `bins` or `range` is out of its range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> histogram(np.array([0.0, 1.0, 1.0, 2.0]), bins=2).counts
+    array([1, 3])
+    """
+    values = np.ascontiguousarray(float_array("x", x)).reshape(-1)
+    whole_number("bins", bins, least=1)
+    if values.size == 0:
+        raise ValueError(f"x must have at least one value, got shape {np.shape(x)}")
+    low, high = float(values.min()), float(values.max())
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise ValueError("x must be finite, got NaN or infinity")
+    if range is not None:
+        first, last = _ordered(range)
+        if low < first or high > last:
+            values = values[(values >= first) & (values <= last)]
+        low, high = first, last
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    return Histogram(_counts(values, bins, low, high), np.linspace(low, high, bins + 1))
+
+
+def _counts(values: FloatArray, bins: int, low: float, high: float) -> NDArray[np.int64]:
+    """Find each value's bin in blocks that stay in the cache; in float64, as float32 would misplace values near an edge."""
+    in_bytes = bins <= 256
+    index = np.empty(len(values), np.uint8 if in_bytes else np.int64)
+    position = np.empty(min(len(values), _BLOCK_VALUES))
+    per_unit = bins / (high - low)
+    for start in range(0, len(values), _BLOCK_VALUES):
+        block = values[start : start + _BLOCK_VALUES]
+        at = position[: len(block)]
+        np.subtract(block, low, out=at)
+        np.multiply(at, per_unit, out=at)
+        np.minimum(at, bins - 1, out=at)  # the last edge belongs to the last bin
+        np.copyto(index[start : start + len(block)], at, casting="unsafe")
+    if in_bytes and len(index) >= _PAIRED_VALUES:
+        return _count_pairs(index)[:bins]
+    return np.bincount(index, minlength=bins)
+
+
+def _count_pairs(index: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Count bytes two at a time: half as many steps, and neighbours that share a bin no longer wait for each other."""
+    even = len(index) - len(index) % 2
+    pairs = np.bincount(index[:even].view(np.uint16), minlength=1 << 16).reshape(256, 256)
+    counts = pairs.sum(axis=0) + pairs.sum(axis=1)
+    counts[index[even:]] += 1
+    return counts
+
+
+def _all_at(value: float, count: int, bins: int) -> Histogram:
+    counts = np.zeros(bins, np.int64)
+    counts[bins // 2] = count
+    return Histogram(counts, np.linspace(value - 0.5, value + 0.5, bins + 1))
+
+
+def _ordered(range: tuple[float, float]) -> tuple[float, float]:
+    try:
+        first, last = (float(end) for end in range)
+    except (TypeError, ValueError):
+        raise TypeError(f"range must be two numbers, got {range!r}") from None
+    if not (np.isfinite(first) and np.isfinite(last) and first <= last):
+        raise ValueError(f"range must be two finite numbers in order, got {range!r}")
+    return first, last

@@ -1,0 +1,1 @@
+"""Witnesses: data and answers from libraries that `bn_core` itself does not need. Imported inside functions only."""

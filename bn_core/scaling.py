@@ -1,0 +1,148 @@
+"""Standardization and min-max scaling, and the affine pass they share with batch normalization."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bn_core.arguments import Axis, FloatArray, float_array, non_negative_number, reduced_axes, statistics_shape
+from bn_core.blocks import Index, blocks, each_block, lanes, merged_axes, of_statistics, widened
+from bn_core.moments import moments
+
+__all__ = ["min_max_scale", "standardize"]
+
+
+def standardize(x: ArrayLike, axis: Axis = None, epsilon: float = 0.0) -> FloatArray:
+    """Give each group mean 0 and standard deviation 1: (x − mean) / √(variance + epsilon).
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        Integers become float64.
+    axis : int, tuple of int or None
+        Axes to reduce, as in NumPy; ``None`` reduces all.
+    epsilon : float
+        Added to the biased variance; 0 is standardization as scikit-learn's ``StandardScaler`` does it.
+
+    Returns
+    -------
+    ndarray
+        Shape and dtype of `x`. A constant group gives 0, as in scikit-learn.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `moments`; `epsilon` is negative or not finite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> standardize(np.array([[1.0], [3.0]]), axis=0)
+    array([[-1.],
+           [ 1.]])
+    """
+    array = float_array("x", x)
+    axes = reduced_axes(axis, array.ndim)
+    epsilon = non_negative_number("epsilon", epsilon)
+    batch = moments(array, axes)
+    scale = inverse_deviation(batch.variance, epsilon)
+    return affine_around(array, axes, batch.mean, scale, np.zeros_like(scale))
+
+
+def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, float] = (0.0, 1.0)) -> FloatArray:
+    """Map each group's minimum and maximum to the two ends of `feature_range`.
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        Integers become float64.
+    axis : int, tuple of int or None
+        Axes to reduce, as in NumPy; ``None`` reduces all.
+    feature_range : (float, float)
+        Lower and upper end; the lower one must be smaller.
+
+    Returns
+    -------
+    ndarray
+        Shape and dtype of `x`. A constant group gives the lower end, as scikit-learn's ``MinMaxScaler`` does.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `moments`; `feature_range` is not two increasing finite numbers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> min_max_scale(np.array([2.0, 3.0, 6.0]))
+    array([0.  , 0.25, 1.  ])
+    """
+    array = float_array("x", x)
+    axes = reduced_axes(axis, array.ndim)
+    statistics_shape(array.shape, axes)
+    low, high = _increasing(feature_range)
+    least = array.min(axis=axes, keepdims=True).astype(np.float64)
+    span = array.max(axis=axes, keepdims=True) - least
+    if not np.isfinite(span).all():
+        raise ValueError("x must be finite, got NaN or infinity")
+    scale = np.divide(high - low, span, out=np.zeros_like(span), where=span > 0)
+    scaled = affine_around(array, axes, least, scale, np.full_like(scale, low))
+    return np.clip(scaled, low, high, out=scaled)
+
+
+def inverse_deviation(variance: NDArray[np.float64], epsilon: float) -> NDArray[np.float64]:
+    """Return 1 / √(variance + epsilon), and 0 where that would be 1 / 0, so that a constant group becomes its shift."""
+    deviation = np.sqrt(variance + epsilon)
+    return np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
+
+
+def affine_around(
+    x: FloatArray,
+    axes: tuple[int, ...],
+    centre: NDArray[np.float64],
+    scale: NDArray[np.float64],
+    shift: NDArray[np.float64],
+    out: FloatArray | None = None,
+) -> FloatArray:
+    """Return (x − centre) · scale + shift in the dtype of `x`, one centre, scale and shift a group.
+
+    The centre is rounded to the dtype of `x`, so that x − centre is exact where it matters, and what rounding lost is added to
+    the shift: float32 data around 1e6 keep their last digit.
+    """
+    if out is None:
+        out = np.empty(x.shape, x.dtype)
+    elif not isinstance(out, np.ndarray) or out.shape != x.shape or out.dtype != x.dtype or not out.flags.c_contiguous:
+        got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
+        raise ValueError(f"out must be a C-contiguous array of {x.dtype} {x.shape}, got {got}")
+    shape, reduced = merged_axes(x.shape, axes)
+    statistics = tuple(1 if r else n for n, r in zip(shape, reduced, strict=True))
+    working = np.result_type(x.dtype, np.float32)
+    rounded = centre.astype(working)
+    shift = shift + (rounded - centre) * scale
+    maps = [s.reshape(statistics).astype(working) for s in (rounded, scale, shift)]
+    source, target = np.ascontiguousarray(x).reshape(shape), out.reshape(shape)
+    side_by_side = lanes(shape, reduced)
+
+    def write(index: Index) -> None:
+        part = of_statistics(index, reduced)
+        block, (c, s, b) = widened(source[index], [m[part] for m in maps], side_by_side)
+        y = target[index].reshape(block.shape)
+        if x.dtype == working:
+            np.subtract(block, c, out=y)
+            np.multiply(y, s, out=y)
+            np.add(y, b, out=y)
+        else:
+            y[...] = (block.astype(working) - c) * s + b
+
+    each_block(write, blocks(shape, reduced, x.itemsize), x.nbytes)
+    return out
+
+
+def _increasing(feature_range: tuple[float, float]) -> tuple[float, float]:
+    try:
+        low, high = (float(end) for end in feature_range)
+    except (TypeError, ValueError):
+        raise TypeError(f"feature_range must be two numbers, got {feature_range!r}") from None
+    if not (np.isfinite(low) and np.isfinite(high) and low < high):
+        raise ValueError(f"feature_range must be two increasing finite numbers, got {feature_range!r}")
+    return low, high

@@ -1,0 +1,73 @@
+"""The numbers one wants under a histogram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bn_core.arguments import float_array
+from bn_core.moments import moments
+
+__all__ = ["Summary", "summary"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Mean, standard deviation (biased), extremes and shape of one set of values.
+
+    Skewness and excess kurtosis are those of the whole set (``scipy.stats.skew`` and ``kurtosis`` with their defaults); both
+    are NaN where all values are equal. A normal distribution has 0 for both.
+    """
+
+    count: int
+    mean: float
+    standard_deviation: float
+    minimum: float
+    maximum: float
+    skewness: float
+    excess_kurtosis: float
+
+
+def summary(x: ArrayLike) -> Summary:
+    """Describe all values of `x` together.
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        Any shape, at least one value.
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `moments`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> summary(np.array([1.0, 2.0, 3.0])).excess_kurtosis
+    -1.5
+    """
+    values = float_array("x", x)
+    whole = moments(values)
+    mean, variance = whole.mean.item(), whole.variance.item()
+    skewness = excess_kurtosis = float("nan")
+    if variance > 0:
+        z = (values.astype(np.float64).reshape(-1) - mean) / np.sqrt(variance)
+        squares = z * z
+        skewness = float(np.dot(squares, z)) / z.size
+        excess_kurtosis = float(np.dot(squares, squares)) / z.size - 3.0
+    return Summary(
+        count=whole.count,
+        mean=mean,
+        standard_deviation=float(np.sqrt(variance)),
+        minimum=float(values.min()),
+        maximum=float(values.max()),
+        skewness=skewness,
+        excess_kurtosis=excess_kurtosis,
+    )
