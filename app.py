@@ -1,0 +1,27 @@
+"""Entry: page configuration, language, navigation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from bn_view import controls
+from bn_view.language import _
+from pages import lab
+
+ICON = Path(__file__).parent / "bn_view" / "icon.png"
+
+
+def main() -> None:
+    """Run the page that the address names."""
+    st.set_page_config(page_title="Batch normalization", page_icon=str(ICON), layout="wide")
+    controls.start_session()
+    page = st.navigation([st.Page(lab.render, title=_("Lab"), url_path="lab", default=True)])
+    with st.sidebar:
+        controls.language_picker()
+    page.run()
+
+
+if __name__ == "__main__":
+    main()

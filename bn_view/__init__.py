@@ -1,0 +1,1 @@
+"""What a person sees: settings and their address, languages, controls, figures, the live preview."""

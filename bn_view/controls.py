@@ -1,0 +1,164 @@
+"""The widgets, each with its setting's name as key, so that session state, address and page agree."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from bn_view import address
+from bn_view.batches import batch_count, image_count
+from bn_view.language import LANGUAGES, _, browser_language, start_language
+from bn_view.readout import short
+from bn_view.settings import DEFAULTS, EPSILONS, PRESETS, SETTINGS, Real, Value, Whole
+
+
+def start_session() -> None:
+    """Take language and settings from the address, once a session; remember what could not be used."""
+    unknown_language = start_language()
+    if "refused" in st.session_state:
+        return
+    values, refused = address.read(st.query_params)
+    if unknown_language is not None:
+        refused["lang"] = unknown_language
+    st.session_state.refused = refused
+    st.session_state.update(values)
+
+
+def keep_settings() -> None:
+    """Hold the settings through a visit to another page, where their widgets are not drawn and would be forgotten."""
+    for name, default in DEFAULTS.items():
+        st.session_state[name] = st.session_state.get(name, default)
+
+
+def settings() -> dict[str, Value]:
+    """Return the settings as they stand."""
+    return {name: st.session_state[name] for name in SETTINGS}
+
+
+def write_address() -> None:
+    """Make the address recreate what is on screen. Writing sends a message, so only what changed is written."""
+    wanted = address.parameters(settings())
+    if st.session_state.lang != browser_language() or st.session_state.lang != "en":
+        wanted["lang"] = st.session_state.lang
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def refused_sentence() -> str | None:
+    """Return one sentence on the parameters of the address that could not be used."""
+    refused = st.session_state.get("refused", {})
+    if not refused:
+        return None
+    listed = ", ".join(f"`{name}={text[:40].replace('`', '')}`" for name, text in refused.items())
+    return _("The link asks for what is not possible here, so the default stands instead: {listed}").format(listed=listed)
+
+
+def language_picker() -> None:
+    """Draw the choice of language."""
+    st.segmented_control(
+        "Language · 언어", list(LANGUAGES), key="lang", format_func=LANGUAGES.__getitem__, label_visibility="collapsed", required=True
+    )
+
+
+def data_controls() -> None:
+    """Draw the controls of where the images come from."""
+    words = {"random": _("Random images"), "digits": _("Handwritten digits")}
+    st.segmented_control(_("Images"), list(words), key="data", format_func=words.__getitem__, required=True)
+    if st.session_state.data == "digits":
+        st.caption(_("1,797 real images of 8×8, from scikit-learn"))
+        return
+    seed, new_seed = st.columns([3, 2], vertical_alignment="bottom")
+    with seed:
+        _whole("seed", _("Seed"))
+    new_seed.button(_("New seed"), on_click=_draw_seed, width="stretch")
+    _whole("images", _("Number of images"))
+    height, width = st.columns(2)
+    with height:
+        _whole("height", _("Height"))
+    with width:
+        _whole("width", _("Width"))
+    st.segmented_control(_("Channels"), ["1", "3"], key="channels", required=True)
+    spread, shift = st.columns(2)
+    with spread:
+        _whole("spread", _("Spread"), help=_("Each image's noise is multiplied by a whole number below this."))
+    with shift:
+        _whole("shift", _("Shift"), help=_("To each image a whole number below this is added."))
+
+
+def batch_controls() -> str | None:
+    """Draw the controls of the mini-batch; return a sentence where what is asked for does not exist."""
+    sentence = None
+    size = SETTINGS["batch_size"]
+    assert isinstance(size, Whole)
+    st.slider(_("Batch size"), size.least, size.most, key="batch_size")
+    total, count = image_count(settings()), batch_count(settings())
+    if st.session_state.batch > count:
+        sentence = _("There are only {count} mini-batches; the last one is shown.").format(count=count)
+        st.session_state.batch = count
+    if st.session_state.batch_size > total:
+        sentence = _("The mini-batch holds all {total} images: there are no more.").format(total=total)
+    st.number_input(_("Which mini-batch (of {count})").format(count=count), 1, count, key="batch")
+    words = {
+        "position": _("per pixel position (the note)"),
+        "channel": _("per channel (framework layers)"),
+        "all": _("all values together"),
+    }
+    st.radio(_("One mean and variance"), list(words), key="grouping", format_func=words.__getitem__)
+    return sentence
+
+
+def view_controls() -> None:
+    """Draw the switches of how things are shown."""
+    st.toggle(_("One x axis for all four histograms"), key="shared_x")
+    st.toggle(_("One colour scale for all images"), key="shared_colours")
+    st.toggle(_("Show the charts as tables"), key="tables")
+
+
+def sliders() -> None:
+    """Draw gamma, beta and epsilon."""
+    _real("gamma", _("γ gamma: scale"))
+    _real("beta", _("β beta: shift"))
+    st.select_slider(_("ε epsilon: keeps the root from 0"), EPSILONS, key="epsilon", format_func=short)
+
+
+def presets() -> None:
+    """Draw the presets and the reset button in one row that wraps."""
+    words = {
+        "note": _("The note"),
+        "standardization": _("γ = 1, β = 0: standardization"),
+        "gamma_0": _("γ = 0"),
+        "negative_gamma": _("Negative γ"),
+        "huge_epsilon": _("Huge ε"),
+        "batch_of_2": _("Batch of 2"),
+    }
+    with st.container(horizontal=True, gap="small"):
+        for name, values in PRESETS.items():
+            st.button(words[name], key=f"preset_{name}", on_click=_setter(values))
+        st.button(_("Reset"), key="reset", on_click=_setter(DEFAULTS), type="tertiary")
+
+
+def _setter(values: Mapping[str, Value]) -> Callable[[], None]:
+    def set_values() -> None:
+        st.session_state.update(values)
+        st.session_state.refused = {}
+
+    return set_values
+
+
+def _draw_seed() -> None:
+    # Six digits are enough to differ and short enough to read out in class.
+    st.session_state.seed = secrets.randbelow(1_000_000)
+
+
+def _whole(name: str, label: str, help: str | None = None) -> None:
+    setting = SETTINGS[name]
+    assert isinstance(setting, Whole)
+    st.number_input(label, setting.least, setting.most, key=name, help=help)
+
+
+def _real(name: str, label: str) -> None:
+    setting = SETTINGS[name]
+    assert isinstance(setting, Real)
+    st.slider(label, setting.least, setting.most, step=setting.step, key=name)

@@ -1,0 +1,54 @@
+"""English in the code, other languages in catalogues that are read at start (gettext and Babel; no build step)."""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+import streamlit as st
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"en": "English", "ko": "한국어"}
+CATALOGUES = Path(__file__).with_name("locale")
+
+
+class _Catalogue(NullTranslations):
+    def __init__(self, messages: dict[str, str]) -> None:
+        super().__init__()
+        self.messages = messages
+
+    def gettext(self, message: str) -> str:
+        return self.messages.get(message) or message
+
+
+@cache
+def _catalogue(language: str) -> _Catalogue:
+    path = CATALOGUES / f"{language}.po"
+    if not path.exists():
+        return _Catalogue({})
+    with path.open("rb") as file:
+        return _Catalogue({str(m.id): str(m.string) for m in read_po(file) if m.id})
+
+
+def language() -> str:
+    """Return the language of this session."""
+    return str(st.session_state.get("lang", "en"))
+
+
+def _(message: str) -> str:
+    """Return `message` in the language of this session."""
+    return _catalogue(language()).gettext(message)
+
+
+def start_language() -> str | None:
+    """Give a new session its language: the address's, else the browser's. Return what the address asked for in vain."""
+    wanted = st.query_params.get("lang")
+    if "lang" not in st.session_state:
+        st.session_state.lang = wanted if wanted in LANGUAGES else browser_language()
+    return None if wanted is None or wanted in LANGUAGES else wanted
+
+
+def browser_language() -> str:
+    """Return Korean for a Korean browser, else English."""
+    return "ko" if (st.context.locale or "").lower().startswith("ko") else "en"

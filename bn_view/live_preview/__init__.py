@@ -1,0 +1,38 @@
+"""The batch-normalization chart follows a slider while it is dragged; Streamlit alone redraws on release.
+
+The server stays the source of truth. It sends, once a mini-batch, the exact histogram for every stop of the epsilon slider at
+gamma 1 and beta 0; gamma and beta only move its edges. The script beside this file reads the native sliders on each frame and
+redraws the native chart from these counts; on release the server's figure takes its place.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from bn_core import EpsilonSweep
+from bn_view.figures.histograms import HALF_WIDTH
+from bn_view.readout import DECIMALS
+
+_mount = st.components.v2.component("live_preview", js=Path(__file__).with_name("live_preview.js").read_text(encoding="utf-8"))
+
+
+def live_preview(sweep: EpsilonSweep, *, chart: str, numbers: str, shared_range: tuple[float, float] | None) -> None:
+    """Tie the sliders `gamma`, `beta` and `epsilon` to the chart with key `chart` and the numbers of class `numbers`-…."""
+    _mount(
+        key="live_preview",
+        data={
+            "chart": chart,
+            "numbers": numbers,
+            "decimals": DECIMALS,
+            "halfWidth": HALF_WIDTH,
+            "sharedRange": shared_range,
+            "counts": sweep.counts.tolist(),
+            "minimum": sweep.minimum.tolist(),
+            "maximum": sweep.maximum.tolist(),
+            "mean": sweep.mean.tolist(),
+            "deviation": sweep.standard_deviation.tolist(),
+        },
+        height="content",
+    )

@@ -1,0 +1,125 @@
+"""Numbers as a person reads them: the line beside a chart, the formula, the table, alternative text."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+import bn_core
+from bn_view.batches import Batch, Stage
+from bn_view.language import _
+
+DECIMALS = 4
+
+
+def number(value: float) -> str:
+    """Write a number with four decimals, and without a minus before zero; a dash where there is none."""
+    if math.isnan(value):
+        return "–"
+    text = f"{value:.{DECIMALS}f}"
+    return text.lstrip("-") if float(text) == 0 else text
+
+
+def short(value: float) -> str:
+    """Write a setting or a small difference in as few characters as it needs: 0, 1.5, 1e-8."""
+    mantissa, e, exponent = f"{value:.4g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else mantissa
+
+
+def stage_names() -> dict[str, str]:
+    """Return the four stages' names, in their order."""
+    return {
+        "before": _("Before"),
+        "standardized": _("Standardization"),
+        "min_max": _("Min-max scaling"),
+        "batch_norm": _("Batch normalization"),
+    }
+
+
+def four_numbers(stage: str, summary: bn_core.Summary) -> str:
+    """Return the numbers under a chart as HTML whose parts the live preview finds by class."""
+    parts = {
+        "mean": (_("mean"), summary.mean),
+        "deviation": (_("std"), summary.standard_deviation),
+        "minimum": (_("min"), summary.minimum),
+        "maximum": (_("max"), summary.maximum),
+    }
+    shown = " &nbsp; ".join(
+        f'<span style="white-space:nowrap">{label} <b class="{stage}-{part}">{number(value)}</b></span>'
+        for part, (label, value) in parts.items()
+    )
+    return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{shown}</span>'
+
+
+def alternative_text(name: str, stage: Stage) -> str:
+    """Return what the chart shows, in words and present numbers."""
+    s = stage.summary
+    return _("Histogram of {count} values, {name}: mean {mean}, standard deviation {std}, from {min} to {max}.").format(
+        count=s.count, name=name, mean=number(s.mean), std=number(s.standard_deviation), min=number(s.minimum), max=number(s.maximum)
+    )
+
+
+def formula(batch: Batch, output: Stage, gamma: float, beta: float, epsilon: float) -> str:
+    """Return the formula, and the same for the middle pixel of the first image, as Markdown with its result from `bn_core`."""
+    shape = batch.before.values.shape
+    middle = (0, shape[1] // 2, shape[2] // 2, 0)
+    of_group = tuple(0 if a in batch.axes else i for a, i in enumerate(middle))
+    x, y = batch.before.values[middle], output.values[middle]
+    mean, variance = batch.moments.mean[of_group], batch.moments.variance[of_group]
+    eps = _latex(epsilon)
+    symbols = r"y=\gamma\,\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}+\beta"
+    present = (
+        rf"{number(y)}={short(gamma)}\cdot\frac{{{number(x)}-{_bracketed(number(mean))}}}"
+        rf"{{\sqrt{{{number(variance)}+{eps}}}}}+{_bracketed(short(beta))}"
+    )
+    where = _("for the middle pixel of image {image}").format(image=batch.first)
+    return f"$$\n{symbols}\n$$\n\n$$\n{present}\n$$\n\n{where}"
+
+
+def statistics(batch: Batch, output: Stage) -> pd.DataFrame:
+    """Return the summary of each stage: one row a stage, unrounded."""
+    stages = (batch.before, batch.standardized, batch.min_max, output)
+    columns = {
+        "mean": _("mean"),
+        "standard_deviation": _("std"),
+        "minimum": _("min"),
+        "maximum": _("max"),
+        "skewness": _("skewness"),
+        "excess_kurtosis": _("excess kurtosis"),
+    }
+    rows = [[getattr(stage.summary, field) for field in columns] for stage in stages]
+    return pd.DataFrame(rows, index=list(stage_names().values()), columns=list(columns.values()))
+
+
+def statistics_markdown(table: pd.DataFrame) -> str:
+    """Return the table as Markdown: a data grid would be a canvas, unreadable to a screen reader and heavy on every move."""
+    head = "| | " + " | ".join(table.columns) + " |"
+    rule = "|:--|" + "--:|" * len(table.columns)
+    rows = [f"| {name} | " + " | ".join(map(number, row)) + " |" for name, row in zip(table.index, table.to_numpy().tolist(), strict=True)]
+    return "\n".join([head, rule, *rows])
+
+
+def histogram_markdown(histogram: bn_core.Histogram) -> str:
+    """Return counts and edges as Markdown, the twin of a chart."""
+    edges, counts = histogram.edges.tolist(), histogram.counts.tolist()
+    rows = [f"| {number(low)} | {number(high)} | {n} |" for low, high, n in zip(edges, edges[1:], counts, strict=False)]
+    return "\n".join([f"| {_('from')} | {_('to')} | {_('values')} |", "|--:|--:|--:|", *rows])
+
+
+def difference_from_standardization(batch: Batch, output: Stage) -> str:
+    """Return the largest difference between the batch-normalized and the standardized values."""
+    return short(float(np.abs(output.values - batch.standardized.values).max()))
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("-") else text
+
+
+def _latex(value: float) -> str:
+    mantissa, e, exponent = short(value).partition("e")
+    if not e:
+        return mantissa
+    power = f"10^{{{exponent}}}"
+    return power if mantissa == "1" else rf"{mantissa}\cdot {power}"

@@ -1,0 +1,129 @@
+"""Every setting of the lab: its name in the address, its default and what it may be. Each stands here once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Value = int | float | str | bool
+
+# 0, then ten steps a decade (the R10 series of preferred numbers) from 1e-8 to 10.
+_R10 = (1.0, 1.25, 1.6, 2.0, 2.5, 3.15, 4.0, 5.0, 6.3, 8.0)
+EPSILONS: tuple[float, ...] = (
+    0.0,
+    *(float(f"{mantissa}e{exponent}") for exponent in range(-8, 1) for mantissa in _R10),
+    10.0,
+)
+BINS = 60
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number from `least` to `most`."""
+
+    default: int
+    least: int
+    most: int
+
+    def read(self, text: str) -> int:
+        """Return the number that `text` says; ValueError if it says none or one out of range."""
+        number = int(text)
+        if not self.least <= number <= self.most:
+            raise ValueError(text)
+        return number
+
+
+@dataclass(frozen=True)
+class Real:
+    """A number from `least` to `most` in steps of `step`."""
+
+    default: float
+    least: float
+    most: float
+    step: float
+
+    def read(self, text: str) -> float:
+        """Return the number that `text` says; ValueError if it says none or one out of range."""
+        number = float(text)
+        if not self.least <= number <= self.most:
+            raise ValueError(text)
+        return number
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words."""
+
+    default: str
+    words: tuple[str, ...]
+
+    def read(self, text: str) -> str:
+        """Return `text` if it is one of the words."""
+        if text not in self.words:
+            raise ValueError(text)
+        return text
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the stops of a slider; a number between two stops becomes the nearest."""
+
+    default: float
+    stops: tuple[float, ...]
+
+    def read(self, text: str) -> float:
+        """Return the stop nearest to what `text` says, on the slider's own logarithmic scale."""
+        number = float(text)
+        if not self.stops[0] <= number <= self.stops[-1]:
+            raise ValueError(text)
+        if number == 0:
+            return 0.0
+        return min(self.stops[1:], key=lambda stop: abs(math.log(stop / number)))
+
+
+@dataclass(frozen=True)
+class Switch:
+    """On or off, 1 or 0 in the address."""
+
+    default: bool
+
+    def read(self, text: str) -> bool:
+        """Return whether `text` is 1; ValueError unless it is 0 or 1."""
+        if text not in ("0", "1"):
+            raise ValueError(text)
+        return text == "1"
+
+
+# The keys are the names in the address and the keys of the widgets. The defaults are the study note's.
+SETTINGS: Mapping[str, Whole | Real | Choice | Step | Switch] = {
+    "data": Choice("random", ("random", "digits")),
+    "seed": Whole(678, 0, 2**32 - 1),
+    "images": Whole(30, 2, 1024),
+    "height": Whole(32, 1, 64),
+    "width": Whole(32, 1, 64),
+    "channels": Choice("1", ("1", "3")),
+    "spread": Whole(5, 1, 30),
+    "shift": Whole(60, 1, 255),
+    "batch_size": Whole(10, 2, 256),
+    "batch": Whole(1, 1, 899),
+    "grouping": Choice("position", ("position", "channel", "all")),
+    "gamma": Real(1.0, -3.0, 3.0, 0.05),
+    "beta": Real(0.0, -5.0, 5.0, 0.05),
+    "epsilon": Step(1e-8, EPSILONS),
+    "shared_x": Switch(False),
+    "shared_colours": Switch(True),
+    "tables": Switch(False),
+}
+
+DEFAULTS: Mapping[str, Value] = {name: setting.default for name, setting in SETTINGS.items()}
+
+# What one click sets; everything a preset does not name keeps its value, but for "note", which is every default.
+PRESETS: Mapping[str, Mapping[str, Value]] = {
+    "note": {name: value for name, value in DEFAULTS.items() if name not in ("shared_x", "shared_colours", "tables")},
+    "standardization": {"gamma": 1.0, "beta": 0.0, "epsilon": 0.0},
+    "gamma_0": {"gamma": 0.0, "beta": 1.0},
+    "negative_gamma": {"gamma": -1.0, "beta": 0.0},
+    "huge_epsilon": {"gamma": 1.0, "beta": 0.0, "epsilon": 10.0},
+    "batch_of_2": {"batch_size": 2, "batch": 1},
+}

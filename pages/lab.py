@@ -1,0 +1,188 @@
+"""The lab: one mini-batch, four histograms, and sliders that move the picture."""
+
+from __future__ import annotations
+
+import html
+from typing import NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from bn_view import batches, controls, readout
+from bn_view.batches import Batch, Stage
+from bn_view.copy_link import copy_link
+from bn_view.figures import colours
+from bn_view.figures.histograms import covering, histogram_figure, ladder
+from bn_view.figures.images import sheet, shown_count
+from bn_view.language import _
+from bn_view.live_preview import live_preview
+
+CHART = "chart_batch_norm"
+TALL, LOW = 360, 220
+
+
+class Places(NamedTuple):
+    """Where the parts go that follow the sliders."""
+
+    chart: DeltaGenerator
+    reading: DeltaGenerator
+    images: DeltaGenerator
+    table: DeltaGenerator
+
+
+def render() -> None:
+    """Draw the page."""
+    controls.keep_settings()
+    with st.sidebar:
+        st.subheader(_("Data"))
+        controls.data_controls()
+        st.subheader(_("Mini-batch"))
+        sentence = controls.batch_controls()
+        st.subheader(_("View"))
+        controls.view_controls()
+        copy_link()
+    batch = batches.batch_of(controls.settings())
+
+    st.markdown(f"## {_('See batch normalization')}")
+    controls.presets()
+    for warning in filter(None, (controls.refused_sentence(), sentence)):
+        st.warning(warning)
+    left, right = st.columns([2, 5], gap="medium")
+    with right:
+        _heading("batch_norm", colours.BATCH_NORM)
+        chart, reading = st.empty(), st.empty()
+    shared_range = _fixed_charts(batch)
+    places = Places(chart, reading, *_images_and_table(batch))
+    with left:
+        _sliders_and_what_follows(batch, places, shared_range)
+    live_preview(batches.sweep_of(controls.settings()), chart=CHART, numbers="batch_norm", shared_range=shared_range)
+
+
+def _fixed_charts(batch: Batch) -> tuple[float, float] | None:
+    """Draw the three histograms that no slider moves; return the x range they share, if they do."""
+    stages = {
+        "before": (batch.before, colours.BEFORE),
+        "standardized": (batch.standardized, colours.STANDARDIZED),
+        "min_max": (batch.min_max, colours.MIN_MAX),
+    }
+    shared = None
+    if st.session_state.shared_x:
+        shared = covering(*((s.summary.minimum, s.summary.maximum) for s, _colour in stages.values()))
+    for column, (name, (stage, colour)) in zip(st.columns(3, gap="medium"), stages.items(), strict=True):
+        with column:
+            _heading(name, colour)
+            own = _normalized_range(stage, None) if name == "standardized" else None
+            _chart(st.container(), name, stage, colour, shared or own, LOW)
+            st.markdown(readout.four_numbers(name, stage.summary), unsafe_allow_html=True)
+            if st.session_state.tables:
+                st.markdown(readout.histogram_markdown(stage.histogram))
+    return shared
+
+
+def _images_and_table(batch: Batch) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Draw the images before; return the places of the images after and of the table."""
+    shape = batch.before.values.shape
+    shown = shown_count(shape)
+    st.markdown(f"### {_('Images')}")
+    st.caption(
+        _("The first {shown} of {count} images of the mini-batch").format(shown=shown, count=shape[0])
+        + " · "
+        + (
+            _("one colour scale: black {low}, white {high}").format(
+                low=readout.number(batch.before.summary.minimum), high=readout.number(batch.before.summary.maximum)
+            )
+            if st.session_state.shared_colours
+            else _("each image stretched between its own minimum and maximum")
+        )
+    )
+    st.html(_image_row(_("Before"), batch.before, batch))
+    after = st.empty()
+    st.markdown(f"### {_('Statistics')}")
+    table = st.empty()
+    st.download_button(
+        _("Download as CSV"),
+        data=lambda: _csv(batch),
+        file_name="batch_normalization.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+    return after, table
+
+
+@st.fragment
+def _sliders_and_what_follows(batch: Batch, places: Places, shared_range: tuple[float, float] | None) -> None:
+    """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone.
+
+    Every element costs the server a message to each of 200 students, so that what belongs together is one.
+    """
+    controls.sliders()
+    gamma, beta, epsilon = (st.session_state[name] for name in ("gamma", "beta", "epsilon"))
+    output = batches.normalized(batch, gamma, beta, epsilon)
+
+    _chart(places.chart, "batch_norm", output, colours.BATCH_NORM, _normalized_range(output, shared_range), TALL)
+    parts = [
+        readout.four_numbers("batch_norm", output.summary),
+        _("Largest difference from standardization: **{difference}**").format(
+            difference=readout.difference_from_standardization(batch, output)
+        ),
+        readout.formula(batch, output, gamma, beta, epsilon),
+        *_sentences(batch, epsilon),
+    ]
+    if st.session_state.tables:
+        parts.append(readout.histogram_markdown(output.histogram))
+    places.reading.markdown("\n\n".join(parts), unsafe_allow_html=True)
+    places.images.html(_image_row(_("After batch normalization"), output, batch))
+    places.table.markdown(readout.statistics_markdown(readout.statistics(batch, output)))
+    controls.write_address()
+
+
+def _sentences(batch: Batch, epsilon: float) -> list[str]:
+    if not batch.constant_groups:
+        return []
+    said = _("{count} groups hold one value only: their variance is 0, and batch normalization gives β there.")
+    if epsilon == 0:
+        said = _("{count} groups hold one value only: their variance is 0, and with ε = 0 that is 0/0; defined as β here.")
+    return [said.format(count=f"{batch.constant_groups:,}")]
+
+
+def _heading(name: str, colour: str) -> None:
+    swatch = f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colour}"></span>'
+    st.markdown(f"#### {swatch} {readout.stage_names()[name]}", unsafe_allow_html=True)
+
+
+def _chart(place: DeltaGenerator, name: str, stage: Stage, colour: str, x_range: tuple[float, float] | None, height: int) -> None:
+    place.plotly_chart(
+        histogram_figure(stage.histogram, stage.summary, colour, mean_label=_("mean"), x_range=x_range, height=height),
+        key=f"chart_{name}",
+        alt=readout.alternative_text(readout.stage_names()[name], stage),
+        config={"displayModeBar": False},
+    )
+
+
+def _normalized_range(stage: Stage, shared: tuple[float, float] | None) -> tuple[float, float]:
+    own = ladder(stage.summary.minimum, stage.summary.maximum)
+    return covering(own, shared) if shared else own
+
+
+def _image_row(label: str, stage: Stage, batch: Batch) -> str:
+    shown = stage.values[: shown_count(stage.values.shape)]
+    before = batch.before.summary
+    # The scale of the images before serves both rows: what a shared scale is there to show is that the values moved.
+    scale = (before.minimum, before.maximum) if st.session_state.shared_colours else None
+    alt = html.escape(f"{label}: {len(shown)}")
+    width = min(100, 12 * len(shown))
+    return (
+        f'<div style="margin-bottom:.25rem">{html.escape(label)}</div>'
+        f'<img alt="{alt}" src="{sheet(shown, scale)}" style="width:{width}%;image-rendering:pixelated;border-radius:.25rem">'
+    )
+
+
+def _csv(batch: Batch) -> str:
+    output = batches.normalized(batch, *(st.session_state[name] for name in ("gamma", "beta", "epsilon")))
+    return readout.statistics(batch, output).to_csv()
+
+
+if __name__ == "__main__":  # a deep link to a fresh server runs this file, not app.py
+    import app
+
+    app.main()
