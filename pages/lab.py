@@ -125,12 +125,12 @@ def _sliders_and_what_follows(batch: Batch, places: Places, shared_range: tuple[
         _("Largest difference from standardization: **{difference}**").format(
             difference=readout.difference_from_standardization(batch, output)
         ),
-        readout.formula(batch, output, gamma, beta, epsilon),
         *_sentences(batch, epsilon),
     ]
     if st.session_state.tables:
         parts.append(readout.histogram_markdown(output.histogram))
     places.reading.markdown("\n\n".join(parts), unsafe_allow_html=True)
+    st.markdown(readout.formula(batch, output, gamma, beta, epsilon))
     places.images.html(_image_row(_("After batch normalization"), output, batch))
     places.table.markdown(readout.statistics_markdown(readout.statistics(batch, output)))
     controls.write_address()
