@@ -7,13 +7,15 @@ one mean per pixel position (N, H·W·C). Whatever the axes were, the arithmetic
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from math import prod
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
 from bn_core.arguments import FloatArray
 
@@ -27,6 +29,9 @@ THREADED_BYTES = 8 << 20
 
 Index = tuple[slice, ...]
 Result = TypeVar("Result")
+
+_of_thread = threading.local()
+_NOTHING = np.empty(0, np.uint8)
 
 
 def merged_axes(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[bool, ...]]:
@@ -80,12 +85,32 @@ def of_statistics(index: Index, reduced: tuple[bool, ...]) -> Index:
     return tuple(slice(None) if r else s for s, r in zip(index, reduced, strict=False))
 
 
-def widened(block: FloatArray, statistics: Sequence[FloatArray], side_by_side: int) -> tuple[FloatArray, list[FloatArray]]:
-    """Return a block and the statistics that go with it, both widened to `side_by_side` lanes where they fit."""
+def spread(statistic: FloatArray, side_by_side: int) -> FloatArray:
+    """Return a statistic repeated for each lane, as one row; unchanged where there is one lane."""
+    if side_by_side == 1:
+        return statistic
+    return np.tile(statistic.reshape(1, -1), side_by_side)
+
+
+def in_lanes(block: FloatArray, side_by_side: int) -> FloatArray:
+    """Return a view of a block with `side_by_side` rows laid out as one; the block itself where they do not come out even."""
     if side_by_side == 1 or len(block) % side_by_side:
-        return block, list(statistics)
-    wide = block.reshape(len(block) // side_by_side, -1)
-    return wide, [np.tile(s.reshape(-1), side_by_side) for s in statistics]
+        return block
+    return block.reshape(len(block) // side_by_side, -1)
+
+
+def beside(block: FloatArray, statistic: FloatArray) -> FloatArray:
+    """Return as many lanes of a spread statistic as the block has."""
+    return statistic[..., : block.shape[-1]]
+
+
+def scratch(shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
+    """Return this thread's working memory, with anything in it: memory fresh from the system costs more than the arithmetic."""
+    size = prod(shape) * np.dtype(dtype).itemsize
+    if getattr(_of_thread, "memory", _NOTHING).nbytes < size:
+        _of_thread.memory = np.empty(size, np.uint8)
+    memory: NDArray[np.uint8] = _of_thread.memory
+    return memory[:size].view(dtype).reshape(shape)
 
 
 def each_block(work: Callable[[Index], Result], indices: list[Index], nbytes: int) -> list[Result]:

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bn_core.arguments import Axis, FloatArray, float_array, reduced_axes, statistics_shape
-from bn_core.blocks import Index, blocks, each_block, lanes, merged_axes, of_statistics, widened
+from bn_core.blocks import Index, beside, blocks, each_block, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
 
 __all__ = ["Moments", "moments"]
 
-_SAMPLE_ROWS = 8
+_SAMPLES = 8
+_DOUBLE = np.dtype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,72 +99,62 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     shape = statistics_shape(array.shape, axes)
     merged_shape, reduced = merged_axes(array.shape, axes)
     merged = np.ascontiguousarray(array).reshape(merged_shape)
-    statistics = tuple(1 if r else n for n, r in zip(merged_shape, reduced, strict=True))
-    indices = blocks(merged_shape, reduced, merged.itemsize)
-    side_by_side = lanes(merged_shape, reduced)
+    group = prod(array.shape[a] for a in axes)
 
     with np.errstate(over="ignore", invalid="ignore"):
-        parts = each_block(lambda index: _block_moments(merged[index], reduced, side_by_side), indices, array.nbytes)
-    mean, variance, count = np.zeros(statistics), np.zeros(statistics), np.zeros(statistics)
-    for index, part in zip(indices, parts, strict=True):
-        _merge_into(mean, variance, count, of_statistics(index, reduced), part)
-
-    if not np.isfinite(mean).all():
-        raise ValueError("x must be finite, got NaN or infinity")
-    if not np.isfinite(variance).all():
-        if array.dtype == np.float64:
+        mean, variance = _mean_and_variance(merged, reduced, group)
+    if not (np.isfinite(mean).all() and np.isfinite(variance).all()):
+        if not np.isfinite(array).all():
+            raise ValueError("x must be finite, got NaN or infinity")
+        if array.dtype.itemsize >= _DOUBLE.itemsize:
             raise ValueError("x must be small enough for its squares to be finite, got larger values")
-        return moments(array.astype(np.float64), axes)
-    group = prod(array.shape[a] for a in axes)
+        return moments(array.astype(_DOUBLE), axes)
     return Moments(group, mean.reshape(shape), variance.reshape(shape))
 
 
-def _merge_into(mean: FloatArray, variance: FloatArray, count: FloatArray, where: Index, part: Moments) -> None:
-    if not count[where].any():
-        mean[where], variance[where] = part.mean, part.variance
-    else:
-        seen = Moments(int(count[where].flat[0]), mean[where], variance[where]) | part
-        mean[where], variance[where] = seen.mean, seen.variance
-    count[where] += part.count
+def _mean_and_variance(x: FloatArray, reduced: tuple[bool, ...], group: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Corrected two-pass, in one pass over memory.
 
-
-def _block_moments(block: FloatArray, reduced: tuple[bool, ...], side_by_side: int) -> Moments:
-    """Corrected two-pass over one block that stays in the cache.
-
-    A mean guessed from a few rows is subtracted, so that the sums are of small numbers; the mean of what is left corrects the
-    guess, and the variance is mean(y²) − mean(y)². Where the guess was off by more than the spread (sorted data, constant
-    groups) that difference would cancel, so it is done once more from the corrected mean.
+    A mean guessed from a few values is subtracted, so that the sums are of small numbers; the mean of what is left corrects the
+    guess, and the variance is mean(y²) − mean(y)². Where the guess was off by more than the spread (outliers among the few,
+    constant groups) that difference would cancel, so it is done once more from the corrected mean.
     """
-    if block.dtype == np.float16:  # sums of half precision overflow at 65504
-        block = block.astype(np.float32)
-    values = prod(n for n, r in zip(block.shape, reduced, strict=True) if r)
-    guess = _group_mean(_sample(block, reduced), reduced).astype(block.dtype)
-    residual, variance = _around(guess, block, reduced, side_by_side, values)
+    working = np.result_type(x.dtype, np.float32)  # sums of half precision overflow at 65504
+    guess = _guessed_mean(x, reduced).astype(working)
+    residual, variance = _around(guess, x, reduced, group)
     if (residual * residual > 4 * variance).any():
-        guess = (guess + residual).astype(block.dtype)
-        residual, variance = _around(guess, block, reduced, side_by_side, values)
-    return Moments(values, guess + residual, variance)
+        guess = (guess + residual).astype(working)
+        residual, variance = _around(guess, x, reduced, group)
+    return guess + residual, variance
 
 
-def _sample(block: FloatArray, reduced: tuple[bool, ...]) -> FloatArray:
-    if not reduced[0]:
-        return block
-    return block[:: -(-len(block) // _SAMPLE_ROWS)]
+def _guessed_mean(x: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
+    """Return the mean of a few values, spread evenly over each reduced axis."""
+    few = tuple(slice(None, None, -(-n // _SAMPLES)) if r else slice(None) for n, r in zip(x.shape, reduced, strict=True))
+    return x[few].mean(axis=tuple(a for a, r in enumerate(reduced) if r), keepdims=True, dtype=np.float64)
 
 
 def _around(
-    guess: FloatArray, block: FloatArray, reduced: tuple[bool, ...], side_by_side: int, values: int
+    guess: FloatArray, x: FloatArray, reduced: tuple[bool, ...], group: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return mean(x − guess) and the biased variance."""
-    wide, (centre,) = widened(block, [guess], side_by_side)
-    y = wide - centre
-    residual = _folded(_sum(y, reduced), guess.shape) / values
-    squares = _folded(_sum_of_squares(y, reduced), guess.shape) / values
-    return residual, np.maximum(squares - residual * residual, 0.0)
+    """Return mean(x − guess) and the biased variance, from sums over blocks that stay in the cache."""
+    side_by_side = lanes(x.shape, reduced)
+    centre = spread(guess, side_by_side)
+    indices = blocks(x.shape, reduced, guess.itemsize)
 
+    def sums(index: Index) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        block = in_lanes(x[index], side_by_side)
+        y = scratch(block.shape, guess.dtype)
+        np.subtract(block, beside(block, centre[of_statistics(index, reduced)]), out=y)
+        return _sum(y, reduced), _sum_of_squares(y, reduced)
 
-def _group_mean(x: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
-    return x.mean(axis=tuple(a for a, r in enumerate(reduced) if r), keepdims=True, dtype=np.float64)
+    total, squares = np.zeros(guess.shape), np.zeros(guess.shape)
+    for index, (block_total, block_squares) in zip(indices, each_block(sums, indices, x.nbytes), strict=True):
+        where = of_statistics(index, reduced)
+        total[where] += _folded(block_total, total[where].shape)
+        squares[where] += _folded(block_squares, total[where].shape)
+    residual = total / group
+    return residual, np.maximum(squares / group - residual * residual, 0.0)
 
 
 def _folded(lane_sums: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:

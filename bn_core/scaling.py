@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bn_core.arguments import Axis, FloatArray, float_array, non_negative_number, reduced_axes, statistics_shape
-from bn_core.blocks import Index, blocks, each_block, lanes, merged_axes, of_statistics, widened
+from bn_core.blocks import Index, beside, blocks, each_block, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
 from bn_core.moments import moments
 
 __all__ = ["min_max_scale", "standardize"]
@@ -119,20 +119,19 @@ def affine_around(
     working = np.result_type(x.dtype, np.float32)
     rounded = centre.astype(working)
     shift = shift + (rounded - centre) * scale
-    maps = [s.reshape(statistics).astype(working) for s in (rounded, scale, shift)]
     source, target = np.ascontiguousarray(x).reshape(shape), out.reshape(shape)
     side_by_side = lanes(shape, reduced)
+    maps = [spread(s.reshape(statistics).astype(working), side_by_side) for s in (rounded, scale, shift)]
 
     def write(index: Index) -> None:
         part = of_statistics(index, reduced)
-        block, (c, s, b) = widened(source[index], [m[part] for m in maps], side_by_side)
-        y = target[index].reshape(block.shape)
-        if x.dtype == working:
-            np.subtract(block, c, out=y)
-            np.multiply(y, s, out=y)
-            np.add(y, b, out=y)
-        else:
-            y[...] = (block.astype(working) - c) * s + b
+        block = in_lanes(source[index], side_by_side)
+        c, s, b = (beside(block, m[part]) for m in maps)
+        result = target[index].reshape(block.shape)
+        y = result if x.dtype == working else scratch(block.shape, working)
+        np.subtract(block, c, out=y)
+        np.multiply(y, s, out=y)
+        np.add(y, b, out=result, casting="same_kind")
 
     each_block(write, blocks(shape, reduced, x.itemsize), x.nbytes)
     return out

@@ -1,0 +1,190 @@
+"""Histograms, held against np.histogram."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from bn_core import histogram
+
+grids = st.integers(1, 300).flatmap(lambda n: arrays(np.int64, n, elements=st.integers(-100, 100)))
+data = st.builds(
+    lambda grid, step, shift: grid * step + shift, grids, st.sampled_from([0.1, 0.125, 1, 1e-6]), st.sampled_from([0, 1, -50])
+)
+bin_numbers = st.sampled_from([1, 2, 3, 10, 50, 255, 256, 257, 1000])
+
+
+def assert_same(got, x, bins, range=None):
+    """Same edges; same counts, but that values within rounding of an edge may lie on either side of it."""
+    x = np.asarray(x, np.float64).ravel()
+    counts, edges = np.histogram(x, bins, range)
+    assert got.counts.dtype == np.int64
+    assert got.edges.dtype == np.float64
+    assert got.counts.shape == (bins,)
+    tolerance = 1e-13 * max(abs(edges[0]), abs(edges[-1]))
+    np.testing.assert_allclose(got.edges, edges, rtol=0, atol=tolerance)
+    assert got.counts.min() >= 0
+    assert got.counts.sum() == counts.sum()
+    ordered = np.sort(x)
+    inner = edges[1:-1]
+    on_edge = np.searchsorted(ordered, inner + tolerance, "right") - np.searchsorted(ordered, inner - tolerance, "left")
+    assert (np.abs(np.cumsum(got.counts - counts)[:-1]) <= on_edge).all()
+
+
+@given(data, bin_numbers)
+def test_a_histogram_equals_numpy_s(x, bins):
+    assert_same(histogram(x, bins), x, bins)
+
+
+@given(data, bin_numbers, st.integers(-100, 100), st.integers(1, 100))
+def test_a_histogram_over_a_given_range_equals_numpy_s(x, bins, first, width):
+    range = (first / 4, (first + width) / 4)
+    assert_same(histogram(x, bins, range), x, bins, range)
+
+
+def normal(rng, n):
+    return rng.normal(26, 17, n)
+
+
+def uniform(rng, n):
+    return rng.random(n)
+
+
+def long_tailed(rng, n):
+    return rng.standard_cauchy(n)
+
+
+def two_heaps(rng, n):
+    return rng.choice([-5.0, 5.0], n) + rng.normal(size=n)
+
+
+@pytest.mark.parametrize("n", [1000, 2**18 - 1, 2**18, 2**18 + 1, 1_000_001])
+@pytest.mark.parametrize("bins", [1, 50, 256, 257])
+@pytest.mark.parametrize("draw", [normal, uniform, long_tailed, two_heaps])
+def test_many_random_values_are_counted_as_numpy_counts_them(draw, bins, n):
+    x = draw(np.random.default_rng(n), n)
+    got, (counts, edges) = histogram(x, bins), np.histogram(x, bins)
+    np.testing.assert_array_equal(got.counts, counts)
+    np.testing.assert_array_equal(got.edges, edges)
+
+
+@pytest.mark.parametrize("range", [(-3, 3), (0, 1), (-100, 100), (50, 60)])
+@pytest.mark.parametrize("n", [1000, 300_001])
+def test_values_outside_the_range_are_left_out(n, range):
+    x = np.random.default_rng(0).normal(0, 2, n)
+    np.testing.assert_array_equal(histogram(x, 40, range).counts, np.histogram(x, 40, range)[0])
+
+
+@pytest.mark.parametrize("n", [9, 2**18 + 3])
+@pytest.mark.parametrize("value", [0.0, 0.1, -7.0, 1e6])
+def test_equal_values_stand_in_the_middle_of_a_range_of_one(n, value):
+    x = np.full(n, value)
+    assert_same(histogram(x, 5), x, 5)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "n"), [("i1", 1000), ("u1", 300_000), ("i8", 1000), ("?", 1000), ("f4", 1000), ("f4", 300_000)]
+)
+def test_any_dtype_is_counted_as_its_float64_copy(dtype, n):
+    x = (np.random.default_rng(0).normal(size=n) * 30).astype(dtype)
+    assert_same(histogram(x, 50), x, 50)
+
+
+@pytest.mark.parametrize("view", [np.transpose, lambda x: x[:, ::2], lambda x: x[::-1], np.asfortranarray])
+def test_shape_and_layout_do_not_matter_and_the_input_is_left_alone(view):
+    x = view(np.random.default_rng(0).normal(size=(20, 30, 4)))
+    before = x.copy()
+    assert_same(histogram(x, 17), x, 17)
+    np.testing.assert_array_equal(x, before)
+
+
+# Affine maps
+
+maps = st.tuples(st.sampled_from([-1000, -2, -1, -0.5, 0, 0.125, 1, 3, 1000]), st.integers(-100, 100).map(lambda n: n / 4))
+
+
+@given(data.filter(lambda x: np.ptp(x) > 0), bin_numbers, maps)
+def test_an_affine_map_gives_the_histogram_of_the_mapped_values(x, bins, scale_and_shift):
+    scale, shift = scale_and_shift
+    got, mapped = histogram(x, bins).affine(scale, shift), scale * x + shift
+    counts, edges = np.histogram(mapped, bins)
+    size = np.abs(edges).max() + np.abs(scale * x).max()
+    np.testing.assert_allclose(got.edges, edges, rtol=0, atol=1e-13 * size)
+    assert got.counts.sum() == counts.sum()
+    on_edge = (np.abs(mapped[:, None] - edges[1:-1]) <= 1e-13 * size).sum(axis=0)
+    assert (np.abs(np.cumsum(got.counts - counts)[:-1]) <= on_edge).all()
+
+
+@pytest.mark.parametrize("scale", [-3.5, -0.1, 0, 0.1, 3.5])
+def test_random_values_mapped_are_counted_exactly(scale):
+    x = np.random.default_rng(0).normal(size=300_000)
+    got, (counts, edges) = histogram(x, 60).affine(scale, 7), np.histogram(scale * x + 7, 60)
+    np.testing.assert_array_equal(got.counts, counts)
+    np.testing.assert_allclose(got.edges, edges, atol=1e-13)
+
+
+def test_an_affine_map_leaves_the_first_histogram_alone():
+    first = histogram([0.0, 1.0, 1.0, 2.0], 2)
+    first.affine(-2, 1)
+    assert (first.counts.tolist(), first.edges.tolist()) == ([1, 3], [0, 1, 2])
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(np.nan, 0), (np.inf, 0), (1, np.nan), (0, -np.inf)])
+def test_a_map_that_is_not_finite_is_refused(scale, shift):
+    with pytest.raises(ValueError, match="scale and shift must be finite, got"):
+        histogram([1.0, 2.0], 2).affine(scale, shift)
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("x", "bins", "range", "error", "message"),
+    [
+        ([], 3, None, ValueError, "x must have at least one value, got shape"),
+        ([1, np.nan], 3, None, ValueError, "x must be finite, got NaN or infinity"),
+        ([1, np.inf], 3, (0, 1), ValueError, "x must be finite, got NaN or infinity"),
+        ([1, -np.inf], 3, None, ValueError, "x must be finite, got NaN or infinity"),
+        (["a"], 3, None, TypeError, "x must hold real numbers"),
+        ([1.0], 0, None, ValueError, "bins must be at least 1, got 0"),
+        ([1.0], 2.0, None, TypeError, "bins must be an integer, got 2.0"),
+        ([1.0], [0, 1], None, TypeError, "bins must be an integer"),
+        ([1.0], 3, (1, 0), ValueError, "range must be two finite numbers in order"),
+        ([1.0], 3, (0, np.nan), ValueError, "range must be two finite numbers in order"),
+        ([1.0], 3, (0, 1, 2), TypeError, "range must be two numbers"),
+        ([1.0], 3, 5, TypeError, "range must be two numbers"),
+    ],
+)
+def test_a_wrong_argument_is_named(x, bins, range, error, message):
+    with pytest.raises(error, match=message):
+        histogram(x, bins, range)
+
+
+# Extremes
+
+
+def test_a_range_of_no_width_reaches_half_a_unit_to_either_side_as_in_numpy():
+    x = [0.7, 1.0, 1.2, 1.6]
+    assert_same(histogram(x, 3, (1, 1)), x, 3, (1, 1))
+
+
+def test_float32_values_near_an_edge_are_placed_as_in_float64():
+    x = np.random.default_rng(0).normal(size=1_000_000).astype(np.float32)
+    assert_same(histogram(x, 50, (-3, 3)), x, 50, (-3, 3))
+
+
+def test_float16_values_are_placed_as_in_float64():
+    x = np.random.default_rng(0).normal(size=10_000).astype(np.float16)
+    assert_same(histogram(x, 50), x, 50)
+
+
+@pytest.mark.parametrize(("dtype", "value"), [(np.float16, 6e4), (np.float32, 3e38)])
+def test_values_across_the_whole_range_of_their_dtype_are_counted(dtype, value):
+    assert histogram(np.array([-value, 0, 0, value], dtype), 3).counts.tolist() == [1, 2, 1]
+
+
+@pytest.mark.parametrize("x", [[0, 5e-324], [-1.5e308, 1.5e308]])
+def test_values_too_close_or_too_far_apart_for_finite_bins_are_refused(x):
+    with pytest.raises(ValueError, match="x|bins"):
+        histogram(x, 3)
