@@ -101,6 +101,8 @@ def in_lanes(block: FloatArray, side_by_side: int) -> FloatArray:
 
 def beside(block: FloatArray, statistic: FloatArray) -> FloatArray:
     """Return as many lanes of a spread statistic as the block has."""
+    if block.ndim == 1:
+        statistic = statistic.reshape(-1)
     return statistic[..., : block.shape[-1]]
 
 
@@ -115,12 +117,20 @@ def scratch(shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
 
 def each_block(work: Callable[[Index], Result], indices: list[Index], nbytes: int) -> list[Result]:
     """Call `work` for every block, in the order given, on several threads where the array is large (NumPy releases the GIL)."""
-    workers = worker_count()
-    if workers == 1 or nbytes < THREADED_BYTES:
+    if nbytes < THREADED_BYTES:
         return [work(index) for index in indices]
-    share = -(-len(indices) // workers)
-    runs = [indices[i : i + share] for i in range(0, len(indices), share)]
-    return [result for run in _pool(workers).map(lambda run: [work(index) for index in run], runs) for result in run]
+    done = in_threads(lambda run: [work(index) for index in indices[run]], len(indices))
+    return [result for results in done for result in results]
+
+
+def in_threads(work: Callable[[slice], Result], length: int) -> list[Result]:
+    """Cut `length` things into one run for each thread and call `work` for every run."""
+    workers = worker_count()
+    share = -(-length // workers)
+    runs = [slice(start, start + share) for start in range(0, length, share)]
+    if workers == 1:
+        return [work(run) for run in runs]
+    return list(_pool(workers).map(work, runs))
 
 
 def worker_count() -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import Axis, float_array, non_negative_number, reduced_axes, statistics_shape
+from bn_core.arguments import Axis, float_array, non_negative_number, reduced_axes, statistics_shape, whole_number
 from bn_core.histogram import histogram
 from bn_core.moments import moments
 from bn_core.scaling import affine_around, inverse_deviation
@@ -20,20 +20,20 @@ __all__ = ["EpsilonSweep", "epsilon_sweep"]
 class EpsilonSweep:
     """Histograms and statistics of (x − mean) / √(variance + epsilon), one row for each epsilon.
 
-    gamma and beta map every row affinely, so that these rows hold batch normalization for all gamma and beta.
+    gamma and beta map every row affinely, so that these rows hold batch normalization for all gamma and beta. The mean of every
+    row is 0, as that of every group is.
 
     Attributes
     ----------
     counts : ndarray of int64
         Shape (epsilons, bins).
-    minimum, maximum, mean, standard_deviation : ndarray of float64
+    minimum, maximum, standard_deviation : ndarray of float64
         Shape (epsilons,), over all values.
     """
 
     counts: NDArray[np.int64]
     minimum: NDArray[np.float64]
     maximum: NDArray[np.float64]
-    mean: NDArray[np.float64]
     standard_deviation: NDArray[np.float64]
 
 
@@ -69,10 +69,11 @@ def epsilon_sweep(x: ArrayLike, epsilons: Sequence[float], *, axis: Axis, bins: 
     array = float_array("x", x)
     axes = reduced_axes(axis, array.ndim)
     statistics_shape(array.shape, axes)
+    bins = whole_number("bins", bins, least=1)
     batch = moments(array, axes)
     normalized = np.empty_like(array)
     counts = np.zeros((len(epsilons), bins), np.int64)
-    minimum, maximum, mean, deviation = np.zeros((4, len(epsilons)))
+    minimum, maximum, deviation = np.zeros((3, len(epsilons)))
     for row, epsilon in enumerate(epsilons):
         scale = inverse_deviation(batch.variance, non_negative_number("epsilon", epsilon))
         affine_around(array, axes, batch.mean, scale, np.zeros_like(scale), out=normalized)
@@ -80,4 +81,4 @@ def epsilon_sweep(x: ArrayLike, epsilons: Sequence[float], *, axis: Axis, bins: 
         minimum[row], maximum[row] = normalized.min(), normalized.max()
         # Every group has mean 0 and variance · scale²: the whole needs no further pass.
         deviation[row] = np.sqrt(np.mean(batch.variance * scale * scale))
-    return EpsilonSweep(counts, minimum, maximum, mean, deviation)
+    return EpsilonSweep(counts, minimum, maximum, deviation)

@@ -101,15 +101,18 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     merged = np.ascontiguousarray(array).reshape(merged_shape)
     group = prod(array.shape[a] for a in axes)
 
-    with np.errstate(over="ignore", invalid="ignore"):
-        mean, variance = _mean_and_variance(merged, reduced, group)
+    mean, variance = _mean_and_variance(merged, reduced, group)
     if not (np.isfinite(mean).all() and np.isfinite(variance).all()):
         if not np.isfinite(array).all():
             raise ValueError("x must be finite, got NaN or infinity")
         if array.dtype.itemsize >= _DOUBLE.itemsize:
             raise ValueError("x must be small enough for its squares to be finite, got larger values")
         return moments(array.astype(_DOUBLE), axes)
-    return Moments(group, mean.reshape(shape), variance.reshape(shape))
+    mean, variance = mean.reshape(shape), variance.reshape(shape)
+    vanishing = variance < np.finfo(array.dtype).tiny
+    if array.dtype.itemsize < _DOUBLE.itemsize and vanishing.any() and np.ptp(array, axes, keepdims=True)[vanishing].any():
+        return moments(array.astype(_DOUBLE), axes)  # the squares underflowed
+    return Moments(group, mean, variance)
 
 
 def _mean_and_variance(x: FloatArray, reduced: tuple[bool, ...], group: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -122,6 +125,8 @@ def _mean_and_variance(x: FloatArray, reduced: tuple[bool, ...], group: int) -> 
     working = np.result_type(x.dtype, np.float32)  # sums of half precision overflow at 65504
     guess = _guessed_mean(x, reduced).astype(working)
     residual, variance = _around(guess, x, reduced, group)
+    if not np.isfinite(variance).all():
+        return residual, variance
     if (residual * residual > 4 * variance).any():
         guess = (guess + residual).astype(working)
         residual, variance = _around(guess, x, reduced, group)
@@ -131,7 +136,8 @@ def _mean_and_variance(x: FloatArray, reduced: tuple[bool, ...], group: int) -> 
 def _guessed_mean(x: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
     """Return the mean of a few values, spread evenly over each reduced axis."""
     few = tuple(slice(None, None, -(-n // _SAMPLES)) if r else slice(None) for n, r in zip(x.shape, reduced, strict=True))
-    return x[few].mean(axis=tuple(a for a, r in enumerate(reduced) if r), keepdims=True, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        return x[few].mean(axis=tuple(a for a, r in enumerate(reduced) if r), keepdims=True, dtype=np.float64)
 
 
 def _around(
@@ -145,8 +151,9 @@ def _around(
     def sums(index: Index) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         block = in_lanes(x[index], side_by_side)
         y = scratch(block.shape, guess.dtype)
-        np.subtract(block, beside(block, centre[of_statistics(index, reduced)]), out=y)
-        return _sum(y, reduced), _sum_of_squares(y, reduced)
+        with np.errstate(all="ignore"):  # in here, as each thread has its own; what overflowed is seen in the result
+            np.subtract(block, beside(block, centre[of_statistics(index, reduced)]), out=y)
+            return _sum(y, reduced), _sum_of_squares(y, reduced)
 
     total, squares = np.zeros(guess.shape), np.zeros(guess.shape)
     for index, (block_total, block_squares) in zip(indices, each_block(sums, indices, x.nbytes), strict=True):
@@ -154,7 +161,8 @@ def _around(
         total[where] += _folded(block_total, total[where].shape)
         squares[where] += _folded(block_squares, total[where].shape)
     residual = total / group
-    return residual, np.maximum(squares / group - residual * residual, 0.0)
+    with np.errstate(all="ignore"):
+        return residual, np.maximum(squares / group - residual * residual, 0.0)
 
 
 def _folded(lane_sums: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
@@ -163,12 +171,16 @@ def _folded(lane_sums: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[n
 
 def _sum(y: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
     """Staged: the last reduced axis in the array's own dtype, which is fast, and the rest in float64, which is exact."""
+    if reduced[-1]:
+        return _rest_in_double(np.einsum("...a->...", y)[..., np.newaxis], reduced)
     return _rest_in_double(np.add.reduce(y, axis=_last(reduced), keepdims=True), reduced)
 
 
 def _sum_of_squares(y: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
-    names, last = "abcdefgh"[: y.ndim], _last(reduced)
-    squares = np.einsum(f"{names},{names}->{names.replace(names[last], '')}", y, y)
+    if reduced[-1]:
+        return _rest_in_double(np.vecdot(y, y)[..., np.newaxis], reduced)
+    every, last = list(range(y.ndim)), _last(reduced)
+    squares = np.einsum(y, every, y, every, [a for a in every if a != last])
     return _rest_in_double(np.expand_dims(squares, last), reduced)
 
 

@@ -82,11 +82,18 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
     statistics_shape(array.shape, axes)
     low, high = _increasing(feature_range)
     least = array.min(axis=axes, keepdims=True).astype(np.float64)
-    span = array.max(axis=axes, keepdims=True) - least
-    if not np.isfinite(span).all():
+    greatest = array.max(axis=axes, keepdims=True).astype(np.float64)
+    if not (np.isfinite(least).all() and np.isfinite(greatest).all()):
         raise ValueError("x must be finite, got NaN or infinity")
+    with np.errstate(over="ignore"):
+        span = greatest - least
+    if not np.isfinite(span).all():
+        raise ValueError("x must span a finite range, got values too far apart")
     scale = np.divide(high - low, span, out=np.zeros_like(span), where=span > 0)
-    scaled = affine_around(array, axes, least, scale, np.full_like(scale, low))
+    working = array
+    if not np.isfinite(span.astype(array.dtype)).all():  # x − least would overflow
+        working = array.astype(np.float64)
+    scaled = affine_around(working, axes, least, scale, np.full_like(scale, low)).astype(array.dtype, copy=False)
     return np.clip(scaled, low, high, out=scaled)
 
 
@@ -120,6 +127,8 @@ def affine_around(
     rounded = centre.astype(working)
     shift = shift + (rounded - centre) * scale
     source, target = np.ascontiguousarray(x).reshape(shape), out.reshape(shape)
+    if np.may_share_memory(source, target) and source.ctypes.data != target.ctypes.data:
+        source = source.copy()
     side_by_side = lanes(shape, reduced)
     maps = [spread(s.reshape(statistics).astype(working), side_by_side) for s in (rounded, scale, shift)]
 

@@ -50,8 +50,8 @@ def summary(x: ArrayLike) -> Summary:
     Examples
     --------
     >>> import numpy as np
-    >>> summary(np.array([1.0, 2.0, 3.0])).excess_kurtosis
-    -1.5
+    >>> summary(np.array([0.0, 0.0, 4.0, 4.0])).excess_kurtosis
+    -2.0
     """
     values = float_array("x", x)
     whole = moments(values)

@@ -31,7 +31,6 @@ def live_preview(sweep: EpsilonSweep, *, chart: str, numbers: str, shared_range:
             "counts": sweep.counts.tolist(),
             "minimum": sweep.minimum.tolist(),
             "maximum": sweep.maximum.tolist(),
-            "mean": sweep.mean.tolist(),
             "deviation": sweep.standard_deviation.tolist(),
         },
         height="content",

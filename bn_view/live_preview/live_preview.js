@@ -5,7 +5,7 @@ const LINGER_MS = 1000 // a key repeats, and a released thumb may settle a frame
 const input = (name) => document.querySelector(`.st-key-${name} input[type="range"]`)
 const values = () => SLIDERS.map((name) => Number(input(name)?.value))
 
-/** The histogram of gamma * x + beta: the edges move, a negative gamma turns the counts round, 0 gathers all in one bin. */
+/** The histogram of gamma * x + beta, where x has mean 0: edges move, a negative gamma turns the counts round, 0 gathers all. */
 export function moved(row, gamma, beta) {
   const ends = [gamma * row.minimum + beta, gamma * row.maximum + beta]
   let counts = row.counts
@@ -25,7 +25,7 @@ export function moved(row, gamma, beta) {
     edges,
     minimum: Math.min(...ends),
     maximum: Math.max(...ends),
-    mean: gamma * row.mean + beta,
+    mean: beta,
     deviation: Math.abs(gamma) * row.deviation,
   }
 }
@@ -41,7 +41,7 @@ function draw(data, [gamma, beta, step]) {
   const chart = document.querySelector(`.st-key-${data.chart} .js-plotly-plot`)
   if (!chart || !window.Plotly || !data.counts[step]) return
   const row = { counts: data.counts[step] }
-  for (const part of ["minimum", "maximum", "mean", "deviation"]) row[part] = data[part][step]
+  for (const part of ["minimum", "maximum", "deviation"]) row[part] = data[part][step]
   const shown = moved(row, gamma, beta)
   window.Plotly.update(
     chart,
