@@ -87,12 +87,11 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
         raise ValueError("x must be finite, got NaN or infinity")
     with np.errstate(over="ignore"):
         span = greatest - least
+        overflows = not np.isfinite(span.astype(array.dtype)).all()
     if not np.isfinite(span).all():
         raise ValueError("x must span a finite range, got values too far apart")
     scale = np.divide(high - low, span, out=np.zeros_like(span), where=span > 0)
-    working = array
-    if not np.isfinite(span.astype(array.dtype)).all():  # x − least would overflow
-        working = array.astype(np.float64)
+    working = array.astype(np.float64) if overflows else array
     scaled = affine_around(working, axes, least, scale, np.full_like(scale, low)).astype(array.dtype, copy=False)
     return np.clip(scaled, low, high, out=scaled)
 
