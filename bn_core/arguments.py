@@ -68,9 +68,7 @@ def broadcast_to_statistics(name: str, value: ArrayLike, shape: tuple[int, ...])
     try:
         return np.broadcast_to(array, shape)
     except ValueError:
-        raise ValueError(
-            f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}"
-        ) from None
+        raise ValueError(f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}") from None
 
 
 def non_negative_number(name: str, value: float) -> float:

@@ -58,7 +58,12 @@ def refused_sentence() -> str | None:
 def language_picker() -> None:
     """Draw the choice of language."""
     st.segmented_control(
-        "Language · 언어", list(LANGUAGES), key="lang", format_func=LANGUAGES.__getitem__, label_visibility="collapsed", required=True
+        "Language · 언어",
+        list(LANGUAGES),
+        key="lang",
+        format_func=LANGUAGES.__getitem__,
+        label_visibility="collapsed",
+        required=True,
     )
 
 

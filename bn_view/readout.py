@@ -57,7 +57,12 @@ def alternative_text(name: str, stage: Stage) -> str:
     """Return what the chart shows, in words and present numbers."""
     s = stage.summary
     return _("Histogram of {count} values, {name}: mean {mean}, standard deviation {std}, from {min} to {max}.").format(
-        count=s.count, name=name, mean=number(s.mean), std=number(s.standard_deviation), min=number(s.minimum), max=number(s.maximum)
+        count=s.count,
+        name=name,
+        mean=number(s.mean),
+        std=number(s.standard_deviation),
+        min=number(s.minimum),
+        max=number(s.maximum),
     )
 
 
@@ -97,7 +102,10 @@ def statistics_markdown(table: pd.DataFrame) -> str:
     """Return the table as Markdown: a data grid would be a canvas, unreadable to a screen reader and heavy on every move."""
     head = "| | " + " | ".join(table.columns) + " |"
     rule = "|:--|" + "--:|" * len(table.columns)
-    rows = [f"| {name} | " + " | ".join(map(number, row)) + " |" for name, row in zip(table.index, table.to_numpy().tolist(), strict=True)]
+    rows = [
+        f"| {name} | " + " | ".join(map(number, row)) + " |"
+        for name, row in zip(table.index, table.to_numpy().tolist(), strict=True)
+    ]
     return "\n".join([head, rule, *rows])
 
 

@@ -19,4 +19,6 @@ _mount = st.components.v2.component(
 
 def copy_link() -> None:
     """Draw the button."""
-    _mount(key="copy_link", data={"label": _("Copy link"), "done": _("Copied"), "failed": _("Copy it from here:")}, height="content")
+    _mount(
+        key="copy_link", data={"label": _("Copy link"), "done": _("Copied"), "failed": _("Copy it from here:")}, height="content"
+    )
