@@ -38,7 +38,7 @@ def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     if axis is None:
         return tuple(range(ndim))
     try:
-        given = (operator.index(axis),)  # type: ignore[arg-type]
+        given: tuple[int, ...] = (operator.index(axis),)  # type: ignore[arg-type]
     except TypeError:
         try:
             given = tuple(operator.index(a) for a in axis)  # type: ignore[union-attr]
@@ -60,7 +60,7 @@ def statistics_shape(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int
     return tuple(1 if a in axes else n for a, n in enumerate(shape))
 
 
-def broadcast_to_statistics(name: str, value: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
+def broadcast_to_statistics(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Return `value` as float64, checked to be finite and to broadcast against the statistics."""
     array = float_array(name, value).astype(np.float64)
     if not np.isfinite(array).all():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -111,7 +112,7 @@ def _counts(values: FloatArray, bins: int, first: float, last: float) -> NDArray
 def _counts_of_run(values: FloatArray, bins: int, first: float, last: float) -> NDArray[np.int64]:
     """Find each value's bin in blocks that stay in the cache; in float64, as float32 would misplace values near an edge."""
     in_bytes = bins < 256
-    index = np.empty(len(values), np.uint8 if in_bytes else np.int64)
+    index: NDArray[Any] = np.empty(len(values), np.uint8 if in_bytes else np.int64)
     position = np.empty(min(len(values), _BLOCK_VALUES))
     per_unit = bins / (last - first)
     for start in range(0, len(values), _BLOCK_VALUES):

@@ -23,7 +23,7 @@ _OF_THE_BATCH = (
 class Stage:
     """Values at one point of the way, their histogram and their summary."""
 
-    values: NDArray[np.float64]
+    values: NDArray[np.floating]
     histogram: bn_core.Histogram
     summary: bn_core.Summary
 
@@ -112,5 +112,5 @@ def _images(settings: Mapping[str, Value], count: int) -> NDArray[np.float64]:
     )
 
 
-def _stage(values: NDArray[np.float64]) -> Stage:
+def _stage(values: NDArray[np.floating]) -> Stage:
     return Stage(values, bn_core.histogram(values, BINS), bn_core.summary(values))

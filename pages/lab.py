@@ -179,7 +179,7 @@ def _image_row(label: str, stage: Stage, batch: Batch) -> str:
 
 def _csv(batch: Batch) -> str:
     output = batches.normalized(batch, *(st.session_state[name] for name in ("gamma", "beta", "epsilon")))
-    return readout.statistics(batch, output).to_csv()
+    return str(readout.statistics(batch, output).to_csv())
 
 
 if __name__ == "__main__":  # a deep link to a fresh server runs this file, not app.py

@@ -19,7 +19,7 @@ def shown_count(shape: tuple[int, ...]) -> int:
     return max(1, min(_MOST, shape[0], _VALUES // (shape[1] * shape[2] * shape[3])))
 
 
-def sheet(images: NDArray[np.float64], scale: tuple[float, float] | None) -> str:
+def sheet(images: NDArray[np.floating], scale: tuple[float, float] | None) -> str:
     """Return a row of images (N, H, W, C) as a PNG data address, its pixels as they are.
 
     `scale` gives the values drawn black and white for all images; without it each image is stretched between its own minimum and
