@@ -106,7 +106,8 @@ def _counts(values: FloatArray, bins: int, first: float, last: float) -> NDArray
     if len(values) < _MANY_VALUES:
         return _counts_of_run(values, bins, first, last)
     runs = in_threads(lambda run: _counts_of_run(values[run], bins, first, last), len(values))
-    return np.sum(runs, axis=0)
+    counts: NDArray[np.int64] = np.sum(runs, axis=0)
+    return counts
 
 
 def _counts_of_run(values: FloatArray, bins: int, first: float, last: float) -> NDArray[np.int64]:
@@ -130,7 +131,7 @@ def _count_pairs(index: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Count bytes two at a time: half as many steps, and neighbours that share a bin no longer wait for each other."""
     even = len(index) - len(index) % 2
     pairs = np.bincount(index[:even].view(np.uint16), minlength=1 << 16).reshape(256, 256)
-    counts = pairs.sum(axis=0) + pairs.sum(axis=1)
+    counts: NDArray[np.int64] = pairs.sum(axis=0) + pairs.sum(axis=1)
     counts[index[even:]] += 1
     return counts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
+from string import ascii_letters
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -137,7 +138,8 @@ def _guessed_mean(x: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float6
     """Return the mean of a few values, spread evenly over each reduced axis."""
     few = tuple(slice(None, None, -(-n // _SAMPLES)) if r else slice(None) for n, r in zip(x.shape, reduced, strict=True))
     with np.errstate(all="ignore"):
-        return x[few].mean(axis=tuple(a for a, r in enumerate(reduced) if r), keepdims=True, dtype=np.float64)
+        guess: NDArray[np.float64] = x[few].mean(tuple(a for a, r in enumerate(reduced) if r), np.float64, keepdims=True)
+    return guess
 
 
 def _around(
@@ -166,7 +168,8 @@ def _around(
 
 
 def _folded(lane_sums: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
-    return lane_sums.reshape(-1, *shape).sum(axis=0)
+    sums: NDArray[np.float64] = lane_sums.reshape(-1, *shape).sum(axis=0)
+    return sums
 
 
 def _sum(y: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
@@ -179,14 +182,15 @@ def _sum(y: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
 def _sum_of_squares(y: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
     if reduced[-1]:
         return _rest_in_double(np.vecdot(y, y)[..., np.newaxis], reduced)
-    every, last = list(range(y.ndim)), _last(reduced)
-    squares = np.einsum(y, every, y, every, [a for a in every if a != last])
+    every, last = ascii_letters[: y.ndim], _last(reduced)
+    squares = np.einsum(f"{every},{every}->{every[:last]}{every[last + 1 :]}", y, y)
     return _rest_in_double(np.expand_dims(squares, last), reduced)
 
 
 def _rest_in_double(partial: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
     rest = tuple(a for a, r in enumerate(reduced) if r and a != _last(reduced))
-    return partial.sum(axis=rest, keepdims=True, dtype=np.float64)
+    sums: NDArray[np.float64] = partial.sum(axis=rest, keepdims=True, dtype=np.float64)
+    return sums
 
 
 def _last(reduced: tuple[bool, ...]) -> int:

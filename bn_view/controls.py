@@ -95,9 +95,6 @@ def data_controls() -> None:
 def batch_controls() -> str | None:
     """Draw the controls of the mini-batch; return a sentence where what is asked for does not exist."""
     sentence = None
-    size = SETTINGS["batch_size"]
-    assert isinstance(size, Whole)
-    st.slider(_("Batch size"), size.least, size.most, key="batch_size")
     total, count = image_count(settings()), batch_count(settings())
     if st.session_state.batch > count:
         sentence = _("There are only {count} mini-batches; the last one is shown.").format(count=count)
@@ -112,6 +109,13 @@ def batch_controls() -> str | None:
     }
     st.radio(_("One mean and variance"), list(words), key="grouping", format_func=words.__getitem__)
     return sentence
+
+
+def batch_size_slider() -> None:
+    """Draw the slider of the batch size."""
+    setting = SETTINGS["batch_size"]
+    assert isinstance(setting, Whole)
+    st.slider(_("Batch size"), setting.least, setting.most, key="batch_size")
 
 
 def view_controls() -> None:

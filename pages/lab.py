@@ -26,6 +26,7 @@ class Places(NamedTuple):
 
     chart: DeltaGenerator
     reading: DeltaGenerator
+    formula: DeltaGenerator
     images: DeltaGenerator
     table: DeltaGenerator
 
@@ -50,11 +51,12 @@ def render() -> None:
     left, right = st.columns([2, 5], gap="medium")
     with right:
         _heading("batch_norm", colours.BATCH_NORM)
-        chart, reading = st.empty(), st.empty()
+        chart, reading, formula = st.empty(), st.empty(), st.empty()
     shared_range = _fixed_charts(batch)
-    places = Places(chart, reading, *_images_and_table(batch))
+    places = Places(chart, reading, formula, *_images_and_table(batch))
     with left:
         _sliders_and_what_follows(batch, places, shared_range)
+        controls.batch_size_slider()
     live_preview(batches.sweep_of(controls.settings()), chart=CHART, numbers="batch_norm", shared_range=shared_range)
 
 
@@ -130,7 +132,7 @@ def _sliders_and_what_follows(batch: Batch, places: Places, shared_range: tuple[
     if st.session_state.tables:
         parts.append(readout.histogram_markdown(output.histogram))
     places.reading.markdown("\n\n".join(parts), unsafe_allow_html=True)
-    st.markdown(readout.formula(batch, output, gamma, beta, epsilon))
+    places.formula.markdown(readout.formula(batch, output, gamma, beta, epsilon))
     places.images.html(_image_row(_("After batch normalization"), output, batch))
     places.table.markdown(readout.statistics_markdown(readout.statistics(batch, output)))
     controls.write_address()

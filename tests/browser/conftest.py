@@ -14,7 +14,14 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
-QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def start_server(script="app.py"):
@@ -72,7 +79,9 @@ def open_lab(chromium, server):
         page = context.new_page()
         page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: troubles.append(str(e)))
-        page.on("request", lambda r: None if r.url.startswith((base, "data:", "blob:")) else troubles.append(f"request to {r.url}"))
+        page.on(
+            "request", lambda r: None if r.url.startswith((base, "data:", "blob:")) else troubles.append(f"request to {r.url}")
+        )
         page.goto(base + path)
         settled(page)
         return page
