@@ -10,12 +10,13 @@ from bn_view import controls
 from bn_view.language import _
 from pages import lab
 
-ICON = Path(__file__).parent / "bn_view" / "icon.png"
+VIEW = Path(__file__).parent / "bn_view"
 
 
 def main() -> None:
     """Run the page that the address names."""
-    st.set_page_config(page_title="Batch normalization", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title="Batch normalization", page_icon=str(VIEW / "icon.png"), layout="wide")
+    st.html(VIEW / "page.css")
     controls.start_session()
     page = st.navigation([st.Page(lab.render, title=_("Lab"), url_path="lab", default=True)])
     with st.sidebar:

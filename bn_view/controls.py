@@ -69,7 +69,7 @@ def language_picker() -> None:
 
 def data_controls() -> None:
     """Draw the controls of where the images come from."""
-    words = {"random": _("Random images"), "digits": _("Handwritten digits")}
+    words = {"random": _("Random"), "digits": _("Digits")}
     st.segmented_control(_("Images"), list(words), key="data", format_func=words.__getitem__, required=True)
     if st.session_state.data == "digits":
         st.caption(_("1,797 real images of 8×8, from scikit-learn"))
@@ -118,11 +118,17 @@ def batch_size_slider() -> None:
     st.slider(_("Batch size"), setting.least, setting.most, key="batch_size")
 
 
-def view_controls() -> None:
-    """Draw the switches of how things are shown."""
-    st.toggle(_("One x axis for all four histograms"), key="shared_x")
-    st.toggle(_("One colour scale for all images"), key="shared_colours")
-    st.toggle(_("Show the charts as tables"), key="tables")
+def chart_controls() -> None:
+    """Draw the switches of how the histograms are shown."""
+    with st.container(horizontal=True, gap="large"):
+        st.toggle(_("One x axis for all four histograms"), key="shared_x")
+        st.toggle(_("Show the charts as tables"), key="tables")
+
+
+def colour_control() -> None:
+    """Draw the choice of which values black and white stand for."""
+    words = {"batch": _("One for all"), "row": _("One for each row"), "image": _("One for each image")}
+    st.segmented_control(_("Colour scale"), list(words), key="colours", format_func=words.__getitem__, required=True)
 
 
 def sliders() -> None:

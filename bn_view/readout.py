@@ -121,6 +121,32 @@ def difference_from_standardization(batch: Batch, output: Stage) -> str:
     return short(float(np.abs(output.values - batch.standardized.values).max()))
 
 
+def colour_scale(scale: tuple[float, float] | None) -> str:
+    """Return what black and white stand for in a row of images."""
+    if scale is None:
+        return _("each image stretched between its own minimum and maximum")
+    return _("black {low}, white {high}").format(low=number(scale[0]), high=number(scale[1]))
+
+
+def row_of_images(label: str, shown: int, count: int) -> str:
+    """Return how many images of the mini-batch a row shows."""
+    return _("{label}: the first {shown} of {count} images of the mini-batch").format(label=label, shown=shown, count=count)
+
+
+def texture_sentence(batch: Batch, output: Stage) -> str | None:
+    """Return what became of the first constant image: where neighbours share its statistics it gets their texture."""
+    constant = np.flatnonzero(np.ptp(batch.before.values, axis=(1, 2, 3)) == 0)
+    if not constant.size:
+        return None
+    first = int(constant[0])
+    deviation = float(np.sqrt(bn_core.moments(output.values[first]).variance.item()))
+    if number(deviation) == number(0):
+        said = _("Image {image} is constant before and after.")
+    else:
+        said = _("Image {image} is constant before; after, its std is {std}: the other images of the mini-batch leak in.")
+    return said.format(image=batch.first + first, std=number(deviation))
+
+
 def _bracketed(text: str) -> str:
     return f"({text})" if text.startswith("-") else text
 

@@ -112,7 +112,7 @@ SETTINGS: Mapping[str, Whole | Real | Choice | Step | Switch] = {
     "beta": Real(0.0, -5.0, 5.0, 0.01),
     "epsilon": Step(1e-8, EPSILONS),
     "shared_x": Switch(False),
-    "shared_colours": Switch(True),
+    "colours": Choice("batch", ("batch", "row", "image")),
     "tables": Switch(False),
 }
 
@@ -120,7 +120,7 @@ DEFAULTS: Mapping[str, Value] = {name: setting.default for name, setting in SETT
 
 # What one click sets; everything a preset does not name keeps its value, but for "note", which is every default.
 PRESETS: Mapping[str, Mapping[str, Value]] = {
-    "note": {name: value for name, value in DEFAULTS.items() if name not in ("shared_x", "shared_colours", "tables")},
+    "note": {name: value for name, value in DEFAULTS.items() if name not in ("shared_x", "colours", "tables")},
     "standardization": {"gamma": 1.0, "beta": 0.0, "epsilon": 0.0},
     "gamma_0": {"gamma": 0.0, "beta": 1.0},
     "negative_gamma": {"gamma": -1.0, "beta": 0.0},

@@ -18,7 +18,7 @@ from bn_view.language import _
 from bn_view.live_preview import live_preview
 
 CHART = "chart_batch_norm"
-TALL, LOW = 360, 220
+TALL, LOW = 300, 190
 
 
 class Places(NamedTuple):
@@ -39,22 +39,24 @@ def render() -> None:
         controls.data_controls()
         st.subheader(_("Mini-batch"))
         sentence = controls.batch_controls()
-        st.subheader(_("View"))
-        controls.view_controls()
-        copy_link()
     batch = batches.batch_of(controls.settings())
 
     st.markdown(f"## {_('See batch normalization')}")
-    controls.presets()
+    with st.container(horizontal=True, gap="small"):
+        controls.presets()
+        copy_link()
     for warning in filter(None, (controls.refused_sentence(), sentence)):
         st.warning(warning)
-    left, right = st.columns([2, 5], gap="medium")
-    with right:
-        _heading("batch_norm", colours.BATCH_NORM)
-        chart, reading, formula = st.empty(), st.empty(), st.empty()
-    shared_range = _fixed_charts(batch)
-    places = Places(chart, reading, formula, *_images_and_table(batch))
+    # The chart comes first, so that on a phone, where columns stack, it stands above the thumb and not under the hand.
+    left, right = st.columns([5, 2], gap="medium")
     with left:
+        _heading("batch_norm", colours.BATCH_NORM)
+        chart, reading = st.empty(), st.empty()
+    shared_range = _fixed_charts(batch)
+    with st.container(key="formula"):
+        formula = st.empty()
+    places = Places(chart, reading, formula, *_images_and_table(batch))
+    with right:
         _sliders_and_what_follows(batch, places, shared_range)
         controls.batch_size_slider()
     live_preview(batches.sweep_of(controls.settings()), chart=CHART, numbers="batch_norm", shared_range=shared_range)
@@ -78,25 +80,14 @@ def _fixed_charts(batch: Batch) -> tuple[float, float] | None:
             st.markdown(readout.four_numbers(name, stage.summary), unsafe_allow_html=True)
             if st.session_state.tables:
                 st.markdown(readout.histogram_markdown(stage.histogram))
+    controls.chart_controls()
     return shared
 
 
 def _images_and_table(batch: Batch) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Draw the images before; return the places of the images after and of the table."""
-    shape = batch.before.values.shape
-    shown = shown_count(shape)
     st.markdown(f"### {_('Images')}")
-    st.caption(
-        _("The first {shown} of {count} images of the mini-batch").format(shown=shown, count=shape[0])
-        + " · "
-        + (
-            _("one colour scale: black {low}, white {high}").format(
-                low=readout.number(batch.before.summary.minimum), high=readout.number(batch.before.summary.maximum)
-            )
-            if st.session_state.shared_colours
-            else _("each image stretched between its own minimum and maximum")
-        )
-    )
+    controls.colour_control()
     st.html(_image_row(_("Before"), batch.before, batch))
     after = st.empty()
     st.markdown(f"### {_('Statistics')}")
@@ -133,7 +124,8 @@ def _sliders_and_what_follows(batch: Batch, places: Places, shared_range: tuple[
         parts.append(readout.histogram_markdown(output.histogram))
     places.reading.markdown("\n\n".join(parts), unsafe_allow_html=True)
     places.formula.markdown(readout.formula(batch, output, gamma, beta, epsilon))
-    places.images.html(_image_row(_("After batch normalization"), output, batch))
+    texture = readout.texture_sentence(batch, output)
+    places.images.html(_image_row(_("After batch normalization"), output, batch) + (f"<p>{texture}</p>" if texture else ""))
     places.table.markdown(readout.statistics_markdown(readout.statistics(batch, output)))
     controls.write_address()
 
@@ -168,14 +160,15 @@ def _normalized_range(stage: Stage, shared: tuple[float, float] | None) -> tuple
 
 def _image_row(label: str, stage: Stage, batch: Batch) -> str:
     shown = stage.values[: shown_count(stage.values.shape)]
-    before = batch.before.summary
-    # The scale of the images before serves both rows: what a shared scale is there to show is that the values moved.
-    scale = (before.minimum, before.maximum) if st.session_state.shared_colours else None
-    alt = html.escape(f"{label}: {len(shown)}")
+    of_whom = {"batch": batch.before, "row": stage, "image": None}[st.session_state.colours]
+    scale = None if of_whom is None else (of_whom.summary.minimum, of_whom.summary.maximum)
+    said = html.escape(f"{label} · {readout.colour_scale(scale)}")
+    alt = html.escape(readout.row_of_images(label, len(shown), len(stage.values)))
     width = min(100, 12 * len(shown))
     return (
-        f'<div style="margin-bottom:.25rem">{html.escape(label)}</div>'
-        f'<img alt="{alt}" src="{sheet(shown, scale)}" style="width:{width}%;image-rendering:pixelated;border-radius:.25rem">'
+        f'<div style="margin-bottom:.25rem">{said}</div>'
+        f'<img alt="{alt}" title="{alt}" src="{sheet(shown, scale)}" '
+        f'style="width:{width}%;image-rendering:pixelated;border-radius:.25rem">'
     )
 
 

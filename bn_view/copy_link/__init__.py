@@ -19,6 +19,5 @@ _mount = st.components.v2.component(
 
 def copy_link() -> None:
     """Draw the button."""
-    _mount(
-        key="copy_link", data={"label": _("Copy link"), "done": _("Copied"), "failed": _("Copy it from here:")}, height="content"
-    )
+    words = {"label": _("Copy link"), "done": _("Copied"), "failed": _("Copy it from here:")}
+    _mount(key="copy_link", data=words, width="content", height="content")
