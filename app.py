@@ -18,7 +18,7 @@ def main() -> None:
     st.set_page_config(page_title="Batch normalization", page_icon=str(VIEW / "icon.png"), layout="wide")
     st.html(VIEW / "page.css")
     controls.start_session()
-    page = st.navigation([st.Page(lab.render, title=_("Lab"), url_path="lab", default=True)])
+    page = st.navigation([st.Page(lab.render, title=_("Lab"), default=True)])
     with st.sidebar:
         controls.language_picker()
     page.run()

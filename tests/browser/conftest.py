@@ -14,6 +14,11 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
+CHART = ".st-key-chart_batch_norm .js-plotly-plot"
+SHOWN = f"""() => {{
+  const trace = document.querySelector('{CHART}').data[0]
+  return {{ x: Array.from(trace.x), y: Array.from(trace.y) }}
+}}"""
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -72,7 +77,7 @@ def open_lab(chromium, server):
     """Return a function that opens the lab in a new browser context and waits until the chart stands."""
     contexts, troubles = [], []
 
-    def open_address(path="/", base=None, width=1440, height=1000, locale="en-US", scheme="light"):
+    def open_address(path="/", base=None, width=1440, height=1000, locale="en-US", scheme="light", watch=None):
         base = base or server
         context = chromium.new_context(viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme)
         contexts.append(context)
@@ -82,6 +87,8 @@ def open_lab(chromium, server):
         page.on(
             "request", lambda r: None if r.url.startswith((base, "data:", "blob:")) else troubles.append(f"request to {r.url}")
         )
+        if watch:
+            watch(page)
         page.goto(base + path)
         settled(page)
         return page
@@ -94,8 +101,8 @@ def open_lab(chromium, server):
 
 def settled(page):
     """Wait until the chart is drawn and no script runs."""
-    page.locator(".st-key-chart_batch_norm .js-plotly-plot").wait_for(timeout=30_000)
     page.wait_for_function(
-        "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
+        f"() => document.querySelectorAll('{CHART}').length === 1"
+        " && document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
         " && !document.querySelector('[data-stale=\"true\"]')"
     )

@@ -7,16 +7,11 @@ import pytest
 
 import bn_core
 from bn_view.settings import BINS, EPSILONS, SETTINGS
-from tests.browser.conftest import settled
+from tests.browser.conftest import CHART, SHOWN, settled
 
-CHART = ".st-key-chart_batch_norm .js-plotly-plot"
 WATCH = f"""() => {{
   window.redraws = 0
   document.querySelector('{CHART}').on('plotly_afterplot', () => {{ window.redraws += 1 }})
-}}"""
-SHOWN = f"""() => {{
-  const trace = document.querySelector('{CHART}').data[0]
-  return {{ x: Array.from(trace.x), y: Array.from(trace.y) }}
 }}"""
 MOVES = 60
 

@@ -1,0 +1,88 @@
+"""A link holds everything on screen."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from tests.browser.conftest import CHART, settled
+
+EVERYTHING = {
+    "seed": "7",
+    "images": "40",
+    "height": "16",
+    "width": "8",
+    "channels": "3",
+    "spread": "9",
+    "shift": "20",
+    "batch_size": "12",
+    "batch": "2",
+    "grouping": "channel",
+    "gamma": "-1.5",
+    "beta": "2.25",
+    "epsilon": "0.01",
+    "shared_x": "1",
+    "colours": "image",
+    "tables": "1",
+    "lang": "ko",
+}
+LINK = "?" + "&".join(f"{name}={value}" for name, value in EVERYTHING.items())
+
+
+def parameters(page):
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def numbers(page):
+    """Everything a person reads as a number: the lines under the charts, the formula, the table."""
+    return page.locator("[data-testid=stMarkdownContainer]").all_inner_texts()
+
+
+def test_a_deep_link_to_a_fresh_server_shows_its_state_and_a_reload_and_a_second_browser_the_same(fresh_server, open_lab):
+    page = open_lab("/" + LINK, base=fresh_server)
+    assert parameters(page) == EVERYTHING
+    assert page.locator(".st-key-gamma input[type=range]").input_value() == "-1.5"
+    assert page.get_by_role("heading", name="눈으로 보는 배치 정규화").is_visible()
+    shown = numbers(page)
+    page.reload()
+    settled(page)
+    assert numbers(page) == shown
+    assert parameters(page) == EVERYTHING
+    assert numbers(open_lab(urlsplit(page.url).path + "?" + urlsplit(page.url).query, base=fresh_server)) == shown
+
+
+def test_switching_the_language_keeps_every_value(open_lab):
+    page = open_lab("/" + LINK)
+    page.get_by_text("English", exact=True).click()
+    page.get_by_role("heading", name="See batch normalization").wait_for()
+    settled(page)
+    assert {**parameters(page), "lang": "ko"} == EVERYTHING
+
+
+def test_a_browser_that_speaks_korean_gets_korean(open_lab):
+    assert open_lab(locale="ko-KR").get_by_role("heading", name="눈으로 보는 배치 정규화").is_visible()
+
+
+def test_a_released_slider_is_in_the_link_and_the_default_is_not(open_lab):
+    page = open_lab()
+    thumb = page.locator(".st-key-gamma input[type=range]")
+    thumb.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**gamma=1.01**")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(lambda url: "gamma" not in url)
+
+
+def test_the_link_button_copies_the_address(open_lab):
+    page = open_lab("/?gamma=2")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("() => navigator.clipboard.readText()") == page.url
+
+
+def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_lab):
+    page = open_lab("/?gamma=zzz&batch_size=999999&beta=2")
+    alert = page.get_by_role("alert")
+    assert "gamma=zzz" in alert.inner_text()
+    assert page.locator(".st-key-beta input[type=range]").input_value() == "2"
+    assert page.locator(CHART).is_visible()

@@ -1,0 +1,114 @@
+"""The lab on other screens, by keyboard, and what it costs the network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import CHART, ROOT, SHOWN, settled, start_server
+
+MOST_BYTES = 40_000
+
+
+def serious(page):
+    """Return the rules that axe finds broken seriously."""
+    violations = Axe().run(page).response["violations"]
+    return {v["id"] for v in violations if v["impact"] in ("serious", "critical")}
+
+
+@pytest.fixture(scope="session")
+def bare_server(tmp_path_factory):
+    script = tmp_path_factory.mktemp("bare") / "bare.py"
+    script.write_text(
+        "import streamlit as st\n"
+        "st.title('Bare')\n"
+        "with st.sidebar:\n    st.segmented_control('Pick', ['a', 'b'], key='pick')\n"
+        "st.slider('Slider', 0, 10, key='slider')\n"
+        "st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two points')\n"
+    )
+    process, address = start_server(script)
+    yield address
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_axe_finds_nothing_serious_that_a_bare_streamlit_page_has_not(open_lab, bare_server, language, scheme, width):
+    bare = serious(open_lab(base=bare_server, scheme=scheme, width=width))
+    assert serious(open_lab(f"/?lang={language}", scheme=scheme, width=width)) - bare == set()
+
+
+def test_nothing_is_cut_off_on_a_phone_and_chart_and_thumb_fit_on_one_screen(open_lab):
+    page = open_lab(width=390, height=844)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    chart = page.locator(CHART).bounding_box()
+    thumb = page.locator(".st-key-epsilon").bounding_box()
+    assert thumb["y"] + thumb["height"] - chart["y"] < 844
+
+
+def test_the_dark_theme_is_dark(open_lab):
+    background = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+    light, dark = (open_lab(scheme=scheme).evaluate(background) for scheme in ("light", "dark"))
+    assert light == "rgb(255, 255, 255)"
+    assert max(int(part) for part in dark[4:-1].split(",")) < 60
+
+
+def test_every_control_is_reached_and_moved_by_keyboard(open_lab):
+    page = open_lab()
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("() => document.activeElement.closest('[class*=st-key-]')?.className.match(/st-key-(\\w+)/)[1]")
+        )
+    assert {"gamma", "beta", "epsilon", "batch_size", "preset_note", "reset", "seed", "images", "grouping", "lang"} <= reached
+
+
+def test_a_key_on_a_slider_moves_the_chart(open_lab):
+    page = open_lab()
+    before = page.evaluate(SHOWN)
+    page.locator(".st-key-beta input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"before => ({SHOWN})().x[5] > before", arg=before["x"][5])
+    page.wait_for_url("**beta=0.01**")
+    settled(page)
+
+
+@pytest.mark.parametrize(("images", "batch_size"), [(30, 10), (256, 256)])
+@pytest.mark.parametrize("name", ["gamma", "beta", "epsilon"])
+def test_a_released_slider_sends_no_more_than_forty_kilobytes(open_lab, images, batch_size, name):
+    received = []
+
+    def watch(page):
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+        page.on("response", lambda response: received.append(len(response.body())) if "/media/" in response.url else None)
+
+    page = open_lab(f"/?images={images}&batch_size={batch_size}", watch=watch)
+    assert sum(received) > MOST_BYTES  # it does see what comes
+    received.clear()
+    page.locator(f".st-key-{name} input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**{name}=**")
+    settled(page)
+    assert 1_000 < sum(received) <= MOST_BYTES
+
+
+def test_tensorflow_and_keras_never_enter_the_server(open_lab, tmp_path):
+    script, seen = tmp_path / "watched.py", tmp_path / "modules.txt"
+    script.write_text(
+        f"import sys\nfrom pathlib import Path\nsys.path.insert(0, {str(ROOT)!r})\nimport app\napp.main()\n"
+        f"Path({str(seen)!r}).write_text(chr(10).join(sys.modules))\n"
+    )
+    process, address = start_server(script)
+    try:
+        open_lab("/?data=digits&grouping=channel", base=address).context.close()
+    finally:
+        process.terminate()
+        process.wait(20)
+    modules = {name.partition(".")[0] for name in Path(seen).read_text().split()}
+    assert "bn_core" in modules
+    assert modules & {"tensorflow", "keras", "torch"} == set()

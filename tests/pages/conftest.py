@@ -1,0 +1,39 @@
+"""The whole app without a browser, opened at an address."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture
+def open_app():
+    """Return a function that opens the app with parameters and fails on any exception."""
+
+    def open_address(**parameters):
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.query_params.update({name: str(value) for name, value in parameters.items()})
+        return rerun(app)
+
+    return open_address
+
+
+def rerun(app):
+    app.run()
+    assert not app.exception
+    return app
+
+
+def chart(app, name):
+    """Return the first trace of a chart, and the sentence a screen reader says for it."""
+    (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith(f"-chart_{name}"))
+    return json.loads(proto.spec)["data"][0], proto.alt
+
+
+def text(app):
+    return "\n".join(element.value for element in app.markdown)

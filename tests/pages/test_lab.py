@@ -1,0 +1,167 @@
+"""The lab in both languages, at the extremes of its controls and with links that make no sense."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import bn_core
+from bn_view.settings import BINS, DEFAULTS, PRESETS, SETTINGS, Real, Step, Whole
+from tests.pages.conftest import chart, rerun, text
+
+STAGES = ("before", "standardized", "min_max", "batch_norm")
+
+
+def extremes():
+    for name, setting in SETTINGS.items():
+        if isinstance(setting, Whole | Real):
+            yield from ((name, setting.least), (name, setting.most))
+        elif isinstance(setting, Step):
+            yield from ((name, setting.stops[0]), (name, setting.stops[-1]))
+
+
+def counts(trace):
+    return np.array(trace["y"][1:-1])
+
+
+def test_the_lab_opens_on_the_note_s_batch_with_its_golden_numbers(open_app):
+    app = open_app()
+    batch = bn_core.random_images()[:10]
+    expected = bn_core.histogram(bn_core.batch_norm(batch, axis=0, epsilon=1e-8).output, BINS)
+    np.testing.assert_array_equal(counts(chart(app, "batch_norm")[0]), expected.counts)
+    assert "from -2.0286 to 2.2206" in chart(app, "batch_norm")[1]
+    assert not app.warning
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "See batch normalization"), ("ko", "눈으로 보는 배치 정규화")])
+def test_the_language_of_the_link_is_spoken(open_app, language, title):
+    assert title in text(open_app(lang=language))
+
+
+def test_switching_the_language_keeps_every_value(open_app):
+    app = open_app(gamma=-1.5, beta=2, epsilon=0.1, seed=7, batch_size=5, grouping="channel", shared_x=1)
+    before = {name: app.session_state[name] for name in SETTINGS}
+    trace, _ = chart(app, "batch_norm")
+    app.session_state["lang"] = "ko"
+    rerun(app)
+    assert {name: app.session_state[name] for name in SETTINGS} == before
+    assert chart(app, "batch_norm")[0] == trace
+    assert chart(app, "batch_norm")[1].startswith("배치 정규화 히스토그램")
+
+
+@pytest.mark.parametrize(("name", "value"), list(extremes()))
+def test_the_extremes_of_every_control_work(open_app, name, value):
+    app = open_app(**{name: value})
+    for stage in STAGES:
+        assert counts(chart(app, stage)[0]).sum() > 0
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("grouping", ["position", "channel", "all"])
+def test_each_way_of_sharing_statistics_holds_for_all_three_operations(open_app, grouping, channels):
+    app = open_app(grouping=grouping, channels=channels, gamma=2, beta=1, epsilon=0.001)
+    batch = bn_core.random_images(channels=channels)[:10]
+    axis = {"position": 0, "channel": (0, 1, 2), "all": None}[grouping]
+    outputs = {
+        "before": batch,
+        "standardized": bn_core.standardize(batch, axis),
+        "min_max": bn_core.min_max_scale(batch, axis),
+        "batch_norm": bn_core.batch_norm(batch, 2, 1, axis=axis, epsilon=0.001).output,
+    }
+    for stage, output in outputs.items():
+        np.testing.assert_array_equal(counts(chart(app, stage)[0]), bn_core.histogram(output, BINS).counts)
+
+
+def test_handwritten_digits_are_real_images_with_dead_corners(open_app):
+    app = open_app(data="digits", batch_size=100)
+    assert chart(app, "before")[1].startswith("Histogram of 6400 values")
+    assert "groups hold one value only" in text(app)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in PRESETS if name != "note"]
+)  # "the note" is where one starts; it has its own test
+def test_a_preset_is_one_click_and_keeps_what_it_does_not_name(open_app, name):
+    app = open_app(seed=7, images=40)
+    app.button(key=f"preset_{name}").click()
+    rerun(app)
+    wanted = {**DEFAULTS, "seed": 7, "images": 40, **PRESETS[name]}
+    assert {key: app.session_state[key] for key in SETTINGS} == wanted
+
+
+@pytest.mark.parametrize("button", ["preset_note", "reset"])
+def test_the_note_and_reset_lead_back_to_the_start(open_app, button):
+    app = open_app(seed=7, gamma=2, grouping="all", data="digits", batch_size=3)
+    app.button(key=button).click()
+    rerun(app)
+    assert {key: app.session_state[key] for key in SETTINGS} == dict(DEFAULTS)
+
+
+def test_gamma_1_beta_0_epsilon_0_shows_a_difference_of_0_from_standardization(open_app):
+    assert "Largest difference from standardization: **0**" in text(open_app(preset="standardization"))
+
+
+def test_a_new_seed_draws_other_images(open_app):
+    app = open_app()
+    before, _ = chart(app, "before")
+    next(b for b in app.button if b.label == "New seed").click()
+    rerun(app)
+    assert app.session_state["seed"] != DEFAULTS["seed"]
+    assert chart(app, "before")[0] != before
+
+
+def test_what_a_link_asks_in_vain_is_said_in_one_sentence_and_the_rest_is_kept(open_app):
+    app = open_app(gamma="zzz", batch_size=999999, seed=-1, epsilon="nan", preset="nothing", lang="xx", beta=2, images=40)
+    assert {key: app.session_state[key] for key in SETTINGS} == {**DEFAULTS, "beta": 2.0, "images": 40}
+    (warning,) = app.warning
+    for said in ("gamma=zzz", "batch_size=999999", "seed=-1", "epsilon=nan", "preset=nothing", "lang=xx"):
+        assert f"`{said}`" in warning.value
+
+
+def test_a_script_in_a_link_is_shown_as_text(open_app):
+    (warning,) = open_app(gamma="`<img src=x onerror=alert(1)>").warning
+    assert "`gamma=<img src=x onerror=alert(1)>`" in warning.value
+
+
+def test_a_batch_larger_than_the_images_holds_them_all_and_says_so(open_app):
+    app = open_app(images=5, batch_size=64)
+    assert [w.value for w in app.warning] == ["The mini-batch holds all 5 images: there are no more."]
+    assert chart(app, "before")[1].startswith("Histogram of 5120 values")
+
+
+def test_a_mini_batch_that_does_not_exist_becomes_the_last_and_says_so(open_app):
+    app = open_app(batch=899)
+    assert [w.value for w in app.warning] == ["There are only 3 mini-batches; the last one is shown."]
+    assert app.session_state["batch"] == 3
+
+
+def test_constant_images_with_epsilon_0_give_beta_and_a_sentence(open_app):
+    app = open_app(spread=1, shift=1, epsilon=0, beta=2)
+    assert "1,024 groups hold one value only" in text(app)
+    assert "from 2.0000 to 2.0000" in chart(app, "batch_norm")[1]
+
+
+def test_the_texture_a_constant_image_gains_is_said_with_its_size(open_app):
+    said = "\n".join(element.proto.body for element in open_app().get("html"))
+    assert "Image 6 is constant before; after, its std is 0.0928" in said
+    said = "\n".join(element.proto.body for element in open_app(grouping="all").get("html"))
+    assert "Image 6 is constant before and after." in said
+
+
+def test_every_chart_has_its_numbers_as_a_table_on_demand(open_app):
+    app = open_app(tables=1)
+    tables = [m.value for m in app.markdown if "| from | to | values |" in m.value]
+    assert len(tables) == len(STAGES)
+    rows = [line for line in tables[0].splitlines() if line.startswith("| ")][1:]
+    assert sum(int(row.split("|")[3]) for row in rows) == 10 * 32 * 32
+
+
+def test_one_x_axis_for_all_covers_every_chart(open_app):
+    app = open_app(shared_x=1, gamma=3)
+    ranges = {tuple(json.loads(c.proto.spec)["layout"]["xaxis"]["range"]) for c in app.get("plotly_chart")}
+    (low, high), *others = sorted(ranges)
+    assert low <= -11.8
+    assert high >= 59.9
+    assert not others

@@ -1,0 +1,84 @@
+"""The address holds the whole state."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bn_view.address import parameters, read
+from bn_view.settings import DEFAULTS, PRESETS, SETTINGS, Choice, Real, Step, Switch, Whole
+
+
+def possible(setting):
+    match setting:
+        case Whole():
+            return st.integers(setting.least, setting.most)
+        case Real():
+            stops = round((setting.most - setting.least) / setting.step)
+            return st.integers(0, stops).map(lambda i: round(setting.least + i * setting.step, 2))
+        case Choice():
+            return st.sampled_from(setting.words)
+        case Step():
+            return st.sampled_from(setting.stops)
+        case Switch():
+            return st.booleans()
+
+
+@given(st.fixed_dictionaries({name: possible(setting) for name, setting in SETTINGS.items()}))
+def test_an_address_gives_back_the_settings_it_was_made_from(values):
+    assert read(parameters(values)) == (values, {})
+
+
+def test_the_defaults_need_no_parameter():
+    assert parameters(DEFAULTS) == {}
+    assert read({}) == (dict(DEFAULTS), {})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("gamma", "zzz"),
+        ("gamma", "inf"),
+        ("gamma", "3.01"),
+        ("beta", "nan"),
+        ("beta", ""),
+        ("epsilon", "nan"),
+        ("epsilon", "-1"),
+        ("epsilon", "11"),
+        ("batch_size", "999999"),
+        ("batch_size", "2.5"),
+        ("seed", "-1"),
+        ("seed", "4294967296"),
+        ("channels", "2"),
+        ("tables", "yes"),
+        ("preset", "nothing"),
+        ("data", "cats"),
+    ],
+)
+def test_a_parameter_that_cannot_be_used_gives_the_default_and_leaves_the_rest(name, text):
+    values, refused = read({name: text, "images": "40"})
+    assert refused == {name: text}
+    assert values == {**DEFAULTS, "images": 40}
+
+
+def test_a_preset_is_set_first_and_single_parameters_override_it():
+    values, refused = read({"preset": "negative_gamma", "beta": "2"})
+    assert refused == {}
+    assert values == {**DEFAULTS, **PRESETS["negative_gamma"], "beta": 2.0}
+
+
+def test_an_epsilon_between_two_stops_becomes_the_nearest_on_a_logarithmic_scale():
+    assert read({"epsilon": "1.1e-5"})[0]["epsilon"] == 1e-5
+    assert read({"epsilon": "1e-12"})[0]["epsilon"] == 1e-8
+    assert read({"epsilon": "0"})[0]["epsilon"] == 0.0
+
+
+def test_parameters_of_somebody_else_are_left_alone():
+    assert read({"utm_source": "mail", "embed": "true"}) == (dict(DEFAULTS), {})
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_sets_what_its_sliders_can_show(name):
+    for setting, value in PRESETS[name].items():
+        assert SETTINGS[setting].read(str(int(value) if isinstance(value, bool) else value)) == value

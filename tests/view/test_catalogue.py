@@ -1,0 +1,46 @@
+"""The Korean catalogue says everything the code says, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bn_view.language import CATALOGUES
+
+ROOT = Path(__file__).parents[2]
+
+
+def said_in_the_code():
+    """Return every sentence inside `_()`; from the syntax tree, as Babel's extraction does not look into f-strings."""
+    files = [ROOT / "app.py", *(ROOT / "bn_view").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+    calls = (node for file in files for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.Call))
+    return {ast.literal_eval(call.args[0]) for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_"}
+
+
+@pytest.fixture(scope="module")
+def korean():
+    with (CATALOGUES / "ko.po").open("rb") as file:
+        return {m.id: m for m in read_po(file) if m.id}
+
+
+def test_every_sentence_of_the_code_has_its_korean(korean):
+    assert said_in_the_code() - {id for id, message in korean.items() if message.string} == set()
+
+
+def test_the_catalogue_keeps_no_sentence_that_the_code_no_longer_says(korean):
+    assert set(korean) - said_in_the_code() == set()
+
+
+def test_no_translation_is_marked_unsure(korean):
+    assert [id for id, message in korean.items() if message.fuzzy] == []
+
+
+def test_a_translation_names_the_same_values_as_its_sentence(korean):
+    def names(text):
+        return set(re.findall(r"\{(\w+)\}", text))
+
+    assert [id for id, message in korean.items() if names(id) != names(message.string)] == []

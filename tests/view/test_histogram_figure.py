@@ -1,0 +1,48 @@
+"""A figure holds counts and edges, its marks, and nothing heavy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bn_core import histogram, summary
+from bn_view.figures.histograms import covering, histogram_figure, ladder
+
+
+def figure(values, **changed):
+    options = {"mean_label": "mean", "x_range": None, "height": 200} | changed
+    return histogram_figure(histogram(values, 60), summary(values), "#0072B2", **options)
+
+
+def test_the_steps_are_the_counts_over_the_edges_and_start_and_end_at_zero():
+    values = np.random.default_rng(1).normal(size=1000)
+    counts, edges = np.histogram(values, 60)
+    (trace,) = figure(values).data
+    np.testing.assert_array_equal(trace.y, [0, *counts, 0])
+    np.testing.assert_allclose(trace.x, [edges[0], *edges], rtol=1e-14, atol=1e-14)
+
+
+def test_the_line_stands_at_the_mean_and_the_band_reaches_one_standard_deviation():
+    values = np.random.default_rng(1).normal(3, 2, 1000)
+    band, line = figure(values, mean_label="평균").layout.shapes
+    assert line.x0 == line.x1 == pytest.approx(values.mean())
+    assert (band.x0, band.x1) == pytest.approx((values.mean() - values.std(), values.mean() + values.std()))
+    assert line.label.text == "평균"
+
+
+def test_a_figure_weighs_the_same_for_few_values_and_for_many():
+    few, many = (len(figure(np.random.default_rng(1).normal(size=n)).to_json()) for n in (1_000, 1_000_000))
+    assert many < 1.2 * few
+    assert many < 5_000
+
+
+def test_the_axis_takes_the_range_it_is_given():
+    assert figure(np.arange(9.0), x_range=(-4, 4)).layout.xaxis.range == (-4, 4)
+
+
+def test_the_axis_of_normalized_values_stands_still_within_four_and_doubles_beyond():
+    assert [ladder(-low, high) for low, high in ((1, 2), (4, 0), (4.1, 0), (0, 17))] == [(-4, 4), (-4, 4), (-8, 8), (-32, 32)]
+
+
+def test_one_axis_for_all_covers_them_all():
+    assert covering((-1, 2), (0, 5), (-3, -2)) == (-3, 5)
