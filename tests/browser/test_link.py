@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from tests.browser.conftest import CHART, settled
+from tests.browser.driver import CHART, settled
 
 EVERYTHING = {
     "seed": "7",

@@ -7,7 +7,7 @@ import pytest
 
 import bn_core
 from bn_view.settings import BINS, EPSILONS, SETTINGS
-from tests.browser.conftest import CHART, SHOWN, settled
+from tests.browser.driver import CHART, SHOWN, settled
 
 WATCH = f"""() => {{
   window.redraws = 0

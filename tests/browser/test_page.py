@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import CHART, ROOT, SHOWN, settled, start_server
+from tests.browser.driver import CHART, ROOT, SHOWN, serving, settled
 
 MOST_BYTES = 40_000
 
@@ -28,10 +28,8 @@ def bare_server(tmp_path_factory):
         "st.slider('Slider', 0, 10, key='slider')\n"
         "st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two points')\n"
     )
-    process, address = start_server(script)
-    yield address
-    process.terminate()
-    process.wait(20)
+    with serving(script) as (_process, address):
+        yield address
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -103,12 +101,8 @@ def test_tensorflow_and_keras_never_enter_the_server(open_lab, tmp_path):
         f"import sys\nfrom pathlib import Path\nsys.path.insert(0, {str(ROOT)!r})\nimport app\napp.main()\n"
         f"Path({str(seen)!r}).write_text(chr(10).join(sys.modules))\n"
     )
-    process, address = start_server(script)
-    try:
+    with serving(script) as (_process, address):
         open_lab("/?data=digits&grouping=channel", base=address).context.close()
-    finally:
-        process.terminate()
-        process.wait(20)
     modules = {name.partition(".")[0] for name in Path(seen).read_text().split()}
     assert "bn_core" in modules
     assert modules & {"tensorflow", "keras", "torch"} == set()

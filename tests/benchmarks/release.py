@@ -1,0 +1,83 @@
+"""How long a released slider takes until the exact figure stands, against a bare Streamlit page.
+
+From the root of the repository, on a quiet machine: ``python -m tests.benchmarks.release``. The bare page has one slider and four
+charts of 60 bars that follow it. Both pages are moved in turn in one Chromium; the exit status is 1 where the target is missed.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import streamlit
+
+from tests.benchmarks.ratios import Table, Times, machine
+from tests.browser.driver import chromium, serving, settled
+
+ROUNDS = 25
+LAB = [("lab, batch of 10", "/"), ("lab, batch of 256", "/?images=256&batch_size=256")]
+BARE = """
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+scale = st.slider("gamma", -3.0, 3.0, 1.0, 0.01, key="gamma")
+for name in ("batch_norm", "b", "c", "d"):
+    figure = go.Figure(go.Bar(x=np.arange(60.0) * scale, y=np.arange(60.0)))
+    st.plotly_chart(figure, key=f"chart_{name}")
+"""
+# The server's figure brings data of its own, where the live preview changes what is there; it stands on the frame after.
+RELEASED = """charts => new Promise(resolve => {
+  const data = () => charts.map(name => document.querySelector(`.st-key-chart_${name} .js-plotly-plot`)?.data)
+  const before = data()
+  let released = 0
+  document.addEventListener('keyup', () => { released = performance.now() }, { once: true, capture: true })
+  const look = () => {
+    if (released && data().every((now, i) => now && now !== before[i])) {
+      requestAnimationFrame(() => resolve(performance.now() - released))
+    } else requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+})"""
+
+
+def main() -> int:
+    print(machine(Streamlit=streamlit.__version__))
+    table = Table()
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        script = Path(folder) / "bare.py"
+        script.write_text(BARE)
+        with serving(script) as (_bare, bare_address), serving() as (_lab, lab_address):
+            pages = {"bare": (browser.new_page(), bare_address, ["batch_norm", "b", "c", "d"])}
+            pages |= {name: (browser.new_page(), lab_address + path, ["batch_norm"]) for name, path in LAB}
+            for page, address, _charts in pages.values():
+                page.goto(address)
+                settled(page)
+            seconds: dict[str, list[float]] = {name: [] for name in pages}
+            for round_ in range(ROUNDS):
+                for name, (page, _address, charts) in pages.items():
+                    seconds[name].append(move(page, charts, "ArrowRight" if round_ % 2 else "ArrowLeft"))
+    bare = Times(seconds.pop("bare"))
+    table.heading("Release to exact figure", "lab", "bare", "lab / bare")
+    for name, rounds in seconds.items():
+        lab = Times(rounds)
+        ratio = lab.median / bare.median
+        cells = [f"{lab.median * 1e3:.0f} ms", f"{bare.median * 1e3:.0f} ms", f"{ratio:.2f}"]
+        table.row("gamma, medians", name, cells, "<= 1.5", ratio <= 1.5)
+    return 1 if table.missed else 0
+
+
+def move(page, charts: list[str], key: str) -> float:
+    """Move the slider by one step and return the seconds from release to the exact figure."""
+    page.bring_to_front()
+    page.locator(".st-key-gamma input[type=range]").focus()
+    page.evaluate(f"charts => {{ window.exact = ({RELEASED})(charts) }}", charts)
+    page.keyboard.press(key)
+    milliseconds = page.evaluate("() => window.exact")
+    settled(page)
+    return float(milliseconds) / 1e3
+
+
+if __name__ == "__main__":
+    sys.exit(main())

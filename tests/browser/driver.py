@@ -1,0 +1,77 @@
+"""Starting a server and a Chromium, and waiting for what a person sees; for the tests and the benchmarks of the page."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHART = ".st-key-chart_batch_norm .js-plotly-plot"
+SHOWN = f"""() => {{
+  const trace = document.querySelector('{CHART}').data[0]
+  return {{ x: Array.from(trace.x), y: Array.from(trace.y) }}
+}}"""
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def start_server(script="app.py"):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true", "--server.port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=1):
+                return server, address
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+@contextmanager
+def serving(script="app.py"):
+    """A server of its own; gives its process and address."""
+    process, address = start_server(script)
+    try:
+        yield process, address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def chromium():
+    """The Chromium or Chrome of this machine, headless."""
+    installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def settled(page):
+    """Wait until the chart is drawn and no script runs."""
+    page.wait_for_function(
+        f"() => document.querySelectorAll('{CHART}').length === 1"
+        " && document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
+        " && !document.querySelector('[data-stale=\"true\"]')"
+    )
