@@ -1,0 +1,49 @@
+"""Pictures of the pages, from a fresh server.
+
+``python -m tests.browser.screenshots`` makes the README's picture; with a folder behind it, every page in both languages, light and
+dark, on a laptop and a phone, to be looked at.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import product
+from pathlib import Path
+
+from tests.browser.driver import chromium, serving, settled
+
+README_PICTURE = Path(__file__).with_name("lab.png")
+PAGES = {"lab": "/"}
+LAPTOP, PHONE = (1440, 900), (390, 844)
+
+
+def picture(browser, address: str, file: Path, *, language="en", scheme="light", size=LAPTOP, whole=False) -> None:
+    width, height = size
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}?lang={language}")
+    settled(page)
+    if whole:
+        # Streamlit scrolls inside the page, so that the window grows to show all of it.
+        height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page)
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    page.screenshot(path=file)
+    context.close()
+
+
+def main() -> None:
+    with serving() as (_process, address), chromium() as browser:
+        if len(sys.argv) == 1:
+            picture(browser, address, README_PICTURE)
+            return
+        folder = Path(sys.argv[1])
+        folder.mkdir(parents=True, exist_ok=True)
+        for (name, path), language, scheme, size in product(PAGES.items(), ("en", "ko"), ("light", "dark"), (LAPTOP, PHONE)):
+            file = folder / f"{name}-{language}-{scheme}-{size[0]}.png"
+            picture(browser, address + path, file, language=language, scheme=scheme, size=size, whole=True)
+
+
+if __name__ == "__main__":
+    main()
