@@ -8,7 +8,7 @@ import streamlit as st
 
 from bn_view import controls
 from bn_view.language import _
-from pages import lab
+from pages import lab, numpy_and_tensorflow
 
 VIEW = Path(__file__).parent / "bn_view"
 
@@ -18,7 +18,11 @@ def main() -> None:
     st.set_page_config(page_title="Batch normalization", page_icon=str(VIEW / "icon.png"), layout="wide")
     st.html(VIEW / "page.css")
     controls.start_session()
-    page = st.navigation([st.Page(lab.render, title=_("Lab"), default=True)])
+    pages = [
+        st.Page(lab.render, title=_("Lab"), default=True),
+        st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
+    ]
+    page = st.navigation(pages)
     with st.sidebar:
         controls.language_picker()
     page.run()

@@ -15,8 +15,12 @@ __all__ = [
     "Axis",
     "FloatArray",
     "broadcast_to_statistics",
+    "channel_vector",
+    "existing_axis",
+    "finite_array",
     "float_array",
     "non_negative_number",
+    "not_negative",
     "reduced_axes",
     "statistics_shape",
     "whole_number",
@@ -62,13 +66,49 @@ def statistics_shape(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int
 
 def broadcast_to_statistics(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Return `value` as float64, checked to be finite and to broadcast against the statistics."""
-    array = float_array(name, value).astype(np.float64)
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite, got {value!r}")
+    array = finite_array(name, value)
+    if array.shape == shape:
+        return array
     try:
         return np.broadcast_to(array, shape)
     except ValueError:
         raise ValueError(f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}") from None
+
+
+def channel_vector(name: str, value: ArrayLike, channels: int) -> NDArray[np.float64]:
+    """Return `value` as one finite float64 a channel: a number, a vector, or statistics with the other axes of length 1."""
+    array = finite_array(name, value)
+    if array.size == channels and max(array.shape, default=1) == channels:
+        array = array.reshape(-1)
+    if array.shape not in [(), (channels,)]:
+        raise ValueError(f"{name} must be a number or have shape ({channels},), got shape {array.shape}")
+    return np.broadcast_to(array, (channels,))
+
+
+def finite_array(name: str, value: ArrayLike) -> NDArray[np.float64]:
+    """Return `value` as float64, checked to be finite."""
+    array = float_array(name, value).astype(np.float64)
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got {value!r}")
+    return array
+
+
+def not_negative(name: str, array: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return `array`, checked to hold no negative number."""
+    if (array < 0).any():
+        raise ValueError(f"{name} must not be negative, got {array.min().item()!r}")
+    return array
+
+
+def existing_axis(name: str, value: int, ndim: int) -> int:
+    """Return one axis, counted from the front."""
+    try:
+        axis = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, got {value!r}") from None
+    if not -ndim <= axis < ndim:
+        raise ValueError(f"{name} {axis} does not exist in an array of {ndim} dimensions")
+    return axis % ndim
 
 
 def non_negative_number(name: str, value: float) -> float:

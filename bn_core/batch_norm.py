@@ -1,4 +1,4 @@
-"""Batch normalization: the training forward pass."""
+"""Batch normalization forwards: in training with the mini-batch's own statistics, in inference with given ones."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ from bn_core.arguments import (
     Axis,
     FloatArray,
     broadcast_to_statistics,
+    finite_array,
     float_array,
     non_negative_number,
+    not_negative,
     reduced_axes,
     statistics_shape,
 )
 from bn_core.moments import moments
 from bn_core.scaling import affine_around, inverse_deviation
 
-__all__ = ["BatchNormResult", "batch_norm"]
+__all__ = ["BatchNormResult", "batch_norm", "batch_norm_inference"]
+
+# A mean of so few deviations need not be subtracted before the multiplication: rounding costs no more digits than it did in x.
+_NEAR_ZERO = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,3 +101,76 @@ def batch_norm(
     scale = scale * inverse_deviation(batch.variance, epsilon)
     output = affine_around(array, axes, batch.mean, scale, shift, out)
     return BatchNormResult(output, batch.mean, batch.variance)
+
+
+def batch_norm_inference(
+    x: ArrayLike,
+    mean: ArrayLike,
+    variance: ArrayLike,
+    gamma: ArrayLike = 1.0,
+    beta: ArrayLike = 0.0,
+    *,
+    epsilon: float = 1e-5,
+) -> FloatArray:
+    """Normalize with statistics from elsewhere, as a trained network does with its running mean and variance.
+
+    output = gamma · (x − mean) / √(variance + epsilon) + beta. No value depends on another, so that one image gives the same
+    whatever the others in its batch are.
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        Integers become float64.
+    mean, variance : array_like
+        Broadcast against `x` as in NumPy: the statistics as `batch_norm` returns them, or shape (C,) for the last axis. The
+        variance is not negative.
+    gamma, beta : array_like
+        Numbers, or arrays that broadcast against the statistics.
+    epsilon : float
+        Finite, not negative; the one of the training.
+
+    Returns
+    -------
+    ndarray
+        Shape and dtype of `x`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong type, shape or value; `x` holds NaN or infinity. The message names the argument.
+
+    Notes
+    -----
+    Where ``variance + epsilon == 0`` the output is beta.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> batch_norm_inference(np.array([[3.0, 3.0]]), mean=[1.0, 2.0], variance=[4.0, 1.0], epsilon=0.0)
+    array([[1., 1.]])
+    """
+    array = float_array("x", x)
+    statistics_shape(array.shape, ())
+    epsilon = non_negative_number("epsilon", epsilon)
+    mean, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
+    shape = _common_shape(array.shape, mean.shape, variance.shape)
+    scale = broadcast_to_statistics("gamma", gamma, shape)
+    shift = broadcast_to_statistics("beta", beta, shape)
+    mean, inverse = np.broadcast_to(mean, shape), inverse_deviation(np.broadcast_to(variance, shape), epsilon)
+    scale = scale * inverse
+    shared = tuple(a for a, n in enumerate(shape) if n == 1)
+    if (np.abs(mean) * inverse <= _NEAR_ZERO).all():
+        return affine_around(array, shared, None, scale, shift - mean * scale, checked=False)
+    return affine_around(array, shared, mean, scale, shift, checked=False)
+
+
+def _common_shape(x: tuple[int, ...], mean: tuple[int, ...], variance: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape of the statistics with as many axes as `x`."""
+    for name, shape in [("mean", mean), ("variance", variance)]:
+        try:
+            fits = np.broadcast_shapes(x, shape) == x
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError(f"{name} must broadcast against x of shape {x}, got shape {shape}")
+    return np.broadcast_shapes((1,) * len(x), mean, variance)

@@ -88,7 +88,7 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
     whole_number("bins", bins, least=1)
     if values.size == 0:
         raise ValueError(f"x must have at least one value, got shape {np.shape(x)}")
-    least, greatest = float(values.min()), float(values.max())
+    least, greatest = _extremes(values)
     if not (np.isfinite(least) and np.isfinite(greatest)):
         raise ValueError("x must be finite, got NaN or infinity")
     first, last = (least, greatest) if range is None else _ordered(range)
@@ -100,6 +100,13 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
     if least < first or greatest > last:
         values = values[(values >= first) & (values <= last)]
     return Histogram(_counts(values, bins, first, last), np.linspace(first, last, bins + 1))
+
+
+def _extremes(values: FloatArray) -> tuple[float, float]:
+    if len(values) < _MANY_VALUES:
+        return float(values.min()), float(values.max())
+    runs = in_threads(lambda run: (values[run].min(), values[run].max()), len(values))
+    return float(np.min(runs)), float(np.max(runs))  # NaN in any run stays NaN
 
 
 def _counts(values: FloatArray, bins: int, first: float, last: float) -> NDArray[np.int64]:
@@ -119,7 +126,8 @@ def _counts_of_run(values: FloatArray, bins: int, first: float, last: float) -> 
     for start in range(0, len(values), _BLOCK_VALUES):
         block = values[start : start + _BLOCK_VALUES]
         at = position[: len(block)]
-        np.subtract(block, first, out=at, dtype=np.float64)
+        np.copyto(at, block)
+        np.subtract(at, first, out=at)
         np.multiply(at, per_unit, out=at)
         np.copyto(index[start : start + len(block)], at, casting="unsafe")
     counts = _count_pairs(index) if in_bytes and len(index) >= _MANY_VALUES // 4 else np.bincount(index, minlength=bins + 1)
@@ -130,7 +138,9 @@ def _counts_of_run(values: FloatArray, bins: int, first: float, last: float) -> 
 def _count_pairs(index: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Count bytes two at a time: half as many steps, and neighbours that share a bin no longer wait for each other."""
     even = len(index) - len(index) % 2
-    pairs = np.bincount(index[:even].view(np.uint16), minlength=1 << 16).reshape(256, 256)
+    # Converted here, as bincount would do it while it keeps the GIL, and the other thread waits.
+    codes = index[:even].view(np.uint16).astype(np.intp)
+    pairs = np.bincount(codes, minlength=1 << 16).reshape(256, 256)
     counts: NDArray[np.int64] = pairs.sum(axis=0) + pairs.sum(axis=1)
     counts[index[even:]] += 1
     return counts

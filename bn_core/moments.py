@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
-from string import ascii_letters
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bn_core.arguments import Axis, FloatArray, float_array, reduced_axes, statistics_shape
-from bn_core.blocks import Index, beside, blocks, each_block, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
+from bn_core.blocks import Index, beside, blocks, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
+from bn_core.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
 
 __all__ = ["Moments", "moments"]
 
@@ -150,48 +150,14 @@ def _around(
     centre = spread(guess, side_by_side)
     indices = blocks(x.shape, reduced, guess.itemsize)
 
-    def sums(index: Index) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def sums(index: Index) -> Sums:
         block = in_lanes(x[index], side_by_side)
         y = scratch(block.shape, guess.dtype)
         with np.errstate(all="ignore"):  # in here, as each thread has its own; what overflowed is seen in the result
             np.subtract(block, beside(block, centre[of_statistics(index, reduced)]), out=y)
-            return _sum(y, reduced), _sum_of_squares(y, reduced)
+            return staged_sum(y, reduced), staged_sum_of_products(y, y, reduced)
 
-    total, squares = np.zeros(guess.shape), np.zeros(guess.shape)
-    for index, (block_total, block_squares) in zip(indices, each_block(sums, indices, x.nbytes), strict=True):
-        where = of_statistics(index, reduced)
-        total[where] += _folded(block_total, total[where].shape)
-        squares[where] += _folded(block_squares, total[where].shape)
+    total, squares = sums_over_groups(sums, indices, reduced, guess.shape, x.nbytes)
     residual = total / group
     with np.errstate(all="ignore"):
         return residual, np.maximum(squares / group - residual * residual, 0.0)
-
-
-def _folded(lane_sums: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
-    sums: NDArray[np.float64] = lane_sums.reshape(-1, *shape).sum(axis=0)
-    return sums
-
-
-def _sum(y: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
-    """Staged: the last reduced axis in the array's own dtype, which is fast, and the rest in float64, which is exact."""
-    if reduced[-1]:
-        return _rest_in_double(np.einsum("...a->...", y)[..., np.newaxis], reduced)
-    return _rest_in_double(np.add.reduce(y, axis=_last(reduced), keepdims=True), reduced)
-
-
-def _sum_of_squares(y: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
-    if reduced[-1]:
-        return _rest_in_double(np.vecdot(y, y)[..., np.newaxis], reduced)
-    every, last = ascii_letters[: y.ndim], _last(reduced)
-    squares = np.einsum(f"{every},{every}->{every[:last]}{every[last + 1 :]}", y, y)
-    return _rest_in_double(np.expand_dims(squares, last), reduced)
-
-
-def _rest_in_double(partial: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
-    rest = tuple(a for a, r in enumerate(reduced) if r and a != _last(reduced))
-    sums: NDArray[np.float64] = partial.sum(axis=rest, keepdims=True, dtype=np.float64)
-    return sums
-
-
-def _last(reduced: tuple[bool, ...]) -> int:
-    return max(a for a, r in enumerate(reduced) if r)

@@ -105,15 +105,19 @@ def inverse_deviation(variance: NDArray[np.float64], epsilon: float) -> NDArray[
 def affine_around(
     x: FloatArray,
     axes: tuple[int, ...],
-    centre: NDArray[np.float64],
+    centre: NDArray[np.float64] | None,
     scale: NDArray[np.float64],
     shift: NDArray[np.float64],
     out: FloatArray | None = None,
+    *,
+    checked: bool = True,
 ) -> FloatArray:
-    """Return (x − centre) · scale + shift in the dtype of `x`, one centre, scale and shift a group.
+    """Return (x − centre) · scale + shift in the dtype of `x`, one centre, scale and shift a group; None is a centre of 0.
 
     The centre is rounded to the dtype of `x`, so that x − centre is exact where it matters, and what rounding lost is added to
     the shift: float32 data around 1e6 keep their last digit.
+
+    Where no statistics of `x` were taken before (`checked` is False), NaN and infinity in it are looked for on the way.
     """
     if out is None:
         out = np.empty(x.shape, x.dtype)
@@ -123,26 +127,44 @@ def affine_around(
     shape, reduced = merged_axes(x.shape, axes)
     statistics = tuple(1 if r else n for n, r in zip(shape, reduced, strict=True))
     working = np.result_type(x.dtype, np.float32)
-    rounded = centre.astype(working)
-    shift = shift + (rounded - centre) * scale
     source, target = np.ascontiguousarray(x).reshape(shape), out.reshape(shape)
     if np.may_share_memory(source, target) and source.ctypes.data != target.ctypes.data:
         source = source.copy()
     side_by_side = lanes(shape, reduced)
-    maps = [spread(s.reshape(statistics).astype(working), side_by_side) for s in (rounded, scale, shift)]
+
+    def laid_out(statistic: NDArray[np.float64]) -> FloatArray:
+        return spread(statistic.reshape(statistics).astype(working), side_by_side)
+
+    if centre is not None:
+        rounded = centre.astype(working)
+        shift = shift + (rounded - centre) * scale
+        centres = laid_out(rounded)
+    scales, shifts = laid_out(scale), laid_out(shift)
 
     def write(index: Index) -> None:
         part = of_statistics(index, reduced)
         block = in_lanes(source[index], side_by_side)
-        c, s, b = (beside(block, m[part]) for m in maps)
         result = target[index].reshape(block.shape)
         y = result if x.dtype == working else scratch(block.shape, working)
-        np.subtract(block, c, out=y)
-        np.multiply(y, s, out=y)
-        np.add(y, b, out=result, casting="same_kind")
+        factor = block
+        if centre is not None:
+            factor = np.subtract(block, beside(block, centres[part]), out=y)
+        with np.errstate(invalid="ignore"):  # infinity times a scale of 0
+            np.multiply(factor, beside(block, scales[part]), out=y)
+        if not checked:
+            _refuse_non_finite(block, y)
+        np.add(y, beside(block, shifts[part]), out=result, casting="same_kind")
 
-    each_block(write, blocks(shape, reduced, x.itemsize), x.nbytes)
+    each_block(write, blocks(shape, reduced, x.itemsize), x.nbytes + out.nbytes)
     return out
+
+
+def _refuse_non_finite(x: FloatArray, scaled: FloatArray) -> None:
+    """Refuse NaN and infinity in a block: they are in its sum, which is cheap while the block is in the cache."""
+    with np.errstate(all="ignore"):
+        total = np.einsum("i->", scaled.reshape(-1))
+    if not np.isfinite(total) and not np.isfinite(x).all():
+        raise ValueError("x must be finite, got NaN or infinity")
 
 
 def _increasing(feature_range: tuple[float, float]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from bn_core.arguments import float_array
 from bn_core.moments import moments
 
-__all__ = ["Summary", "summary"]
+__all__ = ["Summary", "largest_difference", "summary"]
 
 
 @dataclass(frozen=True)
@@ -72,3 +72,32 @@ def summary(x: ArrayLike) -> Summary:
         skewness=skewness,
         excess_kurtosis=excess_kurtosis,
     )
+
+
+def largest_difference(a: ArrayLike, b: ArrayLike) -> float:
+    """Return the largest absolute difference between two arrays, value by value.
+
+    Parameters
+    ----------
+    a, b : array_like of real numbers
+        Of one shape, at least one value; compared in the wider of their dtypes.
+
+    Returns
+    -------
+    float
+        NaN where either of them holds NaN.
+
+    Raises
+    ------
+    TypeError, ValueError
+        `a` or `b` does not hold real numbers; their shapes differ or hold no value.
+
+    Examples
+    --------
+    >>> largest_difference([1.0, 2.0], [1.0, 2.5])
+    0.5
+    """
+    one, other = float_array("a", a), float_array("b", b)
+    if one.shape != other.shape or one.size == 0:
+        raise ValueError(f"a and b must have the same shape and at least one value, got {one.shape} and {other.shape}")
+    return float(np.abs(one - other).max())

@@ -11,7 +11,7 @@ from bn_view import address
 from bn_view.batches import batch_count, image_count
 from bn_view.language import LANGUAGES, _, browser_language, start_language
 from bn_view.readout import short
-from bn_view.settings import DEFAULTS, EPSILONS, PRESETS, SETTINGS, Real, Value, Whole
+from bn_view.settings import DATA_MEANS, DEFAULTS, EPSILONS, PRESETS, SETTINGS, Real, Value, Whole
 
 
 def start_session() -> None:
@@ -67,8 +67,16 @@ def language_picker() -> None:
     )
 
 
-def data_controls() -> None:
-    """Draw the controls of where the images come from."""
+def sidebar() -> str | None:
+    """Draw what the mini-batch is made of beside the page; return a sentence where what is asked for does not exist."""
+    with st.sidebar:
+        st.subheader(_("Data"))
+        _data_controls()
+        st.subheader(_("Mini-batch"))
+        return _batch_controls()
+
+
+def _data_controls() -> None:
     words = {"random": _("Random"), "digits": _("Digits")}
     st.segmented_control(_("Images"), list(words), key="data", format_func=words.__getitem__, required=True)
     if st.session_state.data == "digits":
@@ -92,8 +100,7 @@ def data_controls() -> None:
         _whole("shift", _("Shift"), help=_("To each image a whole number below this is added."))
 
 
-def batch_controls() -> str | None:
-    """Draw the controls of the mini-batch; return a sentence where what is asked for does not exist."""
+def _batch_controls() -> str | None:
     sentence = None
     total, count = image_count(settings()), batch_count(settings())
     if st.session_state.batch > count:
@@ -138,6 +145,42 @@ def sliders() -> None:
     st.select_slider(_("ε epsilon: keeps the root from 0"), EPSILONS, key="epsilon", format_func=short)
 
 
+def part_control() -> str:
+    """Draw the choice of what the page on NumPy and TensorFlow shows; return it."""
+    words = {
+        "article": _("The article, replayed"),
+        "side_by_side": _("Side by side"),
+        "precision": _("How precise is it really?"),
+        "take_home": _("Take it home"),
+    }
+    st.segmented_control(
+        _("Part"), list(words), key="part", format_func=words.__getitem__, required=True, label_visibility="collapsed"
+    )
+    return str(st.session_state.part)
+
+
+def step_control(words: Mapping[str, str]) -> str:
+    """Draw the choice of a step of the article; return it."""
+    st.segmented_control(_("Step"), list(words), key="step", format_func=words.__getitem__, required=True)
+    return str(st.session_state.step)
+
+
+def article_colours_toggle() -> bool:
+    """Draw the switch of the colour scale of the article's images; return whether it is one for all steps."""
+    return st.toggle(_("One colour scale for all steps"), key="article_colours")
+
+
+def dtype_control() -> None:
+    """Draw the choice of the number format."""
+    st.segmented_control(_("Number format"), ["float64", "float32"], key="dtype", required=True)
+
+
+def data_mean_slider() -> float:
+    """Draw the slider of where the data lie; return their mean."""
+    st.select_slider(_("Mean of the data (standard deviation 1)"), DATA_MEANS, key="data_mean", format_func=_plain)
+    return float(st.session_state.data_mean)
+
+
 def presets() -> None:
     """Draw the presets and the reset button in one row that wraps."""
     words = {
@@ -165,6 +208,10 @@ def _setter(values: Mapping[str, Value]) -> Callable[[], None]:
 def _draw_seed() -> None:
     # Six digits are enough to differ and short enough to read out in class.
     st.session_state.seed = secrets.randbelow(1_000_000)
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}"
 
 
 def _whole(name: str, label: str, help: str | None = None) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 import bn_core
+from bn_core.reference.article import Four, agree
+from bn_core.reference.measured import Measured
 from bn_view.batches import Batch, Stage
 from bn_view.language import _
 
@@ -53,9 +56,8 @@ def four_numbers(stage: str, summary: bn_core.Summary) -> str:
     return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{shown}</span>'
 
 
-def alternative_text(name: str, stage: Stage) -> str:
-    """Return what the chart shows, in words and present numbers."""
-    s = stage.summary
+def alternative_text(name: str, s: bn_core.Summary) -> str:
+    """Return what a histogram shows, in words and present numbers."""
     return _("Histogram of {count} values, {name}: mean {mean}, standard deviation {std}, from {min} to {max}.").format(
         count=s.count,
         name=name,
@@ -118,7 +120,26 @@ def histogram_markdown(histogram: bn_core.Histogram) -> str:
 
 def difference_from_standardization(batch: Batch, output: Stage) -> str:
     """Return the largest difference between the batch-normalized and the standardized values."""
-    return short(float(np.abs(output.values - batch.standardized.values).max()))
+    return short(bn_core.largest_difference(output.values, batch.standardized.values))
+
+
+def golden_markdown(titles: Mapping[str, str], seen: Mapping[str, Four], golden: Mapping[str, Four]) -> str:
+    """Return the four numbers of each step as Markdown, computed above golden, with a mark where they agree."""
+    head = f"| | {_('max')} | {_('min')} | {_('mean')} | {_('variance')} | |\n|:--|--:|--:|--:|--:|:--|"
+    rows = []
+    for name, wanted in golden.items():
+        if name in seen:
+            mark = _("✓ equal") if agree(seen[name], wanted) else _("✗ differs")
+            rows.append(f"| **{titles[name]}** | {_four(seen[name], '**')} | {mark} |")
+            rows.append(f"| {_('in the note')} | {_four(wanted)} | |")
+    return "\n".join([head, *rows])
+
+
+def measured_markdown(titles: Mapping[str, str], rows: Sequence[Measured]) -> str:
+    """Return difference, time and memory of each witness as Markdown."""
+    head = f"| | {_('difference')} | {_('time')} | {_('memory')} |\n|:--|--:|--:|--:|"
+    shown = [f"| {titles[r.name]} | {r.difference:.1e} | {_time(r.seconds)} | {_memory(r.peak_bytes)} |" for r in rows]
+    return "\n".join([head, *shown])
 
 
 def colour_scale(scale: tuple[float, float] | None) -> str:
@@ -157,3 +178,25 @@ def _latex(value: float) -> str:
         return mantissa
     power = f"10^{{{exponent}}}"
     return power if mantissa == "1" else rf"{mantissa}\cdot {power}"
+
+
+def _four(numbers: Four, emphasis: str = "") -> str:
+    return " | ".join(f"{emphasis}{_ten_decimals(value)}{emphasis}" for value in vars(numbers).values())
+
+
+def _ten_decimals(value: float) -> str:
+    """Write ten decimals, and by how little a number misses 1 where they would hide it."""
+    if 1e-12 < abs(1 - value) < 1e-9:
+        return f"1 − {1 - value:.1e}"
+    return f"{value + 0.0:.10f}" if abs(value) >= 5e-11 else f"{0:.10f}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1e6:.0f} µs" if seconds < 1e-3 else f"{seconds * 1e3:.1f} ms"
+
+
+def _memory(peak_bytes: int | None) -> str:
+    if peak_bytes is None:
+        return "–"
+    megabytes = peak_bytes / 1e6
+    return "< 0.1 MB" if megabytes < 0.1 else f"{megabytes:.1f} MB"

@@ -1,4 +1,4 @@
-"""Every setting of the lab: its name in the address, its default and what it may be. Each stands here once."""
+"""Every setting: its name in the address, its default and what it may be. Each stands here once."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ EPSILONS: tuple[float, ...] = (
     *(float(f"{mantissa}e{exponent}") for exponent in range(-8, 1) for mantissa in _R10),
     10.0,
 )
+# The mean of float32 data whose precision is put to the test.
+DATA_MEANS: tuple[float, ...] = (0.0, *(10.0**exponent for exponent in range(7)))
 BINS = 60
 
 
@@ -114,13 +116,20 @@ SETTINGS: Mapping[str, Whole | Real | Choice | Step | Switch] = {
     "shared_x": Switch(False),
     "colours": Choice("batch", ("batch", "row", "image")),
     "tables": Switch(False),
+    "part": Choice("article", ("article", "side_by_side", "precision", "take_home")),
+    "step": Choice("data", ("data", "min_max", "standardized", "numpy", "tensorflow")),
+    "article_colours": Switch(False),
+    "dtype": Choice("float64", ("float64", "float32")),
+    "data_mean": Step(1e4, DATA_MEANS),
 }
 
 DEFAULTS: Mapping[str, Value] = {name: setting.default for name, setting in SETTINGS.items()}
 
-# What one click sets; everything a preset does not name keeps its value, but for "note", which is every default.
+_SHOWN = ("shared_x", "colours", "tables", "part", "step", "article_colours", "dtype", "data_mean")
+
+# What one click sets; what a preset does not name keeps its value. "note" is every default but how things are shown.
 PRESETS: Mapping[str, Mapping[str, Value]] = {
-    "note": {name: value for name, value in DEFAULTS.items() if name not in ("shared_x", "colours", "tables")},
+    "note": {name: value for name, value in DEFAULTS.items() if name not in _SHOWN},
     "standardization": {"gamma": 1.0, "beta": 0.0, "epsilon": 0.0},
     "gamma_0": {"gamma": 0.0, "beta": 1.0},
     "negative_gamma": {"gamma": -1.0, "beta": 0.0},

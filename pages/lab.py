@@ -34,11 +34,7 @@ class Places(NamedTuple):
 def render() -> None:
     """Draw the page."""
     controls.keep_settings()
-    with st.sidebar:
-        st.subheader(_("Data"))
-        controls.data_controls()
-        st.subheader(_("Mini-batch"))
-        sentence = controls.batch_controls()
+    sentence = controls.sidebar()
     batch = batches.batch_of(controls.settings())
 
     st.markdown(f"## {_('See batch normalization')}")
@@ -148,7 +144,7 @@ def _chart(place: DeltaGenerator, name: str, stage: Stage, colour: str, x_range:
     place.plotly_chart(
         histogram_figure(stage.histogram, stage.summary, colour, mean_label=_("mean"), x_range=x_range, height=height),
         key=f"chart_{name}",
-        alt=readout.alternative_text(readout.stage_names()[name], stage),
+        alt=readout.alternative_text(readout.stage_names()[name], stage.summary),
         config={"displayModeBar": False},
     )
 

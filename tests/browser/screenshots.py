@@ -1,7 +1,7 @@
 """Pictures of the pages, from a fresh server.
 
-``python -m tests.browser.screenshots`` makes the README's picture; with a folder behind it, every page in both languages, light and
-dark, on a laptop and a phone, to be looked at.
+``python -m tests.browser.screenshots`` makes the README's picture; with a folder behind it, every page in both languages, light
+and dark, on a laptop and a phone, to be looked at.
 """
 
 from __future__ import annotations

@@ -13,10 +13,12 @@ APP = Path(__file__).parents[2] / "app.py"
 
 @pytest.fixture
 def open_app():
-    """Return a function that opens the app with parameters and fails on any exception."""
+    """Return a function that opens the app, or one page of it, with parameters and fails on any exception."""
 
-    def open_address(**parameters):
-        app = AppTest.from_file(str(APP), default_timeout=60)
+    def open_address(page=None, **parameters):
+        # A test without a browser cannot follow a page's own address: the page is drawn as `app.main` would draw it.
+        alone = f"from bn_view import controls\nfrom pages import {page}\ncontrols.start_session()\n{page}.render()"
+        app = AppTest.from_string(alone, default_timeout=60) if page else AppTest.from_file(str(APP), default_timeout=60)
         app.query_params.update({name: str(value) for name, value in parameters.items()})
         return rerun(app)
 

@@ -1,0 +1,75 @@
+"""Batch normalization folded into the layer before it."""
+
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+
+from bn_core.arguments import FloatArray, channel_vector, finite_array, float_array, non_negative_number, not_negative
+from bn_core.scaling import inverse_deviation
+
+__all__ = ["fold_batch_norm"]
+
+
+def fold_batch_norm(
+    weight: ArrayLike,
+    bias: ArrayLike,
+    mean: ArrayLike,
+    variance: ArrayLike,
+    gamma: ArrayLike = 1.0,
+    beta: ArrayLike = 0.0,
+    *,
+    epsilon: float = 1e-5,
+) -> tuple[FloatArray, FloatArray]:
+    """Return weight and bias of the one layer that does what a layer and the batch normalization behind it do in inference.
+
+    With s = gamma / √(variance + epsilon), weight · s and (bias − mean) · s + beta: the bias is scaled as well.
+
+    Parameters
+    ----------
+    weight : array_like of real numbers
+        Weights of a linear or convolution layer, output channels along the *last* axis, as in Keras: (C_in, C_out),
+        (height, width, C_in, C_out). PyTorch has them first: move that axis to the end and back.
+    bias : array_like of real numbers
+        Shape (C_out,), or 0 for a layer without one.
+    mean, variance : array_like
+        Statistics of the layer's output, one a channel: shape (C_out,), or with other axes of length 1 as `batch_norm` returns
+        them.
+    gamma, beta : array_like
+        Numbers, or one a channel.
+    epsilon : float
+        Finite, not negative; the one of the training.
+
+    Returns
+    -------
+    weight : ndarray
+        Shape and dtype of `weight`.
+    bias : ndarray
+        Shape (C_out,), dtype of the returned weight.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong type, shape or value. The message names the argument.
+
+    Notes
+    -----
+    A channel with ``variance + epsilon == 0`` gets weight 0 and bias beta, as `batch_norm_inference` gives beta.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> fold_batch_norm([[2.0], [4.0]], [3.0], mean=[1.0], variance=[4.0], beta=[10.0], epsilon=0.0)
+    (array([[1.],
+           [2.]]), array([11.]))
+    """
+    layer = float_array("weight", weight)
+    if layer.ndim == 0:
+        raise ValueError("weight must have its output channels along the last axis, got a number")
+    values, channels = finite_array("weight", layer), layer.shape[-1]
+    offset, centre, spread, scale, shift = (
+        channel_vector(name, value, channels)
+        for name, value in [("bias", bias), ("mean", mean), ("variance", variance), ("gamma", gamma), ("beta", beta)]
+    )
+    scale = scale * inverse_deviation(not_negative("variance", spread), non_negative_number("epsilon", epsilon))
+    folded, constant = values * scale, (offset - centre) * scale + shift
+    return folded.astype(layer.dtype, copy=False), constant.astype(layer.dtype, copy=False)

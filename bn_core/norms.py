@@ -1,0 +1,273 @@
+"""The relatives of batch normalization that treat each sample by itself: layer, RMS, instance and group normalization.
+
+Samples lie along the first axis where a function does not say otherwise. Training and inference are the same computation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bn_core.arguments import (
+    Axis,
+    FloatArray,
+    channel_vector,
+    existing_axis,
+    finite_array,
+    float_array,
+    non_negative_number,
+    reduced_axes,
+    whole_number,
+)
+from bn_core.moments import moments
+from bn_core.scaling import affine_around, inverse_deviation
+
+__all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]
+
+
+def layer_norm(
+    x: ArrayLike, gamma: ArrayLike = 1.0, beta: ArrayLike = 0.0, *, axis: Axis = -1, epsilon: float = 1e-5
+) -> FloatArray:
+    """Normalize each sample over its features, then scale and shift each feature.
+
+    output = gamma · (x − mean) / √(variance + epsilon) + beta, with mean and biased variance over `axis` (Ba, Kiros & Hinton
+    2016, arXiv 1607.06450).
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        Integers become float64.
+    gamma, beta : array_like
+        Numbers, or arrays that broadcast against the *normalized* axes alone, in the order they have in `x`: for `x` of shape
+        (N, H, W, C), shape (C,) with ``axis=-1``, and (H, W, C) or (C,) with ``axis=(1, 2, 3)``. Batch normalization has them
+        along the other axes.
+    axis : int, tuple of int or None
+        Axes that are reduced: the features of a sample.
+    epsilon : float
+        Finite, not negative. PyTorch uses 1e-5, Keras 1e-3.
+
+    Returns
+    -------
+    ndarray
+        Shape and dtype of `x`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong type, shape or value; `x` holds NaN or infinity. The message names the argument.
+
+    Notes
+    -----
+    A sample with ``variance + epsilon == 0`` gives beta.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> layer_norm(np.array([[1.0, 3.0], [10.0, 30.0]]), gamma=[1.0, 2.0], epsilon=0.0)
+    array([[-1.,  2.],
+           [-1.,  2.]])
+    """
+    array = float_array("x", x)
+    axes = reduced_axes(axis, array.ndim)
+    scale = _over_features("gamma", gamma, array.shape, axes)
+    shift = _over_features("beta", beta, array.shape, axes)
+    epsilon = non_negative_number("epsilon", epsilon)
+    sample = moments(array, axes)
+    return _scaled_twice(array, axes, sample.mean, inverse_deviation(sample.variance, epsilon), scale, shift)
+
+
+def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: float = 1e-5) -> FloatArray:
+    """Divide each sample by the root of its mean square, then scale each feature; nothing is centred.
+
+    output = gamma · x / √(mean(x²) + epsilon), with the mean over `axis` (Zhang & Sennrich 2019, arXiv 1910.07467).
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        Integers become float64.
+    gamma : array_like
+        As in `layer_norm`.
+    axis : int, tuple of int or None
+        Axes that are reduced: the features of a sample.
+    epsilon : float
+        Finite, not negative.
+
+    Returns
+    -------
+    ndarray
+        Shape and dtype of `x`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `layer_norm`.
+
+    Notes
+    -----
+    A sample of zeros gives 0, with ``epsilon == 0`` too.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rms_norm(np.array([1.0, 7.0]), epsilon=0.0)
+    array([0.2, 1.4])
+    """
+    array = float_array("x", x)
+    axes = reduced_axes(axis, array.ndim)
+    scale = _over_features("gamma", gamma, array.shape, axes)
+    epsilon = non_negative_number("epsilon", epsilon)
+    sample = moments(array, axes)
+    mean_square = sample.variance + sample.mean * sample.mean
+    return _scaled_twice(array, axes, None, inverse_deviation(mean_square, epsilon), scale, np.zeros((1,) * array.ndim))
+
+
+def instance_norm(
+    x: ArrayLike, gamma: ArrayLike = 1.0, beta: ArrayLike = 0.0, *, channel_axis: int = -1, epsilon: float = 1e-5
+) -> FloatArray:
+    """Normalize each channel of each sample by itself, then scale and shift the channel.
+
+    output = gamma · (x − mean) / √(variance + epsilon) + beta, with mean and biased variance over all axes but the first and
+    `channel_axis` (Ulyanov, Vedaldi & Lempitsky 2016, arXiv 1607.08022).
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        Samples along the first axis; integers become float64.
+    gamma, beta : array_like
+        Numbers, or one a channel, shape (C,).
+    channel_axis : int
+        Any axis but the first: -1 for NHWC, 1 for NCHW.
+    epsilon : float
+        Finite, not negative.
+
+    Returns
+    -------
+    ndarray
+        Shape and dtype of `x`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong type, shape or value; `x` holds NaN or infinity. The message names the argument.
+
+    Notes
+    -----
+    A group with ``variance + epsilon == 0`` gives beta.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> instance_norm(np.array([[[1.0, 5.0], [3.0, 9.0]]]), epsilon=0.0)
+    array([[[-1., -1.],
+            [ 1.,  1.]]])
+    """
+    array, channel = _samples_and_channels(x, channel_axis)
+    return _in_groups(array, array.shape[channel], gamma, beta, channel, epsilon)
+
+
+def group_norm(
+    x: ArrayLike, groups: int, gamma: ArrayLike = 1.0, beta: ArrayLike = 0.0, *, channel_axis: int = -1, epsilon: float = 1e-5
+) -> FloatArray:
+    """Normalize neighbouring channels of each sample together, then scale and shift each channel.
+
+    output = gamma · (x − mean) / √(variance + epsilon) + beta, with one mean and biased variance for each sample and each of
+    `groups` runs of channels (Wu & He 2018, arXiv 1803.08494). With one group this is layer normalization over all axes of a
+    sample, with one group a channel it is instance normalization; gamma and beta stay one a channel.
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        Samples along the first axis; integers become float64.
+    groups : int
+        Divides the number of channels.
+    gamma, beta : array_like
+        Numbers, or one a channel, shape (C,).
+    channel_axis : int
+        Any axis but the first: -1 for NHWC, 1 for NCHW.
+    epsilon : float
+        Finite, not negative.
+
+    Returns
+    -------
+    ndarray
+        Shape and dtype of `x`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong type, shape or value; `x` holds NaN or infinity. The message names the argument.
+
+    Notes
+    -----
+    A group with ``variance + epsilon == 0`` gives beta.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> group_norm(np.array([[1.0, 3.0, 10.0, 30.0]]), groups=2, epsilon=0.0)
+    array([[-1.,  1., -1.,  1.]])
+    """
+    array, channel = _samples_and_channels(x, channel_axis)
+    groups = whole_number("groups", groups, least=1)
+    if array.shape[channel] % groups:
+        raise ValueError(f"groups must divide the {array.shape[channel]} channels of x, got {groups}")
+    return _in_groups(array, groups, gamma, beta, channel, epsilon)
+
+
+def _over_features(name: str, value: ArrayLike, shape: tuple[int, ...], axes: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return gamma or beta with as many axes as `x`, those that are not normalized having length 1."""
+    array, features = finite_array(name, value), tuple(shape[a] for a in axes)
+    try:
+        fits = np.broadcast_shapes(array.shape, features) == features
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(f"{name} must broadcast against the normalized axes of shape {features}, got shape {array.shape}")
+    lengths = dict(zip(axes, (1,) * (len(axes) - array.ndim) + array.shape, strict=True))
+    return array.reshape([lengths.get(a, 1) for a in range(len(shape))])
+
+
+def _scaled_twice(
+    x: FloatArray,
+    axes: tuple[int, ...],
+    centre: NDArray[np.float64] | None,
+    inverse: NDArray[np.float64],
+    scale: NDArray[np.float64],
+    shift: NDArray[np.float64],
+) -> FloatArray:
+    """Return (x − centre) · inverse · scale + shift: `centre` and `inverse` one a sample, `scale` and `shift` one a feature."""
+    if scale.size == shift.size == 1:
+        return affine_around(x, axes, centre, inverse * scale, np.broadcast_to(shift, inverse.shape))
+    output = affine_around(x, axes, centre, inverse, np.zeros_like(inverse))
+    shape = np.broadcast_shapes(scale.shape, shift.shape)
+    others = tuple(a for a, n in enumerate(shape) if n == 1)
+    return affine_around(output, others, None, np.broadcast_to(scale, shape), np.broadcast_to(shift, shape), out=output)
+
+
+def _samples_and_channels(x: ArrayLike, channel_axis: int) -> tuple[FloatArray, int]:
+    array = float_array("x", x)
+    if array.ndim < 2:
+        raise ValueError(f"x must have a sample and a channel axis, got shape {array.shape}")
+    channel = existing_axis("channel_axis", channel_axis, array.ndim)
+    if channel == 0:
+        raise ValueError(f"channel_axis must not be the first axis, which holds the samples, got {channel_axis}")
+    return array, channel
+
+
+def _in_groups(x: FloatArray, groups: int, gamma: ArrayLike, beta: ArrayLike, channel: int, epsilon: float) -> FloatArray:
+    channels = x.shape[channel]
+    scale, shift = channel_vector("gamma", gamma, channels), channel_vector("beta", beta, channels)
+    epsilon = non_negative_number("epsilon", epsilon)
+    # The channel axis becomes two, groups and the channels of a group.
+    grouped = x.reshape(*x.shape[:channel], groups, channels // groups, *x.shape[channel + 1 :])
+    group = moments(grouped, tuple(a for a in range(1, grouped.ndim) if a != channel))
+
+    def a_channel(statistic: NDArray[np.float64]) -> NDArray[np.float64]:
+        each = np.repeat(statistic, channels // groups, axis=channel)
+        return each.reshape([n if a in (0, channel) else 1 for a, n in enumerate(x.shape)])
+
+    along_channel = [-1 if a == channel else 1 for a in range(x.ndim)]
+    scale, shift = scale.reshape(along_channel), shift.reshape(along_channel)
+    scale = scale * a_channel(inverse_deviation(group.variance, epsilon))
+    others = tuple(a for a in range(1, x.ndim) if a != channel)
+    return affine_around(x, others, a_channel(group.mean), scale, np.broadcast_to(shift, scale.shape))

@@ -1,0 +1,72 @@
+"""The article's experiment as the study note retells it, with the numbers it has to give.
+
+Jae Duk Seo, "Understanding Batch Normalization with Examples in Numpy and Tensorflow with Interactive Code": seed 678, 30 images
+of 32×32×1, statistics over the images (``axis=0``), the first 10 images batch-normalized with epsilon 1e-8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+import bn_core
+
+__all__ = ["BATCH", "EPSILON", "GOLDEN", "Four", "agree", "correlation", "four", "steps"]
+
+BATCH = 10
+EPSILON = 1e-8
+AXIS = (0,)
+
+
+@dataclass(frozen=True)
+class Four:
+    """The four numbers the article prints for each step; the variance is the biased one, over all values."""
+
+    maximum: float
+    minimum: float
+    mean: float
+    variance: float
+
+
+# Computed in float64 with NumPy alone, from the article's own code.
+GOLDEN: Mapping[str, Four] = {
+    "data": Four(61.5292906137, -12.1971207074, 26.2243196783, 306.3597026759),
+    "min_max": Four(1.0, 0.0, 0.4755558327, 0.0894551212),
+    "standardized": Four(2.0104352837, -2.1311552193, 0.0, 1.0),
+    "numpy": Four(2.2205707956, -2.0285901524, 0.0, 1.0 - 5e-11),
+    "tensorflow": Four(2.2205707956, -2.0285901524, 0.0, 1.0 - 5e-11),
+}
+
+
+def steps() -> dict[str, NDArray[np.floating]]:
+    """Return the output of every step that needs no TensorFlow, by its name in `GOLDEN`."""
+    images = bn_core.random_images()
+    return {
+        "data": images,
+        "min_max": bn_core.min_max_scale(images, AXIS),
+        "standardized": bn_core.standardize(images, AXIS),
+        "numpy": bn_core.batch_norm(images[:BATCH], axis=AXIS, epsilon=EPSILON).output,
+    }
+
+
+def four(x: NDArray[np.floating]) -> Four:
+    """Return the four numbers of an array."""
+    seen = bn_core.moments(x)
+    return Four(float(x.max()), float(x.min()), seen.mean.item(), seen.variance.item())
+
+
+def agree(seen: Four, golden: Four, tolerance: float = 1e-9) -> bool:
+    """Return whether all four numbers agree to `tolerance`."""
+    pairs = zip(vars(seen).values(), vars(golden).values(), strict=True)
+    return all(abs(a - b) <= tolerance for a, b in pairs)
+
+
+def correlation(a: NDArray[np.floating], b: NDArray[np.floating]) -> float:
+    """Return Pearson's correlation of two arrays, value by value; NaN where one of them is constant."""
+    one, other = (bn_core.standardize(np.asarray(v, np.float64)) for v in (a, b))
+    if not (one.any() and other.any()):
+        return float("nan")
+    return bn_core.moments(one * other).mean.item()

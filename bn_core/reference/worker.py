@@ -1,0 +1,98 @@
+"""One process for TensorFlow, so that it never enters the server: there it would slow every session down (README, "Why")."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from importlib.util import find_spec
+from typing import Any, ParamSpec, TypeVar
+
+__all__ = ["Worker", "WorkerDiedError", "WorkerTimeoutError", "tensorflow_is_installed"]
+
+IDLE_SECONDS = 600
+P = ParamSpec("P")
+Result = TypeVar("Result")
+
+
+class WorkerDiedError(RuntimeError):
+    """The worker process ended before it answered; the next call starts another one."""
+
+
+class WorkerTimeoutError(TimeoutError):
+    """The worker process did not answer in time."""
+
+
+def tensorflow_is_installed() -> bool:
+    """Return whether TensorFlow can be imported, without importing it."""
+    return find_spec("tensorflow") is not None
+
+
+class Worker:
+    """A process that starts at the first call, stops when idle, and starts again when asked or when it died.
+
+    Calls from several threads stand in line and are answered one after the other.
+
+    Examples
+    --------
+    >>> import math
+    >>> Worker().call(math.sqrt, 9.0, seconds=60)
+    3.0
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pool: Any = None
+
+    def submit(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Future[Result]:
+        """Ask for ``function(*args, **kwargs)`` in the process; the function must be importable there."""
+        with self._lock:
+            if self._pool is None:
+                self._pool = _new_pool()
+            try:
+                return self._pool.submit(function, *args, **kwargs)  # type: ignore[no-any-return]
+            except RuntimeError:  # it died, or was shut down, while nobody looked
+                self._pool = _new_pool()
+                return self._pool.submit(function, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def result(self, answer: Future[Result], *, seconds: float) -> Result:
+        """Wait for what was asked.
+
+        Raises
+        ------
+        WorkerDiedError
+            The process ended, whatever the reason.
+        WorkerTimeoutError
+            No answer within `seconds`; the process is stopped, as it cannot be interrupted.
+        """
+        from loky.process_executor import BrokenProcessPool
+
+        try:
+            return answer.result(seconds)
+        except BrokenProcessPool as error:
+            raise WorkerDiedError("the worker process ended before it answered") from error
+        except FutureTimeoutError:
+            if answer.done():  # the function itself ran into a time limit
+                raise
+            self.stop()
+            raise WorkerTimeoutError(f"the worker process gave no answer within {seconds:g} s") from None
+
+    def call(self, function: Callable[..., Result], *args: Any, seconds: float, **kwargs: Any) -> Result:
+        """Ask and wait: `submit` and `result` in one."""
+        return self.result(self.submit(function, *args, **kwargs), seconds=seconds)
+
+    def stop(self) -> None:
+        """End the process at once; the next call starts another one."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, kill_workers=True)
+
+
+def _new_pool() -> Any:
+    from loky import ProcessPoolExecutor
+
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")}
+    return ProcessPoolExecutor(max_workers=1, timeout=IDLE_SECONDS, env=quiet)

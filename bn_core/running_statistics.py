@@ -1,0 +1,87 @@
+"""What a network remembers of its batches for inference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bn_core.arguments import finite_array, non_negative_number, not_negative
+from bn_core.moments import Moments
+
+__all__ = ["RunningStatistics"]
+
+
+@dataclass(frozen=True, eq=False)
+class RunningStatistics:
+    """Exponential moving averages of the mean and the variance of the batches.
+
+    ``momentum`` is the share that the *old* value keeps, as in Keras; PyTorch's momentum is 1 minus this one, so that Keras 0.99
+    is PyTorch 0.01. PyTorch stores the unbiased variance though it normalizes with the biased one; Keras 3 stores the biased.
+
+    Attributes
+    ----------
+    mean, variance : ndarray of float64
+        Usually 0 and 1 at the start, as numbers or with the shape of the statistics.
+    momentum : float
+        Between 0 and 1. 0.99 is Keras's default, 0.9 PyTorch's (called 0.1 there).
+    unbiased : bool
+        Whether the variance of a batch is divided by one less than the count.
+
+    Examples
+    --------
+    >>> from bn_core import moments
+    >>> start = RunningStatistics(mean=0.0, variance=1.0, momentum=0.9)
+    >>> after = start.update(moments([1.0, 2.0, 3.0, 4.0], axis=0))
+    >>> after.mean, after.variance
+    (array([0.25]), array([1.025]))
+    """
+
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+    momentum: float = 0.99
+    unbiased: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the numbers, and make arrays of the statistics."""
+        momentum = non_negative_number("momentum", self.momentum)
+        if momentum > 1:
+            raise ValueError(f"momentum must be between 0 and 1, got {self.momentum!r}")
+        object.__setattr__(self, "mean", finite_array("mean", self.mean))
+        object.__setattr__(self, "variance", not_negative("variance", finite_array("variance", self.variance)))
+        object.__setattr__(self, "momentum", momentum)
+
+    def update(self, moments: Moments) -> RunningStatistics:
+        """Return the statistics after one more batch: momentum · old + (1 − momentum) · batch.
+
+        Parameters
+        ----------
+        moments : Moments
+            Of the batch. Their shape is the shape of the result; statistics that do not broadcast to it are refused, and so is
+            a batch of one value a group where `unbiased` is set.
+
+        Returns
+        -------
+        RunningStatistics
+        """
+        if not isinstance(moments, Moments):
+            raise TypeError(f"moments must be Moments, got {moments!r}")
+        if self.unbiased and moments.count < 2:
+            raise ValueError(f"moments must be of two values a group for an unbiased variance, got {moments.count}")
+        variance = moments.unbiased_variance if self.unbiased else moments.variance
+        return RunningStatistics(
+            self._blend("mean", self.mean, moments.mean),
+            self._blend("variance", self.variance, variance),
+            self.momentum,
+            self.unbiased,
+        )
+
+    def _blend(self, name: str, old: NDArray[np.float64], batch: NDArray[np.float64]) -> NDArray[np.float64]:
+        try:
+            old = np.broadcast_to(old, batch.shape)
+        except ValueError:
+            raise ValueError(
+                f"moments must have statistics that the {name} of shape {old.shape} fits, got {batch.shape}"
+            ) from None
+        return self.momentum * old + (1 - self.momentum) * batch

@@ -1,0 +1,69 @@
+"""Errors on a logarithmic axis, and a mean that falls."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+# Where an error of 0, which has no place on a logarithmic axis, is drawn.
+LEAST = 1e-17
+_AXIS = {"automargin": True, "fixedrange": True, "tickfont": {"size": 14}, "title": {"font": {"size": 14}}}
+
+
+def error_figure(errors: dict[str, float], colours: dict[str, str], *, title: str, x_range: tuple[float, float]) -> go.Figure:
+    """Draw one bar a name, from the left edge to its error; `x_range` in powers of ten."""
+    names = list(errors)
+    values = [max(errors[name], LEAST) for name in names]
+    return go.Figure(
+        data=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": values,
+                "y": names,
+                "text": [f"{errors[name]:.1e}" for name in names],
+                "textposition": "outside",
+                "textfont": {"size": 15},
+                "cliponaxis": False,
+                "marker": {"color": [colours[name] for name in names]},
+                "hoverinfo": "skip",
+            }
+        ],
+        layout={
+            "template": go.layout.Template(),
+            "height": 80 + 46 * len(names),
+            "margin": {"l": 8, "r": 70, "t": 8, "b": 8},
+            "showlegend": False,
+            "dragmode": False,
+            "xaxis": {**_AXIS, "type": "log", "range": x_range, "title": {"text": title}, "dtick": 2, "exponentformat": "power"},
+            "yaxis": {**_AXIS, "autorange": "reversed"},
+        },
+    )
+
+
+def falling_mean_figure(
+    images: list[int], means: dict[str, list[float]], colours: dict[str, str], *, title: str, last: int
+) -> go.Figure:
+    """Draw one line a name over the number of images."""
+    return go.Figure(
+        data=[
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": name,
+                "x": images,
+                "y": values,
+                "line": {"color": colours[name], "width": 3},
+                "hovertemplate": "%{x:,}: %{y:.5f}<extra></extra>",
+            }
+            for name, values in means.items()
+        ],
+        layout={
+            "template": go.layout.Template(),
+            "height": 320,
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "dragmode": False,
+            "legend": {"x": 0.02, "y": 0.05, "font": {"size": 14}},
+            "xaxis": {**_AXIS, "range": [0, last], "title": {"text": title}},
+            "yaxis": {**_AXIS, "range": [0.3, 0.55]},
+        },
+    )

@@ -1,0 +1,125 @@
+"""The witnesses' page in both languages, part by part, with TensorFlow and without."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bn_core.reference.worker import WorkerDiedError, tensorflow_is_installed
+from bn_view import tensorflow_worker
+from bn_view.settings import DATA_MEANS
+from tests.pages.conftest import chart, rerun, text
+
+PAGE = "numpy_and_tensorflow"
+PARTS = ["article", "side_by_side", "precision", "take_home"]
+needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
+
+
+@pytest.fixture
+def no_tensorflow(monkeypatch):
+    monkeypatch.setattr(tensorflow_worker, "tensorflow_is_installed", lambda: False)
+    monkeypatch.setattr("pages.numpy_and_tensorflow.tensorflow_is_installed", lambda: False)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_part_opens_in_both_languages(open_app, language, part):
+    app = open_app(PAGE, lang=language, part=part)
+    title = {"en": "NumPy and TensorFlow", "ko": "NumPy와 TensorFlow"}[language]
+    assert f"## {title}" in text(app)
+    assert not app.error
+    assert not app.warning
+
+
+@needs_tensorflow
+def test_every_row_of_the_golden_table_is_marked_equal(open_app):
+    (table,) = (m.value for m in open_app(PAGE).markdown if "in the note" in m.value)
+    assert table.count("✓ equal") == 5
+    assert "✗" not in table
+    assert "61.5292906137" in table
+
+
+@needs_tensorflow
+def test_numpy_and_tensorflow_differ_by_rounding_alone(open_app):
+    (said,) = (m.value for m in open_app(PAGE).markdown if "differ by at most" in m.value and "float64" in m.value)
+    double, single = (float(number) for number in re.findall(r"\*\*(\S+)\*\*", said))
+    assert double <= 1e-14
+    assert single <= 1e-6
+
+
+@pytest.mark.parametrize("number", ["0.58 / 0.89 / 0.76", "0.093", "0.447", "1.80430 before", "1.79882", "1.79548"])
+def test_what_misleads_is_said_in_the_note_s_critics_numbers(open_app, number):
+    assert number in text(open_app(PAGE))
+
+
+@pytest.mark.parametrize("step", ["data", "min_max", "standardized", "numpy", "tensorflow"])
+@pytest.mark.parametrize("article_colours", [0, 1])
+def test_every_step_shows_its_histogram_its_code_and_two_images(open_app, step, article_colours):
+    if step == "tensorflow" and not tensorflow_is_installed():
+        pytest.skip("TensorFlow is not installed (none for Python 3.14)")
+    app = open_app(PAGE, step=step, article_colours=article_colours)
+    assert sum(chart(app, "step")[0]["y"]) == (30 if step in ("data", "min_max", "standardized") else 10) * 1024
+    assert len(app.code) == 1
+    assert any("Images 0 and 6" in element.proto.body for element in app.get("html"))
+
+
+@needs_tensorflow
+@pytest.mark.parametrize(
+    "state", [{}, {"data": "digits", "epsilon": 0}, {"grouping": "channel", "channels": 3, "dtype": "float32"}]
+)
+def test_side_by_side_has_a_row_for_every_witness(open_app, state):
+    app = open_app(PAGE, part="side_by_side", **state)
+    (table,) = (m.value for m in app.markdown if "keras.layers.BatchNormalization" in m.value)
+    assert len(table.splitlines()) == 2 + 5
+
+
+@needs_tensorflow
+@pytest.mark.parametrize("mean", DATA_MEANS)
+def test_bn_core_keeps_six_digits_wherever_the_data_lie(open_app, mean):
+    trace, _ = chart(open_app(PAGE, part="precision", data_mean=mean), "errors")
+    errors = dict(zip(trace["y"], (float(label) for label in trace["text"]), strict=True))
+    assert errors["bn_core"] <= 5e-6
+
+
+@needs_tensorflow
+def test_the_long_sum_runs_to_its_end_and_stays(open_app):
+    app = open_app(PAGE, part="precision")
+    app.button(key="run_long_sum").click()
+    rerun(app)
+    assert "`np.mean(axis=(0, 1, 2))` **0.32768**" in text(app)
+    assert "`bn_core.moments` **0.49995**" in text(app)
+    assert "`tf.nn.moments` **0.32768**" in text(app)
+    assert "0.32768" in text(rerun(app))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_without_tensorflow_every_part_works_and_one_sentence_says_what_is_missing(open_app, no_tensorflow, part):
+    app = open_app(PAGE, part=part)
+    (warning,) = app.warning
+    assert "pip install tensorflow" in warning.value
+    shown = text(app)
+    if part == "article":
+        assert shown.count("✓ equal") == 4
+    if part == "side_by_side":
+        assert "tf.nn" not in shown
+        assert "scikit-learn" in shown
+
+
+def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works(open_app, monkeypatch):
+    def dies(self, answer, *, seconds):
+        raise WorkerDiedError("killed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("bn_core.reference.worker.Worker.result", dies)
+        app = open_app(PAGE, part="precision")
+    assert "ended before it answered" in app.error[0].value
+    again = next(button for button in app.button if button.label == "Try again")
+    again.click()
+    assert not rerun(app).error
+
+
+def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
+    (warning,) = open_app(PAGE, part="nothing", data_mean="inf").warning
+    assert "`part=nothing`" in warning.value
+    assert "`data_mean=inf`" in warning.value
