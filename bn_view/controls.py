@@ -80,7 +80,7 @@ def _data_controls() -> None:
     words = {"random": _("Random"), "digits": _("Digits")}
     st.segmented_control(_("Images"), list(words), key="data", format_func=words.__getitem__, required=True)
     if st.session_state.data == "digits":
-        st.caption(_("1,797 real images of 8×8, from scikit-learn"))
+        st.markdown(_("1,797 real images of 8×8, from scikit-learn"))
         return
     seed, new_seed = st.columns([3, 2], vertical_alignment="bottom")
     with seed:

@@ -156,7 +156,7 @@ def _side_by_side() -> None:
         answers = ask(measured, batch.before.values.astype(dtype), gamma, beta, batch.axes, epsilon, names)
         if answers is not None:
             st.markdown(readout.measured_markdown(_names(), answers))
-            st.caption(
+            st.markdown(
                 _("Difference: the largest from extended precision. Time: the fastest of several calls. Memory: at the highest "
                   "point, output included. scikit-learn’s scaler knows no ε.")
             )  # fmt: skip
@@ -170,7 +170,7 @@ def _precision() -> None:
     left, right = st.columns([5, 2], gap="large")
     with right:
         mean = controls.data_mean_slider()
-        st.caption(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e-5"))
+        st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e-5"))
     with left:
         errors = _errors(mean, tuple(names))
         if errors is not None:
@@ -196,7 +196,7 @@ def _errors(mean: float, names: tuple[str, ...]) -> dict[str, float] | None:
 
 def _long_sum() -> None:
     """Add up 50,000 images in steps that one can watch and stop."""
-    st.caption(_("50,000 uniform images of 32×32×3 in float32, added image after image"))
+    st.markdown(_("50,000 uniform images of 32×32×3 in float32, added image after image"))
     start, stop, _rest = st.columns([1, 1, 4])
     running = start.button(_("Run"), key="run_long_sum", type="primary", width="stretch")
     # Any click ends the run in progress at its next step: this one asks for nothing else.

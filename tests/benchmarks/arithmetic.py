@@ -1,7 +1,7 @@
 """Speed, memory and exactness of `batch_norm` and `histogram` against the textbook, torch, TensorFlow and NumPy.
 
-From the root of the repository, on a quiet machine: ``python -m tests.benchmarks.arithmetic``. It takes about a minute and a half;
-the exit status is 1 where a target is missed.
+From the root of the repository, on a quiet machine: ``python -m tests.benchmarks.arithmetic``. It takes about a minute and a
+half; the exit status is 1 where a target is missed.
 """
 
 from __future__ import annotations

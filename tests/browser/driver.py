@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -69,9 +70,20 @@ def chromium():
 
 
 def settled(page):
-    """Wait until the chart is drawn and no script runs."""
+    """Wait until the lab's chart is drawn and no script runs."""
+    page.wait_for_function(f"() => document.querySelectorAll('{CHART}').length === 1")
+    resting(page)
+
+
+def resting(page):
+    """Wait until no script runs and nothing on the page is out of date."""
     page.wait_for_function(
-        f"() => document.querySelectorAll('{CHART}').length === 1"
-        " && document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
+        "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
         " && !document.querySelector('[data-stale=\"true\"]')"
     )
+
+
+def serious(page):
+    """Return the rules that axe finds broken seriously."""
+    violations = Axe().run(page).response["violations"]
+    return {v["id"] for v in violations if v["impact"] in ("serious", "critical")}

@@ -5,31 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.driver import CHART, ROOT, SHOWN, serving, settled
+from tests.browser.driver import CHART, ROOT, SHOWN, serious, serving, settled
 
 MOST_BYTES = 40_000
-
-
-def serious(page):
-    """Return the rules that axe finds broken seriously."""
-    violations = Axe().run(page).response["violations"]
-    return {v["id"] for v in violations if v["impact"] in ("serious", "critical")}
-
-
-@pytest.fixture(scope="session")
-def bare_server(tmp_path_factory):
-    script = tmp_path_factory.mktemp("bare") / "bare.py"
-    script.write_text(
-        "import streamlit as st\n"
-        "st.title('Bare')\n"
-        "with st.sidebar:\n    st.segmented_control('Pick', ['a', 'b'], key='pick')\n"
-        "st.slider('Slider', 0, 10, key='slider')\n"
-        "st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two points')\n"
-    )
-    with serving(script) as (_process, address):
-        yield address
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -1,0 +1,89 @@
+"""The witnesses' page in a real browser: opened by its own address, stopped on the way, and taking nothing from the lab."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bn_core.reference.worker import tensorflow_is_installed
+from tests.browser import driver
+
+PATH = "/numpy_and_tensorflow"
+needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
+
+
+@pytest.fixture
+def open_page(open_lab):
+    def open_address(query="", **options):
+        return open_lab(PATH + query, ready="h2", **options)
+
+    return open_address
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_deep_link_to_a_fresh_server_shows_its_part_and_state(fresh_server, open_page, language):
+    page = open_page(f"?lang={language}&part=side_by_side&gamma=2&dtype=float32", base=fresh_server)
+    title = {"en": "NumPy and TensorFlow", "ko": "NumPy와 TensorFlow"}[language]
+    assert page.get_by_role("heading", name=title).is_visible()
+    assert page.locator(".st-key-gamma input[type=range]").input_value() == "2"
+    assert re.search(r"gamma=2.*dtype=float32|dtype=float32.*gamma=2", page.url)
+
+
+def test_the_lab_s_state_goes_along_to_the_page_and_back(open_lab):
+    page = open_lab("/?gamma=2&seed=7&grouping=channel")
+    page.get_by_role("link", name="NumPy and TensorFlow").click()
+    page.get_by_role("heading", name="NumPy and TensorFlow").wait_for()
+    page.wait_for_url("**/numpy_and_tensorflow?*gamma=2*")
+    assert "seed=7" in page.url
+    assert "grouping=channel" in page.url
+    page.get_by_role("link", name="Lab").click()
+    driver.settled(page)
+    page.wait_for_url("**/?*gamma=2*")
+    assert page.locator(".st-key-gamma input[type=range]").input_value() == "2"
+
+
+@needs_tensorflow
+def test_a_moved_slider_brings_other_numbers(open_page):
+    page = open_page("?part=side_by_side")
+    table = page.locator("table", has_text="keras.layers.BatchNormalization")
+    table.wait_for(timeout=60_000)
+    page.locator("[data-testid=stCode]", has_text="gamma, beta, epsilon = 1.0, 0.0, 1e-08").wait_for()
+    page.locator(".st-key-gamma input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator("[data-testid=stCode]", has_text="gamma, beta, epsilon = 1.01, 0.0, 1e-08").wait_for()
+
+
+def test_the_long_sum_can_be_stopped(open_page):
+    page = open_page("?part=precision")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("progressbar").wait_for()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("progressbar").wait_for(state="detached")
+    driver.resting(page)
+    assert page.get_by_text("0.32768").count() == 0
+
+
+@needs_tensorflow
+def test_the_long_sum_ends_with_three_means_and_a_picture(open_page):
+    page = open_page("?part=precision")
+    page.get_by_role("button", name="Run").click()
+    page.locator(".st-key-chart_long_sum .js-plotly-plot").wait_for(timeout=90_000)
+    assert page.get_by_text("0.32768").count() == 2
+    assert page.get_by_text("0.49995").count() == 1
+
+
+def test_the_notebook_is_downloaded(open_page):
+    page = open_page("?part=take_home&gamma=2")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as notebook").click()
+    assert download.value.suggested_filename == "batch_normalization.ipynb"
+    assert "gamma, beta, epsilon = 2.0, 0.0, 1e-08" in download.value.path().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("part", ["article", "side_by_side", "precision", "take_home"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_serious_that_a_bare_streamlit_page_has_not(open_lab, open_page, bare_server, part, scheme, width):
+    bare = driver.serious(open_lab(base=bare_server, scheme=scheme, width=width))
+    assert driver.serious(open_page(f"?part={part}", scheme=scheme, width=width)) - bare == set()
