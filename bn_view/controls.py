@@ -52,7 +52,7 @@ def refused_sentence() -> str | None:
     if not refused:
         return None
     listed = ", ".join(f"`{name}={text[:40].replace('`', '')}`" for name, text in refused.items())
-    return _("The link asks for what is not possible here, so the default stands instead: {listed}").format(listed=listed)
+    return _("These values of the link are not possible, so the defaults are used: {listed}").format(listed=listed)
 
 
 def language_picker() -> None:
@@ -67,13 +67,13 @@ def language_picker() -> None:
     )
 
 
-def sidebar() -> str | None:
-    """Draw what the mini-batch is made of beside the page; return a sentence where what is asked for does not exist."""
+def sidebar() -> None:
+    """Draw what the mini-batch is made of beside the page."""
     with st.sidebar:
         st.subheader(_("Data"))
         _data_controls()
         st.subheader(_("Mini-batch"))
-        return _batch_controls()
+        _batch_controls()
 
 
 def _data_controls() -> None:
@@ -100,29 +100,29 @@ def _data_controls() -> None:
         _whole("shift", _("Shift"), help=_("To each image a whole number below this is added."))
 
 
-def _batch_controls() -> str | None:
-    sentence = None
-    total, count = image_count(settings()), batch_count(settings())
-    if st.session_state.batch > count:
-        sentence = _("There are only {count} mini-batches; the last one is shown.").format(count=count)
-        st.session_state.batch = count
-    if st.session_state.batch_size > total:
-        sentence = _("The mini-batch holds all {total} images: there are no more.").format(total=total)
+def _batch_controls() -> None:
+    count = batch_count(settings())
+    beyond = st.session_state.batch > count
+    st.session_state.batch = min(st.session_state.batch, count)
     st.number_input(_("Which mini-batch (of {count})").format(count=count), 1, count, key="batch")
+    if beyond:
+        st.warning(_("There are only {count} mini-batches; the last one is shown.").format(count=count))
     words = {
         "position": _("per pixel position (the note)"),
         "channel": _("per channel (framework layers)"),
         "all": _("all values together"),
     }
     st.radio(_("One mean and variance"), list(words), key="grouping", format_func=words.__getitem__)
-    return sentence
 
 
 def batch_size_slider() -> None:
-    """Draw the slider of the batch size."""
+    """Draw the slider of the batch size, and a sentence where there are not as many images."""
     setting = SETTINGS["batch_size"]
     assert isinstance(setting, Whole)
     st.slider(_("Batch size"), setting.least, setting.most, key="batch_size")
+    total = image_count(settings())
+    if st.session_state.batch_size > total:
+        st.warning(_("The mini-batch holds all {total} images: there are no more.").format(total=total))
 
 
 def chart_controls() -> None:
@@ -142,7 +142,7 @@ def sliders() -> None:
     """Draw gamma, beta and epsilon."""
     _real("gamma", _("γ gamma: scale"))
     _real("beta", _("β beta: shift"))
-    st.select_slider(_("ε epsilon: keeps the root from 0"), EPSILONS, key="epsilon", format_func=short)
+    st.select_slider(_("ε epsilon, log scale: keeps the root from 0"), EPSILONS, key="epsilon", format_func=short)
 
 
 def part_control() -> str:
@@ -186,7 +186,7 @@ def presets() -> None:
     words = {
         "note": _("The note"),
         "standardization": _("γ = 1, β = 0: standardization"),
-        "gamma_0": _("γ = 0"),
+        "gamma_0": _("γ = 0, β = 1"),
         "negative_gamma": _("Negative γ"),
         "huge_epsilon": _("Huge ε"),
         "batch_of_2": _("Batch of 2"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Mapping, Sequence
 
@@ -15,6 +16,8 @@ from bn_view.batches import Batch, Stage
 from bn_view.language import _
 
 DECIMALS = 4
+# The class of what is right again only when a slider is released.
+AFTER_RELEASE = "after-release"
 
 
 def number(value: float) -> str:
@@ -111,16 +114,32 @@ def statistics_markdown(table: pd.DataFrame) -> str:
     return "\n".join([head, rule, *rows])
 
 
-def histogram_markdown(histogram: bn_core.Histogram) -> str:
-    """Return counts and edges as Markdown, the twin of a chart."""
+def histogram_table(name: str, histogram: bn_core.Histogram) -> str:
+    """Return counts and edges as an HTML table in a window of its own, the twin of a chart."""
     edges, counts = histogram.edges.tolist(), histogram.counts.tolist()
-    rows = [f"| {number(low)} | {number(high)} | {n} |" for low, high, n in zip(edges, edges[1:], counts, strict=False)]
-    return "\n".join([f"| {_('from')} | {_('to')} | {_('values')} |", "|--:|--:|--:|", *rows])
+    head = "".join(f"<th>{word}</th>" for word in (_("from"), _("to"), _("values")))
+    rows = "".join(
+        f"<tr><td>{number(low)}</td><td>{number(high)}</td><td>{n}</td></tr>"
+        for low, high, n in zip(edges, edges[1:], counts, strict=False)
+    )
+    return (
+        f'<div class="histogram-table" tabindex="0" role="region" aria-label="{html.escape(name)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def introduction() -> str:
+    """Return what the page is about, in one line."""
+    return _("A mini-batch is normalized, then scaled by γ and shifted by β ([Ioffe & Szegedy 2015]({paper})).").format(
+        paper="https://arxiv.org/abs/1502.03167"
+    )
 
 
 def difference_from_standardization(batch: Batch, output: Stage) -> str:
-    """Return the largest difference between the batch-normalized and the standardized values."""
-    return short(bn_core.largest_difference(output.values, batch.standardized.values))
+    """Return the largest difference between the batch-normalized and the standardized values, as a sentence."""
+    difference = short(bn_core.largest_difference(output.values, batch.standardized.values))
+    said = _("Largest difference from standardization: <b>{difference}</b>").format(difference=difference)
+    return f'<span class="{AFTER_RELEASE}">{said}</span>'
 
 
 def golden_markdown(titles: Mapping[str, str], seen: Mapping[str, Four], golden: Mapping[str, Four]) -> str:
@@ -129,7 +148,7 @@ def golden_markdown(titles: Mapping[str, str], seen: Mapping[str, Four], golden:
     rows = []
     for name, wanted in golden.items():
         if name in seen:
-            mark = _("✓ equal") if agree(seen[name], wanted) else _("✗ differs")
+            mark = _("✓ equal to 1e-9") if agree(seen[name], wanted) else _("✗ differs")
             rows.append(f"| **{titles[name]}** | {_four(seen[name], '**')} | {mark} |")
             rows.append(f"| {_('in the note')} | {_four(wanted)} | |")
     return "\n".join([head, *rows])
@@ -149,9 +168,15 @@ def colour_scale(scale: tuple[float, float] | None) -> str:
     return _("black {low}, white {high}").format(low=number(scale[0]), high=number(scale[1]))
 
 
-def row_of_images(label: str, shown: int, count: int) -> str:
-    """Return how many images of the mini-batch a row shows."""
-    return _("{label}: the first {shown} of {count} images of the mini-batch").format(label=label, shown=shown, count=count)
+def image_row(label: str, picture: str, first: int, shown: int, count: int, scale: tuple[float, float] | None) -> str:
+    """Return a row of images as HTML, each with its number below."""
+    alt = _("{label}: the first {shown} of {count} images of the mini-batch").format(label=label, shown=shown, count=count)
+    numbers = "".join(f"<span>{first + i}</span>" for i in range(shown))
+    return (
+        f"<div>{html.escape(f'{label} · {colour_scale(scale)}')}</div>"
+        f'<div class="image-row" style="width:{min(100, 12 * shown)}%">'
+        f'<img alt="{html.escape(alt)}" title="{html.escape(alt)}" src="{picture}"><div>{numbers}</div></div>'
+    )
 
 
 def texture_sentence(batch: Batch, output: Stage) -> str | None:

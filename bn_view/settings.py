@@ -114,7 +114,7 @@ SETTINGS: Mapping[str, Whole | Real | Choice | Step | Switch] = {
     "beta": Real(0.0, -5.0, 5.0, 0.01),
     "epsilon": Step(1e-8, EPSILONS),
     "shared_x": Switch(False),
-    "colours": Choice("batch", ("batch", "row", "image")),
+    "colours": Choice("row", ("batch", "row", "image")),
     "tables": Switch(False),
     "part": Choice("article", ("article", "side_by_side", "precision", "take_home")),
     "step": Choice("data", ("data", "min_max", "standardized", "numpy", "tensorflow")),
@@ -127,12 +127,16 @@ DEFAULTS: Mapping[str, Value] = {name: setting.default for name, setting in SETT
 
 _SHOWN = ("shared_x", "colours", "tables", "part", "step", "article_colours", "dtype", "data_mean")
 
+# Every preset but "note" starts from these defaults, so that one does the same whichever was clicked before it.
+_START = {name: DEFAULTS[name] for name in ("data", "spread", "shift", "batch_size", "batch", "gamma", "beta", "epsilon")}
+
 # What one click sets; what a preset does not name keeps its value. "note" is every default but how things are shown.
 PRESETS: Mapping[str, Mapping[str, Value]] = {
     "note": {name: value for name, value in DEFAULTS.items() if name not in _SHOWN},
-    "standardization": {"gamma": 1.0, "beta": 0.0, "epsilon": 0.0},
-    "gamma_0": {"gamma": 0.0, "beta": 1.0},
-    "negative_gamma": {"gamma": -1.0, "beta": 0.0},
-    "huge_epsilon": {"gamma": 1.0, "beta": 0.0, "epsilon": 10.0},
-    "batch_of_2": {"batch_size": 2, "batch": 1},
+    "standardization": {**_START, "epsilon": 0.0},
+    "gamma_0": {**_START, "gamma": 0.0, "beta": 1.0},
+    "negative_gamma": {**_START, "gamma": -1.0},
+    # The note's variances of 200 would swallow it: noise of 0 or 1 around 0 does not.
+    "huge_epsilon": {**_START, "spread": 2, "shift": 1, "epsilon": 10.0},
+    "batch_of_2": {**_START, "batch_size": 2},
 }

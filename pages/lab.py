@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 from typing import NamedTuple
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -21,30 +21,37 @@ CHART = "chart_batch_norm"
 TALL, LOW = 300, 190
 
 
+# What follows the sliders only when they are released is faint while they move (keys of containers, a class in the readout).
+AFTER_RELEASE = (f".{readout.AFTER_RELEASE}", ".st-key-formula", ".st-key-images_after", ".st-key-statistics")
+
+
 class Places(NamedTuple):
-    """Where the parts go that follow the sliders."""
+    """Where the parts go that follow the sliders, and the table they last made, for the download."""
 
     chart: DeltaGenerator
     reading: DeltaGenerator
     formula: DeltaGenerator
     images: DeltaGenerator
     table: DeltaGenerator
+    latest: dict[str, pd.DataFrame]
 
 
 def render() -> None:
     """Draw the page."""
     controls.keep_settings()
-    sentence = controls.sidebar()
+    controls.sidebar()
     batch = batches.batch_of(controls.settings())
 
-    st.markdown(f"## {_('See batch normalization')}")
-    with st.container(horizontal=True, gap="small"):
+    st.markdown(f"## {_('See batch normalization')}\n\n{readout.introduction()}")
+    with st.container(horizontal=True, gap="small", wrap=False):
         controls.presets()
         copy_link()
-    for warning in filter(None, (controls.refused_sentence(), sentence)):
-        st.warning(warning)
+    refused = controls.refused_sentence()
+    if refused:
+        st.warning(refused)
     # The chart comes first, so that on a phone, where columns stack, it stands above the thumb and not under the hand.
-    left, right = st.columns([5, 2], gap="medium")
+    with st.container(key="chart_and_sliders"):
+        left, right = st.columns([5, 2], gap="medium")
     with left:
         _heading("batch_norm", colours.BATCH_NORM)
         chart, reading = st.empty(), st.empty()
@@ -55,7 +62,13 @@ def render() -> None:
     with right:
         _sliders_and_what_follows(batch, places, shared_range)
         controls.batch_size_slider()
-    live_preview(batches.sweep_of(controls.settings()), chart=CHART, numbers="batch_norm", shared_range=shared_range)
+    live_preview(
+        batches.sweep_of(controls.settings()),
+        chart=CHART,
+        numbers="batch_norm",
+        shared_range=shared_range,
+        after_release=AFTER_RELEASE,
+    )
 
 
 def _fixed_charts(batch: Batch) -> tuple[float, float] | None:
@@ -75,27 +88,31 @@ def _fixed_charts(batch: Batch) -> tuple[float, float] | None:
             _chart(st.container(), name, stage, colour, shared or own, LOW)
             st.markdown(readout.four_numbers(name, stage.summary), unsafe_allow_html=True)
             if st.session_state.tables:
-                st.markdown(readout.histogram_markdown(stage.histogram))
+                st.html(readout.histogram_table(readout.stage_names()[name], stage.histogram))
     controls.chart_controls()
     return shared
 
 
-def _images_and_table(batch: Batch) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Draw the images before; return the places of the images after and of the table."""
+def _images_and_table(batch: Batch) -> tuple[DeltaGenerator, DeltaGenerator, dict[str, pd.DataFrame]]:
+    """Draw the images before; return the places of the images after and of the table, and what the download reads."""
     st.markdown(f"### {_('Images')}")
     controls.colour_control()
     st.html(_image_row(_("Before"), batch.before, batch))
-    after = st.empty()
+    with st.container(key="images_after"):
+        after = st.empty()
     st.markdown(f"### {_('Statistics')}")
-    table = st.empty()
+    with st.container(key="statistics"):
+        table = st.empty()
+    latest: dict[str, pd.DataFrame] = {}
+    # Streamlit asks for the data at the click, outside any session: the table is there already.
     st.download_button(
         _("Download as CSV"),
-        data=lambda: _csv(batch),
+        data=lambda: str(latest["table"].to_csv()),
         file_name="batch_normalization.csv",
         mime="text/csv",
         on_click="ignore",
     )
-    return after, table
+    return after, table, latest
 
 
 @st.fragment
@@ -108,28 +125,29 @@ def _sliders_and_what_follows(batch: Batch, places: Places, shared_range: tuple[
     gamma, beta, epsilon = (st.session_state[name] for name in ("gamma", "beta", "epsilon"))
     output = batches.normalized(batch, gamma, beta, epsilon)
 
-    _chart(places.chart, "batch_norm", output, colours.BATCH_NORM, _normalized_range(output, shared_range), TALL)
+    _chart(
+        places.chart, "batch_norm", output, colours.BATCH_NORM, _normalized_range(output, shared_range), TALL, batch.standardized
+    )
     parts = [
         readout.four_numbers("batch_norm", output.summary),
-        _("Largest difference from standardization: **{difference}**").format(
-            difference=readout.difference_from_standardization(batch, output)
-        ),
+        readout.difference_from_standardization(batch, output),
         *_sentences(batch, epsilon),
     ]
     if st.session_state.tables:
-        parts.append(readout.histogram_markdown(output.histogram))
+        parts.append(readout.histogram_table(readout.stage_names()["batch_norm"], output.histogram))
     places.reading.markdown("\n\n".join(parts), unsafe_allow_html=True)
     places.formula.markdown(readout.formula(batch, output, gamma, beta, epsilon))
     texture = readout.texture_sentence(batch, output)
     places.images.html(_image_row(_("After batch normalization"), output, batch) + (f"<p>{texture}</p>" if texture else ""))
-    places.table.markdown(readout.statistics_markdown(readout.statistics(batch, output)))
+    places.latest["table"] = readout.statistics(batch, output)
+    places.table.markdown(readout.statistics_markdown(places.latest["table"]))
     controls.write_address()
 
 
 def _sentences(batch: Batch, epsilon: float) -> list[str]:
     if not batch.constant_groups:
         return []
-    said = _("{count} groups hold one value only: their variance is 0, and batch normalization gives β there.")
+    said = _("{count} groups hold one value only: batch normalization gives β there, so that all values together spread less.")
     if epsilon == 0:
         said = _("{count} groups hold one value only: their variance is 0, and with ε = 0 that is 0/0; defined as β here.")
     return [said.format(count=f"{batch.constant_groups:,}")]
@@ -140,9 +158,26 @@ def _heading(name: str, colour: str) -> None:
     st.markdown(f"#### {swatch} {readout.stage_names()[name]}", unsafe_allow_html=True)
 
 
-def _chart(place: DeltaGenerator, name: str, stage: Stage, colour: str, x_range: tuple[float, float] | None, height: int) -> None:
+def _chart(
+    place: DeltaGenerator,
+    name: str,
+    stage: Stage,
+    colour: str,
+    x_range: tuple[float, float] | None,
+    height: int,
+    behind: Stage | None = None,
+) -> None:
+    outline = None if behind is None else (behind.histogram, colours.STANDARDIZED)
     place.plotly_chart(
-        histogram_figure(stage.histogram, stage.summary, colour, mean_label=_("mean"), x_range=x_range, height=height),
+        histogram_figure(
+            stage.histogram,
+            stage.summary,
+            colour,
+            mean_label=_("mean ± std"),
+            x_range=x_range,
+            height=height,
+            outline=outline,
+        ),
         key=f"chart_{name}",
         alt=readout.alternative_text(readout.stage_names()[name], stage.summary),
         config={"displayModeBar": False},
@@ -158,19 +193,7 @@ def _image_row(label: str, stage: Stage, batch: Batch) -> str:
     shown = stage.values[: shown_count(stage.values.shape)]
     of_whom = {"batch": batch.before, "row": stage, "image": None}[st.session_state.colours]
     scale = None if of_whom is None else (of_whom.summary.minimum, of_whom.summary.maximum)
-    said = html.escape(f"{label} · {readout.colour_scale(scale)}")
-    alt = html.escape(readout.row_of_images(label, len(shown), len(stage.values)))
-    width = min(100, 12 * len(shown))
-    return (
-        f'<div style="margin-bottom:.25rem">{said}</div>'
-        f'<img alt="{alt}" title="{alt}" src="{sheet(shown, scale)}" '
-        f'style="width:{width}%;image-rendering:pixelated;border-radius:.25rem">'
-    )
-
-
-def _csv(batch: Batch) -> str:
-    output = batches.normalized(batch, *(st.session_state[name] for name in ("gamma", "beta", "epsilon")))
-    return str(readout.statistics(batch, output).to_csv())
+    return readout.image_row(label, sheet(shown, scale), batch.first, len(shown), len(stage.values), scale)
 
 
 if __name__ == "__main__":  # a deep link to a fresh server runs this file, not app.py

@@ -87,7 +87,9 @@ def _step(name: str, title: str, values: Array) -> None:
     with left:
         summary = bn_core.summary(values)
         st.plotly_chart(
-            histogram_figure(bn_core.histogram(values, BINS), summary, colour, mean_label=_("mean"), x_range=None, height=280),
+            histogram_figure(
+                bn_core.histogram(values, BINS), summary, colour, mean_label=_("mean ± std"), x_range=None, height=280
+            ),
             key="chart_step",
             alt=readout.alternative_text(title, summary),
             config={"displayModeBar": False},
@@ -140,9 +142,7 @@ def _what_misleads(steps: Mapping[str, Array]) -> None:
 
 def _side_by_side() -> None:
     """Run every witness on the lab's mini-batch and sliders."""
-    sentence = controls.sidebar()
-    if sentence:
-        st.warning(sentence)
+    controls.sidebar()
     settings = controls.settings()
     batch = batches.batch_of(settings)
     left, right = st.columns([5, 2], gap="large")
@@ -186,6 +186,10 @@ def _precision() -> None:
                 alt="; ".join(f"{titles[name]}: {error:.1e}" for name, error in errors.items()),
                 config={"displayModeBar": False},
             )
+    st.markdown(
+        _("The formula is the same everywhere; the sums are not. Adding float32 values far from 0 rounds away the digits that "
+          "the variance is made of. Activations usually stay near 0, so that frameworks can choose speed.")
+    )  # fmt: skip
     st.markdown(f"### {_('The mean of 51 million numbers between 0 and 1')}")
     _long_sum()
 
@@ -263,7 +267,7 @@ def _take_home() -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("Download as notebook"),
-            data=lambda: notebook.notebook(settings),
+            data=notebook.notebook(settings),
             file_name="batch_normalization.ipynb",
             mime="application/x-ipynb+json",
             on_click="ignore",
@@ -271,7 +275,7 @@ def _take_home() -> None:
         )
         st.download_button(
             _("Download as script"),
-            data=lambda: notebook.script(settings),
+            data=notebook.script(settings),
             file_name="batch_normalization.py",
             mime="text/x-python",
             on_click="ignore",
@@ -285,11 +289,11 @@ def _installed() -> list[str]:
 
 def _names() -> dict[str, str]:
     return {
-        "textbook": _("NumPy, as in the textbook"),
+        "textbook": _("NumPy (textbook)"),
         "bn_core": "bn_core",
-        "tf_nn": "tf.nn.batch_normalization",
-        "keras": "keras.layers.BatchNormalization",
-        "scikit_learn": "scikit-learn StandardScaler",
+        "tf_nn": "tf.nn",
+        "keras": "Keras",
+        "scikit_learn": "scikit-learn",
     }
 
 

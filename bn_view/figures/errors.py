@@ -34,7 +34,15 @@ def error_figure(errors: dict[str, float], colours: dict[str, str], *, title: st
             "margin": {"l": 8, "r": 70, "t": 8, "b": 8},
             "showlegend": False,
             "dragmode": False,
-            "xaxis": {**_AXIS, "type": "log", "range": x_range, "title": {"text": title}, "dtick": 2, "exponentformat": "power"},
+            "xaxis": {
+                **_AXIS,
+                "type": "log",
+                "range": x_range,
+                "title": {"text": title},
+                "dtick": 2,
+                "tickangle": 0,
+                "exponentformat": "power",
+            },
             "yaxis": {**_AXIS, "autorange": "reversed"},
         },
     )

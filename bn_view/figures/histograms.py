@@ -25,26 +25,25 @@ def covering(*ranges: tuple[float, float]) -> tuple[float, float]:
 
 
 def histogram_figure(
-    histogram: Histogram, summary: Summary, colour: str, *, mean_label: str, x_range: tuple[float, float] | None, height: int
+    histogram: Histogram,
+    summary: Summary,
+    colour: str,
+    *,
+    mean_label: str,
+    x_range: tuple[float, float] | None,
+    height: int,
+    outline: tuple[Histogram, str] | None = None,
 ) -> go.Figure:
     """Draw counts as steps over the edges, a line at the mean, a band for mean ± standard deviation.
 
-    Only counts and edges are in the figure, never the values.
+    Only counts and edges are in the figure, never the values. `outline` is another histogram with its colour, a thin line
+    behind to compare with; the live preview moves the last trace only.
     """
-    counts, edges = histogram.counts.tolist(), histogram.edges.tolist()
     mean, deviation = summary.mean, summary.standard_deviation
+    filled = {**_steps(histogram, colour, 1.5), "fill": "tozeroy", "hovertemplate": "%{x:.4g}: %{y}<extra></extra>"}
+    compared = [] if outline is None else [{**_steps(*outline, 1.0), "hoverinfo": "skip"}]
     return go.Figure(
-        data=[
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": [edges[0], *edges],
-                "y": [0, *counts, 0],
-                "line": {"shape": "hv", "width": 1.5, "color": colour},
-                "fill": "tozeroy",
-                "hovertemplate": "%{x:.4g}: %{y}<extra></extra>",
-            }
-        ],
+        data=[*compared, filled],
         layout={
             "template": go.layout.Template(),  # not None, which would send Plotly's own 5 kB
             "height": height,
@@ -56,6 +55,12 @@ def histogram_figure(
             "shapes": marks(mean, deviation, mean_label),
         },
     )
+
+
+def _steps(histogram: Histogram, colour: str, width: float) -> dict[str, object]:
+    edges = histogram.edges.tolist()
+    line = {"shape": "hv", "width": width, "color": colour}
+    return {"type": "scatter", "mode": "lines", "x": [edges[0], *edges], "y": [0, *histogram.counts.tolist(), 0], "line": line}
 
 
 def marks(mean: float, deviation: float, mean_label: str) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ redraws the native chart from these counts; on release the server's figure takes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -18,13 +19,19 @@ from bn_view.readout import DECIMALS
 _mount = st.components.v2.component("live_preview", js=Path(__file__).with_name("live_preview.js").read_text(encoding="utf-8"))
 
 
-def live_preview(sweep: EpsilonSweep, *, chart: str, numbers: str, shared_range: tuple[float, float] | None) -> None:
-    """Tie the sliders `gamma`, `beta` and `epsilon` to the chart with key `chart` and the numbers of class `numbers`-…."""
+def live_preview(
+    sweep: EpsilonSweep, *, chart: str, numbers: str, shared_range: tuple[float, float] | None, after_release: Sequence[str]
+) -> None:
+    """Tie the sliders `gamma`, `beta` and `epsilon` to the chart with key `chart` and the numbers of class `numbers`-….
+
+    What the selectors `after_release` name is faint while a slider moves, as only the server can bring it up to date.
+    """
     _mount(
         key="live_preview",
         data={
             "chart": chart,
             "numbers": numbers,
+            "afterRelease": ", ".join(after_release),
             "decimals": DECIMALS,
             "halfWidth": HALF_WIDTH,
             "sharedRange": shared_range,

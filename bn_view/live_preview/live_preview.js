@@ -1,5 +1,6 @@
 // One animation loop runs while a finger, mouse or key is on a slider, and rests otherwise.
 const SLIDERS = ["gamma", "beta", "epsilon"]
+const FAINT = 0.3
 const LINGER_MS = 1000 // a key repeats, and a released thumb may settle a frame later
 
 const input = (name) => document.querySelector(`.st-key-${name} input[type="range"]`)
@@ -53,7 +54,7 @@ function draw(data, [gamma, beta, step]) {
       "shapes[1].x0": shown.mean,
       "shapes[1].x1": shown.mean,
     },
-    [0],
+    [chart.data.length - 1],
   )
   for (const part of ["minimum", "maximum", "mean", "deviation"]) {
     const place = document.querySelector(`.${data.numbers}-${part}`)
@@ -67,14 +68,17 @@ export default function ({ data }) {
   let pressed = false
   let until = 0
 
+  const fade = (opacity) => document.querySelectorAll(data.afterRelease).forEach((e) => (e.style.opacity = opacity))
   const follow = (now) => {
     const present = values()
     if (present.some((value, i) => value !== drawn[i])) {
       drawn = present
       draw(data, present)
+      fade(FAINT)
       until = now + LINGER_MS
     }
     frame = pressed || now < until ? requestAnimationFrame(follow) : 0
+    if (!frame) fade("")
   }
   const start = (event) => {
     if (!SLIDERS.some((name) => event.target.closest?.(`.st-key-${name}`))) return
@@ -86,6 +90,7 @@ export default function ({ data }) {
   }
   const release = () => {
     pressed = false
+    fade("")
     until = performance.now() + LINGER_MS
   }
 
@@ -93,6 +98,7 @@ export default function ({ data }) {
   for (const [type, listener] of Object.entries(listeners)) document.addEventListener(type, listener, true)
   return () => {
     cancelAnimationFrame(frame)
+    fade("")
     for (const [type, listener] of Object.entries(listeners)) document.removeEventListener(type, listener, true)
   }
 }

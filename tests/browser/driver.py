@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[2]
 CHART = ".st-key-chart_batch_norm .js-plotly-plot"
 SHOWN = f"""() => {{
-  const trace = document.querySelector('{CHART}').data[0]
+  const trace = document.querySelector('{CHART}').data.at(-1)
   return {{ x: Array.from(trace.x), y: Array.from(trace.y) }}
 }}"""
 QUIET = (

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
+import pandas as pd
+import pytest
+
+import bn_core
 from tests.browser.driver import CHART, settled
 
 EVERYTHING = {
@@ -78,6 +83,21 @@ def test_the_link_button_copies_the_address(open_lab):
     page.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Copied").wait_for()
     assert page.evaluate("() => navigator.clipboard.readText()") == page.url
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_statistics_are_downloaded_as_they_stand_on_the_page(open_lab, language):
+    page = open_lab(f"/?lang={language}&gamma=2")
+    page.locator(".st-key-gamma input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**gamma=2.01**")
+    settled(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    table = pd.read_csv(download.value.path(), index_col=0)
+    expected = bn_core.summary(bn_core.batch_norm(bn_core.random_images()[:10], 2.01, axis=0, epsilon=1e-8).output)
+    wanted = [expected.mean, expected.standard_deviation, expected.minimum, expected.maximum]
+    np.testing.assert_allclose(table.iloc[3, :4].to_numpy(float), wanted, rtol=1e-12, atol=1e-12)
 
 
 def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_lab):

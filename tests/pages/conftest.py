@@ -32,9 +32,9 @@ def rerun(app):
 
 
 def chart(app, name):
-    """Return the first trace of a chart, and the sentence a screen reader says for it."""
+    """Return the last trace of a chart, which is what it is about, and the sentence a screen reader says for it."""
     (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith(f"-chart_{name}"))
-    return json.loads(proto.spec)["data"][0], proto.alt
+    return json.loads(proto.spec)["data"][-1], proto.alt
 
 
 def text(app):

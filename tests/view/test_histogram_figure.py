@@ -36,6 +36,13 @@ def test_a_figure_weighs_the_same_for_few_values_and_for_many():
     assert many < 5_000
 
 
+def test_an_outline_to_compare_with_lies_behind():
+    values = np.random.default_rng(1).normal(size=1000)
+    behind, front = figure(2 * values, outline=(histogram(values, 60), "#D55E00")).data
+    assert (behind.line.color, front.line.color) == ("#D55E00", "#0072B2")
+    np.testing.assert_allclose(2 * np.array(behind.x), front.x)
+
+
 def test_the_axis_takes_the_range_it_is_given():
     assert figure(np.arange(9.0), x_range=(-4, 4)).layout.xaxis.range == (-4, 4)
 
