@@ -19,7 +19,7 @@ from bn_core.arguments import (
     statistics_shape,
 )
 from bn_core.blocks import Index, beside, blocks, each_block, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
-from bn_core.scaling import inverse_deviation
+from bn_core.scaling import inverse_deviation, is_near_zero
 from bn_core.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
 
 __all__ = ["BatchNormGradients", "batch_norm_backward"]
@@ -118,16 +118,18 @@ def batch_norm_backward(
     inverse = inverse_deviation(variance, non_negative_number("epsilon", epsilon))
 
     dtype = np.result_type(array, gradient, np.float32)
-    beta_gradient, products = _sums(gradient, array, mean, axes, dtype)
+    centre = None if is_near_zero(mean, inverse) else mean.astype(dtype)
+    beta_gradient, products = _sums(gradient, array, centre, mean, axes, dtype)
     count = array.size // products.size
     slope = products * inverse * inverse / -count
     if dtype.itemsize < _DOUBLE.itemsize and _left_the_range(dtype, products, slope, (beta_gradient != 0) & (variance > 0)):
-        dtype = _DOUBLE
-        beta_gradient, products = _sums(gradient, array, mean, axes, dtype)
+        dtype, centre = _DOUBLE, mean
+        beta_gradient, products = _sums(gradient, array, centre, mean, axes, dtype)
         slope = products * inverse * inverse / -count
-    if not np.isfinite(products).all():
+    if not (np.isfinite(products).all() and np.isfinite(beta_gradient).all()):
         _explain_what_is_not_finite(grad_output=gradient, x=array)
-    along_x = _affine_of_both(gradient, array, mean, slope, beta_gradient / -count, scale * inverse, axes, dtype)
+    shift = beta_gradient / -count + ((0.0 if centre is None else centre) - mean) * slope
+    along_x = _affine_of_both(gradient, array, centre, slope, shift, scale * inverse, axes, dtype)
     return BatchNormGradients(along_x, products * inverse, beta_gradient)
 
 
@@ -148,62 +150,67 @@ def _explain_what_is_not_finite(**arrays: FloatArray) -> NoReturn:
 
 
 def _sums(
-    gradient: FloatArray, x: FloatArray, mean: NDArray[np.float64], axes: tuple[int, ...], dtype: np.dtype[np.floating]
+    gradient: FloatArray,
+    x: FloatArray,
+    centre: FloatArray | None,
+    mean: NDArray[np.float64],
+    axes: tuple[int, ...],
+    dtype: np.dtype[np.floating],
 ) -> Sums:
-    """Return Σ dy and Σ dy · (x − mean) of each group."""
+    """Return Σ dy and Σ dy · (x − mean) of each group, from Σ dy · (x − centre); None is a centre of 0."""
     shape, reduced = merged_axes(x.shape, axes)
     statistics = tuple(1 if r else n for n, r in zip(shape, reduced, strict=True))
     dy, source = (np.ascontiguousarray(a).reshape(shape) for a in (gradient, x))
-    rounded = mean.astype(dtype)
     side_by_side = lanes(shape, reduced)
-    centre = spread(rounded.reshape(statistics), side_by_side)
+    centres = None if centre is None else spread(centre.reshape(statistics), side_by_side)
 
     def of_block(index: Index) -> Sums:
         block, dy_block = (in_lanes(a[index], side_by_side) for a in (source, dy))
-        y = scratch(block.shape, dtype)
+        dy_block = dy_block.astype(dtype, copy=False)
         with np.errstate(all="ignore"):  # what overflowed is seen in the result
-            np.subtract(block, beside(block, centre[of_statistics(index, reduced)]), out=y)
+            if centres is None:
+                y = block.astype(dtype, copy=False)
+            else:
+                c = beside(block, centres[of_statistics(index, reduced)])
+                y = np.subtract(block, c, out=scratch(block.shape, dtype))
             return staged_sum(dy_block, reduced), staged_sum_of_products(dy_block, y, reduced)
 
-    total, products = sums_over_groups(
-        of_block, blocks(shape, reduced, dtype.itemsize), reduced, statistics, x.nbytes + dy.nbytes
-    )
+    indices = blocks(shape, reduced, dtype.itemsize)
+    total, products = sums_over_groups(of_block, indices, reduced, statistics, x.nbytes + dy.nbytes)
     total, products = total.reshape(mean.shape), products.reshape(mean.shape)
     with np.errstate(all="ignore"):
-        return total, products + (rounded - mean) * total  # what rounding the mean left out
+        return total, products + ((0.0 if centre is None else centre) - mean) * total
 
 
 def _affine_of_both(
     gradient: FloatArray,
     x: FloatArray,
-    mean: NDArray[np.float64],
+    centre: FloatArray | None,
     slope: NDArray[np.float64],
     shift: NDArray[np.float64],
     scale: NDArray[np.float64],
     axes: tuple[int, ...],
     dtype: np.dtype[np.floating],
 ) -> FloatArray:
-    """Return (dy + (x − mean) · slope + shift) · scale in the dtype of `x`."""
+    """Return (dy + (x − centre) · slope + shift) · scale in the dtype of `x`; None is a centre of 0."""
     shape, reduced = merged_axes(x.shape, axes)
     statistics = tuple(1 if r else n for n, r in zip(shape, reduced, strict=True))
     out = np.empty(x.shape, x.dtype)
     dy, source, target = (np.ascontiguousarray(a).reshape(shape) for a in (gradient, x, out))
-    rounded = mean.astype(dtype)
-    shift = shift + (rounded - mean) * slope
     side_by_side = lanes(shape, reduced)
-    maps = [spread(s.reshape(statistics).astype(dtype), side_by_side) for s in (rounded, slope, shift, scale)]
+    centres = None if centre is None else spread(centre.reshape(statistics), side_by_side)
+    slopes, shifts, scales = (spread(s.reshape(statistics).astype(dtype), side_by_side) for s in (slope, shift, scale))
 
     def write(index: Index) -> None:
         part = of_statistics(index, reduced)
         block, dy_block = (in_lanes(a[index], side_by_side) for a in (source, dy))
-        c, k, b, s = (beside(block, m[part]) for m in maps)
         result = target[index].reshape(block.shape)
         y = result if x.dtype == dtype else scratch(block.shape, dtype)
-        np.subtract(block, c, out=y)
-        np.multiply(y, k, out=y)
+        factor = block if centres is None else np.subtract(block, beside(block, centres[part]), out=y)
+        np.multiply(factor, beside(block, slopes[part]), out=y)
         np.add(y, dy_block, out=y)
-        np.add(y, b, out=y)
-        np.multiply(y, s, out=result, casting="same_kind")
+        np.add(y, beside(block, shifts[part]), out=y)
+        np.multiply(y, beside(block, scales[part]), out=result, casting="same_kind")
 
     each_block(write, blocks(shape, reduced, dtype.itemsize), x.nbytes + dy.nbytes)
     return out

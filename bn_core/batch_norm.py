@@ -19,12 +19,9 @@ from bn_core.arguments import (
     statistics_shape,
 )
 from bn_core.moments import moments
-from bn_core.scaling import affine_around, inverse_deviation
+from bn_core.scaling import affine_around, inverse_deviation, is_near_zero
 
 __all__ = ["BatchNormResult", "batch_norm", "batch_norm_inference"]
-
-# A mean of so few deviations need not be subtracted before the multiplication: rounding costs no more digits than it did in x.
-_NEAR_ZERO = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +156,7 @@ def batch_norm_inference(
     mean, inverse = np.broadcast_to(mean, shape), inverse_deviation(np.broadcast_to(variance, shape), epsilon)
     scale = scale * inverse
     shared = tuple(a for a, n in enumerate(shape) if n == 1)
-    if (np.abs(mean) * inverse <= _NEAR_ZERO).all():
+    if is_near_zero(mean, inverse):
         return affine_around(array, shared, None, scale, shift - mean * scale, checked=False)
     return affine_around(array, shared, mean, scale, shift, checked=False)
 

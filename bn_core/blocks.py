@@ -19,13 +19,17 @@ from numpy.typing import DTypeLike, NDArray
 
 from bn_core.arguments import FloatArray
 
-# Smaller blocks pay Python's overhead, larger ones leave the cache (measured on 0.5 MB of L2 a core).
-BLOCK_BYTES = 1 << 20
+# Smaller blocks pay Python's overhead and threads that wait for each other, larger ones leave the cache (measured on 2 MB of L2
+# a core; with 0.5 MB the best is a little smaller).
+BLOCK_BYTES = 3 << 19
 # A ufunc's inner loop runs along the last axis. Three channels would make it three values long, so that a row of channels is
 # repeated ("lanes") until it has at least this many values.
 LANE_VALUES = 1024
+# So many rows are summed in the array's own dtype before float64 takes over: rounding errors grow with additions in a row, and
+# where all values are alike they do not even cancel.
+STRETCH = 32
 # Below this size starting two threads costs more than the second one saves.
-THREADED_BYTES = 4 << 20
+THREADED_BYTES = 2 << 20
 
 Index = tuple[slice, ...]
 Result = TypeVar("Result")
@@ -63,22 +67,36 @@ def lanes(shape: tuple[int, ...], reduced: tuple[bool, ...]) -> int:
 
 def blocks(shape: tuple[int, ...], reduced: tuple[bool, ...], itemsize: int) -> list[Index]:
     """Return indices of blocks that cover a merged array, each of about `BLOCK_BYTES` or one row of the last axis."""
-    return list(_blocks(shape, lanes(shape, reduced), itemsize))
+    return list(_blocks(shape, lanes(shape, reduced), itemsize, _block_bytes(prod(shape) * itemsize)))
 
 
-def _blocks(shape: tuple[int, ...], side_by_side: int, itemsize: int) -> Iterator[Index]:
+def _block_bytes(nbytes: int) -> int:
+    """Return `BLOCK_BYTES`, or somewhat more where each thread then has one block: every step in Python counts there."""
+    a_thread = -(-nbytes // worker_count())
+    return a_thread if nbytes >= THREADED_BYTES and a_thread < 2 * BLOCK_BYTES else BLOCK_BYTES
+
+
+def _blocks(shape: tuple[int, ...], side_by_side: int, itemsize: int, block_bytes: int) -> Iterator[Index]:
     row_bytes = prod(shape[1:]) * itemsize
-    if row_bytes > BLOCK_BYTES and len(shape) > 1:
+    if row_bytes > block_bytes and len(shape) > 1:
         for i in range(shape[0]):
-            for rest in _blocks(shape[1:], 1, itemsize):
+            for rest in _blocks(shape[1:], 1, itemsize, block_bytes):
                 yield (slice(i, i + 1), *rest)
         return
-    rows = max(1, BLOCK_BYTES // row_bytes // side_by_side) * side_by_side
+    rows = max(1, block_bytes // (row_bytes * side_by_side)) * side_by_side
     whole = shape[0] - shape[0] % side_by_side
     for start in range(0, whole, rows):
         yield (slice(start, min(start + rows, whole)),)
     if whole < shape[0]:
         yield (slice(whole, shape[0]),)
+
+
+def _even(length: int, nbytes: int) -> int:
+    """Return how many of `length` rows make a block, so that every thread gets as many blocks of the same size."""
+    workers = worker_count()
+    count = -(-nbytes // (BLOCK_BYTES * workers)) * workers
+    rows = -(-length // max(count, 1))
+    return -(-rows // STRETCH) * STRETCH if rows > 4 * STRETCH else max(rows, 1)
 
 
 def of_statistics(index: Index, reduced: tuple[bool, ...]) -> Index:

@@ -14,7 +14,7 @@ from bn_core.blocks import in_threads
 __all__ = ["Histogram", "histogram"]
 
 _BLOCK_VALUES = 1 << 17
-# From here on counting in pairs saves more than its table of 65,536 costs, and a second thread more than its start.
+# From here on a second thread saves more than its start costs.
 _MANY_VALUES = 1 << 18
 
 
@@ -119,30 +119,31 @@ def _counts(values: FloatArray, bins: int, first: float, last: float) -> NDArray
 
 def _counts_of_run(values: FloatArray, bins: int, first: float, last: float) -> NDArray[np.int64]:
     """Find each value's bin in blocks that stay in the cache; in float64, as float32 would misplace values near an edge."""
-    in_bytes = bins < 256
-    index: NDArray[Any] = np.empty(len(values), np.uint8 if in_bytes else np.int64)
+    index: NDArray[Any] = np.empty(len(values), np.uint16 if bins < 256 else np.intp)
     position = np.empty(min(len(values), _BLOCK_VALUES))
     per_unit = bins / (last - first)
     for start in range(0, len(values), _BLOCK_VALUES):
         block = values[start : start + _BLOCK_VALUES]
         at = position[: len(block)]
-        np.copyto(at, block)
+        np.copyto(at, block)  # faster than a subtraction that converts
         np.subtract(at, first, out=at)
         np.multiply(at, per_unit, out=at)
         np.copyto(index[start : start + len(block)], at, casting="unsafe")
-    counts = _count_pairs(index) if in_bytes and len(index) >= _MANY_VALUES // 4 else np.bincount(index, minlength=bins + 1)
+    # A run has to hold many more values than its table of pairs.
+    in_pairs = bins < 256 and 4 * (bins + 1) ** 2 <= len(index)
+    counts = _count_pairs(index, bins + 1) if in_pairs else np.bincount(index, minlength=bins + 1)
     counts[bins - 1] += counts[bins]  # the last edge belongs to the last bin
     return counts[:bins]
 
 
-def _count_pairs(index: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Count bytes two at a time: half as many steps, and neighbours that share a bin no longer wait for each other."""
-    even = len(index) - len(index) % 2
+def _count_pairs(index: NDArray[np.uint16], bins: int) -> NDArray[np.int64]:
+    """Count two at a time: half as many steps, and neighbours that share a bin no longer wait for each other."""
+    half = len(index) // 2
     # Converted here, as bincount would do it while it keeps the GIL, and the other thread waits.
-    codes = index[:even].view(np.uint16).astype(np.intp)
-    pairs = np.bincount(codes, minlength=1 << 16).reshape(256, 256)
-    counts: NDArray[np.int64] = pairs.sum(axis=0) + pairs.sum(axis=1)
-    counts[index[even:]] += 1
+    pairs = (index[:half] * np.uint16(bins) + index[half : 2 * half]).astype(np.intp)
+    table = np.bincount(pairs, minlength=bins * bins).reshape(bins, bins)
+    counts: NDArray[np.int64] = table.sum(axis=0) + table.sum(axis=1)
+    counts[index[2 * half :]] += 1
     return counts
 
 

@@ -17,9 +17,11 @@ from bn_core.arguments import (
     float_array,
     non_negative_number,
     reduced_axes,
+    statistics_shape,
     whole_number,
 )
 from bn_core.moments import moments
+from bn_core.rows import are_rows, normalized_rows
 from bn_core.scaling import affine_around, inverse_deviation
 
 __all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]
@@ -72,6 +74,8 @@ def layer_norm(
     scale = _over_features("gamma", gamma, array.shape, axes)
     shift = _over_features("beta", beta, array.shape, axes)
     epsilon = non_negative_number("epsilon", epsilon)
+    if are_rows(array, axes):
+        return normalized_rows(array, axes, epsilon, scale, shift)
     sample = moments(array, axes)
     return _scaled_twice(array, axes, sample.mean, inverse_deviation(sample.variance, epsilon), scale, shift)
 
@@ -116,9 +120,12 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
     axes = reduced_axes(axis, array.ndim)
     scale = _over_features("gamma", gamma, array.shape, axes)
     epsilon = non_negative_number("epsilon", epsilon)
+    no_shift = np.zeros((1,) * array.ndim)
+    if are_rows(array, axes):
+        return normalized_rows(array, axes, epsilon, scale, no_shift, centred=False)
     sample = moments(array, axes)
     mean_square = sample.variance + sample.mean * sample.mean
-    return _scaled_twice(array, axes, None, inverse_deviation(mean_square, epsilon), scale, np.zeros((1,) * array.ndim))
+    return _scaled_twice(array, axes, None, inverse_deviation(mean_square, epsilon), scale, no_shift)
 
 
 def instance_norm(
@@ -248,6 +255,7 @@ def _samples_and_channels(x: ArrayLike, channel_axis: int) -> tuple[FloatArray, 
     array = float_array("x", x)
     if array.ndim < 2:
         raise ValueError(f"x must have a sample and a channel axis, got shape {array.shape}")
+    statistics_shape(array.shape, ())
     channel = existing_axis("channel_axis", channel_axis, array.ndim)
     if channel == 0:
         raise ValueError(f"channel_axis must not be the first axis, which holds the samples, got {channel_axis}")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.arguments import FloatArray
-from bn_core.blocks import Index, each_block, of_statistics
+from bn_core.blocks import STRETCH, Index, each_block, of_statistics
 
 Sums = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -48,12 +48,11 @@ def staged_sum_of_products(y: FloatArray, z: FloatArray, reduced: tuple[bool, ..
 def _stretches(y: FloatArray, reduced: tuple[bool, ...]) -> list[FloatArray]:
     """Cut the last reduced axis in two, stretches and the values in each; what is left over is one shorter stretch.
 
-    Rounding errors grow with the number of additions in a row, and where all values are alike they do not even cancel. Along
-    the last axis NumPy keeps some 64 sums side by side.
+    Along the last axis NumPy keeps 32 sums or more side by side, so that a stretch may be as many times longer.
     """
     axis = _axis(y, reduced)
     before, after, length = y.shape[:axis], y.shape[axis + 1 :], y.shape[axis]
-    values = 2048 if axis == y.ndim - 1 else 32
+    values = 32 * STRETCH if axis == y.ndim - 1 else STRETCH
     whole = length - length % values
     along = (slice(None),) * axis
     cut = []

@@ -22,7 +22,7 @@ def start_session() -> None:
     values, refused = address.read(st.query_params)
     if unknown_language is not None:
         refused["lang"] = unknown_language
-    st.session_state.refused = refused
+    st.session_state.refused, st.session_state.at_start = refused, values
     st.session_state.update(values)
 
 
@@ -33,8 +33,9 @@ def keep_settings() -> None:
 
 
 def settings() -> dict[str, Value]:
-    """Return the settings as they stand."""
-    return {name: st.session_state[name] for name in SETTINGS}
+    """Return the settings as they stand, with the last mini-batch where there are not as many as asked for."""
+    values = {name: st.session_state[name] for name in SETTINGS}
+    return {**values, "batch": min(values["batch"], batch_count(values))}
 
 
 def write_address() -> None:
@@ -42,17 +43,25 @@ def write_address() -> None:
     wanted = address.parameters(settings())
     if st.session_state.lang != browser_language() or st.session_state.lang != "en":
         wanted["lang"] = st.session_state.lang
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+    present = st.query_params.to_dict()
+    others = {name: text for name, text in present.items() if name not in SETTINGS and name not in ("lang", "preset")}
+    if present != {**others, **wanted}:
+        st.query_params.from_dict({**others, **wanted})
 
 
 def refused_sentence() -> str | None:
     """Return one sentence on the parameters of the address that could not be used."""
-    refused = st.session_state.get("refused", {})
+    start = st.session_state.at_start
+    # What somebody has set since is no longer the link's.
+    refused = {
+        name: text
+        for name, text in st.session_state.refused.items()
+        if st.session_state.get(name) == start.get(name) or name == "lang"
+    }
     if not refused:
         return None
     listed = ", ".join(f"`{name}={text[:40].replace('`', '')}`" for name, text in refused.items())
-    return _("These values of the link are not possible, so the defaults are used: {listed}").format(listed=listed)
+    return _("These values of the link are not possible and were left out: {listed}").format(listed=listed)
 
 
 def language_picker() -> None:
@@ -103,7 +112,7 @@ def _data_controls() -> None:
 def _batch_controls() -> None:
     count = batch_count(settings())
     beyond = st.session_state.batch > count
-    st.session_state.batch = min(st.session_state.batch, count)
+    st.session_state.batch = settings()["batch"]
     st.number_input(_("Which mini-batch (of {count})").format(count=count), 1, count, key="batch")
     if beyond:
         st.warning(_("There are only {count} mini-batches; the last one is shown.").format(count=count))

@@ -46,11 +46,11 @@ class Real:
     step: float
 
     def read(self, text: str) -> float:
-        """Return the number that `text` says; ValueError if it says none or one out of range."""
+        """Return the step nearest to the number that `text` says; ValueError if it says none or one out of range."""
         number = float(text)
         if not self.least <= number <= self.most:
             raise ValueError(text)
-        return number
+        return round(self.least + round((number - self.least) / self.step) * self.step, 10)
 
 
 @dataclass(frozen=True)

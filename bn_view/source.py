@@ -1,4 +1,4 @@
-"""The code behind what is on screen, for exactly this state: plain Python that runs without anything of ours.
+"""What is on screen as code, for exactly this state: plain Python that runs by itself (a test holds it to the same numbers).
 
 The names in it are the field's and stay the same from piece to piece: ``images``, ``x`` (the mini-batch), ``axis`` (the reduced
 axes), ``gamma``, ``beta``, ``epsilon``, ``y``.

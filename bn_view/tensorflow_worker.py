@@ -32,12 +32,18 @@ def ask(function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Res
     worker = _worker()
     answer = worker.submit(function, *args, **kwargs)
     place = st.empty()
-    asked = time.monotonic()
+    asked = started = time.monotonic()
     wait([answer], _AT_ONCE)
-    while not answer.done() and time.monotonic() - asked < MOST_SECONDS:
-        words = _("TensorFlow's process is at work: {seconds} s. The first answer takes a few seconds.")
-        place.info(words.format(seconds=f"{time.monotonic() - asked:.1f}"))
-        wait([answer], _BETWEEN_LOOKS)
+    try:
+        while not answer.done() and time.monotonic() - started < MOST_SECONDS:
+            words = _("TensorFlow's process is at work: {seconds} s. The first answer takes a few seconds.")
+            place.info(words.format(seconds=f"{time.monotonic() - asked:.1f}"))
+            wait([answer], _BETWEEN_LOOKS)
+            if not answer.running():  # others are before us: their time is not ours
+                started = time.monotonic()
+    except BaseException:  # Streamlit ends this run, as something else was clicked: whoever waits behind it need not
+        answer.cancel()
+        raise
     try:
         result = worker.result(answer, seconds=0.0)
     except (WorkerDiedError, WorkerTimeoutError) as error:

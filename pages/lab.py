@@ -26,14 +26,14 @@ AFTER_RELEASE = (f".{readout.AFTER_RELEASE}", ".st-key-formula", ".st-key-images
 
 
 class Places(NamedTuple):
-    """Where the parts go that follow the sliders, and the table they last made, for the download."""
+    """Where the parts go that follow the sliders."""
 
     chart: DeltaGenerator
     reading: DeltaGenerator
+    other_charts: dict[str, DeltaGenerator]
     formula: DeltaGenerator
     images: DeltaGenerator
     table: DeltaGenerator
-    latest: dict[str, pd.DataFrame]
 
 
 def render() -> None:
@@ -55,12 +55,17 @@ def render() -> None:
     with left:
         _heading("batch_norm", colours.BATCH_NORM)
         chart, reading = st.empty(), st.empty()
-    shared_range = _fixed_charts(batch)
+    other_charts = _other_three(batch)
     with st.container(key="formula"):
         formula = st.empty()
-    places = Places(chart, reading, formula, *_images_and_table(batch))
+    images = _images(batch)
+    table, latest_table = _statistics()
+    places = Places(chart, reading, other_charts, formula, images, table)
+    shared_range = _shared_range(batch) if st.session_state.shared_x else None
+    if shared_range is None:
+        _draw_other_charts(batch, other_charts, None)
     with right:
-        _sliders_and_what_follows(batch, places, shared_range)
+        _sliders_and_what_follows(batch, places, shared_range, latest_table)
         controls.batch_size_slider()
     live_preview(
         batches.sweep_of(controls.settings()),
@@ -71,52 +76,69 @@ def render() -> None:
     )
 
 
-def _fixed_charts(batch: Batch) -> tuple[float, float] | None:
-    """Draw the three histograms that no slider moves; return the x range they share, if they do."""
-    stages = {
+def _others(batch: Batch) -> dict[str, tuple[Stage, str]]:
+    """Return the three stages that no slider moves, with their colours."""
+    return {
         "before": (batch.before, colours.BEFORE),
         "standardized": (batch.standardized, colours.STANDARDIZED),
         "min_max": (batch.min_max, colours.MIN_MAX),
     }
-    shared = None
-    if st.session_state.shared_x:
-        shared = covering(*((s.summary.minimum, s.summary.maximum) for s, _colour in stages.values()))
-    for column, (name, (stage, colour)) in zip(st.columns(3, gap="medium"), stages.items(), strict=True):
+
+
+def _other_three(batch: Batch) -> dict[str, DeltaGenerator]:
+    """Draw what surrounds the three other charts; return the charts' places."""
+    places = {}
+    for column, (name, (stage, colour)) in zip(st.columns(3, gap="medium"), _others(batch).items(), strict=True):
         with column:
             _heading(name, colour)
-            own = _normalized_range(stage, None) if name == "standardized" else None
-            _chart(st.container(), name, stage, colour, shared or own, LOW)
+            places[name] = st.empty()
             st.markdown(readout.four_numbers(name, stage.summary), unsafe_allow_html=True)
             if st.session_state.tables:
                 st.html(readout.histogram_table(readout.stage_names()[name], stage.histogram))
     controls.chart_controls()
-    return shared
+    return places
 
 
-def _images_and_table(batch: Batch) -> tuple[DeltaGenerator, DeltaGenerator, dict[str, pd.DataFrame]]:
-    """Draw the images before; return the places of the images after and of the table, and what the download reads."""
+def _draw_other_charts(batch: Batch, places: dict[str, DeltaGenerator], shared: tuple[float, float] | None) -> None:
+    for name, (stage, colour) in _others(batch).items():
+        own = _normalized_range(stage, None) if name == "standardized" else None
+        _chart(places[name], name, stage, colour, shared or own, LOW)
+
+
+def _shared_range(batch: Batch) -> tuple[float, float]:
+    return covering(*((stage.summary.minimum, stage.summary.maximum) for stage, _colour in _others(batch).values()))
+
+
+def _images(batch: Batch) -> DeltaGenerator:
+    """Draw the images before; return the place of the images after."""
     st.markdown(f"### {_('Images')}")
     controls.colour_control()
     st.html(_image_row(_("Before"), batch.before, batch))
     with st.container(key="images_after"):
-        after = st.empty()
+        return st.empty()
+
+
+def _statistics() -> tuple[DeltaGenerator, list[pd.DataFrame]]:
+    """Draw the download; return the place of the table, and the list whose last table is downloaded."""
     st.markdown(f"### {_('Statistics')}")
     with st.container(key="statistics"):
-        table = st.empty()
-    latest: dict[str, pd.DataFrame] = {}
+        place = st.empty()
+    tables: list[pd.DataFrame] = []
     # Streamlit asks for the data at the click, outside any session: the table is there already.
     st.download_button(
         _("Download as CSV"),
-        data=lambda: str(latest["table"].to_csv()),
+        data=lambda: str(tables[-1].to_csv()),
         file_name="batch_normalization.csv",
         mime="text/csv",
         on_click="ignore",
     )
-    return after, table, latest
+    return place, tables
 
 
 @st.fragment
-def _sliders_and_what_follows(batch: Batch, places: Places, shared_range: tuple[float, float] | None) -> None:
+def _sliders_and_what_follows(
+    batch: Batch, places: Places, shared_range: tuple[float, float] | None, latest_table: list[pd.DataFrame]
+) -> None:
     """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone.
 
     Every element costs the server a message to each of 200 students, so that what belongs together is one.
@@ -125,9 +147,10 @@ def _sliders_and_what_follows(batch: Batch, places: Places, shared_range: tuple[
     gamma, beta, epsilon = (st.session_state[name] for name in ("gamma", "beta", "epsilon"))
     output = batches.normalized(batch, gamma, beta, epsilon)
 
-    _chart(
-        places.chart, "batch_norm", output, colours.BATCH_NORM, _normalized_range(output, shared_range), TALL, batch.standardized
-    )
+    x_range = _normalized_range(output, shared_range)
+    _chart(places.chart, "batch_norm", output, colours.BATCH_NORM, x_range, TALL, batch.standardized)
+    if shared_range is not None:
+        _draw_other_charts(batch, places.other_charts, x_range)
     parts = [
         readout.four_numbers("batch_norm", output.summary),
         readout.difference_from_standardization(batch, output),
@@ -139,8 +162,8 @@ def _sliders_and_what_follows(batch: Batch, places: Places, shared_range: tuple[
     places.formula.markdown(readout.formula(batch, output, gamma, beta, epsilon))
     texture = readout.texture_sentence(batch, output)
     places.images.html(_image_row(_("After batch normalization"), output, batch) + (f"<p>{texture}</p>" if texture else ""))
-    places.latest["table"] = readout.statistics(batch, output)
-    places.table.markdown(readout.statistics_markdown(places.latest["table"]))
+    latest_table[:] = [readout.statistics(batch, output)]
+    places.table.markdown(readout.statistics_markdown(latest_table[-1]))
     controls.write_address()
 
 

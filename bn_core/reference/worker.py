@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from importlib.util import find_spec
 from typing import Any, ParamSpec, TypeVar
@@ -67,11 +67,11 @@ class Worker:
         WorkerTimeoutError
             No answer within `seconds`; the process is stopped, as it cannot be interrupted.
         """
-        from loky.process_executor import BrokenProcessPool
+        from loky.process_executor import BrokenProcessPool, ShutdownExecutorError
 
         try:
             return answer.result(seconds)
-        except BrokenProcessPool as error:
+        except (BrokenProcessPool, ShutdownExecutorError, CancelledError) as error:
             raise WorkerDiedError("the worker process ended before it answered") from error
         except FutureTimeoutError:
             if answer.done():  # the function itself ran into a time limit

@@ -34,8 +34,8 @@ export function moved(row, gamma, beta) {
 function axisRange(data, shown) {
   let half = data.halfWidth
   while (Math.max(-shown.minimum, shown.maximum) > half) half *= 2
-  const [low, high] = data.sharedRange ?? [-half, half]
-  return data.sharedRange ? [Math.min(low, -half), Math.max(high, half)] : [low, high]
+  const [low, high] = data.sharedRange ?? [0, 0]
+  return [Math.min(low, -half), Math.max(high, half)]
 }
 
 function draw(data, [gamma, beta, step]) {

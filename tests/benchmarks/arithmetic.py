@@ -33,12 +33,13 @@ SMALL = (256, 32, 32, 3)
 LARGE = [((64, 56, 56, 64), NHWC), ((64, 64, 56, 56), NCHW)]
 LAYOUTS = {"channels-last": torch.channels_last, "NCHW": torch.contiguous_format}
 MEANS = [0.0, 1e2, 1e4, 1e6]
-BINS = [60, 600]
+# The app draws 60 bins; NumPy draws 10 where one does not say. 600 show what becomes of it beyond what two bytes can pair.
+BINS = {10: 3, 60: 3, 600: None}
 
 
 def main() -> int:
     print(machine(NumPy=np.__version__, torch=torch.__version__))
-    print("Speed: ratios of the least times and of the medians; the target is set for the fastest form of torch.")
+    print("Speed: ratios of the least times and of the medians; the target is set for torch on the same array.")
     table = Table()
     with torch.inference_mode():
         small_batches(table)
@@ -60,7 +61,7 @@ def small_batches(table: Table) -> None:
         **torch_candidates(x, NHWC),
         "torch, NCHW and back, copies timed": torch_by_copies(x),
     }
-    speed_rows(table, "batch_norm, small NHWC", candidates, than_textbook=12, than_torch=3)
+    speed_rows(table, "batch_norm, small NHWC", "channels-last", candidates, than_textbook=12, than_torch=3)
 
 
 def large_batches(table: Table) -> None:
@@ -76,16 +77,17 @@ def large_batches(table: Table) -> None:
             return textbook(x, axes, gamma, beta)
 
         candidates = {"ours": ours, "textbook": by_the_book, **torch_candidates(x, axes), **torch_into_given_memory(x, axes)}
-        what = f"batch_norm, large {'NHWC' if axes == NHWC else 'NCHW'}"
-        speed_rows(table, what, candidates, than_textbook=2.5, than_torch=1)
+        what, layout = ("batch_norm, large NHWC", "channels-last") if axes == NHWC else ("batch_norm, large NCHW", "NCHW")
+        speed_rows(table, what, layout, candidates, than_textbook=2.5, than_torch=1)
 
 
 def speed_rows(
-    table: Table, what: str, candidates: dict[str, Callable[[], object]], *, than_textbook: float, than_torch: float
+    table: Table, what: str, layout: str, candidates: dict[str, Callable[[], object]], *, than_textbook: float, than_torch: float
 ) -> None:
     times = interleaved(candidates)
-    documented = [name for name in times if name.startswith("torch") and "timed" not in name and "out=" not in name]
-    targets = {"textbook": than_textbook, min(documented, key=lambda name: times[name].best): than_torch}
+    # The same array for both: as it lies in memory, by the documented call, with one thread or two, whichever is faster.
+    as_it_lies = [f"torch, {layout}, {threads}" for threads in ("1 thread", "2 threads")]
+    targets = {"textbook": than_textbook, min(as_it_lies, key=lambda name: times[name].best): than_torch}
     ours = times.pop("ours")
     table.heading("", "ours", "theirs", "ratio", "of medians")
     for name, theirs in times.items():
@@ -164,11 +166,11 @@ def torch_by_copies(x: Array) -> Callable[[], object]:
 def histograms(table: Table) -> None:
     x = np.random.default_rng(678).standard_normal(1_000_000, dtype=np.float32)
     table.heading("", "ours", "theirs", "ratio", "of medians")
-    for bins in BINS:
+    for bins, at_least in BINS.items():
         times = interleaved(
             {"ours": lambda bins=bins: histogram(x, bins), "np.histogram": lambda bins=bins: np.histogram(x, bins)}
         )
-        table.speed(f"histogram, {bins} bins", times["ours"], "np.histogram", times["np.histogram"], 3)
+        table.speed(f"histogram, {bins} bins", times["ours"], "np.histogram", times["np.histogram"], at_least)
     table.heading("", "other bin", "near edges")
     for bins in BINS:
         ours = histogram(x, bins)

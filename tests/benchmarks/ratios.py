@@ -13,6 +13,7 @@ import numpy as np
 
 # Longer than the threads of OpenMP and Eigen spin on after their work, which would take a core from the next candidate.
 PAUSE_SECONDS = 0.025
+WARM_SECONDS, BURST = 0.02, 3
 CELLS = 4
 
 
@@ -38,7 +39,8 @@ class Times:
 def interleaved(candidates: Mapping[str, Callable[[], object]], rounds: int = 21) -> dict[str, Times]:
     """Time the candidates in turn, A B C A B C …, so that a disturbance meets all of them.
 
-    Each is called once untimed right before: its own threads are awake then, and the cache holds its data, not its neighbour's.
+    Each turn is a burst, as a layer is called batch after batch: some calls untimed, in which its threads wake and the cache
+    fills with its data in place of its neighbour's, then three timed.
     """
     for call in candidates.values():
         call()
@@ -46,10 +48,13 @@ def interleaved(candidates: Mapping[str, Callable[[], object]], rounds: int = 21
     for _ in range(rounds):
         for name, call in candidates.items():
             time.sleep(PAUSE_SECONDS)
-            call()
-            start = time.perf_counter()
-            call()
-            seconds[name].append(time.perf_counter() - start)
+            warm = time.perf_counter() + WARM_SECONDS
+            while time.perf_counter() < warm:
+                call()
+            for _ in range(BURST):
+                start = time.perf_counter()
+                call()
+                seconds[name].append(time.perf_counter() - start)
     return {name: Times(taken) for name, taken in seconds.items()}
 
 

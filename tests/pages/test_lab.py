@@ -121,6 +121,19 @@ def test_what_a_link_asks_in_vain_is_said_in_one_sentence_and_the_rest_is_kept(o
         assert f"`{said}`" in warning.value
 
 
+def test_what_somebody_sets_is_no_longer_the_link_s(open_app):
+    app = open_app(gamma="zzz", beta="yyy")
+    app.slider(key="gamma").set_value(2.0)
+    (warning,) = rerun(app).warning
+    assert "gamma" not in warning.value
+    assert "`beta=yyy`" in warning.value
+
+
+def test_parameters_of_somebody_else_stay_in_the_address(open_app):
+    app = open_app(utm_source="mail", gamma=2)
+    assert app.query_params["utm_source"] == "mail"
+
+
 def test_a_script_in_a_link_is_shown_as_text(open_app):
     (warning,) = open_app(gamma="`<img src=x onerror=alert(1)>").warning
     assert "`gamma=<img src=x onerror=alert(1)>`" in warning.value
@@ -160,10 +173,13 @@ def test_every_chart_has_its_numbers_as_a_table_on_demand(open_app):
         assert sum(int(n) for n in re.findall(r"<td>(\d+)</td></tr>", table)) == 10 * 32 * 32
 
 
-def test_one_x_axis_for_all_covers_every_chart(open_app):
-    app = open_app(shared_x=1, gamma=3)
+@pytest.mark.parametrize("state", [{"gamma": 3}, {"gamma": 3, "beta": 5}, {"data": "digits", "batch_size": 100}])
+def test_one_x_axis_for_all_covers_every_chart(open_app, state):
+    app = open_app(shared_x=1, **state)
     ranges = {tuple(json.loads(c.proto.spec)["layout"]["xaxis"]["range"]) for c in app.get("plotly_chart")}
-    (low, high), *others = sorted(ranges)
-    assert low <= -11.8
-    assert high >= 59.9
-    assert not others
+    assert len(ranges) == 1
+    (low, high) = ranges.pop()
+    for stage in STAGES:
+        edges = chart(app, stage)[0]["x"]
+        assert low <= min(edges)
+        assert max(edges) <= high

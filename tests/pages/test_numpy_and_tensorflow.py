@@ -119,6 +119,11 @@ def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works
     assert not rerun(app).error
 
 
+def test_a_mini_batch_beyond_the_last_is_taken_home_as_the_last(open_app):
+    (code,) = open_app(PAGE, part="take_home", batch=899).code
+    assert "x = images[20:30]" in code.value
+
+
 def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
     (warning,) = open_app(PAGE, part="nothing", data_mean="inf").warning
     assert "`part=nothing`" in warning.value

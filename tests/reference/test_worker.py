@@ -61,6 +61,16 @@ def test_too_late_is_said_and_the_next_call_works(worker):
     assert worker.call(math.sqrt, 25.0, seconds=PATIENT) == 5.0
 
 
+def test_stopped_by_somebody_else_the_waiting_are_told_that_it_ended(worker):
+    worker.call(os.getpid, seconds=PATIENT)
+    answers = [worker.submit(time.sleep, PATIENT) for _ in range(3)]
+    threading.Timer(0.2, worker.stop).start()
+    for answer in answers:
+        with pytest.raises(WorkerDiedError):
+            worker.result(answer, seconds=PATIENT)
+    assert worker.call(math.sqrt, 25.0, seconds=PATIENT) == 5.0
+
+
 def test_two_at_once_both_get_their_own_answers(worker):
     answers = {}
 

@@ -74,6 +74,10 @@ def test_an_epsilon_between_two_stops_becomes_the_nearest_on_a_logarithmic_scale
     assert read({"epsilon": "0"})[0]["epsilon"] == 0.0
 
 
+def test_a_number_between_two_steps_of_a_slider_becomes_the_nearest():
+    assert read({"gamma": "1.2345"})[0]["gamma"] == 1.23
+
+
 def test_parameters_of_somebody_else_are_left_alone():
     assert read({"utm_source": "mail", "embed": "true"}) == (dict(DEFAULTS), {})
 
