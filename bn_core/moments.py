@@ -89,6 +89,10 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     ValueError
         A group is empty, `x` holds NaN or infinity, `axis` does not exist.
 
+    Notes
+    -----
+    The variance of float64 values closer together than about 1e-160 is too small for float64, and comes out as 0.
+
     Examples
     --------
     >>> import numpy as np

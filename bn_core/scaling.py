@@ -90,7 +90,10 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
         overflows = not np.isfinite(span.astype(array.dtype)).all()
     if not np.isfinite(span).all():
         raise ValueError("x must span a finite range, got values too far apart")
-    scale = np.divide(high - low, span, out=np.zeros_like(span), where=span > 0)
+    with np.errstate(over="ignore"):
+        scale = np.divide(high - low, span, out=np.zeros_like(span), where=span > 0)
+    if not np.isfinite(scale).all():
+        raise ValueError("x must span a range that one can divide by, got values too close together")
     working = array.astype(np.float64) if overflows else array
     scaled = affine_around(working, axes, least, scale, np.full_like(scale, low)).astype(array.dtype, copy=False)
     return np.clip(scaled, low, high, out=scaled)
@@ -132,9 +135,13 @@ def affine_around(
     elif not isinstance(out, np.ndarray) or out.shape != x.shape or out.dtype != x.dtype or not out.flags.c_contiguous:
         got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
         raise ValueError(f"out must be a C-contiguous array of {x.dtype} {x.shape}, got {got}")
+    working = np.result_type(x.dtype, np.float32)
+    if working != np.float64 and np.abs(scale).max() > np.finfo(working).max:
+        # Values so close together that their scale has no place beside them.
+        out[...] = affine_around(x.astype(np.float64), axes, centre, scale, shift, checked=checked)
+        return out
     shape, reduced = merged_axes(x.shape, axes)
     statistics = tuple(1 if r else n for n, r in zip(shape, reduced, strict=True))
-    working = np.result_type(x.dtype, np.float32)
     source, target = np.ascontiguousarray(x).reshape(shape), out.reshape(shape)
     if np.may_share_memory(source, target) and source.ctypes.data != target.ctypes.data:
         source = source.copy()

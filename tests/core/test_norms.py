@@ -146,7 +146,11 @@ def test_rms_norm_does_not_centre():
 def test_a_constant_group_gives_beta(value, dtype):
     x = np.full((4, 5, 6), value, dtype)
     beta = np.arange(6) / 8
-    for got in (layer_norm(x, 3.0, beta, epsilon=0), instance_norm(x, 3.0, beta, epsilon=0), group_norm(x, 2, 3.0, beta, epsilon=0)):
+    for got in (
+        layer_norm(x, 3.0, beta, epsilon=0),
+        instance_norm(x, 3.0, beta, epsilon=0),
+        group_norm(x, 2, 3.0, beta, epsilon=0),
+    ):
         np.testing.assert_array_equal(got, np.broadcast_to(beta.astype(dtype), x.shape))
 
 
@@ -258,7 +262,9 @@ def test_a_wrong_epsilon_is_refused(norm, epsilon):
 
 
 @norms
-@pytest.mark.parametrize(("gamma", "error", "message"), [(np.nan, ValueError, "be finite"), ("a", TypeError, "hold real numbers")])
+@pytest.mark.parametrize(
+    ("gamma", "error", "message"), [(np.nan, ValueError, "be finite"), ("a", TypeError, "hold real numbers")]
+)
 def test_gamma_that_is_no_finite_number_is_refused(norm, gamma, error, message):
     with pytest.raises(error, match=f"gamma must {message}"):
         norm(np.ones((2, 3, 4)), gamma)

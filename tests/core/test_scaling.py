@@ -146,3 +146,16 @@ def test_a_range_that_is_not_two_numbers_is_refused(feature_range):
 
 def test_min_max_scale_of_float32_across_its_whole_range():
     np.testing.assert_allclose(min_max_scale(np.array([-3e38, 0, 3e38], np.float32)), [0, 0.5, 1], rtol=1e-6)
+
+
+@pytest.mark.parametrize("scaling", [standardize, min_max_scale])
+def test_float32_values_so_close_that_float32_cannot_hold_their_scale_are_scaled_as_their_float64_copy(scaling):
+    x = np.array([0, 1e-40, 3e-40], np.float32)
+    got = scaling(x)
+    assert got.dtype == np.float32
+    np.testing.assert_allclose(got, scaling(x.astype(np.float64)), rtol=1e-6)
+
+
+def test_float64_values_too_close_to_divide_by_their_span_are_refused():
+    with pytest.raises(ValueError, match="values too close together"):
+        min_max_scale(np.array([0, 5e-324]))
