@@ -58,7 +58,7 @@ def backward_passes(draw, dtypes=("float16", "float32", "float64")):
 
 @given(backward_passes())
 def test_the_gradients_are_their_formulas_computed_in_longdouble(case):
-    dy, x, gamma, axis, epsilon = case
+    dy, x, _gamma, axis, _epsilon = case
     before = dy.copy(), x.copy()
     got = gradients(*case)
     assert_equals_longdouble(got, *case)
@@ -103,7 +103,7 @@ def test_the_gradients_are_central_differences(axis, epsilon):
 
 @given(backward_passes(dtypes=["float64"]))
 def test_the_gradient_of_x_sums_to_0_in_each_group_and_is_orthogonal_to_x_but_for_epsilon(case):
-    dy, x, gamma, axis, epsilon = case
+    _dy, x, gamma, axis, epsilon = case
     got = gradients(*case)
     variance = x.var(axis, keepdims=True)
     centred = x - x.mean(axis, keepdims=True)
