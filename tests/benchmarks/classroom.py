@@ -31,8 +31,8 @@ FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_S
 class Student:
     """One browser tab, as the server sees it."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, address: str, page: str = "", query: str = "") -> None:
+        self.address, self.page, self.query = address, page, query
         self.page_hash = self.fragment = ""
         self.gamma = WidgetState()
         self.held: set[str] = set()  # messages the server need not send again
@@ -57,6 +57,8 @@ class Student:
         """Ask for a run and read until it is finished."""
         asked = BackMsg()
         asked.rerun_script.page_script_hash = self.page_hash
+        asked.rerun_script.page_name = "" if self.page_hash else self.page
+        asked.rerun_script.query_string = self.query
         asked.rerun_script.fragment_id = fragment
         asked.rerun_script.context_info.url = self.address
         asked.rerun_script.context_info.locale = "en-US"
@@ -85,14 +87,14 @@ class Student:
                 return message.script_finished in FINISHED
         return False
 
-    async def move_now_and_then(self, until: float, seconds: list[float]) -> None:
+    async def move_now_and_then(self, until: float, seconds: list[float], between_moves: float = BETWEEN_MOVES) -> None:
         """Move on a schedule of one's own; late is counted from the schedule, so that a slow server cannot hide it."""
-        due = time.perf_counter() + random.uniform(0, BETWEEN_MOVES)
+        due = time.perf_counter() + random.uniform(0, between_moves)
         while due < until:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             await self.move()
             seconds.append(time.perf_counter() - due)
-            due += random.expovariate(1 / BETWEEN_MOVES)
+            due += random.expovariate(1 / between_moves)
 
 
 def megabytes(server: psutil.Process) -> float:
