@@ -200,7 +200,7 @@ def presets() -> None:
         "huge_epsilon": _("Huge ε"),
         "batch_of_2": _("Batch of 2"),
     }
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="presets"):
         for name, values in PRESETS.items():
             st.button(words[name], key=f"preset_{name}", on_click=_setter(values))
         st.button(_("Reset"), key="reset", on_click=_setter(DEFAULTS), type="tertiary")

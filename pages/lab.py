@@ -43,7 +43,7 @@ def render() -> None:
     batch = batches.batch_of(controls.settings())
 
     st.markdown(f"## {_('See batch normalization')}\n\n{readout.introduction()}")
-    with st.container(horizontal=True, gap="small", wrap=False):
+    with st.container(horizontal=True, gap="small"):
         controls.presets()
         copy_link()
     refused = controls.refused_sentence()
