@@ -98,6 +98,16 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     >>> import numpy as np
     >>> moments(np.array([[1.0, 2.0], [3.0, 6.0]]), axis=0).mean
     array([[2., 4.]])
+
+    Data that do not fit into memory, a slab at a time; with ``np.memmap`` they are read from a file, and no more than a few
+    megabytes are held:
+
+    >>> from functools import reduce
+    >>> from operator import or_
+    >>> data = np.arange(24.0).reshape(6, 2, 2)
+    >>> slabs = (data[start : start + 2] for start in range(0, len(data), 2))
+    >>> reduce(or_, (moments(slab, axis=(0, 1)) for slab in slabs)).mean
+    array([[[11., 12.]]])
     """
     array = float_array("x", x)
     axes = reduced_axes(axis, array.ndim)

@@ -19,10 +19,16 @@ def sums_over_groups(
 ) -> Sums:
     """Add up the two sums that `of_block` gives for each block, into arrays with the shape of the statistics."""
     first, second = np.zeros(shape), np.zeros(shape)
-    for index, (of_first, of_second) in zip(indices, each_block(of_block, indices, nbytes), strict=True):
+
+    def folded(index: Index) -> Sums:  # at once, as the lanes of all blocks of a file are many
+        where = first[of_statistics(index, reduced)].shape
+        of_first, of_second = of_block(index)
+        return _folded(of_first, where), _folded(of_second, where)
+
+    for index, (of_first, of_second) in zip(indices, each_block(folded, indices, nbytes), strict=True):
         where = of_statistics(index, reduced)
-        first[where] += _folded(of_first, first[where].shape)
-        second[where] += _folded(of_second, second[where].shape)
+        first[where] += of_first
+        second[where] += of_second
     return first, second
 
 

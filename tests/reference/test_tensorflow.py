@@ -1,7 +1,8 @@
 """TensorFlow and Keras as witnesses: forward, gradients, running statistics, inference, and the other norms.
 
-Tolerances: float64 1e-10. float32 4e-6 for outputs of a few units, which is some ten roundings of 6e-8 in each library; gradients of
-gamma and beta are sums, of n values with as many roundings: 1e-6 · √n.
+Tolerances: float64 1e-10. float32 4e-6 for outputs of a few units, which is some ten roundings of 6e-8 of them in each library,
+and small multiples of it where values are larger, as variances are. Gradients of gamma and beta are sums of n values of a few
+units, whose roundings grow as √n: 4e-6 · √n.
 """
 
 import numpy as np
@@ -19,8 +20,9 @@ from bn_core import (
     rms_norm,
 )
 
-tf = pytest.importorskip("tensorflow", reason="TensorFlow is not installed: it has no wheel for this Python or platform")
-keras = pytest.importorskip("keras", reason="Keras comes with TensorFlow, which is not installed")
+NOT_INSTALLED = "TensorFlow, with which Keras comes, is not installed (none for Python 3.14)"
+tf = pytest.importorskip("tensorflow", reason=NOT_INSTALLED, exc_type=ImportError)
+keras = pytest.importorskip("keras", reason=NOT_INSTALLED, exc_type=ImportError)
 
 ATOL = {"float32": 4e-6, "float64": 1e-10}
 AXES = [(0,), (0, 1, 2), (0, 2, 3), (1, 2), (1, 2, 3), (0, 1, 2, 3)]
@@ -73,7 +75,7 @@ def test_the_gradients_equal_those_of_tensorflow_s_tape(axis, dtype, epsilon):
     along_x, along_gamma, along_beta = tape.gradient(output, inputs, output_gradients=tf.constant(dy))
     forward = batch_norm(x, gamma, beta, axis=axis, epsilon=epsilon)
     got = batch_norm_backward(dy, x, forward.mean, forward.variance, gamma, axis=axis, epsilon=epsilon)
-    of_sums = 1e-6 * (x.size / gamma.size) ** 0.5 * 4 if dtype == "float32" else ATOL[dtype]
+    of_sums = ATOL[dtype] * (x.size / gamma.size) ** 0.5
     assert_close(got.x, along_x, ATOL[dtype])
     assert_close(got.gamma, along_gamma, of_sums)
     assert_close(got.beta, along_beta, of_sums)
@@ -100,7 +102,7 @@ def test_the_gradients_equal_those_of_the_keras_layer(dtype):
     along_x, along_gamma, along_beta = tape.gradient(output, variables, output_gradients=tf.constant(dy))
     forward = batch_norm(x, gamma, beta, axis=(0, 1, 2), epsilon=1e-3)
     got = batch_norm_backward(dy, x, forward.mean, forward.variance, gamma, axis=(0, 1, 2), epsilon=1e-3)
-    of_sums = 6e-5 if dtype == "float32" else ATOL[dtype]
+    of_sums = ATOL[dtype] * (x.size / x.shape[-1]) ** 0.5
     assert_close(forward.output, output, ATOL[dtype])
     assert_close(got.x, along_x, ATOL[dtype])
     assert_close(got.gamma.reshape(-1), along_gamma, of_sums)
@@ -158,7 +160,6 @@ def test_group_norm_equals_keras(axis, groups, dtype):
     layer.gamma.assign(gamma)
     layer.beta.assign(beta)
     count = x.shape[axis] if groups == -1 else groups
-    # Keras 3.15 gives its float64 layer the mean and variance in float64, but computes the root of half and single precision alike.
     assert_close(group_norm(x, count, gamma, beta, channel_axis=axis, epsilon=1e-3), layer(x), 2 * ATOL[dtype])
 
 
@@ -207,11 +208,3 @@ def test_float32_far_from_zero_fails_in_numpy_and_tensorflow_and_holds_here():
     assert np.abs(textbook - exact).max() > 1e-2
     assert np.abs(tensorflow_s - exact).max() > 1e-2
     assert np.abs(batch_norm(x, axis=0).output - exact).max() <= 2e-6
-
-
-def test_a_long_float32_sum_fails_in_numpy_and_tensorflow_and_holds_here():
-    """Past 2²⁴ a float32 sum of values below 1 stops growing: the mean of more than 50 million of them is far too small."""
-    x = np.random.default_rng(0).random((52_000_000, 1), np.float32)
-    exact = x.mean(dtype=np.float64)
-    assert abs(np.add.reduce(x, axis=0)[0] / len(x) - exact) > 0.1
-    assert moments(x, 0).mean.item() == pytest.approx(exact, rel=1e-7)
