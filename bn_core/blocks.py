@@ -19,9 +19,9 @@ from numpy.typing import DTypeLike, NDArray
 
 from bn_core.arguments import FloatArray
 
-# Smaller blocks pay Python's overhead and threads that wait for each other, larger ones leave the cache (measured on 2 MB of L2
-# a core; with 0.5 MB the best is a little smaller).
-BLOCK_BYTES = 3 << 19
+# Smaller blocks pay Python's overhead and threads that wait for each other; larger ones leave the cache, and the working memory of
+# two threads would be more than a twentieth of 50 MB.
+BLOCK_BYTES = 1 << 20
 # A ufunc's inner loop runs along the last axis. Three channels would make it three values long, so that a row of channels is
 # repeated ("lanes") until it has at least this many values.
 LANE_VALUES = 1024
@@ -148,7 +148,7 @@ def in_threads(work: Callable[[slice], Result], length: int) -> list[Result]:
     share = -(-length // workers)
     runs = [slice(start, start + share) for start in range(0, length, share)]
     # The calling thread takes the first run itself: to wake one more thread costs as much as several blocks.
-    others = [_pool(workers).submit(work, run) for run in runs[1:]]
+    others = [_pool(workers - 1).submit(work, run) for run in runs[1:]]
     try:
         results = [work(runs[0])]
     finally:
