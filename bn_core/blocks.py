@@ -19,8 +19,8 @@ from numpy.typing import DTypeLike, NDArray
 
 from bn_core.arguments import FloatArray
 
-# Smaller blocks pay Python's overhead and threads that wait for each other; larger ones leave the cache, and the working memory of
-# two threads would be more than a twentieth of 50 MB.
+# Smaller blocks pay Python's overhead and threads that wait for each other; larger ones leave the cache, and the working memory
+# of two threads would be more than a twentieth of 50 MB.
 BLOCK_BYTES = 1 << 20
 # A ufunc's inner loop runs along the last axis. Three channels would make it three values long, so that a row of channels is
 # repeated ("lanes") until it has at least this many values.
