@@ -144,7 +144,8 @@ def each_block(work: Callable[[Index], Result], indices: list[Index], nbytes: in
 
 def in_threads(work: Callable[[slice], Result], length: int) -> list[Result]:
     """Cut `length` things into one run for each thread and call `work` for every run."""
-    workers = worker_count()
+    # A thread of the pool that waited for the pool could wait for itself.
+    workers = 1 if getattr(_of_thread, "in_pool", False) else worker_count()
     share = -(-length // workers)
     runs = [slice(start, start + share) for start in range(0, length, share)]
     # The calling thread takes the first run itself: to wake one more thread costs as much as several blocks.
@@ -164,4 +165,4 @@ def worker_count() -> int:
 
 @cache
 def _pool(workers: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(workers, thread_name_prefix="bn_core")
+    return ThreadPoolExecutor(workers, thread_name_prefix="bn_core", initializer=lambda: setattr(_of_thread, "in_pool", True))

@@ -41,7 +41,7 @@ def normalized_rows(
 
     def write(index: Index) -> None:
         block, y = rows[index], target[index]
-        sample = _moments_of_plain_rows(block) or moments(block, 1)  # a block is too small for threads within threads
+        sample = _moments_of_plain_rows(block) or moments(block, 1)
         if centred:
             rounded = sample.mean.astype(x.dtype)
             lost = rounded - sample.mean

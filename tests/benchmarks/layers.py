@@ -68,7 +68,7 @@ def convolutional(table: Table, shape: tuple[int, ...], backward_at_least: float
     if channels % 8 == 0:
         compare(
             table,
-            f"group norm {shape}, 8 groups",
+            f"group norm {shape}",
             lambda: bn_core.group_norm(x, 8, gamma, beta),
             lambda: functional.group_norm(tx, 8, g, b, 1e-5),
             0.2,

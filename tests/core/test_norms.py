@@ -205,8 +205,10 @@ def test_samples_too_long_for_one_pass_are_normalized_too(features):
 
 
 @pytest.mark.parametrize("scale", [1e-30, 1e-20, 1e18, 1e30])
-def test_float32_whose_squares_over_or_underflow_are_normalized(scale):
-    x = (np.random.default_rng(0).normal(0.5, 1, (50, 40)) * scale).astype(np.float32)
+@pytest.mark.parametrize("shape", [(50, 40), (4096, 768), (8192, 256), (20_000, 100)])
+def test_float32_whose_squares_over_or_underflow_are_normalized(scale, shape):
+    """In large arrays the second attempt, in float64, is made by a thread of the pool: it must not wait for the pool."""
+    x = (np.random.default_rng(0).normal(0.5, 1, shape) * scale).astype(np.float32)
     exact = x.astype(float)
     np.testing.assert_allclose(layer_norm(x, epsilon=0), layer_norm(exact, epsilon=0), atol=3e-6)
     np.testing.assert_allclose(rms_norm(x, epsilon=0), rms_norm(exact, epsilon=0), atol=3e-6)
