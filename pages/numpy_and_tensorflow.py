@@ -62,7 +62,7 @@ def _article() -> None:
     }
     step = controls.step_control(words)
     if step in steps:
-        _step(step, words[step], steps[step])
+        _step(step, words[step], steps[step], images)
     st.markdown(f"### {_('The numbers, then and now')}")
     seen = {name: article.four(x) for name, x in steps.items()}
     st.markdown(readout.golden_markdown(words, seen, article.GOLDEN))
@@ -75,7 +75,7 @@ def _article() -> None:
     _what_misleads(steps)
 
 
-def _step(name: str, title: str, values: Array) -> None:
+def _step(name: str, title: str, values: Array, images: Array) -> None:
     left, right = st.columns([3, 2], gap="large")
     colour = {
         "data": colours.BEFORE,
@@ -96,7 +96,7 @@ def _step(name: str, title: str, values: Array) -> None:
         )
         st.markdown(readout.four_numbers("step", summary), unsafe_allow_html=True)
     with right:
-        before = article.four(article.steps()["data"])
+        before = article.four(images)
         scale = (before.minimum, before.maximum) if controls.article_colours_toggle() else None
         said = _("Images {first} and {second}: {scale}").format(
             first=SHOWN_IMAGES[0], second=SHOWN_IMAGES[1], scale=readout.colour_scale(scale)
