@@ -8,7 +8,17 @@ import streamlit as st
 
 from bn_view import controls
 from bn_view.language import _
-from pages import lab, numpy_and_tensorflow
+from pages import (
+    beliefs,
+    home,
+    lab,
+    linear_map,
+    numpy_and_tensorflow,
+    step_by_step,
+    training_and_inference,
+    who_shares_statistics,
+    why_gamma_and_beta,
+)
 
 VIEW = Path(__file__).parent / "bn_view"
 
@@ -18,10 +28,24 @@ def main() -> None:
     st.set_page_config(page_title="Batch normalization", page_icon=str(VIEW / "icon.png"), layout="wide")
     st.html(VIEW / "page.css")
     controls.start_session()
-    pages = [
-        st.Page(lab.render, title=_("Lab"), default=True),
-        st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
-    ]
+    # A page's address is its file's name, so that a deep link finds it on a fresh server, which only knows the files.
+    pages = {
+        "": [
+            st.Page(home.render, title=_("Home"), url_path="home"),
+            st.Page(lab.render, title=_("Lab"), default=True),
+        ],
+        _("Understand"): [
+            st.Page(step_by_step.render, title=_("Step by step"), url_path="step_by_step"),
+            st.Page(linear_map.render, title=_("A linear map"), url_path="linear_map"),
+            st.Page(why_gamma_and_beta.render, title=_("Why gamma and beta"), url_path="why_gamma_and_beta"),
+            st.Page(who_shares_statistics.render, title=_("Who shares statistics"), url_path="who_shares_statistics"),
+            st.Page(training_and_inference.render, title=_("Training and inference"), url_path="training_and_inference"),
+        ],
+        _("Check"): [
+            st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
+            st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
+        ],
+    }
     page = st.navigation(pages)
     with st.sidebar:
         controls.language_picker()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -11,7 +12,9 @@ from bn_view import address
 from bn_view.batches import batch_count, image_count
 from bn_view.language import LANGUAGES, _, browser_language, start_language
 from bn_view.readout import short
-from bn_view.settings import DATA_MEANS, DEFAULTS, EPSILONS, PRESETS, SETTINGS, Real, Value, Whole
+from bn_view.settings import DEFAULTS, PRESETS, SETTINGS, Choice, Real, Step, Value, Whole
+
+LabelVisibility = Literal["visible", "hidden", "collapsed"]
 
 
 def start_session() -> None:
@@ -86,27 +89,25 @@ def sidebar() -> None:
 
 
 def _data_controls() -> None:
-    words = {"random": _("Random"), "digits": _("Digits")}
-    st.segmented_control(_("Images"), list(words), key="data", format_func=words.__getitem__, required=True)
-    if st.session_state.data == "digits":
+    if choice("data", _("Images"), {"random": _("Random"), "digits": _("Digits")}) == "digits":
         st.markdown(_("1,797 real images of 8×8, from scikit-learn"))
         return
     seed, new_seed = st.columns([3, 2], vertical_alignment="bottom")
     with seed:
-        _whole("seed", _("Seed"))
+        whole("seed", _("Seed"))
     new_seed.button(_("New seed"), on_click=_draw_seed, width="stretch")
-    _whole("images", _("Number of images"))
+    whole("images", _("Number of images"))
     height, width = st.columns(2)
     with height:
-        _whole("height", _("Height"))
+        whole("height", _("Height"))
     with width:
-        _whole("width", _("Width"))
-    st.segmented_control(_("Channels"), ["1", "3"], key="channels", required=True)
+        whole("width", _("Width"))
+    choice("channels", _("Channels"), {"1": "1", "3": "3"})
     spread, shift = st.columns(2)
     with spread:
-        _whole("spread", _("Spread"), help=_("Each image's noise is multiplied by a whole number below this."))
+        whole("spread", _("Spread"), help=_("Each image's noise is multiplied by a whole number below this."))
     with shift:
-        _whole("shift", _("Shift"), help=_("To each image a whole number below this is added."))
+        whole("shift", _("Shift"), help=_("To each image a whole number below this is added."))
 
 
 def _batch_controls() -> None:
@@ -137,57 +138,22 @@ def batch_size_slider() -> None:
 def chart_controls() -> None:
     """Draw the switches of how the histograms are shown."""
     with st.container(horizontal=True, gap="large"):
-        st.toggle(_("One x axis for all four histograms"), key="shared_x")
-        st.toggle(_("Show the charts as tables"), key="tables")
+        switch("shared_x", _("One x axis for all four histograms"))
+        switch("tables", _("Show the charts as tables"))
 
 
 def colour_control() -> None:
     """Draw the choice of which values black and white stand for."""
-    words = {"batch": _("One for all"), "row": _("One for each row"), "image": _("One for each image")}
-    st.segmented_control(_("Colour scale"), list(words), key="colours", format_func=words.__getitem__, required=True)
+    choice(
+        "colours", _("Colour scale"), {"batch": _("One for all"), "row": _("One for each row"), "image": _("One for each image")}
+    )
 
 
 def sliders() -> None:
     """Draw gamma, beta and epsilon."""
-    _real("gamma", _("γ gamma: scale"))
-    _real("beta", _("β beta: shift"))
-    st.select_slider(_("ε epsilon, log scale: keeps the root from 0"), EPSILONS, key="epsilon", format_func=short)
-
-
-def part_control() -> str:
-    """Draw the choice of what the page on NumPy and TensorFlow shows; return it."""
-    words = {
-        "article": _("The article, replayed"),
-        "side_by_side": _("Side by side"),
-        "precision": _("How precise is it really?"),
-        "take_home": _("Take it home"),
-    }
-    st.segmented_control(
-        _("Part"), list(words), key="part", format_func=words.__getitem__, required=True, label_visibility="collapsed"
-    )
-    return str(st.session_state.part)
-
-
-def step_control(words: Mapping[str, str]) -> str:
-    """Draw the choice of a step of the article; return it."""
-    st.segmented_control(_("Step"), list(words), key="step", format_func=words.__getitem__, required=True)
-    return str(st.session_state.step)
-
-
-def article_colours_toggle() -> bool:
-    """Draw the switch of the colour scale of the article's images; return whether it is one for all steps."""
-    return st.toggle(_("One colour scale for all steps"), key="article_colours")
-
-
-def dtype_control() -> None:
-    """Draw the choice of the number format."""
-    st.segmented_control(_("Number format"), ["float64", "float32"], key="dtype", required=True)
-
-
-def data_mean_slider() -> float:
-    """Draw the slider of where the data lie; return their mean."""
-    st.select_slider(_("Mean of the data (standard deviation 1)"), DATA_MEANS, key="data_mean", format_func=_plain)
-    return float(st.session_state.data_mean)
+    real("gamma", _("γ gamma: scale"))
+    real("beta", _("β beta: shift"))
+    stop("epsilon", _("ε epsilon, log scale: keeps the root from 0"))
 
 
 def presets() -> None:
@@ -219,17 +185,42 @@ def _draw_seed() -> None:
     st.session_state.seed = secrets.randbelow(1_000_000)
 
 
-def _plain(value: float) -> str:
-    return f"{value:,.0f}"
-
-
-def _whole(name: str, label: str, help: str | None = None) -> None:
+def whole(name: str, label: str, help: str | None = None) -> int:
+    """Draw a box for the whole number `name`; return it."""
     setting = SETTINGS[name]
     assert isinstance(setting, Whole)
     st.number_input(label, setting.least, setting.most, key=name, help=help)
+    return int(st.session_state[name])
 
 
-def _real(name: str, label: str) -> None:
+def real(name: str, label: str) -> float:
+    """Draw a slider for the number `name`; return it."""
     setting = SETTINGS[name]
     assert isinstance(setting, Real)
     st.slider(label, setting.least, setting.most, step=setting.step, key=name)
+    return float(st.session_state[name])
+
+
+def stop(name: str, label: str, format_func: Callable[[float], str] = short) -> float:
+    """Draw a slider with the stops of `name`; return where it stands."""
+    setting = SETTINGS[name]
+    assert isinstance(setting, Step)
+    st.select_slider(label, setting.stops, key=name, format_func=format_func)
+    return float(st.session_state[name])
+
+
+def choice(name: str, label: str, words: Mapping[str, str], label_visibility: LabelVisibility = "visible") -> str:
+    """Draw buttons for the choice `name`, with what each is called on screen; return the chosen word."""
+    setting = SETTINGS[name]
+    assert isinstance(setting, Choice)
+    assert set(words) == set(setting.words)
+    st.segmented_control(
+        label, list(words), key=name, format_func=words.__getitem__, required=True, label_visibility=label_visibility
+    )
+    return str(st.session_state[name])
+
+
+def switch(name: str, label: str) -> bool:
+    """Draw the switch `name`; return whether it is on."""
+    st.toggle(label, key=name)
+    return bool(st.session_state[name])

@@ -97,8 +97,10 @@ class Switch:
         return text == "1"
 
 
+Setting = Whole | Real | Choice | Step | Switch
+
 # The keys are the names in the address and the keys of the widgets. The defaults are the study note's.
-SETTINGS: Mapping[str, Whole | Real | Choice | Step | Switch] = {
+_BATCH: Mapping[str, Setting] = {
     "data": Choice("random", ("random", "digits")),
     "seed": Whole(678, 0, 2**32 - 1),
     "images": Whole(30, 2, 1024),
@@ -113,26 +115,69 @@ SETTINGS: Mapping[str, Whole | Real | Choice | Step | Switch] = {
     "gamma": Real(1.0, -3.0, 3.0, 0.01),
     "beta": Real(0.0, -5.0, 5.0, 0.01),
     "epsilon": Step(1e-8, EPSILONS),
+}
+_LAB: Mapping[str, Setting] = {
     "shared_x": Switch(False),
     "colours": Choice("row", ("batch", "row", "image")),
     "tables": Switch(False),
+}
+_NUMPY_AND_TENSORFLOW: Mapping[str, Setting] = {
     "part": Choice("article", ("article", "side_by_side", "precision", "take_home")),
     "step": Choice("data", ("data", "min_max", "standardized", "numpy", "tensorflow")),
     "article_colours": Switch(False),
     "dtype": Choice("float64", ("float64", "float32")),
     "data_mean": Step(1e4, DATA_MEANS),
 }
+_STEP_BY_STEP: Mapping[str, Setting] = {
+    "pixel_image": Whole(0, 0, 1023),
+    "pixel_row": Whole(16, 0, 63),
+    "pixel_column": Whole(16, 0, 63),
+    "pixel_channel": Whole(0, 0, 2),
+    "phase": Choice("x", ("x", "centred", "scaled", "gamma", "beta")),
+}
+_LINEAR_MAP: Mapping[str, Setting] = {
+    "shape": Choice("bimodal", ("bimodal", "uniform", "batch")),
+}
+_WHY_GAMMA_AND_BETA: Mapping[str, Setting] = {
+    "activation": Choice("sigmoid", ("sigmoid", "tanh", "relu", "gelu")),
+}
+_WHO_SHARES_STATISTICS: Mapping[str, Setting] = {
+    "norm": Choice("batch", ("batch", "position", "layer", "instance", "group", "rms")),
+}
+_TRAINING_AND_INFERENCE: Mapping[str, Setting] = {
+    "momentum": Real(0.99, 0.0, 0.999, 0.001),
+    "convention": Choice("keras", ("keras", "pytorch")),
+    "unbiased": Switch(False),
+    "updates": Whole(100, 1, 500),
+}
+_BELIEFS: Mapping[str, Setting] = {
+    "belief": Whole(1, 1, 18),
+}
+_HOME: Mapping[str, Setting] = {
+    "teacher": Switch(False),
+    "presenter": Switch(False),
+}
+SETTINGS: Mapping[str, Setting] = {
+    **_BATCH,
+    **_LAB,
+    **_NUMPY_AND_TENSORFLOW,
+    **_STEP_BY_STEP,
+    **_LINEAR_MAP,
+    **_WHY_GAMMA_AND_BETA,
+    **_WHO_SHARES_STATISTICS,
+    **_TRAINING_AND_INFERENCE,
+    **_BELIEFS,
+    **_HOME,
+}
 
 DEFAULTS: Mapping[str, Value] = {name: setting.default for name, setting in SETTINGS.items()}
-
-_SHOWN = ("shared_x", "colours", "tables", "part", "step", "article_colours", "dtype", "data_mean")
 
 # Every preset but "note" starts from these defaults, so that one does the same whichever was clicked before it.
 _START = {name: DEFAULTS[name] for name in ("data", "spread", "shift", "batch_size", "batch", "gamma", "beta", "epsilon")}
 
 # What one click sets; what a preset does not name keeps its value. "note" is every default but how things are shown.
 PRESETS: Mapping[str, Mapping[str, Value]] = {
-    "note": {name: value for name, value in DEFAULTS.items() if name not in _SHOWN},
+    "note": {name: setting.default for name, setting in _BATCH.items()},
     "standardization": {**_START, "epsilon": 0.0},
     "gamma_0": {**_START, "gamma": 0.0, "beta": 1.0},
     "negative_gamma": {**_START, "gamma": -1.0},

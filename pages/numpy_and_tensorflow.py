@@ -31,7 +31,13 @@ def render() -> None:
     """Draw the page."""
     controls.keep_settings()
     st.markdown(f"## {_('NumPy and TensorFlow')}")
-    part = controls.part_control()
+    parts = {
+        "article": _("The article, replayed"),
+        "side_by_side": _("Side by side"),
+        "precision": _("How precise is it really?"),
+        "take_home": _("Take it home"),
+    }
+    part = controls.choice("part", _("Part"), parts, label_visibility="collapsed")
     for warning in filter(None, (controls.refused_sentence(), missing_sentence())):
         st.warning(warning)
     {"article": _article, "side_by_side": _side_by_side, "precision": _precision, "take_home": _take_home}[part]()
@@ -60,7 +66,7 @@ def _article() -> None:
         "numpy": _("4 Batch norm in NumPy"),
         "tensorflow": _("5 The same in TensorFlow"),
     }
-    step = controls.step_control(words)
+    step = controls.choice("step", _("Step"), words)
     if step in steps:
         _step(step, words[step], steps[step], images)
     st.markdown(f"### {_('The numbers, then and now')}")
@@ -97,7 +103,9 @@ def _step(name: str, title: str, values: Array, images: Array) -> None:
         st.markdown(readout.four_numbers("step", summary), unsafe_allow_html=True)
     with right:
         before = article.four(images)
-        scale = (before.minimum, before.maximum) if controls.article_colours_toggle() else None
+        scale = (
+            (before.minimum, before.maximum) if controls.switch("article_colours", _("One colour scale for all steps")) else None
+        )
         said = _("Images {first} and {second}: {scale}").format(
             first=SHOWN_IMAGES[0], second=SHOWN_IMAGES[1], scale=readout.colour_scale(scale)
         )
@@ -149,7 +157,7 @@ def _side_by_side() -> None:
     with right:
         controls.sliders()
         controls.batch_size_slider()
-        controls.dtype_control()
+        controls.choice("dtype", _("Number format"), {"float64": "float64", "float32": "float32"})
     with left:
         names = _installed()
         gamma, beta, epsilon, dtype = (st.session_state[name] for name in ("gamma", "beta", "epsilon", "dtype"))
@@ -169,7 +177,7 @@ def _precision() -> None:
     names = _installed()
     left, right = st.columns([5, 2], gap="large")
     with right:
-        mean = controls.data_mean_slider()
+        mean = controls.stop("data_mean", _("Mean of the data (standard deviation 1)"), "{:,.0f}".format)
         st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e-5"))
     with left:
         errors = _errors(mean, tuple(names))

@@ -1,7 +1,7 @@
 """Pictures of the pages, from a fresh server.
 
-``python -m tests.browser.screenshots`` makes the README's picture; with a folder behind it, every page in both languages, light
-and dark, on a laptop and a phone, to be looked at.
+``python -m tests.browser.screenshots`` makes the README's picture; with a folder behind it, every page (or the pages named after
+the folder) in both languages, light and dark, on a laptop and a phone, to be looked at.
 """
 
 from __future__ import annotations
@@ -10,10 +10,26 @@ import sys
 from itertools import product
 from pathlib import Path
 
-from tests.browser.driver import chromium, serving, settled
+from bn_view.settings import SETTINGS
+from tests.browser.driver import chromium, resting, serving
 
 README_PICTURE = Path(__file__).with_name("lab.png")
-PAGES = {"lab": "/"}
+PAGES = {
+    "lab": "/",
+    **{f"numpy_and_tensorflow-{part}": f"/numpy_and_tensorflow?part={part}" for part in SETTINGS["part"].words},
+    **{
+        name: f"/{name}"
+        for name in (
+            "step_by_step",
+            "linear_map",
+            "why_gamma_and_beta",
+            "who_shares_statistics",
+            "training_and_inference",
+            "beliefs",
+            "home",
+        )
+    },
+}
 LAPTOP, PHONE = (1440, 900), (390, 844)
 
 
@@ -21,13 +37,15 @@ def picture(browser, address: str, file: Path, *, language="en", scheme="light",
     width, height = size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
-    page.goto(f"{address}?lang={language}")
-    settled(page)
+    page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+    resting(page)
     if whole:
         # Streamlit scrolls inside the page, so that the window grows to show all of it.
         height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
         page.set_viewport_size({"width": width, "height": height})
-        settled(page)
+        resting(page)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => document.querySelectorAll('.stPlotlyChart:not(:has(.js-plotly-plot))').length === 0")
     page.wait_for_function("() => document.fonts.status === 'loaded'")
     page.screenshot(path=file)
     context.close()
@@ -40,7 +58,8 @@ def main() -> None:
             return
         folder = Path(sys.argv[1])
         folder.mkdir(parents=True, exist_ok=True)
-        for (name, path), language, scheme, size in product(PAGES.items(), ("en", "ko"), ("light", "dark"), (LAPTOP, PHONE)):
+        asked = {name: path for name, path in PAGES.items() if not sys.argv[2:] or name.startswith(tuple(sys.argv[2:]))}
+        for (name, path), language, scheme, size in product(asked.items(), ("en", "ko"), ("light", "dark"), (LAPTOP, PHONE)):
             file = folder / f"{name}-{language}-{scheme}-{size[0]}.png"
             picture(browser, address + path, file, language=language, scheme=scheme, size=size, whole=True)
 
