@@ -38,8 +38,11 @@ def render() -> None:
         "take_home": _("Take it home"),
     }
     part = controls.choice("part", _("Part"), parts, label_visibility="collapsed")
-    for warning in filter(None, (controls.refused_sentence(), missing_sentence())):
-        st.warning(warning)
+    refused, missing = controls.refused_sentence(), missing_sentence()
+    if refused:
+        st.warning(refused)
+    if missing:
+        st.info(missing)
     {"article": _article, "side_by_side": _side_by_side, "precision": _precision, "take_home": _take_home}[part]()
     controls.write_address()
 

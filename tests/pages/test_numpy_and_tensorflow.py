@@ -96,8 +96,8 @@ def test_the_long_sum_runs_to_its_end_and_stays(open_app):
 @pytest.mark.parametrize("part", PARTS)
 def test_without_tensorflow_every_part_works_and_one_sentence_says_what_is_missing(open_app, no_tensorflow, part):
     app = open_app(PAGE, part=part)
-    (warning,) = app.warning
-    assert "pip install tensorflow" in warning.value
+    (said,) = app.info
+    assert "pip install tensorflow" in said.value
     shown = text(app)
     if part == "article":
         assert shown.count("✓ equal") == 4
