@@ -4,8 +4,9 @@
 with length 1.
 """
 
+from bn_core.activations import ACTIVATIONS, ActivationUse, activation_use
 from bn_core.backward import BatchNormGradients, batch_norm_backward
-from bn_core.batch_norm import BatchNormResult, batch_norm, batch_norm_inference
+from bn_core.batch_norm import BatchNormResult, batch_norm, batch_norm_inference, undoing_gamma_and_beta
 from bn_core.epsilon_sweep import EpsilonSweep, epsilon_sweep
 from bn_core.fold import fold_batch_norm
 from bn_core.histogram import Histogram, histogram
@@ -17,6 +18,8 @@ from bn_core.scaling import min_max_scale, standardize
 from bn_core.summary import Summary, largest_difference, summary
 
 __all__ = [
+    "ACTIVATIONS",
+    "ActivationUse",
     "BatchNormGradients",
     "BatchNormResult",
     "EpsilonSweep",
@@ -24,6 +27,7 @@ __all__ = [
     "Moments",
     "RunningStatistics",
     "Summary",
+    "activation_use",
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
@@ -40,4 +44,5 @@ __all__ = [
     "rms_norm",
     "standardize",
     "summary",
+    "undoing_gamma_and_beta",
 ]

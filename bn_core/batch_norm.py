@@ -18,10 +18,10 @@ from bn_core.arguments import (
     reduced_axes,
     statistics_shape,
 )
-from bn_core.moments import moments
+from bn_core.moments import Moments, moments
 from bn_core.scaling import affine_around, inverse_deviation, is_near_zero
 
-__all__ = ["BatchNormResult", "batch_norm", "batch_norm_inference"]
+__all__ = ["BatchNormResult", "batch_norm", "batch_norm_inference", "undoing_gamma_and_beta"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +159,41 @@ def batch_norm_inference(
     if is_near_zero(mean, inverse):
         return affine_around(array, shared, None, scale, shift - mean * scale, checked=False)
     return affine_around(array, shared, mean, scale, shift, checked=False)
+
+
+def undoing_gamma_and_beta(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the gamma and beta with which `batch_norm` gives its input back: √(variance + epsilon) and the mean.
+
+    A network may learn them, so that batch normalization takes nothing away from what it can express (Ioffe & Szegedy 2015,
+    arXiv 1502.03167, section 3).
+
+    Parameters
+    ----------
+    statistics : Moments
+        Those of the mini-batch over the axes that `batch_norm` reduces.
+    epsilon : float
+        Finite, not negative; the one given to `batch_norm`.
+
+    Returns
+    -------
+    gamma, beta : ndarray of float64
+        With the shape of the statistics.
+
+    Raises
+    ------
+    TypeError, ValueError
+        `epsilon` is not a finite number or is negative.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.array([1.0, 2.0, 3.0, 6.0])
+    >>> gamma, beta = undoing_gamma_and_beta(moments(x), epsilon=0.5)
+    >>> batch_norm(x, gamma, beta, axis=0, epsilon=0.5).output
+    array([1., 2., 3., 6.])
+    """
+    epsilon = non_negative_number("epsilon", epsilon)
+    return np.sqrt(statistics.variance + epsilon), statistics.mean
 
 
 def _common_shape(x: tuple[int, ...], mean: tuple[int, ...], variance: tuple[int, ...]) -> tuple[int, ...]:

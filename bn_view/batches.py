@@ -67,6 +67,24 @@ def normalized(batch: Batch, gamma: float, beta: float, epsilon: float) -> Stage
     return _stage(result.output)
 
 
+@dataclass(frozen=True, eq=False)
+class GivenBack:
+    """A mini-batch that gamma and beta gave back, and how far it is from the one that went in."""
+
+    gamma: NDArray[np.float64]
+    beta: NDArray[np.float64]
+    stage: Stage
+    difference: float
+
+
+def given_back(batch: Batch, epsilon: float) -> GivenBack:
+    """Batch-normalize with the gamma and beta that undo it, one of each a group."""
+    gamma, beta = bn_core.undoing_gamma_and_beta(batch.moments, epsilon)
+    values = batch.before.values
+    output = bn_core.batch_norm(values, gamma, beta, axis=batch.axes, epsilon=epsilon).output
+    return GivenBack(gamma, beta, _stage(output), bn_core.largest_difference(values, output))
+
+
 def _key(settings: Mapping[str, Value]) -> tuple[Value, ...]:
     unused = ("seed", "images", "height", "width", "channels", "spread", "shift") if settings["data"] == "digits" else ()
     return tuple(SETTINGS[name].default if name in unused else settings[name] for name in _OF_THE_BATCH)

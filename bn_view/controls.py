@@ -149,11 +149,11 @@ def colour_control() -> None:
     )
 
 
-def sliders() -> None:
+def sliders(*, disabled: bool = False) -> None:
     """Draw gamma, beta and epsilon."""
-    real("gamma", _("γ gamma: scale"))
-    real("beta", _("β beta: shift"))
-    stop("epsilon", _("ε epsilon, log scale: keeps the root from 0"))
+    real("gamma", _("γ gamma: scale"), disabled=disabled)
+    real("beta", _("β beta: shift"), disabled=disabled)
+    stop("epsilon", _("ε epsilon, log scale: keeps the root from 0"), disabled=disabled)
 
 
 def presets() -> None:
@@ -193,19 +193,19 @@ def whole(name: str, label: str, help: str | None = None) -> int:
     return int(st.session_state[name])
 
 
-def real(name: str, label: str) -> float:
+def real(name: str, label: str, *, disabled: bool = False) -> float:
     """Draw a slider for the number `name`; return it."""
     setting = SETTINGS[name]
     assert isinstance(setting, Real)
-    st.slider(label, setting.least, setting.most, step=setting.step, key=name)
+    st.slider(label, setting.least, setting.most, step=setting.step, key=name, disabled=disabled)
     return float(st.session_state[name])
 
 
-def stop(name: str, label: str, format_func: Callable[[float], str] = short) -> float:
+def stop(name: str, label: str, format_func: Callable[[float], str] = short, *, disabled: bool = False) -> float:
     """Draw a slider with the stops of `name`; return where it stands."""
     setting = SETTINGS[name]
     assert isinstance(setting, Step)
-    st.select_slider(label, setting.stops, key=name, format_func=format_func)
+    st.select_slider(label, setting.stops, key=name, format_func=format_func, disabled=disabled)
     return float(st.session_state[name])
 
 

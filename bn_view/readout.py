@@ -12,7 +12,7 @@ import pandas as pd
 import bn_core
 from bn_core.reference.article import Four, agree
 from bn_core.reference.measured import Measured
-from bn_view.batches import Batch, Stage
+from bn_view.batches import Batch, GivenBack, Stage
 from bn_view.language import _
 
 DECIMALS = 4
@@ -68,6 +68,28 @@ def alternative_text(name: str, s: bn_core.Summary) -> str:
         std=number(s.standard_deviation),
         min=number(s.minimum),
         max=number(s.maximum),
+    )
+
+
+def activation_use(use: bn_core.ActivationUse, name: str) -> str:
+    """Return how straight and how flat an activation function is where the values lie, as HTML."""
+    flat = {
+        "sigmoid": _("saturated: {share} of the values lie where it is flat"),
+        "tanh": _("saturated: {share} of the values lie where it is flat"),
+        "relu": _("{share} of the values become 0"),
+        "gelu": _("{share} of the values lie where it is flat"),
+    }[name].format(share=f"<b>{use.flat:.1%}</b>")
+    straight = _("a straight line explains {share} of the output").format(
+        share="<b>–</b>" if math.isnan(use.r_squared) else f"<b>R² = {use.r_squared:.1%}</b>"
+    )
+    return f'<span class="{AFTER_RELEASE}" style="font-size:1.05rem">{straight} &nbsp;·&nbsp; {flat}</span>'
+
+
+def given_back(undone: GivenBack) -> str:
+    """Return with which gamma and beta the input came back, and how exactly."""
+    gamma, beta = (f"{number(float(p.min()))} – {number(float(p.max()))}" for p in (undone.gamma, undone.beta))
+    return _("γ {gamma}, β {beta}, one of each for every mean: the input is back, to {difference}.").format(
+        gamma=gamma, beta=beta, difference=f"<b>{short(undone.difference)}</b>"
     )
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bn_core import ACTIVATIONS
+
 Value = int | float | str | bool
 
 # 0, then ten steps a decade (the R10 series of preferred numbers) from 1e-8 to 10.
@@ -139,7 +141,8 @@ _LINEAR_MAP: Mapping[str, Setting] = {
     "shape": Choice("bimodal", ("bimodal", "uniform", "batch")),
 }
 _WHY_GAMMA_AND_BETA: Mapping[str, Setting] = {
-    "activation": Choice("sigmoid", ("sigmoid", "tanh", "relu", "gelu")),
+    "activation": Choice("sigmoid", tuple(ACTIVATIONS)),
+    "undo": Switch(False),
 }
 _WHO_SHARES_STATISTICS: Mapping[str, Setting] = {
     "norm": Choice("batch", ("batch", "position", "layer", "instance", "group", "rms")),

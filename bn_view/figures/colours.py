@@ -4,6 +4,7 @@ BEFORE = "#0072B2"
 STANDARDIZED = "#D55E00"
 MIN_MAX = "#009E73"
 BATCH_NORM = "#CC79A7"
+ACTIVATION = "#E69F00"
 
 # Who computed it: bn_core and scikit-learn in the colour of what they are known for here.
 WITNESSES = {

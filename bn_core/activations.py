@@ -1,0 +1,138 @@
+"""Activation functions with their slopes, and how much of one a set of values uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bn_core.arguments import FloatArray, float_array
+from bn_core.moments import moments
+
+__all__ = ["ACTIVATIONS", "FLAT", "Activation", "ActivationUse", "activation_use"]
+
+# A slope below this share of the steepest one lets next to no gradient through.
+FLAT = 0.05
+
+_ROOT = np.sqrt(2 / np.pi)
+_CUBIC = 0.044715
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation function, its derivative, and the largest value of that derivative."""
+
+    value: Callable[[FloatArray], FloatArray]
+    slope: Callable[[FloatArray], FloatArray]
+    steepest: float
+
+
+@dataclass(frozen=True)
+class ActivationUse:
+    """How a set of values lies on an activation function.
+
+    Attributes
+    ----------
+    output : ndarray
+        The function's values.
+    r_squared : float
+        Share of the output's variance that the best straight line through (value, output) explains: the squared correlation.
+        NaN where all outputs are equal.
+    flat : float
+        Share of the values at which the slope's size is below `FLAT` times the steepest: saturated, or zero for ReLU.
+    """
+
+    output: FloatArray
+    r_squared: float
+    flat: float
+
+
+def activation_use(x: ArrayLike, name: str) -> ActivationUse:
+    """Apply an activation function and say how straight it is there and how much of it is flat.
+
+    Parameters
+    ----------
+    x : array_like of real numbers
+        Any shape, at least one value.
+    name : str
+        A key of `ACTIVATIONS`. "gelu" is the tanh form (Hendrycks & Gimpel 2016, arXiv 1606.08415): Keras and PyTorch have it as
+        ``approximate=True`` and ``approximate="tanh"``.
+
+    Returns
+    -------
+    ActivationUse
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `moments`; `name` is not a key of `ACTIVATIONS`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> use = activation_use(np.array([-1.0, -1.0, 1.0, 3.0]), "relu")
+    >>> use.output, use.flat
+    (array([0., 0., 1., 3.]), 0.5)
+    """
+    values = float_array("x", x)
+    if name not in ACTIVATIONS:
+        raise ValueError(f"name must be one of {', '.join(ACTIVATIONS)}, got {name!r}")
+    activation = ACTIVATIONS[name]
+    given = moments(values)
+    output = activation.value(values)
+    answered = moments(output)
+    flat = float(np.mean(np.abs(activation.slope(values)) < FLAT * activation.steepest))
+    spread = (given.variance * answered.variance).item()
+    if spread == 0:
+        return ActivationUse(output, float("nan"), flat)
+    together = moments((values - given.mean) * (output - answered.mean)).mean.item()
+    return ActivationUse(output, together * together / spread, flat)
+
+
+def _sigmoid(x: FloatArray) -> FloatArray:
+    half: FloatArray = 0.5 * (1 + np.tanh(0.5 * x))  # 1 / (1 + exp(−x)), which would overflow
+    return half
+
+
+def _sigmoid_slope(x: FloatArray) -> FloatArray:
+    s = _sigmoid(x)
+    return s * (1 - s)
+
+
+def _tanh_slope(x: FloatArray) -> FloatArray:
+    slope: FloatArray = 1 - np.tanh(x) ** 2
+    return slope
+
+
+def _relu(x: FloatArray) -> FloatArray:
+    kept: FloatArray = np.maximum(x, 0)
+    return kept
+
+
+def _relu_slope(x: FloatArray) -> FloatArray:
+    return (x > 0).astype(x.dtype)
+
+
+def _gelu(x: FloatArray) -> FloatArray:
+    return 0.5 * x * (1 + _gelu_tanh(x))
+
+
+def _gelu_slope(x: FloatArray) -> FloatArray:
+    t = _gelu_tanh(x)
+    slope: FloatArray = 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * _ROOT * (1 + 3 * _CUBIC * x * x)
+    return slope
+
+
+def _gelu_tanh(x: FloatArray) -> FloatArray:
+    bounded: FloatArray = np.tanh(_ROOT * (x + _CUBIC * x * x * x))
+    return bounded
+
+
+ACTIVATIONS: Mapping[str, Activation] = {
+    "sigmoid": Activation(_sigmoid, _sigmoid_slope, 0.25),
+    "tanh": Activation(np.tanh, _tanh_slope, 1.0),
+    "relu": Activation(_relu, _relu_slope, 1.0),
+    "gelu": Activation(_gelu, _gelu_slope, 1.128993),
+}

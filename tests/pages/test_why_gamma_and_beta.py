@@ -1,0 +1,56 @@
+"""The activation page in both languages: what gamma and beta choose, and that they can undo all."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+import bn_core
+from bn_view.settings import SETTINGS
+from tests.pages.conftest import chart, rerun, text
+
+PAGE = "why_gamma_and_beta"
+
+
+@pytest.mark.parametrize("activation", SETTINGS["activation"].words)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_activation_opens_in_both_languages(open_app, language, activation):
+    app = open_app(PAGE, lang=language, activation=activation)
+    assert {"en": "## Why gamma and beta", "ko": "## 감마와 베타가 있는 까닭"}[language] in text(app)
+    assert not app.warning
+
+
+@pytest.mark.parametrize(("gamma", "beta"), [(1, 0), (0.2, -1), (-3, 5), (0, 0)])
+def test_the_shares_are_bn_core_s(open_app, gamma, beta):
+    app = open_app(PAGE, activation="tanh", gamma=gamma, beta=beta)
+    output = bn_core.batch_norm(bn_core.random_images()[:10], gamma, beta, axis=0, epsilon=1e-8).output
+    use = bn_core.activation_use(output, "tanh")
+    assert f"<b>{use.flat:.1%}</b> of the values" in text(app)
+    assert ("R² = <b>" not in text(app)) if gamma == 0 else (f"R² = {use.r_squared:.1%}" in text(app))
+
+
+def test_the_curve_lies_behind_the_histogram_and_reaches_beyond_a_wider_axis(open_app):
+    app = open_app(PAGE, activation="sigmoid", gamma=3)
+    trace, words = chart(app, "activation")
+    assert sum(trace["y"]) == 10 * 32 * 32
+    assert "sigmoid" in words
+
+
+@pytest.mark.parametrize("grouping", ["position", "channel", "all"])
+def test_undo_gives_the_input_back(open_app, grouping):
+    app = open_app(PAGE, undo=1, grouping=grouping)
+    difference = float(re.search(r"to <b>([^<]+)</b>", text(app)).group(1))
+    assert difference <= 1e-12
+    assert all(slider.disabled for slider in app.slider if slider.key in ("gamma", "beta"))
+    trace, _words = chart(app, "activation")
+    images = bn_core.random_images()[:10]
+    np.testing.assert_allclose([trace["x"][0], trace["x"][-1]], [images.min(), images.max()], rtol=1e-12)
+
+
+def test_the_sliders_keep_their_place_through_undo(open_app):
+    app = open_app(PAGE, gamma=0.5, beta=2, undo=1)
+    app.toggle(key="undo").set_value(False)
+    rerun(app)
+    assert (app.slider(key="gamma").value, app.slider(key="beta").value) == (0.5, 2.0)
