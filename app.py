@@ -28,6 +28,8 @@ def main() -> None:
     st.set_page_config(page_title="Batch normalization", page_icon=str(VIEW / "icon.png"), layout="wide")
     st.html(VIEW / "page.css")
     controls.start_session()
+    if st.session_state.get("presenter"):
+        st.html(VIEW / "presenter.css")
     # A page's address is its file's name, so that a deep link finds it on a fresh server, which only knows the files.
     # In one list: Streamlit's sections nest lists in a way that axe finds broken.
     pages = [

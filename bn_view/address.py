@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from bn_view.settings import DEFAULTS, PRESETS, SETTINGS, Value
 
-__all__ = ["parameters", "read"]
+__all__ = ["link", "parameters", "read"]
 
 
 def read(address: Mapping[str, str]) -> tuple[dict[str, Value], dict[str, str]]:
@@ -34,6 +35,12 @@ def read(address: Mapping[str, str]) -> tuple[dict[str, Value], dict[str, str]]:
 def parameters(values: Mapping[str, Value]) -> dict[str, str]:
     """Return the parameters that recreate `values`: those that differ from their default, in the order of the settings."""
     return {name: _written(values[name]) for name in SETTINGS if values[name] != DEFAULTS[name]}
+
+
+def link(page: str, values: Mapping[str, Value], language: str) -> str:
+    """Return a relative link to a page (its file's name, "" for the lab) in a state; what `values` leaves out is the default."""
+    wanted = parameters({**DEFAULTS, **values})
+    return f"{page or './'}?{urlencode({**wanted, 'lang': language})}"
 
 
 def _written(value: Value) -> str:

@@ -2,20 +2,70 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 
-from bn_view import controls
+from bn_view import address, batches, controls, readout
+from bn_view.figures import colours
+from bn_view.figures.histograms import histogram_figure
 from bn_view.language import _
+from bn_view.lesson import LessonStep, lesson
+
+HEIGHT = 200
 
 
 def render() -> None:
     """Draw the page."""
     controls.keep_settings()
-    st.markdown(f"## {_('Home')}")
+    st.markdown(f"## {_('See batch normalization')}\n\n{readout.introduction()}")
     refused = controls.refused_sentence()
     if refused:
         st.warning(refused)
+    _before_and_after()
+    steps = lesson()
+    title = _("A lesson of {minutes} minutes").format(minutes=sum(step.minutes for step in steps))
+    st.markdown(f"### {title}")
+    with st.container(horizontal=True, gap="large"):
+        notes = controls.switch("teacher", _("Notes for the teacher"))
+        controls.switch("presenter", _("Presenter: large type, answers hidden"))
+    for number, step in enumerate(steps, start=1):
+        _step(number, step, with_note=notes)
     controls.write_address()
+
+
+def _before_and_after() -> None:
+    """Draw the lab's mini-batch before and after, with what the lab is set to."""
+    batch = batches.batch_of(controls.settings())
+    after = batches.normalized(batch, *(st.session_state[name] for name in ("gamma", "beta", "epsilon")))
+    names = readout.stage_names()
+    stages = {"before": (batch.before, colours.BEFORE), "batch_norm": (after, colours.BATCH_NORM)}
+    for column, (name, (stage, colour)) in zip(st.columns(2, gap="large"), stages.items(), strict=True):
+        with column:
+            st.markdown(f"#### {names[name]}")
+            st.plotly_chart(
+                histogram_figure(stage.histogram, stage.summary, colour, mean_label=_("mean ± std"), x_range=None, height=HEIGHT),
+                key=f"chart_home_{name}",
+                alt=readout.alternative_text(names[name], stage.summary),
+                config={"displayModeBar": False},
+            )
+
+
+def _step(number: int, step: LessonStep, *, with_note: bool) -> None:
+    presenter = bool(st.session_state.presenter)
+    link = html.escape(address.link(step.page, {**step.settings, "presenter": presenter}, st.session_state.lang))
+    minutes = _("{minutes} min").format(minutes=step.minutes)
+    answer = "" if presenter else f"<p>{step.answer}</p>"
+    with st.container(border=True):
+        st.html(
+            f'<div class="lesson-step"><span>{number}</span><div><a href="{link}" target="_self">{step.title}</a> '
+            f"<small>{minutes}</small><p><strong>{step.question}</strong></p>{answer}</div></div>"
+        )
+        if presenter:
+            with st.expander(_("Answer")):
+                st.markdown(step.answer)
+        if with_note:
+            st.info(step.note)
 
 
 if __name__ == "__main__":  # a deep link to a fresh server runs this file, not app.py

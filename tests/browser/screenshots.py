@@ -45,7 +45,9 @@ def picture(browser, address: str, file: Path, *, language="en", scheme="light",
         page.set_viewport_size({"width": width, "height": height})
         resting(page)
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("() => document.querySelectorAll('.stPlotlyChart:not(:has(.js-plotly-plot)), [data-testid=stSkeleton]').length === 0")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.stPlotlyChart:not(:has(.js-plotly-plot)), [data-testid=stSkeleton]').length === 0"
+    )
     page.wait_for_function("() => document.fonts.status === 'loaded'")
     page.screenshot(path=file)
     context.close()

@@ -1,0 +1,69 @@
+"""Home: a lesson whose links lead to pages in the state that the step needs."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bn_view.lesson import lesson
+from bn_view.settings import SETTINGS
+from tests.pages.conftest import chart, rerun, text
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+
+def cards(app):
+    return [element.proto.body for element in app.get("html") if "lesson-step" in element.proto.body]
+
+
+def links(app):
+    return [urlsplit(unescape(re.search(r'href="([^"]+)"', card).group(1))) for card in cards(app)]
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "A lesson of 45 minutes"), ("ko", "45분 수업")])
+def test_the_lesson_fills_forty_five_minutes_in_both_languages(open_app, language, title):
+    app = open_app("home", lang=language)
+    assert f"### {title}" in text(app)
+    assert len(cards(app)) == len(lesson())
+    assert not app.warning
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_step_is_a_link_to_a_page_that_opens_in_the_state_of_the_link(open_app, language):
+    for step, link in zip(lesson(), links(open_app("home", lang=language)), strict=True):
+        parameters = {name: values[0] for name, values in parse_qs(link.query).items()}
+        assert parameters.pop("lang") == language
+        page = link.path.strip("./") or "lab"
+        assert (PAGES / f"{page}.py").exists()
+        app = open_app(page, lang=language, **parameters)
+        assert not app.warning
+        for name, value in step.settings.items():
+            assert app.session_state[name] == value
+        assert set(step.settings) <= set(SETTINGS)
+
+
+def test_a_presenter_sees_no_answer_until_asked_and_takes_the_mode_along(open_app):
+    shown, hidden = open_app("home"), open_app("home", presenter=1)
+    answer = lesson()[0].answer
+    assert answer in cards(shown)[0]
+    assert answer not in "".join(cards(hidden))
+    assert [e.label for e in hidden.expander] == ["Answer"] * len(lesson())
+    assert not any(e.proto.expanded for e in hidden.expander)
+    assert all("presenter=1" in link.query for link in links(hidden))
+
+
+def test_notes_are_shown_and_hidden(open_app):
+    app = open_app("home")
+    assert not app.info
+    app.toggle(key="teacher").set_value(True)
+    assert [note.value for note in rerun(app).info] == [step.note for step in lesson()]
+
+
+def test_the_pictures_are_the_lab_s_mini_batch(open_app):
+    before, words = chart(open_app("home", images=4, height=2, width=3), "home_before")
+    assert sum(before["y"]) == 4 * 2 * 3
+    assert "24 values" in words
