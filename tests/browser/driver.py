@@ -15,11 +15,22 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
-CHART = ".st-key-chart_batch_norm .js-plotly-plot"
-SHOWN = f"""() => {{
-  const trace = document.querySelector('{CHART}').data.at(-1)
-  return {{ x: Array.from(trace.x), y: Array.from(trace.y) }}
-}}"""
+
+
+def chart_of(key):
+    return f".st-key-{key} .js-plotly-plot"
+
+
+def shown_by(chart):
+    """JavaScript that returns the last trace of a chart, which is what the chart is about."""
+    return f"""() => {{
+      const trace = document.querySelector('{chart}').data.at(-1)
+      return {{ x: Array.from(trace.x), y: Array.from(trace.y) }}
+    }}"""
+
+
+CHART = chart_of("chart_batch_norm")
+SHOWN = shown_by(CHART)
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -69,9 +80,9 @@ def chromium():
         browser.close()
 
 
-def settled(page):
-    """Wait until the lab's chart is drawn and no script runs."""
-    page.wait_for_function(f"() => document.querySelectorAll('{CHART}').length === 1")
+def settled(page, chart=CHART):
+    """Wait until a chart, the lab's by default, is drawn and no script runs."""
+    page.wait_for_function(f"() => document.querySelectorAll('{chart}').length === 1")
     resting(page)
 
 

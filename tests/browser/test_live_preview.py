@@ -7,13 +7,19 @@ import pytest
 
 import bn_core
 from bn_view.settings import BINS, EPSILONS, SETTINGS
-from tests.browser.driver import CHART, SHOWN, settled
+from tests.browser.driver import CHART, chart_of, settled, shown_by
 
-WATCH = f"""() => {{
-  window.redraws = 0
-  document.querySelector('{CHART}').on('plotly_afterplot', () => {{ window.redraws += 1 }})
-}}"""
 MOVES = 60
+
+
+def count_redraws(page, chart):
+    page.evaluate(
+        """chart => {
+          window.redraws = 0
+          document.querySelector(chart).on('plotly_afterplot', () => { window.redraws += 1 })
+        }""",
+        chart,
+    )
 
 
 def ends(name):
@@ -50,21 +56,29 @@ def assert_equal_but_for_values_on_an_edge(shown, exact):
     np.testing.assert_allclose(shown["x"][1:], exact.edges, atol=1e-6)
 
 
-@pytest.mark.parametrize(("images", "batch_size"), [(30, 10), (256, 256)])
+@pytest.mark.parametrize(
+    ("path", "chart", "images", "batch_size"),
+    [
+        ("/", CHART, 30, 10),
+        ("/", CHART, 256, 256),
+        ("/why_gamma_and_beta", chart_of("chart_activation"), 30, 10),
+    ],
+)
 @pytest.mark.parametrize(
     ("name", "start", "stop"), [("gamma", 1.0, 2.0), ("beta", 0.0, 2.0), ("epsilon", 1e-8, 10.0), ("gamma", 1.0, -1.0)]
 )
 def test_a_dragged_slider_redraws_the_chart_before_release_with_the_counts_of_bn_core(
-    open_lab, images, batch_size, name, start, stop
+    open_lab, path, chart, images, batch_size, name, start, stop
 ):
-    page = open_lab(f"/?images={images}&batch_size={batch_size}")
-    page.evaluate(WATCH)
+    page = open_lab(f"{path}?images={images}&batch_size={batch_size}", ready=chart)
+    settled(page, chart)
+    count_redraws(page, chart)
     drag(page, name, *((EPSILONS.index(start), EPSILONS.index(stop)) if name == "epsilon" else (start, stop)))
-    redraws, shown = page.evaluate("() => window.redraws"), page.evaluate(SHOWN)
+    redraws, shown = page.evaluate("() => window.redraws"), page.evaluate(shown_by(chart))
     values = {"gamma": 1.0, "beta": 0.0, "epsilon": 1e-8} | {name: value_of(page, name)}
     assert values[name] == pytest.approx(stop, rel=0.05)
     assert_equal_but_for_values_on_an_edge(shown, expected(images, batch_size, **values))
     assert redraws >= 54
     page.mouse.up()
-    settled(page)
-    assert_equal_but_for_values_on_an_edge(page.evaluate(SHOWN), expected(images, batch_size, **values))
+    settled(page, chart)
+    assert_equal_but_for_values_on_an_edge(page.evaluate(shown_by(chart)), expected(images, batch_size, **values))

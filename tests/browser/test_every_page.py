@@ -1,0 +1,96 @@
+"""What holds for every page but the lab, which has tests of its own: deep links, keyboard, themes, phone, accessibility, cost."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser.driver import ROOT, resting, serious
+
+PAGES = sorted(file.stem for file in Path(ROOT, "pages").glob("*.py") if file.stem not in ("__init__", "lab"))
+# Pages where every visitor finds a slider that moves the picture, and which one.
+SLIDERS = {
+    "linear_map": "gamma",
+    "step_by_step": "gamma",
+    "training_and_inference": "momentum",
+    "why_gamma_and_beta": "gamma",
+}
+MOST_BYTES = 60_000
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious_that_a_bare_page_has_not_and_nothing_is_wider_than_the_screen(
+    open_lab, bare_server, name, language
+):
+    bare = open_lab(base=bare_server)
+    page = open_lab(f"/{name}?lang={language}", ready="h2")
+    for scheme in ("light", "dark"):
+        for width in (1440, 390):
+            found = []
+            for one in (page, bare):
+                one.emulate_media(color_scheme=scheme)
+                one.set_viewport_size({"width": width, "height": 900})
+                one.wait_for_timeout(300)  # the theme fades over
+                found.append(serious(one))
+            assert found[0] - found[1] == set(), (scheme, width)
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_deep_link_to_a_fresh_server_shows_the_page_and_its_state(fresh_server, open_lab, name):
+    page = open_lab(f"/{name}?lang=ko&seed=7&gamma=2", base=fresh_server, ready="h2")
+    assert page.locator("[data-testid=stSidebarNavLink][aria-current=page]").get_attribute("href").endswith(f"/{name}")
+    assert re.search("[가-힣]", page.locator("h2").first.inner_text())
+    page.wait_for_url(re.compile("seed=7.*gamma=2"))
+    assert page.get_by_text("Page not found").count() == 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_link_that_makes_no_sense_is_answered_with_a_sentence_and_no_traceback(open_lab, name):
+    page = open_lab(f"/{name}?gamma=nan&images=-1&momentum=x&belief=99", ready="h2")
+    assert page.get_by_text("gamma=nan").is_visible()
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_control_is_reached_by_keyboard(open_lab, name):
+    page = open_lab(f"/{name}", ready="h2")
+    keys = page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stMain] :is(input, button, [role=radio])')]
+          .filter((e) => !e.disabled && e.checkVisibility())
+          .map((e) => e.closest('.stElementContainer[class*=st-key-]')?.className.match(/st-key-(\\w+)/)[1])
+          .filter(Boolean)"""
+    )
+    reached = set()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                """() => document.activeElement.closest('.stElementContainer[class*=st-key-]')
+                ?.className.match(/st-key-(\\w+)/)[1]"""
+            )
+        )
+        if set(keys) <= reached:
+            break
+    assert set(keys) <= reached
+
+
+@pytest.mark.parametrize(("name", "slider"), SLIDERS.items())
+def test_a_released_slider_sends_no_more_than_sixty_kilobytes(open_lab, name, slider):
+    received = []
+
+    def watch(page):
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+        page.on("response", lambda response: received.append(len(response.body())) if "/media/" in response.url else None)
+
+    page = open_lab(f"/{name}?images=256&batch_size=256", watch=watch, ready=f".st-key-{slider} input[type=range]")
+    resting(page)
+    received.clear()
+    page.locator(f".st-key-{slider} input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(f"**{slider}=**")
+    resting(page)
+    assert 500 < sum(received) <= MOST_BYTES
