@@ -47,7 +47,7 @@ def render() -> None:
     st.markdown("\n\n".join(_what_runs(images, stream)))
     _both_modes(stream)
     _batch_sizes(images)
-    _by_hand()
+    _by_hand(stream)
     controls.write_address()
 
 
@@ -61,7 +61,7 @@ def _controls() -> None:
     st.slider(_("Updates"), setting.least, setting.most, key="updates")
     st.button(_("Next mini-batch"), key="next_update", on_click=_next, width="stretch")
     controls.batch_size_slider()
-    controls.switch("unbiased", _("Store the unbiased variance, m − 1 (PyTorch)"))
+    controls.switch("unbiased", _("Unbiased variance (m − 1)"))
 
 
 def _translate() -> None:
@@ -107,7 +107,7 @@ def _running_chart(images: Images, stream: Stream) -> None:
         "running": _("running"),
         "batches": _("mini-batches"),
         "true": _("all images"),
-        "misread": _("same number, read as {framework}").format(framework=other),
+        "misread": _("read as in {framework}").format(framework=other),
     }
     said = _("After {updates} updates the running mean is {mean} and that of all images {true_mean}; the running variance is "
              "{variance} and that of all images {true_variance}.")  # fmt: skip
@@ -120,25 +120,25 @@ def _running_chart(images: Images, stream: Stream) -> None:
 
 
 def _ends(images: Images, stream: Stream) -> dict[str, str]:
-    return {
-        "mean": readout.number(stream.running.mean[-1, 0]),
-        "true_mean": readout.number(images.all_together.mean[0]),
-        "variance": readout.number(stream.running.variance[-1, 0]),
-        "true_variance": readout.number(_true_variance(images)),
+    ends = {
+        "mean": stream.running.mean[-1, 0],
+        "true_mean": images.all_together.mean[0],
+        "variance": stream.running.variance[-1, 0],
+        "true_variance": _true_variance(images),
     }
+    return {name: f"{value:.2f}" for name, value in ends.items()}
 
 
 def _what_runs(images: Images, stream: Stream) -> list[str]:
     """Say what the curves end at, what the number means, and where the mini-batches come from."""
     updates, momentum, convention = (st.session_state[name] for name in ("updates", "momentum", "convention"))
     kept = streams.share_of_the_old(momentum, convention)
-    ends = _("After **{updates}** updates: mean **{mean}** (all images {true_mean}), variance **{variance}** "
-             "(all images {true_variance}).")  # fmt: skip
+    ends = _("After **{updates}** updates: mean **{mean}** of {true_mean}, variance **{variance}** of {true_variance}.")
     rule = _(
         "{framework} {momentum}: new = **{kept}** · old + **{taken}** · mini-batch. {other} calls that momentum **{number}**."
     )
-    source = _("Each epoch shuffles the {count} images anew (seed {seed}) and makes {batches} full mini-batches of them; the next "
-               "epoch goes round again. One mean and variance per channel, as in the frameworks' layers.")  # fmt: skip
+    source = _("Each epoch shuffles the {count} images (seed {seed}) into {batches} full mini-batches, then it goes round again. "
+               "One mean and variance per channel, as in a layer.")  # fmt: skip
     count = len(images.each.mean)
     said = [
         ends.format(updates=updates, **_ends(images, stream)),
@@ -156,9 +156,9 @@ def _what_runs(images: Images, stream: Stream) -> list[str]:
         said.append(_("The chart shows the first channel."))
     average, true = float(_stored_variances(stream).mean()), _true_variance(images)
     if true - average > 0.01 * true:
-        short_of = _("The variance never gets all the way: {size} images differ less among themselves than all of them. The "
-                     "mini-batches' variances average {average}, that of all images is {true}.")  # fmt: skip
-        said.append(short_of.format(size=stream.size, average=f"{average:.1f}", true=f"{true:.1f}"))
+        short_of = _("The variance stays short of it: {size} images differ less among themselves than all {count}. Mini-batches "
+                     "average {average}, all images have {true}.")  # fmt: skip
+        said.append(short_of.format(size=stream.size, count=f"{count:,}", average=f"{average:.1f}", true=f"{true:.1f}"))
     return said
 
 
@@ -177,7 +177,7 @@ def _both_modes(stream: Stream) -> None:
     span = (float(both.edges[0]), float(both.edges[-1]))
     left, right = st.columns(2, gap="medium")
     with left:
-        _title(_("Normalized values"))
+        st.markdown(f"**{_('Normalized values')}**")
         st.plotly_chart(
             two_histograms_figure(
                 bn_core.histogram(training, BINS, span),
@@ -193,7 +193,7 @@ def _both_modes(stream: Stream) -> None:
             config=NO_BAR,
         )
     with right:
-        _title(_("Largest difference, update by update"))
+        st.markdown(f"**{_('Largest difference, update by update (log scale)')}**")
         steps = shown_steps(updates)
         curve = streams.gaps(x, running, steps, epsilon)
         st.plotly_chart(
@@ -213,8 +213,9 @@ def _batch_sizes(images: Images) -> None:
     st.markdown(f"### {_('Batch size')}")
     spreads = streams.spreads_of(images, int(settings["seed"]), float(settings["epsilon"]))
     alone = _("instance norm") if images.each.mean.shape[1] == 1 else _("group norm")
-    said = _("Who else is in the mini-batch changes what one image becomes: its middle pixel wanders over a range of **{small}** "
-             "at batch size {least}, of **{large}** at {most}. With {alone} no neighbour has a say: **{number}** at any size.")  # fmt: skip
+    said = _("Who else is in the mini-batch changes what one image becomes: its middle pixel wanders over a range of "
+             "**{small}** at batch size {least}, of **{large}** at {most}. With {alone} no neighbour has a say: "
+             "**{number}** at any size.")  # fmt: skip
     st.markdown(
         said.format(
             small=readout.number(spreads.output.width[0]),
@@ -229,11 +230,12 @@ def _batch_sizes(images: Images) -> None:
     panels = (
         ("mean", _("Mean μ"), spreads.mean, float(true.mean[0])),
         ("variance", _("Variance σ²"), spreads.variance, float(true.variance[0])),
-        ("output", _("One pixel's output, beside {alone}").format(alone=alone), spreads.output, spreads.alone),
+        ("output", _("One pixel's output"), spreads.output, spreads.alone),
     )
+    beside = f": {_swatch(colours.BATCH_NORM)} {_('batch norm')}, {_swatch(colours.MIN_MAX)} {alone}"
     for column, (name, title, band, flat) in zip(st.columns(3, gap="medium"), panels, strict=True):
         with column:
-            _title(title, colours.MIN_MAX if name == "output" else None)
+            st.markdown(f"**{title}**" + (beside if name == "output" else ""), unsafe_allow_html=True)
             st.plotly_chart(
                 band_figure(streams.SIZES, band, flat=flat, of_others=name == "output", x_title=_("batch size"), height=280),
                 key=f"chart_of_sizes_{name}",
@@ -246,8 +248,8 @@ def _batch_sizes(images: Images) -> None:
                 ),
                 config=NO_BAR,
             )
-    how = _("{resamples} mini-batches of each size, drawn from the {count} images with replacement (seed {seed}); nine of ten lie in "
-            "the band. Dashed: all images. Image {image}, first channel.")  # fmt: skip
+    how = _("{resamples} mini-batches of each size, drawn from the {count} images with replacement (seed {seed}); nine of ten "
+            "lie in the band. Dashed: all images. Image {image}, first channel.")  # fmt: skip
     count = len(images.each.mean)
     st.markdown(how.format(resamples=streams.RESAMPLES, count=f"{count:,}", seed=settings["seed"], image=0))
     st.markdown(_one_value(spreads.pixel))
@@ -262,7 +264,7 @@ def _one_value(pixel: float) -> str:
     return said.format(gamma=readout.short(gamma), beta=readout.short(beta), x=readout.number(pixel), output=output)
 
 
-def _by_hand() -> None:
+def _by_hand(stream: Stream) -> None:
     """Draw the numbers one can check on paper."""
     st.markdown(f"### {_('Check it by hand')}")
     left, right = st.columns(2, gap="large")
@@ -272,15 +274,17 @@ def _by_hand() -> None:
     with left:
         st.markdown(_("**Which variance is stored?** Both normalize with the biased one; PyTorch stores the other."))
         counts = (2, 4, 10, 100)
-        ratios = [bn_core.moments(np.arange(float(m))) for m in counts]
         rows = [
             "| x = [1, 2, 3, 4] | Keras | PyTorch |\n|:--|--:|--:|",
             f"| {_('stored variance')} | **{keras:.2f}** | **{pytorch:.3f}** |",
         ]
         st.markdown("\n".join(rows))
-        head = " | ".join(f"m = {m}" for m in counts)
-        shown = " | ".join(f"**{(r.unbiased_variance / r.variance).item():.2f}**" for r in ratios)
-        st.markdown(f"| {_('values a group')} | {head} |\n|:--|--:|--:|--:|--:|\n| m / (m − 1) | {shown} |")
+        head = " | ".join(map(str, counts))
+        shown = " | ".join(f"**{_ratio(m):.2f}**" for m in counts)
+        st.markdown(f"| {_('values a group, m')} | {head} |\n|:--|--:|--:|--:|--:|\n| m / (m − 1) | {shown} |")
+        present = _("A mini-batch above has m = {count}: there the ratio is {ratio}.")
+        m = stream.batches.count
+        st.markdown(present.format(count=f"{m:,}", ratio=f"{_ratio(m):.4g}" if m < 1000 else f"{_ratio(m):.6f}"))
     with right:
         target = streams.recipe_mean(RECIPE_IMAGES)
         said = _("**How soon is it ready?** Momentum 0.99 in Keras, on the way from 0 to {target}, the mean of {count} images of "
@@ -295,13 +299,13 @@ def _by_hand() -> None:
         st.markdown(f"| {_('updates')} | {head} |\n|:--|--:|--:|--:|--:|\n| {_('running mean')} | {shown} |")
 
 
-def _title(text: str, colour: str | None = None) -> None:
-    swatch = (
-        ""
-        if colour is None
-        else (f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colour}"></span> ')
-    )
-    st.markdown(f"#### {swatch}{text}", unsafe_allow_html=True)
+def _ratio(count: int) -> float:
+    """Return by how much the unbiased variance of so many values is larger."""
+    return float(bn_core.Moments(count, np.zeros(()), np.ones(())).unbiased_variance)
+
+
+def _swatch(colour: str) -> str:
+    return f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colour}"></span>'
 
 
 if __name__ == "__main__":  # a deep link to a fresh server runs this file, not app.py

@@ -14,6 +14,7 @@ from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRA
 
 # Points of one curve: more would cost the wire and be seen by nobody.
 MOST_POINTS = 200
+LEAST_GAP = 1e-4
 _AXIS = {
     "automargin": True,
     "fixedrange": True,
@@ -90,7 +91,8 @@ def running_figure(
 
 
 def gap_figure(steps: NDArray[np.intp], gaps: Sequence[float], *, x_title: str, height: int) -> go.Figure:
-    """Draw the gap between the two modes over the updates."""
+    """Draw the gap between the two modes over the updates, on a logarithmic axis, whose floor stands for no gap at all."""
+    gaps = [max(gap, LEAST_GAP) for gap in gaps]
     return go.Figure(
         data=[
             {
@@ -114,7 +116,7 @@ def gap_figure(steps: NDArray[np.intp], gaps: Sequence[float], *, x_title: str, 
         layout={
             **_layout(height),
             "xaxis": {**_AXIS, "range": [0, int(steps[-1])], "title": {"text": x_title, "font": {"size": 14}}},
-            "yaxis": {**_AXIS, "rangemode": "tozero", "nticks": 5},
+            "yaxis": {**_AXIS, "type": "log", "nticks": 6, "tickformat": "~g"},
         },
     )
 
