@@ -51,21 +51,18 @@ def running_figure(
     A panel has the parts "batches" (from the first update on), "misread", "true" (a number) and "running"; `names` calls them in
     the legend.
     """
-    last, traces = int(steps[-1]), []
+    drawn, last, traces = steps.tolist(), int(steps[-1]), []
     for i, parts in enumerate(panels.values()):
-        axis = {"yaxis": f"y{i + 1}" if i else "y"}
-        shared = {**axis, "type": "scatter", "showlegend": i == 0}
-        hover = "%{x}: %{y:.4g}<extra></extra>"
-        traces += [
-            {**shared, "name": names["batches"], "mode": "markers", "x": steps[1:].tolist(), "y": few_digits(parts["batches"]),
-             "marker": {"color": TRAINING, "size": 5, "opacity": 0.55}, "hovertemplate": hover},
-            {**shared, "name": names["misread"], "mode": "lines", "x": steps.tolist(), "y": few_digits(parts["misread"]),
-             "line": {"color": MISREAD, "width": 1.5, "dash": "dot"}, "hoverinfo": "skip"},
-            {**shared, "name": names["true"], "mode": "lines", "x": [0, last], "y": few_digits([parts["true"], parts["true"]]),
-             "line": {"color": TRUE, "width": 2.5, "dash": "dash"}, "hoverinfo": "skip"},
-            {**shared, "name": names["running"], "mode": "lines", "x": steps.tolist(), "y": few_digits(parts["running"]),
-             "line": {"color": INFERENCE, "width": 3.5}, "hovertemplate": hover},
-        ]  # fmt: skip
+        shared = {"type": "scatter", "mode": "lines", "yaxis": f"y{i + 1}" if i else "y", "showlegend": i == 0}
+        silent, told = {"hoverinfo": "skip"}, {"hovertemplate": "%{x}: %{y:.4g}<extra></extra>"}
+        looks: dict[str, dict[str, Any]] = {
+            "misread": {"x": drawn, "line": {"color": MISREAD, "width": 1, "dash": "dot"}, **silent},
+            "batches": {"x": drawn[1:], "mode": "markers", "marker": {"color": TRAINING, "size": 5, "opacity": 0.55}, **told},
+            "true": {"x": [0, last], "line": {"color": TRUE, "width": 3, "dash": "dash"}, **silent},
+            "running": {"x": drawn, "line": {"color": INFERENCE, "width": 3.5}, **told},
+        }
+        values = {**parts, "true": [parts["true"], parts["true"]]}
+        traces += [{**shared, "name": names[part], "y": few_digits(values[part]), **look} for part, look in looks.items()]
     domains = [[0.56, 0.94], [0, 0.38]]
     titles = [{**_TITLE, "text": title, "y": domains[i][1] + 0.01} for i, title in enumerate(panels)]
     return go.Figure(
@@ -76,9 +73,10 @@ def running_figure(
             "showlegend": True,
             "legend": {
                 "orientation": "h",
+                "traceorder": "reversed",
+                "x": 0,
                 "y": 1.02,
                 "yanchor": "bottom",
-                "x": 0,
                 "font": {"size": 14},
                 "itemsizing": "constant",
             },
