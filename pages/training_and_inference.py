@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view import batches, controls, readout, streams
 from bn_view.figures import colours
+from bn_view.figures.histograms import covering
 from bn_view.figures.running import band_figure, gap_figure, running_figure, shown_steps, two_histograms_figure
 from bn_view.language import _
 from bn_view.settings import BINS, SETTINGS, Whole
@@ -156,9 +157,10 @@ def _what_runs(images: Images, stream: Stream) -> list[str]:
         said.append(_("The chart shows the first channel."))
     average, true = float(_stored_variances(stream).mean()), _true_variance(images)
     if true - average > 0.01 * true:
-        short_of = _("The variance stays short of it: {size} images differ less among themselves than all {count}. Mini-batches "
-                     "average {average}, all images have {true}.")  # fmt: skip
-        said.append(short_of.format(size=stream.size, count=f"{count:,}", average=f"{average:.1f}", true=f"{true:.1f}"))
+        short_of = _("The variance stays short of {true}: {size} images differ less among themselves than all {count}, and "
+                     "mini-batches average {average}.")  # fmt: skip
+        numbers = {"size": stream.size, "count": f"{count:,}", "average": f"{average:.1f}", "true": f"{true:.1f}"}
+        said.append(short_of.format(**numbers))
     return said
 
 
@@ -173,8 +175,8 @@ def _both_modes(stream: Stream) -> None:
     said = _("Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**. That is no bug: it "
              "is what the running statistics still lack, and what this mini-batch has of its own.")  # fmt: skip
     st.markdown(said.format(batch=settings["batch"], updates=updates, gap=gap))
-    both = bn_core.histogram(np.stack([training, inference]), BINS)
-    span = (float(both.edges[0]), float(both.edges[-1]))
+    summaries = [bn_core.summary(training), bn_core.summary(inference)]
+    span = covering(*((s.minimum, s.maximum) for s in summaries))
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{_('Normalized values')}**")
@@ -186,10 +188,7 @@ def _both_modes(stream: Stream) -> None:
                 height=300,
             ),
             key="chart_modes",
-            alt="; ".join(
-                readout.alternative_text(name, bn_core.summary(values))
-                for name, values in ((_("training"), training), (_("inference"), inference))
-            ),
+            alt="; ".join(map(readout.alternative_text, (_("training"), _("inference")), summaries)),
             config=NO_BAR,
         )
     with right:
@@ -230,7 +229,7 @@ def _batch_sizes(images: Images) -> None:
     panels = (
         ("mean", _("Mean μ"), spreads.mean, float(true.mean[0])),
         ("variance", _("Variance σ²"), spreads.variance, float(true.variance[0])),
-        ("output", _("One pixel's output"), spreads.output, spreads.alone),
+        ("output", _("One pixel"), spreads.output, spreads.alone),
     )
     beside = f": {_swatch(colours.BATCH_NORM)} {_('batch norm')}, {_swatch(colours.MIN_MAX)} {alone}"
     for column, (name, title, band, flat) in zip(st.columns(3, gap="medium"), panels, strict=True):
