@@ -52,12 +52,13 @@ def running_figure(
     the legend.
     """
     drawn, last, traces = steps.tolist(), int(steps[-1]), []
+    dots = {"color": TRAINING, "size": 5 if last > 50 else 8, "opacity": 0.75}
     for i, parts in enumerate(panels.values()):
         shared = {"type": "scatter", "mode": "lines", "yaxis": f"y{i + 1}" if i else "y", "showlegend": i == 0}
         silent, told = {"hoverinfo": "skip"}, {"hovertemplate": "%{x}: %{y:.4g}<extra></extra>"}
         looks: dict[str, dict[str, Any]] = {
             "misread": {"x": drawn, "line": {"color": MISREAD, "width": 1, "dash": "dot"}, **silent},
-            "batches": {"x": drawn[1:], "mode": "markers", "marker": {"color": TRAINING, "size": 5, "opacity": 0.55}, **told},
+            "batches": {"x": drawn[1:], "mode": "markers", "marker": dots, "cliponaxis": False, **told},
             "true": {"x": [0, last], "line": {"color": TRUE, "width": 3, "dash": "dash"}, **silent},
             "running": {"x": drawn, "line": {"color": INFERENCE, "width": 3.5}, **told},
         }
@@ -80,7 +81,7 @@ def running_figure(
                 "font": {"size": 14},
                 "itemsizing": "constant",
             },
-            "xaxis": {**_AXIS, "range": [0, last], "anchor": "y2", "title": {"text": x_title, "font": {"size": 14}}},
+            "xaxis": {**_updates_axis(last, x_title), "anchor": "y2"},
             "yaxis": {**_AXIS, "domain": domains[0], "nticks": 5},
             "yaxis2": {**_AXIS, "domain": domains[1], "nticks": 5, "rangemode": "tozero"},
             "annotations": titles,
@@ -113,7 +114,7 @@ def gap_figure(steps: NDArray[np.intp], gaps: Sequence[float], *, x_title: str, 
         ],
         layout={
             **_layout(height),
-            "xaxis": {**_AXIS, "range": [0, int(steps[-1])], "title": {"text": x_title, "font": {"size": 14}}},
+            "xaxis": _updates_axis(int(steps[-1]), x_title),
             "yaxis": {**_AXIS, "type": "log", "nticks": 6, "tickformat": "~g"},
         },
     )
@@ -178,6 +179,11 @@ def band_figure(sizes: Sequence[int], band: Band, *, flat: float, of_others: boo
 def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:
     """Return numbers with as many digits as an eye can tell apart: each one more costs the wire."""
     return [float(f"{value:.5g}") for value in np.asarray(values, np.float64).tolist()]
+
+
+def _updates_axis(last: int, title: str) -> dict[str, Any]:
+    ticks = {"dtick": 1} if last < 8 else {"nticks": 7}  # no half updates
+    return {**_AXIS, **ticks, "range": [0, last], "title": {"text": title, "font": {"size": 14}}}
 
 
 def _layout(height: int) -> dict[str, Any]:
