@@ -13,21 +13,26 @@ from bn_core.histogram import Histogram, histogram
 from bn_core.images import random_images
 from bn_core.moments import Moments, moments
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
+from bn_core.resampling import Band, band, resampled_batches
 from bn_core.running_statistics import RunningStatistics
 from bn_core.scaling import min_max_scale, standardize
+from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches
 from bn_core.summary import Summary, largest_difference, summary
 
 __all__ = [
     "ACTIVATIONS",
     "ActivationUse",
+    "Band",
     "BatchNormGradients",
     "BatchNormResult",
     "EpsilonSweep",
     "Histogram",
     "Moments",
+    "RunningHistory",
     "RunningStatistics",
     "Summary",
     "activation_use",
+    "band",
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
@@ -40,8 +45,12 @@ __all__ = [
     "layer_norm",
     "min_max_scale",
     "moments",
+    "moments_of_batches",
     "random_images",
+    "resampled_batches",
     "rms_norm",
+    "running_history",
+    "shuffled_batches",
     "standardize",
     "summary",
     "undoing_gamma_and_beta",

@@ -14,9 +14,8 @@ from bn_core.reference.digits import DIGIT_COUNT, digit_images
 from bn_view.settings import BINS, EPSILONS, SETTINGS, Value
 
 AXES: Mapping[str, tuple[int, ...]] = {"position": (0,), "channel": (0, 1, 2), "all": (0, 1, 2, 3)}
-_OF_THE_BATCH = (
-    "data", "seed", "images", "height", "width", "channels", "spread", "shift", "batch_size", "batch", "grouping",
-)  # fmt: skip
+OF_RANDOM_IMAGES = ("seed", "images", "height", "width", "channels", "spread", "shift")
+_OF_THE_BATCH = ("data", *OF_RANDOM_IMAGES, "batch_size", "batch", "grouping")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +48,11 @@ def image_count(settings: Mapping[str, Value]) -> int:
 def batch_count(settings: Mapping[str, Value]) -> int:
     """Return how many mini-batches the images make; the last one may be smaller."""
     return -(-image_count(settings) // int(settings["batch_size"]))
+
+
+def images_of(settings: Mapping[str, Value]) -> NDArray[np.float64]:
+    """Return all images that the settings name."""
+    return _images(settings, image_count(settings))
 
 
 def batch_of(settings: Mapping[str, Value]) -> Batch:
@@ -86,7 +90,7 @@ def given_back(batch: Batch, epsilon: float) -> GivenBack:
 
 
 def _key(settings: Mapping[str, Value]) -> tuple[Value, ...]:
-    unused = ("seed", "images", "height", "width", "channels", "spread", "shift") if settings["data"] == "digits" else ()
+    unused = OF_RANDOM_IMAGES if settings["data"] == "digits" else ()
     return tuple(SETTINGS[name].default if name in unused else settings[name] for name in _OF_THE_BATCH)
 
 

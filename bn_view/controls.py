@@ -79,13 +79,13 @@ def language_picker() -> None:
     )
 
 
-def sidebar() -> None:
-    """Draw what the mini-batch is made of beside the page."""
+def sidebar(*, grouping: bool = True) -> None:
+    """Draw what the mini-batch is made of; without `grouping` where the page itself decides who shares statistics."""
     with st.sidebar:
         st.subheader(_("Data"))
         _data_controls()
         st.subheader(_("Mini-batch"))
-        _batch_controls()
+        _batch_controls(grouping)
 
 
 def _data_controls() -> None:
@@ -110,13 +110,15 @@ def _data_controls() -> None:
         whole("shift", _("Shift"), help=_("To each image a whole number below this is added."))
 
 
-def _batch_controls() -> None:
+def _batch_controls(grouping: bool) -> None:
     count = batch_count(settings())
     beyond = st.session_state.batch > count
     st.session_state.batch = settings()["batch"]
     st.number_input(_("Which mini-batch (of {count})").format(count=count), 1, count, key="batch")
     if beyond:
         st.warning(_("There are only {count} mini-batches; the last one is shown.").format(count=count))
+    if not grouping:
+        return
     words = {
         "position": _("per pixel position (the note)"),
         "channel": _("per channel (framework layers)"),

@@ -148,10 +148,10 @@ _WHO_SHARES_STATISTICS: Mapping[str, Setting] = {
     "norm": Choice("batch", ("batch", "position", "layer", "instance", "group", "rms")),
 }
 _TRAINING_AND_INFERENCE: Mapping[str, Setting] = {
-    "momentum": Real(0.99, 0.0, 0.999, 0.001),
+    "momentum": Real(0.99, 0.0, 1.0, 0.001),
     "convention": Choice("keras", ("keras", "pytorch")),
     "unbiased": Switch(False),
-    "updates": Whole(100, 1, 500),
+    "updates": Whole(300, 1, 500),
 }
 _BELIEFS: Mapping[str, Setting] = {
     "belief": Whole(1, 1, 18),

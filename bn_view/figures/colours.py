@@ -14,3 +14,9 @@ WITNESSES = {
     "keras": "#56B4E9",
     "scikit_learn": STANDARDIZED,
 }
+
+# The two modes: what a mini-batch says of itself, what the running statistics say; and what is true of all images.
+TRAINING = BATCH_NORM
+INFERENCE = BEFORE
+TRUE = "#8C8C8C"
+MISREAD = "#E69F00"

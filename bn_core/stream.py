@@ -1,0 +1,154 @@
+"""Mini-batches that go by during training, and the running statistics after each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bn_core.arguments import whole_number
+from bn_core.moments import Moments
+from bn_core.running_statistics import RunningStatistics
+
+__all__ = ["RunningHistory", "moments_of_batches", "running_history", "shuffled_batches"]
+
+
+@dataclass(frozen=True, eq=False)
+class RunningHistory:
+    """Running statistics from the start on.
+
+    Attributes
+    ----------
+    mean, variance : ndarray of float64
+        Shape (updates + 1, ...): the start, then what stands after each update.
+    """
+
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+
+
+def shuffled_batches(count: int, size: int, updates: int, seed: int) -> NDArray[np.intp]:
+    """Return which samples each mini-batch holds, epoch after epoch.
+
+    Each epoch shuffles all samples anew and leaves out those that do not fill a mini-batch, as training loops do
+    (``drop_remainder`` in TensorFlow, ``drop_last`` in PyTorch). The first updates are the same however many follow.
+
+    Parameters
+    ----------
+    count : int
+        Number of samples, at least 1.
+    size : int
+        Samples in a mini-batch, 1 to `count`.
+    updates : int
+        Number of mini-batches, at least 1.
+    seed : int
+        Not negative; of ``numpy.random.default_rng``.
+
+    Returns
+    -------
+    ndarray of int
+        Shape (updates, size).
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument is not an integer or lies outside its range; the message names it.
+
+    Examples
+    --------
+    >>> shuffled_batches(count=7, size=3, updates=5, seed=0).shape
+    (5, 3)
+    """
+    for name, value in {"count": count, "size": size, "updates": updates}.items():
+        whole_number(name, value, least=1)
+    if size > count:
+        raise ValueError(f"size must be at most the count of {count}, got {size!r}")
+    draw = np.random.default_rng(whole_number("seed", seed, least=0))
+    an_epoch = count // size
+    epochs = [draw.permutation(count)[: an_epoch * size] for _ in range(-(-updates // an_epoch))]
+    return np.concatenate(epochs).reshape(-1, size)[:updates]
+
+
+def moments_of_batches(each: Moments, chosen: ArrayLike) -> Moments:
+    """Return the moments of many mini-batches from those of their samples.
+
+    All samples have the same number of values, so that the mean is the mean of their means, and the variance the mean of their
+    variances plus the variance of their means (Chan, Golub & LeVeque 1983, with equal counts): no image is looked at again.
+
+    Parameters
+    ----------
+    each : Moments
+        Of each sample: shape (samples, ...).
+    chosen : array_like of int
+        Which samples are in which mini-batch: shape (..., size).
+
+    Returns
+    -------
+    Moments
+        The shape of `chosen` without its last axis, then that of one sample's statistics.
+
+    Raises
+    ------
+    TypeError, ValueError
+        `each` is not Moments; `chosen` does not hold integers, is empty or names a sample that is not there.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from bn_core import moments
+    >>> each = moments(np.array([[1.0, 2.0], [3.0, 4.0]]), axis=1)
+    >>> moments_of_batches(each, [[0, 1]]).variance
+    array([[1.25]])
+    """
+    if not isinstance(each, Moments):
+        raise TypeError(f"each must be Moments, got {each!r}")
+    indices = np.asarray(chosen)
+    if indices.dtype.kind not in "iu":
+        raise TypeError(f"chosen must hold integers, got dtype {indices.dtype}")
+    if indices.ndim == 0 or indices.size == 0:
+        raise ValueError(f"chosen must have at least one sample in every mini-batch, got shape {indices.shape}")
+    if indices.min() < 0 or indices.max() >= len(each.mean):
+        raise ValueError(f"chosen must name samples 0 to {len(each.mean) - 1}, got {indices.min()} to {indices.max()}")
+    samples, size = indices.ndim - 1, indices.shape[-1]
+    means = each.mean[indices]
+    return Moments(each.count * size, means.mean(samples), each.variance[indices].mean(samples) + means.var(samples))
+
+
+def running_history(start: RunningStatistics, batches: Moments) -> RunningHistory:
+    """Return the running statistics at the start and after each mini-batch.
+
+    Parameters
+    ----------
+    start : RunningStatistics
+        With the momentum, and whether the unbiased variance is stored.
+    batches : Moments
+        Shape (updates, ...), one mini-batch after the other.
+
+    Returns
+    -------
+    RunningHistory
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `RunningStatistics.update`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from bn_core import Moments, RunningStatistics
+    >>> batches = Moments(4, np.array([8.0, 8.0]), np.array([3.0, 3.0]))
+    >>> running_history(RunningStatistics(0.0, 1.0, momentum=0.5), batches).mean
+    array([0., 4., 6.])
+    """
+    if not isinstance(batches, Moments):
+        raise TypeError(f"batches must be Moments, got {batches!r}")
+    history = [start]
+    for mean, variance in zip(batches.mean, batches.variance, strict=True):
+        history.append(history[-1].update(Moments(batches.count, np.asarray(mean), np.asarray(variance))))
+    shape = batches.mean.shape[1:]
+    return RunningHistory(
+        np.stack([np.broadcast_to(r.mean, shape) for r in history]),
+        np.stack([np.broadcast_to(r.variance, shape) for r in history]),
+    )

@@ -1,0 +1,196 @@
+"""Curves over the updates, a band over the batch size, and two histograms over each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
+
+from bn_core import Band, Histogram
+from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRAINING, TRUE
+
+# Points of one curve: more would cost the wire and be seen by nobody.
+MOST_POINTS = 200
+LEAST_GAP = 1e-4
+_AXIS = {
+    "automargin": True,
+    "fixedrange": True,
+    "zeroline": False,
+    "tickfont": {"size": 14},
+    "title": {"font": {"size": 14}, "standoff": 6},
+}
+_TITLE = {
+    "xref": "paper",
+    "yref": "paper",
+    "x": 0,
+    "xanchor": "left",
+    "yanchor": "bottom",
+    "showarrow": False,
+    "font": {"size": 15},
+}
+
+
+def shown_steps(updates: int) -> NDArray[np.intp]:
+    """Return the updates that are drawn: all from 0 on, or as many evenly spread ones as a curve may have, the last included."""
+    return np.unique(np.linspace(0, updates, min(updates + 1, MOST_POINTS)).round().astype(np.intp))
+
+
+def running_figure(
+    steps: NDArray[np.intp],
+    panels: Mapping[str, Mapping[str, NDArray[np.float64] | float]],
+    names: Mapping[str, str],
+    *,
+    x_title: str,
+    height: int,
+) -> go.Figure:
+    """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and two readings of the momentum.
+
+    A panel has the parts "batches" (from the first update on), "misread", "true" (a number) and "running"; `names` calls them in
+    the legend.
+    """
+    drawn, last, traces = steps.tolist(), int(steps[-1]), []
+    dots = {"color": TRAINING, "size": 5 if last > 50 else 8, "opacity": 0.75}
+    for i, parts in enumerate(panels.values()):
+        shared = {"type": "scatter", "mode": "lines", "yaxis": f"y{i + 1}" if i else "y", "showlegend": i == 0}
+        silent, told = {"hoverinfo": "skip"}, {"hovertemplate": "%{x}: %{y:.4g}<extra></extra>"}
+        looks: dict[str, dict[str, Any]] = {
+            "misread": {"x": drawn, "line": {"color": MISREAD, "width": 1, "dash": "dot"}, **silent},
+            "batches": {"x": drawn[1:], "mode": "markers", "marker": dots, "cliponaxis": False, **told},
+            "true": {"x": [0, last], "line": {"color": TRUE, "width": 3, "dash": "dash"}, **silent},
+            "running": {"x": drawn, "line": {"color": INFERENCE, "width": 3.5}, **told},
+        }
+        values = {**parts, "true": [parts["true"], parts["true"]]}
+        traces += [{**shared, "name": names[part], "y": few_digits(values[part]), **look} for part, look in looks.items()]
+    domains = [[0.56, 0.94], [0, 0.38]]
+    titles = [{**_TITLE, "text": title, "y": domains[i][1] + 0.01} for i, title in enumerate(panels)]
+    return go.Figure(
+        data=traces,
+        layout={
+            **_layout(height),
+            "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+            "showlegend": True,
+            "legend": {
+                "orientation": "h",
+                "traceorder": "reversed",
+                "x": 0,
+                "y": 1.02,
+                "yanchor": "bottom",
+                "font": {"size": 14},
+                "itemsizing": "constant",
+            },
+            "xaxis": {**_updates_axis(last, x_title), "anchor": "y2"},
+            "yaxis": {**_AXIS, "domain": domains[0], "nticks": 5},
+            "yaxis2": {**_AXIS, "domain": domains[1], "nticks": 5, "rangemode": "tozero"},
+            "annotations": titles,
+        },
+    )
+
+
+def gap_figure(steps: NDArray[np.intp], gaps: Sequence[float], *, x_title: str, height: int) -> go.Figure:
+    """Draw the gap between the two modes over the updates, on a logarithmic axis, whose floor stands for no gap at all."""
+    gaps = [max(gap, LEAST_GAP) for gap in gaps]
+    return go.Figure(
+        data=[
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": steps.tolist(),
+                "y": few_digits(gaps),
+                "line": {"color": INFERENCE, "width": 3},
+                "hovertemplate": "%{x}: %{y:.4g}<extra></extra>",
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [int(steps[-1])],
+                "y": few_digits([gaps[-1]]),
+                "marker": {"color": INFERENCE, "size": 12},
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+            },
+        ],
+        layout={
+            **_layout(height),
+            "xaxis": _updates_axis(int(steps[-1]), x_title),
+            "yaxis": {**_AXIS, "type": "log", "nticks": 6, "tickformat": "~g"},
+        },
+    )
+
+
+def two_histograms_figure(training: Histogram, inference: Histogram, names: tuple[str, str], *, height: int) -> go.Figure:
+    """Draw two histograms over each other, both half transparent."""
+    colours = ((TRAINING, "rgba(204,121,167,0.45)"), (INFERENCE, "rgba(0,114,178,0.35)"))
+    traces = []
+    for histogram, name, (colour, fill) in zip((training, inference), names, colours, strict=True):
+        edges = few_digits(histogram.edges)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": name,
+                "x": [edges[0], *edges],
+                "y": [0, *histogram.counts.tolist(), 0],
+                "line": {"shape": "hv", "width": 2, "color": colour},
+                "fill": "tozeroy",
+                "fillcolor": fill,
+                "hovertemplate": "%{x:.4g}: %{y}<extra></extra>",
+            }
+        )
+    return go.Figure(
+        data=traces,
+        layout={
+            **_layout(height),
+            "showlegend": True,
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 14}},
+            "xaxis": _AXIS,
+            "yaxis": {**_AXIS, "rangemode": "tozero", "nticks": 4},
+        },
+    )
+
+
+def band_figure(sizes: Sequence[int], band: Band, *, flat: float, of_others: bool, x_title: str, height: int) -> go.Figure:
+    """Draw a band with its middle over the batch size, and a number that no batch size moves.
+
+    `of_others` is true where that number is what another normalization gives, false where it is the truth.
+    """
+    x = [str(size) for size in sizes]
+    low, middle, high = (few_digits(edge) for edge in (band.low, band.middle, band.high))
+    edge = {"type": "scatter", "mode": "lines", "x": x, "line": {"width": 0}, "hoverinfo": "skip"}
+    still = {"color": MIN_MAX, "width": 3} if of_others else {"color": TRUE, "width": 2.5, "dash": "dash"}
+    return go.Figure(
+        data=[
+            {**edge, "y": low},
+            {**edge, "y": high, "fill": "tonexty", "fillcolor": "rgba(204,121,167,0.35)"},
+            {**edge, "y": few_digits([flat] * len(x)), "line": still},
+            {**edge, "y": middle, "line": {"color": BATCH_NORM, "width": 3}, "mode": "lines+markers", "marker": {"size": 7},
+             "hoverinfo": "all", "hovertemplate": "%{x}: %{y:.4g}<extra></extra>"},
+        ],
+        layout={
+            **_layout(height),
+            "xaxis": {**_AXIS, "type": "category", "tickangle": 0, "title": {"text": x_title, "font": {"size": 14}}},
+            "yaxis": {**_AXIS, "nticks": 5},
+        },
+    )  # fmt: skip
+
+
+def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:
+    """Return numbers with as many digits as an eye can tell apart: each one more costs the wire."""
+    return [float(f"{value:.5g}") for value in np.asarray(values, np.float64).tolist()]
+
+
+def _updates_axis(last: int, title: str) -> dict[str, Any]:
+    ticks = {"dtick": 1} if last < 8 else {"nticks": 7}  # no half updates
+    return {**_AXIS, **ticks, "range": [0, last], "title": {"text": title, "font": {"size": 14}}}
+
+
+def _layout(height: int) -> dict[str, Any]:
+    return {
+        "template": go.layout.Template(),  # not None, which would send Plotly's own 5 kB
+        "height": height,
+        "margin": {"l": 8, "r": 12, "t": 22, "b": 8},
+        "showlegend": False,
+        "dragmode": False,
+    }

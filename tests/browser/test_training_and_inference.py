@@ -1,0 +1,49 @@
+"""Training and inference in a real browser: what a released slider costs, and a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import driver
+
+PATH = "/training_and_inference"
+CHART = ".st-key-chart_running .js-plotly-plot"
+MOST_BYTES = 60_000
+
+
+@pytest.mark.parametrize("name", ["momentum", "updates", "batch_size"])
+def test_a_released_slider_costs_less_than_sixty_kilobytes(open_lab, name):
+    received = []
+
+    def watch(page):
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+
+    page = open_lab(f"{PATH}?updates=450", ready=CHART, watch=watch)
+    received.clear()
+    page.locator(f".st-key-{name} input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(f"**{name}=**" if name != "updates" else "**updates=449**")
+    driver.resting(page)
+    assert 1_000 < sum(received) < MOST_BYTES
+
+
+def test_translate_by_keyboard_moves_the_number_and_leaves_the_curve(open_lab):
+    page = open_lab(PATH, ready=CHART)
+    curve = f"() => Array.from(document.querySelector('{CHART}').data.at(-1).y)"
+    before = page.evaluate(curve)
+    page.locator(".st-key-translate button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**convention=pytorch**")
+    driver.resting(page)
+    assert page.locator(".st-key-momentum input[type=range]").input_value() == "0.01"
+    assert page.evaluate(curve) == before
+
+
+def test_on_a_phone_nothing_is_cut_off_and_the_chart_stays_in_sight_of_the_sliders(open_lab):
+    page = open_lab(PATH, ready=CHART, width=390, height=844)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    slider = page.locator(".st-key-updates")
+    slider.evaluate("element => element.scrollIntoView({ block: 'end' })")
+    chart, thumb = page.locator(CHART).bounding_box(), slider.bounding_box()
+    assert chart["y"] >= 0
+    assert chart["y"] + chart["height"] <= thumb["y"] + 1

@@ -1,0 +1,157 @@
+"""Running statistics, both modes and batch sizes, as a reader sees them."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import bn_core
+from bn_view.settings import DEFAULTS, SETTINGS
+from tests.pages.conftest import chart, rerun, text
+
+PAGE = "training_and_inference"
+CHARTS = ("running", "modes", "gap", "of_sizes_mean", "of_sizes_variance", "of_sizes_output")
+
+
+def curves(app):
+    """Return the traces of the running statistics: four for the mean, four for the variance."""
+    (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith("-chart_running"))
+    return json.loads(proto.spec)["data"]
+
+
+def weight(app):
+    return sum(len(c.proto.spec) for c in app.get("plotly_chart")) + sum(len(m.value.encode()) for m in app.markdown)
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Training and inference"), ("ko", "학습과 추론")])
+def test_the_page_opens_in_both_languages(open_app, language, title):
+    app = open_app(PAGE, lang=language)
+    assert f"## {title}" in text(app)
+    assert not app.warning
+    for name in CHARTS:
+        assert chart(app, name)[1]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        *(
+            {name: value}
+            for name in ("momentum", "updates", "batch_size")
+            for value in (SETTINGS[name].least, SETTINGS[name].most)
+        ),
+        {"convention": "pytorch", "momentum": 0},
+        {"convention": "pytorch", "momentum": 1},
+        {"unbiased": 1},
+        {"unbiased": 1, "images": 2, "height": 1, "width": 1, "batch_size": 2},
+        {"spread": 1, "shift": 1, "epsilon": 0},
+        {"data": "digits", "batch_size": 256},
+        {"channels": 3},
+        {"batch": 899, "batch_size": 7},
+    ],
+)
+def test_the_extremes_of_every_control_work_and_stay_light(open_app, state):
+    app = open_app(PAGE, **state)
+    for name in CHARTS:
+        trace, _ = chart(app, name)
+        assert 0 < len(trace["y"]) <= 200
+        assert np.isfinite(trace["y"]).all()
+    assert weight(app) < 60_000
+
+
+def test_the_running_mean_approaches_the_mean_of_all_images(open_app):
+    truth = bn_core.summary(bn_core.random_images()).mean
+    distances = []
+    for updates in (1, 100, 500):
+        _, _, true, running = curves(open_app(PAGE, updates=updates))[:4]
+        assert true["y"] == pytest.approx([truth] * 2, rel=1e-4)
+        assert running["x"][-1] == updates
+        distances.append(abs(running["y"][-1] - truth))
+    assert distances[0] > distances[1] > distances[2]
+    assert distances[2] < 2
+
+
+@pytest.mark.parametrize(("momentum", "other"), [(0.99, 0.01), (0.9, 0.1), (1.0, 0.0)])
+def test_translate_changes_the_number_and_not_a_curve(open_app, momentum, other):
+    app = open_app(PAGE, momentum=momentum)
+    before = [(trace["x"], trace["y"]) for i, trace in enumerate(curves(app)) if i % 4 != 0]
+    app.button(key="translate").click()
+    rerun(app)
+    assert (app.session_state["momentum"], app.session_state["convention"]) == (other, "pytorch")
+    assert [(trace["x"], trace["y"]) for i, trace in enumerate(curves(app)) if i % 4 != 0] == before
+    app.button(key="translate").click()
+    rerun(app)
+    assert (app.session_state["momentum"], app.session_state["convention"]) == (momentum, "keras")
+
+
+def test_the_same_number_under_the_other_convention_is_another_curve(open_app):
+    keras, pytorch = (curves(open_app(PAGE, convention=c)) for c in ("keras", "pytorch"))
+    assert keras[3]["y"] != pytorch[3]["y"]
+    assert keras[0]["y"] == pytorch[3]["y"]
+
+
+def test_both_conventions_are_said_in_numbers(open_app):
+    assert "Keras 0.99: new = **0.99** · old + **0.01** · mini-batch. PyTorch calls that momentum **0.01**." in text(
+        open_app(PAGE)
+    )
+    said = text(open_app(PAGE, convention="pytorch", momentum=0.1))
+    assert "PyTorch 0.1: new = **0.9** · old + **0.1** · mini-batch. Keras calls that momentum **0.9**." in said
+
+
+def test_the_gap_is_the_largest_difference_between_the_two_modes_at_the_chosen_update(open_app):
+    images = bn_core.random_images()
+    running = bn_core.RunningStatistics(0.0, 1.0)
+    for batch in bn_core.shuffled_batches(30, 10, 40, seed=678):
+        running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
+    x = images[10:20]
+    training = bn_core.batch_norm(x, axis=(0, 1, 2), epsilon=1e-3).output
+    inference = bn_core.batch_norm_inference(x, running.mean, running.variance, epsilon=1e-3)
+    app = open_app(PAGE, updates=40, batch=2, epsilon=1e-3)
+    gap = bn_core.largest_difference(training, inference)
+    assert f"differ by up to **{gap:.4f}**" in text(app)
+    assert chart(app, "gap")[0]["y"] == pytest.approx([gap], rel=1e-4)
+
+
+def test_the_next_mini_batch_is_one_update_more_and_stops_at_the_last(open_app):
+    app = open_app(PAGE, updates=499)
+    for expected in (500, 500):
+        app.button(key="next_update").click()
+        assert rerun(app).session_state["updates"] == expected
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["| **1.25** | **1.667** |", "**2.00** | **1.33** | **1.11** | **1.01**", "**0.30** | **2.85** | **18.9** | **29.7**"],
+)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_numbers_of_the_lessons_stand_on_the_page(open_app, language, number):
+    assert number in text(open_app(PAGE, lang=language, momentum=0.5, updates=3, unbiased=1))
+
+
+def test_a_group_of_one_value_gives_exactly_beta(open_app):
+    assert "becomes **0.5**: exactly β" in text(open_app(PAGE))
+
+
+@pytest.mark.parametrize(("channels", "norm"), [("1", "instance norm"), ("3", "group norm")])
+def test_a_larger_batch_narrows_the_output_while_a_norm_of_one_image_stays_level(open_app, channels, norm):
+    app = open_app(PAGE, channels=channels)
+    (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith("-chart_of_sizes_output"))
+    low, high, flat, middle = (trace["y"] for trace in json.loads(proto.spec)["data"])
+    assert high[0] - low[0] > 4 * (high[-1] - low[-1])
+    assert len(set(flat)) == 1
+    assert len(middle) == 8
+    assert f"With {norm} no neighbour has a say" in text(app)
+
+
+def test_who_shares_statistics_is_not_asked_here(open_app):
+    assert not open_app(PAGE).radio
+
+
+def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
+    app = open_app(PAGE, momentum=2, convention="jax", updates=0)
+    (warning,) = app.warning
+    for said in ("`momentum=2`", "`convention=jax`", "`updates=0`"):
+        assert said in warning.value
+    assert app.session_state["momentum"] == DEFAULTS["momentum"]
