@@ -6,14 +6,17 @@ with length 1.
 
 from bn_core.backward import BatchNormGradients, batch_norm_backward
 from bn_core.batch_norm import BatchNormResult, batch_norm, batch_norm_inference
+from bn_core.distributions import bimodal_images, uniform_images
 from bn_core.epsilon_sweep import EpsilonSweep, epsilon_sweep
 from bn_core.fold import fold_batch_norm
 from bn_core.histogram import Histogram, histogram
 from bn_core.images import random_images
 from bn_core.moments import Moments, moments
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
+from bn_core.quantiles import quantiles
 from bn_core.running_statistics import RunningStatistics
 from bn_core.scaling import min_max_scale, standardize
+from bn_core.sharing import normalize, statistic_of_each_value
 from bn_core.summary import Summary, largest_difference, summary
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
+    "bimodal_images",
     "epsilon_sweep",
     "fold_batch_norm",
     "group_norm",
@@ -36,8 +40,12 @@ __all__ = [
     "layer_norm",
     "min_max_scale",
     "moments",
+    "normalize",
+    "quantiles",
     "random_images",
     "rms_norm",
     "standardize",
+    "statistic_of_each_value",
     "summary",
+    "uniform_images",
 ]

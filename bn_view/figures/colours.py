@@ -13,3 +13,8 @@ WITNESSES = {
     "keras": "#56B4E9",
     "scikit_learn": STANDARDIZED,
 }
+
+# Statistics take turns: any two that lie side by side differ.
+STATISTICS = ("#0072B2", "#E69F00", "#56B4E9", "#CC79A7", "#009E73")
+# The values of one statistic among all of them.
+PICKED = "#D55E00"
