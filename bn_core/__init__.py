@@ -6,11 +6,12 @@ with length 1.
 
 from bn_core.backward import BatchNormGradients, batch_norm_backward
 from bn_core.batch_norm import BatchNormResult, batch_norm, batch_norm_inference
-from bn_core.distributions import bimodal_images, uniform_images
+from bn_core.distributions import bimodal_images, two_normals, uniform_images
 from bn_core.epsilon_sweep import EpsilonSweep, epsilon_sweep
 from bn_core.fold import fold_batch_norm
 from bn_core.histogram import Histogram, histogram
 from bn_core.images import random_images
+from bn_core.lines import Lines, lines_of_groups
 from bn_core.moments import Moments, moments
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 from bn_core.quantiles import quantiles
@@ -24,6 +25,7 @@ __all__ = [
     "BatchNormResult",
     "EpsilonSweep",
     "Histogram",
+    "Lines",
     "Moments",
     "RunningStatistics",
     "Summary",
@@ -38,6 +40,7 @@ __all__ = [
     "instance_norm",
     "largest_difference",
     "layer_norm",
+    "lines_of_groups",
     "min_max_scale",
     "moments",
     "normalize",
@@ -47,5 +50,6 @@ __all__ = [
     "standardize",
     "statistic_of_each_value",
     "summary",
+    "two_normals",
     "uniform_images",
 ]

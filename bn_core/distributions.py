@@ -1,4 +1,4 @@
-"""Image batches whose values are anything but normal."""
+"""Data of a known shape: two humps, uniform, and two normal distributions to compare."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from bn_core.arguments import whole_number
 
-__all__ = ["bimodal_images", "uniform_images"]
+__all__ = ["bimodal_images", "two_normals", "uniform_images"]
 
 
 def bimodal_images(seed: int = 678, count: int = 10, height: int = 32, width: int = 32) -> NDArray[np.float64]:
@@ -40,6 +40,35 @@ def bimodal_images(seed: int = 678, count: int = 10, height: int = 32, width: in
     noise = 0.5 * _random(seed).standard_normal(_shape(count, height, width))
     noise[:, :, width // 2 :] += 4.0
     return noise
+
+
+def two_normals(seed: int = 678, count: int = 10_000) -> NDArray[np.float64]:
+    """Draw from two normal distributions side by side: mean 60 and deviation 5, mean 70 and deviation 10.
+
+    Parameters
+    ----------
+    seed : int
+        At least 0.
+    count : int
+        At least 1.
+
+    Returns
+    -------
+    ndarray of float64
+        Shape (count, 2).
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument is not an integer or lies outside its range; the message names it.
+
+    Examples
+    --------
+    >>> two_normals().mean(axis=0).round()
+    array([60., 70.])
+    """
+    whole_number("count", count, least=1)
+    return np.array([60.0, 70.0]) + np.array([5.0, 10.0]) * _random(seed).standard_normal((count, 2))
 
 
 def uniform_images(seed: int = 678, count: int = 10, height: int = 32, width: int = 32) -> NDArray[np.float64]:

@@ -79,13 +79,15 @@ def language_picker() -> None:
     )
 
 
-def sidebar() -> None:
-    """Draw what the mini-batch is made of beside the page."""
+def sidebar(*, with_grouping: bool = True) -> None:
+    """Draw what the mini-batch is made of beside the page; without the grouping where the page has it in its midst."""
     with st.sidebar:
         st.subheader(_("Data"))
         _data_controls()
         st.subheader(_("Mini-batch"))
         _batch_controls()
+        if with_grouping:
+            grouping()
 
 
 def _data_controls() -> None:
@@ -117,12 +119,17 @@ def _batch_controls() -> None:
     st.number_input(_("Which mini-batch (of {count})").format(count=count), 1, count, key="batch")
     if beyond:
         st.warning(_("There are only {count} mini-batches; the last one is shown.").format(count=count))
+
+
+def grouping() -> str:
+    """Draw the choice of which values share a mean and a variance; return it."""
     words = {
         "position": _("per pixel position (the note)"),
         "channel": _("per channel (framework layers)"),
         "all": _("all values together"),
     }
     st.radio(_("One mean and variance"), list(words), key="grouping", format_func=words.__getitem__)
+    return str(st.session_state.grouping)
 
 
 def batch_size_slider() -> None:
