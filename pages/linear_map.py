@@ -229,11 +229,12 @@ def _the_note() -> None:
         _("Standardization per pixel position"): steps["standardized"],
     }
     st.markdown(f"### {_('The 30 images of the note')}")
-    lines = [f"| | {_('excess kurtosis')} | {_('kurtosis')} |", "|:--|--:|--:|"]
-    for name, values in rows.items():
-        excess = bn_core.summary(values).excess_kurtosis
-        lines.append(f"| {name} | {excess:.5f} | **{excess + 3:.5f}** |")
-    st.markdown("\n".join(lines))
+    said = _("{name}: kurtosis **{kurtosis}**, excess kurtosis {excess}")
+    excess = {name: bn_core.summary(values).excess_kurtosis for name, values in rows.items()}
+    # A list, not a table, which would be wider than a phone.
+    st.markdown(
+        "\n".join(f"- {said.format(name=name, kurtosis=f'{e + 3:.5f}', excess=f'{e:.5f}')}" for name, e in excess.items())
+    )
 
 
 def _comparison() -> None:

@@ -127,9 +127,13 @@ def _numbers(x: Array, y: Array, shared: NDArray[np.bool_], norm: str) -> None:
 def _calls(norm: str, groups: int) -> None:
     rows = [f"| {library} | `{norm_calls.call(library, norm, groups)}` |" for library in norm_calls.LIBRARIES]
     st.markdown("\n".join([f"| | {_('the call')} |", "|:--|:--|", *rows]))
+    if norm == "position":
+        st.markdown(
+            _("Keras and PyTorch have no such layer: `x.reshape(4, -1)` first makes every position a channel of its own.")
+        )
     st.info(
-        _("`axis` names what is **reduced** in NumPy and what is **kept** in Keras' batch norm: `(0, 1, 2)` there is `-1` here. "
-          "Keras' layer norm and RMS norm name what is reduced, as NumPy does.")
+        _("`axis` names what is **reduced** in NumPy and what is **kept** in Keras' batch norm: NumPy's `axis=(0, 1, 2)` is Keras' "
+          "`axis=-1`. Keras' layer norm and RMS norm name what is reduced, as NumPy does.")
     )  # fmt: skip
 
 
