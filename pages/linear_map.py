@@ -132,7 +132,12 @@ def _line(x: Array, gamma: float, beta: float) -> None:
             difference=readout.short(difference)
         )
     )
-    st.markdown(_("A linear map keeps sums and multiples; with a shift, as here, it is called affine. ε is 0 on this page."))
+    st.markdown(
+        _(
+            "A linear map carries one vector space to another and keeps sums and multiples; with a shift, as here, it is called "
+            "affine. ε is 0 on this page."
+        )
+    )
 
 
 def _histograms(mapped: Mapped) -> None:
@@ -140,7 +145,9 @@ def _histograms(mapped: Mapped) -> None:
     with left:
         _histogram("before", _("Before"), mapped.x, colours.BEFORE)
     with right:
-        _histogram("after", _("After: the same shape, another axis"), mapped.y, colours.BATCH_NORM)
+        kept = mapped.y.min() < mapped.y.max()
+        title = _("After: the same shape, another axis") if kept else _("After")
+        _histogram("after", title, mapped.y, colours.BATCH_NORM)
 
 
 def _histogram(name: str, title: str, values: Array, colour: str, compared: Array | None = None) -> None:

@@ -132,8 +132,8 @@ def _calls(norm: str, groups: int) -> None:
             _("Keras and PyTorch have no such layer: `x.reshape(4, -1)` first makes every position a channel of its own.")
         )
     st.info(
-        _("`axis` names what is **reduced** in NumPy and what is **kept** in Keras' batch norm: NumPy's `axis=(0, 1, 2)` is Keras' "
-          "`axis=-1`. Keras' layer norm and RMS norm name what is reduced, as NumPy does.")
+        _("`axis` names what is **reduced** in NumPy and what is **kept** in Keras' batch norm: NumPy's `axis=(0, 1, 2)` is "
+          "Keras' `axis=-1`. Keras' layer norm and RMS norm name what is reduced, as NumPy does.")
     )  # fmt: skip
 
 
