@@ -79,13 +79,15 @@ def language_picker() -> None:
     )
 
 
-def sidebar(*, grouping: bool = True) -> None:
-    """Draw what the mini-batch is made of; without `grouping` where the page itself decides who shares statistics."""
+def sidebar(*, with_grouping: bool = True) -> None:
+    """Draw what the mini-batch is made of beside the page; without the grouping where the page has it in its midst."""
     with st.sidebar:
         st.subheader(_("Data"))
         _data_controls()
         st.subheader(_("Mini-batch"))
-        _batch_controls(grouping)
+        _batch_controls()
+        if with_grouping:
+            grouping()
 
 
 def _data_controls() -> None:
@@ -110,21 +112,24 @@ def _data_controls() -> None:
         whole("shift", _("Shift"), help=_("To each image a whole number below this is added."))
 
 
-def _batch_controls(grouping: bool) -> None:
+def _batch_controls() -> None:
     count = batch_count(settings())
     beyond = st.session_state.batch > count
     st.session_state.batch = settings()["batch"]
     st.number_input(_("Which mini-batch (of {count})").format(count=count), 1, count, key="batch")
     if beyond:
         st.warning(_("There are only {count} mini-batches; the last one is shown.").format(count=count))
-    if not grouping:
-        return
+
+
+def grouping() -> str:
+    """Draw the choice of which values share a mean and a variance; return it."""
     words = {
         "position": _("per pixel position (the note)"),
         "channel": _("per channel (framework layers)"),
         "all": _("all values together"),
     }
     st.radio(_("One mean and variance"), list(words), key="grouping", format_func=words.__getitem__)
+    return str(st.session_state.grouping)
 
 
 def batch_size_slider() -> None:

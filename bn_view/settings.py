@@ -146,6 +146,8 @@ _WHY_GAMMA_AND_BETA: Mapping[str, Setting] = {
 }
 _WHO_SHARES_STATISTICS: Mapping[str, Setting] = {
     "norm": Choice("batch", ("batch", "position", "layer", "instance", "group", "rms")),
+    "groups": Choice("2", ("1", "2", "3", "6")),
+    "statistic": Whole(1, 1, 96),
 }
 _TRAINING_AND_INFERENCE: Mapping[str, Setting] = {
     "momentum": Real(0.99, 0.0, 1.0, 0.001),

@@ -25,7 +25,7 @@ RECIPE_IMAGES = 2000
 def render() -> None:
     """Draw the page."""
     controls.keep_settings()
-    controls.sidebar(grouping=False)
+    controls.sidebar(with_grouping=False)
     st.markdown(f"## {_('Training and inference')}")
     st.markdown(
         _("Training normalizes a mini-batch with its own mean and variance. Inference uses **running** ones: the moving averages "

@@ -20,3 +20,7 @@ TRAINING = BATCH_NORM
 INFERENCE = BEFORE
 TRUE = "#8C8C8C"
 MISREAD = "#E69F00"
+# Statistics take turns: any two that lie side by side differ.
+STATISTICS = ("#0072B2", "#E69F00", "#56B4E9", "#CC79A7", "#009E73")
+# The values of one statistic among all of them.
+PICKED = "#D55E00"

@@ -1,0 +1,138 @@
+"""A block of values (N, H, W, C) laid flat, a tile for each image and channel, coloured by who shares a statistic."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from bn_view.figures.colours import STATISTICS
+
+# Between two tiles, in cells.
+GAP = 0.6
+_AXIS = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 14}, "automargin": True}
+# Five colours as steps, so that a number from 0 to 4 has one of them.
+_COLOURS = [[edge / 5, colour] for n, colour in enumerate(STATISTICS) for edge in (n, n + 1)]
+
+
+def sharing_figure(statistic: NDArray[np.int64], picked: int, *, channels: str, images: str, hover: str) -> go.Figure:
+    """Draw every value in the colour of its statistic, those of `picked` strong and outlined, the others faint.
+
+    `statistic` has a number from 0 on for each value of a block (N, H, W, C). Images lie below one another, channels side by
+    side; `channels` and `images` name these axes. `hover` is a Plotly template in which ``%{customdata}`` is the number of a
+    statistic, from 1 on. The last trace has one point for each value, which can be clicked.
+    """
+    count, height, width, depth = statistic.shape
+    flat = statistic.transpose(0, 1, 3, 2).reshape(count * height, depth * width)
+    across, down = _starts(depth, width), _starts(count, height)
+    strong = flat == picked
+    return go.Figure(
+        data=[
+            _cells(flat, np.ones_like(strong), (width, height), 0.4),
+            _cells(flat, strong, (width, height), 0.9),
+            _outline(strong, across, down, (width, height), STATISTICS[picked % len(STATISTICS)]),
+            _tile_numbers(statistic, across, down),
+            _points(flat, across, down, hover),
+        ],
+        layout={
+            "template": go.layout.Template(),
+            "height": 420,
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "showlegend": False,
+            "dragmode": False,
+            "xaxis": {**_axis(across, width, channels), "range": [across[0] - 0.2, across[-1] + 1.2], "side": "top"},
+            "yaxis": {**_axis(down, height, images), "range": [down[-1] + 1.2, down[0] - 0.2]},
+        },
+    )
+
+
+def _starts(tiles: int, cells: int) -> NDArray[np.float64]:
+    """Return where each cell of a row of tiles starts."""
+    starts: NDArray[np.float64] = np.add.outer(np.arange(tiles) * (cells + GAP), np.arange(cells)).reshape(-1)
+    return starts
+
+
+def _axis(starts: NDArray[np.float64], cells: int, title: str) -> dict[str, object]:
+    middles = (starts[::cells] + cells / 2).tolist()
+    names = [str(n + 1) for n in range(len(middles))]
+    return {**_AXIS, "tickvals": middles, "ticktext": names, "title": {"text": title, "font": {"size": 14}}}
+
+
+def _cells(flat: NDArray[np.int64], shown: NDArray[np.bool_], tile: tuple[int, int], opacity: float) -> dict[str, object]:
+    """Return the shown cells as a heatmap; an empty row or column stands for the gap between tiles."""
+    width, height = tile
+    colour = np.where(shown, flat % len(STATISTICS), np.nan)
+    for axis, cells in ((0, height), (1, width)):
+        colour = np.insert(colour, range(cells, colour.shape[axis], cells), np.nan, axis=axis)
+    return {
+        "type": "heatmap",
+        "x": _edges(flat.shape[1], width),
+        "y": _edges(flat.shape[0], height),
+        "z": [[None if np.isnan(c) else int(c) for c in row] for row in colour],
+        "zmin": -0.5,
+        "zmax": len(STATISTICS) - 0.5,
+        "colorscale": _COLOURS,
+        "showscale": False,
+        "opacity": opacity,
+        "xgap": 1,
+        "ygap": 1,
+        "hoverinfo": "skip",
+    }
+
+
+def _edges(length: int, cells: int) -> list[float]:
+    tiles = length // cells
+    return (np.arange(tiles)[:, None] * (cells + GAP) + np.arange(cells + 1)).round(2).reshape(-1).tolist()
+
+
+def _outline(
+    strong: NDArray[np.bool_], across: NDArray[np.float64], down: NDArray[np.float64], tile: tuple[int, int], colour: str
+) -> dict[str, object]:
+    """Return a line along every side of a strong cell beyond which, within its tile, no strong cell lies."""
+    width, height = tile
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for row, column in np.argwhere(strong).tolist():
+        left, top = round(float(across[column]), 2), round(float(down[row]), 2)
+        sides = [
+            (column % width == 0 or not strong[row, column - 1], (left, left), (top, top + 1)),
+            ((column + 1) % width == 0 or not strong[row, column + 1], (left + 1, left + 1), (top, top + 1)),
+            (row % height == 0 or not strong[row - 1, column], (left, left + 1), (top, top)),
+            ((row + 1) % height == 0 or not strong[row + 1, column], (left, left + 1), (top + 1, top + 1)),
+        ]
+        for ends, xs, ys in sides:
+            if ends:
+                x += [*xs, None]
+                y += [*ys, None]
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": {"color": colour, "width": 3}, "hoverinfo": "skip"}
+
+
+def _tile_numbers(statistic: NDArray[np.int64], across: NDArray[np.float64], down: NDArray[np.float64]) -> dict[str, object]:
+    """Return the number of the statistic in the middle of each tile that has one only, so that colour is not all there is."""
+    _count, height, width, _depth = statistic.shape
+    first = statistic[:, 0, 0, :]
+    whole = (statistic == first[:, None, None, :]).all(axis=(1, 2))
+    rows, columns = np.nonzero(whole)
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": (across[::width][columns] + width / 2).tolist(),
+        "y": (down[::height][rows] + height / 2).tolist(),
+        "text": [str(n + 1) for n in first[whole].tolist()],
+        "textfont": {"size": 16},
+        "hoverinfo": "skip",
+    }
+
+
+def _points(flat: NDArray[np.int64], across: NDArray[np.float64], down: NDArray[np.float64], hover: str) -> dict[str, object]:
+    """Return an unseen point in each cell, as a heatmap's cells cannot be clicked in Streamlit."""
+    x, y = np.meshgrid(across + 0.5, down + 0.5)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": x.round(2).reshape(-1).tolist(),
+        "y": y.round(2).reshape(-1).tolist(),
+        "customdata": (flat.reshape(-1) + 1).tolist(),
+        "marker": {"size": 14, "symbol": "square", "opacity": 0},
+        "hovertemplate": f"{hover}<extra></extra>",
+    }

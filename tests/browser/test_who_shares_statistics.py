@@ -1,0 +1,40 @@
+"""The coloured block in a real browser: a clicked value shows who shares its statistic."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+PATH = "/who_shares_statistics"
+
+
+@pytest.fixture
+def open_page(open_lab):
+    def open_address(query="", **options):
+        page = open_lab(PATH + query, ready=".st-key-chart_sharing .js-plotly-plot", **options)
+        page.locator(".st-key-chart_sharing .nsewdrag").first.wait_for()
+        return page
+
+    return open_address
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_clicked_value_picks_its_statistic(open_page, width):
+    page = open_page("?norm=instance", width=width)
+    plot = page.locator(".st-key-chart_sharing .nsewdrag").first.bounding_box()
+    # In the tile of the last image and channel.
+    page.mouse.click(plot["x"] + plot["width"] * 0.93, plot["y"] + plot["height"] * 0.86)
+    page.get_by_text("of statistic 24").wait_for()
+    assert "statistic=24" in page.url
+    # Another normalization has fewer: the last of them.
+    page.get_by_role("radio", name="Layer").click()
+    page.get_by_text("of statistic 4").wait_for()
+    page.wait_for_url(re.compile(r"norm=layer.*statistic=4$"))
+
+
+def test_the_slider_is_moved_by_keyboard(open_page):
+    page = open_page("?norm=position")
+    page.locator(".st-key-statistic input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("of statistic 2").wait_for()

@@ -1,0 +1,159 @@
+"""A linear map, in both languages: the shape that stays, the line, and where the shape does not stay."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pytest
+from scipy.stats import kurtosis, skew
+
+import bn_core
+from tests.pages.conftest import chart, rerun, text
+
+PAGE = "linear_map"
+DATA = {"bimodal": bn_core.bimodal_images, "uniform": bn_core.uniform_images, "batch": lambda: bn_core.random_images()[:10]}
+shapes = pytest.mark.parametrize("shape", list(DATA))
+
+
+def shape_tables(app):
+    """Return the tables of the page: skewness and excess kurtosis, before and after, in numbers."""
+    tables = [m.value for m in app.markdown if "| skewness |" in m.value]
+    return [[[float(n.strip(" *")) for n in row.split("|")[2:4]] for row in table.splitlines()[2:]] for table in tables]
+
+
+def distance(app, name):
+    return float(re.search(r"at most (\S+) away", chart(app, f"quantiles_{name}")[1])[1])
+
+
+@shapes
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_shape_opens_in_both_languages(open_app, language, shape):
+    app = open_app(PAGE, lang=language, shape=shape)
+    title = {"en": "A linear map", "ko": "선형 변환"}[language]
+    assert f"## {title}" in text(app)
+    assert not app.warning
+
+
+@shapes
+@pytest.mark.parametrize("gamma", [1, 2.5, -1])
+def test_one_map_for_all_leaves_skewness_and_kurtosis_which_are_scipy_s(open_app, shape, gamma):
+    x = DATA[shape]()
+    skewness, excess_kurtosis = shape_tables(open_app(PAGE, shape=shape, gamma=gamma, beta=1))[0]
+    assert skewness == pytest.approx([skew(x, axis=None), np.sign(gamma) * skew(x, axis=None)], abs=6e-5)
+    assert excess_kurtosis == pytest.approx([kurtosis(x, axis=None)] * 2, abs=6e-5)
+
+
+@shapes
+@pytest.mark.parametrize("gamma", [1, 2.5, -1, 0])
+def test_the_quantiles_lie_on_a_line_for_one_map_and_off_it_for_one_map_a_position(open_app, shape, gamma):
+    app = open_app(PAGE, shape=shape, gamma=gamma)
+    points, _ = chart(app, "quantiles_one")
+    assert len(points["x"]) <= 200
+    assert distance(app, "one") < 1e-13
+    assert distance(app, "many") > 0.3 or gamma == 0
+    if gamma:
+        slope, intercept = np.polyfit(points["x"], points["y"], 1)
+        np.testing.assert_allclose(points["y"], slope * np.array(points["x"]) + intercept, atol=1e-9)
+        assert slope == pytest.approx(gamma / DATA[shape]().std())
+
+
+@shapes
+def test_pooled_positions_change_the_shape_and_one_position_does_not(open_app, shape):
+    x = DATA[shape]()
+    y = bn_core.standardize(x, axis=0)
+    _, everything, middle = shape_tables(open_app(PAGE, shape=shape))
+    assert [row[1] for row in everything] == pytest.approx([skew(y, axis=None), kurtosis(y, axis=None)], abs=6e-5)
+    assert abs(everything[1][0] - everything[1][1]) > 0.05
+    of_one = [skew(x[:, 16, 16, 0]), kurtosis(x[:, 16, 16, 0])]
+    assert middle == [pytest.approx([number, number], abs=6e-5) for number in of_one]
+
+
+@pytest.mark.parametrize("grouping", ["channel", "all"])
+def test_with_one_group_there_is_one_line_and_the_shape_stays(open_app, grouping):
+    app = open_app(PAGE, grouping=grouping)
+    assert "One group, one line" in text(app)
+    assert distance(app, "many") < 1e-13
+    assert shape_tables(app)[0] == shape_tables(app)[1]
+
+
+def test_a_position_has_a_line_of_its_own_and_a_few_are_drawn(open_app):
+    app = open_app(PAGE)
+    assert "**1,024** groups" in text(app)
+    assert chart(app, "lines")[1].startswith("12 of 1024 lines")
+    (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith("-chart_lines"))
+    x, lines = bn_core.bimodal_images(), json.loads(proto.spec)["data"]
+    assert len(lines) == 12
+    assert lines[0]["x"] == [x[:, 0, 0, 0].min(), x[:, 0, 0, 0].max()]
+
+
+@shapes
+def test_gamma_1_and_beta_0_differ_from_standardization_by_0(open_app, shape):
+    assert "**is** standardization. Largest difference: **0**" in text(open_app(PAGE, shape=shape, gamma=2, beta=-1))
+
+
+@shapes
+def test_the_histograms_before_and_after_have_the_same_counts_over_another_axis(open_app, shape):
+    app = open_app(PAGE, shape=shape, gamma=0.5, beta=3)
+    before, after = chart(app, "before")[0], chart(app, "after")[0]
+    # A value within rounding of an edge may lie in the next bin.
+    assert np.abs(np.subtract(before["y"], after["y"])).sum() <= 4
+    x = DATA[shape]()
+    np.testing.assert_allclose(after["x"], 0.5 * (np.array(before["x"]) - x.mean()) / x.std() + 3, atol=1e-9)
+
+
+def test_a_moved_slider_moves_the_line(open_app):
+    app = open_app(PAGE)
+    app.slider(key="gamma").set_value(-3.0)
+    app.slider(key="beta").set_value(5.0)
+    rerun(app)
+    points, _ = chart(app, "quantiles_one")
+    assert points["y"][0] > points["y"][-1]
+    assert "the skewness changes its sign" in text(app)
+
+
+def test_gamma_0_leaves_no_shape_and_says_so(open_app):
+    app = open_app(PAGE, gamma=0, beta=2)
+    assert "γ = 0 puts every value at β" in text(app)
+    assert "| **–** |" in text(app)
+
+
+def test_the_note_s_kurtosis_is_computed_for_each_way(open_app):
+    (table,) = (m.value for m in open_app(PAGE).markdown if "Min-max scaling per pixel position" in m.value)
+    assert re.findall(r"\*\*(\S+)\*\*", table) == ["1.80430", "1.80430", "1.79882", "1.79548"]
+    assert re.findall(r"-1\.\d{5}", table) == ["-1.19570", "-1.19570", "-1.20118", "-1.20452"]
+
+
+def test_two_tests_are_compared_on_one_scale(open_app):
+    app = open_app(PAGE)
+    first, second = (float(n) for n in re.search(r"Standardized they are \*\*(\S+)\*\* and \*\*(\S+)\*\*", text(app)).groups())
+    assert (first, second) == pytest.approx((2, 1), abs=0.05)
+    assert "mean 60." in chart(app, "tests_before")[1]
+    assert "mean 0.0000, standard deviation 1.0000" in chart(app, "tests_after")[1]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"spread": 1, "shift": 1},
+        {"height": 1, "width": 1, "images": 2, "batch_size": 2},
+        {"images": 64, "batch_size": 64, "height": 64, "width": 64, "channels": 3},
+        {"data": "digits", "batch": 899},
+    ],
+)
+@pytest.mark.parametrize("grouping", ["position", "channel", "all"])
+def test_any_mini_batch_of_the_lab_can_be_looked_at(open_app, state, grouping):
+    app = open_app(PAGE, shape="batch", grouping=grouping, **state)
+    assert distance(app, "one") < 1e-9
+    assert app.radio(key="grouping").value == grouping
+
+
+def test_a_release_costs_less_than_60_kb(open_app):
+    assert sum(len(c.proto.spec) for c in open_app(PAGE, gamma=-1.37, beta=0.71).get("plotly_chart")) < 45_000
+
+
+def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
+    (warning,) = open_app(PAGE, shape="normal", gamma=9).warning
+    assert "`shape=normal`" in warning.value
+    assert "`gamma=9`" in warning.value

@@ -1,0 +1,106 @@
+"""Who shares statistics, in both languages: the coloured block, its numbers, and the calls."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from bn_core import normalize, statistic_of_each_value, summary
+from bn_core.sharing import NORMS
+from bn_view import norm_calls
+from tests.pages.conftest import chart, rerun, text
+
+PAGE = "who_shares_statistics"
+COUNTS = {"batch": 6, "position": 96, "layer": 4, "instance": 24, "group": 8, "rms": 4}
+
+
+def marked(app):
+    """Return how many values are drawn strong."""
+    (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith("-chart_sharing"))
+    return sum(c is not None for row in json.loads(proto.spec)["data"][1]["z"] for c in row)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_normalization_opens_in_both_languages(open_app, language, norm):
+    app = open_app(PAGE, lang=language, norm=norm)
+    title = {"en": "Who shares statistics", "ko": "통계량을 누가 함께 쓰나"}[language]
+    assert f"## {title}" in text(app)
+    assert not app.warning
+    assert [code.value for code in app.code] == [norm_calls.script(library, norm, 2).strip() for library in norm_calls.LIBRARIES]
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_there_are_as_many_coloured_groups_as_statistics_are_said(open_app, norm):
+    app = open_app(PAGE, norm=norm)
+    points, said = chart(app, "sharing")
+    values = norm_calls.block().size // COUNTS[norm]
+    assert set(points["customdata"]) == set(range(1, COUNTS[norm] + 1))
+    assert f"**{COUNTS[norm]}** statistics · **{values}** values share each" in text(app)
+    assert f"{COUNTS[norm]} statistics, each shared by {values} of 384 values" in said
+    assert marked(app) == values
+
+
+@pytest.mark.parametrize("groups", [1, 2, 3, 6])
+def test_group_norm_has_a_statistic_for_each_image_and_group(open_app, groups):
+    app = open_app(PAGE, norm="group", groups=groups)
+    assert f"**{4 * groups}** statistics" in text(app)
+    assert f"`GroupNormalization(groups={groups})`" in text(app)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_the_histogram_after_is_that_of_the_normalized_block(open_app, norm):
+    y = normalize(norm_calls.block(), norm, 2, epsilon=norm_calls.EPSILON)
+    trace, said = chart(open_app(PAGE, norm=norm), "after")
+    assert sum(trace["y"]) == y.size // COUNTS[norm]
+    assert f"to {summary(y).maximum:.4f}" in said
+
+
+def test_rms_norm_keeps_a_mean_and_has_root_mean_square_1(open_app):
+    shown = text(open_app(PAGE, norm="rms", statistic=3))
+    x = norm_calls.block()
+    of_one = normalize(x, "rms")[statistic_of_each_value(x.shape, "rms") == 2]
+    assert f"**{of_one.mean():.4f}**" in shown
+    assert "| root mean square | " in shown
+    assert shown.count("**1.0000**") == 1
+
+
+def test_the_slider_marks_another_statistic(open_app):
+    app = open_app(PAGE, norm="instance")
+    app.slider(key="statistic").set_value(24)
+    rerun(app)
+    assert "of statistic 24" in text(app)
+    assert chart(app, "sharing")[1].endswith("statistic 24 is marked.")
+
+
+def test_a_statistic_beyond_the_last_becomes_the_last(open_app):
+    app = open_app(PAGE, norm="position", statistic=96)
+    app.session_state["norm"] = "layer"
+    rerun(app)
+    assert app.slider(key="statistic").value == 4
+    assert "of statistic 4" in text(app)
+
+
+def test_the_hint_tells_the_two_meanings_of_axis_apart(open_app):
+    (hint,) = open_app(PAGE).info
+    assert "**reduced** in NumPy" in hint.value
+    assert "**kept** in Keras" in hint.value
+
+
+def test_the_note_s_batch_has_1024_statistics_against_1(open_app):
+    shown = text(open_app(PAGE))
+    assert "**1,024** statistics per pixel position" in shown
+    assert "**1** per channel" in shown
+    assert "**0.447**" in shown
+
+
+def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
+    (warning,) = open_app(PAGE, norm="weight", groups=4, statistic=97).warning
+    assert all(part in warning.value for part in ("`norm=weight`", "`groups=4`", "`statistic=97`"))
+
+
+def test_the_block_shows_what_its_sentence_says():
+    assert norm_calls.block().shape == norm_calls.SHAPE
+    assert np.ptp(norm_calls.block().mean((1, 2, 3))) > 8

@@ -1,0 +1,75 @@
+"""The coloured block: every value once, neighbours in different colours, the picked statistic outlined."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bn_core import statistic_of_each_value
+from bn_core.sharing import NORMS
+from bn_view.figures.colours import STATISTICS
+from bn_view.figures.sharing import sharing_figure
+
+SHAPE = (4, 4, 4, 6)
+CASES = [(norm, 1) for norm in NORMS if norm != "group"] + [("group", groups) for groups in (1, 2, 3, 6)]
+cases = pytest.mark.parametrize(("norm", "groups"), CASES)
+
+
+def figure(norm, groups, picked=0):
+    statistic = statistic_of_each_value(SHAPE, norm, groups)
+    return statistic, sharing_figure(statistic, picked, channels="channel", images="image", hover="%{customdata}")
+
+
+def drawn(heatmap):
+    return np.array([[np.nan if c is None else c for c in row] for row in heatmap.z])
+
+
+@cases
+def test_each_value_is_drawn_once_and_knows_its_statistic(norm, groups):
+    statistic, made = figure(norm, groups)
+    every, points = made.data[0], made.data[-1]
+    assert np.isfinite(drawn(every)).sum() == len(points.customdata) == statistic.size
+    np.testing.assert_array_equal(np.sort(points.customdata), np.sort(statistic.reshape(-1) + 1))
+    # Image 2, row 1, column 3, channel 5.
+    at = [i for i, p in enumerate(zip(points.x, points.y, strict=True)) if p == (round(5 * 4.6 + 3.5, 2), 2 * 4.6 + 1.5)]
+    assert [points.customdata[i] for i in at] == [statistic[2, 1, 3, 5] + 1]
+
+
+@cases
+@pytest.mark.parametrize("which", ["first", "last"])
+def test_the_picked_statistic_alone_is_strong(norm, groups, which):
+    statistic = statistic_of_each_value(SHAPE, norm, groups)
+    picked = 0 if which == "first" else int(statistic.max())
+    _, made = figure(norm, groups, picked)
+    faint, strong, outline, *_ = made.data
+    shown = drawn(strong)
+    assert faint.opacity < strong.opacity
+    assert np.isfinite(shown).sum() == (statistic == picked).sum()
+    assert set(shown[np.isfinite(shown)]) == {picked % len(STATISTICS)}
+    assert outline.line.color == STATISTICS[picked % len(STATISTICS)]
+
+
+@cases
+def test_neighbours_of_different_statistics_have_different_colours(norm, groups):
+    statistic, _ = figure(norm, groups)
+    flat = statistic.transpose(0, 1, 3, 2).reshape(16, 24)
+    for one, other in ((flat[1:], flat[:-1]), (flat[:, 1:], flat[:, :-1])):
+        differ = one != other
+        assert (one % len(STATISTICS) != other % len(STATISTICS))[differ].all()
+
+
+def test_a_tile_with_one_statistic_bears_its_number():
+    _, made = figure("group", 2)
+    assert made.data[3].text == tuple(str(n) for row in range(4) for n in [2 * row + 1] * 3 + [2 * row + 2] * 3)
+    _, made = figure("position", 1)
+    assert made.data[3].text == ()
+
+
+def test_the_outline_runs_around_a_tile_and_around_single_values():
+    assert len(figure("instance", 1)[1].data[2].x) == 3 * 16
+    assert len(figure("position", 1)[1].data[2].x) == 3 * 4 * 4
+
+
+@cases
+def test_a_figure_costs_less_than_a_release_may(norm, groups):
+    assert len(figure(norm, groups)[1].to_json()) < 30_000
