@@ -13,7 +13,7 @@ from bn_view.language import _
 
 SEED = 678
 EPSILON = 1e-3
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 
 # 11 Batch normalization must stand before (or after) ReLU

@@ -15,7 +15,7 @@ from bn_view.readout import short
 
 SEED = 678
 EPSILON = 1e-3
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 
 def central_differences(loss: Callable[[Floats], float], at: Floats, step: float = 1e-5) -> Floats:

@@ -13,3 +13,6 @@ WITNESSES = {
     "keras": "#56B4E9",
     "scikit_learn": STANDARDIZED,
 }
+
+# Curves that stand for nothing shown elsewhere, in their order.
+CURVES = ("#0072B2", "#D55E00", "#009E73")
