@@ -30,11 +30,12 @@ def render() -> None:
     belief = every[st.session_state.belief]
     with st.container(key="claim"):
         st.markdown(f"### “{belief.claim}”")
-    _prediction(belief)
     if belief.number in _answered():
         _answer(belief)
-    _neighbours(list(every), belief.number)
+    else:
+        _prediction(belief)
     st.markdown(_("Where it shows: {sources}").format(sources=_sources(belief)))
+    _neighbours(list(every), belief.number)
     controls.write_address()
 
 
@@ -59,7 +60,7 @@ def _list(every: dict[int, Belief]) -> None:
     """Draw how far one has come, and the beliefs to choose from with a mark on each."""
     marks = {number: _mark(belief) for number, belief in every.items()}
     st.markdown(
-        _("Predicted **{predicted}** of {all}, **{right}** right").format(
+        _("Predict, then run the experiment. Predicted **{predicted}** of {all}, **{right}** right").format(
             predicted=len(_predictions()), all=len(every), right=list(marks.values()).count(RIGHT)
         )
     )
@@ -79,19 +80,16 @@ def _verdicts() -> dict[str, str]:
 
 def _prediction(belief: Belief) -> None:
     """Draw the three predictions, and Run, which waits for one of them."""
-    predicted, answered = _predictions().get(belief.number), belief.number in _answered()
+    predicted = _predictions().get(belief.number)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="prediction"):
         for key, (verdict, word) in zip("123", _verdicts().items(), strict=True):
             st.button(
                 word,
                 key=f"predict_{verdict}",
                 type="primary" if predicted == verdict else "secondary",
-                disabled=answered,
                 shortcut=key,
                 on_click=_setter(_predictions(), belief.number, verdict),
             )
-    if answered:
-        return
     with st.container(horizontal=True, gap="small", key="run_or_show"):
         add = _answered().add
         st.button(
@@ -99,6 +97,7 @@ def _prediction(belief: Belief) -> None:
             key="run_belief",
             type="primary",
             disabled=predicted is None,
+            shortcut="4",
             on_click=add,
             args=(belief.number,),
             help=None if predicted else _("Predict first."),

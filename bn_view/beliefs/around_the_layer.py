@@ -176,7 +176,7 @@ def folding() -> Belief:
                 right=f"{with_bias['scaled']:.0e}", unscaled=f"{with_bias['unscaled']:.2f}", added=f"{with_bias['added']:.2f}"
             ),
             head=(_("folded bias"), _("error, layer with bias"), _("error, layer without")),
-            rows=[(label, f"{with_bias[name]:.1e}", f"{without[name]:.1e}") for name, label in names.items()],
+            rows=[(label, f"{with_bias[name]:.3g}", f"{without[name]:.3g}") for name, label in names.items()],
         )
 
     return Belief(

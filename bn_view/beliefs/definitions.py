@@ -56,14 +56,11 @@ def shape() -> Belief:
     def run() -> Outcome:
         shapes, pooled = standardized_shapes(), pooled_kurtosis()
         names = {"uniform": _("uniform"), "bimodal": _("two peaks")}
-        rows = [
-            (
-                names[name],
-                *(f"{v:.5f}" for v in (s.before.skewness, s.after.skewness, s.before.excess_kurtosis, s.after.excess_kurtosis)),
-            )
-            for name, s in shapes.items()
-        ]
-        rows.append((_("30 images, one map for each pixel position"), "", "", *(f"{k:.5f}" for k in pooled)))
+        rows = []
+        for name, seen in shapes.items():
+            rows.append((f"{names[name]}, {_('skewness')}", seen.before.skewness, seen.after.skewness))
+            rows.append((f"{names[name]}, {_('excess kurtosis')}", seen.before.excess_kurtosis, seen.after.excess_kurtosis))
+        rows.append((_("30 images, per position, excess kurtosis"), *pooled))
         middles = {name: ((s.histogram.edges[1:] + s.histogram.edges[:-1]) / 2).tolist() for name, s in shapes.items()}
         return Outcome(
             said=_(
@@ -71,8 +68,8 @@ def shape() -> Belief:
             ).format(
                 before=f"{shapes['bimodal'].before.excess_kurtosis:.5f}", after=f"{shapes['bimodal'].after.excess_kurtosis:.5f}"
             ),
-            head=("", _("skewness before"), _("after"), _("excess kurtosis before"), _("after")),
-            rows=rows,
+            head=("", _("before"), _("after")),
+            rows=[(label, f"{before:.5f}", f"{after:.5f}") for label, before, after in rows],
             chart=Chart(
                 {names[name]: (middles[name], s.histogram.counts.tolist()) for name, s in shapes.items()},
                 x=_("standardized value"),
@@ -180,7 +177,7 @@ def variance() -> Belief:
             said=_("For the batch 1, 2, 3, 4 Keras 3 stores **{keras}**, PyTorch **{pytorch}**.").format(
                 keras=short(seen.biased), pytorch=short(seen.unbiased)
             ),
-            head=("", ""),
+            head=("", _("value")),
             rows=[
                 (_("divided by m (Keras 3)"), short(seen.biased)),
                 (_("divided by m − 1 (PyTorch)"), short(seen.unbiased)),

@@ -113,6 +113,7 @@ def batch_size() -> Belief:
         seen = spreads_over_batches()
         sizes = list(seen)
         small, large = sizes[0], sizes[-1]
+        shown = sizes[:2] + sizes[3::2]
         names = {"mean": "μ", "variance": "σ²", "output": _("output of one image"), "group_norm": _("the same, group norm")}
         return Outcome(
             said=_(
@@ -125,8 +126,8 @@ def batch_size() -> Belief:
                 most=large,
                 group=f"{seen[small].group_norm:.2f}",
             ),
-            head=(_("std over batches of"), *(str(m) for m in sizes)),
-            rows=[(names[field], *(f"{getattr(seen[m], field):.2f}" for m in sizes)) for field in names],
+            head=(_("std over batches of"), *(str(m) for m in shown)),
+            rows=[(names[field], *(f"{getattr(seen[m], field):.2f}" for m in shown)) for field in names],
             chart=Chart(
                 {names[field]: (sizes, [getattr(seen[m], field) for m in sizes]) for field in ("output", "group_norm")},
                 x=_("batch size"),
@@ -190,7 +191,7 @@ def independence() -> Belief:
                 "Image 0 of the batch is exchanged, and image 6 changes by up to **{training}** in training, by "
                 "**{inference}** in inference."
             ).format(training=f"{seen.change_in_training:.3f}", inference=short(seen.change_in_inference)),
-            head=("", ""),
+            head=("", _("value")),
             rows=[
                 (_("image 6, largest change in training"), f"{seen.change_in_training:.3f}"),
                 (_("image 6, largest change in inference"), short(seen.change_in_inference)),

@@ -205,15 +205,12 @@ def warm_up() -> Belief:
 def freezing() -> Belief:
     """Return belief 17."""
 
-    def moved(change: float) -> str:
-        return _("moves: {change}").format(change=f"{change:.2f}") if change else _("stays")
-
     def rows(answer: list[keras_layer.Moved]) -> Rows:
         return [
             (
                 f"`trainable={seen.trainable}`, `training={seen.training}`",
-                moved(seen.gamma_and_beta),
-                moved(seen.moving_statistics),
+                f"{seen.gamma_and_beta:.2f}",
+                f"{seen.moving_statistics:.2f}",
                 f"{seen.output_mean:.2f}",
             )
             for seen in answer
@@ -225,7 +222,7 @@ def freezing() -> Belief:
                 "One step of training on a batch with mean 5, in Keras, asked now. An output with mean 0 was normalized "
                 "by the batch, any other by the moving statistics."
             ),
-            head=("", _("γ and β"), _("moving statistics"), _("mean of the output")),
+            head=("", _("change of γ, β"), _("change of μ, σ²"), _("mean of the output")),
         )
 
     return Belief(

@@ -37,12 +37,16 @@ def curves_figure(
             "dragmode": False,
             "showlegend": len(curves) > 1,
             "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 14}},
-            "xaxis": {**_AXIS, **_scale(x, log_x), "nticks": 8},
-            "yaxis": {**_AXIS, **_scale(y, log_y), "nticks": 5},
+            "xaxis": {**_AXIS, **_scale(x, log_x, [v for xs, _ys in curves.values() for v in xs]), "nticks": 8},
+            "yaxis": {**_AXIS, **_scale(y, log_y, [v for _xs, ys in curves.values() for v in ys]), "nticks": 5},
         },
     )
 
 
-def _scale(title: str, log: bool) -> dict[str, object]:
+def _scale(title: str, log: bool, values: Sequence[float]) -> dict[str, object]:
     named: dict[str, object] = {"title": {"text": title, "font": {"size": 14}}}
-    return {**named, "type": "log", "dtick": 1, "exponentformat": "power"} if log else named
+    if not log:
+        return named
+    if max(values) < 100 * min(values):  # powers of ten would be too few ticks
+        return {**named, "type": "log", "tickvals": [2**k for k in range(7)]}
+    return {**named, "type": "log", "dtick": 1, "exponentformat": "power"}
