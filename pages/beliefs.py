@@ -117,8 +117,8 @@ def _answer(belief: Belief) -> None:
     with st.container(key="answer"):
         st.markdown(f"#### {_verdict_sentence(belief)}")
         outcome = belief.run()
+        st.markdown(outcome.said)  # before Keras is asked, which may take a moment
         rows = [*outcome.rows, *_witness_rows(belief)]
-        st.markdown(outcome.said)
         table = _table(outcome, rows)
         if outcome.chart is None:
             st.markdown(table)

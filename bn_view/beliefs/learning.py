@@ -37,7 +37,6 @@ class BlockStep:
 
     branch: float
     gamma_gradient: float
-    measured_gamma_gradient: float
     weight_gradient: float
     loss: float
 
@@ -61,7 +60,6 @@ class ResidualBlock:
         seen = BlockStep(
             float(np.abs(forward.output).max()),
             float(np.abs(along.gamma).max()),
-            float(np.abs(central_differences(self.loss, self.gamma)).max()),
             float(np.abs(along_weight).max()),
             self.loss(self.gamma),
         )
@@ -72,6 +70,12 @@ class ResidualBlock:
         """Return the mean squared error with the present weight and the given gamma."""
         y = self.x + bn_core.batch_norm(self.x @ self.weight, gamma, axis=0, epsilon=EPSILON).output
         return float(np.mean((y - self.target) ** 2))
+
+
+def measured_gamma_gradient() -> float:
+    """Return the largest gradient of gamma at the start, measured."""
+    block = ResidualBlock()
+    return float(np.abs(central_differences(block.loss, block.gamma)).max())
 
 
 def block_from_gamma_0(steps: int = 60) -> list[BlockStep]:
@@ -94,10 +98,10 @@ def zero_gamma() -> Belief:
             ).format(
                 branch=short(start.branch),
                 gradient=f"{start.gamma_gradient:.3f}",
-                measured=f"{start.measured_gamma_gradient:.3f}",
+                measured=f"{measured_gamma_gradient():.3f}",
                 steps=len(seen) - 1,
-                first=f"{start.loss:.2f}",
-                last=f"{end.loss:.4f}",
+                first=f"{start.loss:.2g}",
+                last=f"{end.loss:.2g}",
             ),
             head=(
                 _("after steps"),
@@ -107,7 +111,7 @@ def zero_gamma() -> Belief:
                 _("loss"),
             ),
             rows=[
-                (str(n), f"{s.branch:.2f}", f"{s.gamma_gradient:.3f}", f"{s.weight_gradient:.3f}", f"{s.loss:.4f}")
+                (str(n), f"{s.branch:.2f}", f"{s.gamma_gradient:.3f}", f"{s.weight_gradient:.3f}", f"{s.loss:.2g}")
                 for n, s in ((n, seen[n]) for n in (0, 1, 5, len(seen) - 1))
             ],
             chart=Chart({_("loss"): (list(range(len(seen))), [s.loss for s in seen])}, x=_("steps"), y=_("loss")),

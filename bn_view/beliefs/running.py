@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +24,10 @@ def _start(momentum: float, channels: tuple[int, ...] = ()) -> bn_core.RunningSt
     return bn_core.RunningStatistics(np.zeros(channels), np.ones(channels), momentum)
 
 
-def _over_steps(momentum: float, steps: int) -> Iterator[bn_core.RunningStatistics]:
-    """Give the statistics after each batch of values around the target."""
-    running, draw = _start(momentum), np.random.default_rng(SEED)
-    for _each in range(steps):
-        running = running.update(bn_core.moments(draw.normal(TARGET, SPREAD, BATCH)))
-        yield running
+def _of_each(batches: Floats) -> list[bn_core.Moments]:
+    """Return the moments over the second axis of each batch along the first, from one call."""
+    every = bn_core.moments(batches, 1)
+    return [bn_core.Moments(every.count, mean, variance) for mean, variance in zip(every.mean, every.variance, strict=True)]
 
 
 # 5 Momentum 0.9 means the same everywhere
@@ -38,7 +35,11 @@ def _over_steps(momentum: float, steps: int) -> Iterator[bn_core.RunningStatisti
 
 def running_means(momentum: float, steps: int) -> list[float]:
     """Return the running mean after each batch; `momentum` as Keras means it."""
-    return [running.mean.item() for running in _over_steps(momentum, steps)]
+    running, means = _start(momentum), []
+    for batch in _of_each(np.random.default_rng(SEED).normal(TARGET, SPREAD, (steps, BATCH))):
+        running = running.update(batch)
+        means.append(running.mean.item())
+    return means
 
 
 def momentum() -> Belief:
@@ -62,7 +63,7 @@ def momentum() -> Belief:
                 keras=f"{keras[0]:.2f}",
                 pytorch=f"{pytorch[0]:.2f}",
                 translated=short(translated),
-                difference=f"{bn_core.largest_difference(keras, same):.1e}",
+                difference=short(bn_core.largest_difference(keras, same)),
             ),
             head=(_("running mean after"), *(str(n) for n in shown)),
             rows=[(name, *(f"{means[n - 1]:.2f}" for n in shown)) for name, means in curves.items()],
@@ -102,12 +103,12 @@ def gap_between_modes(momentum: float, steps: int = 600) -> Gaps:
     ours = batches[-1]
     trained = bn_core.batch_norm(ours, axis=0, epsilon=EPSILON).output
     running, seen = _start(momentum, (1, 4)), Gaps([], [])
-    for step in range(steps + 1):
-        if step <= 10 or step % 10 == 0:
+    for step, batch in enumerate(_of_each(batches)):
+        if step <= 10 or step % 20 == 0:
             inferred = bn_core.batch_norm_inference(ours, running.mean, running.variance, epsilon=EPSILON)
             seen.steps.append(step)
             seen.gaps.append(bn_core.largest_difference(trained, inferred))
-        running = running.update(bn_core.moments(batches[step], 0))
+        running = running.update(batch)
     return seen
 
 

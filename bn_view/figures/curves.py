@@ -48,5 +48,5 @@ def _scale(title: str, log: bool, values: Sequence[float]) -> dict[str, object]:
     if not log:
         return named
     if max(values) < 100 * min(values):  # powers of ten would be too few ticks
-        return {**named, "type": "log", "tickvals": [2**k for k in range(7)]}
+        return {**named, "type": "log", "tickvals": [2.0**k for k in range(-3, 8)]}
     return {**named, "type": "log", "dtick": 1, "exponentformat": "power"}
