@@ -18,6 +18,10 @@ PAGES = Path(__file__).parents[2] / "pages"
 BELIEFS = beliefs()
 NUMBERS = list(BELIEFS)
 KERAS = [number for number, belief in BELIEFS.items() if belief.witness]
+PROGRESS = {
+    "en": f"Predicted **{{}}** of {len(NUMBERS)}, **{{}}** right",
+    "ko": f"{len(NUMBERS)}개 중 **{{}}**개 예측, **{{}}**개 맞음",
+}
 WRONG = {"true": "false", "false": "depends", "depends": "true"}
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
 
@@ -49,7 +53,7 @@ def has(app, key):
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_belief_goes_from_prediction_to_answer_in_both_languages(open_app, language, number):
     app = open_app(PAGE, belief=number, lang=language)
-    progress = {"en": "Predicted **{}** of 17, **{}** right", "ko": "17개 중 **{}**개 예측, **{}**개 맞음"}[language]
+    progress = PROGRESS[language]
     assert progress.format(0, 0) in text(app)
     assert app.button(key="run_belief").disabled
     app = click(app, f"predict_{BELIEFS[number].verdict}")
@@ -72,7 +76,7 @@ def test_nothing_of_the_answer_is_on_the_page_before_a_prediction(open_app, numb
 
 def test_a_teacher_sees_the_answer_without_a_prediction_and_it_does_not_count(open_app):
     app = shown(open_app(PAGE, belief=13))
-    assert "Predicted **0** of 17, **0** right" in text(app)
+    assert PROGRESS["en"].format(0, 0) in text(app)
     assert "#### False" in text(app)
     assert "13 –" in app.button_group[0].options
 
@@ -102,7 +106,7 @@ def test_the_page_leads_through_every_belief_and_counts(open_app):
         if number != NUMBERS[-1]:
             app = click(app, "next_belief")
     right = sum(number % 2 == 0 for number in NUMBERS)
-    assert f"Predicted **{len(NUMBERS)}** of {len(NUMBERS)}, **{right}** right" in text(app)
+    assert PROGRESS["en"].format(len(NUMBERS), right) in text(app)
     assert app.button(key="next_belief").disabled
 
 
