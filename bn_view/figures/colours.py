@@ -24,3 +24,5 @@ MISREAD = "#E69F00"
 STATISTICS = ("#0072B2", "#E69F00", "#56B4E9", "#CC79A7", "#009E73")
 # The values of one statistic among all of them.
 PICKED = "#D55E00"
+# Curves that stand for nothing shown elsewhere, in their order.
+CURVES = ("#0072B2", "#D55E00", "#009E73")
