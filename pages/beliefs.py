@@ -151,7 +151,7 @@ def _witness_rows(belief: Belief) -> Rows:
     if belief.witness is None:
         return []
     if not tensorflow_is_installed():
-        st.warning(missing_sentence())
+        st.info(missing_sentence())
         return []
     answer = ask(belief.witness.ask)
     return [] if answer is None else belief.witness.rows(answer)
