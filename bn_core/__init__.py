@@ -15,6 +15,7 @@ from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 from bn_core.running_statistics import RunningStatistics
 from bn_core.scaling import min_max_scale, standardize
 from bn_core.summary import Summary, largest_difference, summary
+from bn_core.trace import Trace, trace
 
 __all__ = [
     "BatchNormGradients",
@@ -24,6 +25,7 @@ __all__ = [
     "Moments",
     "RunningStatistics",
     "Summary",
+    "Trace",
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
@@ -40,4 +42,5 @@ __all__ = [
     "rms_norm",
     "standardize",
     "summary",
+    "trace",
 ]
