@@ -193,6 +193,19 @@ def whole(name: str, label: str, help: str | None = None) -> int:
     return int(st.session_state[name])
 
 
+def whole_within(name: str, label: str, count: int, width: int | Literal["stretch"] = "stretch") -> tuple[int, bool]:
+    """Draw a box for the setting `name` counted from 0 below `count`; return it, and whether a larger one was asked for.
+
+    A larger one becomes the last, or the middle where nobody asked for it.
+    """
+    asked = int(st.session_state[name])
+    beyond = asked >= count
+    if beyond:
+        st.session_state[name] = count // 2 if asked == DEFAULTS[name] else count - 1
+    st.number_input(label, 0, count - 1, key=name, width=width)
+    return int(st.session_state[name]), beyond and asked != DEFAULTS[name]
+
+
 def real(name: str, label: str) -> float:
     """Draw a slider for the number `name`; return it."""
     setting = SETTINGS[name]

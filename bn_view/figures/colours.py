@@ -13,3 +13,6 @@ WITNESSES = {
     "keras": "#56B4E9",
     "scikit_learn": STANDARDIZED,
 }
+
+# The one value that is followed.
+PICKED = "#E69F00"
