@@ -128,7 +128,8 @@ def _travel(trace: bn_core.Trace) -> None:
     elif playing != "":  # somebody chose another step meanwhile
         st.session_state.playing = None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        phase = controls.choice("phase", _("Step"), PHASES, label_visibility="collapsed")
+        # A slider, and not buttons: arrow keys alone move it.
+        phase = st.select_slider(_("Step"), order, key="phase", format_func=PHASES.__getitem__)
         st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
     st.plotly_chart(
         _travel_figure(trace, order.index(phase) + 1),
@@ -200,7 +201,8 @@ def _companions(batch: Batch, index: Index, trace: bn_core.Trace, epsilon: float
         moved = readout.short(bn_core.largest_difference(*outputs))
         st.markdown(_("Image {image} stays as it is; its output moves by up to **{moved}**.").format(image=image, moved=moved))
         _output_chart(outputs, image)
-        st.markdown(_before_and_after(trace, after))
+        with st.container(key="before_and_after"):
+            st.markdown(_before_and_after(trace, after))
 
 
 def _other_image(count: int, picked: int) -> int:
