@@ -33,6 +33,7 @@ def trace_formulas(trace: Trace, epsilon: float) -> dict[str, str]:
             r"\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}",
             rf"\frac{{{centred}}}{{\sqrt{{{variance}+{_in_tens(short(epsilon))}}}}}",
             normalized,
+            gap="1.2em",
         ),
         "output": _two_lines(
             "y",
@@ -52,9 +53,9 @@ def decimal(value: float) -> str:
     return f"{value:.{DECIMALS}f}"
 
 
-def _two_lines(left: str, symbols: str | None, numbers: str, result: str) -> str:
-    first = rf"{left}&={symbols}\\[0.8em] &" if symbols else f"{left}&"
-    return rf"\begin{{aligned}} {first}={numbers}\\[0.5em] &=\mathbf{{{result}}} \end{{aligned}}"
+def _two_lines(left: str, symbols: str | None, numbers: str, result: str, gap: str = "0.6em") -> str:
+    first = rf"{left}&={symbols}\\[{gap}] &" if symbols else f"{left}&"
+    return rf"\begin{{aligned}} {first}={numbers}\\[{gap}] &=\mathbf{{{result}}} \end{{aligned}}"
 
 
 def _dots(trace: Trace, first: str, last: str) -> str:

@@ -53,7 +53,7 @@ def travel_figure(lanes: Sequence[Lane], counts: Counts | None, *, shown: int, p
     for i, lane in enumerate(lanes[:shown]):
         traces.append(_dots(x[i], height_of[i], lane) if counts is None else _ridge(x[i], counts, height_of[i], lane))
     picked = [_place(np.array([lane.picked]), axis).item() for lane, axis in zip(lanes, axes, strict=True)][:shown]
-    traces += [_picked_path(picked, height_of, picked_colour, lanes), _upper_axis()]
+    traces += [_picked_path(picked, height_of, picked_colour, lanes, "top" if counts is None else "bottom"), _upper_axis()]
     bars = [
         {
             **{"type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": "rgba(136,136,136,0.28)"},
@@ -154,18 +154,28 @@ def _ridge(x: Values, counts: Counts, height: int, lane: Lane) -> dict[str, obje
     }
 
 
-def _picked_path(x: list[float], height_of: list[int], colour: str, lanes: Sequence[Lane]) -> dict[str, object]:
-    # A number at the edge is written inwards.
-    side = ["right" if at < 0.2 else "left" if at > 0.8 else "center" for at in x]
+def _picked_path(
+    x: list[float], height_of: list[int], colour: str, lanes: Sequence[Lane], above_or_below: str
+) -> dict[str, object]:
+    side = [_side(x, i, i - 1 if above_or_below == "top" else i + 1) for i in range(len(x))]
     return {
         **{"type": "scatter", "mode": "lines+markers+text", "x": x, "y": height_of[: len(x)], "hoverinfo": "skip"},
         "line": {"width": 3, "color": colour},
         "marker": {"size": 16, "symbol": "diamond", "color": colour, "line": {"width": 2, "color": "#666666"}},
         "text": [f"<b>{lane.label}</b>" for lane in lanes[: len(x)]],
-        "textposition": [f"top {where}" for where in side],
+        "textposition": [f"{above_or_below} {where}" for where in side],
         "textfont": {"size": 16},
         "cliponaxis": False,
     }
+
+
+def _side(x: list[float], at: int, neighbour: int) -> str:
+    """Return on which side of the path's point a number hides neither by the edge nor under the line to the neighbour."""
+    if not 0.2 <= x[at] <= 0.8:
+        return "right" if x[at] < 0.2 else "left"
+    if not 0 <= neighbour < len(x):
+        return "center"
+    return "left" if x[neighbour] > x[at] else "right"
 
 
 def _upper_axis() -> dict[str, object]:
