@@ -193,17 +193,23 @@ def whole(name: str, label: str, help: str | None = None) -> int:
     return int(st.session_state[name])
 
 
-def whole_within(name: str, label: str, count: int, width: int | Literal["stretch"] = "stretch") -> tuple[int, bool]:
-    """Draw a box for the setting `name` counted from 0 below `count`; return it, and whether a larger one was asked for.
+def fit(name: str, count: int) -> bool:
+    """Hold the setting `name`, counted from 0, below `count`; return whether somebody had asked for a larger one.
 
-    A larger one becomes the last, or the middle where nobody asked for it.
+    A larger one becomes the last, or the middle where it is only the default.
     """
     asked = int(st.session_state[name])
-    beyond = asked >= count
-    if beyond:
-        st.session_state[name] = count // 2 if asked == DEFAULTS[name] else count - 1
+    if asked < count:
+        return False
+    by_default = asked == DEFAULTS[name]
+    st.session_state[name] = count // 2 if by_default else count - 1
+    return not by_default
+
+
+def whole_below(name: str, label: str, count: int, width: int | Literal["stretch"] = "stretch") -> int:
+    """Draw a box for the setting `name`, counted from 0 below `count`; return it."""
     st.number_input(label, 0, count - 1, key=name, width=width)
-    return int(st.session_state[name]), beyond and asked != DEFAULTS[name]
+    return int(st.session_state[name])
 
 
 def real(name: str, label: str) -> float:

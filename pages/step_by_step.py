@@ -27,6 +27,8 @@ Index = tuple[int, int, int, int]
 # The steps in their order, with the symbols that every language writes.
 PHASES = {"x": "x", "centred": "x − μ", "normalized": "÷ √(σ²+ε)", "gamma": "× γ", "beta": "+ β"}
 PHASE_COLOURS = (colours.BEFORE, colours.BEFORE, colours.STANDARDIZED, colours.BATCH_NORM, colours.BATCH_NORM)
+# Which formulas belong to a step, counted as CSS does.
+FORMULAS = {"x": (1,), "centred": (2,), "normalized": (3, 4), "gamma": (5,), "beta": (5,)}
 SECONDS_A_STEP = 1.0
 
 
@@ -77,15 +79,17 @@ def _pick(batch: Batch) -> Index:
         "pixel_column": _("Column"),
         "pixel_channel": _("Channel"),
     }
+    beyond = [controls.fit(name, count) for name, count in zip(names, shape, strict=True)]
     with st.container(horizontal=True):
-        picked = [controls.whole_within(name, names[name], n, width=130) for name, n in zip(names, shape, strict=True)]
-    if any(beyond for _place, beyond in picked):
+        image, row, column, channel = (
+            controls.whole_below(name, label, count, width=130) for (name, label), count in zip(names.items(), shape, strict=True)
+        )
+    if any(beyond):
         st.warning(
             _(
                 "The mini-batch has {images} images of {height}×{width}×{channels}, counted from 0: the nearest pixel is picked."
             ).format(images=shape[0], height=shape[1], width=shape[2], channels=shape[3])
         )
-    image, row, column, channel = (place for place, _beyond in picked)
     with chart:
         st.plotly_chart(
             pixel_figure(batch.before.values[image, :, :, channel], (row, column), colour=colours.PICKED, height=330),
@@ -137,6 +141,9 @@ def _travel(trace: bn_core.Trace) -> None:
         alt=_travel_sentence(trace, order.index(phase) + 1),
         config={"displayModeBar": False},
     )
+    colour = PHASE_COLOURS[order.index(phase)]
+    places = ",".join(f".st-key-trace_formulas .katex-display:nth-child({n})" for n in FORMULAS[phase])
+    st.html(f"<style>{places}{{border-color:{colour}}}</style>")
     st.markdown(_("◆ the picked value · grey: mean ± std of those that share them"))
     controls.write_address()
     if st.session_state.playing is not None:
@@ -206,11 +213,14 @@ def _companions(batch: Batch, index: Index, trace: bn_core.Trace, epsilon: float
 
 
 def _other_image(count: int, picked: int) -> int:
+    beyond = controls.fit("companion", count)
     if st.session_state.companion == picked:
         st.session_state.companion = (picked + 1) % count
-    other, beyond = controls.whole_within("companion", _("Image to exchange"), count)
+    other = controls.whole_below("companion", _("Image to exchange"), count)
     if beyond:
-        st.warning(_("The last image of the mini-batch is {last}: it is taken.").format(last=count - 1))
+        st.warning(
+            _("The images of the mini-batch end at {last}: image {other} is exchanged.").format(last=count - 1, other=other)
+        )
     return other
 
 

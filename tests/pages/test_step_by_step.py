@@ -82,9 +82,17 @@ def test_an_exchanged_image_changes_the_others_as_batch_norm_says(open_app, grou
     assert f"its output moves by up to **{moved:.4g}**" in text(app)
 
 
-def test_the_picked_image_is_never_the_exchanged_one(open_app):
-    app = open_app(PAGE, pixel_image=9, companion=9)
-    assert app.session_state["companion"] == 0
+@pytest.mark.parametrize(
+    ("state", "other"),
+    [
+        ({"pixel_image": 9, "companion": 9}, 0),
+        ({"pixel_image": 9, "companion": 77}, 0),
+        ({"pixel_image": 1, "batch_size": 2}, 0),
+        ({"pixel_image": 6}, 7),
+    ],
+)
+def test_the_picked_image_is_never_the_exchanged_one(open_app, state, other):
+    assert open_app(PAGE, **state).session_state["companion"] == other
 
 
 def test_a_mini_batch_of_one_image_has_no_other_to_exchange(open_app):
@@ -117,7 +125,7 @@ def test_where_nobody_asked_for_a_pixel_the_middle_is_picked_without_a_word(open
 
 def test_an_image_to_exchange_beyond_the_mini_batch_becomes_the_last_and_says_so(open_app):
     app = open_app(PAGE, companion=77)
-    assert [w.value for w in app.warning] == ["The last image of the mini-batch is 9: it is taken."]
+    assert [w.value for w in app.warning] == ["The images of the mini-batch end at 9: image 9 is exchanged."]
 
 
 def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
@@ -149,6 +157,12 @@ def test_the_picture_goes_as_far_as_the_chosen_step(open_app, shown):
     followed = bn_core.trace(bn_core.random_images()[:10], (0, 16, 16, 0), 2, 1, axis=0, epsilon=1e-8)
     said = alternative(app, "travel").rstrip(".").split("step after step: ")[1].split("; ")
     assert [float(part.split(": ")[1]) for part in said] == [round(float(at), 4) for at in followed.steps(followed.value)][:shown]
+
+
+@pytest.mark.parametrize(("phase", "marked"), [("x", [1]), ("normalized", [3, 4]), ("beta", [5])])
+def test_the_formula_of_the_chosen_step_is_marked(open_app, phase, marked):
+    (style,) = (h.proto.body for h in open_app(PAGE, phase=phase).get("html") if "<style>" in h.proto.body)
+    assert [int(n) for n in re.findall(r"nth-child\((\d)\)", style)] == marked
 
 
 def test_a_box_picks_another_value_and_the_link_follows(open_app):
