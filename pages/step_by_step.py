@@ -206,7 +206,11 @@ def _companions(batch: Batch, index: Index, trace: bn_core.Trace, epsilon: float
         st.html(_pair(_("y of image {image}").format(image=image), outputs[0], outputs[1], channel, scale))
     with result:
         moved = readout.short(bn_core.largest_difference(*outputs))
-        st.markdown(_("Image {image} stays as it is; its output moves by up to **{moved}**.").format(image=image, moved=moved))
+        st.markdown(
+            _("Image {image} stays as it is; its output moves by up to **{moved}** (outline: before).").format(
+                image=image, moved=moved
+            )
+        )
         _output_chart(outputs, image)
         with st.container(key="before_and_after"):
             st.markdown(_before_and_after(trace, after))
@@ -249,7 +253,8 @@ def _pair(label: str, before: NDArray[np.floating], after: NDArray[np.floating],
     words = "".join(f"<span>{word}</span>" for word in (_("before"), _("after")))
     return (
         f'<div>{label} · {readout.colour_scale(scale)}</div><div class="image-row" style="max-width:22rem">'
-        f'<img alt="{label}: {_("before")}, {_("after")}" src="{picture}"><div>{words}</div></div>'
+        f'<img alt="{label}: {_("before")}, {_("after")}" src="{picture}" style="border:1px solid #888888">'
+        f"<div>{words}</div></div>"
     )
 
 
