@@ -22,6 +22,7 @@ from bn_core.scaling import min_max_scale, standardize
 from bn_core.sharing import normalize, statistic_of_each_value
 from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches
 from bn_core.summary import Summary, largest_difference, summary
+from bn_core.trace import Trace, trace
 
 __all__ = [
     "ACTIVATIONS",
@@ -36,6 +37,7 @@ __all__ = [
     "RunningHistory",
     "RunningStatistics",
     "Summary",
+    "Trace",
     "activation_use",
     "band",
     "batch_norm",
@@ -63,6 +65,7 @@ __all__ = [
     "standardize",
     "statistic_of_each_value",
     "summary",
+    "trace",
     "two_normals",
     "undoing_gamma_and_beta",
     "uniform_images",

@@ -200,6 +200,25 @@ def whole(name: str, label: str, help: str | None = None) -> int:
     return int(st.session_state[name])
 
 
+def fit(name: str, count: int) -> bool:
+    """Hold the setting `name`, counted from 0, below `count`; return whether somebody had asked for a larger one.
+
+    A larger one becomes the last, or the middle where it is only the default.
+    """
+    asked = int(st.session_state[name])
+    if asked < count:
+        return False
+    by_default = asked == DEFAULTS[name]
+    st.session_state[name] = count // 2 if by_default else count - 1
+    return not by_default
+
+
+def whole_below(name: str, label: str, count: int, width: int | Literal["stretch"] = "stretch") -> int:
+    """Draw a box for the setting `name`, counted from 0 below `count`; return it."""
+    st.number_input(label, 0, count - 1, key=name, width=width)
+    return int(st.session_state[name])
+
+
 def real(name: str, label: str, *, disabled: bool = False) -> float:
     """Draw a slider for the number `name`; return it."""
     setting = SETTINGS[name]

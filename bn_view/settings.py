@@ -131,11 +131,13 @@ _NUMPY_AND_TENSORFLOW: Mapping[str, Setting] = {
     "data_mean": Step(1e4, DATA_MEANS),
 }
 _STEP_BY_STEP: Mapping[str, Setting] = {
-    "pixel_image": Whole(0, 0, 1023),
+    "pixel_image": Whole(0, 0, 255),
     "pixel_row": Whole(16, 0, 63),
     "pixel_column": Whole(16, 0, 63),
     "pixel_channel": Whole(0, 0, 2),
-    "phase": Choice("x", ("x", "centred", "scaled", "gamma", "beta")),
+    "phase": Choice("beta", ("x", "centred", "normalized", "gamma", "beta")),
+    "companion": Whole(6, 0, 255),
+    "companion_becomes": Choice("negative", ("itself", "negative", "white", "black")),
 }
 _LINEAR_MAP: Mapping[str, Setting] = {
     "shape": Choice("bimodal", ("bimodal", "uniform", "batch")),

@@ -164,7 +164,7 @@ def test_keras_is_asked_where_the_belief_is_about_it(open_app, number, row):
 @pytest.mark.parametrize("number", KERAS)
 def test_without_tensorflow_a_sentence_says_what_is_missing_and_the_rest_is_there(open_app, no_tensorflow, number):
     app = shown(open_app(PAGE, belief=number))
-    assert "pip install tensorflow" in app.warning[0].value
+    assert "pip install tensorflow" in app.info[0].value
     assert "Keras itself" not in text(app)
     assert "**Why**" in text(app)
 

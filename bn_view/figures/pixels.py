@@ -1,0 +1,58 @@
+"""One channel of an image whose pixels can be clicked."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+
+def pixel_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, colour: str, height: int) -> go.Figure:
+    """Draw pixels (H, W), stretched between their own minimum and maximum, and a frame around the picked (row, column).
+
+    A heatmap cannot be clicked, as Plotly selects points only: an invisible one lies on each pixel.
+    """
+    rows, columns = pixels.shape
+    low, span = pixels.min(), np.ptp(pixels)
+    # A byte a pixel is what a screen shows; a constant image is mid-grey.
+    grey = np.full(pixels.shape, 128, np.uint8) if span == 0 else np.rint((pixels - low) / span * 255).astype(np.uint8)
+    row, column = np.indices(pixels.shape, np.uint8).reshape(2, -1)
+    axis = {
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "tickfont": {"size": 14},
+        "nticks": 5,
+        "constrain": "domain",
+    }
+    return go.Figure(
+        data=[
+            {
+                **{"type": "heatmap", "z": grey, "zmin": 0, "zmax": 255, "showscale": False, "hoverinfo": "skip"},
+                "colorscale": [[0, "#000000"], [1, "#ffffff"]],
+            },
+            {
+                **{"type": "scatter", "mode": "markers", "x": column, "y": row, "marker": {"size": 6, "opacity": 0}},
+                "selected": {"marker": {"opacity": 0}},
+                "unselected": {"marker": {"opacity": 0}},
+                "hovertemplate": "%{y}, %{x}<extra></extra>",
+            },
+        ],
+        layout={
+            "template": go.layout.Template(),
+            "height": height,
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "closest",
+            "hoverdistance": -1,  # however large a pixel is, a click anywhere on it means it
+            "xaxis": {**axis, "range": [-0.5, columns - 0.5], "automargin": True},
+            "yaxis": {**axis, "range": [rows - 0.5, -0.5], "automargin": True, "scaleanchor": "x"},
+            "shapes": [_frame(*picked, 4, "#444444"), _frame(*picked, 3, colour)],
+        },
+    )
+
+
+def _frame(row: int, column: int, width: int, colour: str) -> dict[str, object]:
+    ends = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
+    return {"type": "rect", **ends, "line": {"width": width, "color": colour}}

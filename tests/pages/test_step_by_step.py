@@ -1,0 +1,178 @@
+"""One value followed step by step: its formulas, its group, and what the other images do to it."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+import bn_core
+from bn_view.batches import AXES
+from bn_view.companions import exchanged
+from bn_view.settings import DEFAULTS, SETTINGS, Choice, Step
+from tests.pages.conftest import chart as last_trace
+from tests.pages.conftest import rerun, text
+from tests.view.test_formulas import assert_formulas_say, random_states
+
+PAGE = "step_by_step"
+NUMBER = r"\*{0,2}(-?[\d.]+)\*{0,2}"
+
+
+def formulas(app):
+    (block,) = (m.value for m in app.markdown if r"\mu" in m.value and "$$" in m.value)
+    found = re.findall(r"\$\$\n(.*?)\n\$\$", block)
+    return dict(zip(("mean", "centred", "variance", "normalized", "output"), found, strict=True))
+
+
+def row(app, name):
+    """Return before, after and change of a row of the table."""
+    (found,) = re.findall(rf"\| {name} \| {NUMBER} \| {NUMBER} \| {NUMBER} \|", text(app))
+    return [float(number) for number in found]
+
+
+def alternative(app, name):
+    return last_trace(app, name)[1]
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Step by step"), ("ko", "한 단계씩")])
+def test_the_page_opens_in_both_languages_on_the_middle_pixel_of_the_first_image(open_app, language, title):
+    app = open_app(PAGE, lang=language)
+    assert f"## {title}" in text(app)
+    assert r"\mathbf{22.8178}" in formulas(app)["mean"]
+    assert not app.warning
+
+
+@pytest.mark.parametrize("state", list(random_states(10, seed=1)), ids=lambda state: state["grouping"])
+def test_the_numbers_in_the_formulas_are_those_of_batch_norm(open_app, state):
+    app = open_app(PAGE, **state)
+    assert not app.warning
+    assert_formulas_say(formulas(app), state)
+
+
+@pytest.mark.parametrize(
+    ("grouping", "said"),
+    [
+        ("position", "**10 values** share one mean and one variance: row 3, column 4, channel 1 of every image."),
+        ("channel", "**10,240 values** share one mean and one variance: all of channel 1, in every image."),
+        ("all", "**30,720 values** share one mean and one variance: all of the mini-batch."),
+    ],
+)
+def test_who_shares_the_statistics_is_counted(open_app, grouping, said):
+    app = open_app(PAGE, grouping=grouping, channels=3, pixel_row=3, pixel_column=4, pixel_channel=1)
+    assert said in text(app)
+    assert said.split()[0].strip("*") in alternative(app, "travel")
+
+
+@pytest.mark.parametrize("becomes", ["itself", "negative", "white", "black"])
+@pytest.mark.parametrize("grouping", ["position", "channel", "all"])
+def test_an_exchanged_image_changes_the_others_as_batch_norm_says(open_app, grouping, becomes):
+    app = open_app(PAGE, grouping=grouping, companion=3, companion_becomes=becomes, gamma=2, beta=-1, epsilon=0.1, pixel_image=1)
+    x = bn_core.random_images()[:10]
+    results = [bn_core.batch_norm(batch, 2, -1, axis=AXES[grouping], epsilon=0.1) for batch in (x, exchanged(x, 3, becomes))]
+    pixel = {"position": (0, 16, 16, 0), "channel": (0, 0, 0, 0), "all": (0, 0, 0, 0)}[grouping]
+    expected = {
+        "mean": [r.mean[pixel] for r in results],
+        "variance": [r.variance[pixel] for r in results],
+        "y of the picked pixel": [r.output[1, 16, 16, 0] for r in results],
+    }
+    for name, (before, after) in expected.items():
+        np.testing.assert_allclose(row(app, name), [before, after, after - before], atol=0.000051)
+    moved = np.abs(results[1].output[1] - results[0].output[1]).max()
+    assert f"its output moves by up to **{moved:.4g}**" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("state", "other"),
+    [
+        ({"pixel_image": 9, "companion": 9}, 0),
+        ({"pixel_image": 9, "companion": 77}, 0),
+        ({"pixel_image": 1, "batch_size": 2}, 0),
+        ({"pixel_image": 6}, 7),
+    ],
+)
+def test_the_picked_image_is_never_the_exchanged_one(open_app, state, other):
+    assert open_app(PAGE, **state).session_state["companion"] == other
+
+
+def test_a_mini_batch_of_one_image_has_no_other_to_exchange(open_app):
+    app = open_app(PAGE, images=3, batch_size=2, batch=2, beta=2)
+    assert "This mini-batch holds one image: there is no other." in text(app)
+    assert r"\mathbf{2.0000}" in formulas(app)["output"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [
+        ({"pixel_row": 50}, {"pixel_row": 31}),
+        ({"pixel_image": 200, "pixel_channel": 2}, {"pixel_image": 9, "pixel_channel": 0}),
+        ({"data": "digits", "pixel_column": 20}, {"pixel_column": 7, "pixel_row": 4}),
+    ],
+)
+def test_a_pixel_beyond_the_data_becomes_the_nearest_and_says_so(open_app, asked, taken):
+    app = open_app(PAGE, **asked)
+    (warning,) = app.warning
+    assert "the nearest pixel is picked" in warning.value
+    assert {name: app.session_state[name] for name in taken} == taken
+    assert app.query_params[next(iter(taken))] == str(next(iter(taken.values()))) or next(iter(taken.values())) == 0
+
+
+def test_where_nobody_asked_for_a_pixel_the_middle_is_picked_without_a_word(open_app):
+    app = open_app(PAGE, data="digits")
+    assert (app.session_state["pixel_row"], app.session_state["pixel_column"]) == (4, 4)
+    assert not app.warning
+
+
+def test_an_image_to_exchange_beyond_the_mini_batch_becomes_the_last_and_says_so(open_app):
+    app = open_app(PAGE, companion=77)
+    assert [w.value for w in app.warning] == ["The images of the mini-batch end at 9: image 9 is exchanged."]
+
+
+def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
+    (warning,) = open_app(PAGE, pixel_row=-1, phase="nowhere", companion="x").warning
+    for said in ("pixel_row=-1", "phase=nowhere", "companion=x"):
+        assert f"`{said}`" in warning.value
+
+
+@pytest.mark.parametrize("name", ["pixel_image", "pixel_row", "pixel_column", "pixel_channel", "companion"])
+@pytest.mark.parametrize("end", ["least", "most"])
+def test_the_ends_of_every_box_work(open_app, name, end):
+    app = open_app(PAGE, **{name: getattr(SETTINGS[name], end)})
+    assert formulas(app)
+
+
+@pytest.mark.parametrize("epsilon", [SETTINGS["epsilon"].stops[0], SETTINGS["epsilon"].stops[-1]])
+@pytest.mark.parametrize("state", [{}, {"spread": 1, "shift": 1}, {"height": 1, "width": 1}, {"grouping": "all"}])
+@pytest.mark.parametrize("gamma", [-3, 0, 3])
+def test_the_extremes_of_the_sliders_and_of_the_data_can_be_drawn(open_app, epsilon, state, gamma):
+    assert isinstance(SETTINGS["epsilon"], Step)
+    assert formulas(open_app(PAGE, epsilon=epsilon, gamma=gamma, beta=-5, **state))
+
+
+@pytest.mark.parametrize("shown", [1, 2, 3, 4, 5])
+def test_the_picture_goes_as_far_as_the_chosen_step(open_app, shown):
+    setting = SETTINGS["phase"]
+    assert isinstance(setting, Choice)
+    app = open_app(PAGE, phase=setting.words[shown - 1], gamma=2, beta=1)
+    followed = bn_core.trace(bn_core.random_images()[:10], (0, 16, 16, 0), 2, 1, axis=0, epsilon=1e-8)
+    said = alternative(app, "travel").rstrip(".").split("step after step: ")[1].split("; ")
+    assert [float(part.split(": ")[1]) for part in said] == [round(float(at), 4) for at in followed.steps(followed.value)][:shown]
+
+
+@pytest.mark.parametrize(("phase", "marked"), [("x", [1]), ("normalized", [3, 4]), ("beta", [5])])
+def test_the_formula_of_the_chosen_step_is_marked(open_app, phase, marked):
+    (style,) = (h.proto.body for h in open_app(PAGE, phase=phase).get("html") if "<style>" in h.proto.body)
+    assert [int(n) for n in re.findall(r"nth-child\((\d)\)", style)] == marked
+
+
+def test_a_box_picks_another_value_and_the_link_follows(open_app):
+    app = open_app(PAGE)
+    app.number_input(key="pixel_row").set_value(3)
+    rerun(app)
+    assert f"{bn_core.random_images()[0, 3, 16, 0]:.4f}-" in formulas(app)["centred"]
+    assert app.query_params["pixel_row"] == "3"
+    assert "row 3, column 16 is picked" in alternative(app, "pixels")
+
+
+def test_the_defaults_stand_at_the_end_of_the_way():
+    assert DEFAULTS["phase"] == SETTINGS["phase"].words[-1]

@@ -1,0 +1,84 @@
+"""The group's way as a picture: what each lane shows, on which axis, and how little is sent."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bn_core import histogram, random_images, trace
+from bn_view.figures.travel import Lane, travel_figure
+
+NAMES = ["x", "x − μ", "÷ √(σ²+ε)", "× γ", "+ β"]
+
+
+def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
+    group = random_images().ravel()[:: 30720 // count][:count] if values is None else np.asarray(values, float)
+    followed = trace(group, (0,), gamma, beta, axis=0, epsilon=epsilon)
+    drawn = None if len(group) <= 64 else histogram(group, 60)
+    places = followed.steps(group if drawn is None else drawn.edges)
+    deviation = np.sqrt(followed.variance)
+    spreads = followed.steps([followed.mean - deviation, followed.mean + deviation])
+    picked = followed.steps(followed.value)
+    lanes = [
+        Lane(name, "#0072B2", place, (spread.min().item(), spread.max().item()), at.item(), f"{at:.4f}")
+        for name, place, spread, at in zip(NAMES, places, spreads, picked, strict=True)
+    ]
+    counts = None if drawn is None else drawn.counts
+    return travel_figure(lanes, counts, shown=shown, picked_colour="#E69F00", height=400), followed
+
+
+def named(fig, name):
+    return next(t for t in fig.data if t.name == name)
+
+
+def read_on(axis, places):
+    """Return the numbers that stand at `places`, read off the ticks of the axis."""
+    at, numbers = axis.tickvals, [float(text) for text in axis.ticktext]
+    slope = (numbers[-1] - numbers[0]) / (at[-1] - at[0])
+    return numbers[0] + (np.array(places) - at[0]) * slope
+
+
+@pytest.mark.parametrize("gamma", [1.0, -2.5, 0.0])
+def test_each_lane_shows_the_values_of_its_step_on_its_own_axis(gamma):
+    fig, followed = figure(gamma=gamma, beta=1.5)
+    for i, (name, values) in enumerate(zip(NAMES, followed.steps(followed.group), strict=True)):
+        axis = fig.layout.xaxis2 if i < 2 else fig.layout.xaxis
+        np.testing.assert_allclose(read_on(axis, named(fig, name).x), values, atol=0.002)
+
+
+def test_the_picked_value_s_path_goes_through_every_lane_with_its_number():
+    fig, followed = figure(gamma=2.0, beta=1.0)
+    path = next(t for t in fig.data if t.mode == "lines+markers+text")
+    assert [text.strip("</b>") for text in path.text] == [f"{at:.4f}" for at in followed.steps(followed.value)]
+    assert [named(fig, name).x[0] for name in NAMES] == list(path.x)
+
+
+@pytest.mark.parametrize("shown", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("count", [10, 10240])
+def test_only_the_steps_so_far_are_drawn_and_the_axes_stand_still(shown, count):
+    fig, _ = figure(count, shown=shown, gamma=2.0)
+    whole, _ = figure(count, gamma=2.0)
+    assert [t.name for t in fig.data if t.name in NAMES] == NAMES[:shown]
+    for axis in ("xaxis", "xaxis2", "yaxis"):
+        assert fig.layout[axis] == whole.layout[axis]
+
+
+def test_a_large_group_is_sent_as_a_histogram():
+    fig, followed = figure(30720)
+    assert followed.count == 30720
+    assert len(fig.to_json()) < 20_000
+    ridge = named(fig, "x")
+    assert max(ridge.y) <= 5
+    np.testing.assert_allclose(
+        read_on(fig.layout.xaxis2, [ridge.x[0], ridge.x[-1]]), [followed.group.min(), followed.group.max()], atol=0.01
+    )
+
+
+@pytest.mark.parametrize("values", [[7, 7, 7], [0, 0], [5], [1e-9, 2e-9], [-250, 250], [7] * 100])
+@pytest.mark.parametrize("epsilon", [0.0, 10.0])
+def test_groups_without_spread_and_groups_of_one_can_be_drawn(values, epsilon):
+    fig, _ = figure(values=values, gamma=-3, beta=-5, epsilon=epsilon)
+    for trace_ in fig.data:
+        numbers = [x for x in trace_.x if x is not None]
+        assert np.isfinite(numbers).all()
+        assert all(-1e-9 <= x <= 1 + 1e-9 for x in numbers)
