@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle, islice, product
 
+import numpy as np
 import pytest
 
+import bn_core
+from bn_view.batches import AXES
+from bn_view.companions import exchanged
 from tests.browser import driver
 
 PATH = "/step_by_step"
@@ -50,6 +55,21 @@ def test_a_click_on_a_pixel_picks_its_value(open_page, query, width):
         assert page.get_by_label("Row", exact=True).input_value() == str(row)
         assert page.get_by_label("Column", exact=True).input_value() == str(column)
         page.get_by_text(f"row {row}, column {column}, channel 0 of every image").wait_for()
+
+
+def test_ten_values_move_in_the_browser_as_batch_norm_says_when_another_image_is_exchanged(open_page):
+    x, draw = bn_core.random_images()[:10], np.random.default_rng(0)
+    for grouping, becomes in islice(cycle(product(AXES, ("negative", "white", "black"))), 10):
+        (image, companion), (row, column) = draw.choice(10, 2, replace=False), draw.integers(32, size=2)
+        page = open_page(
+            f"?grouping={grouping}&companion={companion}&companion_becomes={becomes}&gamma=2"
+            f"&pixel_image={image}&pixel_row={row}&pixel_column={column}"
+        )
+        shown = page.get_by_role("row", name="y of the picked pixel").locator("td").all_inner_texts()[1:3]
+        both = (x, exchanged(x, int(companion), becomes))
+        outputs = [bn_core.batch_norm(b, 2, 0, axis=AXES[grouping], epsilon=1e-8).output[image, row, column, 0] for b in both]
+        assert [float(text) for text in shown] == pytest.approx(outputs, abs=0.000051)
+        page.context.close()
 
 
 def test_play_goes_from_the_first_step_to_the_last(open_page):
@@ -102,7 +122,6 @@ def test_a_released_slider_sends_less_than_sixty_kilobytes(open_page, query, nam
     page.keyboard.press("ArrowRight")
     page.wait_for_function("before => location.href !== before", arg=before)
     driver.resting(page)
-    print("bytes sent:", sum(received))
     assert 0 < sum(received) < 60_000
 
 
@@ -118,7 +137,6 @@ def test_a_clicked_pixel_sends_less_than_sixty_kilobytes(open_page):
     click_pixel(page, 40, 50)
     page.wait_for_url("**pixel_row=40&pixel_column=50**")
     driver.resting(page)
-    print("bytes sent:", sum(received))
     assert 0 < sum(received) < 60_000
 
 
