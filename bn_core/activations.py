@@ -39,7 +39,7 @@ class ActivationUse:
         The function's values.
     r_squared : float
         Share of the output's variance that the best straight line through (value, output) explains: the squared correlation.
-        NaN where all outputs are equal.
+        NaN where all values or all outputs are equal.
     flat : float
         Share of the values at which the slope's size is below `FLAT` times the steepest: saturated, or zero for ReLU.
     """
@@ -84,11 +84,12 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
     output = activation.value(values)
     answered = moments(output)
     flat = float(np.mean(np.abs(activation.slope(values)) < FLAT * activation.steepest))
-    spread = (given.variance * answered.variance).item()
-    if spread == 0:
+    deviations = [float(np.sqrt(m.variance.item())) for m in (given, answered)]
+    if 0 in deviations:
         return ActivationUse(output, float("nan"), flat)
-    together = moments((values - given.mean) * (output - answered.mean)).mean.item()
-    return ActivationUse(output, together * together / spread, flat)
+    z = [(v - m.mean) / d for v, m, d in zip((values, output), (given, answered), deviations, strict=True)]
+    correlation = moments(z[0] * z[1]).mean.item()
+    return ActivationUse(output, correlation * correlation, flat)
 
 
 def _sigmoid(x: FloatArray) -> FloatArray:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Axis = int | Sequence[int] | None
 FloatArray = NDArray[np.floating]
+Item = TypeVar("Item")
 
 __all__ = [
     "Axis",
@@ -22,6 +24,7 @@ __all__ = [
     "non_negative_number",
     "not_negative",
     "reduced_axes",
+    "sequence",
     "statistics_shape",
     "whole_number",
 ]
@@ -114,12 +117,22 @@ def existing_axis(name: str, value: int, ndim: int) -> int:
 def non_negative_number(name: str, value: float) -> float:
     """Return `value` as a float that is finite and not negative."""
     try:
+        if isinstance(value, str):
+            raise TypeError
         number = float(value)
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be a number, got {value!r}") from None
     if not np.isfinite(number) or number < 0:
         raise ValueError(f"{name} must be finite and not negative, got {value!r}")
     return number
+
+
+def sequence(name: str, values: Iterable[Item]) -> list[Item]:
+    """Return `values` as a list."""
+    try:
+        return list(values)
+    except TypeError:
+        raise TypeError(f"{name} must be a sequence, got {values!r}") from None
 
 
 def whole_number(name: str, value: int, *, least: int) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import Axis, float_array, non_negative_number, reduced_axes, statistics_shape, whole_number
+from bn_core.arguments import Axis, float_array, non_negative_number, reduced_axes, sequence, statistics_shape, whole_number
 from bn_core.histogram import histogram
 from bn_core.moments import moments
 from bn_core.scaling import affine_around, inverse_deviation
@@ -69,7 +69,7 @@ def epsilon_sweep(x: ArrayLike, epsilons: Sequence[float], *, axis: Axis, bins: 
     array = float_array("x", x)
     axes = reduced_axes(axis, array.ndim)
     statistics_shape(array.shape, axes)
-    bins = whole_number("bins", bins, least=1)
+    bins, epsilons = whole_number("bins", bins, least=1), sequence("epsilons", epsilons)
     batch = moments(array, axes)
     normalized = np.empty_like(array)
     counts = np.zeros((len(epsilons), bins), np.int64)

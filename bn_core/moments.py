@@ -53,6 +53,8 @@ class Moments:
         """Return the moments of both sets of values together (Chan, Golub & LeVeque 1983, eq. 2.1)."""
         if not isinstance(other, Moments):
             return NotImplemented
+        if self.mean.shape != other.mean.shape:
+            raise ValueError(f"both must have statistics of one shape, got {self.mean.shape} and {other.mean.shape}")
         count = self.count + other.count
         share = other.count / count
         difference = other.mean - self.mean

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import finite_array, whole_number
+from bn_core.arguments import finite_array, sequence, whole_number
 
 __all__ = ["Band", "band", "resampled_batches"]
 
@@ -65,7 +65,7 @@ def resampled_batches(count: int, sizes: Sequence[int], resamples: int, seed: in
     whole_number("count", count, least=1)
     whole_number("resamples", resamples, least=1)
     draw = np.random.default_rng(whole_number("seed", seed, least=0))
-    return [draw.integers(count, size=(resamples, whole_number("sizes", size, least=1))) for size in sizes]
+    return [draw.integers(count, size=(resamples, whole_number("sizes", size, least=1))) for size in sequence("sizes", sizes)]
 
 
 def band(values: ArrayLike) -> Band:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import FloatArray, float_array, whole_number
+from bn_core.arguments import FloatArray, float_array, sequence, whole_number
 from bn_core.batch_norm import batch_norm
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 
@@ -48,7 +48,7 @@ def statistic_of_each_value(shape: Sequence[int], norm: str, groups: int = 1) ->
     array([[0, 0, 1, 1],
            [2, 2, 3, 3]])
     """
-    count, height, width, channels = _four_lengths(shape)
+    count, height, width, channels = _four_lengths("shape", shape)
     groups = _groups(norm, groups, channels)
     image, row, column, channel = np.indices((count, height, width, channels))
     numbers: Mapping[str, NDArray[np.int64]] = {
@@ -93,7 +93,7 @@ def normalize(x: ArrayLike, norm: str, groups: int = 1, *, epsilon: float = 1e-5
            [-1.,  1.]])
     """
     array = float_array("x", x)
-    *_, channels = _four_lengths(array.shape)
+    *_, channels = _four_lengths("the shape of x", array.shape)
     groups = _groups(norm, groups, channels)
     calls: Mapping[str, Callable[[], FloatArray]] = {
         "batch": lambda: batch_norm(array, axis=(0, 1, 2), epsilon=epsilon).output,
@@ -106,10 +106,11 @@ def normalize(x: ArrayLike, norm: str, groups: int = 1, *, epsilon: float = 1e-5
     return calls[norm]()
 
 
-def _four_lengths(shape: Sequence[int]) -> tuple[int, ...]:
-    if len(shape) != 4:
-        raise ValueError(f"shape must be (N, H, W, C), got {tuple(shape)}")
-    return tuple(whole_number("shape", n, least=1) for n in shape)
+def _four_lengths(name: str, shape: Sequence[int]) -> tuple[int, ...]:
+    lengths = tuple(whole_number(name, n, least=1) for n in sequence(name, shape))
+    if len(lengths) != 4:
+        raise ValueError(f"{name} must be (N, H, W, C), got {lengths}")
+    return lengths
 
 
 def _groups(norm: str, groups: int, channels: int) -> int:

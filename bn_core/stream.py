@@ -144,6 +144,8 @@ def running_history(start: RunningStatistics, batches: Moments) -> RunningHistor
     """
     if not isinstance(batches, Moments):
         raise TypeError(f"batches must be Moments, got {batches!r}")
+    if batches.mean.ndim == 0:
+        raise ValueError("batches must have an axis of updates, got statistics of shape ()")
     history = [start]
     for mean, variance in zip(batches.mean, batches.variance, strict=True):
         history.append(history[-1].update(Moments(batches.count, np.asarray(mean), np.asarray(variance))))

@@ -11,8 +11,8 @@ import streamlit as st
 from bn_view import address
 from bn_view.batches import batch_count, image_count
 from bn_view.language import LANGUAGES, _, browser_language, start_language
-from bn_view.readout import short
-from bn_view.settings import DEFAULTS, PRESETS, SETTINGS, Choice, Real, Step, Value, Whole
+from bn_view.numbers import short
+from bn_view.settings import DEFAULTS, LAB_DEFAULTS, PRESETS, SETTINGS, Choice, Real, Step, Value, Whole
 
 LabelVisibility = Literal["visible", "hidden", "collapsed"]
 
@@ -25,7 +25,7 @@ def start_session() -> None:
     values, refused = address.read(st.query_params)
     if unknown_language is not None:
         refused["lang"] = unknown_language
-    st.session_state.refused, st.session_state.at_start = refused, values
+    st.session_state.refused, st.session_state.at_start = refused, {**values, "lang": st.session_state.lang}
     st.session_state.update(values)
 
 
@@ -52,19 +52,26 @@ def write_address() -> None:
         st.query_params.from_dict({**others, **wanted})
 
 
-def refused_sentence() -> str | None:
-    """Return one sentence on the parameters of the address that could not be used."""
+def link(page: str, wanted: Mapping[str, Value]) -> str:
+    """Return a relative link to a page (its file's name, "" for the lab) in a state, in this session's language and mode."""
+    mode = {name: st.session_state[name] for name in ("teacher", "presenter")}
+    return address.link(page, {**mode, **wanted}, st.session_state.lang)
+
+
+def warn_of_refused() -> None:
+    """Say in one sentence which parameters of the address could not be used."""
     start = st.session_state.at_start
     # What somebody has set since is no longer the link's.
+    present = {name: st.session_state.get(name) for name in start}
     refused = {
         name: text
         for name, text in st.session_state.refused.items()
-        if st.session_state.get(name) == start.get(name) or name == "lang"
+        if (present == start if name == "preset" else present[name] == start[name])
     }
     if not refused:
-        return None
-    listed = ", ".join(f"`{name}={text[:40].replace('`', '')}`" for name, text in refused.items())
-    return _("These values of the link are not possible and were left out: {listed}").format(listed=listed)
+        return
+    listed = ", ".join(f"`{name}={' '.join(text.split())[:40].replace('`', '')}`" for name, text in refused.items())
+    st.warning(_("These values of the link are not possible and were left out: {listed}").format(listed=listed))
 
 
 def language_picker() -> None:
@@ -118,7 +125,7 @@ def _batch_controls() -> None:
     st.session_state.batch = settings()["batch"]
     st.number_input(_("Which mini-batch (of {count})").format(count=count), 1, count, key="batch")
     if beyond:
-        st.warning(_("There are only {count} mini-batches; the last one is shown.").format(count=count))
+        st.warning(_("The last mini-batch is number {count}: it is shown.").format(count=count))
 
 
 def grouping() -> str:
@@ -176,7 +183,7 @@ def presets() -> None:
     with st.container(horizontal=True, gap="small", key="presets"):
         for name, values in PRESETS.items():
             st.button(words[name], key=f"preset_{name}", on_click=_setter(values))
-        st.button(_("Reset"), key="reset", on_click=_setter(DEFAULTS), type="tertiary")
+        st.button(_("Reset"), key="reset", on_click=_setter(LAB_DEFAULTS), type="tertiary")
 
 
 def _setter(values: Mapping[str, Value]) -> Callable[[], None]:

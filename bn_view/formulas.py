@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from bn_core import Trace
-from bn_view.readout import DECIMALS, short
+from bn_view.numbers import DECIMALS, bracketed, latex, short
 
 # Below this a difference is what rounding left of 0.
 _ROUNDING = 1e-12
@@ -21,7 +19,7 @@ def trace_formulas(trace: Trace, epsilon: float) -> dict[str, str]:
         "mean": _two_lines(
             r"\mu", r"\frac{1}{m}\sum_{i=1}^{m} x_i", rf"{share}\bigl({_dots(trace, decimal(first), decimal(last))}\bigr)", mean
         ),
-        "centred": _two_lines(r"x-\mu", None, f"{x}-{_bracketed(mean)}", centred),
+        "centred": _two_lines(r"x-\mu", None, f"{x}-{bracketed(mean)}", centred),
         "variance": _two_lines(
             r"\sigma^2",
             r"\frac{1}{m}\sum_{i=1}^{m} (x_i-\mu)^2",
@@ -31,14 +29,14 @@ def trace_formulas(trace: Trace, epsilon: float) -> dict[str, str]:
         "normalized": _two_lines(
             r"\hat x",
             r"\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}",
-            rf"\frac{{{centred}}}{{\sqrt{{{variance}+{_in_tens(short(epsilon))}}}}}",
+            rf"\frac{{{centred}}}{{\sqrt{{{variance}+{latex(short(epsilon))}}}}}",
             normalized,
             gap="1.2em",
         ),
         "output": _two_lines(
             "y",
             r"\gamma\,\hat x+\beta",
-            rf"{_bracketed(short(trace.gamma))}\cdot {_bracketed(normalized)}+{_bracketed(short(trace.beta))}",
+            rf"{bracketed(short(trace.gamma))}\cdot {bracketed(normalized)}+{bracketed(short(trace.beta))}",
             output,
         ),
     }
@@ -49,7 +47,7 @@ def decimal(value: float) -> str:
     if abs(value) < _ROUNDING:
         return f"{0:.{DECIMALS}f}"
     if abs(value) < 10.0 ** (1 - DECIMALS):
-        return _in_tens(f"{value:.{DECIMALS}e}")
+        return latex(f"{value:.{DECIMALS}e}")
     return f"{value:.{DECIMALS}f}"
 
 
@@ -62,20 +60,8 @@ def _dots(trace: Trace, first: str, last: str) -> str:
     if trace.count == 1:
         return first
     between = "+" if trace.count == 2 else r"+\dots+"
-    return f"{first}{between}{_bracketed(last)}"
+    return f"{first}{between}{bracketed(last)}"
 
 
 def _square(difference: float) -> str:
     return rf"({decimal(difference)})^2"
-
-
-def _in_tens(text: str) -> str:
-    mantissa, e, exponent = text.partition("e")
-    if not e:
-        return mantissa
-    power = f"10^{{{int(exponent)}}}"
-    return power if math.isclose(float(mantissa), 1) else rf"{mantissa}\cdot {power}"
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith("-") else text

@@ -14,24 +14,10 @@ from bn_core.reference.article import Four, agree
 from bn_core.reference.measured import Measured
 from bn_view.batches import Batch, GivenBack, Stage
 from bn_view.language import _
+from bn_view.numbers import bracketed, latex, number, short
 
-DECIMALS = 4
 # The class of what is right again only when a slider is released.
 AFTER_RELEASE = "after-release"
-
-
-def number(value: float) -> str:
-    """Write a number with four decimals, and without a minus before zero; a dash where there is none."""
-    if math.isnan(value):
-        return "–"
-    text = f"{value:.{DECIMALS}f}"
-    return text.lstrip("-") if float(text) == 0 else text
-
-
-def short(value: float) -> str:
-    """Write a setting or a small difference in as few characters as it needs: 0, 1.5, 1e-8."""
-    mantissa, e, exponent = f"{value:.4g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if e else mantissa
 
 
 def stage_names() -> dict[str, str]:
@@ -42,6 +28,11 @@ def stage_names() -> dict[str, str]:
         "min_max": _("Min-max scaling"),
         "batch_norm": _("Batch normalization"),
     }
+
+
+def swatch(colour: str) -> str:
+    """Return a small square of a colour as HTML, to stand before what the colour means."""
+    return f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colour}"></span>'
 
 
 def four_numbers(stage: str, summary: bn_core.Summary) -> str:
@@ -100,11 +91,11 @@ def formula(batch: Batch, output: Stage, gamma: float, beta: float, epsilon: flo
     of_group = tuple(0 if a in batch.axes else i for a, i in enumerate(middle))
     x, y = batch.before.values[middle], output.values[middle]
     mean, variance = batch.moments.mean[of_group], batch.moments.variance[of_group]
-    eps = _latex(epsilon)
+    eps = latex(short(epsilon))
     symbols = r"y=\gamma\,\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}+\beta"
     present = (
-        rf"{number(y)}={short(gamma)}\cdot\frac{{{number(x)}-{_bracketed(number(mean))}}}"
-        rf"{{\sqrt{{{number(variance)}+{eps}}}}}+{_bracketed(short(beta))}"
+        rf"{number(y)}={short(gamma)}\cdot\frac{{{number(x)}-{bracketed(number(mean))}}}"
+        rf"{{\sqrt{{{number(variance)}+{eps}}}}}+{bracketed(short(beta))}"
     )
     where = _("for the middle pixel of image {image}").format(image=batch.first)
     return f"$$\n{symbols}\n$$\n\n$$\n{present}\n$$\n\n{where}"
@@ -213,18 +204,6 @@ def texture_sentence(batch: Batch, output: Stage) -> str | None:
     else:
         said = _("Image {image} is constant before; after, its std is {std}: the other images of the mini-batch leak in.")
     return said.format(image=batch.first + first, std=number(deviation))
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith("-") else text
-
-
-def _latex(value: float) -> str:
-    mantissa, e, exponent = short(value).partition("e")
-    if not e:
-        return mantissa
-    power = f"10^{{{exponent}}}"
-    return power if mantissa == "1" else rf"{mantissa}\cdot {power}"
 
 
 def _four(numbers: Four, emphasis: str = "") -> str:

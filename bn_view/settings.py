@@ -178,13 +178,14 @@ SETTINGS: Mapping[str, Setting] = {
 }
 
 DEFAULTS: Mapping[str, Value] = {name: setting.default for name, setting in SETTINGS.items()}
+LAB_DEFAULTS: Mapping[str, Value] = {name: DEFAULTS[name] for name in (*_BATCH, *_LAB)}
 
 # Every preset but "note" starts from these defaults, so that one does the same whichever was clicked before it.
 _START = {name: DEFAULTS[name] for name in ("data", "spread", "shift", "batch_size", "batch", "gamma", "beta", "epsilon")}
 
 # What one click sets; what a preset does not name keeps its value. "note" is every default but how things are shown.
 PRESETS: Mapping[str, Mapping[str, Value]] = {
-    "note": {name: setting.default for name, setting in _BATCH.items()},
+    "note": {name: DEFAULTS[name] for name in _BATCH},
     "standardization": {**_START, "epsilon": 0.0},
     "gamma_0": {**_START, "gamma": 0.0, "beta": 1.0},
     "negative_gamma": {**_START, "gamma": -1.0},

@@ -12,7 +12,7 @@ import streamlit as st
 from bn_core.reference.worker import Worker, WorkerDiedError, WorkerTimeoutError, tensorflow_is_installed
 from bn_view.language import _
 
-__all__ = ["ask", "missing_sentence", "tensorflow_is_installed"]
+__all__ = ["again_key", "ask", "missing_sentence", "tensorflow_is_installed"]
 
 MOST_SECONDS = 60.0
 # A quick answer shows nothing on its way; while one waits, each look lets Streamlit end this run if something else was clicked.
@@ -54,10 +54,15 @@ def ask(function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Res
             ),
         }
         place.error(sentences[type(error)])
-        st.button(_("Try again"), key=f"again_{function.__name__}")
+        st.button(_("Try again"), key=again_key(function))
         return None
     place.empty()
     return result
+
+
+def again_key(function: Callable[..., object]) -> str:
+    """Return the key of the button that asks for `function` again."""
+    return f"again_{function.__name__}"
 
 
 def missing_sentence() -> str | None:

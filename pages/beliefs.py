@@ -10,7 +10,7 @@ from bn_view import controls
 from bn_view.beliefs import beliefs
 from bn_view.beliefs.belief import Belief, Chart, Outcome, Rows
 from bn_view.figures.curves import curves_figure
-from bn_view.language import _, language
+from bn_view.language import _
 from bn_view.tensorflow_worker import ask, missing_sentence, tensorflow_is_installed
 
 UNTOUCHED, PREDICTED, RIGHT, WRONG, SHOWN = "", "…", "✓", "✗", "–"
@@ -20,9 +20,7 @@ def render() -> None:
     """Draw the page."""
     controls.keep_settings()
     st.markdown(f"## {_('Beliefs')}")
-    refused = controls.refused_sentence()
-    if refused:
-        st.warning(refused)
+    controls.warn_of_refused()
     every = beliefs()
     # A number between two beliefs is the next one's.
     st.session_state.belief = min((n for n in every if n >= st.session_state.belief), default=max(every))
@@ -131,7 +129,7 @@ def _answer(belief: Belief) -> None:
         if belief.link is not None:
             st.markdown(
                 _("See it move: [{page}]({address})").format(
-                    page=belief.link.title, address=_in_this_language(belief.link.address)
+                    page=belief.link.title, address=controls.link(belief.link.page, belief.link.settings)
                 )
             )
 
@@ -189,10 +187,6 @@ def _neighbours(numbers: list[int], number: int) -> None:
 
 def _sources(belief: Belief) -> str:
     return ", ".join(s.name if s.address is None else f"[{s.name}]({s.address})" for s in belief.sources)
-
-
-def _in_this_language(address: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}lang={language()}"
 
 
 if __name__ == "__main__":  # a deep link to a fresh server runs this file, not app.py

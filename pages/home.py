@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from bn_view import address, batches, controls, readout
+from bn_view import batches, controls, readout
 from bn_view.figures import colours
 from bn_view.figures.histograms import histogram_figure
 from bn_view.language import _
@@ -19,9 +19,7 @@ def render() -> None:
     """Draw the page."""
     controls.keep_settings()
     st.markdown(f"## {_('See batch normalization')}\n\n{readout.introduction()}")
-    refused = controls.refused_sentence()
-    if refused:
-        st.warning(refused)
+    controls.warn_of_refused()
     _before_and_after()
     steps = lesson()
     title = _("A lesson of {minutes} minutes").format(minutes=sum(step.minutes for step in steps))
@@ -53,7 +51,7 @@ def _before_and_after() -> None:
 
 def _step(number: int, step: LessonStep, *, with_note: bool) -> None:
     presenter = bool(st.session_state.presenter)
-    link = html.escape(address.link(step.page, {**step.settings, "presenter": presenter}, st.session_state.lang))
+    link = html.escape(controls.link(step.page, step.settings))
     minutes = _("{minutes} min").format(minutes=step.minutes)
     answer = "" if presenter else f"<p>{step.answer}</p>"
     with st.container(border=True):

@@ -46,9 +46,7 @@ def render() -> None:
     with st.container(horizontal=True, gap="small"):
         controls.presets()
         copy_link()
-    refused = controls.refused_sentence()
-    if refused:
-        st.warning(refused)
+    controls.warn_of_refused()
     # The chart comes first, so that on a phone, where columns stack, it stands above the thumb and not under the hand.
     with st.container(key="chart_and_sliders"):
         left, right = st.columns([5, 2], gap="medium")
@@ -170,15 +168,14 @@ def _sliders_and_what_follows(
 def _sentences(batch: Batch, epsilon: float) -> list[str]:
     if not batch.constant_groups:
         return []
-    said = _("{count} groups hold one value only: batch normalization gives β there, so that all values together spread less.")
+    said = _("Groups that hold one value only: {count}. Batch normalization gives β there, and all values together spread less.")
     if epsilon == 0:
-        said = _("{count} groups hold one value only: their variance is 0, and with ε = 0 that is 0/0; defined as β here.")
+        said = _("Groups that hold one value only: {count}. Their variance is 0, and with ε = 0 that is 0/0; defined as β here.")
     return [said.format(count=f"{batch.constant_groups:,}")]
 
 
 def _heading(name: str, colour: str) -> None:
-    swatch = f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colour}"></span>'
-    st.markdown(f"#### {swatch} {readout.stage_names()[name]}", unsafe_allow_html=True)
+    st.markdown(f"#### {readout.swatch(colour)} {readout.stage_names()[name]}", unsafe_allow_html=True)
 
 
 def _chart(

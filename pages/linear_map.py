@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_core.reference import article
-from bn_view import batches, controls, readout
+from bn_view import batches, controls, numbers, readout
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering, histogram_figure, ladder
 from bn_view.figures.lines import lines_figure, quantile_figure
@@ -35,9 +35,7 @@ def render() -> None:
     """Draw the page."""
     controls.keep_settings()
     st.markdown(f"## {_('A linear map')}")
-    refused = controls.refused_sentence()
-    if refused:
-        st.warning(refused)
+    controls.warn_of_refused()
     st.markdown(
         _("**Does standardizing make data normal?** No. One mean and one standard deviation are one straight line, and a "
           "straight line keeps the shape: only the axis changes.")
@@ -89,7 +87,7 @@ def _mapped(x: Array, gamma: float, beta: float, axis: tuple[int, ...] | None) -
 
 def _quantiles(name: str, mapped: Mapped) -> None:
     """Draw quantile against quantile, and say how far they are from the line."""
-    distance = readout.short(bn_core.largest_difference(mapped.y_quantiles, mapped.line))
+    distance = numbers.short(bn_core.largest_difference(mapped.y_quantiles, mapped.line))
     st.plotly_chart(
         quantile_figure(
             mapped.x_quantiles,
@@ -105,8 +103,8 @@ def _quantiles(name: str, mapped: Mapped) -> None:
             "{count} quantiles after over those before, from {low} to {high}: at most {distance} away from a straight line."
         ).format(
             count=QUANTILES,
-            low=readout.number(float(mapped.y_quantiles[0])),
-            high=readout.number(float(mapped.y_quantiles[-1])),
+            low=numbers.number(float(mapped.y_quantiles[0])),
+            high=numbers.number(float(mapped.y_quantiles[-1])),
             distance=distance,
         ),
         config={"displayModeBar": False},
@@ -119,17 +117,17 @@ def _quantiles(name: str, mapped: Mapped) -> None:
 def _line(x: Array, gamma: float, beta: float) -> None:
     """Say the map as a formula, and that gamma 1 and beta 0 are standardization."""
     whole = bn_core.moments(x)
-    mean, deviation = readout.number(whole.mean.item()), readout.number(whole.variance.item() ** 0.5)
+    mean, deviation = numbers.number(whole.mean.item()), numbers.number(whole.variance.item() ** 0.5)
     st.markdown(
         rf"$$y = \gamma\,\frac{{x-\mu}}{{\sigma}}+\beta$$"
         "\n\n"
-        rf"$\mu = {mean}$, $\sigma = {deviation}$, $\gamma = {readout.short(gamma)}$, $\beta = {readout.short(beta)}$"
+        rf"$\mu = {mean}$, $\sigma = {deviation}$, $\gamma = {numbers.short(gamma)}$, $\beta = {numbers.short(beta)}$"
     )
     plain = bn_core.batch_norm(x, 1.0, 0.0, axis=None, epsilon=0.0).output
     difference = bn_core.largest_difference(plain, bn_core.standardize(x))
     st.markdown(
         _("With γ = 1 and β = 0 batch normalization **is** standardization. Largest difference: **{difference}**").format(
-            difference=readout.short(difference)
+            difference=numbers.short(difference)
         )
     )
     st.markdown(
@@ -180,7 +178,7 @@ def _shape_table(x: Array, y: Array) -> None:
         (_("excess kurtosis"), before.excess_kurtosis, after.excess_kurtosis),
     ]
     head = f"| | {_('Before')} | {_('After')} | {_('normal')} |\n|:--|--:|--:|--:|"
-    lines = [f"| {name} | {readout.number(old)} | **{readout.number(new)}** | 0 |" for name, old, new in rows]
+    lines = [f"| {name} | {numbers.number(old)} | **{numbers.number(new)}** | 0 |" for name, old, new in rows]
     st.markdown("\n".join([head, *lines]))
 
 

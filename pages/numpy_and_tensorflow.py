@@ -12,7 +12,7 @@ import bn_core
 from bn_core.reference import article, long_sum
 from bn_core.reference.batch_norms import NEED_TENSORFLOW, WITNESSES
 from bn_core.reference.measured import errors_around, measured, outputs
-from bn_view import batches, controls, notebook, readout
+from bn_view import batches, controls, notebook, numbers, readout
 from bn_view.figures import colours
 from bn_view.figures.errors import error_figure, falling_mean_figure
 from bn_view.figures.histograms import histogram_figure
@@ -20,7 +20,7 @@ from bn_view.figures.images import sheet
 from bn_view.language import _
 from bn_view.settings import BINS
 from bn_view.source import ARTICLE_CODE, witness_script
-from bn_view.tensorflow_worker import ask, missing_sentence, tensorflow_is_installed
+from bn_view.tensorflow_worker import again_key, ask, missing_sentence, tensorflow_is_installed
 
 # The article shows two images at each step; the second is a constant one, to which the first ten bring the more surprise.
 SHOWN_IMAGES = [0, 6]
@@ -38,9 +38,8 @@ def render() -> None:
         "take_home": _("Take it home"),
     }
     part = controls.choice("part", _("Part"), parts, label_visibility="collapsed")
-    refused, missing = controls.refused_sentence(), missing_sentence()
-    if refused:
-        st.warning(refused)
+    controls.warn_of_refused()
+    missing = missing_sentence()
     if missing:
         st.info(missing)
     {"article": _article, "side_by_side": _side_by_side, "precision": _precision, "take_home": _take_home}[part]()
@@ -72,13 +71,14 @@ def _article() -> None:
     step = controls.choice("step", _("Step"), words)
     if step in steps:
         _step(step, words[step], steps[step], images)
+    st.code(ARTICLE_CODE[step], language="python")
     st.markdown(f"### {_('The numbers, then and now')}")
     seen = {name: article.four(x) for name, x in steps.items()}
     st.markdown(readout.golden_markdown(words, seen, article.GOLDEN))
     if "float32" in differences:
         st.markdown(
             _("NumPy and TensorFlow differ by at most **{double}** in float64 and **{single}** in float32.").format(
-                double=readout.short(differences["float64"]), single=readout.short(differences["float32"])
+                double=numbers.short(differences["float64"]), single=numbers.short(differences["float32"])
             )
         )
     _what_misleads(steps)
@@ -116,7 +116,6 @@ def _step(name: str, title: str, values: Array, images: Array) -> None:
             f'<img alt="{said}" src="{sheet(values[SHOWN_IMAGES], scale)}" '
             f'style="width:100%;max-width:28rem;image-rendering:pixelated;border-radius:.25rem"><div>{said}</div>'
         )
-    st.code(ARTICLE_CODE[name], language="python")
 
 
 def _what_misleads(steps: Mapping[str, Array]) -> None:
@@ -132,12 +131,13 @@ def _what_misleads(steps: Mapping[str, Array]) -> None:
           "image 0 and its own result correlate by {min_max} / {standardized} / {numpy}."),
         _("**A constant image gains texture.** Image 6 has one value everywhere; batch-normalized, its standard deviation is "
           "{deviation}: the other images of the mini-batch leak in."),
-        _("**One mean per pixel position is not what a layer does.** The note has 1,024 means; a Keras layer has one per "
+        _("**One mean per pixel position is not what a layer does.** The note has {means} means; a Keras layer has one per "
           "channel. The two results differ by up to {difference}."),
         _("**“The shape stays.”** It does for values that share their statistics. Kurtosis of all values together: {raw} before, "
           "{global_map} after one map for all, {scaled} after min-max and {kurtosis} after standardization per position."),
     ]  # fmt: skip
-    numbers = {
+    computed = {
+        "means": f"{bn_core.moments(images, 0).mean.size:,}",
         "min_max": f"{correlations[0]:.2f}",
         "standardized": f"{correlations[1]:.2f}",
         "numpy": f"{correlations[2]:.2f}",
@@ -148,7 +148,7 @@ def _what_misleads(steps: Mapping[str, Array]) -> None:
         "scaled": f"{scaled:.5f}",
         "kurtosis": f"{standardized:.5f}",
     }
-    st.markdown("\n".join(f"- {point.format(**numbers)}" for point in points))
+    st.markdown("\n".join(f"- {point.format(**computed)}" for point in points))
 
 
 def _side_by_side() -> None:
@@ -183,7 +183,7 @@ def _precision() -> None:
         mean = controls.stop("data_mean", _("Mean of the data (standard deviation 1)"), "{:,.0f}".format)
         st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e-5"))
     with left:
-        errors = _errors(mean, tuple(names))
+        errors = ask(errors_around, mean, names)
         if errors is not None:
             titles = _names()
             st.plotly_chart(
@@ -201,23 +201,21 @@ def _precision() -> None:
         _("The formula is the same everywhere; the sums are not. Adding float32 values far from 0 rounds away the digits that "
           "the variance is made of. Activations usually stay near 0, so that frameworks can choose speed.")
     )  # fmt: skip
-    st.markdown(f"### {_('The mean of 51 million numbers between 0 and 1')}")
+    st.markdown(f"### {_('The mean of {millions} million numbers between 0 and 1').format(millions=long_sum.NUMBERS // 10**6)}")
     _long_sum()
-
-
-def _errors(mean: float, names: tuple[str, ...]) -> dict[str, float] | None:
-    return ask(errors_around, mean, names)
 
 
 def _long_sum() -> None:
     """Add up 50,000 images in steps that one can watch and stop."""
-    st.markdown(_("50,000 uniform images of 32×32×3 in float32, added image after image"))
+    st.markdown(_("{images} uniform images of 32×32×3 in float32, added image after image").format(images=f"{long_sum.IMAGES:,}"))
     start, stop, _rest = st.columns([1, 1, 4])
     running = start.button(_("Run"), key="run_long_sum", type="primary", width="stretch")
     # Any click ends the run in progress at its next step: this one asks for nothing else.
     stop.button(_("Stop"), key="stop_long_sum", width="stretch")
-    if running:
-        st.session_state.long_sum = _run_long_sum()
+    if running or st.session_state.get(again_key(long_sum.added)):
+        result = _run_long_sum()
+        if result is not None:
+            st.session_state.long_sum = result
     if st.session_state.get("long_sum") is not None:
         _draw_long_sum(*st.session_state.long_sum)
 
@@ -229,6 +227,7 @@ def _run_long_sum() -> tuple[list[int], list[float], list[float], float | None] 
     while so_far is not None and so_far.images < long_sum.IMAGES:
         so_far = ask(long_sum.added, so_far)
         if so_far is None:
+            progress.empty()
             return None
         images.append(so_far.images)
         falling.append(so_far.numpy_mean)
@@ -237,7 +236,7 @@ def _run_long_sum() -> tuple[list[int], list[float], list[float], float | None] 
         progress.progress(so_far.images / long_sum.IMAGES, words)
     by_tensorflow = None
     if tensorflow_is_installed() and long_sum.free_bytes() > long_sum.TENSORFLOW_BYTES:
-        progress.progress(1.0, _("TensorFlow takes all images at once: 614 MB"))
+        progress.progress(1.0, _("TensorFlow takes all images at once: {size} MB").format(size=long_sum.IMAGES_BYTES // 10**6))
         by_tensorflow = ask(long_sum.tensorflow_mean)
     progress.empty()
     return images, falling, true, by_tensorflow

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view import batches, controls, readout
+from bn_view import batches, controls, numbers, readout
 from bn_view.batches import Batch
 from bn_view.companions import exchanged
 from bn_view.figures import colours
@@ -42,9 +42,7 @@ def render() -> None:
     st.markdown(
         f"## {_('Step by step')}\n\n{_('Pick a value: click a pixel. Follow it, and all that share its mean and variance.')}"
     )
-    refused = controls.refused_sentence()
-    if refused:
-        st.warning(refused)
+    controls.warn_of_refused()
     _follow(batch)
 
 
@@ -161,14 +159,16 @@ def _play() -> None:
 
 
 def _travel_figure(trace: bn_core.Trace, shown: int) -> go.Figure:
-    few = trace.count <= MOST_DOTS
-    histogram = None if few else bn_core.histogram(trace.group, BINS)
-    places = trace.steps(trace.group if histogram is None else histogram.edges)
+    group = trace.group
+    if group.min() == group.max():
+        group = group[:1]  # all in one place: a histogram would give it a width, and 1/√ε would make that a range
+    histogram = None if len(group) <= MOST_DOTS else bn_core.histogram(group, BINS)
+    places = trace.steps(group if histogram is None else histogram.edges)
     deviation = np.sqrt(trace.variance)
     spreads = trace.steps([trace.mean - deviation, trace.mean + deviation])
     picked = [step.item() for step in trace.steps(trace.value)]
     lanes = [
-        Lane(name, colour, place, (spread.min().item(), spread.max().item()), at, readout.number(at))
+        Lane(name, colour, place, (spread.min().item(), spread.max().item()), at, numbers.number(at))
         for name, colour, place, spread, at in zip(PHASES.values(), PHASE_COLOURS, places, spreads, picked, strict=True)
     ]
     counts = None if histogram is None else histogram.counts
@@ -177,7 +177,7 @@ def _travel_figure(trace: bn_core.Trace, shown: int) -> go.Figure:
 
 def _travel_sentence(trace: bn_core.Trace, shown: int) -> str:
     places = zip(PHASES.values(), trace.steps(trace.value), strict=True)
-    way = "; ".join(f"{name}: {readout.number(at.item())}" for name, at in list(places)[:shown])
+    way = "; ".join(f"{name}: {numbers.number(at.item())}" for name, at in list(places)[:shown])
     return _("{count} values and the picked one among them, step after step: {way}.").format(count=f"{trace.count:,}", way=way)
 
 
@@ -205,7 +205,7 @@ def _companions(batch: Batch, index: Index, trace: bn_core.Trace, epsilon: float
         scale = covering(*((output.min().item(), output.max().item()) for output in outputs))
         st.html(_pair(_("y of image {image}").format(image=image), outputs[0], outputs[1], channel, scale))
     with result:
-        moved = readout.short(bn_core.largest_difference(*outputs))
+        moved = numbers.short(bn_core.largest_difference(*outputs))
         st.markdown(
             _("Image {image} stays as it is; its output moves by up to **{moved}** (outline: before).").format(
                 image=image, moved=moved
@@ -267,7 +267,7 @@ def _before_and_after(before: bn_core.Trace, after: bn_core.Trace) -> str:
     }
     head = f"| | {_('before')} | {_('after')} | {_('change')} |\n|:--|--:|--:|--:|"
     lines = [
-        f"| {name} | {readout.number(a)} | **{readout.number(b)}** | {readout.number(b - a)} |" for name, (a, b) in rows.items()
+        f"| {name} | {numbers.number(a)} | **{numbers.number(b)}** | {numbers.number(b - a)} |" for name, (a, b) in rows.items()
     ]
     return "\n".join([head, *lines])
 

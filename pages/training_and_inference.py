@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view import batches, controls, readout, streams
+from bn_view import batches, controls, numbers, readout, streams
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering
 from bn_view.figures.running import band_figure, gap_figure, running_figure, shown_steps, two_histograms_figure
@@ -31,9 +31,7 @@ def render() -> None:
         _("Training normalizes a mini-batch with its own mean and variance. Inference uses **running** ones: the moving averages "
           "of the mini-batches that went by.")
     )  # fmt: skip
-    refused = controls.refused_sentence()
-    if refused:
-        st.warning(refused)
+    controls.warn_of_refused()
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     with st.container(key="chart_and_sliders"):
         left, right = st.columns([5, 2], gap="medium")
@@ -138,18 +136,18 @@ def _what_runs(images: Images, stream: Stream) -> list[str]:
     rule = _(
         "{framework} {momentum}: new = **{kept}** · old + **{taken}** · mini-batch. {other} calls that momentum **{number}**."
     )
-    source = _("Each epoch shuffles the {count} images (seed {seed}) into {batches} full mini-batches, then it goes round again. "
+    source = _("Each epoch shuffles the {count} images (seed {seed}) into full mini-batches ({batches}), then goes round again. "
                "One mean and variance per channel, as in a layer.")  # fmt: skip
     count = len(images.each.mean)
     said = [
         ends.format(updates=updates, **_ends(images, stream)),
         rule.format(
             framework=FRAMEWORKS[convention],
-            momentum=readout.short(momentum),
-            kept=readout.short(kept),
-            taken=readout.short(streams.translated(kept)),
+            momentum=numbers.short(momentum),
+            kept=numbers.short(kept),
+            taken=numbers.short(streams.translated(kept)),
             other=FRAMEWORKS[OTHER[convention]],
-            number=readout.short(streams.translated(momentum)),
+            number=numbers.short(streams.translated(momentum)),
         ),
         source.format(count=f"{count:,}", seed=st.session_state.seed, batches=f"{count // stream.size:,}"),
     ]
@@ -159,8 +157,8 @@ def _what_runs(images: Images, stream: Stream) -> list[str]:
     if true - average > 0.01 * true:
         short_of = _("The variance stays short of {true}: {size} images differ less among themselves than all {count}, and "
                      "mini-batches average {average}.")  # fmt: skip
-        numbers = {"size": stream.size, "count": f"{count:,}", "average": f"{average:.1f}", "true": f"{true:.1f}"}
-        said.append(short_of.format(**numbers))
+        amounts = {"size": stream.size, "count": f"{count:,}", "average": f"{average:.1f}", "true": f"{true:.1f}"}
+        said.append(short_of.format(**amounts))
     return said
 
 
@@ -171,7 +169,7 @@ def _both_modes(stream: Stream) -> None:
     x, epsilon, updates = batches.batch_of(settings).before.values, float(settings["epsilon"]), int(settings["updates"])
     running = stream.running
     training, inference = streams.both_modes(x, running.mean[-1], running.variance[-1], epsilon)
-    gap = readout.number(bn_core.largest_difference(training, inference))
+    gap = numbers.number(bn_core.largest_difference(training, inference))
     said = _("Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**. That is no bug: it "
              "is what the running statistics still lack, and what this mini-batch has of its own.")  # fmt: skip
     st.markdown(said.format(batch=settings["batch"], updates=updates, gap=gap))
@@ -199,11 +197,11 @@ def _both_modes(stream: Stream) -> None:
             gap_figure(steps, curve, x_title=_("updates"), height=300),
             key="chart_gap",
             alt=_("Largest difference between the modes: {first} before the first update, {last} after {updates}.").format(
-                first=readout.number(curve[0]), last=readout.number(curve[-1]), updates=updates
+                first=numbers.number(curve[0]), last=numbers.number(curve[-1]), updates=updates
             ),
             config=NO_BAR,
         )
-    st.markdown(_("γ = 1, β = 0, ε = {epsilon} as in the lab.").format(epsilon=readout.short(epsilon)))
+    st.markdown(_("γ = 1, β = 0, ε = {epsilon} as in the lab.").format(epsilon=numbers.short(epsilon)))
 
 
 def _batch_sizes(images: Images) -> None:
@@ -217,12 +215,12 @@ def _batch_sizes(images: Images) -> None:
              "**{number}** at any size.")  # fmt: skip
     st.markdown(
         said.format(
-            small=readout.number(spreads.output.width[0]),
-            large=readout.number(spreads.output.width[-1]),
+            small=numbers.number(spreads.output.width[0]),
+            large=numbers.number(spreads.output.width[-1]),
             least=streams.SIZES[0],
             most=streams.SIZES[-1],
             alone=alone,
-            number=readout.number(spreads.alone),
+            number=numbers.number(spreads.alone),
         )
     )
     true = images.all_together
@@ -231,7 +229,7 @@ def _batch_sizes(images: Images) -> None:
         ("variance", _("Variance σ²"), spreads.variance, float(true.variance[0])),
         ("output", _("One pixel"), spreads.output, spreads.alone),
     )
-    beside = f": {_swatch(colours.BATCH_NORM)} {_('batch norm')}, {_swatch(colours.MIN_MAX)} {alone}"
+    beside = f": {readout.swatch(colours.BATCH_NORM)} {_('batch norm')}, {readout.swatch(colours.MIN_MAX)} {alone}"
     for column, (name, title, band, flat) in zip(st.columns(3, gap="medium"), panels, strict=True):
         with column:
             st.markdown(f"**{title}**" + (beside if name == "output" else ""), unsafe_allow_html=True)
@@ -240,8 +238,8 @@ def _batch_sizes(images: Images) -> None:
                 key=f"chart_of_sizes_{name}",
                 alt=_("{title}: nine of ten within {small} at batch size {least}, within {large} at {most}.").format(
                     title=title,
-                    small=readout.number(band.width[0]),
-                    large=readout.number(band.width[-1]),
+                    small=numbers.number(band.width[0]),
+                    large=numbers.number(band.width[-1]),
                     least=streams.SIZES[0],
                     most=streams.SIZES[-1],
                 ),
@@ -260,7 +258,7 @@ def _one_value(pixel: float) -> str:
     output = bn_core.batch_norm([[pixel]], gamma, beta, axis=0).output.item()
     said = _("**Batch size 1**, one value a group: the value is its own mean, and nothing of it is left. With γ = {gamma} and "
              "β = {beta}, {x} becomes **{output}**: exactly β. Keras says nothing; PyTorch refuses to train.")  # fmt: skip
-    return said.format(gamma=readout.short(gamma), beta=readout.short(beta), x=readout.number(pixel), output=output)
+    return said.format(gamma=numbers.short(gamma), beta=numbers.short(beta), x=numbers.number(pixel), output=output)
 
 
 def _by_hand(stream: Stream) -> None:
@@ -301,10 +299,6 @@ def _by_hand(stream: Stream) -> None:
 def _ratio(count: int) -> float:
     """Return by how much the unbiased variance of so many values is larger."""
     return float(bn_core.Moments(count, np.zeros(()), np.ones(())).unbiased_variance)
-
-
-def _swatch(colour: str) -> str:
-    return f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colour}"></span>'
 
 
 if __name__ == "__main__":  # a deep link to a fresh server runs this file, not app.py

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_core.reference import article
-from bn_view import controls, norm_calls, readout
+from bn_view import controls, norm_calls, numbers, readout
 from bn_view.figures import colours
 from bn_view.figures.histograms import histogram_figure, ladder
 from bn_view.figures.sharing import sharing_figure
@@ -24,9 +24,7 @@ def render() -> None:
     """Draw the page."""
     controls.keep_settings()
     st.markdown(f"## {_('Who shares statistics')}")
-    refused = controls.refused_sentence()
-    if refused:
-        st.warning(refused)
+    controls.warn_of_refused()
     norm = controls.choice("norm", _("Normalization"), _titles())
     st.markdown(_sentences()[norm])
     left, right = st.columns([5, 3], gap="large")
@@ -120,7 +118,7 @@ def _numbers(x: Array, y: Array, shared: NDArray[np.bool_], norm: str) -> None:
         squares = [bn_core.moments(a[shared] ** 2).mean.item() for a in (x, y)]
         rows.append((_("root mean square"), squares[0] ** 0.5, squares[1] ** 0.5))
     head = f"| {_('of statistic {number}').format(number=st.session_state.statistic)} | {_('Before')} | {_('After')} |"
-    shown = [f"| {name} | {readout.number(old)} | **{readout.number(new)}** |" for name, old, new in rows]
+    shown = [f"| {name} | {numbers.number(old)} | **{numbers.number(new)}** |" for name, old, new in rows]
     st.markdown("\n".join([f"#### {said}", "", head, "|:--|--:|--:|", *shown]))
 
 

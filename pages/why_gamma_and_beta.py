@@ -36,9 +36,7 @@ def render() -> None:
     controls.sidebar()
     batch = batches.batch_of(controls.settings())
     st.markdown(f"## {_('Why gamma and beta')}\n\n{_('They choose which part of its activation function a layer uses.')}")
-    refused = controls.refused_sentence()
-    if refused:
-        st.warning(refused)
+    controls.warn_of_refused()
     activation = controls.choice("activation", _("Activation function"), NAMES)
     with st.container(key="chart_and_sliders"):
         left, right = st.columns([5, 2], gap="medium")

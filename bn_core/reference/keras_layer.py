@@ -26,6 +26,10 @@ def output_of_one_value(x: float = 7.0, beta: float = 0.0) -> float:
     return float(np.asarray(layer(np.array([[x]], np.float32), training=True))[0, 0])
 
 
+# Of the batch that shows what a step moves.
+MEAN = 5.0
+
+
 @dataclass(frozen=True)
 class Moved:
     """How far one step moved what a layer holds, for one setting of its two switches, and the mean of what it gave."""
@@ -38,7 +42,7 @@ class Moved:
 
 
 def what_moves() -> list[Moved]:
-    """Call a layer on a batch with mean 5 and take one step of gradient descent, for each setting of the switches."""
+    """Call a layer on a batch with mean `MEAN` and take one step of gradient descent, for each setting of the switches."""
     return [_moved(trainable, training) for trainable, training in [(True, True), (True, False), (False, True)]]
 
 
@@ -47,7 +51,7 @@ def _moved(trainable: bool, training: bool) -> Moved:
     import tensorflow as tf
 
     draw = np.random.default_rng(678)
-    x, target = (draw.normal(5, 2, (64, 3)).astype(np.float32) for _each in range(2))
+    x, target = (draw.normal(MEAN, 2, (64, 3)).astype(np.float32) for _each in range(2))
     layer = keras.layers.BatchNormalization(momentum=0.9)
     layer.build(x.shape)
     layer.trainable = trainable

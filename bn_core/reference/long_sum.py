@@ -14,12 +14,27 @@ from numpy.typing import NDArray
 
 import bn_core
 
-__all__ = ["IMAGES", "SLAB", "TENSORFLOW_BYTES", "LongSum", "added", "free_bytes", "images_at_once", "start", "tensorflow_mean"]
+__all__ = [
+    "IMAGES",
+    "IMAGES_BYTES",
+    "NUMBERS",
+    "SLAB",
+    "TENSORFLOW_BYTES",
+    "LongSum",
+    "added",
+    "free_bytes",
+    "images_at_once",
+    "start",
+    "tensorflow_mean",
+]
 
 IMAGES, SLAB = 50_000, 1_000
 _SHAPE = (32, 32, 3)
+# How many there are of each channel.
+NUMBERS = IMAGES * _SHAPE[0] * _SHAPE[1]
+IMAGES_BYTES = NUMBERS * _SHAPE[2] * 4
 # The memory that TensorFlow's way needs at a time: the images, and the squared differences beside them.
-TENSORFLOW_BYTES = 3 * IMAGES * 32 * 32 * 3 * 4
+TENSORFLOW_BYTES = 3 * IMAGES_BYTES
 
 
 @dataclass(frozen=True, eq=False)

@@ -71,7 +71,7 @@ def order() -> Belief:
             "distributions; which of them trains better does not follow from these numbers, only from trying."
         ),
         sources=[issue("keras-team/keras", 1802), paper("Ioffe & Szegedy 2015", "1502.03167")],
-        link=Link(_("Why gamma and beta"), "why_gamma_and_beta?activation=relu"),
+        link=Link(_("Why gamma and beta"), "why_gamma_and_beta", {"activation": "relu"}),
     )
 
 

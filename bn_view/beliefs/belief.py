@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from bn_view.settings import Value
 
 Verdict = Literal["true", "false", "depends"]
 Rows = Sequence[Sequence[str]]
@@ -49,10 +51,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Link:
-    """Another page in the state that shows the same; the address is relative."""
+    """Another page (its file's name, "" for the lab) in the state that shows the same."""
 
     title: str
-    address: str
+    page: str
+    settings: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import bn_core
 from bn_core.reference import keras_layer
 from bn_view.beliefs.belief import Belief, Chart, Link, Outcome, Source, Witness, issue, paper, pull_request
 from bn_view.language import _
-from bn_view.readout import short
+from bn_view.numbers import short
+from bn_view.settings import PRESETS
 
 SEED = 678
 FOUR_VALUES = (1.0, 2.0, 3.0, 4.0)
@@ -87,7 +88,7 @@ def shape() -> Belief:
             "Only where every group has a map of its own, all values together may change shape a little."
         ),
         sources=[Source(_("many tutorials"))],
-        link=Link(_("A linear map"), "linear_map?shape=uniform"),
+        link=Link(_("A linear map"), "linear_map", {"shape": "uniform"}),
     )
 
 
@@ -138,7 +139,7 @@ def axis() -> Belief:
             "statistics."
         ),
         sources=[Source("Stack Overflow 47312922", "https://stackoverflow.com/questions/47312922")],
-        link=Link(_("Who shares statistics"), "who_shares_statistics?norm=position"),
+        link=Link(_("Who shares statistics"), "who_shares_statistics", {"norm": "position"}),
     )
 
 
@@ -201,7 +202,7 @@ def variance() -> Belief:
             "divided by m − 1. In a small batch that is a large difference, in a large one none."
         ),
         sources=[issue("pytorch/pytorch", 7028), issue("pytorch/pytorch", 60528), issue("keras-team/keras", 10443)],
-        link=Link(_("Training and inference"), "training_and_inference?momentum=0&unbiased=1&updates=1"),
+        link=Link(_("Training and inference"), "training_and_inference", {"momentum": 0, "unbiased": True, "updates": 1}),
         witness=Witness(keras_layer.stored_variance, lambda stored: [(_("Keras itself, asked now"), short(stored))]),
     )
 
@@ -272,5 +273,5 @@ def epsilon() -> Belief:
             pull_request("pjreddie/darknet", 17),
             paper("Ioffe & Szegedy 2015", "1502.03167"),
         ],
-        link=Link(_("Lab"), "./?preset=huge_epsilon"),
+        link=Link(_("Lab"), "", PRESETS["huge_epsilon"]),
     )

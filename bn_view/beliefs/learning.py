@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.beliefs.belief import Belief, Chart, Link, Outcome, Source, issue, paper
 from bn_view.language import _
-from bn_view.readout import short
+from bn_view.numbers import short
 
 SEED = 678
 EPSILON = 1e-3
@@ -131,7 +131,7 @@ def zero_gamma() -> Belief:
             issue("tensorpack/tensorpack", 420),
             paper("Goyal et al. 2017", "1706.02677"),
         ],
-        link=Link(_("Lab"), "./?gamma=0"),
+        link=Link(_("Lab"), "", {"gamma": 0}),
     )
 
 
@@ -263,5 +263,5 @@ def undoing() -> Belief:
             "spread are two parameters of its own, and no longer an effect of all the weights before it."
         ),
         sources=[Source(_("course forums")), paper("Ioffe & Szegedy 2015", "1502.03167")],
-        link=Link(_("Why gamma and beta"), "why_gamma_and_beta?activation=sigmoid"),
+        link=Link(_("Why gamma and beta"), "why_gamma_and_beta", {"activation": "sigmoid"}),
     )

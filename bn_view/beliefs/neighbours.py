@@ -11,7 +11,7 @@ import bn_core
 from bn_core.reference import article, keras_layer
 from bn_view.beliefs.belief import Belief, Chart, Link, Outcome, Witness, issue, paper, pull_request
 from bn_view.language import _
-from bn_view.readout import short
+from bn_view.numbers import short
 
 SEED = 678
 BETA = 0.5
@@ -64,7 +64,7 @@ def one_value() -> Belief:
             "PyTorch raises an error. One image has many values a channel, so a convolution's layer still works on it."
         ),
         sources=[issue("pytorch/pytorch", 4534), pull_request("pytorch/pytorch", 2961)],
-        link=Link(_("Lab"), "./?batch_size=2"),
+        link=Link(_("Lab"), "", {"batch_size": 2}),
         witness=Witness(keras_layer.output_of_one_value, keras_rows),
     )
 
@@ -145,7 +145,7 @@ def batch_size() -> Belief:
             "normalization takes them from the image alone."
         ),
         sources=[paper("Wu & He 2018", "1803.08494")],
-        link=Link(_("Who shares statistics"), "who_shares_statistics?norm=group"),
+        link=Link(_("Who shares statistics"), "who_shares_statistics", {"norm": "group"}),
     )
 
 
@@ -209,5 +209,5 @@ def independence() -> Belief:
             "gets a texture. In inference the statistics are fixed, and each image is on its own."
         ),
         sources=[issue("google-research/simclr", 114)],
-        link=Link(_("Lab"), "./?colours=image"),
+        link=Link(_("Lab"), "", {"colours": "image"}),
     )

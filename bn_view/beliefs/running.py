@@ -11,7 +11,7 @@ import bn_core
 from bn_core.reference import keras_layer
 from bn_view.beliefs.belief import Belief, Chart, Link, Outcome, Rows, Witness, issue, pull_request
 from bn_view.language import _
-from bn_view.readout import short
+from bn_view.numbers import short
 
 SEED = 7
 TARGET, SPREAD, BATCH = 30.0, 5.0, 16
@@ -81,7 +81,7 @@ def momentum() -> Belief:
         run=run,
         why=_("Keras multiplies the old value by the momentum, PyTorch the new one. To translate, take 1 minus the other's."),
         sources=[issue("pytorch/examples", 289), issue("keras-team/keras", 6839)],
-        link=Link(_("Training and inference"), "training_and_inference?momentum=0.9&convention=pytorch"),
+        link=Link(_("Training and inference"), "training_and_inference", {"momentum": 0.9, "convention": "pytorch"}),
     )
 
 
@@ -145,7 +145,7 @@ def two_modes() -> Belief:
             "learn, and never closes: one batch is not all of them."
         ),
         sources=[issue("pytorch/pytorch", 5406), issue("pytorch/pytorch", 4741), issue("keras-team/keras", 7265)],
-        link=Link(_("Training and inference"), "training_and_inference?updates=1"),
+        link=Link(_("Training and inference"), "training_and_inference", {"updates": 1}),
     )
 
 
@@ -196,7 +196,7 @@ def warm_up() -> Belief:
             "0.99, needs several hundred batches; a short training with it infers badly."
         ),
         sources=[issue("keras-team/keras", 3949), issue("tensorflow/tensorflow", 44568)],
-        link=Link(_("Training and inference"), "training_and_inference?momentum=0.99&updates=100"),
+        link=Link(_("Training and inference"), "training_and_inference", {"momentum": 0.99, "updates": 100}),
     )
 
 
@@ -220,9 +220,9 @@ def freezing() -> Belief:
     def run() -> Outcome:
         return Outcome(
             said=_(
-                "One step of training on a batch with mean 5, in Keras, asked now. An output with mean 0 was normalized "
-                "by the batch, any other by the moving statistics."
-            ),
+                "Keras is asked: one step of training on a batch with mean {mean}. An output with mean 0 was normalized by "
+                "the batch, any other by the moving statistics."
+            ).format(mean=short(keras_layer.MEAN)),
             head=("", _("change of γ, β"), _("change of μ, σ²"), _("mean of the output")),
         )
 

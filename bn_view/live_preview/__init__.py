@@ -14,7 +14,7 @@ import streamlit as st
 
 from bn_core import EpsilonSweep
 from bn_view.figures.histograms import HALF_WIDTH
-from bn_view.readout import DECIMALS
+from bn_view.numbers import DECIMALS
 
 _mount = st.components.v2.component("live_preview", js=Path(__file__).with_name("live_preview.js").read_text(encoding="utf-8"))
 

@@ -90,5 +90,5 @@ def test_what_has_no_statistics_is_refused(shape, norm, groups, error, message):
 
 
 def test_a_block_of_other_rank_is_refused():
-    with pytest.raises(ValueError, match="shape must be"):
+    with pytest.raises(ValueError, match="the shape of x must be"):
         normalize(np.zeros((3, 4)), "layer")
