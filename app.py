@@ -25,9 +25,14 @@ VIEW = Path(__file__).parent / "bn_view"
 
 def main() -> None:
     """Run the page that the address names."""
-    st.set_page_config(page_title="Batch normalization", page_icon=str(VIEW / "icon.png"), layout="wide")
-    st.html(VIEW / "page.css")
     controls.start_session()
+    st.set_page_config(
+        page_title="Batch normalization",
+        page_icon=str(VIEW / "icon.png"),
+        layout="wide",
+        initial_sidebar_state="collapsed" if st.session_state.get("presenter") else "auto",
+    )
+    st.html(VIEW / "page.css")
     if st.session_state.get("presenter"):
         st.html(VIEW / "presenter.css")
     # A page's address is its file's name, so that a deep link finds it on a fresh server, which only knows the files.
@@ -35,13 +40,13 @@ def main() -> None:
     pages = [
         st.Page(home.render, title=_("Home"), url_path="home"),
         st.Page(lab.render, title=_("Lab"), default=True),
-        st.Page(step_by_step.render, title=_("Step by step"), url_path="step_by_step"),
         st.Page(linear_map.render, title=_("A linear map"), url_path="linear_map"),
-        st.Page(why_gamma_and_beta.render, title=_("Why gamma and beta"), url_path="why_gamma_and_beta"),
+        st.Page(step_by_step.render, title=_("Step by step"), url_path="step_by_step"),
         st.Page(who_shares_statistics.render, title=_("Who shares statistics"), url_path="who_shares_statistics"),
+        st.Page(why_gamma_and_beta.render, title=_("Why gamma and beta"), url_path="why_gamma_and_beta"),
         st.Page(training_and_inference.render, title=_("Training and inference"), url_path="training_and_inference"),
-        st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
         st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
+        st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
     ]
     page = st.navigation(pages)
     with st.sidebar:

@@ -44,9 +44,10 @@ def settings() -> dict[str, Value]:
 def write_address() -> None:
     """Make the address recreate what is on screen. Writing sends a message, so only what changed is written."""
     wanted = address.parameters(settings())
-    if st.session_state.lang != browser_language() or st.session_state.lang != "en":
-        wanted["lang"] = st.session_state.lang
     present = st.query_params.to_dict()
+    # A link that names the language keeps it: one address less for the Back button to go through.
+    if "lang" in present or st.session_state.lang != browser_language() or st.session_state.lang != "en":
+        wanted["lang"] = st.session_state.lang
     others = {name: text for name, text in present.items() if name not in SETTINGS and name not in ("lang", "preset")}
     if present != {**others, **wanted}:
         st.query_params.from_dict({**others, **wanted})
@@ -56,6 +57,15 @@ def link(page: str, wanted: Mapping[str, Value]) -> str:
     """Return a relative link to a page (its file's name, "" for the lab) in a state, in this session's language and mode."""
     mode = {name: st.session_state[name] for name in ("teacher", "presenter")}
     return address.link(page, {**mode, **wanted}, st.session_state.lang)
+
+
+def answer(text: str) -> None:
+    """Write what the class should find out by itself: a presenter sees it when asked for."""
+    if st.session_state.presenter:
+        with st.expander(_("Answer")):
+            st.markdown(text)
+    else:
+        st.markdown(text)
 
 
 def warn_of_refused() -> None:
@@ -177,7 +187,7 @@ def presets() -> None:
         "standardization": _("γ = 1, β = 0: standardization"),
         "gamma_0": _("γ = 0, β = 1"),
         "negative_gamma": _("Negative γ"),
-        "huge_epsilon": _("Huge ε"),
+        "huge_epsilon": _("Huge ε, small values"),
         "batch_of_2": _("Batch of 2"),
     }
     with st.container(horizontal=True, gap="small", key="presets"):

@@ -40,9 +40,9 @@ def lesson() -> list[LessonStep]:
             5,
             "linear_map",
             _("A linear map"),
-            _("Two hills: does standardization make one hill of them?"),
+            _("Two humps: does standardization make one hump of them?"),
             _("No. A linear map moves and stretches; skewness and kurtosis stay what they were."),
-            _("Then choose the images, one mean per pixel position: there every position has a line of its own."),
+            _("Then choose “The lab’s mini-batch”, one mean per pixel position: there every position has a line of its own."),
             {"shape": "bimodal"},
         ),
         LessonStep(
@@ -59,7 +59,7 @@ def lesson() -> list[LessonStep]:
             _("Who shares statistics"),
             _("How many means does batch normalization have, and how many layer normalization?"),
             _("Batch norm: one per channel, whatever the batch. Layer norm: one per image, whatever its companions."),
-            _("Count the colours. Instance and group norm lie between the two."),
+            _("Read out the number of statistics for each. Instance and group norm lie between the two."),
             {"norm": "batch"},
         ),
         LessonStep(
@@ -76,8 +76,8 @@ def lesson() -> list[LessonStep]:
             "training_and_inference",
             _("Training and inference"),
             _("In use there is one image and no batch. Where do mean and variance come from?"),
-            _("From the training: a moving average of the mini-batches’. Too few steps, and it is not there yet."),
-            _("Lower the number of steps and watch the gap. “Translate” shows that Keras and PyTorch mean the same."),
+            _("From the training: a moving average of the mini-batches’. Too few updates, and it is not there yet."),
+            _("Lower “Updates” and watch the gap. “Translate” shows that Keras and PyTorch mean the same."),
         ),
         LessonStep(
             3,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bn_core import ACTIVATIONS
+from bn_core.reference.batch_norms import WITNESSES
 
 Value = int | float | str | bool
 
@@ -129,6 +130,7 @@ _NUMPY_AND_TENSORFLOW: Mapping[str, Setting] = {
     "article_colours": Switch(False),
     "dtype": Choice("float64", ("float64", "float32")),
     "data_mean": Step(1e4, DATA_MEANS),
+    "witness": Choice("textbook", tuple(WITNESSES)),
 }
 _STEP_BY_STEP: Mapping[str, Setting] = {
     "pixel_image": Whole(0, 0, 255),
@@ -137,7 +139,7 @@ _STEP_BY_STEP: Mapping[str, Setting] = {
     "pixel_channel": Whole(0, 0, 2),
     "phase": Choice("beta", ("x", "centred", "normalized", "gamma", "beta")),
     "companion": Whole(6, 0, 255),
-    "companion_becomes": Choice("negative", ("itself", "negative", "white", "black")),
+    "companion_becomes": Choice("itself", ("itself", "negative", "white", "black")),
 }
 _LINEAR_MAP: Mapping[str, Setting] = {
     "shape": Choice("bimodal", ("bimodal", "uniform", "batch")),

@@ -22,6 +22,12 @@ def render() -> None:
     controls.warn_of_refused()
     _before_and_after()
     steps = lesson()
+    st.markdown(
+        _(
+            "“The note” on these pages is a Korean study note on Jae Duk Seo’s article “Understanding Batch Normalization with "
+            "Examples in Numpy and Tensorflow”."
+        )
+    )
     title = _("A lesson of {minutes} minutes").format(minutes=sum(step.minutes for step in steps))
     st.markdown(f"### {title}")
     with st.container(horizontal=True, gap="large"):
@@ -33,8 +39,8 @@ def render() -> None:
 
 
 def _before_and_after() -> None:
-    """Draw the lab's mini-batch before and after, with what the lab is set to."""
-    batch = batches.batch_of(controls.settings())
+    """Draw the lab's mini-batch before and after, one mean per channel as in the lesson's first step."""
+    batch = batches.batch_of({**controls.settings(), "grouping": "channel"})
     after = batches.normalized(batch, *(st.session_state[name] for name in ("gamma", "beta", "epsilon")))
     names = readout.stage_names()
     stages = {"before": (batch.before, colours.BEFORE), "batch_norm": (after, colours.BATCH_NORM)}
@@ -60,9 +66,8 @@ def _step(number: int, step: LessonStep, *, with_note: bool) -> None:
             f"<small>{minutes}</small><p><strong>{step.question}</strong></p>{answer}</div></div>"
         )
         if presenter:
-            with st.expander(_("Answer")):
-                st.markdown(step.answer)
-        if with_note:
+            controls.answer(step.answer)
+        if with_note and not presenter:
             st.info(step.note)
 
 

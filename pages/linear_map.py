@@ -36,10 +36,12 @@ def render() -> None:
     controls.keep_settings()
     st.markdown(f"## {_('A linear map')}")
     controls.warn_of_refused()
-    st.markdown(
-        _("**Does standardizing make data normal?** No. One mean and one standard deviation are one straight line, and a "
-          "straight line keeps the shape: only the axis changes.")
-    )  # fmt: skip
+    st.markdown(f"**{_('Does standardizing make data normal?')}**")
+    controls.answer(
+        _(
+            "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: only the axis changes."
+        )
+    )
     shapes = {"bimodal": _("Two humps"), "uniform": _("Uniform"), "batch": _("The lab's mini-batch")}
     shape = controls.choice("shape", _("Shape of the data"), shapes)
     x = _data(shape)
@@ -143,9 +145,7 @@ def _histograms(mapped: Mapped) -> None:
     with left:
         _histogram("before", _("Before"), mapped.x, colours.BEFORE)
     with right:
-        kept = mapped.y.min() < mapped.y.max()
-        title = _("After: the same shape, another axis") if kept else _("After")
-        _histogram("after", title, mapped.y, colours.BATCH_NORM)
+        _histogram("after", _("After"), mapped.y, colours.BATCH_NORM)
 
 
 def _histogram(name: str, title: str, values: Array, colour: str, compared: Array | None = None) -> None:

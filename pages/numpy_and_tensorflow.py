@@ -171,8 +171,10 @@ def _side_by_side() -> None:
                 _("Difference: the largest from extended precision. Time: the fastest of several calls. Memory: at the highest "
                   "point, output included. scikit-learn’s scaler knows no ε.")
             )  # fmt: skip
-    shown = st.selectbox(_("The same as a script"), names, format_func=_names().__getitem__, key="witness")
-    st.code(witness_script(controls.settings(), shown), language="python")
+    if st.session_state.witness not in names:
+        st.session_state.witness = names[0]
+    st.selectbox(_("The same as a script"), names, format_func=_names().__getitem__, key="witness")
+    st.code(witness_script(controls.settings(), st.session_state.witness), language="python")
 
 
 def _precision() -> None:

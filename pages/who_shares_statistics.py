@@ -154,10 +154,10 @@ def _histograms(x: Array, y: Array, shared: NDArray[np.bool_]) -> None:
                     outline=(bn_core.histogram(values, BINS, bounds), colour),
                 ),
                 key=f"chart_{name}",
-                alt=readout.alternative_text(title, every),
+                alt=readout.alternative_text(title, picked),
                 config={"displayModeBar": False},
             )
-            st.markdown(readout.four_numbers(name, every), unsafe_allow_html=True)
+            st.markdown(readout.four_numbers(name, picked), unsafe_allow_html=True)
 
 
 def _scripts(norm: str, groups: int) -> None:

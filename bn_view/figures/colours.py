@@ -21,7 +21,7 @@ INFERENCE = BEFORE
 TRUE = "#8C8C8C"
 MISREAD = "#E69F00"
 # Statistics take turns: any two that lie side by side differ.
-STATISTICS = ("#0072B2", "#E69F00", "#56B4E9", "#CC79A7", "#009E73")
+STATISTICS = ("#0072B2", "#E69F00", "#56B4E9", "#CC79A7", "#009E73", "#F0E442", "#999999")
 # The values of one statistic among all of them.
 PICKED = "#D55E00"
 # Curves that stand for nothing shown elsewhere, in their order.

@@ -57,13 +57,17 @@ def running_figure(
         shared = {"type": "scatter", "mode": "lines", "yaxis": f"y{i + 1}" if i else "y", "showlegend": i == 0}
         silent, told = {"hoverinfo": "skip"}, {"hovertemplate": "%{x}: %{y:.4g}<extra></extra>"}
         looks: dict[str, dict[str, Any]] = {
-            "misread": {"x": drawn, "line": {"color": MISREAD, "width": 1, "dash": "dot"}, **silent},
+            # Over the mini-batches it would hide what comes first: a click on its name shows it.
+            "misread": {"x": drawn, "visible": "legendonly", "line": {"color": MISREAD, "width": 1, "dash": "dot"}, **silent},
             "batches": {"x": drawn[1:], "mode": "markers", "marker": dots, "cliponaxis": False, **told},
             "true": {"x": [0, last], "line": {"color": TRUE, "width": 3, "dash": "dash"}, **silent},
             "running": {"x": drawn, "line": {"color": INFERENCE, "width": 3.5}, **told},
         }
         values = {**parts, "true": [parts["true"], parts["true"]]}
-        traces += [{**shared, "name": names[part], "y": few_digits(values[part]), **look} for part, look in looks.items()]
+        traces += [
+            {**shared, "name": names[part], "legendgroup": part, "y": few_digits(values[part]), **look}
+            for part, look in looks.items()
+        ]
     domains = [[0.56, 0.94], [0, 0.38]]
     titles = [{**_TITLE, "text": title, "y": domains[i][1] + 0.01} for i, title in enumerate(panels)]
     return go.Figure(

@@ -10,9 +10,12 @@ from bn_view.figures.colours import STATISTICS
 
 # Between two tiles, in cells.
 GAP = 0.6
+# The numbers on tiles: on a strong one what stands out from its colour, on a faint one what does so in light and dark.
+ON_STRONG = ("#FFFFFF", "#000000", "#000000", "#000000", "#FFFFFF", "#000000", "#000000")
+FAINT = "#808080"
 _AXIS = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 14}, "automargin": True}
-# Five colours as steps, so that a number from 0 to 4 has one of them.
-_COLOURS = [[edge / 5, colour] for n, colour in enumerate(STATISTICS) for edge in (n, n + 1)]
+# The colours as steps, so that each whole number has one of them.
+_COLOURS = [[edge / len(STATISTICS), colour] for n, colour in enumerate(STATISTICS) for edge in (n, n + 1)]
 
 
 def sharing_figure(statistic: NDArray[np.int64], picked: int, *, channels: str, images: str, hover: str) -> go.Figure:
@@ -31,7 +34,7 @@ def sharing_figure(statistic: NDArray[np.int64], picked: int, *, channels: str, 
             _cells(flat, np.ones_like(strong), (width, height), 0.4),
             _cells(flat, strong, (width, height), 0.9),
             _outline(strong, across, down, (width, height), STATISTICS[picked % len(STATISTICS)]),
-            _tile_numbers(statistic, across, down),
+            _tile_numbers(statistic, picked, across, down),
             _points(flat, across, down, hover),
         ],
         layout={
@@ -107,7 +110,9 @@ def _outline(
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": {"color": colour, "width": 3}, "hoverinfo": "skip"}
 
 
-def _tile_numbers(statistic: NDArray[np.int64], across: NDArray[np.float64], down: NDArray[np.float64]) -> dict[str, object]:
+def _tile_numbers(
+    statistic: NDArray[np.int64], picked: int, across: NDArray[np.float64], down: NDArray[np.float64]
+) -> dict[str, object]:
     """Return the number of the statistic in the middle of each tile that has one only, so that colour is not all there is."""
     _count, height, width, _depth = statistic.shape
     first = statistic[:, 0, 0, :]
@@ -118,8 +123,11 @@ def _tile_numbers(statistic: NDArray[np.int64], across: NDArray[np.float64], dow
         "mode": "text",
         "x": (across[::width][columns] + width / 2).tolist(),
         "y": (down[::height][rows] + height / 2).tolist(),
-        "text": [str(n + 1) for n in first[whole].tolist()],
-        "textfont": {"size": 16},
+        "text": [f"<b>{n + 1}</b>" if n == picked else str(n + 1) for n in first[whole].tolist()],
+        "textfont": {
+            "size": 16,
+            "color": [ON_STRONG[n % len(STATISTICS)] if n == picked else FAINT for n in first[whole].tolist()],
+        },
         "hoverinfo": "skip",
     }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from bn_core.reference.worker import tensorflow_is_installed
 from bn_view import address
 from bn_view.beliefs import beliefs
+from bn_view.settings import DEFAULTS
 from tests.pages.conftest import chart, rerun, text
 
 PAGE = "beliefs"
@@ -179,13 +179,11 @@ def test_a_chart_says_its_present_numbers_to_a_screen_reader(open_app, number):
 
 @pytest.mark.parametrize("number", [n for n in NUMBERS if BELIEFS[n].link])
 def test_a_link_names_a_page_and_a_state_that_exist(number):
-    link = urlsplit(BELIEFS[number].link.address)
-    assert link.scheme == link.netloc == ""
-    assert link.path == "./" or (PAGES / f"{link.path}.py").exists()
-    values, refused = address.read(dict(parse_qsl(link.query)))
+    link = BELIEFS[number].link
+    assert (PAGES / f"{link.page or 'lab'}.py").exists()
+    values, refused = address.read(address.parameters({**DEFAULTS, **link.settings}))
     assert refused == {}
-    known = {*values, "preset"}
-    assert {name for name, _ in parse_qsl(link.query)} <= known
+    assert values == {**DEFAULTS, **link.settings}
 
 
 @pytest.mark.parametrize("number", NUMBERS)

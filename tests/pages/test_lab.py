@@ -78,7 +78,7 @@ def test_each_way_of_sharing_statistics_holds_for_all_three_operations(open_app,
 def test_handwritten_digits_are_real_images_with_dead_corners(open_app):
     app = open_app(data="digits", batch_size=100)
     assert chart(app, "before")[1].startswith("Histogram of 6400 values")
-    assert "groups hold one value only" in text(app)
+    assert "Groups that hold one value only" in text(app)
 
 
 @pytest.mark.parametrize(
@@ -147,13 +147,13 @@ def test_a_batch_larger_than_the_images_holds_them_all_and_says_so(open_app):
 
 def test_a_mini_batch_that_does_not_exist_becomes_the_last_and_says_so(open_app):
     app = open_app(batch=899)
-    assert [w.value for w in app.warning] == ["There are only 3 mini-batches; the last one is shown."]
+    assert [w.value for w in app.warning] == ["The last mini-batch is number 3: it is shown."]
     assert app.session_state["batch"] == 3
 
 
 def test_constant_images_with_epsilon_0_give_beta_and_a_sentence(open_app):
     app = open_app(spread=1, shift=1, epsilon=0, beta=2)
-    assert "1,024 groups hold one value only" in text(app)
+    assert "Groups that hold one value only: 1,024." in text(app)
     assert "from 2.0000 to 2.0000" in chart(app, "batch_norm")[1]
 
 
@@ -183,3 +183,23 @@ def test_one_x_axis_for_all_covers_every_chart(open_app, state):
         edges = chart(app, stage)[0]["x"]
         assert low <= min(edges)
         assert max(edges) <= high
+
+
+def test_reset_leaves_what_belongs_to_other_pages_and_the_presenter(open_app):
+    app = open_app(gamma=2, momentum=0.5, presenter=1)
+    app.button(key="reset").click()
+    parameters = rerun(app).query_params
+    assert "gamma" not in parameters
+    assert (parameters["momentum"], parameters["presenter"]) == ("0.5", "1")
+
+
+def test_a_refused_language_is_named_until_one_is_chosen(open_app):
+    app = open_app(lang="xx")
+    assert "`lang=xx`" in app.warning[0].value
+    app.segmented_control(key="lang").set_value("ko")
+    assert not rerun(app).warning
+
+
+def test_a_link_writes_no_heading_of_its_own(open_app):
+    app = open_app(seed="\n\n# Hi")
+    assert "`seed=# Hi`" in app.warning[0].value

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bn_core.reference import long_sum
 from bn_core.reference.worker import WorkerDiedError, tensorflow_is_installed
 from bn_view import tensorflow_worker
 from bn_view.settings import DATA_MEANS
@@ -128,3 +129,30 @@ def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
     (warning,) = open_app(PAGE, part="nothing", data_mean="inf").warning
     assert "`part=nothing`" in warning.value
     assert "`data_mean=inf`" in warning.value
+
+
+def test_a_long_sum_whose_worker_dies_keeps_the_last_result_and_tries_again(open_app, monkeypatch):
+    def dies(self, answer, *, seconds):
+        raise WorkerDiedError("killed")
+
+    monkeypatch.setattr(long_sum, "IMAGES", 2 * long_sum.SLAB)
+    app = open_app(PAGE, part="precision")
+    app.button(key="run_long_sum").click()
+    result = "`bn_core.moments` **0."
+    assert result in text(rerun(app))
+    with monkeypatch.context() as broken:
+        broken.setattr("bn_core.reference.worker.Worker.result", dies)
+        app.button(key="run_long_sum").click()
+        rerun(app)
+    assert app.error
+    assert result in text(app)
+    app.button(key="again_added").click()
+    assert not rerun(app).error
+    assert result in text(app)
+
+
+def test_the_chosen_script_is_in_the_link(open_app):
+    app = open_app(PAGE, part="side_by_side", witness="bn_core")
+    assert "from bn_core import batch_norm" in app.code[0].value
+    app.selectbox(key="witness").set_value("textbook")
+    assert "witness" not in rerun(app).query_params

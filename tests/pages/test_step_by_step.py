@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import numpy as np
@@ -176,3 +177,10 @@ def test_a_box_picks_another_value_and_the_link_follows(open_app):
 
 def test_the_defaults_stand_at_the_end_of_the_way():
     assert DEFAULTS["phase"] == SETTINGS["phase"].words[-1]
+
+
+def test_a_group_of_equal_values_stands_in_one_place_on_an_axis_of_ordinary_numbers(open_app):
+    app = open_app(PAGE, spread=1, shift=1, grouping="all")
+    (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith("-chart_travel"))
+    ticks = json.loads(proto.spec)["layout"]["xaxis"]["ticktext"]
+    assert max(abs(float(tick)) for tick in ticks) <= 4
