@@ -39,7 +39,8 @@ def render() -> None:
     st.markdown(f"**{_('Does standardizing make data normal?')}**")
     controls.answer(
         _(
-            "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: only the axis changes."
+            "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: "
+            "only the axis changes."
         )
     )
     shapes = {"bimodal": _("Two humps"), "uniform": _("Uniform"), "batch": _("The lab's mini-batch")}
