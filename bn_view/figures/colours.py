@@ -26,3 +26,5 @@ STATISTICS = ("#0072B2", "#E69F00", "#56B4E9", "#CC79A7", "#009E73")
 PICKED = "#D55E00"
 # Curves that stand for nothing shown elsewhere, in their order.
 CURVES = ("#0072B2", "#D55E00", "#009E73")
+# The arms of a training run.
+ARMS = {"plain": BEFORE, "batch_norm": BATCH_NORM, "frozen": STANDARDIZED, "noisy": "#E69F00"}

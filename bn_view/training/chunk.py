@@ -1,0 +1,64 @@
+"""What a worker process does: some steps of a training, then an answer. Imports no Streamlit, which would fill the process."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+from bn_core.network import Recipe, Snapshot, train
+from bn_core.reference.digits import digit_split
+
+__all__ = ["Chunk", "Item", "Task", "advance"]
+
+# The losses of the steps since the item before, and the network after them.
+Item = tuple[list[float], Snapshot]
+# Trainings that a worker holds: of stopped runs nobody asks for more, so that the oldest are dropped.
+MOST_TRAININGS = 200
+
+
+@dataclass(frozen=True)
+class Task:
+    """One arm of one recipe, with a snapshot after each `every` steps."""
+
+    recipe: Recipe
+    arm: str
+    every: int
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """What some steps of a task gave, and whether it is at its end."""
+
+    items: list[Item]
+    ended: bool
+
+
+_trainings: OrderedDict[tuple[int, Task], tuple[int, Iterator[Item]]] = OrderedDict()
+_data = cache(digit_split)
+
+
+def advance(run: int, task: Task, taken: int, seconds: float) -> Chunk:
+    """Go on with a task of which `taken` items are known, for about so many seconds and at least one item.
+
+    The training itself stays in the process from call to call; a process that does not have it, as the one before it died, gets
+    there again from the start: the same recipe gives the same numbers.
+    """
+    known, training = _trainings.pop((run, task), (-1, iter(())))
+    if known != taken:
+        training = islice(train(task.recipe, task.arm, *_data(), task.every), taken, None)
+    until = time.monotonic() + seconds
+    items: list[Item] = []
+    for item in training:
+        items.append(item)
+        if item[1].step >= task.recipe.steps:
+            break
+        if time.monotonic() >= until:
+            _trainings[run, task] = (taken + len(items), training)
+            if len(_trainings) > MOST_TRAININGS:
+                _trainings.popitem(last=False)
+            return Chunk(items, ended=False)
+    return Chunk(items, ended=True)
