@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.activations import ACTIVATIONS
+from bn_core.activations import ACTIVATIONS, FLAT
 from bn_core.arguments import FloatArray
 
 __all__ = ["ActivationLayer", "BatchNormLayer", "Dense", "Layer", "NoiseLayer", "softmax_cross_entropy"]
@@ -176,6 +176,11 @@ class ActivationLayer(Layer):
     def infer(self, x: FloatArray) -> FloatArray:
         """Apply the function."""
         return self._function.value(x)
+
+    @property
+    def flat(self) -> float:
+        """Share of the latest inputs where the slope is below `FLAT` times the steepest: saturated, or zero for ReLU."""
+        return float(np.mean(np.abs(self._function.slope(self._x)) < FLAT * self._function.steepest))
 
     def backward(self, upstream: FloatArray) -> FloatArray:
         """Multiply by the slope."""

@@ -154,6 +154,11 @@ class Network:
         return [layer for layer in self.layers if isinstance(layer, BatchNormLayer)]
 
     @property
+    def activations(self) -> list[ActivationLayer]:
+        """The activations, from the first to the last."""
+        return [layer for layer in self.layers if isinstance(layer, ActivationLayer)]
+
+    @property
     def weight_gradients(self) -> list[FloatArray]:
         """The gradient along each dense layer's weights, from the first to the last."""
         return [layer.gradients[0] for layer in self.layers if isinstance(layer, Dense)]

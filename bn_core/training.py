@@ -38,6 +38,9 @@ class Snapshot:
         Shape (depth, width); (0, width) where the arm learns none.
     gradient : ndarray of float64
         Shape (depth + 1,): norm of the loss's gradient along each dense layer's weights; NaN where the run diverged.
+    flat : ndarray of float64
+        Shape (depth,): share of each activation function's inputs for that mini-batch where it is flat (see `activation_use`):
+        saturated, or zero for ReLU.
     """
 
     step: int
@@ -48,6 +51,7 @@ class Snapshot:
     gamma: NDArray[np.float32]
     beta: NDArray[np.float32]
     gradient: NDArray[np.float64]
+    flat: NDArray[np.float64]
 
 
 def train(
@@ -126,6 +130,7 @@ def _snapshot(step: int, loss: float, accuracy: float, network: Network) -> Snap
         gamma,
         beta,
         np.array([np.linalg.norm(g.astype(np.float64)) for g in network.weight_gradients]),
+        np.array([activation.flat for activation in network.activations]),
     )
 
 

@@ -213,7 +213,7 @@ PRESETS: Mapping[str, Mapping[str, Value]] = {
 # Of the page "Training"; what one does not name is the default there.
 TRAINING_PRESETS: Mapping[str, Mapping[str, Value]] = {
     "default": {},
-    "too_high": {"learning_rate": 1.0},
+    "too_high": {"learning_rate": 0.5},
     "sigmoid": {"train_activation": "sigmoid"},
 }
 # What determines a run.

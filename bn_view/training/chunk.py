@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from bn_core.network import Recipe, Snapshot, train
-from bn_core.reference.digits import digit_split
+from bn_core.network import Recipe
+from bn_core.reference.digits import DigitSplit, digit_split
+from bn_core.training import Snapshot, train
 
 __all__ = ["Chunk", "Item", "Task", "advance"]
 
@@ -38,7 +39,6 @@ class Chunk:
 
 
 _trainings: OrderedDict[tuple[int, Task], tuple[int, Iterator[Item]]] = OrderedDict()
-_data = cache(digit_split)
 
 
 def advance(run: int, task: Task, taken: int, seconds: float) -> Chunk:
@@ -49,7 +49,7 @@ def advance(run: int, task: Task, taken: int, seconds: float) -> Chunk:
     """
     known, training = _trainings.pop((run, task), (-1, iter(())))
     if known != taken:
-        training = islice(train(task.recipe, task.arm, *_data(), task.every), taken, None)
+        training = islice(_begun(task), taken, None)
     until = time.monotonic() + seconds
     items: list[Item] = []
     for item in training:
@@ -62,3 +62,13 @@ def advance(run: int, task: Task, taken: int, seconds: float) -> Chunk:
                 _trainings.popitem(last=False)
             return Chunk(items, ended=False)
     return Chunk(items, ended=True)
+
+
+@cache
+def _digits() -> DigitSplit:
+    return digit_split()
+
+
+def _begun(task: Task) -> Iterator[Item]:
+    digits = _digits()
+    return train(task.recipe, task.arm, digits.x_train, digits.y_train, digits.x_test, digits.y_test, task.every)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.network import Snapshot
+from bn_core.training import Snapshot
 from bn_core.rebinning import central_range, rebinned
 from bn_view.training.chunk import Item
 

@@ -47,8 +47,8 @@ class Runs:
         self._at_once, self._waiting, self._kept = at_once, waiting, kept
         self._patience, self._chunk_seconds, self._most_seconds = patience, chunk_seconds, most_seconds
 
-    def ask(self, tasks: Tasks, watcher: str) -> Job:
-        """Return the run of these tasks: the finished one, the one in progress or a new one.
+    def ask(self, tasks: Tasks, watcher: str, *, anew: bool = False) -> Job:
+        """Return the run of these tasks: the finished one unless it is wanted `anew`, the one in progress or a new one.
 
         Raises
         ------
@@ -56,7 +56,7 @@ class Runs:
             It would be a new one, and too many wait already.
         """
         with self._lock:
-            if tasks in self._done:
+            if tasks in self._done and not anew:
                 self._done.move_to_end(tasks)
                 return self._done[tasks]
             if tasks not in self._open:

@@ -25,6 +25,7 @@ PAGES = {
             "why_gamma_and_beta",
             "who_shares_statistics",
             "training_and_inference",
+            "training",
             "beliefs",
             "home",
         )
