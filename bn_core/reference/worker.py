@@ -100,9 +100,7 @@ def _new_pool(threads: int | None, nice: int) -> Any:
     if threads is not None:
         names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
         environment |= dict.fromkeys(names, str(threads))
-    return ProcessPoolExecutor(
-        max_workers=1, timeout=IDLE_SECONDS, env=environment, initializer=_step_behind, initargs=(nice,)
-    )
+    return ProcessPoolExecutor(max_workers=1, timeout=IDLE_SECONDS, env=environment, initializer=_step_behind, initargs=(nice,))
 
 
 def _step_behind(nice: int) -> None:

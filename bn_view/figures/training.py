@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import ARMS, TRUE
+from bn_view.figures.running import few_digits
 
 Floats = NDArray[np.floating]
 
@@ -25,9 +26,21 @@ _AXIS: Mapping[str, Any] = {
     "tickfont": {"size": 14},
     "title": {"font": {"size": 14}, "standoff": 6},
 }
+_ROW_AXIS = {**{name: _AXIS[name] for name in ("fixedrange", "zeroline", "gridcolor", "tickfont")}, "nticks": 4}
+_GREY_DASHED = {"color": TRUE, "width": 1.5, "dash": "dash"}
 # Where a loss is 0 or a gradient nothing, a logarithmic axis needs a floor; a diverging one a ceiling.
 _LOSS_RANGE = (1e-4, 1e2)
 _GRADIENT_RANGE = (1e-12, 1e6)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The axis of the steps: how far apart they are, where it ends, at which one looks, and what it is called."""
+
+    every: int
+    last: int
+    shown: int
+    title: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +54,7 @@ class Curve:
     diverged: bool = False
 
 
-def race_figure(curves: Sequence[Curve], *, last: int, step: int, x_title: str, of_loss: bool, height: int = 280) -> go.Figure:
+def race_figure(curves: Sequence[Curve], steps: Steps, *, of_loss: bool, height: int = 280) -> go.Figure:
     """Draw the loss (logarithmic) or the accuracy of each arm; a kept run thin, a cross where an arm diverged."""
     traces: list[dict[str, Any]] = []
     for curve in curves:
@@ -55,14 +68,16 @@ def race_figure(curves: Sequence[Curve], *, last: int, step: int, x_title: str, 
             cross = {"symbol": "x", "size": 12, "color": colour}
             end = {"x": [int(curve.steps[-1])], "y": [float(values[-1])], "marker": cross}
             traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
-    y = {"type": "log", "dtick": 1, "exponentformat": "power"} if of_loss else {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
-    return go.Figure(data=traces, layout={**_layout(height), "xaxis": _steps_axis(last, x_title), "yaxis": {**_AXIS, **y},
-                                          "shapes": [_at(step)]})  # fmt: skip
+    y = (
+        {"type": "log", "dtick": 1, "exponentformat": "power"}
+        if of_loss
+        else {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
+    )
+    layout = {**_layout(height), "xaxis": _steps_axis(steps.last, steps.title), "yaxis": {**_AXIS, **y}}
+    return go.Figure(data=traces, layout={**layout, "shapes": [_at(steps.shown)]})
 
 
-def heat_figure(
-    rows: Sequence[tuple[NDArray[np.floating], float, float]], arm: str, *, every: int, last: int, step: int, x_title: str
-) -> go.Figure:
+def heat_figure(rows: Sequence[tuple[NDArray[np.floating], float, float]], arm: str, steps: Steps) -> go.Figure:
     """Draw one row a layer: the histogram of its activations at each step, upright, dark where most values are.
 
     A row is (shares of shape (bins, n), lowest value, highest value).
@@ -77,45 +92,38 @@ def heat_figure(
                 "type": "heatmap",
                 # The root shows thin tails beside a peak; a byte a cell is as fine as an eye sees.
                 "z": np.round(255 * np.sqrt(shares)).astype(np.uint8),
-                "zmin": 0,
-                "zmax": 255,
                 "x0": 0,
-                "dx": every,
+                "dx": steps.every,
                 "y0": float(f"{low + width / 2:.5g}"),
                 "dy": float(f"{width:.5g}"),
-                "colorscale": scale,
-                "showscale": False,
+                "coloraxis": "coloraxis",
                 "hoverinfo": "skip",
                 "yaxis": _nth("y", i),
             }
         )
-    return _in_rows(traces, len(rows), every=every, last=last, step=step, x_title=x_title)
+    figure = _in_rows(traces, len(rows), steps)
+    figure.layout.coloraxis = {"colorscale": scale, "cmin": 0, "cmax": 255, "showscale": False}
+    return figure
 
 
-def fan_figure(fans: Floats, arm: str, *, still: float, every: int, last: int, step: int, x_title: str) -> go.Figure:
+def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> go.Figure:
     """Draw one row a layer: the median of gamma or beta over its units, and the band of nine out of ten units.
 
-    `fans` has the shape (layers, 3, n); `still` is where the values start.
+    `fans` has the shape (layers, 3, n); `start` is where the values begin.
     """
     red, green, blue = (int(ARMS[arm][i : i + 2], 16) for i in (1, 3, 5))
     traces: list[dict[str, Any]] = []
     for i, (low, middle, high) in enumerate(fans.astype(np.float32)):
-        line = {"type": "scatter", "mode": "lines", "x0": 0, "dx": every, "yaxis": _nth("y", i), "hoverinfo": "skip"}
+        line = {"type": "scatter", "mode": "lines", "x0": 0, "dx": steps.every, "yaxis": _nth("y", i), "hoverinfo": "skip"}
         traces += [
             {**line, "y": low, "line": {"width": 0}},
             {**line, "y": high, "line": {"width": 0}, "fill": "tonexty", "fillcolor": f"rgba({red},{green},{blue},0.35)"},
             {**line, "y": middle, "line": {"color": ARMS[arm], "width": 3}, "hoverinfo": "x+y"},
         ]
-    reach = max(float(np.abs(fans - still).max()), 0.02) * 1.05
-    figure = _in_rows(traces, len(fans), every=every, last=last, step=step, x_title=x_title)
-    start = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": still, "y1": still}
-    start["line"] = {"color": TRUE, "width": 1.5, "dash": "dash"}
-    figure.update_layout(
-        # One scale for all layers, so that one sees where more is learned.
-        {f"yaxis{i + 1 if i else ''}": {"range": [still - reach, still + reach]} for i in range(len(fans))},
-        shapes=[*figure.layout.shapes, *({**start, "yref": _nth("y", i)} for i in range(len(fans)))],
-    )
-    return figure
+    reach = max(float(np.abs(fans - start).max()), 0.02) * 1.05
+    line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": start, "y1": start, "line": _GREY_DASHED}
+    # One scale for all layers, so that one sees where more is learned.
+    return _in_rows(traces, len(fans), steps, {"range": few_digits([start - reach, start + reach])}, line)
 
 
 def gradient_figure(
@@ -178,16 +186,22 @@ def witness_figure(ours: Sequence[float], theirs: Sequence[float], names: tuple[
 
 
 def _in_rows(
-    traces: Sequence[Mapping[str, Any]], rows: int, *, every: int, last: int, step: int, x_title: str
+    traces: Sequence[Mapping[str, Any]],
+    rows: int,
+    steps: Steps,
+    y: Mapping[str, Any] | None = None,
+    shape: Mapping[str, Any] | None = None,
 ) -> go.Figure:
-    """Put one panel above the other, the first layer on top, with one x axis."""
+    """Put one panel above the other, the first layer on top, with one x axis; `y` and `shape` are every panel's."""
     inner = rows * ROW + (rows - 1) * GAP
     axes: dict[str, Any] = {}
     for i in range(rows):
         top = 1 - i * (ROW + GAP) / inner
-        domain = [max(0.0, top - ROW / inner), top]
-        axes[f"yaxis{i + 1 if i else ''}"] = {**_AXIS, "automargin": False, "domain": domain, "nticks": 4}
-    x = {**_steps_axis(last, x_title), "anchor": _nth("y", rows - 1), "range": [-every / 2, last + every / 2]}
+        place = {"domain": few_digits([max(0.0, top - ROW / inner), top])}
+        axes[f"yaxis{i + 1 if i else ''}"] = {**_ROW_AXIS, **place, **(y or {})}
+    x = {**_steps_axis(steps.last, steps.title), "anchor": _nth("y", rows - 1)}
+    x["range"] = [-steps.every / 2, steps.last + steps.every / 2]
+    shapes = [] if shape is None else [{**shape, "yref": _nth("y", i)} for i in range(rows)]
     return go.Figure(
         data=traces,
         layout={
@@ -195,7 +209,7 @@ def _in_rows(
             "margin": {"l": 58, "r": 14, "t": TOP, "b": BOTTOM},
             "xaxis": x,
             **axes,
-            "shapes": [_at(step)],
+            "shapes": [*shapes, _at(steps.shown)],
         },
     )
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.training import Snapshot
 from bn_core.rebinning import central_range, rebinned
+from bn_core.training import Snapshot
 from bn_view.training.chunk import Item
 
 __all__ = ["Course", "Heat", "course_of", "fan", "heat"]
 
 Floats = NDArray[np.floating]
-HEAT_BINS = 40
+# Fewer for many layers: all of a run crosses the wire at each released control.
+HEAT_BINS, DEEP, DEEP_BINS = 32, 5, 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,8 @@ def heat(course: Course, layer: int) -> Heat:
     low, high = central_range(counts, edges)
     if low == high:
         low, high = low - 0.5, high + 0.5
-    shares = rebinned(counts, edges, low, high, HEAT_BINS)
+    bins = HEAT_BINS if len(course.snapshots[0].edges) <= DEEP else DEEP_BINS
+    shares = rebinned(counts, edges, low, high, bins)
     fullest = shares.max(axis=1, keepdims=True)
     return Heat((shares / np.where(fullest > 0, fullest, 1)).T, low, high)
 

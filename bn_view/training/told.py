@@ -44,10 +44,7 @@ def accuracies(courses: Mapping[str, Course], diverged: Mapping[str, int], step:
 
 def swatch(arm: str) -> str:
     """Return a square in the colour of an arm as HTML."""
-    return (
-        '<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;'
-        f'background:{colours.ARMS[arm]}"></span>'
-    )
+    return f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colours.ARMS[arm]}"></span>'
 
 
 def spread_sentence(recipe: Recipe, courses: Mapping[str, Course], step: int) -> str:
@@ -56,7 +53,9 @@ def spread_sentence(recipe: Recipe, courses: Mapping[str, Course], step: int) ->
     if recipe.activation == "relu":
         said = _("Of what the last layer's ReLU gives, **{plain}** are 0 without batch normalization, **{batch_norm}** with it.")
     else:
-        said = _("In the last layer **{plain}** of the values are saturated without batch normalization, **{batch_norm}** with it.")
+        said = _(
+            "In the last layer **{plain}** of the values are saturated without batch normalization, **{batch_norm}** with it."
+        )
     return said.format(plain=shares["plain"], batch_norm=shares["batch_norm"])
 
 

@@ -16,6 +16,7 @@ from tests.browser.driver import chromium, resting, serving
 README_PICTURE = Path(__file__).with_name("lab.png")
 PAGES = {
     "lab": "/",
+    "training-run": "/training?trained=1",
     **{f"numpy_and_tensorflow-{part}": f"/numpy_and_tensorflow?part={part}" for part in SETTINGS["part"].words},
     **{
         name: f"/{name}"

@@ -23,9 +23,7 @@ def our_run(recipe, arm):
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
-@pytest.mark.parametrize(
-    ("arm", "norm_first"), [("plain", True), ("batch_norm", True), ("batch_norm", False), ("frozen", True)]
-)
+@pytest.mark.parametrize(("arm", "norm_first"), [("plain", True), ("batch_norm", True), ("batch_norm", False), ("frozen", True)])
 def test_the_first_twenty_steps_equal_keras_s(arm, norm_first, activation):
     recipe = Recipe(activation=activation, norm_first=norm_first)
     network, losses = our_run(recipe, arm)
