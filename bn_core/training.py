@@ -89,7 +89,7 @@ def train(
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong type or value.
+        An argument has the wrong type or value; raised where the first snapshot is asked for.
 
     Examples
     --------
@@ -98,8 +98,8 @@ def train(
     >>> [snapshot.step for losses, snapshot in train(recipe, "plain", x, y, x, y)]
     [0, 10, 20]
     """
-    samples, held_out = float_array("x_train", x_train), float_array("x_test", x_test)
-    labels, expected = np.asarray(y_train), np.asarray(y_test)
+    samples, labels = _labelled("train", x_train, y_train)
+    held_out, expected = _labelled("test", x_test, y_test)
     whole_number("every", every, least=1)
     batches = shuffled_batches(len(samples), recipe.batch_size, recipe.steps + 1, recipe.seed)
     network = Network(recipe, arm, samples.shape[1], int(labels.max()) + 1, samples.dtype)
@@ -117,6 +117,18 @@ def train(
         network.descend()
 
 
+def _labelled(part: str, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, NDArray[np.integer]]:
+    samples, labels = float_array(f"x_{part}", x), np.asarray(y)
+    if samples.ndim != 2 or 0 in samples.shape:
+        raise ValueError(f"x_{part} must have shape (samples, features), got {samples.shape}")
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"y_{part} must hold integers, got dtype {labels.dtype}")
+    if labels.shape != samples.shape[:1] or labels.min() < 0:
+        raise ValueError(f"y_{part} must hold one label from 0 for each row of x_{part}, got shape {labels.shape}")
+    return samples, labels
+
+
+@np.errstate(all="ignore")
 def _snapshot(step: int, loss: float, accuracy: float, network: Network) -> Snapshot:
     counted = [_counted(output) for output in network.outputs]
     learned = [n.parameters for n in network.normalizations if n.parameters]
@@ -135,7 +147,8 @@ def _snapshot(step: int, loss: float, accuracy: float, network: Network) -> Snap
 
 
 def _counted(output: FloatArray) -> tuple[NDArray[np.int64], tuple[float, float]]:
-    finite = output[np.isfinite(output)].astype(np.float64)
+    single = output.astype(np.float32)  # whose largest and smallest values leave the bins a finite width
+    finite = single[np.isfinite(single)]
     if finite.size == 0:
         return np.zeros(BINS, np.int64), (-0.5, 0.5)
     seen = histogram(finite, BINS)

@@ -29,6 +29,8 @@ def _runs() -> Runs:
 def render() -> None:
     """Draw the page."""
     controls.keep_settings()
+    if "training_watcher" not in st.session_state:
+        _runs().get_ready()
     _sidebar()
     st.markdown(f"## {_('Training')}")
     st.markdown(
@@ -170,6 +172,8 @@ def _say_how_far(which: str, job: Job, goes_on: bool) -> None:
         place = _runs().watch(job, _watcher())
         if place:
             st.info(_("Other runs go first: yours is number {place} in line.").format(place=place))
+        elif job.progress == 0:
+            st.progress(0.0, _("The processes that train are starting: a few seconds, the first time."))
         else:
             st.progress(job.progress, _("{done} of all steps").format(done=done))
     elif job.state == "died":

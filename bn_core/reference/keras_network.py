@@ -88,7 +88,8 @@ def keras_model(recipe: Recipe, arm: str, data: DigitSplit, **compiled: Any) -> 
         if isinstance(ours, Dense):
             theirs.set_weights(ours.parameters)
     model.compile(
-        keras.optimizers.SGD(recipe.learning_rate, recipe.momentum),
+        # As a Python float the momentum would be rounded to float32 (0.9 becomes 0.89999998), whatever the floating type is.
+        keras.optimizers.SGD(recipe.learning_rate, np.float64(recipe.momentum)),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         **compiled,
     )

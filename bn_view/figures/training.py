@@ -90,8 +90,8 @@ def heat_figure(rows: Sequence[tuple[NDArray[np.floating], float, float]], arm: 
         traces.append(
             {
                 "type": "heatmap",
-                # The root shows thin tails beside a peak; a byte a cell is as fine as an eye sees.
-                "z": np.round(255 * np.sqrt(shares)).astype(np.uint8),
+                # The fourth root shows thin tails beside ReLU's zeros; a byte a cell is as fine as an eye sees.
+                "z": np.round(255 * shares**0.25).astype(np.uint8),
                 "x0": 0,
                 "dx": steps.every,
                 "y0": float(f"{low + width / 2:.5g}"),
@@ -131,6 +131,7 @@ def gradient_figure(
 ) -> go.Figure:
     """Draw the size of each layer's gradient, logarithmic, one line an arm; `extremes` of the whole run hold the axis still."""
     low, high = (float(np.log10(np.clip(extreme, *_GRADIENT_RANGE))) for extreme in extremes)
+    decades = [float(np.floor(low)), float(np.ceil(high))]
     traces = [
         {
             "type": "scatter",
@@ -144,7 +145,7 @@ def gradient_figure(
         }
         for arm, sizes in gradients.items()
     ]
-    y = {**_AXIS, "type": "log", "range": [low - 0.15, high + 0.15], "nticks": 6, "exponentformat": "power"}
+    y = {**_AXIS, "type": "log", "range": decades, "dtick": 1 if decades[1] - decades[0] < 6 else 2, "exponentformat": "power"}
     x = {**_AXIS, "type": "category", "title": {"text": x_title, "font": {"size": 14}, "standoff": 6}}
     return go.Figure(data=traces, layout={**_layout(height), "xaxis": x, "yaxis": y})
 

@@ -13,7 +13,7 @@ from bn_core.network import Recipe
 from bn_core.reference.digits import DigitSplit, digit_split
 from bn_core.training import Snapshot, train
 
-__all__ = ["Chunk", "Item", "Task", "advance"]
+__all__ = ["Chunk", "Item", "Task", "advance", "get_ready"]
 
 # The losses of the steps since the item before, and the network after them.
 Item = tuple[list[float], Snapshot]
@@ -62,6 +62,11 @@ def advance(run: int, task: Task, taken: int, seconds: float) -> Chunk:
                 _trainings.popitem(last=False)
             return Chunk(items, ended=False)
     return Chunk(items, ended=True)
+
+
+def get_ready() -> None:
+    """Load what every training needs."""
+    _digits()
 
 
 @cache

@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 
 from bn_core.reference.worker import Worker
-from bn_view.training.chunk import Task, advance
+from bn_view.training.chunk import Task, advance, get_ready
 from bn_view.training.job import Job, Tasks
 
 __all__ = ["QueueFullError", "Runs"]
@@ -46,6 +46,11 @@ class Runs:
         self._done: OrderedDict[Tasks, Job] = OrderedDict()
         self._at_once, self._waiting, self._kept = at_once, waiting, kept
         self._patience, self._chunk_seconds, self._most_seconds = patience, chunk_seconds, most_seconds
+
+    def get_ready(self) -> None:
+        """Start the processes before the first run is asked for, and wait for nothing."""
+        for worker in self._workers:
+            worker.submit(get_ready)
 
     def ask(self, tasks: Tasks, watcher: str, *, anew: bool = False) -> Job:
         """Return the run of these tasks: the finished one unless it is wanted `anew`, the one in progress or a new one.
