@@ -17,7 +17,7 @@ SNAPSHOTS = 50
 SWEEP_ARMS = ("plain", "batch_norm")
 SWEEP_RATES = np.geomspace(1e-3, 10, 12)
 # Enough to tell which learning rates learn; all 24 networks together then take no longer than a few runs.
-SWEEP_STEPS, SWEEP_SNAPSHOTS = 200, 8
+SWEEP_STEPS, SWEEP_SNAPSHOTS = 200, 5
 
 
 def recipe_of(settings: Mapping[str, Value]) -> Recipe:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -17,8 +16,6 @@ __all__ = ["Chunk", "Item", "Task", "advance", "get_ready"]
 
 # The losses of the steps since the item before, and the network after them.
 Item = tuple[list[float], Snapshot]
-# Trainings that a worker holds: of stopped runs nobody asks for more, so that the oldest are dropped.
-MOST_TRAININGS = 200
 
 
 @dataclass(frozen=True)
@@ -38,15 +35,18 @@ class Chunk:
     ended: bool
 
 
-_trainings: OrderedDict[tuple[int, Task], tuple[int, Iterator[Item]]] = OrderedDict()
+# What a worker process holds between two calls, with the number of items given so far.
+_trainings: dict[tuple[int, Task], tuple[int, Iterator[Item]]] = {}
 
 
-def advance(run: int, task: Task, taken: int, seconds: float) -> Chunk:
+def advance(run: int, task: Task, taken: int, seconds: float, open_runs: Collection[int] = ()) -> Chunk:
     """Go on with a task of which `taken` items are known, for about so many seconds and at least one item.
 
     The training itself stays in the process from call to call; a process that does not have it, as the one before it died, gets
-    there again from the start: the same recipe gives the same numbers.
+    there again from the start: the same recipe gives the same numbers. Of other runs than `open_runs` nothing is held any longer.
     """
+    for key in [key for key in _trainings if key[0] not in (run, *open_runs)]:
+        del _trainings[key]
     known, training = _trainings.pop((run, task), (-1, iter(())))
     if known != taken:
         training = islice(_begun(task), taken, None)
@@ -58,8 +58,6 @@ def advance(run: int, task: Task, taken: int, seconds: float) -> Chunk:
             break
         if time.monotonic() >= until:
             _trainings[run, task] = (taken + len(items), training)
-            if len(_trainings) > MOST_TRAININGS:
-                _trainings.popitem(last=False)
             return Chunk(items, ended=False)
     return Chunk(items, ended=True)
 

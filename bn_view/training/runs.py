@@ -7,14 +7,20 @@ import os
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from bn_core.reference.worker import Worker
 from bn_view.training.chunk import Task, advance, get_ready
 from bn_view.training.job import Job, Tasks
 
-__all__ = ["QueueFullError", "Runs"]
+__all__ = ["QueueFullError", "Runs", "new_workers"]
 
 _log = logging.getLogger(__name__)
+
+
+def new_workers() -> list[Worker]:
+    """Return two workers, or one where there is one core: behind the server, which has pages to draw."""
+    return [Worker(threads=1, nice=5) for _ in range(min(2, os.cpu_count() or 1))]
 
 
 class QueueFullError(RuntimeError):
@@ -31,7 +37,7 @@ class Runs:
     def __init__(
         self,
         *,
-        lanes: int = min(2, os.cpu_count() or 1),
+        workers: Sequence[Worker] | None = None,
         at_once: int = 4,
         waiting: int = 40,
         kept: int = 16,
@@ -39,8 +45,8 @@ class Runs:
         chunk_seconds: float = 0.15,
         most_seconds: float = 60.0,
     ) -> None:
-        self._workers = [Worker(threads=1, nice=5) for _ in range(lanes)]
-        self._threads: list[threading.Thread | None] = [None] * lanes
+        self._workers = new_workers() if workers is None else list(workers)
+        self._threads: list[threading.Thread | None] = [None] * len(self._workers)
         self._lock = threading.Lock()
         self._open: OrderedDict[Tasks, Job] = OrderedDict()
         self._done: OrderedDict[Tasks, Job] = OrderedDict()
@@ -88,13 +94,11 @@ class Runs:
             job.seen.pop(watcher, None)
             self._drop_unwatched()
 
-    def stop_workers(self) -> None:
-        """Stop every run and end the processes."""
+    def stop_all(self) -> None:
+        """Stop every run; the processes end when they have been idle for a while."""
         with self._lock:
             for job in list(self._open.values()):
                 self._close(job, "stopped")
-        for worker in self._workers:
-            worker.stop()
 
     def _start_lanes(self) -> None:
         for lane in range(len(self._workers)):
@@ -108,9 +112,9 @@ class Runs:
         while (next_one := self._next(lane)) is not None:
             job, task = next_one
             try:
-                taken = len(job.items[task])
+                taken, still_open = len(job.items[task]), self._open_numbers()
                 chunk = self._workers[lane].call(
-                    advance, job.number, task, taken, self._chunk_seconds, seconds=self._most_seconds
+                    advance, job.number, task, taken, self._chunk_seconds, still_open, seconds=self._most_seconds
                 )
             except Exception:
                 # Whatever it was, the sessions that wait must hear of it, and the others must go on.
@@ -123,6 +127,10 @@ class Runs:
                     job.take(task, chunk)
                     if job.state == "done":
                         self._close(job, "done")
+
+    def _open_numbers(self) -> list[int]:
+        with self._lock:
+            return [job.number for job in self._open.values()]
 
     def _next(self, lane: int) -> tuple[Job, Task] | None:
         """Return the run whose turn it is, and its task that is farthest behind."""
