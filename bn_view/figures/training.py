@@ -63,7 +63,8 @@ def race_figure(curves: Sequence[Curve], steps: Steps, *, of_loss: bool, height:
         line = {"color": colour, "width": width, "dash": "dot" if curve.kept else DASHES[curve.arm]}
         told = "%{x}: %{y:.4g}<extra></extra>" if of_loss else "%{x}: %{y:.1%}<extra></extra>"
         trace = {"type": "scatter", "mode": "lines", "line": line, "hovertemplate": told}
-        traces.append({**trace, "x": curve.steps.astype(np.int32), "y": values.astype(np.float32)})
+        apart = int(curve.steps[1]) if len(curve.steps) > 1 else 1
+        traces.append({**trace, "x0": 0, "dx": apart, "y": values.astype(np.float32)})
         if curve.diverged:
             cross = {"symbol": "x", "size": 12, "color": colour}
             end = {"x": [int(curve.steps[-1])], "y": [float(values[-1])], "marker": cross}
@@ -90,8 +91,8 @@ def heat_figure(rows: Sequence[tuple[NDArray[np.floating], float, float]], arm: 
         traces.append(
             {
                 "type": "heatmap",
-                # The fourth root shows thin tails beside ReLU's zeros; a byte a cell is as fine as an eye sees.
-                "z": np.round(255 * shares**0.25).astype(np.uint8),
+                # The cube root shows thin tails beside ReLU's zeros; a byte a cell is as fine as an eye sees.
+                "z": np.round(255 * np.cbrt(shares)).astype(np.uint8),
                 "x0": 0,
                 "dx": steps.every,
                 "y0": float(f"{low + width / 2:.5g}"),
@@ -123,7 +124,8 @@ def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> go.Figu
     reach = max(float(np.abs(fans - start).max()), 0.02) * 1.05
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": start, "y1": start, "line": _GREY_DASHED}
     # One scale for all layers, so that one sees where more is learned.
-    return _in_rows(traces, len(fans), steps, {"range": few_digits([start - reach, start + reach])}, line)
+    y = {"range": few_digits([start - reach, start + reach])}
+    return _in_rows(traces, len(fans), steps, {"yaxis": {**_ROW_AXIS, **y}, "shapedefaults": line})
 
 
 def gradient_figure(
@@ -187,30 +189,30 @@ def witness_figure(ours: Sequence[float], theirs: Sequence[float], names: tuple[
 
 
 def _in_rows(
-    traces: Sequence[Mapping[str, Any]],
-    rows: int,
-    steps: Steps,
-    y: Mapping[str, Any] | None = None,
-    shape: Mapping[str, Any] | None = None,
+    traces: Sequence[Mapping[str, Any]], rows: int, steps: Steps, every_row: Mapping[str, Any] | None = None
 ) -> go.Figure:
-    """Put one panel above the other, the first layer on top, with one x axis; `y` and `shape` are every panel's."""
+    """Put one panel above the other, the first layer on top, with one x axis.
+
+    `every_row` holds what is true of each panel: "yaxis", and "shapedefaults" for a line in it. It stands in the template, as it
+    would otherwise cross the wire once a layer.
+    """
     inner = rows * ROW + (rows - 1) * GAP
     axes: dict[str, Any] = {}
     for i in range(rows):
         top = 1 - i * (ROW + GAP) / inner
-        place = {"domain": few_digits([max(0.0, top - ROW / inner), top])}
-        axes[f"yaxis{i + 1 if i else ''}"] = {**_ROW_AXIS, **place, **(y or {})}
+        axes[f"yaxis{i + 1 if i else ''}"] = {"domain": few_digits([max(0.0, top - ROW / inner), top])}
     x = {**_steps_axis(steps.last, steps.title), "anchor": _nth("y", rows - 1)}
     x["range"] = [-steps.every / 2, steps.last + steps.every / 2]
-    shapes = [] if shape is None else [{**shape, "yref": _nth("y", i)} for i in range(rows)]
+    lines = [] if every_row is None else [{"yref": _nth("y", i)} for i in range(rows)]
     return go.Figure(
         data=traces,
         layout={
             **_layout(inner + TOP + BOTTOM),
+            "template": go.layout.Template(layout=every_row or {"yaxis": _ROW_AXIS}),
             "margin": {"l": 58, "r": 14, "t": TOP, "b": BOTTOM},
             "xaxis": x,
             **axes,
-            "shapes": [*shapes, _at(steps.shown)],
+            "shapes": [*lines, _at(steps.shown)],
         },
     )
 

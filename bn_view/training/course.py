@@ -16,7 +16,7 @@ __all__ = ["Course", "Heat", "course_of", "fan", "heat"]
 
 Floats = NDArray[np.floating]
 # Fewer for many layers: all of a run crosses the wire at each released control.
-HEAT_BINS, DEEP, DEEP_BINS = 32, 5, 24
+HEAT_BINS, DEEP, DEEP_BINS = 32, 5, 20
 
 
 @dataclass(frozen=True, eq=False)

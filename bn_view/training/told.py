@@ -38,7 +38,7 @@ def accuracies(courses: Mapping[str, Course], diverged: Mapping[str, int], step:
         )
         if arm in diverged and diverged[arm] <= step:
             said = _("<b>diverged</b> at step {step}: its loss is no number any more").format(step=diverged[arm])
-        parts.append(f'<span style="margin-right:1.5rem">{swatch(arm)} {arm_names()[arm]}: {said}</span>')
+        parts.append(f'<span style="display:inline-block;margin-right:1.5rem">{swatch(arm)} {arm_names()[arm]}: {said}</span>')
     return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
 
 
