@@ -19,6 +19,7 @@ from bn_view.training.witness import both_losses
 
 POLL_SECONDS = 0.5
 WITNESS_STEPS = 30
+FIRST_SECONDS = 0.3
 
 
 @st.cache_resource(show_spinner=False)
@@ -122,8 +123,9 @@ def _ask(which: str, anew: bool = False) -> None:
     """Ask for what the settings say, in place of what was looked at."""
     _leave(which)
     try:
-        st.session_state[f"training_{which}"] = _runs().ask(_tasks(which), _watcher(), anew=anew)
-        st.session_state.training_full = None
+        job = _runs().ask(_tasks(which), _watcher(), anew=anew)
+        st.session_state[f"training_{which}"], st.session_state.training_full = job, None
+        job.begun.wait(FIRST_SECONDS)  # where the processes are warm, the page comes with the first points
     except QueueFullError:
         st.session_state.training_full = which
 

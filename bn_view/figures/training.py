@@ -139,7 +139,7 @@ def gradient_figure(
             "type": "scatter",
             "mode": "lines+markers",
             "x": list(names),
-            "y": np.clip(sizes, *_GRADIENT_RANGE).astype(np.float32),
+            "y": np.clip(sizes, 10 ** decades[0], 10 ** decades[1]).astype(np.float32),
             "line": {"color": ARMS[arm], "width": 3, "dash": DASHES[arm]},
             "marker": {"size": 9},
             "cliponaxis": False,
@@ -224,7 +224,7 @@ def _nth(axis: str, index: int) -> str:
 def _at(x: float) -> dict[str, Any]:
     """Return the line of what is being looked at."""
     line = {"color": TRUE, "width": 2}
-    return {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
+    return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
 
 
 def _steps_axis(last: int, title: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
 from itertools import count
 
@@ -21,12 +22,15 @@ class Job:
     ----------
     state : str
         "open" (waiting or in progress), "done", "stopped" (nobody looked any more) or "died" (its worker did).
+    begun : threading.Event
+        Set as soon as there is something of every task.
     """
 
     def __init__(self, tasks: Tasks) -> None:
         self.number = next(_numbers)
         self.tasks = tasks
         self.state = "open"
+        self.begun = threading.Event()
         self.items: dict[Task, list[Item]] = {task: [] for task in tasks}
         self.ended: set[Task] = set()
         self.seen: dict[str, float] = {}
@@ -35,6 +39,8 @@ class Job:
     def take(self, task: Task, chunk: Chunk) -> None:
         """Add what some steps gave."""
         self.items[task] += chunk.items
+        if all(self.items.values()):
+            self.begun.set()
         if chunk.ended:
             self.ended.add(task)
             if len(self.ended) == len(self.tasks):

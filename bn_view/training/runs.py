@@ -113,8 +113,10 @@ class Runs:
             job, task = next_one
             try:
                 taken, still_open = len(job.items[task]), self._open_numbers()
+                # The first point of every task comes before the second of any.
+                seconds = self._chunk_seconds if taken else 0.0
                 chunk = self._workers[lane].call(
-                    advance, job.number, task, taken, self._chunk_seconds, still_open, seconds=self._most_seconds
+                    advance, job.number, task, taken, seconds, still_open, seconds=self._most_seconds
                 )
             except Exception:
                 # Whatever it was, the sessions that wait must hear of it, and the others must go on.
@@ -145,7 +147,7 @@ class Runs:
                 return None
             job = min(turns)[-1]
             job.served[lane] = time.monotonic()
-            return job, min(job.unfinished(lane, lanes), key=job.step)
+            return job, min(job.unfinished(lane, lanes), key=lambda task: (len(job.items[task]) > 0, job.step(task)))
 
     def _close(self, job: Job, state: str) -> None:
         if self._open.pop(job.tasks, None) is None:

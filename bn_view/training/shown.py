@@ -32,6 +32,15 @@ class _Run:
     kept: dict[str, Course]
     steps: Steps
 
+    def over(self, arm: str) -> bool:
+        """Return whether an arm has diverged by the step that is shown."""
+        return self.diverged.get(arm, self.steps.shown + 1) <= self.steps.shown
+
+    @property
+    def compares(self) -> bool:
+        """Whether there is something to say of plain and batch norm side by side at the step that is shown."""
+        return not (self.over("plain") or self.over("batch_norm"))
+
 
 def draw_run(job: Job, kept: Job | None, *, goes_on: bool) -> None:
     """Draw a run at its latest step or, once it is over, at the one that the slider says."""
@@ -85,7 +94,8 @@ def _layers(run: _Run) -> None:
     arm = controls.choice("arm", _("Arm"), told.arm_names(), label_visibility="collapsed")
     course, at = run.courses[arm], run.steps.shown
     learned = told.learned_sentence(course, at)
-    st.markdown(f"{told.spread_sentence(run.recipe, run.courses, at)} {learned}")
+    spread = told.spread_sentence(run.recipe, run.courses, at) if run.compares else ""
+    st.markdown(f"{spread} {learned}")
     wide, *narrow = st.columns([5, 4, 4], gap="small")
     with wide:
         st.markdown(f"**{_('Activations: first layer on top')}**")
@@ -111,22 +121,24 @@ def _layers(run: _Run) -> None:
 
 
 def _gradients(run: _Run) -> None:
-    sizes = {arm: c.snapshots[c.at(run.steps.shown)].gradient for arm, c in run.courses.items()}
-    every = np.concatenate([s.gradient for c in run.courses.values() for s in c.snapshots])
+    at, going = run.steps.shown, {arm: c for arm, c in run.courses.items() if not run.over(arm)}
+    sizes = {arm: c.snapshots[c.at(at)].gradient for arm, c in going.items()}
+    # What diverges would leave no room for the others.
+    calm = [c for arm, c in run.courses.items() if arm not in run.diverged] or run.courses.values()
+    every = np.concatenate([s.gradient for c in calm for s in c.snapshots])
     every = every[np.isfinite(every) & (every > 0)]
-    said = told.gradient_sentence(run.courses, run.steps.shown)
-    st.markdown(f"### {_('How large is each layer’s gradient?')}\n\n{said}")
+    extremes = (float(every.min(initial=1.0)), float(every.max(initial=1.0)))
+    st.markdown(f"### {_('How large is each layer’s gradient?')}")
+    names = [*map(str, range(1, run.recipe.depth + 1)), _("output")]
+    said = "; ".join(f"{told.arm_names()[arm]}: {', '.join(f'{size:.2g}' for size in of_arm)}" for arm, of_arm in sizes.items())
     st.plotly_chart(
-        figures.gradient_figure(
-            sizes,
-            (float(every.min(initial=1.0)), float(every.max(initial=1.0))),
-            [*map(str, range(1, run.recipe.depth + 1)), _("output")],
-            x_title=_("layer"),
-        ),
+        figures.gradient_figure(sizes, extremes, names, x_title=_("layer")),
         key="chart_gradients",
-        alt=said.replace("*", ""),
+        alt=_("{title} at step {step}: {ends}").format(title=_("How large is each layer’s gradient?"), step=at, ends=said or "–"),
         config=NO_BAR,
     )
+    if run.compares:
+        st.markdown(told.gradient_sentence(run.courses, at))
 
 
 def draw_sweep(job: Job, rate: float) -> None:

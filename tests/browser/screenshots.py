@@ -48,7 +48,8 @@ def picture(browser, address: str, file: Path, *, language="en", scheme="light",
         resting(page)
     page.wait_for_load_state("networkidle")
     page.wait_for_function(
-        "() => document.querySelectorAll('.stPlotlyChart:not(:has(.js-plotly-plot)), [data-testid=stSkeleton], .stProgress').length === 0"
+        "() => document.querySelectorAll("
+        "'.stPlotlyChart:not(:has(.js-plotly-plot)), [data-testid=stSkeleton], .stProgress').length === 0"
     )
     page.wait_for_function("() => document.fonts.status === 'loaded'")
     page.screenshot(path=file)
