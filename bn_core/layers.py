@@ -1,10 +1,12 @@
 """The layers of a small network, forwards and backwards, in few NumPy calls each.
 
-Arrays of 64×64 values cost less than the checks of `batch_norm`, so that the formulas stand here once more without them: about
-30 µs a call in place of 140 µs. The tests compare them with `batch_norm` and `batch_norm_backward`.
+Arrays of 64×64 values cost less than the checks of `batch_norm`, so that its formulas stand here once more without them: about
+10 µs a call in place of 140 µs. The tests compare them with `batch_norm` and `batch_norm_backward`.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,12 +62,16 @@ class Dense(Layer):
         return y
 
     def backward(self, upstream: FloatArray) -> FloatArray:
-        """Write xᵀ · dy and Σ dy; return dy · weightᵀ."""
-        np.matmul(self._x.T, upstream, out=self.gradients[0])
-        for along_bias in self.gradients[1:]:
-            np.matmul(_ones(upstream), upstream, out=along_bias)
+        """Learn from the gradient along the output; return dy · weightᵀ."""
+        self.learn(upstream)
         along_x: FloatArray = upstream @ self.parameters[0].T
         return along_x
+
+    def learn(self, upstream: FloatArray) -> None:
+        """Write xᵀ · dy and Σ dy, which is all that is asked of the first layer."""
+        np.matmul(self._x.T, upstream, out=self.gradients[0])
+        for along_bias in self.gradients[1:]:
+            np.add.reduce(upstream, axis=0, out=along_bias)
 
 
 class BatchNormLayer(Layer):
@@ -89,37 +95,43 @@ class BatchNormLayer(Layer):
 
     def forward(self, x: FloatArray) -> FloatArray:
         """Normalize with the statistics of the batch, and move the running ones."""
-        mean = _mean(x)
-        centred = x - mean
-        variance = np.einsum("ij,ij->j", centred, centred) / len(x)
+        average = _averaging(len(x), x.dtype)
+        mean = average @ x
+        self._centred = x - mean
+        variance = average @ (self._centred * self._centred)
         self._inverse = 1 / np.sqrt(variance + self.epsilon)
-        self._normalized = np.multiply(centred, self._inverse, out=centred)
         self.mean += (1 - self.MOMENTUM) * (mean - self.mean)
         self.variance += (1 - self.MOMENTUM) * (variance - self.variance)
-        return self._scaled_and_shifted(self._normalized)
+        return self._scaled_and_shifted(self._centred, self._inverse)
 
     def infer(self, x: FloatArray) -> FloatArray:
         """Normalize with the running statistics."""
-        return self._scaled_and_shifted((x - self.mean) / np.sqrt(self.variance + self.epsilon))
+        return self._scaled_and_shifted(x - self.mean, 1 / np.sqrt(self.variance + self.epsilon))
 
     def backward(self, upstream: FloatArray) -> FloatArray:
-        """Write dγ = Σ dy · z and dβ = Σ dy; return γ / σ · (dy − dβ / m − z · dγ / m), as `batch_norm_backward` does."""
-        along_gamma = np.einsum("ij,ij->j", upstream, self._normalized)
-        along_beta = _ones(upstream) @ upstream
-        scale = self._inverse
+        """Write dγ = Σ dy · z and dβ = Σ dy; return γ / σ · (dy − dβ / m − z · dγ / m), as `batch_norm_backward` does.
+
+        z is (x − mean) / σ; the two sums are taken as averages, which the third formula needs anyhow.
+        """
+        count, inverse = len(upstream), self._inverse
+        average = _averaging(count, upstream.dtype)
+        of_beta = average @ upstream
+        of_gamma = (average @ (upstream * self._centred)) * inverse
+        along_x = self._centred * (inverse * of_gamma)
+        np.subtract(upstream, along_x, out=along_x)
+        along_x -= of_beta
         if self.parameters:
-            self.gradients[0][...], self.gradients[1][...] = along_gamma, along_beta
-            scale = scale * self.parameters[0]
-        along_x = upstream - along_beta / len(upstream)
-        along_x -= self._normalized * (along_gamma / len(upstream))
-        along_x *= scale
+            np.multiply(of_gamma, count, out=self.gradients[0])
+            np.multiply(of_beta, count, out=self.gradients[1])
+            inverse = inverse * self.parameters[0]
+        along_x *= inverse
         return along_x
 
-    def _scaled_and_shifted(self, z: FloatArray) -> FloatArray:
+    def _scaled_and_shifted(self, centred: FloatArray, inverse: FloatArray) -> FloatArray:
         if not self.parameters:
-            return z
+            return centred * inverse
         gamma, beta = self.parameters
-        y = z * gamma
+        y = centred * (gamma * inverse)
         y += beta
         return y
 
@@ -190,21 +202,19 @@ class ActivationLayer(Layer):
 def softmax_cross_entropy(logits: FloatArray, labels: NDArray[np.integer]) -> tuple[float, FloatArray]:
     """Return the mean of −log softmax(logits)[label] over the batch, and its gradient along the logits."""
     each = np.arange(len(labels))
-    shifted = logits - logits.max(axis=1, keepdims=True)  # changes no softmax, and exp cannot overflow
-    powers = np.exp(shifted)
-    total = powers.sum(axis=1, keepdims=True)
-    loss = float(np.mean(np.log(total[:, 0]) - shifted[each, labels]))
-    gradient: FloatArray = powers / total
+    shifted = logits - np.maximum.reduce(logits, axis=1, keepdims=True)  # changes no softmax, and exp cannot overflow
+    gradient: FloatArray = np.exp(shifted)
+    total = np.add.reduce(gradient, axis=1, keepdims=True)
+    loss = float(np.add.reduce(np.log(total[:, 0]) - shifted[each, labels])) / len(labels)
+    gradient /= total
     gradient[each, labels] -= 1
     gradient /= len(labels)
     return loss, gradient
 
 
-def _mean(x: FloatArray) -> FloatArray:
-    mean: FloatArray = _ones(x) @ x / len(x)
-    return mean
-
-
-def _ones(x: FloatArray) -> FloatArray:
-    """Return the row that sums the columns of `x` in a product, which takes a third of the time of ``x.sum(axis=0)``."""
-    return np.ones(len(x), x.dtype)
+@cache
+def _averaging(count: int, dtype: np.dtype[np.floating]) -> FloatArray:
+    """Return the row that averages the columns of a matrix in a product: a fifth of the time of ``x.mean(axis=0)``."""
+    row = np.full(count, 1 / count, dtype)
+    row.flags.writeable = False  # as it is shared
+    return row

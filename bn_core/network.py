@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,8 +108,8 @@ class Network:
     ----------
     hidden : list of list of Layer
         What each hidden layer consists of, the dense one first.
-    last : Dense
-        Gives the logits.
+    first, last : Dense
+        Take the data, and give the logits.
     outputs : list of ndarray
         What each hidden layer gave to the latest mini-batch.
 
@@ -131,19 +132,11 @@ class Network:
         dtype = np.dtype(np.float32) if dtype is None else dtype
         self.recipe, self.outputs = recipe, [np.empty(0, dtype)]
         draw, noise = (np.random.default_rng((recipe.seed, n)) for n in range(2))
-        sizes = [features, *[recipe.width] * recipe.depth]
-        without_bias = arm != "plain" and recipe.norm_first
-        self.hidden: list[list[Layer]] = []
-        for inputs, units in pairwise(sizes):
-            dense = _dense(draw, recipe, inputs, units, dtype, bias=not without_bias)
-            norm: list[Layer] = []
-            if arm != "plain":
-                norm.append(BatchNormLayer(units, recipe.epsilon, dtype, learns=arm != "frozen"))
-            if arm == "noisy":
-                norm.append(NoiseLayer(noise))
-            activation = ActivationLayer(recipe.activation)
-            self.hidden.append([dense, *norm, activation] if recipe.norm_first else [dense, activation, *norm])
-        self.last = _dense(draw, recipe, recipe.width, classes, dtype, bias=True)
+        sizes = [features, *[recipe.width] * recipe.depth, classes]
+        biases = [arm == "plain" or not recipe.norm_first] * recipe.depth + [True]
+        dense = [_dense(draw, recipe, *both, dtype, bias=bias) for both, bias in zip(pairwise(sizes), biases, strict=True)]
+        self.first, self.last = dense[0], dense[-1]
+        self.hidden = [_hidden(one, recipe, arm, noise) for one in dense[:-1]]
         self.layers = [layer for block in self.hidden for layer in block] + [self.last]
         self._parameters, self._gradients = _in_one_array(self.layers)
         self._velocity = np.zeros_like(self._parameters)
@@ -172,11 +165,12 @@ class Network:
                 x = layer.forward(x)
             self.outputs.append(x)
         loss, along = softmax_cross_entropy(self.last.forward(x), labels)
-        if not np.isfinite(loss):
+        if not isfinite(loss):
             self._gradients[...] = np.nan
             return loss
-        for layer in reversed(self.layers):
+        for layer in reversed(self.layers[1:]):
             along = layer.backward(along)
+        self.first.learn(along)
         return loss
 
     @np.errstate(all="ignore")
@@ -202,6 +196,15 @@ def _dense(
     deviation = recipe.weight_scale * np.sqrt(2 / (inputs if he else inputs + units))
     weight = (deviation * draw.standard_normal((inputs, units))).astype(dtype)
     return Dense(weight, np.zeros(units, dtype)) if bias else Dense(weight)
+
+
+def _hidden(dense: Dense, recipe: Recipe, arm: str, noise: np.random.Generator) -> list[Layer]:
+    activation, norm = ActivationLayer(recipe.activation), list[Layer]()
+    if arm != "plain":
+        norm.append(BatchNormLayer(recipe.width, recipe.epsilon, dense.parameters[0].dtype, learns=arm != "frozen"))
+    if arm == "noisy":
+        norm.append(NoiseLayer(noise))
+    return [dense, *norm, activation] if recipe.norm_first else [dense, activation, *norm]
 
 
 def _in_one_array(layers: list[Layer]) -> tuple[FloatArray, FloatArray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -107,7 +108,7 @@ def train(
     losses: list[float] = []
     for step, batch in enumerate(batches):
         losses.append(network.loss_and_gradients(samples[batch], labels[batch]))
-        diverged = not np.isfinite(losses[-1])
+        diverged = not isfinite(losses[-1])
         if step % every == 0 or step == recipe.steps or diverged:
             accuracy = float(np.mean(network.predict(held_out) == expected))
             yield losses, _snapshot(step, losses[-1], accuracy, network)
