@@ -164,7 +164,7 @@ _TRAINING: Mapping[str, Setting] = {
     "learning_rate": Step(_RECIPE.learning_rate, LEARNING_RATES),
     "train_batch": Choice(str(_RECIPE.batch_size), ("4", "16", "64", "256")),
     "depth": Whole(_RECIPE.depth, 1, 8),
-    "width": Choice(str(_RECIPE.width), ("16", "32", "64", "128")),
+    "units": Choice(str(_RECIPE.width), ("16", "32", "64", "128")),
     "train_activation": Choice(_RECIPE.activation, ("relu", "tanh", "sigmoid")),
     "weight_scale": Step(_RECIPE.weight_scale, (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)),
     "norm_place": Choice("before", ("before", "after")),

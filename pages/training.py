@@ -55,7 +55,7 @@ def _sidebar() -> None:
     with st.sidebar:
         st.subheader(_("Network"))
         controls.whole("depth", _("Hidden layers"))
-        controls.choice("width", _("Units a layer"), _as_they_are("width"))
+        controls.choice("units", _("Units a layer"), _as_they_are("units"))
         controls.choice("train_activation", _("Activation"), {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"})
         controls.stop("weight_scale", _("Scale of the initial weights"))
         controls.choice("norm_place", _("Batch norm"), {"before": _("before the activation"), "after": _("after it")})

@@ -223,7 +223,7 @@ def _nth(axis: str, index: int) -> str:
 
 def _at(x: float) -> dict[str, Any]:
     """Return the line of what is being looked at."""
-    line = {"color": TRUE, "width": 2}
+    line = {"color": TRUE, "width": 2, "dash": "solid"}
     return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
 
 

@@ -26,7 +26,7 @@ def recipe_of(settings: Mapping[str, Value]) -> Recipe:
         learning_rate=float(settings["learning_rate"]),
         batch_size=int(settings["train_batch"]),
         depth=int(settings["depth"]),
-        width=int(settings["width"]),
+        width=int(settings["units"]),
         activation=str(settings["train_activation"]),
         weight_scale=float(settings["weight_scale"]),
         norm_first=settings["norm_place"] == "before",

@@ -60,14 +60,10 @@ def spread_sentence(recipe: Recipe, courses: Mapping[str, Course], step: int) ->
 
 
 def gradient_sentence(courses: Mapping[str, Course], step: int) -> str:
-    """Say how the first layer's gradient compares with the last one's, with and without batch normalization."""
-    ratios = {}
-    for arm, course in courses.items():
-        sizes = course.snapshots[course.at(step)].gradient
-        ratios[arm] = f"{sizes[0] / sizes[-1]:.2g}" if sizes[-1] > 0 else "–"
-    said = _("The first layer's gradient is **{plain}** times the output layer's without batch normalization, "
-             "**{batch_norm}** times with it.")  # fmt: skip
-    return said.format(plain=ratios["plain"], batch_norm=ratios["batch_norm"])
+    """Say how large the first layer's gradient is, with and without batch normalization."""
+    sizes = {arm: f"{course.snapshots[course.at(step)].gradient[0]:.2g}" for arm, course in courses.items()}
+    said = _("The first layer's gradient has the size **{plain}** without batch normalization, **{batch_norm}** with it.")
+    return said.format(plain=sizes["plain"], batch_norm=sizes["batch_norm"])
 
 
 def learned_sentence(course: Course, step: int) -> str:

@@ -18,7 +18,7 @@ from pages import training
 from tests.pages.conftest import chart, rerun, text
 
 PAGE = "training"
-SHORT = {"train_steps": "100", "depth": 2, "width": "16"}
+SHORT = {"train_steps": "100", "depth": 2, "units": "16"}
 CHARTS = {"loss", "accuracy", "activations", "gamma", "beta", "gradients"}
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
 
@@ -77,7 +77,7 @@ def test_before_the_first_run_there_is_a_button_and_no_chart(open_app):
 
 
 def test_while_it_trains_one_sees_how_far_it_is_and_can_stop(open_app):
-    app = click(open_app(PAGE, train_steps="2000", depth=8, width="128", train_batch="256"), "run_training")
+    app = click(open_app(PAGE, train_steps="2000", depth=8, units="128", train_batch="256"), "run_training")
     until = time.monotonic() + 30
     while not charts(app):
         assert time.monotonic() < until
@@ -116,9 +116,9 @@ def test_the_slider_takes_every_chart_to_another_step(open_app):
     assert "γ lies from **1.00** to **1.00**, β from **0.00** to **0.00**" in text(app)
 
 
-@pytest.mark.parametrize(("depth", "width"), [(5, "64"), (8, "128")])
-def test_a_step_beside_a_kept_run_costs_less_than_sixty_kilobytes(open_app, depth, width):
-    app = click(run(open_app(PAGE, train_steps="100", depth=depth, width=width, train_batch="16")), "keep_training")
+@pytest.mark.parametrize(("depth", "units"), [(5, "64"), (8, "128")])
+def test_a_step_beside_a_kept_run_costs_less_than_sixty_kilobytes(open_app, depth, units):
+    app = click(run(open_app(PAGE, train_steps="100", depth=depth, units=units, train_batch="16")), "keep_training")
     app = finished(click(app, "other_weights"))
     assert len(json.loads(app.get("plotly_chart")[0].proto.spec)["data"]) == 8
     assert sent(app) < 60_000
@@ -173,7 +173,7 @@ def test_what_diverges_is_told_and_the_charts_stay(open_app):
 @pytest.mark.parametrize(
     "extreme",
     [
-        {"depth": 1, "width": "16", "train_batch": "4", "train_activation": "tanh", "norm_place": "after"},
+        {"depth": 1, "units": "16", "train_batch": "4", "train_activation": "tanh", "norm_place": "after"},
         {"weight_scale": 10, "learning_rate": 10},
         {"weight_scale": 0.01, "learning_rate": 1e-4, "train_activation": "sigmoid"},
     ],
@@ -189,7 +189,7 @@ def test_the_extremes_of_the_controls_give_a_page(open_app, arm, extreme):
 def test_a_killed_process_gives_a_sentence_and_a_retry(open_app):
     runs = training._runs()
     process = runs._workers[0].call(os.getpid, seconds=60)
-    app = click(open_app(PAGE, train_steps="2000", width="128", train_seed=5), "run_training")
+    app = click(open_app(PAGE, train_steps="2000", units="128", train_seed=5), "run_training")
     while not app.session_state.training_run.progress:
         time.sleep(0.05)
     os.kill(process, signal.SIGKILL)
@@ -222,7 +222,7 @@ def test_a_sweep_draws_accuracy_over_the_learning_rate(open_app):
 
 
 def test_a_sweep_can_be_stopped(open_app):
-    app = click(open_app(PAGE, depth=8, width="128", train_batch="256"), "run_sweep")
+    app = click(open_app(PAGE, depth=8, units="128", train_batch="256"), "run_sweep")
     app = click(app, "stop_sweep")
     assert app.session_state.training_sweep.state == "stopped"
     assert app.button(key="stop_sweep").disabled
