@@ -11,6 +11,7 @@ from bn_view import controls
 from bn_view.language import _
 from bn_view.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS, TRAINING_RECIPE, Choice, Value
 from bn_view.tensorflow_worker import ask, missing_sentence, tensorflow_is_installed
+from bn_view.training import told
 from bn_view.training.asked import run_tasks, sweep_tasks
 from bn_view.training.job import Job, Tasks
 from bn_view.training.runs import QueueFullError, Runs
@@ -45,6 +46,8 @@ def render() -> None:
     if st.session_state.trained and _job("run") is None:  # a link to a run
         _ask("run")
     _buttons()
+    if _job("run") is None:
+        st.markdown(told.arms(), unsafe_allow_html=True)
     _follow("run")
     _sweep()
     _witness()

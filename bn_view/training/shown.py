@@ -95,7 +95,7 @@ def _layers(run: _Run) -> None:
     course, at = run.courses[arm], run.steps.shown
     learned = told.learned_sentence(course, at)
     spread = told.spread_sentence(run.recipe, run.courses, at) if run.compares else ""
-    st.markdown(f"{spread} {learned}")
+    st.markdown(f"{spread} {learned}" + (f"\n\n{told.noise()}" if arm == "noisy" else ""))
     wide, *narrow = st.columns([5, 4, 4], gap="small")
     with wide:
         st.markdown(f"**{_('Activations: first layer on top')}**")

@@ -13,7 +13,17 @@ from bn_view.readout import short
 from bn_view.training.course import Course
 from bn_view.training.job import Job
 
-__all__ = ["accuracies", "arm_names", "differences", "gradient_sentence", "learned_sentence", "spread_sentence", "sweep_sentence"]
+__all__ = [
+    "accuracies",
+    "arm_names",
+    "arms",
+    "differences",
+    "gradient_sentence",
+    "learned_sentence",
+    "noise",
+    "spread_sentence",
+    "sweep_sentence",
+]
 
 LEARNED = 0.9
 
@@ -40,6 +50,20 @@ def accuracies(courses: Mapping[str, Course], diverged: Mapping[str, int], step:
             said = _("<b>diverged</b> at step {step}: its loss is no number any more").format(step=diverged[arm])
         parts.append(f'<span style="display:inline-block;margin-right:1.5rem">{swatch(arm)} {arm_names()[arm]}: {said}</span>')
     return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
+
+
+def arms() -> str:
+    """Return which networks are trained as HTML: the legend before there are numbers, and what the noise is."""
+    parts = " ".join(
+        f'<span style="display:inline-block;margin-right:1.5rem">{swatch(arm)} {name}</span>' for arm, name in arm_names().items()
+    )
+    return f'<span style="font-size:1.05rem">{_("Four networks:")} {parts}</span>\n\n{noise()}'
+
+
+def noise() -> str:
+    """Say what the noise is."""
+    return _("Noise: behind each batch norm every unit gets another mean and spread at every step "
+             "([Santurkar et al. 2018](https://arxiv.org/abs/1805.11604)).")  # fmt: skip
 
 
 def swatch(arm: str) -> str:
