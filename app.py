@@ -15,6 +15,7 @@ from pages import (
     linear_map,
     numpy_and_tensorflow,
     step_by_step,
+    training,
     training_and_inference,
     who_shares_statistics,
     why_gamma_and_beta,
@@ -45,6 +46,7 @@ def main() -> None:
         st.Page(who_shares_statistics.render, title=_("Who shares statistics"), url_path="who_shares_statistics"),
         st.Page(why_gamma_and_beta.render, title=_("Why gamma and beta"), url_path="why_gamma_and_beta"),
         st.Page(training_and_inference.render, title=_("Training and inference"), url_path="training_and_inference"),
+        st.Page(training.render, title=_("Training"), url_path="training"),
         st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
         st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
     ]

@@ -14,6 +14,7 @@ from bn_core.histogram import Histogram, histogram
 from bn_core.images import random_images
 from bn_core.lines import Lines, lines_of_groups
 from bn_core.moments import Moments, moments
+from bn_core.network import ARMS, Network, Recipe
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 from bn_core.quantiles import quantiles
 from bn_core.resampling import Band, band, resampled_batches
@@ -23,9 +24,11 @@ from bn_core.sharing import normalize, statistic_of_each_value
 from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches
 from bn_core.summary import Summary, largest_difference, summary
 from bn_core.trace import Trace, trace
+from bn_core.training import Snapshot, train
 
 __all__ = [
     "ACTIVATIONS",
+    "ARMS",
     "ActivationUse",
     "Band",
     "BatchNormGradients",
@@ -34,8 +37,11 @@ __all__ = [
     "Histogram",
     "Lines",
     "Moments",
+    "Network",
+    "Recipe",
     "RunningHistory",
     "RunningStatistics",
+    "Snapshot",
     "Summary",
     "Trace",
     "activation_use",
@@ -66,6 +72,7 @@ __all__ = [
     "statistic_of_each_value",
     "summary",
     "trace",
+    "train",
     "two_normals",
     "undoing_gamma_and_beta",
     "uniform_images",

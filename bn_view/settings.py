@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bn_core import ACTIVATIONS
+from bn_core.network import ARMS, Recipe
 from bn_core.reference.batch_norms import WITNESSES
 
 Value = int | float | str | bool
@@ -20,6 +21,8 @@ EPSILONS: tuple[float, ...] = (
 )
 # The mean of float32 data whose precision is put to the test.
 DATA_MEANS: tuple[float, ...] = (0.0, *(10.0**exponent for exponent in range(7)))
+# 1, 2 and 5 a decade: what a training run takes as a step.
+LEARNING_RATES: tuple[float, ...] = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 5)), 10.0)
 BINS = 60
 
 
@@ -84,7 +87,7 @@ class Step:
             raise ValueError(text)
         if number == 0:
             return 0.0
-        return min(self.stops[1:], key=lambda stop: abs(math.log(stop / number)))
+        return min((stop for stop in self.stops if stop), key=lambda stop: abs(math.log(stop / number)))
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,8 @@ class Switch:
 
 
 Setting = Whole | Real | Choice | Step | Switch
+
+_RECIPE = Recipe()
 
 # The keys are the names in the address and the keys of the widgets. The defaults are the study note's.
 _BATCH: Mapping[str, Setting] = {
@@ -159,6 +164,19 @@ _TRAINING_AND_INFERENCE: Mapping[str, Setting] = {
     "unbiased": Switch(False),
     "updates": Whole(300, 1, 500),
 }
+_TRAINING: Mapping[str, Setting] = {
+    "learning_rate": Step(_RECIPE.learning_rate, LEARNING_RATES),
+    "train_batch": Choice(str(_RECIPE.batch_size), ("4", "16", "64", "256")),
+    "depth": Whole(_RECIPE.depth, 1, 8),
+    "units": Choice(str(_RECIPE.width), ("16", "32", "64", "128")),
+    "train_activation": Choice(_RECIPE.activation, ("relu", "tanh", "sigmoid")),
+    "weight_scale": Step(_RECIPE.weight_scale, (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)),
+    "norm_place": Choice("before", ("before", "after")),
+    "train_seed": Whole(_RECIPE.seed, 0, 2**32 - 1),
+    "train_steps": Choice(str(_RECIPE.steps), ("100", "200", "500", "1000", "2000")),
+    "arm": Choice("batch_norm", ARMS),
+    "trained": Switch(False),
+}
 _BELIEFS: Mapping[str, Setting] = {
     "belief": Whole(1, 1, 18),
 }
@@ -175,6 +193,7 @@ SETTINGS: Mapping[str, Setting] = {
     **_WHY_GAMMA_AND_BETA,
     **_WHO_SHARES_STATISTICS,
     **_TRAINING_AND_INFERENCE,
+    **_TRAINING,
     **_BELIEFS,
     **_HOME,
 }
@@ -195,3 +214,12 @@ PRESETS: Mapping[str, Mapping[str, Value]] = {
     "huge_epsilon": {**_START, "spread": 2, "shift": 1, "epsilon": 10.0},
     "batch_of_2": {**_START, "batch_size": 2},
 }
+
+# Of the page "Training"; what one does not name is the default there.
+TRAINING_PRESETS: Mapping[str, Mapping[str, Value]] = {
+    "default": {},
+    "too_high": {"learning_rate": 0.5},
+    "sigmoid": {"train_activation": "sigmoid"},
+}
+# What determines a run.
+TRAINING_RECIPE = tuple(name for name in _TRAINING if name not in ("arm", "trained"))

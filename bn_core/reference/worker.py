@@ -42,7 +42,9 @@ class Worker:
     3.0
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, threads: int | None = None, nice: int = 0) -> None:
+        """Keep the process to so many threads of linear algebra, and behind others by so much (`os.nice`)."""
+        self._threads, self._nice = threads, nice
         self._lock = threading.Lock()
         self._pool: Any = None
 
@@ -50,11 +52,11 @@ class Worker:
         """Ask for ``function(*args, **kwargs)`` in the process; the function must be importable there."""
         with self._lock:
             if self._pool is None:
-                self._pool = _new_pool()
+                self._pool = _new_pool(self._threads, self._nice)
             try:
                 return self._pool.submit(function, *args, **kwargs)  # type: ignore[no-any-return]
             except RuntimeError:  # it died, or was shut down, while nobody looked
-                self._pool = _new_pool()
+                self._pool = _new_pool(self._threads, self._nice)
                 return self._pool.submit(function, *args, **kwargs)  # type: ignore[no-any-return]
 
     def result(self, answer: Future[Result], *, seconds: float) -> Result:
@@ -91,8 +93,16 @@ class Worker:
             pool.shutdown(wait=False, kill_workers=True)
 
 
-def _new_pool() -> Any:
+def _new_pool(threads: int | None, nice: int) -> Any:
     from loky import ProcessPoolExecutor
 
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")}
-    return ProcessPoolExecutor(max_workers=1, timeout=IDLE_SECONDS, env=quiet)
+    environment = {"TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")}
+    if threads is not None:
+        names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+        environment |= dict.fromkeys(names, str(threads))
+    return ProcessPoolExecutor(max_workers=1, timeout=IDLE_SECONDS, env=environment, initializer=_step_behind, initargs=(nice,))
+
+
+def _step_behind(nice: int) -> None:
+    if nice and hasattr(os, "nice"):
+        os.nice(nice)

@@ -28,3 +28,5 @@ PICKED = "#D55E00"
 CURVES = ("#0072B2", "#D55E00", "#009E73")
 # The one value that is followed.
 FOLLOWED = "#E69F00"
+# The arms of a training run.
+ARMS = {"plain": BEFORE, "batch_norm": BATCH_NORM, "frozen": STANDARDIZED, "noisy": "#E69F00"}

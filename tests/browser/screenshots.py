@@ -16,6 +16,7 @@ from tests.browser.driver import chromium, resting, serving
 README_PICTURE = Path(__file__).with_name("lab.png")
 PAGES = {
     "lab": "/",
+    "training-run": "/training?trained=1",
     **{f"numpy_and_tensorflow-{part}": f"/numpy_and_tensorflow?part={part}" for part in SETTINGS["part"].words},
     **{
         name: f"/{name}"
@@ -25,6 +26,7 @@ PAGES = {
             "why_gamma_and_beta",
             "who_shares_statistics",
             "training_and_inference",
+            "training",
             "beliefs",
             "home",
         )
@@ -46,7 +48,8 @@ def picture(browser, address: str, file: Path, *, language="en", scheme="light",
         resting(page)
     page.wait_for_load_state("networkidle")
     page.wait_for_function(
-        "() => document.querySelectorAll('.stPlotlyChart:not(:has(.js-plotly-plot)), [data-testid=stSkeleton]').length === 0"
+        "() => document.querySelectorAll("
+        "'.stPlotlyChart:not(:has(.js-plotly-plot)), [data-testid=stSkeleton], .stProgress').length === 0"
     )
     page.wait_for_function("() => document.fonts.status === 'loaded'")
     page.screenshot(path=file)

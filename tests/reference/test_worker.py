@@ -83,3 +83,11 @@ def test_two_at_once_both_get_their_own_answers(worker):
     for student in students:
         student.join()
     assert answers == {n * n: float(n) for n in range(1, 9)}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no nice on Windows")
+def test_it_can_be_kept_to_one_thread_and_behind_the_server():
+    modest = Worker(threads=1, nice=5)
+    assert modest.call(os.getenv, "OPENBLAS_NUM_THREADS", seconds=PATIENT) == "1"
+    assert modest.call(os.nice, 0, seconds=PATIENT) == os.nice(0) + 5
+    modest.stop()

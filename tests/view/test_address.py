@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bn_view import settings
 from bn_view.address import parameters, read
 from bn_view.settings import DEFAULTS, PRESETS, SETTINGS, Choice, Real, Step, Switch, Whole
 
@@ -86,3 +89,9 @@ def test_parameters_of_somebody_else_are_left_alone():
 def test_a_preset_sets_what_its_sliders_can_show(name):
     for setting, value in PRESETS[name].items():
         assert SETTINGS[setting].read(str(int(value) if isinstance(value, bool) else value)) == value
+
+
+def test_no_two_pages_call_a_setting_the_same():
+    blocks = [v for k, v in vars(settings).items() if re.fullmatch("_[A-Z_]+", k) and isinstance(v, dict)]
+    names = [name for block in blocks for name, setting in block.items() if isinstance(setting, settings.Setting)]
+    assert sorted(names) == sorted(SETTINGS)

@@ -1,0 +1,135 @@
+"""What a training run shows, in sentences built from its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from bn_core.network import Recipe
+from bn_view.figures import colours
+from bn_view.language import _
+from bn_view.numbers import short
+from bn_view.training.course import Course
+from bn_view.training.job import Job
+
+__all__ = [
+    "accuracies",
+    "arm_names",
+    "arms",
+    "differences",
+    "gradient_sentence",
+    "learned_sentence",
+    "noise",
+    "spread_sentence",
+    "sweep_sentence",
+]
+
+LEARNED = 0.9
+
+
+def arm_names() -> dict[str, str]:
+    """Return what each arm is called."""
+    return {
+        "plain": _("plain"),
+        "batch_norm": _("batch norm"),
+        "frozen": _("γ = 1, β = 0 frozen"),
+        "noisy": _("batch norm + noise"),
+    }
+
+
+def accuracies(courses: Mapping[str, Course], diverged: Mapping[str, int], step: int) -> str:
+    """Return each arm's loss and held-out accuracy at a step as HTML: the legend of the charts, with numbers."""
+    parts = []
+    for arm, course in courses.items():
+        i = course.at(step)
+        said = _("loss {loss}, accuracy <b>{accuracy}</b>").format(
+            loss=f"{course.loss[i]:.3g}", accuracy=f"{course.accuracy[i]:.1%}"
+        )
+        if arm in diverged and diverged[arm] <= step:
+            said = _("<b>diverged</b> at step {step}: its loss is no number any more").format(step=diverged[arm])
+        parts.append(f'<span style="display:inline-block;margin-right:1.5rem">{swatch(arm)} {arm_names()[arm]}: {said}</span>')
+    return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
+
+
+def arms() -> str:
+    """Return which networks are trained as HTML: the legend before there are numbers, and what the noise is."""
+    parts = " ".join(
+        f'<span style="display:inline-block;margin-right:1.5rem">{swatch(arm)} {name}</span>' for arm, name in arm_names().items()
+    )
+    return f'<span style="font-size:1.05rem">{_("Four networks:")} {parts}</span>\n\n{noise()}'
+
+
+def noise() -> str:
+    """Say what the noise is."""
+    return _("Noise: behind each batch norm every unit gets another mean and spread at every step "
+             "([Santurkar et al. 2018](https://arxiv.org/abs/1805.11604)).")  # fmt: skip
+
+
+def swatch(arm: str) -> str:
+    """Return a square in the colour of an arm as HTML."""
+    return f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colours.ARMS[arm]}"></span>'
+
+
+def spread_sentence(recipe: Recipe, courses: Mapping[str, Course], step: int) -> str:
+    """Say how much of the last layer's activation function is flat with and without batch normalization."""
+    shares = {arm: f"{c.snapshots[c.at(step)].flat[-1]:.0%}" for arm, c in courses.items()}
+    if recipe.activation == "relu":
+        said = _("Of what the last layer's ReLU gives, **{plain}** are 0 without batch normalization, **{batch_norm}** with it.")
+    else:
+        said = _(
+            "In the last layer **{plain}** of the values are saturated without batch normalization, **{batch_norm}** with it."
+        )
+    return said.format(plain=shares["plain"], batch_norm=shares["batch_norm"])
+
+
+def gradient_sentence(courses: Mapping[str, Course], step: int) -> str:
+    """Say how large the first layer's gradient is, with and without batch normalization."""
+    sizes = {arm: f"{course.snapshots[course.at(step)].gradient[0]:.2g}" for arm, course in courses.items()}
+    said = _("The first layer's gradient has the size **{plain}** without batch normalization, **{batch_norm}** with it.")
+    return said.format(plain=sizes["plain"], batch_norm=sizes["batch_norm"])
+
+
+def learned_sentence(course: Course, step: int) -> str:
+    """Say how far gamma and beta have gone from 1 and 0."""
+    snapshot = course.snapshots[course.at(step)]
+    if snapshot.gamma.size == 0:
+        return _("This arm learns no γ and no β.")
+    said = _("At step {step} γ lies from **{low}** to **{high}**, β from **{least}** to **{most}**.")
+    values = {"low": snapshot.gamma.min(), "high": snapshot.gamma.max()}
+    values |= {"least": snapshot.beta.min(), "most": snapshot.beta.max()}
+    return said.format(step=snapshot.step, **{name: f"{value:.2f}" for name, value in values.items()})
+
+
+def sweep_sentence(job: Job) -> str:
+    """Say at how many learning rates each arm has learned."""
+    counts = {"plain": 0, "batch_norm": 0}
+    for task, items in job.items.items():
+        counts[task.arm] += bool(items) and items[-1][1].accuracy >= LEARNED
+    said = _("After {steps} steps batch normalization is above {level} at **{batch_norm}** of {all} learning rates, "
+             "plain at **{plain}**.")  # fmt: skip
+    steps = min((job.step(task) for task in job.tasks if not job.diverged(task)), default=0)
+    return said.format(steps=steps, level=f"{LEARNED:.0%}", all=len(job.tasks) // 2, **counts)
+
+
+def differences(kept: Recipe, now: Recipe) -> str:
+    """Return what a kept run had other than the present one, as words."""
+    names = {
+        "learning_rate": _("Learning rate"),
+        "batch_size": _("Batch size"),
+        "depth": _("Hidden layers"),
+        "width": _("Units a layer"),
+        "activation": _("Activation"),
+        "weight_scale": _("Scale of the initial weights"),
+        "norm_first": _("Batch norm before the activation"),
+        "seed": _("Seed"),
+        "steps": _("Steps"),
+    }
+    other = [(name, getattr(kept, field)) for field, name in names.items() if getattr(kept, field) != getattr(now, field)]
+    return ", ".join(f"{name} {_written(value)}" for name, value in other) or _("the same settings")
+
+
+def _written(value: float | str | bool) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value if isinstance(value, str) else short(float(np.float64(value)))

@@ -1,0 +1,252 @@
+"""The page of training: run, stop, again, scrub, keep and compare, sweep, Keras, in both languages."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from bn_core.reference.worker import tensorflow_is_installed
+from bn_view.settings import DEFAULTS, SETTINGS
+from pages import training
+from tests.pages.conftest import chart, rerun, text
+
+PAGE = "training"
+SHORT = {"train_steps": "100", "depth": 2, "units": "16"}
+CHARTS = {"loss", "accuracy", "activations", "gamma", "beta", "gradients"}
+needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
+
+
+@pytest.fixture(autouse=True)
+def stopped_at_the_end():
+    yield
+    training._runs().stop_all()
+
+
+def click(app, key):
+    app.button(key=key).click()
+    return rerun(app)
+
+
+def finished(app, which="run"):
+    """Poll as the browser would, until the run is over."""
+    until = time.monotonic() + 60
+    while app.session_state[f"training_{which}"].state == "open":
+        assert time.monotonic() < until
+        time.sleep(0.1)
+        rerun(app)
+    return rerun(app)
+
+
+def run(app):
+    return finished(click(app, "run_training"))
+
+
+def charts(app):
+    return {re.search(r"chart_(\w+)$", c.proto.id)[1] for c in app.get("plotly_chart")}
+
+
+def sent(app):
+    return sum(len(c.proto.spec) for c in app.get("plotly_chart")) + sum(len(m.value) for m in app.markdown)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_run_ends_with_every_chart_and_its_numbers_in_both_languages(open_app, language):
+    app = run(open_app(PAGE, lang=language, **SHORT))
+    assert charts(app) == CHARTS
+    assert {"en": "Accuracy on held-out digits", "ko": "학습에 쓰지 않은 숫자의 정확도"}[language] in text(app)
+    assert not app.error
+    assert "{" not in text(app)
+    for element in app.get("plotly_chart"):
+        assert re.search(r"\d", element.proto.alt)
+        assert "*" not in element.proto.alt
+
+
+def test_before_the_first_run_there_is_a_button_and_no_chart(open_app):
+    app = open_app(PAGE)
+    assert charts(app) == set()
+    assert app.button(key="stop_training").disabled
+    assert app.button(key="again_training").disabled
+    assert app.button(key="keep_training").disabled
+
+
+def test_while_it_trains_one_sees_how_far_it_is_and_can_stop(open_app):
+    app = click(open_app(PAGE, train_steps="2000", depth=8, units="128", train_batch="256"), "run_training")
+    until = time.monotonic() + 30
+    while not charts(app):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+        rerun(app)
+    assert app.get("progress")
+    assert not app.slider
+    before = time.monotonic()
+    app = click(app, "stop_training")
+    assert time.monotonic() - before < 1
+    assert app.session_state.training_run.state == "stopped"
+    assert "Stopped after" in app.info[0].value
+    assert charts(app) == CHARTS
+    assert app.button(key="stop_training").disabled
+
+
+def test_a_link_to_a_run_trains_when_it_is_opened(open_app):
+    app = finished(open_app(PAGE, trained=1, **SHORT))
+    assert charts(app) == CHARTS
+
+
+def test_two_who_open_one_link_look_at_one_run(open_app):
+    first, second = (open_app(PAGE, trained=1, train_seed=11, **SHORT) for _ in range(2))
+    assert first.session_state.training_run is second.session_state.training_run
+
+
+def test_the_slider_takes_every_chart_to_another_step(open_app):
+    app = run(open_app(PAGE, **SHORT))
+    (slider,) = [s for s in app.slider if s.key.startswith("shown_step")]
+    assert slider.value == 100
+    before = {name: chart(app, name)[1] for name in CHARTS - {"activations"}}
+    slider.set_value(0)
+    app = rerun(app)
+    after = {name: chart(app, name)[1] for name in CHARTS - {"activations"}}
+    assert all(before[name] != after[name] for name in before)
+    assert "γ lies from **1.00** to **1.00**, β from **0.00** to **0.00**" in text(app)
+
+
+@pytest.mark.parametrize(("depth", "units"), [(5, "64"), (8, "128")])
+def test_a_step_beside_a_kept_run_costs_less_than_sixty_kilobytes(open_app, depth, units):
+    app = click(run(open_app(PAGE, train_steps="100", depth=depth, units=units, train_batch="16")), "keep_training")
+    app = finished(click(app, "other_weights"))
+    assert len(json.loads(app.get("plotly_chart")[0].proto.spec)["data"]) == 8
+    assert sent(app) < 60_000
+
+
+def test_again_from_the_same_weights_gives_the_same_numbers(open_app):
+    app = run(open_app(PAGE, **SHORT))
+    before, said = app.session_state.training_run, text(app)
+    app = finished(click(app, "again_training"))
+    assert app.session_state.training_run is not before
+    assert text(app) == said
+
+
+def test_other_weights_give_other_numbers(open_app):
+    app = run(open_app(PAGE, **SHORT))
+    before = chart(app, "loss")[1]
+    app = finished(click(app, "other_weights"))
+    assert app.session_state.train_seed != DEFAULTS["train_seed"]
+    assert chart(app, "loss")[1] != before
+
+
+def test_a_kept_run_stays_beside_the_next_one_until_it_is_forgotten(open_app):
+    app = click(run(open_app(PAGE, **SHORT)), "keep_training")
+    app.select_slider(key="learning_rate").set_value(0.02)
+    app = rerun(app)
+    assert "The settings have changed since" in app.info[0].value
+    app = run(app)
+    assert "the kept run, Learning rate 0.1" in text(app)
+    assert chart(app, "loss")
+    app = click(app, "forget_training")
+    assert "the kept run" not in text(app)
+
+
+@pytest.mark.parametrize(("preset", "setting"), [("too_high", "learning_rate"), ("sigmoid", "train_activation")])
+def test_a_preset_runs_at_once_and_plain_does_not_learn_what_batch_normalization_does(open_app, preset, setting):
+    app = finished(click(open_app(PAGE), f"training_preset_{preset}"))
+    assert app.session_state[setting] != DEFAULTS[setting]
+    job = app.session_state.training_run
+    accuracy = {task.arm: job.items[task][-1][1].accuracy for task in job.tasks}
+    assert accuracy["plain"] < 0.3 < 0.9 < accuracy["batch_norm"]
+
+
+def test_what_diverges_is_told_and_the_charts_stay(open_app):
+    app = finished(click(open_app(PAGE), "training_preset_too_high"))
+    assert "<b>diverged</b> at step" in text(app)
+    assert charts(app) == CHARTS
+    app.session_state.arm = "plain"
+    assert charts(rerun(app)) == CHARTS - {"gamma", "beta"}
+
+
+@pytest.mark.parametrize("arm", SETTINGS["arm"].words)
+@pytest.mark.parametrize(
+    "extreme",
+    [
+        {"depth": 1, "units": "16", "train_batch": "4", "train_activation": "tanh", "norm_place": "after"},
+        {"weight_scale": 10, "learning_rate": 10},
+        {"weight_scale": 0.01, "learning_rate": 1e-4, "train_activation": "sigmoid"},
+    ],
+)
+def test_the_extremes_of_the_controls_give_a_page(open_app, arm, extreme):
+    app = run(open_app(PAGE, **{"train_steps": "100", "depth": 3, "arm": arm, **extreme}))
+    assert {"loss", "accuracy", "activations", "gradients"} <= charts(app)
+    assert not app.error
+    assert not app.warning
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_a_killed_process_gives_a_sentence_and_a_retry(open_app):
+    runs = training._runs()
+    process = runs._workers[0].call(os.getpid, seconds=60)
+    app = click(open_app(PAGE, train_steps="2000", units="128", train_seed=5), "run_training")
+    while not app.session_state.training_run.progress:
+        time.sleep(0.05)
+    os.kill(process, signal.SIGKILL)
+    app = finished(app)
+    assert "Nothing else is lost" in app.error[0].value
+    app = click(app, "retry_run")
+    assert not app.error
+    assert app.session_state.training_run.state == "open"
+
+
+def test_where_too_many_wait_a_sentence_says_so(open_app, monkeypatch):
+    monkeypatch.setattr(training._runs(), "_at_once", 0)
+    monkeypatch.setattr(training._runs(), "_waiting", 0)
+    app = click(open_app(PAGE, train_seed=77), "run_training")
+    assert "try again in a minute" in app.warning[0].value
+
+
+def test_one_s_place_in_line_is_shown(open_app, monkeypatch):
+    monkeypatch.setattr(training._runs(), "_at_once", 0)
+    app = click(open_app(PAGE, train_seed=78), "run_training")
+    assert "number 1 in line" in app.info[0].value
+
+
+def test_a_sweep_draws_accuracy_over_the_learning_rate(open_app):
+    app = finished(click(open_app(PAGE, **SHORT), "run_sweep"), "sweep")
+    assert charts(app) == {"sweep"}
+    trace, said = chart(app, "sweep")
+    assert len(trace["x"]) == 12
+    assert re.search(r"above 90% at \d+ of 12 learning rates", said)
+
+
+def test_a_sweep_can_be_stopped(open_app):
+    app = click(open_app(PAGE, depth=8, units="128", train_batch="256"), "run_sweep")
+    app = click(app, "stop_sweep")
+    assert app.session_state.training_sweep.state == "stopped"
+    assert app.button(key="stop_sweep").disabled
+
+
+@needs_tensorflow
+def test_keras_gives_the_same_losses(open_app):
+    app = click(run(open_app(PAGE, **SHORT)), "ask_keras")
+    trace, said = chart(app, "witness")
+    assert len(trace["y"]) == training.WITNESS_STEPS
+    assert float(re.search(r"at most (\S+) of their size", said)[1]) < 1e-4
+    assert np.isfinite(trace["y"]).all()
+
+
+def test_without_tensorflow_a_sentence_says_what_is_missing(open_app, monkeypatch):
+    monkeypatch.setattr("bn_view.tensorflow_worker.tensorflow_is_installed", lambda: False)
+    monkeypatch.setattr("pages.training.tensorflow_is_installed", lambda: False)
+    app = run(open_app(PAGE, **SHORT))
+    assert any("pip install tensorflow" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("bad", [{"learning_rate": "nan"}, {"depth": 99}, {"train_batch": 5}, {"arm": "x"}, {"trained": 2}])
+def test_an_impossible_link_is_refused_in_a_sentence(open_app, bad):
+    (name,) = bad
+    app = open_app(PAGE, **bad)
+    assert f"{name}={bad[name]}" in app.warning[0].value
+    assert app.session_state[name] == DEFAULTS[name]
