@@ -72,12 +72,20 @@ def lesson() -> list[LessonStep]:
             {"activation": "sigmoid", "grouping": "channel"},
         ),
         LessonStep(
-            7,
+            5,
             "training_and_inference",
             _("Training and inference"),
             _("In use there is one image and no batch. Where do mean and variance come from?"),
             _("From the training: a moving average of the mini-batches’. Too few updates, and it is not there yet."),
             _("Lower “Updates” and watch the gap. “Translate” shows that Keras and PyTorch mean the same."),
+        ),
+        LessonStep(
+            5,
+            "training",
+            _("Training"),
+            _("The same weights and mini-batches, a learning rate that is too high: which network still learns?"),
+            _("The one with batch normalization, and even the one whose normalized values are disturbed by noise."),
+            _("Click “Learning rate too high” and let it run; then move through the steps of the finished run."),
         ),
         LessonStep(
             3,
@@ -89,7 +97,7 @@ def lesson() -> list[LessonStep]:
             {"part": "article"},
         ),
         LessonStep(
-            10,
+            7,
             "beliefs",
             _("Beliefs"),
             _("True, false, or does it depend? Vote, then run."),
