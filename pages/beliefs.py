@@ -22,8 +22,6 @@ def render() -> None:
     st.markdown(f"## {_('Beliefs')}")
     controls.warn_of_refused()
     every = beliefs()
-    # A number between two beliefs is the next one's.
-    st.session_state.belief = min((n for n in every if n >= st.session_state.belief), default=max(every))
     _list(every)
     belief = every[st.session_state.belief]
     with st.container(key="claim"):

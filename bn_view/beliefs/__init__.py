@@ -23,6 +23,7 @@ _ALL = (
     around_the_layer.bias,
     around_the_layer.folding,
     learning.zero_gamma,
+    learning.covariate_shift,
     learning.constants,
     running.freezing,
     learning.undoing,

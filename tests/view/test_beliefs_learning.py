@@ -53,3 +53,9 @@ def test_gamma_and_beta_undo_batch_norm_and_gradient_descent_finds_them():
     assert seen.gammas[-1] == pytest.approx(seen.deviation, rel=1e-6)
     assert seen.betas[-1] == pytest.approx(seen.mean, rel=1e-6)
     assert (seen.gammas[0], seen.betas[0]) == (1, 0)
+
+
+def test_noise_moves_the_last_layer_several_times_as_far_and_the_network_still_learns():
+    seen = learning.shifts_while_training()
+    assert seen["noisy"].shift > 2 * seen["batch_norm"].shift
+    assert min(s.accuracy for s in seen.values()) > 0.9
