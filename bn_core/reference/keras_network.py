@@ -45,8 +45,11 @@ def keras_losses(recipe: Recipe, arm: str, steps: int = 20, data: DigitSplit | N
     import keras
 
     data = digit_split(np.float64) if data is None else data
-    before = keras.config.floatx()
-    keras.config.set_floatx("float64")  # the optimizer and the metric of the loss know no dtype of their own
+    before = keras.config.floatx(), keras.config.dtype_policy()
+    # The optimizer and the metric of the loss know no dtype of their own; layers follow the policy, which stays what it was when
+    # the first layer of the process was made.
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
     try:
         model = keras_model(recipe, arm, data)
         batches = shuffled_batches(len(data.x_train), recipe.batch_size, steps, recipe.seed)
@@ -62,7 +65,8 @@ def keras_losses(recipe: Recipe, arm: str, steps: int = 20, data: DigitSplit | N
 
         return KerasRun(np.array(losses), *map(of_each, ("gamma", "beta", "moving_mean", "moving_variance")))
     finally:
-        keras.config.set_floatx(before)
+        keras.config.set_floatx(before[0])
+        keras.config.set_dtype_policy(before[1])
 
 
 def keras_model(recipe: Recipe, arm: str, data: DigitSplit, **compiled: Any) -> Any:

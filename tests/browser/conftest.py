@@ -42,6 +42,16 @@ def chromium():
         yield browser
 
 
+@pytest.fixture(scope="session")
+def found_on_a_bare_page(chromium, bare_server):
+    page = chromium.new_context().new_page()
+    page.goto(bare_server)
+    driver.settled(page)
+    found = driver.looks_at(page)
+    page.context.close()
+    return found
+
+
 @pytest.fixture
 def open_lab(chromium, server):
     """Return a function that opens the lab, or what `ready` waits for, in a new browser context."""

@@ -98,3 +98,15 @@ def serious(page):
     """Return the rules that axe finds broken seriously."""
     violations = Axe().run(page).response["violations"]
     return {v["id"] for v in violations if v["impact"] in ("serious", "critical")}
+
+
+def looks_at(page):
+    """Return what axe finds broken seriously on a page in each theme, on a laptop and last on a phone."""
+    found = {}
+    for width in (1440, 390):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(300)  # the theme fades over
+            found[scheme, width] = serious(page)
+    return found

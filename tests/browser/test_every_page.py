@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.driver import ROOT, resting, serious, settled
+from tests.browser.driver import ROOT, looks_at, resting
 
 PAGES = sorted(file.stem for file in Path(ROOT, "pages").glob("*.py") if file.stem not in ("__init__", "lab"))
 # Pages where every visitor finds a slider that moves the picture, and which one.
@@ -18,28 +18,6 @@ SLIDERS = {
     "why_gamma_and_beta": "gamma",
 }
 MOST_BYTES = 60_000
-
-
-def looks_at(page):
-    """Return what axe finds broken seriously on a page in each theme, on a laptop and last on a phone."""
-    found = {}
-    for width in (1440, 390):
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(300)  # the theme fades over
-            found[scheme, width] = serious(page)
-    return found
-
-
-@pytest.fixture(scope="module")
-def found_on_a_bare_page(chromium, bare_server):
-    page = chromium.new_context().new_page()
-    page.goto(bare_server)
-    settled(page)
-    found = looks_at(page)
-    page.context.close()
-    return found
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -80,5 +80,6 @@ def test_a_dragged_slider_redraws_the_chart_before_release_with_the_counts_of_bn
     assert_equal_but_for_values_on_an_edge(shown, expected(images, batch_size, **values))
     assert redraws >= 54
     page.mouse.up()
+    page.wait_for_url(f"**{name}=**")
     settled(page, chart)
     assert_equal_but_for_values_on_an_edge(page.evaluate(shown_by(chart)), expected(images, batch_size, **values))
