@@ -32,6 +32,15 @@ def render() -> None:
           "of the mini-batches that went by.")
     )  # fmt: skip
     controls.warn_of_refused()
+    images = streams.images_of(controls.settings())
+    _stream_and_both_modes(images)
+    _batch_sizes(images)
+    _by_hand()
+
+
+@st.fragment
+def _stream_and_both_modes(images: Images) -> None:
+    """Draw the stream with its controls, and a mini-batch in both modes; a moved control runs this alone."""
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     with st.container(key="chart_and_sliders"):
         left, right = st.columns([5, 2], gap="medium")
@@ -39,14 +48,11 @@ def render() -> None:
         chart = st.empty()
     with right:
         _controls()
-    images = streams.images_of(controls.settings())
     stream = streams.stream_of(images, controls.settings())
     with chart:
         _running_chart(images, stream)
     st.markdown("\n\n".join(_what_runs(images, stream)))
     _both_modes(stream)
-    _batch_sizes(images)
-    _by_hand(stream)
     controls.write_address()
 
 
@@ -153,6 +159,10 @@ def _what_runs(images: Images, stream: Stream) -> list[str]:
     ]
     if images.each.mean.shape[1] > 1:
         said.append(_("The chart shows the first channel."))
+    if st.session_state.unbiased:
+        present = _("A mini-batch has m = {count} values a channel: stored is the variance times {ratio}.")
+        m = stream.batches.count
+        said.append(present.format(count=f"{m:,}", ratio=f"{_ratio(m):.4g}" if m < 1000 else f"{_ratio(m):.6f}"))
     average, true = float(_stored_variances(stream).mean()), _true_variance(images)
     if true - average > 0.01 * true:
         short_of = _("The variance stays short of {true}: {size} images differ less among themselves than all {count}, and "
@@ -261,7 +271,7 @@ def _one_value(pixel: float) -> str:
     return said.format(gamma=numbers.short(gamma), beta=numbers.short(beta), x=numbers.number(pixel), output=output)
 
 
-def _by_hand(stream: Stream) -> None:
+def _by_hand() -> None:
     """Draw the numbers one can check on paper."""
     st.markdown(f"### {_('Check it by hand')}")
     left, right = st.columns(2, gap="large")
@@ -279,9 +289,6 @@ def _by_hand(stream: Stream) -> None:
         head = " | ".join(map(str, counts))
         shown = " | ".join(f"**{_ratio(m):.2f}**" for m in counts)
         st.markdown(f"| {_('values a group, m')} | {head} |\n|:--|--:|--:|--:|--:|\n| m / (m − 1) | {shown} |")
-        present = _("A mini-batch above has m = {count}: there the ratio is {ratio}.")
-        m = stream.batches.count
-        st.markdown(present.format(count=f"{m:,}", ratio=f"{_ratio(m):.4g}" if m < 1000 else f"{_ratio(m):.6f}"))
     with right:
         target = streams.recipe_mean(RECIPE_IMAGES)
         said = _("**How soon is it ready?** Momentum 0.99 in Keras, on the way from 0 to {target}, the mean of {count} images of "

@@ -25,6 +25,13 @@ def render() -> None:
     controls.keep_settings()
     st.markdown(f"## {_('Who shares statistics')}")
     controls.warn_of_refused()
+    _norm_and_block()
+    _the_note()
+
+
+@st.fragment
+def _norm_and_block() -> None:
+    """Draw the norm that is chosen and what it does to the block; another choice runs this alone."""
     norm = controls.choice("norm", _("Normalization"), _titles())
     st.markdown(_sentences()[norm])
     left, right = st.columns([5, 3], gap="large")
@@ -42,7 +49,6 @@ def render() -> None:
         _calls(norm, groups)
     _histograms(x, y, shared)
     _scripts(norm, groups)
-    _the_note()
     controls.write_address()
 
 
