@@ -7,6 +7,7 @@ from itertools import cycle, islice, product
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import bn_core
 from bn_view.batches import AXES
@@ -52,8 +53,8 @@ def test_a_click_on_a_pixel_picks_its_value(open_page, query, width):
         click_pixel(page, row, column)
         page.wait_for_url(re.compile(f"pixel_row={row}&pixel_column={column}"))
         driver.resting(page)
-        assert page.get_by_label("Row", exact=True).input_value() == str(row)
-        assert page.get_by_label("Column", exact=True).input_value() == str(column)
+        expect(page.get_by_label("Row", exact=True)).to_have_value(str(row))
+        expect(page.get_by_label("Column", exact=True)).to_have_value(str(column))
         page.get_by_text(f"row {row}, column {column}, channel 0 of every image").wait_for()
 
 
