@@ -45,7 +45,14 @@ def render() -> None:
     )
     shapes = {"bimodal": _("Two humps"), "uniform": _("Uniform"), "batch": _("The lab's mini-batch")}
     shape = controls.choice("shape", _("Shape of the data"), shapes)
-    x = _data(shape)
+    _one_map_and_many(_data(shape))
+    _the_note()
+    _comparison()
+
+
+@st.fragment
+def _one_map_and_many(x: Array) -> None:
+    """Draw gamma and beta with what they move; a released slider runs this alone."""
     left, right = st.columns([5, 3], gap="large")
     with right:
         gamma, beta = controls.real("gamma", _("γ gamma: scale")), controls.real("beta", _("β beta: shift"))
@@ -61,8 +68,6 @@ def render() -> None:
     if gamma == 0:
         st.markdown(_("γ = 0 puts every value at β: no shape is left."))
     _exception(x, gamma, beta, one)
-    _the_note()
-    _comparison()
     controls.write_address()
 
 

@@ -25,18 +25,19 @@ def render() -> None:
     controls.keep_settings()
     st.markdown(f"## {_('Who shares statistics')}")
     controls.warn_of_refused()
-    _norm_and_block()
+    norm = controls.choice("norm", _("Normalization"), _titles())
+    st.markdown(_sentences()[norm])
+    groups = int(controls.choice("groups", _("Groups of channels"), {n: n for n in "1236"})) if norm == "group" else 1
+    _block_and_statistic(norm, groups)
+    _scripts(norm, groups)
     _the_note()
 
 
 @st.fragment
-def _norm_and_block() -> None:
-    """Draw the norm that is chosen and what it does to the block; another choice runs this alone."""
-    norm = controls.choice("norm", _("Normalization"), _titles())
-    st.markdown(_sentences()[norm])
+def _block_and_statistic(norm: str, groups: int) -> None:
+    """Draw the block, and one statistic of it that is picked; another pick runs this alone."""
     left, right = st.columns([5, 3], gap="large")
     with right:
-        groups = int(controls.choice("groups", _("Groups of channels"), {n: n for n in "1236"})) if norm == "group" else 1
         statistic = bn_core.statistic_of_each_value(norm_calls.SHAPE, norm, groups)
         picked = _picked(int(statistic.max()) + 1)
     x = norm_calls.block()
@@ -48,7 +49,6 @@ def _norm_and_block() -> None:
         _numbers(x, y, shared, norm)
         _calls(norm, groups)
     _histograms(x, y, shared)
-    _scripts(norm, groups)
     controls.write_address()
 
 
