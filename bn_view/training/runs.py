@@ -19,8 +19,8 @@ _log = logging.getLogger(__name__)
 
 
 def new_workers() -> list[Worker]:
-    """Return two workers, or one where there is one core: behind the server, which has pages to draw."""
-    return [Worker(threads=1, nice=5) for _ in range(min(2, os.cpu_count() or 1))]
+    """Return two workers, or one where there are two cores or fewer: the server has pages to draw meanwhile."""
+    return [Worker(threads=1, nice=5) for _ in range(max(1, min(2, (os.cpu_count() or 1) - 1)))]
 
 
 class QueueFullError(RuntimeError):
