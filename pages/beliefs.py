@@ -9,6 +9,7 @@ import streamlit as st
 from bn_view import controls
 from bn_view.beliefs import beliefs
 from bn_view.beliefs.belief import Belief, Chart, Outcome, Rows
+from bn_view.chart import draw_chart
 from bn_view.figures.curves import curves_figure
 from bn_view.language import _
 from bn_view.tensorflow_worker import ask, missing_sentence, tensorflow_is_installed
@@ -162,11 +163,10 @@ def _table(outcome: Outcome, rows: Rows) -> str:
 
 
 def _chart(chart: Chart, said: str) -> None:
-    st.plotly_chart(
+    draw_chart(
         curves_figure(chart.curves, x=chart.x, y=chart.y, log_x=chart.log_x, log_y=chart.log_y),
         key="chart_belief",
         alt=said.replace("**", "").replace("`", ""),
-        config={"displayModeBar": False},
     )
 
 

@@ -7,6 +7,7 @@ import html
 import streamlit as st
 
 from bn_view import batches, controls, readout
+from bn_view.chart import draw_chart
 from bn_view.figures import colours
 from bn_view.figures.histograms import histogram_figure
 from bn_view.language import _
@@ -47,11 +48,10 @@ def _before_and_after() -> None:
     for column, (name, (stage, colour)) in zip(st.columns(2, gap="large"), stages.items(), strict=True):
         with column:
             st.markdown(f"#### {names[name]}")
-            st.plotly_chart(
+            draw_chart(
                 histogram_figure(stage.histogram, stage.summary, colour, mean_label=_("mean ± std"), x_range=None, height=HEIGHT),
                 key=f"chart_home_{name}",
                 alt=readout.alternative_text(names[name], stage.summary),
-                config={"displayModeBar": False},
             )
 
 

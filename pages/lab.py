@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from bn_view import batches, controls, readout
 from bn_view.batches import Batch, Stage
+from bn_view.chart import draw_chart
 from bn_view.copy_link import copy_link
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering, histogram_figure, ladder
@@ -188,7 +189,7 @@ def _chart(
     behind: Stage | None = None,
 ) -> None:
     outline = None if behind is None else (behind.histogram, colours.STANDARDIZED)
-    place.plotly_chart(
+    draw_chart(
         histogram_figure(
             stage.histogram,
             stage.summary,
@@ -200,7 +201,7 @@ def _chart(
         ),
         key=f"chart_{name}",
         alt=readout.alternative_text(readout.stage_names()[name], stage.summary),
-        config={"displayModeBar": False},
+        place=place,
     )
 
 

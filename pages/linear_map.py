@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_core.reference import article
 from bn_view import batches, controls, numbers, readout
+from bn_view.chart import draw_chart
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering, histogram_figure, ladder
 from bn_view.figures.lines import lines_figure, quantile_figure
@@ -96,7 +97,7 @@ def _mapped(x: Array, gamma: float, beta: float, axis: tuple[int, ...] | None) -
 def _quantiles(name: str, mapped: Mapped) -> None:
     """Draw quantile against quantile, and say how far they are from the line."""
     distance = numbers.short(bn_core.largest_difference(mapped.y_quantiles, mapped.line))
-    st.plotly_chart(
+    draw_chart(
         quantile_figure(
             mapped.x_quantiles,
             mapped.y_quantiles,
@@ -115,7 +116,6 @@ def _quantiles(name: str, mapped: Mapped) -> None:
             high=numbers.number(float(mapped.y_quantiles[-1])),
             distance=distance,
         ),
-        config={"displayModeBar": False},
     )
     st.markdown(
         _("Line: one map for all values. Largest distance of a quantile from it: **{distance}**").format(distance=distance)
@@ -159,7 +159,7 @@ def _histogram(name: str, title: str, values: Array, colour: str, compared: Arra
     bounds = covering(*((float(v.min()), float(v.max())) for v in (values, compared) if v is not None))
     outline = None if compared is None else (bn_core.histogram(compared, BINS, bounds), colours.STANDARDIZED)
     st.markdown(f"#### {title}")
-    st.plotly_chart(
+    draw_chart(
         histogram_figure(
             bn_core.histogram(values, BINS, bounds),
             summary,
@@ -171,7 +171,6 @@ def _histogram(name: str, title: str, values: Array, colour: str, compared: Arra
         ),
         key=f"chart_{name}",
         alt=readout.alternative_text(title, summary),
-        config={"displayModeBar": False},
     )
     st.markdown(readout.four_numbers(name, summary), unsafe_allow_html=True)
 
@@ -201,7 +200,7 @@ def _exception(x: Array, gamma: float, beta: float, one: Mapped) -> None:
     st.markdown(said.format(count=f"{lines.count:,}"))
     left, right = st.columns(2, gap="medium")
     with left:
-        st.plotly_chart(
+        draw_chart(
             lines_figure(
                 lines.x,
                 lines.y,
@@ -214,7 +213,6 @@ def _exception(x: Array, gamma: float, beta: float, one: Mapped) -> None:
             alt=_("{shown} of {count} lines, one a group, each from its smallest to its largest value.").format(
                 shown=lines.x.shape[1], count=lines.count
             ),
-            config={"displayModeBar": False},
         )
         st.markdown(_("{shown} of {count} lines").format(shown=lines.x.shape[1], count=f"{lines.count:,}"))
     with right:

@@ -13,6 +13,7 @@ from bn_core.reference import article, long_sum
 from bn_core.reference.batch_norms import NEED_TENSORFLOW, WITNESSES
 from bn_core.reference.measured import errors_around, measured, outputs
 from bn_view import batches, controls, notebook, numbers, readout
+from bn_view.chart import draw_chart
 from bn_view.figures import colours
 from bn_view.figures.errors import error_figure, falling_mean_figure
 from bn_view.figures.histograms import histogram_figure
@@ -95,13 +96,12 @@ def _step(name: str, title: str, values: Array, images: Array) -> None:
     }[name]
     with left:
         summary = bn_core.summary(values)
-        st.plotly_chart(
+        draw_chart(
             histogram_figure(
                 bn_core.histogram(values, BINS), summary, colour, mean_label=_("mean ± std"), x_range=None, height=280
             ),
             key="chart_step",
             alt=readout.alternative_text(title, summary),
-            config={"displayModeBar": False},
         )
         st.markdown(readout.four_numbers("step", summary), unsafe_allow_html=True)
     with right:
@@ -188,7 +188,7 @@ def _precision() -> None:
         errors = ask(errors_around, mean, names)
         if errors is not None:
             titles = _names()
-            st.plotly_chart(
+            draw_chart(
                 error_figure(
                     {titles[name]: error for name, error in errors.items()},
                     {titles[name]: colours.WITNESSES[name] for name in names},
@@ -197,7 +197,6 @@ def _precision() -> None:
                 ),
                 key="chart_errors",
                 alt="; ".join(f"{titles[name]}: {error:.1e}" for name, error in errors.items()),
-                config={"displayModeBar": False},
             )
     st.markdown(
         _("The formula is the same everywhere; the sums are not. Adding float32 values far from 0 rounds away the digits that "
@@ -249,7 +248,7 @@ def _draw_long_sum(images: list[int], falling: list[float], true: list[float], b
     if by_tensorflow is not None:
         rows["tf.nn.moments"] = by_tensorflow
     st.markdown(" &nbsp; ".join(f"`{name}` **{value:.5f}**" for name, value in rows.items()), unsafe_allow_html=True)
-    st.plotly_chart(
+    draw_chart(
         falling_mean_figure(
             images,
             {"NumPy, float32": falling, "bn_core": true},
@@ -261,7 +260,6 @@ def _draw_long_sum(images: list[int], falling: list[float], true: list[float], b
         alt=_("Mean over the number of images: NumPy falls to {numpy}, bn_core stays at {ours}.").format(
             numpy=f"{falling[-1]:.5f}", ours=f"{true[-1]:.5f}"
         ),
-        config={"displayModeBar": False},
     )
     st.markdown(
         _("A float32 has 24 bits. From 2²⁴ = 16,777,216 on, adding a number below 1 changes nothing: the sum stands still, and "

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view import batches, controls, numbers, readout
 from bn_view.batches import Batch
+from bn_view.chart import draw_chart
 from bn_view.companions import exchanged
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering, histogram_figure
@@ -89,7 +90,7 @@ def _pick(batch: Batch) -> Index:
             ).format(images=shape[0], height=shape[1], width=shape[2], channels=shape[3])
         )
     with chart:
-        st.plotly_chart(
+        draw_chart(
             pixel_figure(batch.before.values[image, :, :, channel], (row, column), colour=colours.FOLLOWED, height=330),
             key="chart_pixels",
             alt=_("Image {image}, channel {channel}, of the mini-batch: row {row}, column {column} is picked.").format(
@@ -97,7 +98,6 @@ def _pick(batch: Batch) -> Index:
             ),
             on_select=_take_clicked_pixel,
             selection_mode="points",
-            config={"displayModeBar": False},
         )
     return image, row, column, channel
 
@@ -133,11 +133,10 @@ def _travel(trace: bn_core.Trace) -> None:
         # A slider, and not buttons: arrow keys alone move it.
         phase = st.select_slider(_("Step"), order, key="phase", format_func=PHASES.__getitem__)
         st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
-    st.plotly_chart(
+    draw_chart(
         _travel_figure(trace, order.index(phase) + 1),
         key="chart_travel",
         alt=_travel_sentence(trace, order.index(phase) + 1),
-        config={"displayModeBar": False},
     )
     colour = PHASE_COLOURS[order.index(phase)]
     places = ",".join(f".st-key-trace_formulas .katex-display:nth-child({n})" for n in FORMULAS[phase])
@@ -232,7 +231,7 @@ def _output_chart(outputs: list[NDArray[np.floating]], image: int) -> None:
     summaries = [bn_core.summary(output) for output in outputs]
     before, after = (bn_core.histogram(output, BINS) for output in outputs)
     name = _("y of image {image}").format(image=image)
-    st.plotly_chart(
+    draw_chart(
         histogram_figure(
             after,
             summaries[1],
@@ -244,7 +243,6 @@ def _output_chart(outputs: list[NDArray[np.floating]], image: int) -> None:
         ),
         key="chart_exchanged",
         alt=readout.alternative_text(name, summaries[1]),
-        config={"displayModeBar": False},
     )
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view import batches, controls, numbers, readout, streams
+from bn_view.chart import draw_chart
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering
 from bn_view.figures.running import band_figure, gap_figure, running_figure, shown_steps, two_histograms_figure
@@ -15,7 +16,6 @@ from bn_view.language import _
 from bn_view.settings import BINS, SETTINGS, Whole
 from bn_view.streams import Images, Stream
 
-NO_BAR = {"displayModeBar": False}
 FRAMEWORKS = {"keras": "Keras", "pytorch": "PyTorch"}
 OTHER = {"keras": "pytorch", "pytorch": "keras"}
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
@@ -116,11 +116,10 @@ def _running_chart(images: Images, stream: Stream) -> None:
     }
     said = _("After {updates} updates the running mean is {mean} and that of all images {true_mean}; the running variance is "
              "{variance} and that of all images {true_variance}.")  # fmt: skip
-    st.plotly_chart(
+    draw_chart(
         running_figure(steps, panels, names, x_title=_("updates"), height=460),
         key="chart_running",
         alt=said.format(updates=updates, **_ends(images, stream)),
-        config=NO_BAR,
     )
 
 
@@ -188,7 +187,7 @@ def _both_modes(stream: Stream) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{_('Normalized values')}**")
-        st.plotly_chart(
+        draw_chart(
             two_histograms_figure(
                 bn_core.histogram(training, BINS, span),
                 bn_core.histogram(inference, BINS, span),
@@ -197,19 +196,17 @@ def _both_modes(stream: Stream) -> None:
             ),
             key="chart_modes",
             alt="; ".join(map(readout.alternative_text, (_("training"), _("inference")), summaries)),
-            config=NO_BAR,
         )
     with right:
         st.markdown(f"**{_('Largest difference, update by update (log scale)')}**")
         steps = shown_steps(updates)
         curve = streams.gaps(x, running, steps, epsilon)
-        st.plotly_chart(
+        draw_chart(
             gap_figure(steps, curve, x_title=_("updates"), height=300),
             key="chart_gap",
             alt=_("Largest difference between the modes: {first} before the first update, {last} after {updates}.").format(
                 first=numbers.number(curve[0]), last=numbers.number(curve[-1]), updates=updates
             ),
-            config=NO_BAR,
         )
     st.markdown(_("γ = 1, β = 0, ε = {epsilon} as in the lab.").format(epsilon=numbers.short(epsilon)))
 
@@ -243,7 +240,7 @@ def _batch_sizes(images: Images) -> None:
     for column, (name, title, band, flat) in zip(st.columns(3, gap="medium"), panels, strict=True):
         with column:
             st.markdown(f"**{title}**" + (beside if name == "output" else ""), unsafe_allow_html=True)
-            st.plotly_chart(
+            draw_chart(
                 band_figure(streams.SIZES, band, flat=flat, of_others=name == "output", x_title=_("batch size"), height=280),
                 key=f"chart_of_sizes_{name}",
                 alt=_("{title}: nine of ten within {small} at batch size {least}, within {large} at {most}.").format(
@@ -253,7 +250,6 @@ def _batch_sizes(images: Images) -> None:
                     least=streams.SIZES[0],
                     most=streams.SIZES[-1],
                 ),
-                config=NO_BAR,
             )
     how = _("{resamples} mini-batches of each size, drawn from the {count} images with replacement (seed {seed}); nine of ten "
             "lie in the band. Dashed: all images. Image {image}, first channel.")  # fmt: skip

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_core.reference import article
 from bn_view import controls, norm_calls, numbers, readout
+from bn_view.chart import draw_chart
 from bn_view.figures import colours
 from bn_view.figures.histograms import histogram_figure, ladder
 from bn_view.figures.sharing import sharing_figure
@@ -89,7 +90,7 @@ def _take_clicked() -> None:
 
 
 def _block(statistic: NDArray[np.int64], picked: int, norm: str) -> None:
-    st.plotly_chart(
+    draw_chart(
         sharing_figure(statistic, picked, channels=_("channel"), images=_("image"), hover=_("statistic %{customdata}")),
         key=CHART,
         on_select=_take_clicked,
@@ -101,7 +102,6 @@ def _block(statistic: NDArray[np.int64], picked: int, norm: str) -> None:
             all=statistic.size,
             picked=picked + 1,
         ),
-        config={"displayModeBar": False},
     )
     images, height, width, depth = statistic.shape
     st.markdown(
@@ -149,7 +149,7 @@ def _histograms(x: Array, y: Array, shared: NDArray[np.bool_]) -> None:
         bounds = every.minimum, every.maximum
         with column:
             st.markdown(f"#### {title}")
-            st.plotly_chart(
+            draw_chart(
                 histogram_figure(
                     bn_core.histogram(values[shared], BINS, bounds),
                     picked,
@@ -161,7 +161,6 @@ def _histograms(x: Array, y: Array, shared: NDArray[np.bool_]) -> None:
                 ),
                 key=f"chart_{name}",
                 alt=readout.alternative_text(title, picked),
-                config={"displayModeBar": False},
             )
             st.markdown(readout.four_numbers(name, picked), unsafe_allow_html=True)
 

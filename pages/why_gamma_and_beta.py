@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 import bn_core
 from bn_view import batches, controls, readout
 from bn_view.batches import Batch
+from bn_view.chart import draw_chart
 from bn_view.figures import colours
 from bn_view.figures.activations import on_a_curve
 from bn_view.figures.histograms import histogram_figure, ladder
@@ -72,18 +73,18 @@ def _sliders_and_what_follows(batch: Batch, activation: str, places: Places) -> 
     histogram = histogram_figure(
         stage.histogram, stage.summary, colour, mean_label=_("mean ± std"), x_range=(-half_width, half_width), height=TALL
     )
-    places.chart.plotly_chart(
+    draw_chart(
         on_a_curve(histogram, bn_core.ACTIVATIONS[activation].value, name, half_width),
         key=CHART,
         alt=readout.alternative_text(name, stage.summary),
-        config={"displayModeBar": False},
+        place=places.chart,
     )
     parts = [readout.four_numbers("activation", stage.summary), readout.activation_use(use, activation)]
     if undone:
         parts.append(readout.given_back(given_back))
     places.reading.markdown("\n\n".join(parts), unsafe_allow_html=True)
     after = bn_core.summary(use.output)
-    places.output.plotly_chart(
+    draw_chart(
         histogram_figure(
             bn_core.histogram(use.output, BINS),
             after,
@@ -94,7 +95,7 @@ def _sliders_and_what_follows(batch: Batch, activation: str, places: Places) -> 
         ),
         key="chart_activation_output",
         alt=readout.alternative_text(_("What the next layer gets"), after),
-        config={"displayModeBar": False},
+        place=places.output,
     )
     controls.write_address()
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures import colours
+from bn_view.figures.layout import AXIS
 
 _POINTS, _FARTHEST = 161, 1000.0
 
@@ -35,13 +36,11 @@ def on_a_curve(
         "hovertemplate": f"{name}(%{{x:.3g}}) = %{{y:.3g}}<extra></extra>",
     }
     right = {
+        **AXIS,
         "overlaying": "y",
         "side": "right",
         "range": [low - margin, high + margin],
         "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
         "tickmode": "auto",  # an overlaying axis would take the other one's lines
         "nticks": 5,
         "tickfont": {"size": 14, "color": colours.ACTIVATION},

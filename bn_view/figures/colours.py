@@ -30,3 +30,9 @@ CURVES = ("#0072B2", "#D55E00", "#009E73")
 FOLLOWED = "#E69F00"
 # The arms of a training run.
 ARMS = {"plain": BEFORE, "batch_norm": BATCH_NORM, "frozen": STANDARDIZED, "noisy": "#E69F00"}
+
+
+def faint(colour: str, opacity: float) -> str:
+    """Return a colour through which one sees what lies below."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

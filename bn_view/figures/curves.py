@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from bn_view.figures.colours import CURVES
+from bn_view.figures.layout import AXIS, LEGEND_ABOVE, layout, title
 
-_AXIS = {"automargin": True, "fixedrange": True, "zeroline": False, "tickfont": {"size": 14}}
 # Told apart without colour as well.
 _DASHES = ("solid", "dash", "dot")
 
@@ -30,21 +30,19 @@ def curves_figure(
             }
             for (name, (xs, ys)), colour, dash in zip(curves.items(), CURVES, _DASHES, strict=False)
         ],
-        layout={
-            "template": go.layout.Template(),
-            "height": 300,
-            "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
-            "dragmode": False,
-            "showlegend": len(curves) > 1,
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 14}},
-            "xaxis": {**_AXIS, **_scale(x, log_x, [v for xs, _ys in curves.values() for v in xs]), "nticks": 8},
-            "yaxis": {**_AXIS, **_scale(y, log_y, [v for _xs, ys in curves.values() for v in ys]), "nticks": 5},
-        },
+        layout=layout(
+            300,
+            right=12,
+            showlegend=len(curves) > 1,
+            legend={**LEGEND_ABOVE, "y": 1},
+            xaxis={**AXIS, **_scale(x, log_x, [v for xs, _ys in curves.values() for v in xs]), "nticks": 8},
+            yaxis={**AXIS, **_scale(y, log_y, [v for _xs, ys in curves.values() for v in ys]), "nticks": 5},
+        ),
     )
 
 
-def _scale(title: str, log: bool, values: Sequence[float]) -> dict[str, object]:
-    named: dict[str, object] = {"title": {"text": title, "font": {"size": 14}}}
+def _scale(name: str, log: bool, values: Sequence[float]) -> dict[str, object]:
+    named: dict[str, object] = {"title": title(name)}
     if not log:
         return named
     if max(values) < 100 * min(values):  # powers of ten would be too few ticks

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
+from bn_view.figures.layout import AXIS, FONT, layout
+
 # Where an error of 0, which has no place on a logarithmic axis, is drawn.
 LEAST = 1e-17
-_AXIS = {"automargin": True, "fixedrange": True, "tickfont": {"size": 14}, "title": {"font": {"size": 14}}}
+_AXIS = {**AXIS, "zeroline": None, "title": {"font": FONT}}
 
 
 def error_figure(errors: dict[str, float], colours: dict[str, str], *, title: str, x_range: tuple[float, float]) -> go.Figure:
@@ -28,13 +30,10 @@ def error_figure(errors: dict[str, float], colours: dict[str, str], *, title: st
                 "hoverinfo": "skip",
             }
         ],
-        layout={
-            "template": go.layout.Template(),
-            "height": 80 + 46 * len(names),
-            "margin": {"l": 8, "r": 70, "t": 8, "b": 8},
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": {
+        layout=layout(
+            80 + 46 * len(names),
+            right=70,
+            xaxis={
                 **_AXIS,
                 "type": "log",
                 "range": x_range,
@@ -43,8 +42,8 @@ def error_figure(errors: dict[str, float], colours: dict[str, str], *, title: st
                 "tickangle": 0,
                 "exponentformat": "power",
             },
-            "yaxis": {**_AXIS, "autorange": "reversed"},
-        },
+            yaxis={**_AXIS, "autorange": "reversed"},
+        ),
     )
 
 
@@ -65,13 +64,11 @@ def falling_mean_figure(
             }
             for name, values in means.items()
         ],
-        layout={
-            "template": go.layout.Template(),
-            "height": 320,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "dragmode": False,
-            "legend": {"x": 0.02, "y": 0.05, "font": {"size": 14}},
-            "xaxis": {**_AXIS, "range": [0, last], "title": {"text": title}},
-            "yaxis": {**_AXIS, "range": [0.3, 0.55]},
-        },
+        layout=layout(
+            320,
+            showlegend=True,
+            legend={"x": 0.02, "y": 0.05, "font": FONT},
+            xaxis={**_AXIS, "range": [0, last], "title": {"text": title}},
+            yaxis={**_AXIS, "range": [0.3, 0.55]},
+        ),
     )

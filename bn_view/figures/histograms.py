@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from bn_core import Histogram, Summary
+from bn_view.figures.layout import AXIS, layout
 
 # A normalized value is mostly within ±4; the axis doubles when gamma or beta carry values further, so that it stands still
 # while a slider moves within a range. The live preview gets the same number.
@@ -44,16 +45,13 @@ def histogram_figure(
     compared = [] if outline is None else [{**_steps(*outline, 1.0), "hoverinfo": "skip"}]
     return go.Figure(
         data=[*compared, filled],
-        layout={
-            "template": go.layout.Template(),  # not None, which would send Plotly's own 5 kB
-            "height": height,
-            "margin": {"l": 8, "r": 8, "t": 22, "b": 8},
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": {"range": x_range, "zeroline": False, "automargin": True, "fixedrange": True, "tickfont": {"size": 14}},
-            "yaxis": {"rangemode": "tozero", "nticks": 4, "automargin": True, "fixedrange": True, "tickfont": {"size": 14}},
-            "shapes": marks(mean, deviation, mean_label),
-        },
+        layout=layout(
+            height,
+            top=22,
+            xaxis={**AXIS, "range": x_range},
+            yaxis={**AXIS, "zeroline": None, "rangemode": "tozero", "nticks": 4},
+            shapes=marks(mean, deviation, mean_label),
+        ),
     )
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-_AXIS = {"automargin": True, "fixedrange": True, "zeroline": False, "tickfont": {"size": 14}}
+from bn_view.figures.layout import AXIS, layout, title
+
 Array = NDArray[np.floating]
 
 
@@ -62,12 +63,8 @@ def lines_figure(
 
 
 def _layout(x_title: str, y_title: str, y_range: tuple[float, float]) -> dict[str, object]:
-    return {
-        "template": go.layout.Template(),
-        "height": 320,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "showlegend": False,
-        "dragmode": False,
-        "xaxis": {**_AXIS, "title": {"text": x_title, "font": {"size": 14}}},
-        "yaxis": {**_AXIS, "title": {"text": y_title, "font": {"size": 14}}, "range": y_range},
-    }
+    return layout(
+        320,
+        xaxis={**AXIS, "title": title(x_title)},
+        yaxis={**AXIS, "title": title(y_title), "range": y_range},
+    )

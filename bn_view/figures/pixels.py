@@ -6,6 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from bn_view.figures.layout import AXIS, layout
+
 
 def pixel_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, colour: str, height: int) -> go.Figure:
     """Draw pixels (H, W), stretched between their own minimum and maximum, and a frame around the picked (row, column).
@@ -17,14 +19,7 @@ def pixel_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, colou
     # A byte a pixel is what a screen shows; a constant image is mid-grey.
     grey = np.full(pixels.shape, 128, np.uint8) if span == 0 else np.rint((pixels - low) / span * 255).astype(np.uint8)
     row, column = np.indices(pixels.shape, np.uint8).reshape(2, -1)
-    axis = {
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "tickfont": {"size": 14},
-        "nticks": 5,
-        "constrain": "domain",
-    }
+    axis = {**AXIS, "showgrid": False, "nticks": 5, "constrain": "domain"}
     return go.Figure(
         data=[
             {
@@ -38,18 +33,14 @@ def pixel_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, colou
                 "hovertemplate": "%{y}, %{x}<extra></extra>",
             },
         ],
-        layout={
-            "template": go.layout.Template(),
-            "height": height,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "hoverdistance": -1,  # however large a pixel is, a click anywhere on it means it
-            "xaxis": {**axis, "range": [-0.5, columns - 0.5], "automargin": True},
-            "yaxis": {**axis, "range": [rows - 0.5, -0.5], "automargin": True, "scaleanchor": "x"},
-            "shapes": [_frame(*picked, 4, "#444444"), _frame(*picked, 3, colour)],
-        },
+        layout=layout(
+            height,
+            hovermode="closest",
+            hoverdistance=-1,  # however large a pixel is, a click anywhere on it means it
+            xaxis={**axis, "range": [-0.5, columns - 0.5]},
+            yaxis={**axis, "range": [rows - 0.5, -0.5], "scaleanchor": "x"},
+            shapes=[_frame(*picked, 4, "#444444"), _frame(*picked, 3, colour)],
+        ),
     )
 
 

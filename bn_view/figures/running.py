@@ -10,18 +10,13 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from bn_core import Band, Histogram
-from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRAINING, TRUE
+from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRAINING, TRUE, faint
+from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, layout, title
 
 # Points of one curve: more would cost the wire and be seen by nobody.
 MOST_POINTS = 200
 LEAST_GAP = 1e-4
-_AXIS = {
-    "automargin": True,
-    "fixedrange": True,
-    "zeroline": False,
-    "tickfont": {"size": 14},
-    "title": {"font": {"size": 14}, "standoff": 6},
-}
+_AXIS = {**AXIS, "title": {"font": FONT, "standoff": 6}}
 _TITLE = {
     "xref": "paper",
     "yref": "paper",
@@ -69,27 +64,19 @@ def running_figure(
             for part, look in looks.items()
         ]
     domains = [[0.56, 0.94], [0, 0.38]]
-    titles = [{**_TITLE, "text": title, "y": domains[i][1] + 0.01} for i, title in enumerate(panels)]
+    titles = [{**_TITLE, "text": name, "y": domains[i][1] + 0.01} for i, name in enumerate(panels)]
     return go.Figure(
         data=traces,
-        layout={
-            **_layout(height),
-            "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
-            "showlegend": True,
-            "legend": {
-                "orientation": "h",
-                "traceorder": "reversed",
-                "x": 0,
-                "y": 1.02,
-                "yanchor": "bottom",
-                "font": {"size": 14},
-                "itemsizing": "constant",
-            },
-            "xaxis": {**_updates_axis(last, x_title), "anchor": "y2"},
-            "yaxis": {**_AXIS, "domain": domains[0], "nticks": 5},
-            "yaxis2": {**_AXIS, "domain": domains[1], "nticks": 5, "rangemode": "tozero"},
-            "annotations": titles,
-        },
+        layout=layout(
+            height,
+            right=12,
+            showlegend=True,
+            legend={**LEGEND_ABOVE, "traceorder": "reversed", "itemsizing": "constant"},
+            xaxis={**_updates_axis(last, x_title), "anchor": "y2"},
+            yaxis={**_AXIS, "domain": domains[0], "nticks": 5},
+            yaxis2={**_AXIS, "domain": domains[1], "nticks": 5, "rangemode": "tozero"},
+            annotations=titles,
+        ),
     )
 
 
@@ -116,17 +103,17 @@ def gap_figure(steps: NDArray[np.intp], gaps: Sequence[float], *, x_title: str, 
                 "hoverinfo": "skip",
             },
         ],
-        layout={
-            **_layout(height),
-            "xaxis": _updates_axis(int(steps[-1]), x_title),
-            "yaxis": {**_AXIS, "type": "log", "nticks": 6, "tickformat": "~g"},
-        },
+        layout=_layout(
+            height,
+            xaxis=_updates_axis(int(steps[-1]), x_title),
+            yaxis={**_AXIS, "type": "log", "nticks": 6, "tickformat": "~g"},
+        ),
     )
 
 
 def two_histograms_figure(training: Histogram, inference: Histogram, names: tuple[str, str], *, height: int) -> go.Figure:
     """Draw two histograms over each other, both half transparent."""
-    colours = ((TRAINING, "rgba(204,121,167,0.45)"), (INFERENCE, "rgba(0,114,178,0.35)"))
+    colours = ((TRAINING, faint(TRAINING, 0.45)), (INFERENCE, faint(INFERENCE, 0.35)))
     traces = []
     for histogram, name, (colour, fill) in zip((training, inference), names, colours, strict=True):
         edges = few_digits(histogram.edges)
@@ -145,13 +132,13 @@ def two_histograms_figure(training: Histogram, inference: Histogram, names: tupl
         )
     return go.Figure(
         data=traces,
-        layout={
-            **_layout(height),
-            "showlegend": True,
-            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 14}},
-            "xaxis": _AXIS,
-            "yaxis": {**_AXIS, "rangemode": "tozero", "nticks": 4},
-        },
+        layout=_layout(
+            height,
+            showlegend=True,
+            legend=LEGEND_ABOVE,
+            xaxis=_AXIS,
+            yaxis={**_AXIS, "rangemode": "tozero", "nticks": 4},
+        ),
     )
 
 
@@ -167,16 +154,16 @@ def band_figure(sizes: Sequence[int], band: Band, *, flat: float, of_others: boo
     return go.Figure(
         data=[
             {**edge, "y": low},
-            {**edge, "y": high, "fill": "tonexty", "fillcolor": "rgba(204,121,167,0.35)"},
+            {**edge, "y": high, "fill": "tonexty", "fillcolor": faint(BATCH_NORM, 0.35)},
             {**edge, "y": few_digits([flat] * len(x)), "line": still},
             {**edge, "y": middle, "line": {"color": BATCH_NORM, "width": 3}, "mode": "lines+markers", "marker": {"size": 7},
              "hoverinfo": "all", "hovertemplate": "%{x}: %{y:.4g}<extra></extra>"},
         ],
-        layout={
-            **_layout(height),
-            "xaxis": {**_AXIS, "type": "category", "tickangle": 0, "title": {"text": x_title, "font": {"size": 14}}},
-            "yaxis": {**_AXIS, "nticks": 5},
-        },
+        layout=_layout(
+            height,
+            xaxis={**_AXIS, "type": "category", "tickangle": 0, "title": title(x_title)},
+            yaxis={**_AXIS, "nticks": 5},
+        ),
     )  # fmt: skip
 
 
@@ -185,16 +172,10 @@ def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:
     return [float(f"{value:.5g}") for value in np.asarray(values, np.float64).tolist()]
 
 
-def _updates_axis(last: int, title: str) -> dict[str, Any]:
+def _updates_axis(last: int, name: str) -> dict[str, Any]:
     ticks = {"dtick": 1} if last < 8 else {"nticks": 7}  # no half updates
-    return {**_AXIS, **ticks, "range": [0, last], "title": {"text": title, "font": {"size": 14}}}
+    return {**_AXIS, **ticks, "range": [0, last], "title": title(name)}
 
 
-def _layout(height: int) -> dict[str, Any]:
-    return {
-        "template": go.layout.Template(),  # not None, which would send Plotly's own 5 kB
-        "height": height,
-        "margin": {"l": 8, "r": 12, "t": 22, "b": 8},
-        "showlegend": False,
-        "dragmode": False,
-    }
+def _layout(height: int, **rest: Any) -> dict[str, Any]:
+    return layout(height, right=12, top=22, **rest)

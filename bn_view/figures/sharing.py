@@ -7,13 +7,14 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import STATISTICS
+from bn_view.figures.layout import AXIS, layout, title
 
 # Between two tiles, in cells.
 GAP = 0.6
 # The numbers on tiles: on a strong one what stands out from its colour, on a faint one what does so in light and dark.
 ON_STRONG = ("#FFFFFF", "#000000", "#000000", "#000000", "#FFFFFF", "#000000", "#000000")
 FAINT = "#808080"
-_AXIS = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 14}, "automargin": True}
+_AXIS = {**AXIS, "showgrid": False, "ticks": ""}
 # The colours as steps, so that each whole number has one of them.
 _COLOURS = [[edge / len(STATISTICS), colour] for n, colour in enumerate(STATISTICS) for edge in (n, n + 1)]
 
@@ -37,15 +38,11 @@ def sharing_figure(statistic: NDArray[np.int64], picked: int, *, channels: str, 
             _tile_numbers(statistic, picked, across, down),
             _points(flat, across, down, hover),
         ],
-        layout={
-            "template": go.layout.Template(),
-            "height": 420,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": {**_axis(across, width, channels), "range": [across[0] - 0.2, across[-1] + 1.2], "side": "top"},
-            "yaxis": {**_axis(down, height, images), "range": [down[-1] + 1.2, down[0] - 0.2]},
-        },
+        layout=layout(
+            420,
+            xaxis={**_axis(across, width, channels), "range": [across[0] - 0.2, across[-1] + 1.2], "side": "top"},
+            yaxis={**_axis(down, height, images), "range": [down[-1] + 1.2, down[0] - 0.2]},
+        ),
     )
 
 
@@ -55,10 +52,10 @@ def _starts(tiles: int, cells: int) -> NDArray[np.float64]:
     return starts
 
 
-def _axis(starts: NDArray[np.float64], cells: int, title: str) -> dict[str, object]:
+def _axis(starts: NDArray[np.float64], cells: int, name: str) -> dict[str, object]:
     middles = (starts[::cells] + cells / 2).tolist()
     names = [str(n + 1) for n in range(len(middles))]
-    return {**_AXIS, "tickvals": middles, "ticktext": names, "title": {"text": title, "font": {"size": 14}}}
+    return {**_AXIS, "tickvals": middles, "ticktext": names, "title": title(name)}
 
 
 def _cells(flat: NDArray[np.int64], shown: NDArray[np.bool_], tile: tuple[int, int], opacity: float) -> dict[str, object]:

@@ -10,7 +10,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import ARMS, TRUE
+from bn_view.figures.colours import ARMS, TRUE, faint
+from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, layout, title
 from bn_view.figures.running import few_digits
 
 Floats = NDArray[np.floating]
@@ -19,12 +20,9 @@ Floats = NDArray[np.floating]
 DASHES = {"plain": "solid", "batch_norm": "solid", "frozen": "dash", "noisy": "dot"}
 ROW, GAP, TOP, BOTTOM = 76, 12, 8, 44
 _AXIS: Mapping[str, Any] = {
-    "automargin": True,
-    "fixedrange": True,
-    "zeroline": False,
+    **AXIS,
     "gridcolor": "rgba(128,128,128,0.25)",
-    "tickfont": {"size": 14},
-    "title": {"font": {"size": 14}, "standoff": 6},
+    "title": {"font": FONT, "standoff": 6},
 }
 _ROW_AXIS = {**{name: _AXIS[name] for name in ("fixedrange", "zeroline", "gridcolor", "tickfont")}, "nticks": 4}
 _GREY_DASHED = {"color": TRUE, "width": 1.5, "dash": "dash"}
@@ -74,8 +72,8 @@ def race_figure(curves: Sequence[Curve], steps: Steps, *, of_loss: bool, height:
         if of_loss
         else {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
     )
-    layout = {**_layout(height), "xaxis": _steps_axis(steps.last, steps.title), "yaxis": {**_AXIS, **y}}
-    return go.Figure(data=traces, layout={**layout, "shapes": [_at(steps.shown)]})
+    axes = {"xaxis": _steps_axis(steps.last, steps.title), "yaxis": {**_AXIS, **y}}
+    return go.Figure(data=traces, layout={**_layout(height), **axes, "shapes": [_at(steps.shown)]})
 
 
 def heat_figure(rows: Sequence[tuple[NDArray[np.floating], float, float]], arm: str, steps: Steps) -> go.Figure:
@@ -83,8 +81,7 @@ def heat_figure(rows: Sequence[tuple[NDArray[np.floating], float, float]], arm: 
 
     A row is (shares of shape (bins, n), lowest value, highest value).
     """
-    red, green, blue = (int(ARMS[arm][i : i + 2], 16) for i in (1, 3, 5))
-    scale = [[share, f"rgba({red},{green},{blue},{share})"] for share in (0.0, 1.0)]
+    scale = [[share, faint(ARMS[arm], share)] for share in (0.0, 1.0)]
     traces = []
     for i, (shares, low, high) in enumerate(rows):
         width = (high - low) / len(shares)
@@ -112,13 +109,12 @@ def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> go.Figu
 
     `fans` has the shape (layers, 3, n); `start` is where the values begin.
     """
-    red, green, blue = (int(ARMS[arm][i : i + 2], 16) for i in (1, 3, 5))
     traces: list[dict[str, Any]] = []
     for i, (low, middle, high) in enumerate(fans.astype(np.float32)):
         line = {"type": "scatter", "mode": "lines", "x0": 0, "dx": steps.every, "yaxis": _nth("y", i), "hoverinfo": "skip"}
         traces += [
             {**line, "y": low, "line": {"width": 0}},
-            {**line, "y": high, "line": {"width": 0}, "fill": "tonexty", "fillcolor": f"rgba({red},{green},{blue},0.35)"},
+            {**line, "y": high, "line": {"width": 0}, "fill": "tonexty", "fillcolor": faint(ARMS[arm], 0.35)},
             {**line, "y": middle, "line": {"color": ARMS[arm], "width": 3}, "hoverinfo": "x+y"},
         ]
     reach = max(float(np.abs(fans - start).max()), 0.02) * 1.05
@@ -148,7 +144,7 @@ def gradient_figure(
         for arm, sizes in gradients.items()
     ]
     y = {**_AXIS, "type": "log", "range": decades, "dtick": 1 if decades[1] - decades[0] < 6 else 2, "exponentformat": "power"}
-    x = {**_AXIS, "type": "category", "title": {"text": x_title, "font": {"size": 14}, "standoff": 6}}
+    x = {**_AXIS, "type": "category", "title": title(x_title, standoff=6)}
     return go.Figure(data=traces, layout={**_layout(height), "xaxis": x, "yaxis": y})
 
 
@@ -169,7 +165,7 @@ def sweep_figure(
         }
         for arm, (rates, values) in accuracies.items()
     ]
-    x = {**_AXIS, "type": "log", "dtick": 1, "title": {"text": x_title, "font": {"size": 14}, "standoff": 6}}
+    x = {**_AXIS, "type": "log", "dtick": 1, "title": title(x_title, standoff=6)}
     y = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
     return go.Figure(data=traces, layout={**_layout(height), "xaxis": x, "yaxis": y, "shapes": [_at(rate)]})
 
@@ -183,9 +179,8 @@ def witness_figure(ours: Sequence[float], theirs: Sequence[float], names: tuple[
         {**shared, "mode": "markers", "name": names[1], "y": list(theirs),
          "marker": {"symbol": "circle-open", "size": 10, "line": {"width": 2}, "color": ARMS["noisy"]}},
     ]  # fmt: skip
-    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 14}}
-    layout = {**_layout(260), "showlegend": True, "legend": legend, "xaxis": _steps_axis(len(x), x_title), "yaxis": _AXIS}
-    return go.Figure(data=traces, layout=layout)
+    shown = {"showlegend": True, "legend": LEGEND_ABOVE, "xaxis": _steps_axis(len(x), x_title), "yaxis": _AXIS}
+    return go.Figure(data=traces, layout={**_layout(260), **shown})
 
 
 def _in_rows(
@@ -227,16 +222,9 @@ def _at(x: float) -> dict[str, Any]:
     return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
 
 
-def _steps_axis(last: int, title: str) -> dict[str, Any]:
-    return {**_AXIS, "range": [0, last], "nticks": 6, "title": {"text": title, "font": {"size": 14}, "standoff": 6}}
+def _steps_axis(last: int, name: str) -> dict[str, Any]:
+    return {**_AXIS, "range": [0, last], "nticks": 6, "title": title(name, standoff=6)}
 
 
 def _layout(height: int) -> dict[str, Any]:
-    return {
-        "template": go.layout.Template(),
-        "height": height,
-        "margin": {"l": 8, "r": 14, "t": 12, "b": 8},
-        "showlegend": False,
-        "dragmode": False,
-        "plot_bgcolor": "rgba(0,0,0,0)",
-    }
+    return layout(height, right=14, top=12, plot_bgcolor="rgba(0,0,0,0)")

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures.histograms import covering, ladder
+from bn_view.figures.layout import AXIS, layout
 
 Values = NDArray[np.floating]
 Counts = NDArray[np.int64]
@@ -63,18 +64,14 @@ def travel_figure(lanes: Sequence[Lane], counts: Counts | None, *, shown: int, p
         for ends in [_place(np.array(lane.spread), axis).tolist()]
     ]
     boundary = len(lanes) - RAW_LANES - 0.32
-    axis = {"automargin": True, "fixedrange": True, "tickfont": {"size": 14}, "zeroline": False, "showgrid": False}
+    axis = {**AXIS, "showgrid": False}
     return go.Figure(
         data=traces,
-        layout={
-            "template": go.layout.Template(),
-            "height": height,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": {**axis, **_ticks(normalized), "range": [-0.04, 1.04]},
-            "xaxis2": {**axis, **_ticks(raw), "range": [-0.04, 1.04], "overlaying": "x", "side": "top"},
-            "yaxis": {
+        layout=layout(
+            height,
+            xaxis={**axis, **_ticks(normalized), "range": [-0.04, 1.04]},
+            xaxis2={**axis, **_ticks(raw), "range": [-0.04, 1.04], "overlaying": "x", "side": "top"},
+            yaxis={
                 **axis,
                 "range": [-0.45, len(lanes) - 0.1],
                 "tickvals": height_of,
@@ -82,7 +79,7 @@ def travel_figure(lanes: Sequence[Lane], counts: Counts | None, *, shown: int, p
                 "tickfont": {"size": 17},
                 "ticks": "",
             },
-            "shapes": [
+            shapes=[
                 *bars,
                 *_zeros(raw, boundary, len(lanes) - 0.1),
                 *_zeros(normalized, -0.45, boundary),
@@ -91,7 +88,7 @@ def travel_figure(lanes: Sequence[Lane], counts: Counts | None, *, shown: int, p
                     "line": {"width": 1, "color": "#888888", "dash": "dash"},
                 },
             ],
-        },
+        ),
     )
 
 

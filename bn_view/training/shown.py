@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bn_core.network import Recipe
 from bn_view import controls
+from bn_view.chart import draw_chart
 from bn_view.figures import training as figures
 from bn_view.figures.training import Curve, Steps
 from bn_view.language import _
@@ -18,8 +19,6 @@ from bn_view.training.course import Course, course_of, fan, heat
 from bn_view.training.job import Job
 
 __all__ = ["draw_run", "draw_sweep", "draw_witness"]
-
-NO_BAR = {"displayModeBar": False}
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +79,10 @@ def _race(run: _Run) -> None:
         ends = ", ".join(f"{names[a]} {getattr(c, which)[c.at(at)]:.3g}" for a, c in run.courses.items())
         with column:
             st.markdown(f"**{title}**")
-            st.plotly_chart(
+            draw_chart(
                 figures.race_figure([*before, *now], run.steps, of_loss=which == "loss"),
                 key=f"chart_{which}",
                 alt=_("{title} at step {step}: {ends}").format(title=title, step=at, ends=ends),
-                config=NO_BAR,
             )
 
 
@@ -101,22 +99,20 @@ def _layers(run: _Run) -> None:
         st.markdown(f"**{_('Activations: first layer on top')}**")
         heats = [heat(course, layer) for layer in range(run.recipe.depth)]
         said = _("Histograms of the activations in {layers} layers over the steps; the last layer’s lie from {low} to {high}.")
-        st.plotly_chart(
+        draw_chart(
             figures.heat_figure([(h.shares, h.low, h.high) for h in heats], arm, run.steps),
             key="chart_activations",
             alt=said.format(layers=len(heats), low=f"{heats[-1].low:.3g}", high=f"{heats[-1].high:.3g}"),
-            config=NO_BAR,
         )
     if not course.snapshots[0].gamma.size:
         return
     for column, (name, title, start) in zip(narrow, (("gamma", "γ", 1.0), ("beta", "β", 0.0)), strict=True):
         with column:
             st.markdown(f"**{title}**: {_('median, nine of ten units')}")
-            st.plotly_chart(
+            draw_chart(
                 figures.fan_figure(fan(course, name), arm, run.steps, start=start),
                 key=f"chart_{name}",
                 alt=f"{title}: {learned}".replace("*", ""),
-                config=NO_BAR,
             )
 
 
@@ -131,11 +127,10 @@ def _gradients(run: _Run) -> None:
     st.markdown(f"### {_('How large is each layer’s gradient?')}")
     names = [*map(str, range(1, run.recipe.depth + 1)), _("output")]
     said = "; ".join(f"{told.arm_names()[arm]}: {', '.join(f'{size:.2g}' for size in of_arm)}" for arm, of_arm in sizes.items())
-    st.plotly_chart(
+    draw_chart(
         figures.gradient_figure(sizes, extremes, names, x_title=_("layer")),
         key="chart_gradients",
         alt=_("{title} at step {step}: {ends}").format(title=_("How large is each layer’s gradient?"), step=at, ends=said or "–"),
-        config=NO_BAR,
     )
     if run.compares:
         st.markdown(told.gradient_sentence(run.courses, at))
@@ -153,11 +148,10 @@ def draw_sweep(job: Job, rate: float) -> None:
         return
     names, said = told.arm_names(), told.sweep_sentence(job)
     st.markdown(" &nbsp; ".join(f"{told.swatch(arm)} {names[arm]}" for arm in lines), unsafe_allow_html=True)
-    st.plotly_chart(
+    draw_chart(
         figures.sweep_figure(lines, rate=rate, x_title=_("learning rate")),
         key="chart_sweep",
         alt=said.replace("*", ""),
-        config=NO_BAR,
     )
     st.markdown(said)
 
@@ -168,10 +162,9 @@ def draw_witness(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> None
         "The first {steps} losses with batch normalization, both in float64, differ by at most **{difference}** of their size."
     )
     said = said.format(steps=len(ours), difference=f"{np.max(np.abs(theirs / ours - 1)):.1e}")
-    st.plotly_chart(
+    draw_chart(
         figures.witness_figure(ours.tolist(), theirs.tolist(), ("bn_core", "Keras"), x_title=_("steps")),
         key="chart_witness",
         alt=said.replace("*", ""),
-        config=NO_BAR,
     )
     st.markdown(said)
