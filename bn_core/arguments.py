@@ -27,6 +27,7 @@ __all__ = [
     "sequence",
     "statistics_shape",
     "whole_number",
+    "whole_numbers",
 ]
 
 
@@ -133,6 +134,12 @@ def sequence(name: str, values: Iterable[Item]) -> list[Item]:
         return list(values)
     except TypeError:
         raise TypeError(f"{name} must be a sequence, got {values!r}") from None
+
+
+def whole_numbers(least: int, **values: int) -> None:
+    """Check several ints, by their names, to be at least `least`."""
+    for name, value in values.items():
+        whole_number(name, value, least=least)
 
 
 def whole_number(name: str, value: int, *, least: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.arguments import whole_number
+from bn_core.arguments import whole_number, whole_numbers
 
 __all__ = ["bimodal_images", "two_normals", "uniform_images"]
 
@@ -104,6 +104,5 @@ def _random(seed: int) -> np.random.Generator:
 
 
 def _shape(count: int, height: int, width: int) -> tuple[int, int, int, int]:
-    for name, value in {"count": count, "height": height, "width": width}.items():
-        whole_number(name, value, least=1)
+    whole_numbers(1, count=count, height=height, width=width)
     return count, height, width, 1

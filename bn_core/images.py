@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.arguments import whole_number
+from bn_core.arguments import whole_number, whole_numbers
 
 __all__ = ["random_images"]
 
@@ -52,9 +52,7 @@ def random_images(
     whole_number("seed", seed, least=0)
     if seed >= 2**32:
         raise ValueError(f"seed must be less than 2**32, got {seed!r}")
-    sizes = {"count": count, "height": height, "width": width, "channels": channels}
-    for name, value in {**sizes, "max_spread": max_spread, "max_shift": max_shift}.items():
-        whole_number(name, value, least=1)
+    whole_numbers(1, count=count, height=height, width=width, channels=channels, max_spread=max_spread, max_shift=max_shift)
     draw = np.random.RandomState(seed)
     images = np.empty((count, height, width, channels))
     for image in images:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import finite_array, sequence, whole_number
+from bn_core.arguments import finite_array, sequence, whole_number, whole_numbers
 
 __all__ = ["Band", "band", "resampled_batches"]
 
@@ -62,8 +62,7 @@ def resampled_batches(count: int, sizes: Sequence[int], resamples: int, seed: in
     >>> [chosen.shape for chosen in resampled_batches(count=30, sizes=[2, 64], resamples=10, seed=0)]
     [(10, 2), (10, 64)]
     """
-    whole_number("count", count, least=1)
-    whole_number("resamples", resamples, least=1)
+    whole_numbers(1, count=count, resamples=resamples)
     draw = np.random.default_rng(whole_number("seed", seed, least=0))
     return [draw.integers(count, size=(resamples, whole_number("sizes", size, least=1))) for size in sequence("sizes", sizes)]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import whole_number
+from bn_core.arguments import whole_number, whole_numbers
 from bn_core.moments import Moments
 from bn_core.running_statistics import RunningStatistics
 
@@ -60,8 +60,7 @@ def shuffled_batches(count: int, size: int, updates: int, seed: int) -> NDArray[
     >>> shuffled_batches(count=7, size=3, updates=5, seed=0).shape
     (5, 3)
     """
-    for name, value in {"count": count, "size": size, "updates": updates}.items():
-        whole_number(name, value, least=1)
+    whole_numbers(1, count=count, size=size, updates=updates)
     if size > count:
         raise ValueError(f"size must be at most the count of {count}, got {size!r}")
     draw = np.random.default_rng(whole_number("seed", seed, least=0))

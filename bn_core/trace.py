@@ -24,20 +24,10 @@ class Trace:
     ----------
     value : float
         The picked value x.
-    count : int
-        How many values share its mean and variance, itself included.
     mean, variance : float
-        Of those values; the biased variance.
-    centred : float
-        x − mean.
+        Of the values that share them; the biased variance.
     inverse_deviation : float
         1 / √(variance + epsilon); 0 where that would be 1 / 0.
-    normalized : float
-        centred · inverse_deviation.
-    scaled : float
-        gamma · normalized.
-    output : float
-        scaled + beta.
     gamma, beta : float
         Those of the group.
     group : ndarray of float64
@@ -45,17 +35,40 @@ class Trace:
     """
 
     value: float
-    count: int
     mean: float
     variance: float
-    centred: float
     inverse_deviation: float
-    normalized: float
-    scaled: float
-    output: float
     gamma: float
     beta: float
     group: NDArray[np.float64]
+
+    @property
+    def count(self) -> int:
+        """How many values share the mean and the variance, the picked one included."""
+        return len(self.group)
+
+    @property
+    def centred(self) -> float:
+        """The value less the mean."""
+        return self._step(1)
+
+    @property
+    def normalized(self) -> float:
+        """What is centred, times the inverse deviation."""
+        return self._step(2)
+
+    @property
+    def scaled(self) -> float:
+        """Gamma times what is normalized."""
+        return self._step(3)
+
+    @property
+    def output(self) -> float:
+        """What is scaled, plus beta."""
+        return self._step(4)
+
+    def _step(self, number: int) -> float:
+        return self.steps(self.value)[number].item()
 
     def steps(self, values: ArrayLike) -> tuple[NDArray[np.float64], ...]:
         """Carry `values` the same way: as they are, centred, divided by the deviation, times gamma, plus beta.
@@ -123,18 +136,11 @@ def trace(
     group = np.asarray(group, np.float64).reshape(-1)
     shared = moments(group)
     inverse = inverse_deviation(shared.variance, epsilon).item()
-    value, mean = float(array[position]), shared.mean.item()
-    centred = value - mean
     return Trace(
-        value=value,
-        count=shared.count,
-        mean=mean,
+        value=float(array[position]),
+        mean=shared.mean.item(),
         variance=shared.variance.item(),
-        centred=centred,
         inverse_deviation=inverse,
-        normalized=centred * inverse,
-        scaled=centred * inverse * scale,
-        output=centred * inverse * scale + shift,
         gamma=scale,
         beta=shift,
         group=group,

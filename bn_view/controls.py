@@ -151,9 +151,7 @@ def grouping() -> str:
 
 def batch_size_slider() -> None:
     """Draw the slider of the batch size, and a sentence where there are not as many images."""
-    setting = SETTINGS["batch_size"]
-    assert isinstance(setting, Whole)
-    st.slider(_("Batch size"), setting.least, setting.most, key="batch_size")
+    whole_slider("batch_size", _("Batch size"))
     total = image_count(settings())
     if st.session_state.batch_size > total:
         st.warning(_("The mini-batch holds all {total} images: there are no more.").format(total=total))
@@ -192,11 +190,13 @@ def presets() -> None:
     }
     with st.container(horizontal=True, gap="small", key="presets"):
         for name, values in PRESETS.items():
-            st.button(words[name], key=f"preset_{name}", on_click=_setter(values))
-        st.button(_("Reset"), key="reset", on_click=_setter(LAB_DEFAULTS), type="tertiary")
+            st.button(words[name], key=f"preset_{name}", on_click=setter(values))
+        st.button(_("Reset"), key="reset", on_click=setter(LAB_DEFAULTS), type="tertiary")
 
 
-def _setter(values: Mapping[str, Value]) -> Callable[[], None]:
+def setter(values: Mapping[str, Value]) -> Callable[[], None]:
+    """Return what a button does that sets these settings: the link's refused ones are then of no interest any more."""
+
     def set_values() -> None:
         st.session_state.update(values)
         st.session_state.refused = {}
@@ -215,6 +215,13 @@ def whole(name: str, label: str, help: str | None = None) -> int:
     assert isinstance(setting, Whole)
     st.number_input(label, setting.least, setting.most, key=name, help=help)
     return int(st.session_state[name])
+
+
+def whole_slider(name: str, label: str) -> None:
+    """Draw a slider for the whole number `name`."""
+    setting = SETTINGS[name]
+    assert isinstance(setting, Whole)
+    st.slider(label, setting.least, setting.most, key=name)
 
 
 def fit(name: str, count: int) -> bool:

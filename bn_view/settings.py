@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bn_core import ACTIVATIONS
 from bn_core.network import ARMS, Recipe
 from bn_core.reference.batch_norms import WITNESSES
+from bn_core.sharing import NORMS
 
 Value = int | float | str | bool
 
@@ -154,7 +155,7 @@ _WHY_GAMMA_AND_BETA: Mapping[str, Setting] = {
     "undo": Switch(False),
 }
 _WHO_SHARES_STATISTICS: Mapping[str, Setting] = {
-    "norm": Choice("batch", ("batch", "position", "layer", "instance", "group", "rms")),
+    "norm": Choice("batch", NORMS),
     "groups": Choice("2", ("1", "2", "3", "6")),
     "statistic": Whole(1, 1, 96),
 }

@@ -81,12 +81,13 @@ def _presets() -> None:
 
 
 def _setter(values: Mapping[str, Value]) -> Callable[[], None]:
-    def set_values() -> None:
-        st.session_state.update(values)
-        st.session_state.refused = {}
+    set_values = controls.setter(values)
+
+    def set_and_run() -> None:
+        set_values()
         _ask("run")
 
-    return set_values
+    return set_and_run
 
 
 def _buttons() -> None:

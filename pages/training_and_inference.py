@@ -61,9 +61,7 @@ def _controls() -> None:
     controls.real("momentum", _("Momentum"))
     other = FRAMEWORKS[OTHER[st.session_state.convention]]
     st.button(_("Translate to {framework}").format(framework=other), key="translate", on_click=_translate, width="stretch")
-    setting = SETTINGS["updates"]
-    assert isinstance(setting, Whole)
-    st.slider(_("Updates"), setting.least, setting.most, key="updates")
+    controls.whole_slider("updates", _("Updates"))
     st.button(_("Next mini-batch"), key="next_update", on_click=_next, width="stretch")
     controls.batch_size_slider()
     controls.switch("unbiased", _("Unbiased variance (m − 1)"))

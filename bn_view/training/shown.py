@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from bn_core.network import Recipe
 from bn_view import controls
 from bn_view.chart import draw_chart
+from bn_view.figures import colours
 from bn_view.figures import training as figures
 from bn_view.figures.training import Curve, Steps
 from bn_view.language import _
+from bn_view.readout import swatch
 from bn_view.training import told
 from bn_view.training.course import Course, course_of, fan, heat
 from bn_view.training.job import Job
@@ -147,7 +149,7 @@ def draw_sweep(job: Job, rate: float) -> None:
     if not lines:
         return
     names, said = told.arm_names(), told.sweep_sentence(job)
-    st.markdown(" &nbsp; ".join(f"{told.swatch(arm)} {names[arm]}" for arm in lines), unsafe_allow_html=True)
+    st.markdown(" &nbsp; ".join(f"{swatch(colours.ARMS[arm])} {names[arm]}" for arm in lines), unsafe_allow_html=True)
     draw_chart(
         figures.sweep_figure(lines, rate=rate, x_title=_("learning rate")),
         key="chart_sweep",

@@ -10,6 +10,7 @@ from bn_core.network import Recipe
 from bn_view.figures import colours
 from bn_view.language import _
 from bn_view.numbers import short
+from bn_view.readout import swatch
 from bn_view.training.course import Course
 from bn_view.training.job import Job
 
@@ -48,27 +49,27 @@ def accuracies(courses: Mapping[str, Course], diverged: Mapping[str, int], step:
         )
         if arm in diverged and diverged[arm] <= step:
             said = _("<b>diverged</b> at step {step}: its loss is no number any more").format(step=diverged[arm])
-        parts.append(f'<span style="display:inline-block;margin-right:1.5rem">{swatch(arm)} {arm_names()[arm]}: {said}</span>')
+        parts.append(_entry(arm, f"{arm_names()[arm]}: {said}"))
     return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
 
 
 def arms() -> str:
     """Return which networks are trained as HTML: the legend before there are numbers, and what the noise is."""
     parts = " ".join(
-        f'<span style="display:inline-block;margin-right:1.5rem">{swatch(arm)} {name}</span>' for arm, name in arm_names().items()
+        f'<span style="display:inline-block;margin-right:1.5rem">{swatch(colours.ARMS[arm])} {name}</span>'
+        for arm, name in arm_names().items()
     )
     return f'<span style="font-size:1.05rem">{_("Four networks:")} {parts}</span>\n\n{noise()}'
+
+
+def _entry(arm: str, text: str) -> str:
+    return f'<span style="display:inline-block;margin-right:1.5rem">{swatch(colours.ARMS[arm])} {text}</span>'
 
 
 def noise() -> str:
     """Say what the noise is."""
     return _("Noise: behind each batch norm every unit gets another mean and spread at every step "
              "([Santurkar et al. 2018](https://arxiv.org/abs/1805.11604)).")  # fmt: skip
-
-
-def swatch(arm: str) -> str:
-    """Return a square in the colour of an arm as HTML."""
-    return f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colours.ARMS[arm]}"></span>'
 
 
 def spread_sentence(recipe: Recipe, courses: Mapping[str, Course], step: int) -> str:

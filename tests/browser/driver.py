@@ -94,6 +94,16 @@ def resting(page):
     )
 
 
+def noting(received):
+    """Return what `open_lab` calls with a new page, so that the sizes of all that the page receives go into a list."""
+
+    def watch(page):
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+        page.on("response", lambda response: received.append(len(response.body())) if "/media/" in response.url else None)
+
+    return watch
+
+
 def serious(page):
     """Return the rules that axe finds broken seriously."""
     violations = Axe().run(page).response["violations"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.driver import ROOT, looks_at, resting
+from tests.browser.driver import ROOT, looks_at, noting, resting
 
 PAGES = sorted(file.stem for file in Path(ROOT, "pages").glob("*.py") if file.stem not in ("__init__", "lab"))
 # Pages where every visitor finds a slider that moves the picture, and which one.
@@ -73,12 +73,7 @@ def test_every_control_is_reached_by_keyboard(open_lab, name):
 @pytest.mark.parametrize(("name", "slider"), SLIDERS.items())
 def test_a_released_slider_sends_no_more_than_sixty_kilobytes(open_lab, name, slider):
     received = []
-
-    def watch(page):
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-        page.on("response", lambda response: received.append(len(response.body())) if "/media/" in response.url else None)
-
-    page = open_lab(f"/{name}?images=256&batch_size=256", watch=watch, ready=f".st-key-{slider} input[type=range]")
+    page = open_lab(f"/{name}?images=256&batch_size=256", watch=noting(received), ready=f".st-key-{slider} input[type=range]")
     resting(page)
     received.clear()
     page.locator(f".st-key-{slider} input[type=range]").focus()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.driver import noting
+
 READY = ".st-key-chart_quantiles_one .js-plotly-plot"
 FIRST = f"() => document.querySelector('{READY}').data.at(-1).y[0]"
 
@@ -16,11 +18,7 @@ def test_nothing_is_wider_than_a_phone(open_lab):
 @pytest.mark.parametrize("shape", ["bimodal", "batch"])
 def test_a_released_slider_moves_the_line_for_less_than_60_kb(open_lab, shape):
     received = []
-
-    def watch(page):
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-
-    page = open_lab(f"/linear_map?shape={shape}", ready=READY, watch=watch)
+    page = open_lab(f"/linear_map?shape={shape}", ready=READY, watch=noting(received))
     before = page.evaluate(FIRST)
     received.clear()
     page.locator(".st-key-gamma input[type=range]").focus()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.driver import CHART, ROOT, SHOWN, looks_at, serving, settled
+from tests.browser.driver import CHART, ROOT, SHOWN, looks_at, noting, serving, settled
 
 MOST_BYTES = 40_000
 
@@ -57,12 +57,7 @@ def test_a_key_on_a_slider_moves_the_chart(open_lab):
 @pytest.mark.parametrize("name", ["gamma", "beta", "epsilon"])
 def test_a_released_slider_sends_no_more_than_forty_kilobytes(open_lab, images, batch_size, name):
     received = []
-
-    def watch(page):
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-        page.on("response", lambda response: received.append(len(response.body())) if "/media/" in response.url else None)
-
-    page = open_lab(f"/?images={images}&batch_size={batch_size}", watch=watch)
+    page = open_lab(f"/?images={images}&batch_size={batch_size}", watch=noting(received))
     assert sum(received) > MOST_BYTES  # it does see what comes
     received.clear()
     page.locator(f".st-key-{name} input[type=range]").focus()

@@ -111,11 +111,7 @@ def test_the_arrow_keys_go_from_step_to_step(open_page):
 @pytest.mark.parametrize("name", ["gamma", "epsilon"])
 def test_a_released_slider_sends_less_than_sixty_kilobytes(open_page, query, name):
     received = []
-
-    def watch(page):
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-
-    page = open_page(query, watch=watch)
+    page = open_page(query, watch=driver.noting(received))
     driver.resting(page)
     received.clear()
     before = page.url
@@ -128,11 +124,7 @@ def test_a_released_slider_sends_less_than_sixty_kilobytes(open_page, query, nam
 
 def test_a_clicked_pixel_sends_less_than_sixty_kilobytes(open_page):
     received = []
-
-    def watch(page):
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-
-    page = open_page(LARGEST + "&grouping=channel", watch=watch)
+    page = open_page(LARGEST + "&grouping=channel", watch=driver.noting(received))
     driver.resting(page)
     received.clear()
     click_pixel(page, 40, 50)

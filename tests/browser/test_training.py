@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.browser.driver import resting
+from tests.browser.driver import noting, resting
 
 PATH = "/training"
 LOSS = ".st-key-chart_loss .js-plotly-plot"
@@ -63,11 +63,7 @@ def test_who_opens_the_link_of_a_finished_run_has_it_without_waiting(open_page):
 
 def test_a_released_slider_sends_little_and_nothing_is_sent_when_nothing_runs(open_page):
     received = []
-
-    def watch(page):
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-
-    page = open_page("?trained=1&train_steps=100&train_seed=4", watch=watch)
+    page = open_page("?trained=1&train_steps=100&train_seed=4", watch=noting(received))
     finished(page)
     page.wait_for_timeout(500)
     received.clear()

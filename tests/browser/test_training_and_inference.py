@@ -14,11 +14,7 @@ MOST_BYTES = 60_000
 @pytest.mark.parametrize("name", ["momentum", "updates", "batch_size"])
 def test_a_released_slider_costs_less_than_sixty_kilobytes(open_lab, name):
     received = []
-
-    def watch(page):
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-
-    page = open_lab(f"{PATH}?updates=450", ready=CHART, watch=watch)
+    page = open_lab(f"{PATH}?updates=450", ready=CHART, watch=driver.noting(received))
     received.clear()
     page.locator(f".st-key-{name} input[type=range]").focus()
     page.keyboard.press("ArrowLeft")
