@@ -14,6 +14,7 @@ from bn_core.reference.article import Four, agree
 from bn_core.reference.measured import Measured
 from bn_view.batches import Batch, GivenBack, Stage
 from bn_view.language import _
+from bn_view.markdown import table
 from bn_view.numbers import bracketed, latex, number, short
 
 # The class of what is right again only when a slider is released.
@@ -116,15 +117,10 @@ def statistics(batch: Batch, output: Stage) -> pd.DataFrame:
     return pd.DataFrame(rows, index=list(stage_names().values()), columns=list(columns.values()))
 
 
-def statistics_markdown(table: pd.DataFrame) -> str:
+def statistics_markdown(statistics: pd.DataFrame) -> str:
     """Return the table as Markdown: a data grid would be a canvas, unreadable to a screen reader and heavy on every move."""
-    head = "| | " + " | ".join(table.columns) + " |"
-    rule = "|:--|" + "--:|" * len(table.columns)
-    rows = [
-        f"| {name} | " + " | ".join(map(number, row)) + " |"
-        for name, row in zip(table.index, table.to_numpy().tolist(), strict=True)
-    ]
-    return "\n".join([head, rule, *rows])
+    rows = zip(statistics.index, statistics.to_numpy().tolist(), strict=True)
+    return table(["", *statistics.columns], [[name, *map(number, row)] for name, row in rows])
 
 
 def histogram_table(name: str, histogram: bn_core.Histogram) -> str:
@@ -169,9 +165,8 @@ def golden_markdown(titles: Mapping[str, str], seen: Mapping[str, Four], golden:
 
 def measured_markdown(titles: Mapping[str, str], rows: Sequence[Measured]) -> str:
     """Return difference, time and memory of each witness as Markdown."""
-    head = f"| | {_('difference')} | {_('time')} | {_('memory')} |\n|:--|--:|--:|--:|"
-    shown = [f"| {titles[r.name]} | {r.difference:.1e} | {_time(r.seconds)} | {_memory(r.peak_bytes)} |" for r in rows]
-    return "\n".join([head, *shown])
+    shown = [(titles[r.name], f"{r.difference:.1e}", _time(r.seconds), _memory(r.peak_bytes)) for r in rows]
+    return table(("", _("difference"), _("time"), _("memory")), shown)
 
 
 def colour_scale(scale: tuple[float, float] | None) -> str:

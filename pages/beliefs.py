@@ -8,10 +8,11 @@ import streamlit as st
 
 from bn_view import controls
 from bn_view.beliefs import beliefs
-from bn_view.beliefs.belief import Belief, Chart, Outcome, Rows
+from bn_view.beliefs.belief import Belief, Chart, Rows
 from bn_view.chart import draw_chart
 from bn_view.figures.curves import curves_figure
 from bn_view.language import _
+from bn_view.markdown import table
 from bn_view.tensorflow_worker import ask, missing_sentence, tensorflow_is_installed
 
 UNTOUCHED, PREDICTED, RIGHT, WRONG, SHOWN = "", "…", "✓", "✗", "–"
@@ -116,14 +117,14 @@ def _answer(belief: Belief) -> None:
         outcome = belief.run()
         st.markdown(outcome.said)  # before Keras is asked, which may take a moment
         rows = [*outcome.rows, *_witness_rows(belief)]
-        table = _table(outcome, rows)
+        shown = table(outcome.head, rows) if rows else ""
         if outcome.chart is None:
-            st.markdown(table)
+            st.markdown(shown)
         else:
             left, right = st.columns(2, gap="large")
             with left:
                 _chart(outcome.chart, outcome.said)
-            right.markdown(table)
+            right.markdown(shown)
         st.markdown(f"**{_('Why')}** {belief.why}")
         if belief.link is not None:
             st.markdown(
@@ -152,14 +153,6 @@ def _witness_rows(belief: Belief) -> Rows:
         return []
     answer = ask(belief.witness.ask)
     return [] if answer is None else belief.witness.rows(answer)
-
-
-def _table(outcome: Outcome, rows: Rows) -> str:
-    if not rows:
-        return ""
-    head = outcome.head
-    lines = [head, [":--", *["--:"] * (len(head) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _chart(chart: Chart, said: str) -> None:

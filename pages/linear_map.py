@@ -16,6 +16,7 @@ from bn_view.figures import colours
 from bn_view.figures.histograms import covering, histogram_figure, ladder
 from bn_view.figures.lines import lines_figure, quantile_figure
 from bn_view.language import _
+from bn_view.markdown import table
 from bn_view.settings import BINS
 
 QUANTILES = 101
@@ -182,9 +183,8 @@ def _shape_table(x: Array, y: Array) -> None:
         (_("skewness"), before.skewness, after.skewness),
         (_("excess kurtosis"), before.excess_kurtosis, after.excess_kurtosis),
     ]
-    head = f"| | {_('Before')} | {_('After')} | {_('normal')} |\n|:--|--:|--:|--:|"
-    lines = [f"| {name} | {numbers.number(old)} | **{numbers.number(new)}** | 0 |" for name, old, new in rows]
-    st.markdown("\n".join([head, *lines]))
+    shown = [(name, numbers.number(old), f"**{numbers.number(new)}**", "0") for name, old, new in rows]
+    st.markdown(table(("", _("Before"), _("After"), _("normal")), shown))
 
 
 def _exception(x: Array, gamma: float, beta: float, one: Mapped) -> None:

@@ -21,6 +21,7 @@ from bn_view.figures.pixels import pixel_figure
 from bn_view.figures.travel import MOST_DOTS, Lane, travel_figure
 from bn_view.formulas import trace_formulas
 from bn_view.language import _
+from bn_view.markdown import table
 from bn_view.settings import BINS
 
 Index = tuple[int, int, int, int]
@@ -263,11 +264,8 @@ def _before_and_after(before: bn_core.Trace, after: bn_core.Trace) -> str:
         _("variance"): (before.variance, after.variance),
         _("y of the picked pixel"): (before.output, after.output),
     }
-    head = f"| | {_('before')} | {_('after')} | {_('change')} |\n|:--|--:|--:|--:|"
-    lines = [
-        f"| {name} | {numbers.number(a)} | **{numbers.number(b)}** | {numbers.number(b - a)} |" for name, (a, b) in rows.items()
-    ]
-    return "\n".join([head, *lines])
+    shown = [(name, numbers.number(a), f"**{numbers.number(b)}**", numbers.number(b - a)) for name, (a, b) in rows.items()]
+    return table(("", _("before"), _("after"), _("change")), shown)
 
 
 if __name__ == "__main__":  # a deep link to a fresh server runs this file, not app.py

@@ -13,6 +13,7 @@ from bn_view.figures import colours
 from bn_view.figures.histograms import covering
 from bn_view.figures.running import band_figure, gap_figure, running_figure, shown_steps, two_histograms_figure
 from bn_view.language import _
+from bn_view.markdown import table
 from bn_view.settings import BINS, SETTINGS, Whole
 from bn_view.streams import Images, Stream
 
@@ -275,14 +276,10 @@ def _by_hand() -> None:
     with left:
         st.markdown(_("**Which variance is stored?** Both normalize with the biased one; PyTorch stores the other."))
         counts = (2, 4, 10, 100)
-        rows = [
-            "| x = [1, 2, 3, 4] | Keras | PyTorch |\n|:--|--:|--:|",
-            f"| {_('stored variance')} | **{keras:.2f}** | **{pytorch:.3f}** |",
-        ]
-        st.markdown("\n".join(rows))
-        head = " | ".join(map(str, counts))
-        shown = " | ".join(f"**{_ratio(m):.2f}**" for m in counts)
-        st.markdown(f"| {_('values a group, m')} | {head} |\n|:--|--:|--:|--:|--:|\n| m / (m − 1) | {shown} |")
+        stored = (_("stored variance"), f"**{keras:.2f}**", f"**{pytorch:.3f}**")
+        st.markdown(table(("x = [1, 2, 3, 4]", "Keras", "PyTorch"), [stored]))
+        ratios = ("m / (m − 1)", *(f"**{_ratio(m):.2f}**" for m in counts))
+        st.markdown(table((_("values a group, m"), *map(str, counts)), [ratios]))
     with right:
         target = streams.recipe_mean(RECIPE_IMAGES)
         said = _("**How soon is it ready?** Momentum 0.99 in Keras, on the way from 0 to {target}, the mean of {count} images of "
@@ -292,9 +289,8 @@ def _by_hand() -> None:
         constant = bn_core.Moments(1, np.full(after[-1], target), np.zeros(after[-1]))
         history = bn_core.running_history(streams.start(0.99), constant)
         digits = (2, 2, 1, 1)
-        shown = " | ".join(f"**{history.mean[n]:.{d}f}**" for n, d in zip(after, digits, strict=True))
-        head = " | ".join(f"{n:,}" for n in after)
-        st.markdown(f"| {_('updates')} | {head} |\n|:--|--:|--:|--:|--:|\n| {_('running mean')} | {shown} |")
+        reached = (_("running mean"), *(f"**{history.mean[n]:.{d}f}**" for n, d in zip(after, digits, strict=True)))
+        st.markdown(table((_("updates"), *(f"{n:,}" for n in after)), [reached]))
 
 
 def _ratio(count: int) -> float:

@@ -14,6 +14,7 @@ from bn_view.figures import colours
 from bn_view.figures.histograms import histogram_figure, ladder
 from bn_view.figures.sharing import sharing_figure
 from bn_view.language import _
+from bn_view.markdown import table
 
 CHART = "chart_sharing"
 # 384 values leave the lab's 60 bins half empty.
@@ -123,9 +124,9 @@ def _numbers(x: Array, y: Array, shared: NDArray[np.bool_], norm: str) -> None:
     if norm == "rms":
         squares = [bn_core.moments(a[shared] ** 2).mean.item() for a in (x, y)]
         rows.append((_("root mean square"), squares[0] ** 0.5, squares[1] ** 0.5))
-    head = f"| {_('of statistic {number}').format(number=st.session_state.statistic)} | {_('Before')} | {_('After')} |"
-    shown = [f"| {name} | {numbers.number(old)} | **{numbers.number(new)}** |" for name, old, new in rows]
-    st.markdown("\n".join([f"#### {said}", "", head, "|:--|--:|--:|", *shown]))
+    head = (_("of statistic {number}").format(number=st.session_state.statistic), _("Before"), _("After"))
+    shown = [(name, numbers.number(old), f"**{numbers.number(new)}**") for name, old, new in rows]
+    st.markdown(f"#### {said}\n\n{table(head, shown)}")
 
 
 def _calls(norm: str, groups: int) -> None:
