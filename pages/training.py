@@ -15,7 +15,7 @@ from bn_view.training import told
 from bn_view.training.asked import run_tasks, sweep_tasks
 from bn_view.training.job import Job, Tasks
 from bn_view.training.runs import QueueFullError, Runs
-from bn_view.training.shown import draw_run, draw_sweep, draw_witness
+from bn_view.training.shown import draw_run, draw_start, draw_sweep, draw_witness
 from bn_view.training.witness import both_losses
 
 POLL_SECONDS = 0.5
@@ -46,6 +46,7 @@ def render() -> None:
     _buttons()
     if _job("run") is None:
         st.markdown(told.arms(), unsafe_allow_html=True)
+        draw_start(_tasks("run")[0].recipe)
     _follow("run")
     _sweep()
     _witness()

@@ -20,7 +20,7 @@ from bn_view.training import told
 from bn_view.training.course import Course, course_of, fan, heat
 from bn_view.training.job import Job
 
-__all__ = ["draw_run", "draw_sweep", "draw_witness"]
+__all__ = ["draw_run", "draw_start", "draw_sweep", "draw_witness"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +68,11 @@ def draw_run(job: Job, kept: Job | None, *, goes_on: bool) -> None:
     _gradients(run)
 
 
+def draw_start(recipe: Recipe) -> None:
+    """Draw the axes of a run to come, so that the browser has all it needs to draw by the time of the first points."""
+    _race(_Run(recipe, {}, {}, {}, Steps(1, recipe.steps, 0, _("steps"))))
+
+
 def _courses(job: Job) -> dict[str, Course]:
     return {task.arm: course for task in job.tasks if (course := course_of(job.items[task])) is not None}
 
@@ -78,7 +83,7 @@ def _race(run: _Run) -> None:
     for column, (which, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
         now = [Curve(a, c.steps, getattr(c, which), diverged=a in run.diverged) for a, c in run.courses.items()]
         before = [Curve(a, c.steps, getattr(c, which), kept=True) for a, c in run.kept.items()]
-        ends = ", ".join(f"{names[a]} {getattr(c, which)[c.at(at)]:.3g}" for a, c in run.courses.items())
+        ends = ", ".join(f"{names[a]} {getattr(c, which)[c.at(at)]:.3g}" for a, c in run.courses.items()) or "–"
         with column:
             st.markdown(f"**{title}**")
             draw_chart(
