@@ -68,9 +68,10 @@ def test_a_run_ends_with_every_chart_and_its_numbers_in_both_languages(open_app,
         assert "*" not in element.proto.alt
 
 
-def test_before_the_first_run_there_is_a_button_and_no_chart(open_app):
+def test_before_the_first_run_there_is_a_button_and_no_curve(open_app):
     app = open_app(PAGE)
-    assert charts(app) == set()
+    assert charts(app) == {"loss", "accuracy"}
+    assert [json.loads(c.proto.spec)["data"] for c in app.get("plotly_chart")] == [[], []]
     assert app.button(key="stop_training").disabled
     assert app.button(key="again_training").disabled
     assert app.button(key="keep_training").disabled
@@ -215,7 +216,7 @@ def test_one_s_place_in_line_is_shown(open_app, monkeypatch):
 
 def test_a_sweep_draws_accuracy_over_the_learning_rate(open_app):
     app = finished(click(open_app(PAGE, **SHORT), "run_sweep"), "sweep")
-    assert charts(app) == {"sweep"}
+    assert charts(app) == {"loss", "accuracy", "sweep"}
     trace, said = chart(app, "sweep")
     assert len(trace["x"]) == 12
     assert re.search(r"above 90% at \d+ of 12 learning rates", said)
