@@ -192,7 +192,7 @@ def _precision() -> None:
                 error_figure(
                     {titles[name]: error for name, error in errors.items()},
                     {titles[name]: colours.WITNESSES[name] for name in names},
-                    title=_("largest error of a normalized value"),
+                    x_title=_("largest error of a normalized value"),
                     x_range=(-8, 2),
                 ),
                 key="chart_errors",
@@ -253,7 +253,7 @@ def _draw_long_sum(images: list[int], falling: list[float], true: list[float], b
             images,
             {"NumPy, float32": falling, "bn_core": true},
             {"NumPy, float32": colours.WITNESSES["textbook"], "bn_core": colours.WITNESSES["bn_core"]},
-            title=_("images"),
+            x_title=_("images"),
             last=long_sum.IMAGES,
         ),
         key="chart_long_sum",

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS
+from bn_view.figures.layout import AXIS, LABELS_LEFT
 
 _POINTS, _FARTHEST = 161, 1000.0
 
@@ -45,4 +45,6 @@ def on_a_curve(
         "nticks": 5,
         "tickfont": {"size": 14, "color": colours.ACTIVATION},
     }
-    return go.Figure(data=[curve, *histogram.data], layout={**histogram.layout.to_plotly_json(), "yaxis2": right})
+    return go.Figure(data=[curve, *histogram.data], layout={**histogram.layout.to_plotly_json(), "yaxis2": right}).update_layout(
+        margin_r=LABELS_LEFT
+    )

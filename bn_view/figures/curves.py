@@ -32,7 +32,6 @@ def curves_figure(
         ],
         layout=layout(
             300,
-            right=12,
             showlegend=len(curves) > 1,
             legend={**LEGEND_ABOVE, "y": 1},
             xaxis={**AXIS, **_scale(x, log_x, [v for xs, _ys in curves.values() for v in xs]), "nticks": 8},

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from bn_view.figures.layout import AXIS, FONT, layout
+from bn_view.figures.layout import AXIS, FONT, layout, title
 
 # Where an error of 0, which has no place on a logarithmic axis, is drawn.
 LEAST = 1e-17
-_AXIS = {**AXIS, "zeroline": None, "title": {"font": FONT}}
+_AXIS = {**AXIS, "zeroline": None}
 
 
-def error_figure(errors: dict[str, float], colours: dict[str, str], *, title: str, x_range: tuple[float, float]) -> go.Figure:
+def error_figure(errors: dict[str, float], colours: dict[str, str], *, x_title: str, x_range: tuple[float, float]) -> go.Figure:
     """Draw one bar a name, from the left edge to its error; `x_range` in powers of ten."""
     names = list(errors)
     values = [max(errors[name], LEAST) for name in names]
@@ -32,13 +32,14 @@ def error_figure(errors: dict[str, float], colours: dict[str, str], *, title: st
         ],
         layout=layout(
             80 + 46 * len(names),
+            left=125,
             right=70,
             xaxis={
                 **_AXIS,
                 "type": "log",
                 "range": x_range,
-                "title": {"text": title},
-                "dtick": 2,
+                "title": title(x_title),
+                "nticks": 6,
                 "tickangle": 0,
                 "exponentformat": "power",
             },
@@ -48,7 +49,7 @@ def error_figure(errors: dict[str, float], colours: dict[str, str], *, title: st
 
 
 def falling_mean_figure(
-    images: list[int], means: dict[str, list[float]], colours: dict[str, str], *, title: str, last: int
+    images: list[int], means: dict[str, list[float]], colours: dict[str, str], *, x_title: str, last: int
 ) -> go.Figure:
     """Draw one line a name over the number of images."""
     return go.Figure(
@@ -68,7 +69,7 @@ def falling_mean_figure(
             320,
             showlegend=True,
             legend={"x": 0.02, "y": 0.05, "font": FONT},
-            xaxis={**_AXIS, "range": [0, last], "title": {"text": title}},
+            xaxis={**_AXIS, "range": [0, last], "title": title(x_title)},
             yaxis={**_AXIS, "range": [0.3, 0.55]},
         ),
     )

@@ -35,6 +35,7 @@ def pixel_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, colou
         ],
         layout=layout(
             height,
+            bottom=44,
             hovermode="closest",
             hoverdistance=-1,  # however large a pixel is, a click anywhere on it means it
             xaxis={**axis, "range": [-0.5, columns - 0.5]},

@@ -11,12 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from bn_core import Band, Histogram
 from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRAINING, TRUE, faint
-from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, layout, title
+from bn_view.figures.layout import AXIS, LEGEND_ABOVE, layout, title
 
 # Points of one curve: more would cost the wire and be seen by nobody.
 MOST_POINTS = 200
 LEAST_GAP = 1e-4
-_AXIS = {**AXIS, "title": {"font": FONT, "standoff": 6}}
 _TITLE = {
     "xref": "paper",
     "yref": "paper",
@@ -69,12 +68,11 @@ def running_figure(
         data=traces,
         layout=layout(
             height,
-            right=12,
             showlegend=True,
             legend={**LEGEND_ABOVE, "traceorder": "reversed", "itemsizing": "constant"},
             xaxis={**_updates_axis(last, x_title), "anchor": "y2"},
-            yaxis={**_AXIS, "domain": domains[0], "nticks": 5},
-            yaxis2={**_AXIS, "domain": domains[1], "nticks": 5, "rangemode": "tozero"},
+            yaxis={**AXIS, "domain": domains[0], "nticks": 5},
+            yaxis2={**AXIS, "domain": domains[1], "nticks": 5, "rangemode": "tozero"},
             annotations=titles,
         ),
     )
@@ -105,8 +103,9 @@ def gap_figure(steps: NDArray[np.intp], gaps: Sequence[float], *, x_title: str, 
         ],
         layout=_layout(
             height,
+            left=60,
             xaxis=_updates_axis(int(steps[-1]), x_title),
-            yaxis={**_AXIS, "type": "log", "nticks": 6, "tickformat": "~g"},
+            yaxis={**AXIS, "type": "log", "nticks": 6, "tickformat": "~g"},
         ),
     )
 
@@ -136,8 +135,8 @@ def two_histograms_figure(training: Histogram, inference: Histogram, names: tupl
             height,
             showlegend=True,
             legend=LEGEND_ABOVE,
-            xaxis=_AXIS,
-            yaxis={**_AXIS, "rangemode": "tozero", "nticks": 4},
+            xaxis=AXIS,
+            yaxis={**AXIS, "rangemode": "tozero", "nticks": 4},
         ),
     )
 
@@ -161,8 +160,8 @@ def band_figure(sizes: Sequence[int], band: Band, *, flat: float, of_others: boo
         ],
         layout=_layout(
             height,
-            xaxis={**_AXIS, "type": "category", "tickangle": 0, "title": title(x_title)},
-            yaxis={**_AXIS, "nticks": 5},
+            xaxis={**AXIS, "type": "category", "tickangle": 0, "title": title(x_title)},
+            yaxis={**AXIS, "nticks": 5},
         ),
     )  # fmt: skip
 
@@ -174,8 +173,8 @@ def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:
 
 def _updates_axis(last: int, name: str) -> dict[str, Any]:
     ticks = {"dtick": 1} if last < 8 else {"nticks": 7}  # no half updates
-    return {**_AXIS, **ticks, "range": [0, last], "title": title(name)}
+    return {**AXIS, **ticks, "range": [0, last], "title": title(name)}
 
 
 def _layout(height: int, **rest: Any) -> dict[str, Any]:
-    return layout(height, right=12, top=22, **rest)
+    return layout(height, top=22, **rest)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import STATISTICS
-from bn_view.figures.layout import AXIS, layout, title
+from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, layout, title
 
 # Between two tiles, in cells.
 GAP = 0.6
@@ -40,6 +40,8 @@ def sharing_figure(statistic: NDArray[np.int64], picked: int, *, channels: str, 
         ],
         layout=layout(
             420,
+            top=LABELS_BELOW + TITLE,
+            bottom=8,
             xaxis={**_axis(across, width, channels), "range": [across[0] - 0.2, across[-1] + 1.2], "side": "top"},
             yaxis={**_axis(down, height, images), "range": [down[-1] + 1.2, down[0] - 0.2]},
         ),

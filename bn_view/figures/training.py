@@ -11,20 +11,16 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import ARMS, TRUE, faint
-from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, layout, title
+from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, TITLE, layout, title
 from bn_view.figures.running import few_digits
 
 Floats = NDArray[np.floating]
 
 # Told apart without colour as well.
 DASHES = {"plain": "solid", "batch_norm": "solid", "frozen": "dash", "noisy": "dot"}
-ROW, GAP, TOP, BOTTOM = 76, 12, 8, 44
-_AXIS: Mapping[str, Any] = {
-    **AXIS,
-    "gridcolor": "rgba(128,128,128,0.25)",
-    "title": {"font": FONT, "standoff": 6},
-}
-_ROW_AXIS = {**{name: _AXIS[name] for name in ("fixedrange", "zeroline", "gridcolor", "tickfont")}, "nticks": 4}
+ROW, GAP, TOP = 76, 12, 18
+_AXIS: Mapping[str, Any] = {**AXIS, "gridcolor": "rgba(128,128,128,0.25)"}
+_ROW_AXIS = {**_AXIS, "nticks": 4}
 _GREY_DASHED = {"color": TRUE, "width": 1.5, "dash": "dash"}
 # Where a loss is 0 or a gradient nothing, a logarithmic axis needs a floor; a diverging one a ceiling.
 _LOSS_RANGE = (1e-4, 1e2)
@@ -73,7 +69,7 @@ def race_figure(curves: Sequence[Curve], steps: Steps, *, of_loss: bool, height:
         else {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
     )
     axes = {"xaxis": _steps_axis(steps.last, steps.title), "yaxis": {**_AXIS, **y}}
-    return go.Figure(data=traces, layout={**_layout(height), **axes, "shapes": [_at(steps.shown)]})
+    return go.Figure(data=traces, layout=_layout(height, **axes, shapes=[_at(steps.shown)]))
 
 
 def heat_figure(rows: Sequence[tuple[NDArray[np.floating], float, float]], arm: str, steps: Steps) -> go.Figure:
@@ -144,8 +140,8 @@ def gradient_figure(
         for arm, sizes in gradients.items()
     ]
     y = {**_AXIS, "type": "log", "range": decades, "dtick": 1 if decades[1] - decades[0] < 6 else 2, "exponentformat": "power"}
-    x = {**_AXIS, "type": "category", "title": title(x_title, standoff=6)}
-    return go.Figure(data=traces, layout={**_layout(height), "xaxis": x, "yaxis": y})
+    x = {**_AXIS, "type": "category", "title": title(x_title)}
+    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y))
 
 
 def sweep_figure(
@@ -165,9 +161,9 @@ def sweep_figure(
         }
         for arm, (rates, values) in accuracies.items()
     ]
-    x = {**_AXIS, "type": "log", "dtick": 1, "title": title(x_title, standoff=6)}
+    x = {**_AXIS, "type": "log", "dtick": 1, "title": title(x_title)}
     y = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
-    return go.Figure(data=traces, layout={**_layout(height), "xaxis": x, "yaxis": y, "shapes": [_at(rate)]})
+    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y, shapes=[_at(rate)]))
 
 
 def witness_figure(ours: Sequence[float], theirs: Sequence[float], names: tuple[str, str], *, x_title: str) -> go.Figure:
@@ -180,7 +176,7 @@ def witness_figure(ours: Sequence[float], theirs: Sequence[float], names: tuple[
          "marker": {"symbol": "circle-open", "size": 10, "line": {"width": 2}, "color": ARMS["noisy"]}},
     ]  # fmt: skip
     shown = {"showlegend": True, "legend": LEGEND_ABOVE, "xaxis": _steps_axis(len(x), x_title), "yaxis": _AXIS}
-    return go.Figure(data=traces, layout={**_layout(260), **shown})
+    return go.Figure(data=traces, layout=_layout(260, **shown))
 
 
 def _in_rows(
@@ -201,14 +197,13 @@ def _in_rows(
     lines = [] if every_row is None else [{"yref": _nth("y", i)} for i in range(rows)]
     return go.Figure(
         data=traces,
-        layout={
-            **_layout(inner + TOP + BOTTOM),
-            "template": go.layout.Template(layout=every_row or {"yaxis": _ROW_AXIS}),
-            "margin": {"l": 58, "r": 14, "t": TOP, "b": BOTTOM},
-            "xaxis": x,
+        layout=_layout(
+            inner + TOP + LABELS_BELOW + TITLE,
+            template=go.layout.Template(layout=every_row or {"yaxis": _ROW_AXIS}),
+            xaxis=x,
             **axes,
-            "shapes": [*lines, _at(steps.shown)],
-        },
+            shapes=[*lines, _at(steps.shown)],
+        ),
     )
 
 
@@ -223,8 +218,8 @@ def _at(x: float) -> dict[str, Any]:
 
 
 def _steps_axis(last: int, name: str) -> dict[str, Any]:
-    return {**_AXIS, "range": [0, last], "nticks": 6, "title": title(name, standoff=6)}
+    return {**_AXIS, "range": [0, last], "nticks": 6, "title": title(name)}
 
 
-def _layout(height: int) -> dict[str, Any]:
-    return layout(height, right=14, top=12, plot_bgcolor="rgba(0,0,0,0)")
+def _layout(height: int, **rest: Any) -> dict[str, Any]:
+    return layout(height, left=58, top=TOP, plot_bgcolor="rgba(0,0,0,0)", **rest)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures.histograms import covering, ladder
-from bn_view.figures.layout import AXIS, layout
+from bn_view.figures.layout import AXIS, LABELS_BELOW, layout
 
 Values = NDArray[np.floating]
 Counts = NDArray[np.int64]
@@ -69,6 +69,8 @@ def travel_figure(lanes: Sequence[Lane], counts: Counts | None, *, shown: int, p
         data=traces,
         layout=layout(
             height,
+            left=110,
+            top=LABELS_BELOW,
             xaxis={**axis, **_ticks(normalized), "range": [-0.04, 1.04]},
             xaxis2={**axis, **_ticks(raw), "range": [-0.04, 1.04], "overlaying": "x", "side": "top"},
             yaxis={

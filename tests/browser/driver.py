@@ -110,13 +110,28 @@ def serious(page):
     return {v["id"] for v in violations if v["impact"] in ("serious", "critical")}
 
 
+CUT_OFF = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
+  const paper = chart.querySelector('.svg-container').getBoundingClientRect()
+  return [...chart.querySelectorAll('.main-svg text')].filter(text => {
+    const box = text.getBoundingClientRect()
+    return getComputedStyle(text).display === 'none' || box.width && (box.left < paper.left - 1 || box.right > paper.right + 1
+      || box.top < paper.top - 1 || box.bottom > paper.bottom + 1)
+  }).map(text => `cut off: ${text.textContent} in ${chart.closest('[class*=st-key-chart]')?.className.match(/st-key-(\\w+)/)[1]}`)
+})"""
+
+
+def cut_off(page):
+    """Return the labels that do not fit on their chart."""
+    return set(page.evaluate(CUT_OFF))
+
+
 def looks_at(page):
-    """Return what axe finds broken seriously on a page in each theme, on a laptop and last on a phone."""
+    """Return what axe finds broken seriously on a page, and cut-off labels, in each theme, on a laptop and last on a phone."""
     found = {}
     for width in (1440, 390):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_timeout(300)  # the theme fades over
-            found[scheme, width] = serious(page)
+            found[scheme, width] = serious(page) | cut_off(page)
     return found
