@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import STATISTICS
+from bn_view.figures.colours import STATISTICS, faint
 from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, layout, title
 
 # Between two tiles, in cells.
@@ -15,8 +15,9 @@ GAP = 0.6
 ON_STRONG = ("#FFFFFF", "#000000", "#000000", "#000000", "#FFFFFF", "#000000", "#000000")
 FAINT = "#808080"
 _AXIS = {**AXIS, "showgrid": False, "ticks": ""}
-# The colours as steps, so that each whole number has one of them.
-_COLOURS = [[edge / len(STATISTICS), colour] for n, colour in enumerate(STATISTICS) for edge in (n, n + 1)]
+# All colours faint and then all strong, as steps, so that each whole number has one of them.
+_SHADES = [faint(colour, opacity) for opacity in (0.4, 0.95) for colour in STATISTICS]
+_COLOURS = [[edge / len(_SHADES), shade] for n, shade in enumerate(_SHADES) for edge in (n, n + 1)]
 
 
 def sharing_figure(statistic: NDArray[np.int64], picked: int, *, channels: str, images: str, hover: str) -> go.Figure:
@@ -32,8 +33,7 @@ def sharing_figure(statistic: NDArray[np.int64], picked: int, *, channels: str, 
     strong = flat == picked
     return go.Figure(
         data=[
-            _cells(flat, np.ones_like(strong), (width, height), 0.4),
-            _cells(flat, strong, (width, height), 0.9),
+            _cells(flat, strong, (width, height)),
             _outline(strong, across, down, (width, height), STATISTICS[picked % len(STATISTICS)]),
             _tile_numbers(statistic, picked, across, down),
             _points(flat, across, down, hover),
@@ -60,10 +60,10 @@ def _axis(starts: NDArray[np.float64], cells: int, name: str) -> dict[str, objec
     return {**_AXIS, "tickvals": middles, "ticktext": names, "title": title(name)}
 
 
-def _cells(flat: NDArray[np.int64], shown: NDArray[np.bool_], tile: tuple[int, int], opacity: float) -> dict[str, object]:
-    """Return the shown cells as a heatmap; an empty row or column stands for the gap between tiles."""
+def _cells(flat: NDArray[np.int64], strong: NDArray[np.bool_], tile: tuple[int, int]) -> dict[str, object]:
+    """Return the cells as a heatmap; an empty row or column stands for the gap between tiles."""
     width, height = tile
-    colour = np.where(shown, flat % len(STATISTICS), np.nan)
+    colour = (flat % len(STATISTICS) + len(STATISTICS) * strong).astype(np.float64)
     for axis, cells in ((0, height), (1, width)):
         colour = np.insert(colour, range(cells, colour.shape[axis], cells), np.nan, axis=axis)
     return {
@@ -72,10 +72,9 @@ def _cells(flat: NDArray[np.int64], shown: NDArray[np.bool_], tile: tuple[int, i
         "y": _edges(flat.shape[0], height),
         "z": [[None if np.isnan(c) else int(c) for c in row] for row in colour],
         "zmin": -0.5,
-        "zmax": len(STATISTICS) - 0.5,
+        "zmax": len(_SHADES) - 0.5,
         "colorscale": _COLOURS,
         "showscale": False,
-        "opacity": opacity,
         "xgap": 1,
         "ygap": 1,
         "hoverinfo": "skip",
