@@ -19,7 +19,7 @@ from bn_view.language import _
 from bn_view.markdown import table
 from bn_view.settings import BINS
 
-QUANTILES = 101
+QUANTILES = 51
 Array = NDArray[np.floating]
 
 

@@ -13,8 +13,8 @@ from bn_core import Band, Histogram
 from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRAINING, TRUE, faint
 from bn_view.figures.layout import AXIS, LEGEND_ABOVE, layout, title
 
-# Points of one curve: more would cost the wire and be seen by nobody.
-MOST_POINTS = 200
+# Points of one curve: more would cost time to draw and be seen by nobody.
+MOST_POINTS = 120
 LEAST_GAP = 1e-4
 _TITLE = {
     "xref": "paper",
