@@ -54,6 +54,7 @@ def _follow(batch: Batch) -> None:
     st.session_state.playing = None
     picture, picking = st.columns([3, 2], gap="large")
     with picking:
+        pixels = st.container()
         index = _pick(batch)
     arithmetic, moving = st.columns([3, 2], gap="large")
     with moving:
@@ -63,6 +64,8 @@ def _follow(batch: Batch) -> None:
     with picture:
         st.markdown(_group_sentence(trace, index))
         _travel(trace)
+    with pixels:  # after the way, which is what gamma and beta move
+        _pixels(batch, index)
     with arithmetic, st.container(key="trace_formulas"):
         st.markdown("\n\n".join(f"$$\n{formula}\n$$" for formula in trace_formulas(trace, epsilon).values()))
     _companions(batch, index, trace, epsilon)
@@ -70,9 +73,8 @@ def _follow(batch: Batch) -> None:
 
 
 def _pick(batch: Batch) -> Index:
-    """Draw the picked image, whose pixels can be clicked, and a box for each part of the index."""
+    """Draw a box for each part of the index."""
     shape = batch.before.values.shape
-    chart = st.container()
     names = {
         "pixel_image": _("Image"),
         "pixel_row": _("Row"),
@@ -90,17 +92,21 @@ def _pick(batch: Batch) -> Index:
                 "The mini-batch has {images} images of {height}×{width}×{channels}, counted from 0: the nearest pixel is picked."
             ).format(images=shape[0], height=shape[1], width=shape[2], channels=shape[3])
         )
-    with chart:
-        draw_chart(
-            pixel_figure(batch.before.values[image, :, :, channel], (row, column), colour=colours.FOLLOWED, height=330),
-            key="chart_pixels",
-            alt=_("Image {image}, channel {channel}, of the mini-batch: row {row}, column {column} is picked.").format(
-                image=image, channel=channel, row=row, column=column
-            ),
-            on_select=_take_clicked_pixel,
-            selection_mode="points",
-        )
     return image, row, column, channel
+
+
+def _pixels(batch: Batch, index: Index) -> None:
+    """Draw the picked image, whose pixels can be clicked."""
+    image, row, column, channel = index
+    draw_chart(
+        pixel_figure(batch.before.values[image, :, :, channel], (row, column), colour=colours.FOLLOWED, height=330),
+        key="chart_pixels",
+        alt=_("Image {image}, channel {channel}, of the mini-batch: row {row}, column {column} is picked.").format(
+            image=image, channel=channel, row=row, column=column
+        ),
+        on_select=_take_clicked_pixel,
+        selection_mode="points",
+    )
 
 
 def _take_clicked_pixel() -> None:

@@ -25,23 +25,26 @@ def sharing_figure(statistic: NDArray[np.int64], picked: int, *, channels: str, 
 
     `statistic` has a number from 0 on for each value of a block (N, H, W, C). Images lie below one another, channels side by
     side; `channels` and `images` name these axes. `hover` is a Plotly template in which ``%{customdata}`` is the number of a
-    statistic, from 1 on. The last trace has one point for each value, which can be clicked.
+    statistic, from 1 on. The last trace has the points that can be clicked: a click means the nearest of them.
     """
     count, height, width, depth = statistic.shape
     flat = statistic.transpose(0, 1, 3, 2).reshape(count * height, depth * width)
     across, down = _starts(depth, width), _starts(count, height)
     strong = flat == picked
+    points = _points(statistic, across, down)
     return go.Figure(
         data=[
             _cells(flat, strong, (width, height)),
             _outline(strong, across, down, (width, height), STATISTICS[picked % len(STATISTICS)]),
-            _tile_numbers(statistic, picked, across, down),
-            _points(flat, across, down, hover),
+            _numbers(*(points if len(points[0]) < statistic.size else ([], [], [])), picked),
+            _clickable(*points, hover),
         ],
         layout=layout(
             420,
             top=LABELS_BELOW + TITLE,
             bottom=8,
+            hovermode="closest",
+            hoverdistance=-1,  # however large a tile is, a click anywhere on it means it
             xaxis={**_axis(across, width, channels), "range": [across[0] - 0.2, across[-1] + 1.2], "side": "top"},
             yaxis={**_axis(down, height, images), "range": [down[-1] + 1.2, down[0] - 0.2]},
         ),
@@ -108,37 +111,43 @@ def _outline(
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": {"color": colour, "width": 3}, "hoverinfo": "skip"}
 
 
-def _tile_numbers(
-    statistic: NDArray[np.int64], picked: int, across: NDArray[np.float64], down: NDArray[np.float64]
-) -> dict[str, object]:
-    """Return the number of the statistic in the middle of each tile that has one only, so that colour is not all there is."""
+def _points(
+    statistic: NDArray[np.int64], across: NDArray[np.float64], down: NDArray[np.float64]
+) -> tuple[list[float], list[float], list[int]]:
+    """Return the middle of each tile and its statistic or, where a tile has several, those of each cell."""
     _count, height, width, _depth = statistic.shape
-    first = statistic[:, 0, 0, :]
-    whole = (statistic == first[:, None, None, :]).all(axis=(1, 2))
-    rows, columns = np.nonzero(whole)
+    if (statistic != statistic[:, :1, :1, :]).any():
+        height = width = 1
+    else:
+        statistic = statistic[:, :1, :1, :]
+    x, y = np.meshgrid(across[::width] + width / 2, down[::height] + height / 2)
+    return x.round(2).reshape(-1).tolist(), y.round(2).reshape(-1).tolist(), statistic.transpose(0, 1, 3, 2).reshape(-1).tolist()
+
+
+def _numbers(x: list[float], y: list[float], of_point: list[int], picked: int) -> dict[str, object]:
+    """Return the number of each point's statistic, so that colour is not all there is."""
     return {
         "type": "scatter",
         "mode": "text",
-        "x": (across[::width][columns] + width / 2).tolist(),
-        "y": (down[::height][rows] + height / 2).tolist(),
-        "text": [f"<b>{n + 1}</b>" if n == picked else str(n + 1) for n in first[whole].tolist()],
+        "x": x,
+        "y": y,
+        "text": [f"<b>{n + 1}</b>" if n == picked else str(n + 1) for n in of_point],
         "textfont": {
             "size": 16,
-            "color": [ON_STRONG[n % len(STATISTICS)] if n == picked else FAINT for n in first[whole].tolist()],
+            "color": [ON_STRONG[n % len(STATISTICS)] if n == picked else FAINT for n in of_point],
         },
         "hoverinfo": "skip",
     }
 
 
-def _points(flat: NDArray[np.int64], across: NDArray[np.float64], down: NDArray[np.float64], hover: str) -> dict[str, object]:
-    """Return an unseen point in each cell, as a heatmap's cells cannot be clicked in Streamlit."""
-    x, y = np.meshgrid(across + 0.5, down + 0.5)
+def _clickable(x: list[float], y: list[float], of_point: list[int], hover: str) -> dict[str, object]:
+    """Return unseen points, as a heatmap's cells cannot be clicked in Streamlit."""
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": x.round(2).reshape(-1).tolist(),
-        "y": y.round(2).reshape(-1).tolist(),
-        "customdata": (flat.reshape(-1) + 1).tolist(),
+        "x": x,
+        "y": y,
+        "customdata": [n + 1 for n in of_point],
         "marker": {"size": 14, "symbol": "square", "opacity": 0},
         "hovertemplate": f"{hover}<extra></extra>",
     }
