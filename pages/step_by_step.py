@@ -26,6 +26,8 @@ from bn_view.settings import BINS
 
 Index = tuple[int, int, int, int]
 
+# What the parts of the index are called in the address.
+PIXEL = ("pixel_image", "pixel_row", "pixel_column", "pixel_channel")
 # The steps in their order, with the symbols that every language writes.
 PHASES = {"x": "x", "centred": "x − μ", "normalized": "÷ √(σ²+ε)", "gamma": "× γ", "beta": "+ β"}
 PHASE_COLOURS = (colours.BEFORE, colours.BEFORE, colours.STANDARDIZED, colours.BATCH_NORM, colours.BATCH_NORM)
@@ -53,50 +55,36 @@ def _follow(batch: Batch) -> None:
     """Draw the picked value's way, what picks it, and what the other images do to it."""
     st.session_state.playing = None
     picture, picking = st.columns([3, 2], gap="large")
-    with picking:
-        pixels = st.container()
-        index = _pick(batch)
     arithmetic, moving = st.columns([3, 2], gap="large")
-    with moving:
-        controls.sliders()
+    index, beyond = _picked(batch)
     gamma, beta, epsilon = (st.session_state[name] for name in ("gamma", "beta", "epsilon"))
     trace = bn_core.trace(batch.before.values, index, gamma, beta, axis=batch.axes, epsilon=epsilon)
+    # First the way, as the browser draws what has come while the rest is under way.
     with picture:
         st.markdown(_group_sentence(trace, index))
         _travel(trace)
-    with pixels:  # after the way, which is what gamma and beta move
-        _pixels(batch, index)
-    with arithmetic, st.container(key="trace_formulas"):
-        st.markdown("\n\n".join(f"$$\n{formula}\n$$" for formula in trace_formulas(trace, epsilon).values()))
+    # One element a formula, so that the browser typesets only those that a slider changes.
+    with arithmetic, st.container(key="trace_formulas", horizontal=True):
+        for formula in trace_formulas(trace, epsilon).values():
+            st.latex(formula, width="content")
+    with moving:
+        controls.sliders()
+    with picking:
+        _pick(batch, index, beyond=beyond)
     _companions(batch, index, trace, epsilon)
     controls.write_address()
 
 
-def _pick(batch: Batch) -> Index:
-    """Draw a box for each part of the index."""
+def _picked(batch: Batch) -> tuple[Index, bool]:
+    """Return the index that is picked, and whether somebody had asked for one beyond the mini-batch."""
     shape = batch.before.values.shape
-    names = {
-        "pixel_image": _("Image"),
-        "pixel_row": _("Row"),
-        "pixel_column": _("Column"),
-        "pixel_channel": _("Channel"),
-    }
-    beyond = [controls.fit(name, count) for name, count in zip(names, shape, strict=True)]
-    with st.container(horizontal=True):
-        image, row, column, channel = (
-            controls.whole_below(name, label, count, width=130) for (name, label), count in zip(names.items(), shape, strict=True)
-        )
-    if any(beyond):
-        st.warning(
-            _(
-                "The mini-batch has {images} images of {height}×{width}×{channels}, counted from 0: the nearest pixel is picked."
-            ).format(images=shape[0], height=shape[1], width=shape[2], channels=shape[3])
-        )
-    return image, row, column, channel
+    beyond = [controls.fit(name, count) for name, count in zip(PIXEL, shape, strict=True)]
+    image, row, column, channel = (int(st.session_state[name]) for name in PIXEL)
+    return (image, row, column, channel), any(beyond)
 
 
-def _pixels(batch: Batch, index: Index) -> None:
-    """Draw the picked image, whose pixels can be clicked."""
+def _pick(batch: Batch, index: Index, *, beyond: bool) -> None:
+    """Draw the picked image, whose pixels can be clicked, and a box for each part of the index."""
     image, row, column, channel = index
     draw_chart(
         pixel_figure(batch.before.values[image, :, :, channel], (row, column), colour=colours.FOLLOWED, height=330),
@@ -107,6 +95,17 @@ def _pixels(batch: Batch, index: Index) -> None:
         on_select=_take_clicked_pixel,
         selection_mode="points",
     )
+    shape = batch.before.values.shape
+    labels = (_("Image"), _("Row"), _("Column"), _("Channel"))
+    with st.container(horizontal=True):
+        for name, label, count in zip(PIXEL, labels, shape, strict=True):
+            controls.whole_below(name, label, count, width=130)
+    if beyond:
+        st.warning(
+            _(
+                "The mini-batch has {images} images of {height}×{width}×{channels}, counted from 0: the nearest pixel is picked."
+            ).format(images=shape[0], height=shape[1], width=shape[2], channels=shape[3])
+        )
 
 
 def _take_clicked_pixel() -> None:
@@ -146,7 +145,7 @@ def _travel(trace: bn_core.Trace) -> None:
         alt=_travel_sentence(trace, order.index(phase) + 1),
     )
     colour = PHASE_COLOURS[order.index(phase)]
-    places = ",".join(f".st-key-trace_formulas .katex-display:nth-child({n})" for n in FORMULAS[phase])
+    places = ",".join(f".st-key-trace_formulas > :nth-child({n}) .katex-display" for n in FORMULAS[phase])
     st.html(f"<style>{places}{{border-color:{colour}}}</style>")
     st.markdown(_("◆ the picked value · grey: mean ± std of those that share them"))
     controls.write_address()
