@@ -56,12 +56,13 @@ def render() -> None:
 def _one_map_and_many(x: Array) -> None:
     """Draw gamma and beta with what they move; a released slider runs this alone."""
     left, right = st.columns([5, 3], gap="large")
-    with right:
-        gamma, beta = controls.real("gamma", _("γ gamma: scale")), controls.real("beta", _("β beta: shift"))
+    gamma, beta = float(st.session_state.gamma), float(st.session_state.beta)
     one = _mapped(x, gamma, beta, None)
     with left:
         _quantiles("one", one)
     with right:
+        controls.real("gamma", _("γ gamma: scale"))
+        controls.real("beta", _("β beta: shift"))
         _line(x, gamma, beta)
     _histograms(one)
     _shape_table(one.x, one.y)

@@ -45,13 +45,11 @@ def _stream_and_both_modes(images: Images) -> None:
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     with st.container(key="chart_and_sliders"):
         left, right = st.columns([5, 2], gap="medium")
+    stream = streams.stream_of(images, controls.settings())
     with left:
-        chart = st.empty()
+        _running_chart(images, stream)
     with right:
         _controls()
-    stream = streams.stream_of(images, controls.settings())
-    with chart:
-        _running_chart(images, stream)
     st.markdown("\n\n".join(_what_runs(images, stream)))
     _both_modes(stream)
     controls.write_address()

@@ -21,8 +21,7 @@ NUMBER = r"\*{0,2}(-?[\d.]+)\*{0,2}"
 
 
 def formulas(app):
-    (block,) = (m.value for m in app.markdown if r"\mu" in m.value and "$$" in m.value)
-    found = re.findall(r"\$\$\n(.*?)\n\$\$", block)
+    found = [latex.value for latex in app.latex]
     return dict(zip(("mean", "centred", "variance", "normalized", "output"), found, strict=True))
 
 
