@@ -7,7 +7,7 @@ import pytest
 from tests.browser.driver import noting
 
 READY = ".st-key-chart_quantiles_one .js-plotly-plot"
-FIRST = f"() => document.querySelector('{READY}').data.at(-1).y[0]"
+FIRST = f"() => document.querySelector('{READY}')?.data?.at(-1).y[0]"
 
 
 def test_nothing_is_wider_than_a_phone(open_lab):

@@ -25,7 +25,7 @@ def test_a_released_slider_costs_less_than_sixty_kilobytes(open_lab, name):
 
 def test_translate_by_keyboard_moves_the_number_and_leaves_the_curve(open_lab):
     page = open_lab(PATH, ready=CHART)
-    curve = f"() => Array.from(document.querySelector('{CHART}').data.at(-1).y)"
+    curve = f"() => Array.from(document.querySelector('{CHART}')?.data?.at(-1).y ?? [])"
     before = page.evaluate(curve)
     page.locator(".st-key-translate button").focus()
     page.keyboard.press("Enter")
