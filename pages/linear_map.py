@@ -47,13 +47,15 @@ def render() -> None:
     )
     shapes = {"bimodal": _("Two humps"), "uniform": _("Uniform"), "batch": _("The lab's mini-batch")}
     shape = controls.choice("shape", _("Shape of the data"), shapes)
-    _one_map_and_many(_data(shape))
+    x = _data(shape)
+    _one_map(x)
+    _many_maps(x)
     _the_note()
     _comparison()
 
 
 @st.fragment
-def _one_map_and_many(x: Array) -> None:
+def _one_map(x: Array) -> None:
     """Draw gamma and beta with what they move; a released slider runs this alone."""
     left, right = st.columns([5, 3], gap="large")
     gamma, beta = float(st.session_state.gamma), float(st.session_state.beta)
@@ -70,7 +72,6 @@ def _one_map_and_many(x: Array) -> None:
         st.markdown(_("A negative γ mirrors the shape: the skewness changes its sign."))
     if gamma == 0:
         st.markdown(_("γ = 0 puts every value at β: no shape is left."))
-    _exception(x, gamma, beta, one)
     controls.write_address()
 
 
@@ -188,17 +189,18 @@ def _shape_table(x: Array, y: Array) -> None:
     st.markdown(table(("", _("Before"), _("After"), _("normal")), shown))
 
 
-def _exception(x: Array, gamma: float, beta: float, one: Mapped) -> None:
-    """Draw what happens to all values together where each group has a line of its own."""
+@st.fragment
+def _many_maps(x: Array) -> None:
+    """Draw what happens to all values together where each group has a line of its own; gamma and beta would change no shape."""
     st.markdown(f"### {_('Where the shape does not stay')}")
     grouping = controls.grouping()
     axis = batches.AXES[grouping]
-    many = _mapped(x, gamma, beta, axis)
-    lines = bn_core.lines_of_groups(x, gamma, beta, axis=axis, epsilon=0.0)
+    one, many = _mapped(x, 1.0, 0.0, None), _mapped(x, 1.0, 0.0, axis)
+    lines = bn_core.lines_of_groups(x, axis=axis, epsilon=0.0)
     said = _("**{count}** groups, and each has a line of its own: its values keep their shape, all values together need not.")
     if lines.count == 1:
         said = _("One group, one line: the shape stays. Choose another unit above.")
-    st.markdown(said.format(count=f"{lines.count:,}"))
+    st.markdown(f"{said.format(count=f'{lines.count:,}')} {_('Here γ = 1 and β = 0.')}")
     left, right = st.columns(2, gap="medium")
     with left:
         draw_chart(
@@ -227,6 +229,7 @@ def _exception(x: Array, gamma: float, beta: float, one: Mapped) -> None:
     with right:
         st.markdown(f"#### {_('The group of the middle pixel alone')}")
         _shape_table(x[middle], many.y[middle])
+    controls.write_address()
 
 
 def _the_note() -> None:
