@@ -42,6 +42,9 @@ class Snapshot:
     flat : ndarray of float64
         Shape (depth,): share of each activation function's inputs for that mini-batch where it is flat (see `activation_use`):
         saturated, or zero for ReLU.
+    spread : ndarray of float64
+        Shape (depth,): standard deviation of a unit's output over that mini-batch, mean over the units: how far a layer tells one
+        sample from another. NaN or infinity where the run diverged.
     """
 
     step: int
@@ -53,6 +56,7 @@ class Snapshot:
     beta: NDArray[np.float32]
     gradient: NDArray[np.float64]
     flat: NDArray[np.float64]
+    spread: NDArray[np.float64]
 
 
 def train(
@@ -144,6 +148,7 @@ def _snapshot(step: int, loss: float, accuracy: float, network: Network) -> Snap
         beta,
         np.array([np.linalg.norm(g.astype(np.float64)) for g in network.weight_gradients]),
         np.array([activation.flat for activation in network.activations]),
+        np.array([output.std(axis=0, dtype=np.float64).mean() for output in network.outputs]),
     )
 
 

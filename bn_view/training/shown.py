@@ -99,8 +99,8 @@ def _layers(run: _Run) -> None:
     arm = controls.choice("arm", _("Arm"), told.arm_names(), label_visibility="collapsed")
     course, at = run.courses[arm], run.steps.shown
     learned = told.learned_sentence(course, at)
-    spread = told.spread_sentence(run.recipe, run.courses, at) if run.compares else ""
-    st.markdown(f"{spread} {learned}" + (f"\n\n{told.noise()}" if arm == "noisy" else ""))
+    seen = told.activation_sentences(run.recipe, run.courses, run.diverged, at)
+    st.markdown(f"{seen}\n\n{learned}" + (f"\n\n{told.noise()}" if arm == "noisy" else ""))
     wide, *narrow = st.columns([5, 4, 4], gap="small")
     with wide:
         st.markdown(f"**{_('Activations: first layer on top')}**")

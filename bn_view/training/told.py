@@ -16,13 +16,13 @@ from bn_view.training.job import Job
 
 __all__ = [
     "accuracies",
+    "activation_sentences",
     "arm_names",
     "arms",
     "differences",
     "gradient_sentence",
     "learned_sentence",
     "noise",
-    "spread_sentence",
     "sweep_sentence",
 ]
 
@@ -72,16 +72,24 @@ def noise() -> str:
              "([Santurkar et al. 2018](https://arxiv.org/abs/1805.11604)).")  # fmt: skip
 
 
-def spread_sentence(recipe: Recipe, courses: Mapping[str, Course], step: int) -> str:
-    """Say how much of the last layer's activation function is flat with and without batch normalization."""
-    shares = {arm: f"{c.snapshots[c.at(step)].flat[-1]:.0%}" for arm, c in courses.items()}
+def activation_sentences(recipe: Recipe, courses: Mapping[str, Course], diverged: Mapping[str, int], step: int) -> str:
+    """Say, as a list, what one sees in the last layer's activations with and without batch normalization."""
     if recipe.activation == "relu":
-        said = _("Of what the last layer's ReLU gives, **{plain}** are 0 without batch normalization, **{batch_norm}** with it.")
+        seen = _("**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); **{flat}** of them are 0.")
     else:
-        said = _(
-            "In the last layer **{plain}** of the values are saturated without batch normalization, **{batch_norm}** with it."
-        )
-    return said.format(plain=shares["plain"], batch_norm=shares["batch_norm"])
+        seen = _("**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
+                 "**{flat}** of them are saturated.")  # fmt: skip
+    said = []
+    for arm in ("plain", "batch_norm"):
+        name = arm_names()[arm]
+        if diverged.get(arm, step + 1) <= step:
+            said.append(
+                _("**{arm}**: the activations grew past all numbers by step {step}.").format(arm=name, step=diverged[arm])
+            )
+            continue
+        snapshot = courses[arm].snapshots[courses[arm].at(step)]
+        said.append(seen.format(arm=name, spread=f"{snapshot.spread[-1]:.2g}", flat=f"{snapshot.flat[-1]:.0%}"))
+    return "\n".join(f"- {sentence}" for sentence in said)
 
 
 def gradient_sentence(courses: Mapping[str, Course], step: int) -> str:

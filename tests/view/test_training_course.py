@@ -56,9 +56,15 @@ def test_gamma_and_beta_start_as_one_and_zero_and_fan_out(items):
 def test_the_sentences_say_the_numbers_of_the_run(items):
     courses = {arm: course_of(of_arm) for arm, of_arm in items.items()}
     last = {arm: of_arm[-1][1] for arm, of_arm in items.items()}
-    said = told.spread_sentence(RECIPE, courses, 40)
-    assert f"{last['plain'].flat[-1]:.0%}" in said
-    assert f"{last['batch_norm'].flat[-1]:.0%}" in said
+    of_plain, of_batch_norm = told.activation_sentences(RECIPE, courses, {}, 40).split("\n")
+    for arm, said in (("plain", of_plain), ("batch_norm", of_batch_norm)):
+        assert f"vary by **{last[arm].spread[-1]:.2g}**" in said
+        assert f"**{last[arm].flat[-1]:.0%}** of them are 0" in said
+    diverged, still = told.activation_sentences(RECIPE, courses, {"plain": 35}, 40).split("\n")
+    assert diverged.endswith("the activations grew past all numbers by step 35.")
+    assert still == of_batch_norm
+    assert told.activation_sentences(RECIPE, courses, {"plain": 35}, 30).count("vary by") == 2
+    assert "are saturated" in told.activation_sentences(replace(RECIPE, activation="tanh"), courses, {}, 40)
     said = told.gradient_sentence(courses, 40)
     assert f"the size **{last['plain'].gradient[0]:.2g}** without" in said
     assert f"**{last['batch_norm'].gradient[0]:.2g}** with it" in said
