@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from bn_core.reference.worker import tensorflow_is_installed
-from bn_view.settings import DEFAULTS, SETTINGS
+from bn_view.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS
 from pages import training
 from tests.pages.conftest import chart, rerun, text
 
@@ -160,6 +160,22 @@ def test_a_preset_runs_at_once_and_plain_does_not_learn_what_batch_normalization
     job = app.session_state.training_run
     accuracy = {task.arm: job.items[task][-1][1].accuracy for task in job.tasks}
     assert accuracy["plain"] < 0.3 < 0.9 < accuracy["batch_norm"]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("preset", ["too_high", "sigmoid"])
+def test_under_a_preset_the_page_says_what_one_sees_in_the_activations_of_both_arms(open_app, preset, seed):
+    app = run(open_app(PAGE, train_seed=seed, **TRAINING_PRESETS[preset]))
+    job = app.session_state.training_run
+    ends = {task.arm: job.items[task][-1][1] for task in job.tasks}
+    assert (
+        f"**batch norm**: from image to image the last layer's outputs vary by **{ends['batch_norm'].spread[-1]:.2g}**"
+        in text(app)
+    )
+    if np.isfinite(ends["plain"].loss):
+        assert f"**plain**: from image to image the last layer's outputs vary by **{ends['plain'].spread[-1]:.2g}**" in text(app)
+    else:
+        assert f"**plain**: the activations grew past all numbers by step {ends['plain'].step}." in text(app)
 
 
 def test_what_diverges_is_told_and_the_charts_stay(open_app):
