@@ -141,13 +141,12 @@ def _numbers(x: list[float], y: list[float], of_point: list[int], picked: int) -
 
 
 def _clickable(x: list[float], y: list[float], of_point: list[int], hover: str) -> dict[str, object]:
-    """Return unseen points, as a heatmap's cells cannot be clicked in Streamlit."""
+    """Return points without a mark, as a heatmap's cells cannot be clicked in Streamlit."""
     return {
         "type": "scatter",
-        "mode": "markers",
+        "mode": "text",
         "x": x,
         "y": y,
         "customdata": [n + 1 for n in of_point],
-        "marker": {"size": 14, "symbol": "square", "opacity": 0},
         "hovertemplate": f"{hover}<extra></extra>",
     }
