@@ -15,9 +15,9 @@ def number(value: float) -> str:
     return text.lstrip("-") if float(text) == 0 else text
 
 
-def short(value: float) -> str:
+def short(value: float, digits: int = 4) -> str:
     """Write a setting or a small difference in as few characters as it needs: 0, 1.5, 1e-8."""
-    mantissa, e, exponent = f"{value:.4g}".partition("e")
+    mantissa, e, exponent = f"{value:.{digits}g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if e else mantissa
 
 

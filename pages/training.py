@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from bn_view import controls
 from bn_view.language import _
-from bn_view.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS, TRAINING_RECIPE, Choice, Value
+from bn_view.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS, TRAINING_RECIPE, Choice
 from bn_view.tensorflow_worker import ask, missing_sentence, tensorflow_is_installed
 from bn_view.training import told
 from bn_view.training.asked import run_tasks, sweep_tasks
@@ -58,7 +57,7 @@ def _sidebar() -> None:
         st.subheader(_("Network"))
         controls.whole("depth", _("Hidden layers"))
         controls.choice("units", _("Units a layer"), _as_they_are("units"))
-        controls.choice("train_activation", _("Activation"), {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"})
+        controls.choice("train_activation", _("Activation"), told.ACTIVATIONS)
         controls.stop("weight_scale", _("Scale of the initial weights"))
         controls.choice("norm_place", _("Batch norm"), {"before": _("before the activation"), "after": _("after it")})
         st.subheader(_("Course"))
@@ -76,19 +75,20 @@ def _as_they_are(name: str) -> dict[str, str]:
 def _presets() -> None:
     words = {"default": _("Default"), "too_high": _("Learning rate too high"), "sigmoid": _("Sigmoid, five layers")}
     start = {name: DEFAULTS[name] for name in TRAINING_RECIPE}
-    with st.container(horizontal=True, gap="small", key="training_presets"):
-        for name, values in TRAINING_PRESETS.items():
-            st.button(words[name], key=f"training_preset_{name}", on_click=_setter({**start, **values}))
-
-
-def _setter(values: Mapping[str, Value]) -> Callable[[], None]:
-    set_values = controls.setter(values)
+    wanted = {name: {**start, **values} for name, values in TRAINING_PRESETS.items()}
+    present = {name: st.session_state[name] for name in start}
+    now = next((name for name, values in wanted.items() if values == present), None)
 
     def set_and_run() -> None:
-        set_values()
+        # A click on the chosen one takes the choice back: it is meant all the same.
+        controls.setter(wanted[st.session_state.training_preset or now or "default"])()
         _ask("run")
 
-    return set_and_run
+    st.session_state.training_preset = now
+    st.pills(
+        _("Start from"), list(words), key="training_preset", format_func=words.__getitem__, on_change=set_and_run,
+        label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _buttons() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from bn_view.figures.layout import AXIS, FONT, layout, title
+from bn_view.figures.layout import AXIS, FONT, LOG, layout, title
 
 # Where an error of 0, which has no place on a logarithmic axis, is drawn.
 LEAST = 1e-17
@@ -36,12 +36,11 @@ def error_figure(errors: dict[str, float], colours: dict[str, str], *, x_title: 
             right=70,
             xaxis={
                 **_AXIS,
-                "type": "log",
+                **LOG,
                 "range": x_range,
                 "title": title(x_title),
                 "nticks": 6,
                 "tickangle": 0,
-                "exponentformat": "power",
             },
             yaxis={**_AXIS, "autorange": "reversed"},
         ),

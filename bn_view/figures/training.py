@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import ARMS, TRUE, faint
-from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, TITLE, layout, title
+from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, LOG, TITLE, layout, title
 from bn_view.figures.running import few_digits
 
 Floats = NDArray[np.floating]
@@ -63,11 +63,7 @@ def race_figure(curves: Sequence[Curve], steps: Steps, *, of_loss: bool, height:
             cross = {"symbol": "x", "size": 12, "color": colour}
             end = {"x": [int(curve.steps[-1])], "y": [float(values[-1])], "marker": cross}
             traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
-    y = (
-        {"type": "log", "dtick": 1, "exponentformat": "power"}
-        if of_loss
-        else {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
-    )
+    y = {**LOG, "dtick": 1} if of_loss else {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
     axes = {"xaxis": _steps_axis(steps.last, steps.title), "yaxis": {**_AXIS, **y}}
     return go.Figure(data=traces, layout=_layout(height, **axes, shapes=[_at(steps.shown)]))
 
@@ -139,7 +135,7 @@ def gradient_figure(
         }
         for arm, sizes in gradients.items()
     ]
-    y = {**_AXIS, "type": "log", "range": decades, "dtick": 1 if decades[1] - decades[0] < 6 else 2, "exponentformat": "power"}
+    y = {**_AXIS, **LOG, "range": decades, "dtick": 1 if decades[1] - decades[0] < 6 else 2}
     x = {**_AXIS, "type": "category", "title": title(x_title)}
     return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y))
 
@@ -161,7 +157,7 @@ def sweep_figure(
         }
         for arm, (rates, values) in accuracies.items()
     ]
-    x = {**_AXIS, "type": "log", "dtick": 1, "title": title(x_title)}
+    x = {**_AXIS, **LOG, "dtick": 1, "title": title(x_title)}
     y = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
     return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y, shapes=[_at(rate)]))
 

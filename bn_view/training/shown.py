@@ -37,11 +37,6 @@ class _Run:
         """Return whether an arm has diverged by the step that is shown."""
         return self.diverged.get(arm, self.steps.shown + 1) <= self.steps.shown
 
-    @property
-    def compares(self) -> bool:
-        """Whether there is something to say of plain and batch norm side by side at the step that is shown."""
-        return not (self.over("plain") or self.over("batch_norm"))
-
 
 def draw_run(job: Job, kept: Job | None, *, goes_on: bool) -> None:
     """Draw a run at its latest step or, once it is over, at the one that the slider says."""
@@ -49,7 +44,7 @@ def draw_run(job: Job, kept: Job | None, *, goes_on: bool) -> None:
     if len(courses) < len(job.tasks):
         return
     recipe, every = job.tasks[0].recipe, job.tasks[0].every
-    diverged = {task.arm: job.items[task][-1][1].step for task in job.tasks if job.diverged(task)}
+    diverged = _diverged(job)
     latest = max(every, *(int(course.steps[-1]) for course in courses.values()), *diverged.values())
     latest += -latest % every
     numbers, race = st.empty(), st.container()
@@ -63,7 +58,8 @@ def draw_run(job: Job, kept: Job | None, *, goes_on: bool) -> None:
         _race(run)
         if before and kept is not None:
             other = told.differences(kept.tasks[0].recipe, recipe)
-            st.markdown(_("Thin and dotted: the kept run, {differences}.").format(differences=other))
+            st.markdown(_("Thin and dotted: the kept run ({differences}).").format(differences=other))
+            st.markdown(told.accuracies(before, _diverged(kept), shown, size=0.95), unsafe_allow_html=True)
     _layers(run)
     _gradients(run)
 
@@ -75,6 +71,10 @@ def draw_start(recipe: Recipe) -> None:
 
 def _courses(job: Job) -> dict[str, Course]:
     return {task.arm: course for task in job.tasks if (course := course_of(job.items[task])) is not None}
+
+
+def _diverged(job: Job) -> dict[str, int]:
+    return {task.arm: job.items[task][-1][1].step for task in job.tasks if job.diverged(task)}
 
 
 def _race(run: _Run) -> None:
@@ -139,8 +139,7 @@ def _gradients(run: _Run) -> None:
         key="chart_gradients",
         alt=_("{title} at step {step}: {ends}").format(title=_("How large is each layer’s gradient?"), step=at, ends=said or "–"),
     )
-    if run.compares:
-        st.markdown(told.gradient_sentence(run.courses, at))
+    st.markdown(told.gradient_sentence(run.courses, run.diverged, at))
 
 
 def draw_sweep(job: Job, rate: float) -> None:
@@ -155,6 +154,7 @@ def draw_sweep(job: Job, rate: float) -> None:
         return
     names, said = told.arm_names(), told.sweep_sentence(job)
     st.markdown(" &nbsp; ".join(f"{swatch(colours.ARMS[arm])} {names[arm]}" for arm in lines), unsafe_allow_html=True)
+    st.markdown(f"**{_('Accuracy on held-out digits')}**")
     draw_chart(
         figures.sweep_figure(lines, rate=rate, x_title=_("learning rate")),
         key="chart_sweep",
@@ -169,6 +169,7 @@ def draw_witness(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> None
         "The first {steps} losses with batch normalization, both in float64, differ by at most **{difference}** of their size."
     )
     said = said.format(steps=len(ours), difference=f"{np.max(np.abs(theirs / ours - 1)):.1e}")
+    st.markdown(f"**{_('Loss of the mini-batches')}**")
     draw_chart(
         figures.witness_figure(ours.tolist(), theirs.tolist(), ("bn_core", "Keras"), x_title=_("steps")),
         key="chart_witness",

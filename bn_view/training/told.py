@@ -15,6 +15,7 @@ from bn_view.training.course import Course
 from bn_view.training.job import Job
 
 __all__ = [
+    "ACTIVATIONS",
     "accuracies",
     "activation_sentences",
     "arm_names",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 LEARNED = 0.9
+ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
 
 
 def arm_names() -> dict[str, str]:
@@ -39,7 +41,7 @@ def arm_names() -> dict[str, str]:
     }
 
 
-def accuracies(courses: Mapping[str, Course], diverged: Mapping[str, int], step: int) -> str:
+def accuracies(courses: Mapping[str, Course], diverged: Mapping[str, int], step: int, *, size: float = 1.05) -> str:
     """Return each arm's loss and held-out accuracy at a step as HTML: the legend of the charts, with numbers."""
     parts = []
     for arm, course in courses.items():
@@ -50,7 +52,7 @@ def accuracies(courses: Mapping[str, Course], diverged: Mapping[str, int], step:
         if arm in diverged and diverged[arm] <= step:
             said = _("<b>diverged</b> at step {step}: its loss is no number any more").format(step=diverged[arm])
         parts.append(_entry(arm, f"{arm_names()[arm]}: {said}"))
-    return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
+    return f'<span style="font-size:{size}rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
 
 
 def arms() -> str:
@@ -83,18 +85,21 @@ def activation_sentences(recipe: Recipe, courses: Mapping[str, Course], diverged
     for arm in ("plain", "batch_norm"):
         name = arm_names()[arm]
         if diverged.get(arm, step + 1) <= step:
-            said.append(
-                _("**{arm}**: the activations grew past all numbers by step {step}.").format(arm=name, step=diverged[arm])
-            )
+            grew = _("**{arm}**: the activations grew past all numbers by step {step}.")
+            said.append(grew.format(arm=name, step=diverged[arm]))
             continue
         snapshot = courses[arm].snapshots[courses[arm].at(step)]
-        said.append(seen.format(arm=name, spread=f"{snapshot.spread[-1]:.2g}", flat=f"{snapshot.flat[-1]:.0%}"))
+        said.append(seen.format(arm=name, spread=short(snapshot.spread[-1], 2), flat=f"{snapshot.flat[-1]:.0%}"))
     return "\n".join(f"- {sentence}" for sentence in said)
 
 
-def gradient_sentence(courses: Mapping[str, Course], step: int) -> str:
-    """Say how large the first layer's gradient is, with and without batch normalization."""
-    sizes = {arm: f"{course.snapshots[course.at(step)].gradient[0]:.2g}" for arm, course in courses.items()}
+def gradient_sentence(courses: Mapping[str, Course], diverged: Mapping[str, int], step: int) -> str:
+    """Say how large the first layer's gradient is, with and without batch normalization, or which arm has none any more."""
+    over = [arm for arm in ("plain", "batch_norm") if diverged.get(arm, step + 1) <= step]
+    if over:
+        said = _("**{arm}** has diverged: its gradients are no numbers any more.")
+        return " ".join(said.format(arm=arm_names()[arm]) for arm in over)
+    sizes = {arm: short(course.snapshots[course.at(step)].gradient[0], 2) for arm, course in courses.items()}
     said = _("The first layer's gradient has the size **{plain}** without batch normalization, **{batch_norm}** with it.")
     return said.format(plain=sizes["plain"], batch_norm=sizes["batch_norm"])
 
@@ -141,4 +146,4 @@ def differences(kept: Recipe, now: Recipe) -> str:
 def _written(value: float | str | bool) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return value if isinstance(value, str) else short(float(np.float64(value)))
+    return ACTIVATIONS[value] if isinstance(value, str) else short(float(np.float64(value)))

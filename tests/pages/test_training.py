@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from bn_core.reference.worker import tensorflow_is_installed
+from bn_view.numbers import short
 from bn_view.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS
 from pages import training
 from tests.pages.conftest import chart, rerun, text
@@ -31,6 +32,11 @@ def stopped_at_the_end():
 
 def click(app, key):
     app.button(key=key).click()
+    return rerun(app)
+
+
+def start_from(app, preset):
+    app.button_group(key="training_preset").set_value(preset)
     return rerun(app)
 
 
@@ -147,7 +153,7 @@ def test_a_kept_run_stays_beside_the_next_one_until_it_is_forgotten(open_app):
     app = rerun(app)
     assert "The settings have changed since" in app.info[0].value
     app = run(app)
-    assert "the kept run, Learning rate 0.1" in text(app)
+    assert "the kept run (Learning rate 0.1)" in text(app)
     assert chart(app, "loss")
     app = click(app, "forget_training")
     assert "the kept run" not in text(app)
@@ -155,11 +161,23 @@ def test_a_kept_run_stays_beside_the_next_one_until_it_is_forgotten(open_app):
 
 @pytest.mark.parametrize(("preset", "setting"), [("too_high", "learning_rate"), ("sigmoid", "train_activation")])
 def test_a_preset_runs_at_once_and_plain_does_not_learn_what_batch_normalization_does(open_app, preset, setting):
-    app = finished(click(open_app(PAGE), f"training_preset_{preset}"))
+    app = finished(start_from(open_app(PAGE), preset))
     assert app.session_state[setting] != DEFAULTS[setting]
     job = app.session_state.training_run
     accuracy = {task.arm: job.items[task][-1][1].accuracy for task in job.tasks}
     assert accuracy["plain"] < 0.3 < 0.9 < accuracy["batch_norm"]
+
+
+def test_the_preset_that_is_set_is_marked_until_a_control_moves_and_runs_again_when_clicked_again(open_app):
+    app = open_app(PAGE, learning_rate=0.5)
+    presets = app.button_group(key="training_preset")
+    assert presets.value == "too_high"
+    presets.set_value(None)
+    app = finished(rerun(app))
+    assert app.button_group(key="training_preset").value == "too_high"
+    assert app.session_state.training_run.tasks[0].recipe.learning_rate == 0.5
+    app.select_slider(key="learning_rate").set_value(0.2)
+    assert rerun(app).button_group(key="training_preset").value is None
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
@@ -169,18 +187,22 @@ def test_under_a_preset_the_page_says_what_one_sees_in_the_activations_of_both_a
     job = app.session_state.training_run
     ends = {task.arm: job.items[task][-1][1] for task in job.tasks}
     assert (
-        f"**batch norm**: from image to image the last layer's outputs vary by **{ends['batch_norm'].spread[-1]:.2g}**"
+        f"**batch norm**: from image to image the last layer's outputs vary by **{short(ends['batch_norm'].spread[-1], 2)}**"
         in text(app)
     )
     if np.isfinite(ends["plain"].loss):
-        assert f"**plain**: from image to image the last layer's outputs vary by **{ends['plain'].spread[-1]:.2g}**" in text(app)
+        assert (
+            f"**plain**: from image to image the last layer's outputs vary by **{short(ends['plain'].spread[-1], 2)}**"
+            in text(app)
+        )
     else:
         assert f"**plain**: the activations grew past all numbers by step {ends['plain'].step}." in text(app)
 
 
 def test_what_diverges_is_told_and_the_charts_stay(open_app):
-    app = finished(click(open_app(PAGE), "training_preset_too_high"))
+    app = finished(start_from(open_app(PAGE), "too_high"))
     assert "<b>diverged</b> at step" in text(app)
+    assert "**plain** has diverged: its gradients are no numbers any more." in text(app)
     assert charts(app) == CHARTS
     app.session_state.arm = "plain"
     assert charts(rerun(app)) == CHARTS - {"gamma", "beta"}

@@ -65,7 +65,10 @@ def test_the_sentences_say_the_numbers_of_the_run(items):
     assert still == of_batch_norm
     assert told.activation_sentences(RECIPE, courses, {"plain": 35}, 30).count("vary by") == 2
     assert "are saturated" in told.activation_sentences(replace(RECIPE, activation="tanh"), courses, {}, 40)
-    said = told.gradient_sentence(courses, 40)
+    assert told.gradient_sentence(courses, {"plain": 35}, 40) == "**plain** has diverged: its gradients are no numbers any more."
+    said = told.gradient_sentence(courses, {"plain": 35}, 30)
+    assert "without batch normalization" in said
+    said = told.gradient_sentence(courses, {}, 40)
     assert f"the size **{last['plain'].gradient[0]:.2g}** without" in said
     assert f"**{last['batch_norm'].gradient[0]:.2g}** with it" in said
     assert f"**{last['batch_norm'].gamma.max():.2f}**" in told.learned_sentence(courses["batch_norm"], 40)
@@ -79,6 +82,7 @@ def test_what_a_kept_run_had_other_is_named():
     assert told.differences(RECIPE, RECIPE) == "the same settings"
     other = replace(RECIPE, learning_rate=0.02, norm_first=False)
     assert told.differences(other, RECIPE) == "Learning rate 0.02, Batch norm before the activation no"
+    assert told.differences(replace(RECIPE, activation="relu"), replace(RECIPE, activation="tanh")) == "Activation ReLU"
 
 
 def test_the_sweep_counts_the_learning_rates_that_learn(items):
