@@ -28,6 +28,10 @@ class Activation:
     slope: Callable[[FloatArray], FloatArray]
     steepest: float
 
+    def flat(self, x: FloatArray) -> float:
+        """Return the share of `x` at which the slope's size is below `FLAT` times the steepest."""
+        return float(np.mean(np.abs(self.slope(x)) < FLAT * self.steepest))
+
 
 @dataclass(frozen=True)
 class ActivationUse:
@@ -83,7 +87,7 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
     given = moments(values)
     output = activation.value(values)
     answered = moments(output)
-    flat = float(np.mean(np.abs(activation.slope(values)) < FLAT * activation.steepest))
+    flat = activation.flat(values)
     deviations = [float(np.sqrt(m.variance.item())) for m in (given, answered)]
     if 0 in deviations:
         return ActivationUse(output, float("nan"), flat)

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.activations import ACTIVATIONS, FLAT
+from bn_core.activations import ACTIVATIONS
 from bn_core.arguments import FloatArray
 
 __all__ = ["ActivationLayer", "BatchNormLayer", "Dense", "Layer", "NoiseLayer", "softmax_cross_entropy"]
@@ -191,8 +191,8 @@ class ActivationLayer(Layer):
 
     @property
     def flat(self) -> float:
-        """Share of the latest inputs where the slope is below `FLAT` times the steepest: saturated, or zero for ReLU."""
-        return float(np.mean(np.abs(self._function.slope(self._x)) < FLAT * self._function.steepest))
+        """Share of the latest inputs where the function is flat: saturated, or zero for ReLU."""
+        return self._function.flat(self._x)
 
     def backward(self, upstream: FloatArray) -> FloatArray:
         """Multiply by the slope."""

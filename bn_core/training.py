@@ -58,6 +58,11 @@ class Snapshot:
     flat: NDArray[np.float64]
     spread: NDArray[np.float64]
 
+    @property
+    def diverged(self) -> bool:
+        """Whether the loss is no number any more; it is then the last snapshot of its run."""
+        return not isfinite(self.loss)
+
 
 def train(
     recipe: Recipe,

@@ -12,26 +12,19 @@ from bn_view.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS, TRAINING_RECI
 from bn_view.tensorflow_worker import ask, missing_sentence, tensorflow_is_installed
 from bn_view.training import told
 from bn_view.training.asked import run_tasks, sweep_tasks
-from bn_view.training.job import Job, Tasks
-from bn_view.training.runs import QueueFullError, Runs
+from bn_view.training.followed import Followed, get_ready
+from bn_view.training.job import Job
 from bn_view.training.shown import draw_run, draw_start, draw_sweep, draw_witness
 from bn_view.training.witness import both_losses
 
-POLL_SECONDS = 0.5
 WITNESS_STEPS = 30
-FIRST_SECONDS = 0.3
-
-
-@st.cache_resource(show_spinner=False)
-def _runs() -> Runs:
-    return Runs()
+RUN, SWEEP = Followed("run", run_tasks), Followed("sweep", sweep_tasks)
 
 
 def render() -> None:
     """Draw the page."""
     controls.keep_settings()
-    if "training_watcher" not in st.session_state:
-        _runs().get_ready()
+    get_ready()
     _sidebar()
     st.markdown(f"## {_('Training')}")
     st.markdown(
@@ -40,13 +33,13 @@ def render() -> None:
     controls.warn_of_refused()
     _presets()
     controls.stop("learning_rate", _("Learning rate, log scale"))
-    if st.session_state.trained and _job("run") is None:  # a link to a run
-        _ask("run")
+    if st.session_state.trained and RUN.job is None:  # a link to a run
+        RUN.ask()
     _buttons()
-    if _job("run") is None:
+    if RUN.job is None:
         st.markdown(told.arms(), unsafe_allow_html=True)
-        draw_start(_tasks("run")[0].recipe)
-    _follow("run")
+        draw_start(RUN.tasks()[0].recipe)
+    RUN.look(_draw_run)
     _sweep()
     _witness()
     _write_address()
@@ -82,7 +75,7 @@ def _presets() -> None:
     def set_and_run() -> None:
         # A click on the chosen one takes the choice back: it is meant all the same.
         controls.setter(wanted[st.session_state.training_preset or now or "default"])()
-        _ask("run")
+        RUN.ask()
 
     st.session_state.training_preset = now
     st.pills(
@@ -92,124 +85,59 @@ def _presets() -> None:
 
 
 def _buttons() -> None:
-    job = _job("run")
-    goes_on = job is not None and _is_followed(job)
+    job, goes_on = RUN.job, RUN.goes_on
     with st.container(horizontal=True, gap="small", key="run_buttons"):
-        st.button(_("Run"), key="run_training", type="primary", on_click=_ask, args=("run",))
-        st.button(_("Stop"), key="stop_training", on_click=_leave, args=("run",), disabled=not goes_on)
-        st.button(_("Again from the same weights"), key="again_training", on_click=_ask, args=("run", True), disabled=job is None)
+        st.button(_("Run"), key="run_training", type="primary", on_click=RUN.ask)
+        st.button(_("Stop"), key="stop_training", on_click=RUN.leave, disabled=not goes_on)
+        st.button(_("Again from the same weights"), key="again_training", on_click=RUN.ask, args=(True,), disabled=job is None)
         st.button(_("Other weights"), key="other_weights", on_click=_draw_weights)
         st.button(_("Keep for comparison"), key="keep_training", on_click=_keep, args=(job,), disabled=job is None or goes_on)
-        if _job("kept") is not None:
+        if _kept() is not None:
             st.button(_("Forget the kept run"), key="forget_training", on_click=_keep, args=(None,), type="tertiary")
 
 
-def _job(which: str) -> Job | None:
-    """Return what this session looks at: a "run", a "sweep" or the run it "kept"."""
-    return st.session_state.get(f"training_{which}")
+def _draw_weights() -> None:
+    st.session_state.train_seed = secrets.randbelow(1_000_000)
+    RUN.ask()
 
 
 def _keep(job: Job | None) -> None:
     st.session_state.training_kept = job
 
 
-def _watcher() -> str:
-    return str(st.session_state.setdefault("training_watcher", secrets.token_hex(8)))
+def _kept() -> Job | None:
+    job: Job | None = st.session_state.get("training_kept")
+    return job
 
 
-def _tasks(which: str) -> Tasks:
-    settings = controls.settings()
-    return run_tasks(settings) if which == "run" else sweep_tasks(settings)
-
-
-def _ask(which: str, anew: bool = False) -> None:
-    """Ask for what the settings say, in place of what was looked at."""
-    _leave(which)
-    try:
-        job = _runs().ask(_tasks(which), _watcher(), anew=anew)
-        st.session_state[f"training_{which}"], st.session_state.training_full = job, None
-        job.begun.wait(FIRST_SECONDS)  # where the processes are warm, the page comes with the first points
-    except QueueFullError:
-        st.session_state.training_full = which
-
-
-def _leave(which: str) -> None:
-    job = _job(which)
-    if job is not None:
-        _runs().leave(job, _watcher())
-
-
-def _draw_weights() -> None:
-    st.session_state.train_seed = secrets.randbelow(1_000_000)
-    _ask("run")
-
-
-def _is_followed(job: Job) -> bool:
-    return job.state == "open" and _watcher() in job.seen
-
-
-def _follow(which: str) -> None:
-    """Draw what has come of a run; while it goes on, look again and again."""
-    if st.session_state.get("training_full") == which:
-        st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
-    job = _job(which)
-    if job is not None:
-        goes_on = _is_followed(job)
-        st.fragment(_look, run_every=POLL_SECONDS if goes_on else None)(which, job, goes_on)
-
-
-def _look(which: str, job: Job, goes_on: bool) -> None:
-    if goes_on and not _is_followed(job):
-        st.rerun()  # all of the page: this part need not look again, and the buttons change
-    _say_how_far(which, job, goes_on)
-    if which == "sweep":
-        draw_sweep(job, float(st.session_state.learning_rate))
-        return
-    if job.tasks != _tasks("run"):
-        st.info(_("The settings have changed since. **Run** trains with them."))
-    draw_run(job, _job("kept"), goes_on=goes_on)
+def _draw_run(job: Job, goes_on: bool) -> None:
+    draw_run(job, _kept(), goes_on=goes_on)
     _write_address()
 
 
-def _say_how_far(which: str, job: Job, goes_on: bool) -> None:
-    done = f"{job.progress:.0%}"
-    if goes_on:
-        place = _runs().watch(job, _watcher())
-        if place:
-            st.info(_("Other runs go first: yours is number {place} in line.").format(place=place))
-        elif job.progress == 0:
-            st.progress(0.0, _("The processes that train are starting: a few seconds, the first time."))
-        else:
-            st.progress(job.progress, _("{done} of all steps").format(done=done))
-    elif job.state == "died":
-        said = _("The process that trains ended after {done} of all steps. Nothing else is lost: try again.")
-        st.error(said.format(done=done))
-        st.button(_("Try again"), key=f"retry_{which}", on_click=_ask, args=(which,))
-    elif job.state != "done":
-        st.info(_("Stopped after {done} of all steps.").format(done=done))
+def _draw_sweep(job: Job, _goes_on: bool) -> None:
+    draw_sweep(job, float(st.session_state.learning_rate))
 
 
 def _write_address() -> None:
     # Only what is on screen goes into the link: whoever opens it joins the run or gets the finished one.
-    job = _job("run")
-    st.session_state.trained = job is not None and job.state in ("open", "done") and job.tasks == _tasks("run")
+    job = RUN.job
+    st.session_state.trained = job is not None and job.state in ("open", "done") and RUN.is_of_these_settings
     controls.write_address()
 
 
 def _sweep() -> None:
-    job = _job("sweep")
     st.markdown(f"### {_('Which learning rates learn?')}")
     with st.container(horizontal=True, gap="small", key="sweep_buttons"):
-        st.button(_("Sweep over learning rates"), key="run_sweep", on_click=_ask, args=("sweep",))
-        goes_on = job is not None and _is_followed(job)
-        st.button(_("Stop"), key="stop_sweep", on_click=_leave, args=("sweep",), disabled=not goes_on)
-    _follow("sweep")
+        st.button(_("Sweep over learning rates"), key="run_sweep", on_click=SWEEP.ask)
+        st.button(_("Stop"), key="stop_sweep", on_click=SWEEP.leave, disabled=not SWEEP.goes_on)
+    SWEEP.look(_draw_sweep)
 
 
 def _witness() -> None:
     """Let Keras train the same network, and lay its losses over ours."""
-    job = _job("run")
-    if job is None or _is_followed(job):
+    job = RUN.job
+    if job is None or RUN.goes_on:
         return
     st.markdown(f"### {_('The same network in Keras')}")
     if not tensorflow_is_installed():

@@ -1,4 +1,4 @@
-"""One process for TensorFlow, so that it never enters the server: there it would slow every session down (README, "Why")."""
+"""A worker process, for what must not enter the server: TensorFlow would slow every session down there (README, "Why")."""
 
 from __future__ import annotations
 

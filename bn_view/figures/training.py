@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import ARMS, TRUE, faint
+from bn_view.figures.colours import ARMS, TRUE, WITNESSES, faint
 from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, LOG, TITLE, layout, title
 from bn_view.figures.running import few_digits
 
@@ -21,6 +21,7 @@ DASHES = {"plain": "solid", "batch_norm": "solid", "frozen": "dash", "noisy": "d
 ROW, GAP, TOP = 76, 12, 18
 _AXIS: Mapping[str, Any] = {**AXIS, "gridcolor": "rgba(128,128,128,0.25)"}
 _ROW_AXIS = {**_AXIS, "nticks": 4}
+_ACCURACY_AXIS = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
 _GREY_DASHED = {"color": TRUE, "width": 1.5, "dash": "dash"}
 # Where a loss is 0 or a gradient nothing, a logarithmic axis needs a floor; a diverging one a ceiling.
 _LOSS_RANGE = (1e-4, 1e2)
@@ -63,9 +64,8 @@ def race_figure(curves: Sequence[Curve], steps: Steps, *, of_loss: bool, height:
             cross = {"symbol": "x", "size": 12, "color": colour}
             end = {"x": [int(curve.steps[-1])], "y": [float(values[-1])], "marker": cross}
             traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
-    y = {**LOG, "dtick": 1} if of_loss else {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
-    axes = {"xaxis": _steps_axis(steps.last, steps.title), "yaxis": {**_AXIS, **y}}
-    return go.Figure(data=traces, layout=_layout(height, **axes, shapes=[_at(steps.shown)]))
+    x, y = _steps_axis(steps.last, steps.title), {**_AXIS, **LOG, "dtick": 1} if of_loss else _ACCURACY_AXIS
+    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y, shapes=[_at(steps.shown)]))
 
 
 def heat_figure(rows: Sequence[tuple[NDArray[np.floating], float, float]], arm: str, steps: Steps) -> go.Figure:
@@ -124,13 +124,9 @@ def gradient_figure(
     decades = [float(np.floor(low)), float(np.ceil(high))]
     traces = [
         {
-            "type": "scatter",
-            "mode": "lines+markers",
+            **_dotted_line(arm),
             "x": list(names),
             "y": np.clip(sizes, 10 ** decades[0], 10 ** decades[1]).astype(np.float32),
-            "line": {"color": ARMS[arm], "width": 3, "dash": DASHES[arm]},
-            "marker": {"size": 9},
-            "cliponaxis": False,
             "hovertemplate": "%{x}: %{y:.3g}<extra></extra>",
         }
         for arm, sizes in gradients.items()
@@ -145,21 +141,11 @@ def sweep_figure(
 ) -> go.Figure:
     """Draw the accuracy over the learning rate, one line an arm; `rate` is the one that is set."""
     traces = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "x": list(rates),
-            "y": list(values),
-            "line": {"color": ARMS[arm], "width": 3, "dash": DASHES[arm]},
-            "marker": {"size": 9},
-            "cliponaxis": False,
-            "hovertemplate": "%{x:.3g}: %{y:.1%}<extra></extra>",
-        }
+        {**_dotted_line(arm), "x": list(rates), "y": list(values), "hovertemplate": "%{x:.3g}: %{y:.1%}<extra></extra>"}
         for arm, (rates, values) in accuracies.items()
     ]
     x = {**_AXIS, **LOG, "dtick": 1, "title": title(x_title)}
-    y = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
-    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y, shapes=[_at(rate)]))
+    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=_ACCURACY_AXIS, shapes=[_at(rate)]))
 
 
 def witness_figure(ours: Sequence[float], theirs: Sequence[float], names: tuple[str, str], *, x_title: str) -> go.Figure:
@@ -167,12 +153,17 @@ def witness_figure(ours: Sequence[float], theirs: Sequence[float], names: tuple[
     x = list(range(1, len(ours) + 1))
     shared = {"type": "scatter", "x": x, "hovertemplate": "%{x}: %{y:.6g}<extra></extra>"}
     traces = [
-        {**shared, "mode": "lines", "name": names[0], "y": list(ours), "line": {"color": ARMS["batch_norm"], "width": 3}},
+        {**shared, "mode": "lines", "name": names[0], "y": list(ours), "line": {"color": WITNESSES["bn_core"], "width": 3}},
         {**shared, "mode": "markers", "name": names[1], "y": list(theirs),
-         "marker": {"symbol": "circle-open", "size": 10, "line": {"width": 2}, "color": ARMS["noisy"]}},
+         "marker": {"symbol": "circle-open", "size": 10, "line": {"width": 2}, "color": WITNESSES["keras"]}},
     ]  # fmt: skip
     shown = {"showlegend": True, "legend": LEGEND_ABOVE, "xaxis": _steps_axis(len(x), x_title), "yaxis": _AXIS}
     return go.Figure(data=traces, layout=_layout(260, **shown))
+
+
+def _dotted_line(arm: str) -> dict[str, Any]:
+    line = {"color": ARMS[arm], "width": 3, "dash": DASHES[arm]}
+    return {"type": "scatter", "mode": "lines+markers", "line": line, "marker": {"size": 9}, "cliponaxis": False}
 
 
 def _in_rows(

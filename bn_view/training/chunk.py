@@ -40,7 +40,7 @@ _trainings: dict[tuple[int, Task], tuple[int, Iterator[Item]]] = {}
 
 
 def advance(run: int, task: Task, taken: int, seconds: float, open_runs: Collection[int] = ()) -> Chunk:
-    """Go on with a task of which `taken` items are known, for about so many seconds and at least one item.
+    """Go on with a task of which `taken` items are known, for about so many seconds and at least one item unless it is over.
 
     The training itself stays in the process from call to call; a process that does not have it, as the one before it died, gets
     there again from the start: the same recipe gives the same numbers. Of other runs than `open_runs` nothing is held any longer.

@@ -21,7 +21,7 @@ HEAT_BINS, DEEP, DEEP_BINS = 32, 5, 20
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """One arm, from its initial weights to the last snapshot that holds numbers.
+    """One arm, from its initial weights to the last snapshot whose loss is a number.
 
     Attributes
     ----------
@@ -32,33 +32,38 @@ class Course:
     accuracy : ndarray
         Shape (n,), on the held-out images.
     snapshots : sequence of Snapshot
+    diverged : int or None
+        The step at which the loss was no number any more.
     """
 
     steps: NDArray[np.int_]
     loss: Floats
     accuracy: Floats
     snapshots: Sequence[Snapshot]
+    diverged: int | None = None
 
     def at(self, step: int) -> int:
         """Return the index of the last snapshot up to `step`."""
         return max(0, int(np.searchsorted(self.steps, step, "right")) - 1)
 
+    def over(self, step: int) -> bool:
+        """Return whether the arm has diverged by `step`."""
+        return self.diverged is not None and self.diverged <= step
+
 
 def course_of(items: Sequence[Item]) -> Course | None:
-    """Return the course of an arm; None where there is no snapshot yet. What is not finite any more is left out."""
-    finite = [
-        (float(np.mean(losses or [snapshot.loss])), snapshot)
-        for losses, snapshot in list(items)
-        if np.isfinite([*losses, snapshot.loss]).all() and np.isfinite(snapshot.edges).all()
-    ]
-    if not finite:
+    """Return the course of an arm; None where there is no snapshot yet, or none with a loss."""
+    told = list(items)
+    diverged = told.pop()[1].step if told and told[-1][1].diverged else None
+    if not told:
         return None
-    losses, snapshots = zip(*finite, strict=True)
+    losses, snapshots = zip(*told, strict=True)
     return Course(
         steps=np.array([s.step for s in snapshots]),
-        loss=np.array(losses),
+        loss=np.array([np.mean(of_steps) for of_steps in losses]),
         accuracy=np.array([s.accuracy for s in snapshots]),
         snapshots=snapshots,
+        diverged=diverged,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Sequence
 from itertools import count
@@ -21,7 +20,8 @@ class Job:
     Attributes
     ----------
     state : str
-        "open" (waiting or in progress), "done", "stopped" (nobody looked any more) or "died" (its worker did).
+        "open" (waiting or in progress), "done", "stopped" (nobody looked any more) or "died" (its worker did, or the training
+        failed there).
     begun : threading.Event
         Set as soon as there is something of every task.
     """
@@ -34,7 +34,7 @@ class Job:
         self.items: dict[Task, list[Item]] = {task: [] for task in tasks}
         self.ended: set[Task] = set()
         self.seen: dict[str, float] = {}
-        self.served = [0.0] * 8
+        self.served: dict[int, float] = {}
 
     def take(self, task: Task, chunk: Chunk) -> None:
         """Add what some steps gave."""
@@ -43,8 +43,11 @@ class Job:
             self.begun.set()
         if chunk.ended:
             self.ended.add(task)
-            if len(self.ended) == len(self.tasks):
-                self.state = "done"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every task is at its end."""
+        return len(self.ended) == len(self.tasks)
 
     def step(self, task: Task) -> int:
         """Return how many steps of a task are known."""
@@ -60,7 +63,7 @@ class Job:
     def diverged(self, task: Task) -> bool:
         """Return whether a task ended as its loss is no number any more."""
         items = self.items[task]
-        return bool(items) and (not math.isfinite(items[-1][1].loss) or any(not math.isfinite(x) for x in items[-1][0]))
+        return bool(items) and items[-1][1].diverged
 
     def unfinished(self, lane: int, lanes: int) -> Sequence[Task]:
         """Return the tasks of one worker that are not at their end. Neighbours take turns, as some arms need longer."""

@@ -127,7 +127,7 @@ class Runs:
             with self._lock:
                 if job.state == "open":
                     job.take(task, chunk)
-                    if job.state == "done":
+                    if job.is_complete:
                         self._close(job, "done")
 
     def _open_numbers(self) -> list[int]:
@@ -140,7 +140,7 @@ class Runs:
             self._drop_unwatched()
             lanes = len(self._workers)
             in_progress = list(self._open.values())[: self._at_once]
-            turns = [(job.served[lane], job.number, job) for job in in_progress if job.unfinished(lane, lanes)]
+            turns = [(job.served.get(lane, 0.0), job.number, job) for job in in_progress if job.unfinished(lane, lanes)]
             if not turns:
                 # A run that waits gets its turn when one in progress is over; whoever closes that one starts this lane again.
                 self._threads[lane] = None
@@ -150,8 +150,10 @@ class Runs:
             return job, min(job.unfinished(lane, lanes), key=lambda task: (len(job.items[task]) > 0, job.step(task)))
 
     def _close(self, job: Job, state: str) -> None:
-        if self._open.pop(job.tasks, None) is None:
+        # The last chunk of a run that was stopped may fail while the same settings are trained anew.
+        if self._open.get(job.tasks) is not job:
             return
+        del self._open[job.tasks]
         job.state = state
         if state == "done":
             self._done[job.tasks] = job

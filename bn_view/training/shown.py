@@ -25,17 +25,12 @@ __all__ = ["draw_run", "draw_start", "draw_sweep", "draw_witness"]
 
 @dataclass(frozen=True, eq=False)
 class _Run:
-    """What is drawn of a run: every arm's course, where it diverged if it did, and the steps."""
+    """What is drawn of a run: every arm's course, those of the run that was kept, and the steps."""
 
     recipe: Recipe
     courses: dict[str, Course]
-    diverged: dict[str, int]
     kept: dict[str, Course]
     steps: Steps
-
-    def over(self, arm: str) -> bool:
-        """Return whether an arm has diverged by the step that is shown."""
-        return self.diverged.get(arm, self.steps.shown + 1) <= self.steps.shown
 
 
 def draw_run(job: Job, kept: Job | None, *, goes_on: bool) -> None:
@@ -44,44 +39,39 @@ def draw_run(job: Job, kept: Job | None, *, goes_on: bool) -> None:
     if len(courses) < len(job.tasks):
         return
     recipe, every = job.tasks[0].recipe, job.tasks[0].every
-    diverged = _diverged(job)
-    latest = max(every, *(int(course.steps[-1]) for course in courses.values()), *diverged.values())
+    latest = max(every, *(course.diverged or int(course.steps[-1]) for course in courses.values()))
     latest += -latest % every
     numbers, race = st.empty(), st.container()
     shown = latest
     if not goes_on:
         shown = st.slider(_("Look at step"), 0, latest, latest, step=every, key=f"shown_step_{job.number}")
     before = {} if kept is None or kept is job else _courses(kept)
-    run = _Run(recipe, courses, diverged, before, Steps(every, recipe.steps, shown, _("steps")))
-    numbers.markdown(told.accuracies(courses, diverged, shown), unsafe_allow_html=True)
+    run = _Run(recipe, courses, before, Steps(every, recipe.steps, shown, _("steps")))
+    numbers.markdown(told.accuracies(courses, shown), unsafe_allow_html=True)
     with race:
         _race(run)
         if before and kept is not None:
             other = told.differences(kept.tasks[0].recipe, recipe)
             st.markdown(_("Thin and dotted: the kept run ({differences}).").format(differences=other))
-            st.markdown(told.accuracies(before, _diverged(kept), shown, size=0.95), unsafe_allow_html=True)
+            st.markdown(told.accuracies(before, shown, size=0.95), unsafe_allow_html=True)
     _layers(run)
     _gradients(run)
 
 
 def draw_start(recipe: Recipe) -> None:
     """Draw the axes of a run to come, so that the browser has all it needs to draw by the time of the first points."""
-    _race(_Run(recipe, {}, {}, {}, Steps(1, recipe.steps, 0, _("steps"))))
+    _race(_Run(recipe, {}, {}, Steps(1, recipe.steps, 0, _("steps"))))
 
 
 def _courses(job: Job) -> dict[str, Course]:
     return {task.arm: course for task in job.tasks if (course := course_of(job.items[task])) is not None}
 
 
-def _diverged(job: Job) -> dict[str, int]:
-    return {task.arm: job.items[task][-1][1].step for task in job.tasks if job.diverged(task)}
-
-
 def _race(run: _Run) -> None:
     titles = {"loss": _("Loss of the mini-batches"), "accuracy": _("Accuracy on held-out digits")}
     names, at = told.arm_names(), run.steps.shown
     for column, (which, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
-        now = [Curve(a, c.steps, getattr(c, which), diverged=a in run.diverged) for a, c in run.courses.items()]
+        now = [Curve(a, c.steps, getattr(c, which), diverged=c.diverged is not None) for a, c in run.courses.items()]
         before = [Curve(a, c.steps, getattr(c, which), kept=True) for a, c in run.kept.items()]
         ends = ", ".join(f"{names[a]} {getattr(c, which)[c.at(at)]:.3g}" for a, c in run.courses.items()) or "–"
         with column:
@@ -99,7 +89,7 @@ def _layers(run: _Run) -> None:
     arm = controls.choice("arm", _("Arm"), told.arm_names(), label_visibility="collapsed")
     course, at = run.courses[arm], run.steps.shown
     learned = told.learned_sentence(course, at)
-    seen = told.activation_sentences(run.recipe, run.courses, run.diverged, at)
+    seen = told.activation_sentences(run.recipe, run.courses, at)
     st.markdown(f"{seen}\n\n{learned}" + (f"\n\n{told.noise()}" if arm == "noisy" else ""))
     wide, *narrow = st.columns([5, 4, 4], gap="small")
     with wide:
@@ -124,10 +114,10 @@ def _layers(run: _Run) -> None:
 
 
 def _gradients(run: _Run) -> None:
-    at, going = run.steps.shown, {arm: c for arm, c in run.courses.items() if not run.over(arm)}
+    at, going = run.steps.shown, {arm: c for arm, c in run.courses.items() if not c.over(run.steps.shown)}
     sizes = {arm: c.snapshots[c.at(at)].gradient for arm, c in going.items()}
     # What diverges would leave no room for the others.
-    calm = [c for arm, c in run.courses.items() if arm not in run.diverged] or run.courses.values()
+    calm = [c for c in run.courses.values() if c.diverged is None] or run.courses.values()
     every = np.concatenate([s.gradient for c in calm for s in c.snapshots])
     every = every[np.isfinite(every) & (every > 0)]
     extremes = (float(every.min(initial=1.0)), float(every.max(initial=1.0)))
@@ -139,7 +129,7 @@ def _gradients(run: _Run) -> None:
         key="chart_gradients",
         alt=_("{title} at step {step}: {ends}").format(title=_("How large is each layer’s gradient?"), step=at, ends=said or "–"),
     )
-    st.markdown(told.gradient_sentence(run.courses, run.diverged, at))
+    st.markdown(told.gradient_sentence(run.courses, at))
 
 
 def draw_sweep(job: Job, rate: float) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from bn_core.network import Recipe
 from bn_view.figures import colours
 from bn_view.language import _
 from bn_view.numbers import short
 from bn_view.readout import swatch
+from bn_view.training.asked import SWEEP_ARMS
 from bn_view.training.course import Course
 from bn_view.training.job import Job
 
@@ -41,7 +40,7 @@ def arm_names() -> dict[str, str]:
     }
 
 
-def accuracies(courses: Mapping[str, Course], diverged: Mapping[str, int], step: int, *, size: float = 1.05) -> str:
+def accuracies(courses: Mapping[str, Course], step: int, *, size: float = 1.05) -> str:
     """Return each arm's loss and held-out accuracy at a step as HTML: the legend of the charts, with numbers."""
     parts = []
     for arm, course in courses.items():
@@ -49,18 +48,15 @@ def accuracies(courses: Mapping[str, Course], diverged: Mapping[str, int], step:
         said = _("loss {loss}, accuracy <b>{accuracy}</b>").format(
             loss=f"{course.loss[i]:.3g}", accuracy=f"{course.accuracy[i]:.1%}"
         )
-        if arm in diverged and diverged[arm] <= step:
-            said = _("<b>diverged</b> at step {step}: its loss is no number any more").format(step=diverged[arm])
+        if course.over(step):
+            said = _("<b>diverged</b> at step {step}: its loss is no number any more").format(step=course.diverged)
         parts.append(_entry(arm, f"{arm_names()[arm]}: {said}"))
     return f'<span style="font-size:{size}rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
 
 
 def arms() -> str:
     """Return which networks are trained as HTML: the legend before there are numbers, and what the noise is."""
-    parts = " ".join(
-        f'<span style="display:inline-block;margin-right:1.5rem">{swatch(colours.ARMS[arm])} {name}</span>'
-        for arm, name in arm_names().items()
-    )
+    parts = " ".join(_entry(arm, name) for arm, name in arm_names().items())
     return f'<span style="font-size:1.05rem">{_("Four networks:")} {parts}</span>\n\n{noise()}'
 
 
@@ -74,28 +70,30 @@ def noise() -> str:
              "([Santurkar et al. 2018](https://arxiv.org/abs/1805.11604)).")  # fmt: skip
 
 
-def activation_sentences(recipe: Recipe, courses: Mapping[str, Course], diverged: Mapping[str, int], step: int) -> str:
+def activation_sentences(recipe: Recipe, courses: Mapping[str, Course], step: int) -> str:
     """Say, as a list, what one sees in the last layer's activations with and without batch normalization."""
     if recipe.activation == "relu":
-        seen = _("**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); **{flat}** of them are 0.")
+        seen = _("**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
+                 "{function} gives 0 for **{flat}** of its inputs.")  # fmt: skip
     else:
         seen = _("**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
-                 "**{flat}** of them are saturated.")  # fmt: skip
+                 "{function} is saturated for **{flat}** of its inputs.")  # fmt: skip
     said = []
     for arm in ("plain", "batch_norm"):
-        name = arm_names()[arm]
-        if diverged.get(arm, step + 1) <= step:
+        name, course = arm_names()[arm], courses[arm]
+        if course.over(step):
             grew = _("**{arm}**: the activations grew past all numbers by step {step}.")
-            said.append(grew.format(arm=name, step=diverged[arm]))
+            said.append(grew.format(arm=name, step=course.diverged))
             continue
-        snapshot = courses[arm].snapshots[courses[arm].at(step)]
-        said.append(seen.format(arm=name, spread=short(snapshot.spread[-1], 2), flat=f"{snapshot.flat[-1]:.0%}"))
+        snapshot = course.snapshots[course.at(step)]
+        numbers = {"spread": short(snapshot.spread[-1], 2), "flat": f"{snapshot.flat[-1]:.0%}"}
+        said.append(seen.format(arm=name, function=ACTIVATIONS[recipe.activation], **numbers))
     return "\n".join(f"- {sentence}" for sentence in said)
 
 
-def gradient_sentence(courses: Mapping[str, Course], diverged: Mapping[str, int], step: int) -> str:
+def gradient_sentence(courses: Mapping[str, Course], step: int) -> str:
     """Say how large the first layer's gradient is, with and without batch normalization, or which arm has none any more."""
-    over = [arm for arm in ("plain", "batch_norm") if diverged.get(arm, step + 1) <= step]
+    over = [arm for arm in ("plain", "batch_norm") if courses[arm].over(step)]
     if over:
         said = _("**{arm}** has diverged: its gradients are no numbers any more.")
         return " ".join(said.format(arm=arm_names()[arm]) for arm in over)
@@ -117,13 +115,13 @@ def learned_sentence(course: Course, step: int) -> str:
 
 def sweep_sentence(job: Job) -> str:
     """Say at how many learning rates each arm has learned."""
-    counts = {"plain": 0, "batch_norm": 0}
+    counts = dict.fromkeys(SWEEP_ARMS, 0)
     for task, items in job.items.items():
         counts[task.arm] += bool(items) and items[-1][1].accuracy >= LEARNED
     said = _("After {steps} steps batch normalization is above {level} at **{batch_norm}** of {all} learning rates, "
              "plain at **{plain}**.")  # fmt: skip
     steps = min((job.step(task) for task in job.tasks if not job.diverged(task)), default=0)
-    return said.format(steps=steps, level=f"{LEARNED:.0%}", all=len(job.tasks) // 2, **counts)
+    return said.format(steps=steps, level=f"{LEARNED:.0%}", all=len(job.tasks) // len(SWEEP_ARMS), **counts)
 
 
 def differences(kept: Recipe, now: Recipe) -> str:
@@ -146,4 +144,6 @@ def differences(kept: Recipe, now: Recipe) -> str:
 def _written(value: float | str | bool) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return ACTIVATIONS[value] if isinstance(value, str) else short(float(np.float64(value)))
+    if isinstance(value, str):
+        return ACTIVATIONS[value]
+    return short(value) if isinstance(value, float) else str(value)

@@ -15,7 +15,8 @@ import pytest
 from bn_core.reference.worker import tensorflow_is_installed
 from bn_view.numbers import short
 from bn_view.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS
-from pages import training
+from bn_view.training import followed
+from pages.training import WITNESS_STEPS
 from tests.pages.conftest import chart, rerun, text
 
 PAGE = "training"
@@ -27,7 +28,7 @@ needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="Ten
 @pytest.fixture(autouse=True)
 def stopped_at_the_end():
     yield
-    training._runs().stop_all()
+    followed.runs().stop_all()
 
 
 def click(app, key):
@@ -148,6 +149,13 @@ def test_other_weights_give_other_numbers(open_app):
     assert chart(app, "loss")[1] != before
 
 
+def test_a_sweep_of_other_settings_says_so(open_app):
+    app = finished(click(open_app(PAGE, **SHORT), "run_sweep"), "sweep")
+    assert not app.info
+    app.session_state.units = "32"
+    assert [i.value for i in rerun(app).info] == ["The settings have changed since this was trained."]
+
+
 def test_a_kept_run_stays_beside_the_next_one_until_it_is_forgotten(open_app):
     app = click(run(open_app(PAGE, **SHORT)), "keep_training")
     app.select_slider(key="learning_rate").set_value(0.02)
@@ -227,7 +235,7 @@ def test_the_extremes_of_the_controls_give_a_page(open_app, arm, extreme):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 def test_a_killed_process_gives_a_sentence_and_a_retry(open_app):
-    runs = training._runs()
+    runs = followed.runs()
     process = runs._workers[0].call(os.getpid, seconds=60)
     app = click(open_app(PAGE, train_steps="2000", units="128", train_seed=5), "run_training")
     while not app.session_state.training_run.progress:
@@ -241,14 +249,14 @@ def test_a_killed_process_gives_a_sentence_and_a_retry(open_app):
 
 
 def test_where_too_many_wait_a_sentence_says_so(open_app, monkeypatch):
-    monkeypatch.setattr(training._runs(), "_at_once", 0)
-    monkeypatch.setattr(training._runs(), "_waiting", 0)
+    monkeypatch.setattr(followed.runs(), "_at_once", 0)
+    monkeypatch.setattr(followed.runs(), "_waiting", 0)
     app = click(open_app(PAGE, train_seed=77), "run_training")
     assert "try again in a minute" in app.warning[0].value
 
 
 def test_one_s_place_in_line_is_shown(open_app, monkeypatch):
-    monkeypatch.setattr(training._runs(), "_at_once", 0)
+    monkeypatch.setattr(followed.runs(), "_at_once", 0)
     app = click(open_app(PAGE, train_seed=78), "run_training")
     assert "number 1 in line" in app.info[0].value
 
@@ -272,7 +280,7 @@ def test_a_sweep_can_be_stopped(open_app):
 def test_keras_gives_the_same_losses(open_app):
     app = click(run(open_app(PAGE, **SHORT)), "ask_keras")
     trace, said = chart(app, "witness")
-    assert len(trace["y"]) == training.WITNESS_STEPS
+    assert len(trace["y"]) == WITNESS_STEPS
     assert float(re.search(r"at most (\S+) of their size", said)[1]) < 1e-4
     assert np.isfinite(trace["y"]).all()
 

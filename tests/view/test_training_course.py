@@ -55,33 +55,34 @@ def test_gamma_and_beta_start_as_one_and_zero_and_fan_out(items):
 
 def test_the_sentences_say_the_numbers_of_the_run(items):
     courses = {arm: course_of(of_arm) for arm, of_arm in items.items()}
+    wild = {**courses, "plain": replace(courses["plain"], diverged=35)}
     last = {arm: of_arm[-1][1] for arm, of_arm in items.items()}
-    of_plain, of_batch_norm = told.activation_sentences(RECIPE, courses, {}, 40).split("\n")
+    of_plain, of_batch_norm = told.activation_sentences(RECIPE, courses, 40).split("\n")
     for arm, said in (("plain", of_plain), ("batch_norm", of_batch_norm)):
         assert f"vary by **{last[arm].spread[-1]:.2g}**" in said
-        assert f"**{last[arm].flat[-1]:.0%}** of them are 0" in said
-    diverged, still = told.activation_sentences(RECIPE, courses, {"plain": 35}, 40).split("\n")
+        assert f"ReLU gives 0 for **{last[arm].flat[-1]:.0%}** of its inputs" in said
+    diverged, still = told.activation_sentences(RECIPE, wild, 40).split("\n")
     assert diverged.endswith("the activations grew past all numbers by step 35.")
     assert still == of_batch_norm
-    assert told.activation_sentences(RECIPE, courses, {"plain": 35}, 30).count("vary by") == 2
-    assert "are saturated" in told.activation_sentences(replace(RECIPE, activation="tanh"), courses, {}, 40)
-    assert told.gradient_sentence(courses, {"plain": 35}, 40) == "**plain** has diverged: its gradients are no numbers any more."
-    said = told.gradient_sentence(courses, {"plain": 35}, 30)
+    assert told.activation_sentences(RECIPE, wild, 30).count("vary by") == 2
+    assert "tanh is saturated for" in told.activation_sentences(replace(RECIPE, activation="tanh"), courses, 40)
+    assert told.gradient_sentence(wild, 40) == "**plain** has diverged: its gradients are no numbers any more."
+    said = told.gradient_sentence(wild, 30)
     assert "without batch normalization" in said
-    said = told.gradient_sentence(courses, {}, 40)
+    said = told.gradient_sentence(courses, 40)
     assert f"the size **{last['plain'].gradient[0]:.2g}** without" in said
     assert f"**{last['batch_norm'].gradient[0]:.2g}** with it" in said
     assert f"**{last['batch_norm'].gamma.max():.2f}**" in told.learned_sentence(courses["batch_norm"], 40)
     assert told.learned_sentence(courses["frozen"], 40) == "This arm learns no γ and no β."
-    numbers = told.accuracies(courses, {"plain": 35}, 40)
+    numbers = told.accuracies(wild, 40)
     assert "diverged</b> at step 35" in numbers
     assert f"<b>{last['batch_norm'].accuracy:.1%}</b>" in numbers
 
 
 def test_what_a_kept_run_had_other_is_named():
     assert told.differences(RECIPE, RECIPE) == "the same settings"
-    other = replace(RECIPE, learning_rate=0.02, norm_first=False)
-    assert told.differences(other, RECIPE) == "Learning rate 0.02, Batch norm before the activation no"
+    other = replace(RECIPE, learning_rate=0.02, norm_first=False, seed=123_456)
+    assert told.differences(other, RECIPE) == "Learning rate 0.02, Batch norm before the activation no, Seed 123456"
     assert told.differences(replace(RECIPE, activation="relu"), replace(RECIPE, activation="tanh")) == "Activation ReLU"
 
 

@@ -172,6 +172,33 @@ def test_runs_beyond_those_in_progress_wait_in_line_and_are_told_their_place(sta
     under_way(runs, second)
 
 
+class HangingWorker:
+    """A worker whose calls end, in an error, when they are told to."""
+
+    def __init__(self):
+        self.calls, self.fail = threading.Semaphore(0), threading.Semaphore(0)
+
+    def call(self, *_args, **_options):
+        self.calls.release()
+        assert self.fail.acquire(timeout=PATIENT)
+        raise OSError
+
+
+def test_the_last_chunk_of_a_stopped_run_that_fails_does_no_harm_to_the_same_settings_trained_anew():
+    worker = HangingWorker()
+    runs = Runs(workers=[worker])
+    first = runs.ask(tasks(SHORT), "me")
+    assert worker.calls.acquire(timeout=PATIENT)
+    runs.leave(first, "me")
+    second = runs.ask(tasks(SHORT), "me")
+    worker.fail.release()
+    assert worker.calls.acquire(timeout=PATIENT)  # the lane has gone on to the second
+    assert (first.state, second.state) == ("stopped", "open")
+    assert runs.watch(second, "me") == 0
+    runs.stop_all()
+    worker.fail.release()
+
+
 @needs_kill
 def test_a_worker_killed_on_its_way_is_told_and_the_next_try_works(start, workers):
     runs = start()
