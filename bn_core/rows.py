@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from bn_core.arguments import FloatArray
 from bn_core.blocks import BLOCK_BYTES, THREADED_BYTES, blocks, in_threads, merged_axes, scratch
 from bn_core.moments import Moments, moments
-from bn_core.scaling import inverse_deviation
+from bn_core.scaling import inverse_deviation, may_overflow
 from bn_core.sums import staged_sum, staged_sum_of_products
 
 _ROWS = (False, True)
@@ -48,6 +48,10 @@ def normalized_rows(
     def write(run: slice) -> None:
         x, y = rows[run], target[run]
         centre, inverse, offset = _of_each_row(x, epsilon, centred)
+        if x.dtype != np.float64 and may_overflow(centre, x.dtype):
+            wide, *of_features = (v.astype(np.float64) for v in (x, gamma[np.newaxis], beta[np.newaxis]))
+            y[...] = normalized_rows(wide, (1,), epsilon, *of_features)
+            return
         factors = np.zeros((2, len(x), 2), x.dtype)
         factors[0, :, :1], factors[1, :, :1], factors[1, :, 1] = inverse, offset, 1
         lost = np.zeros(0) if centre is None else centre - centre.astype(x.dtype)

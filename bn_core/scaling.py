@@ -113,6 +113,15 @@ def is_near_zero(mean: NDArray[np.float64], inverse: NDArray[np.float64]) -> boo
     return bool((np.abs(mean) * inverse <= 2).all())
 
 
+def may_overflow(centre: NDArray[np.float64] | None, dtype: np.dtype[np.floating]) -> bool:
+    """Return whether the distance of two values of `dtype` may be too large for it, one of them being a `centre`.
+
+    Below that, the largest value and the centre round to the largest value.
+    """
+    limits = np.finfo(dtype)
+    return centre is not None and bool(np.abs(centre).max() > limits.max * limits.eps / 8)
+
+
 def affine_around(
     x: FloatArray,
     axes: tuple[int, ...],
@@ -136,8 +145,8 @@ def affine_around(
         got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
         raise ValueError(f"out must be a C-contiguous array of {x.dtype} {x.shape}, got {got}")
     working = np.result_type(x.dtype, np.float32)
-    if working != np.float64 and np.abs(scale).max() > np.finfo(working).max:
-        # Values so close together that their scale has no place beside them.
+    if working != np.float64 and (np.abs(scale).max() > np.finfo(working).max or may_overflow(centre, working)):
+        # Values so close together that their scale has no place beside them, or so large that their distance has none.
         out[...] = affine_around(x.astype(np.float64), axes, centre, scale, shift, checked=checked)
         return out
     shape, reduced = merged_axes(x.shape, axes)

@@ -283,3 +283,9 @@ def test_wrong_data_and_axes_are_named(x, axis, error, message):
 def test_the_axis_has_to_be_said():
     with pytest.raises(TypeError, match="axis"):
         batch_norm([1.0, 2.0])
+
+
+@pytest.mark.parametrize("axis", [0, (0, 1)])
+def test_float32_near_its_largest_numbers_is_normalized_as_its_float64_copy(axis):
+    x = np.resize(np.float32([3e38, -3e38, 3e38, 1e38, 2e38]), (6, 4))
+    np.testing.assert_allclose(batch_norm(x, axis=axis).output, batch_norm(x.astype(np.float64), axis=axis).output, rtol=1e-6)

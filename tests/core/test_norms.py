@@ -324,3 +324,10 @@ def test_data_without_channels_are_refused():
 def test_a_wrong_axis_is_named():
     with pytest.raises(ValueError, match="axis 2 does not exist in an array of 2 dimensions"):
         layer_norm(np.ones((2, 3)), axis=2)
+
+
+@pytest.mark.parametrize("shape", [(3, 8), (2, 400_000)])
+@pytest.mark.parametrize("norm", [layer_norm, rms_norm, instance_norm])
+def test_float32_near_its_largest_numbers_is_normalized_as_its_float64_copy(norm, shape):
+    x = np.resize(np.float32([3e38, -3e38, 3e38, 1e38]), (shape[0], 2, shape[1] // 2))
+    np.testing.assert_allclose(norm(x), norm(x.astype(np.float64)), rtol=1e-6)
