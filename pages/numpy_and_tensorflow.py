@@ -196,7 +196,7 @@ def _precision() -> None:
                     x_range=(-8, 2),
                 ),
                 key="chart_errors",
-                alt="; ".join(f"{titles[name]}: {error:.1e}" for name, error in errors.items()),
+                alt="; ".join(f"{titles[name]}: {numbers.short(error, 2)}" for name, error in errors.items()),
             )
     st.markdown(
         _("The formula is the same everywhere; the sums are not. Adding float32 values far from 0 rounds away the digits that "

