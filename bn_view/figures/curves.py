@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from bn_view.figures.colours import CURVES
-from bn_view.figures.layout import AXIS, LEGEND_ABOVE, LOG, layout, title
+from bn_view.figures.layout import AXIS, LEGEND_ABOVE, layout, title
 
 # Told apart without colour as well.
 _DASHES = ("solid", "dash", "dot")
@@ -45,5 +45,5 @@ def _scale(name: str, log: bool, values: Sequence[float]) -> dict[str, object]:
     if not log:
         return named
     if max(values) < 100 * min(values):  # powers of ten would be too few ticks
-        return {**named, **LOG, "tickvals": [2.0**k for k in range(-3, 8)]}
-    return {**named, **LOG, "dtick": 1}
+        return {**named, "type": "log", "tickvals": [2.0**k for k in range(-3, 8)]}
+    return {**named, "type": "log", "dtick": 1, "exponentformat": "power"}

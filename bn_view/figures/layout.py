@@ -10,8 +10,6 @@ import plotly.graph_objects as go
 FONT = {"size": 14}
 # Margins are given: to find its own Plotly measures every label in the page and draws a second time, which takes as long again.
 AXIS: Mapping[str, Any] = {"automargin": False, "fixedrange": True, "zeroline": False, "tickfont": FONT}
-# Plotly would write powers of ten larger than all other labels; these are written as the settings are: 0.01, 1e-8.
-LOG: Mapping[str, Any] = {"type": "log", "tickformat": "~g"}
 LABELS_LEFT, LABELS_BELOW, TITLE = 44, 28, 22
 LEGEND_ABOVE: Mapping[str, Any] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": FONT}
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import ARMS, TRUE, WITNESSES, faint
-from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, LOG, TITLE, layout, title
+from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, TITLE, layout, title
 from bn_view.figures.running import few_digits
 
 Floats = NDArray[np.floating]
@@ -21,6 +21,8 @@ DASHES = {"plain": "solid", "batch_norm": "solid", "frozen": "dash", "noisy": "d
 ROW, GAP, TOP = 76, 12, 18
 _AXIS: Mapping[str, Any] = {**AXIS, "gridcolor": "rgba(128,128,128,0.25)"}
 _ROW_AXIS = {**_AXIS, "nticks": 4}
+# Plotly would write powers of ten larger than all other labels; these are written as the settings are: 0.01, 1e-8.
+_LOG_AXIS = {**_AXIS, "type": "log", "tickformat": "~g"}
 _ACCURACY_AXIS = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
 _GREY_DASHED = {"color": TRUE, "width": 1.5, "dash": "dash"}
 # Where a loss is 0 or a gradient nothing, a logarithmic axis needs a floor; a diverging one a ceiling.
@@ -64,7 +66,7 @@ def race_figure(curves: Sequence[Curve], steps: Steps, *, of_loss: bool, height:
             cross = {"symbol": "x", "size": 12, "color": colour}
             end = {"x": [int(curve.steps[-1])], "y": [float(values[-1])], "marker": cross}
             traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
-    x, y = _steps_axis(steps.last, steps.title), {**_AXIS, **LOG, "dtick": 1} if of_loss else _ACCURACY_AXIS
+    x, y = _steps_axis(steps.last, steps.title), {**_LOG_AXIS, "dtick": 1} if of_loss else _ACCURACY_AXIS
     return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y, shapes=[_at(steps.shown)]))
 
 
@@ -131,7 +133,7 @@ def gradient_figure(
         }
         for arm, sizes in gradients.items()
     ]
-    y = {**_AXIS, **LOG, "range": decades, "dtick": 1 if decades[1] - decades[0] < 6 else 2}
+    y = {**_LOG_AXIS, "range": decades, "dtick": 1 if decades[1] - decades[0] < 6 else 2}
     x = {**_AXIS, "type": "category", "title": title(x_title)}
     return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y))
 
@@ -144,7 +146,7 @@ def sweep_figure(
         {**_dotted_line(arm), "x": list(rates), "y": list(values), "hovertemplate": "%{x:.3g}: %{y:.1%}<extra></extra>"}
         for arm, (rates, values) in accuracies.items()
     ]
-    x = {**_AXIS, **LOG, "dtick": 1, "title": title(x_title)}
+    x = {**_LOG_AXIS, "dtick": 1, "title": title(x_title)}
     return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=_ACCURACY_AXIS, shapes=[_at(rate)]))
 
 
