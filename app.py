@@ -8,6 +8,7 @@ import streamlit as st
 
 from bn_view import controls
 from bn_view.language import _
+from bn_view.lesson_bar import draw_lesson_bar
 from pages import (
     beliefs,
     home,
@@ -53,6 +54,7 @@ def main() -> None:
     page = st.navigation(pages)
     with st.sidebar:
         controls.language_picker()
+    draw_lesson_bar(page.url_path)
     page.run()
 
 

@@ -184,6 +184,7 @@ _BELIEFS: Mapping[str, Setting] = {
 _HOME: Mapping[str, Setting] = {
     "teacher": Switch(False),
     "presenter": Switch(False),
+    "lesson": Whole(0, 0, 9),  # the step that a link led to
 }
 SETTINGS: Mapping[str, Setting] = {
     **_BATCH,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from bn_view import batches, controls, readout
@@ -12,6 +10,7 @@ from bn_view.figures import colours
 from bn_view.figures.histograms import histogram_figure
 from bn_view.language import _
 from bn_view.lesson import LessonStep, lesson
+from bn_view.lesson_bar import step_link
 
 HEIGHT = 200
 
@@ -57,7 +56,7 @@ def _before_and_after() -> None:
 
 def _step(number: int, step: LessonStep, *, with_note: bool) -> None:
     presenter = bool(st.session_state.presenter)
-    link = html.escape(controls.link(step.page, step.settings))
+    link = step_link(number, step)
     minutes = _("{minutes} min").format(minutes=step.minutes)
     answer = "" if presenter else f"<p>{step.answer}</p>"
     with st.container(border=True):

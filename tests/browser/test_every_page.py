@@ -81,3 +81,13 @@ def test_a_released_slider_sends_no_more_than_sixty_kilobytes(open_lab, name, sl
     page.wait_for_url(f"**{slider}=**")
     resting(page)
     assert 500 < sum(received) <= MOST_BYTES
+
+
+def test_a_lesson_leads_from_page_to_page_and_its_question_is_accessible(open_lab, found_on_a_bare_page):
+    page = open_lab("/?lesson=1&grouping=channel", ready="h2")
+    page.get_by_role("link", name="A linear map →").click()
+    page.wait_for_url(re.compile("/linear_map\\?.*lesson=2"))
+    page.get_by_text("Two humps: does standardization make one hump of them?").wait_for()
+    resting(page)
+    for (scheme, width), found in looks_at(page).items():
+        assert found - found_on_a_bare_page[scheme, width] == set(), (scheme, width)
