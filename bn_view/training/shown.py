@@ -105,7 +105,7 @@ def _layers(run: _Run) -> None:
         return
     for column, (name, title, start) in zip(narrow, (("gamma", "γ", 1.0), ("beta", "β", 0.0)), strict=True):
         with column:
-            st.markdown(f"**{title}**: {_('median, nine of ten units')}")
+            st.markdown(f"**{title}**: {_('line: median, band: nine of ten units')}")
             draw_chart(
                 figures.fan_figure(fan(course, name), arm, run.steps, start=start),
                 key=f"chart_{name}",

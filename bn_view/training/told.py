@@ -98,8 +98,9 @@ def gradient_sentence(courses: Mapping[str, Course], step: int) -> str:
         said = _("**{arm}** has diverged: its gradients are no numbers any more.")
         return " ".join(said.format(arm=arm_names()[arm]) for arm in over)
     sizes = {arm: short(course.snapshots[course.at(step)].gradient[0], 2) for arm, course in courses.items()}
-    said = _("The first layer's gradient has the size **{plain}** without batch normalization, **{batch_norm}** with it.")
-    return said.format(plain=sizes["plain"], batch_norm=sizes["batch_norm"])
+    said = _("At step {step} the first layer's gradient has the size **{plain}** without batch normalization, **{batch_norm}** "
+             "with it. Where the loss is small, the gradients are, too.")  # fmt: skip
+    return said.format(step=step, plain=sizes["plain"], batch_norm=sizes["batch_norm"])
 
 
 def learned_sentence(course: Course, step: int) -> str:
@@ -107,7 +108,7 @@ def learned_sentence(course: Course, step: int) -> str:
     snapshot = course.snapshots[course.at(step)]
     if snapshot.gamma.size == 0:
         return _("This arm learns no γ and no β.")
-    said = _("At step {step} γ lies from **{low}** to **{high}**, β from **{least}** to **{most}**.")
+    said = _("At step {step} γ lies from **{low}** to **{high}** over all units, β from **{least}** to **{most}**.")
     values = {"low": snapshot.gamma.min(), "high": snapshot.gamma.max()}
     values |= {"least": snapshot.beta.min(), "most": snapshot.beta.max()}
     return said.format(step=snapshot.step, **{name: f"{value:.2f}" for name, value in values.items()})

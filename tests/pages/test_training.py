@@ -121,7 +121,7 @@ def test_the_slider_takes_every_chart_to_another_step(open_app):
     app = rerun(app)
     after = {name: chart(app, name)[1] for name in CHARTS - {"activations"}}
     assert all(before[name] != after[name] for name in before)
-    assert "γ lies from **1.00** to **1.00**, β from **0.00** to **0.00**" in text(app)
+    assert "γ lies from **1.00** to **1.00** over all units, β from **0.00** to **0.00**" in text(app)
 
 
 @pytest.mark.parametrize(("depth", "units"), [(5, "64"), (8, "128")])
