@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 DIGIT_COUNT = 1797
-_HELD_OUT = 360
+HELD_OUT_COUNT = 360
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,5 +36,5 @@ def digit_split(dtype: DTypeLike = np.float32) -> DigitSplit:
     digits = load_digits()
     x, y = (digits.data / 16).astype(dtype), digits.target.astype(np.intp)
     order = np.random.default_rng(678).permutation(DIGIT_COUNT)
-    held_out, rest = order[:_HELD_OUT], order[_HELD_OUT:]
+    held_out, rest = order[:HELD_OUT_COUNT], order[HELD_OUT_COUNT:]
     return DigitSplit(x[rest], y[rest], x[held_out], y[held_out])

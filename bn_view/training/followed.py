@@ -89,7 +89,7 @@ class Followed:
             st.rerun()  # all of the page: this part need not look again, and the buttons change
         self._say_how_far(job, went_on)
         if not self.is_of_these_settings:
-            st.info(_("The settings have changed since this was trained."))
+            st.info(_("The settings have changed since this was trained: start again to see what they do."))
         draw(job, went_on)
 
     def _say_how_far(self, job: Job, goes_on: bool) -> None:

@@ -68,7 +68,7 @@ def _courses(job: Job) -> dict[str, Course]:
 
 
 def _race(run: _Run) -> None:
-    titles = {"loss": _("Loss of the mini-batches"), "accuracy": _("Accuracy on held-out digits")}
+    titles = {"loss": _("Loss of the mini-batches"), "accuracy": told.accuracy()}
     names, at = told.arm_names(), run.steps.shown
     for column, (which, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
         now = [Curve(a, c.steps, getattr(c, which), diverged=c.diverged is not None) for a, c in run.courses.items()]
@@ -144,7 +144,7 @@ def draw_sweep(job: Job, rate: float) -> None:
         return
     names, said = told.arm_names(), told.sweep_sentence(job)
     st.markdown(" &nbsp; ".join(f"{swatch(colours.ARMS[arm])} {names[arm]}" for arm in lines), unsafe_allow_html=True)
-    st.markdown(f"**{_('Accuracy on held-out digits')}**")
+    st.markdown(f"**{told.accuracy()}**")
     draw_chart(
         figures.sweep_figure(lines, rate=rate, x_title=_("learning rate")),
         key="chart_sweep",

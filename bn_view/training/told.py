@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bn_core.network import Recipe
+from bn_core.reference.digits import HELD_OUT_COUNT
 from bn_view.figures import colours
 from bn_view.language import _
 from bn_view.numbers import short
@@ -68,6 +69,11 @@ def noise() -> str:
     """Say what the noise is."""
     return _("Noise: behind each batch norm every unit gets another mean and spread at every step "
              "([Santurkar et al. 2018](https://arxiv.org/abs/1805.11604)).")  # fmt: skip
+
+
+def accuracy() -> str:
+    """Say what the accuracy is measured on: with so many digits, one of them more or less is seen."""
+    return _("Accuracy on {count} held-out digits").format(count=HELD_OUT_COUNT)
 
 
 def activation_sentences(recipe: Recipe, courses: Mapping[str, Course], step: int) -> str:

@@ -67,7 +67,7 @@ def sent(app):
 def test_a_run_ends_with_every_chart_and_its_numbers_in_both_languages(open_app, language):
     app = run(open_app(PAGE, lang=language, **SHORT))
     assert charts(app) == CHARTS
-    assert {"en": "Accuracy on held-out digits", "ko": "학습에 쓰지 않은 숫자의 정확도"}[language] in text(app)
+    assert {"en": "Accuracy on 360 held-out digits", "ko": "학습에 쓰지 않은 숫자 360장의 정확도"}[language] in text(app)
     assert not app.error
     assert "{" not in text(app)
     for element in app.get("plotly_chart"):
@@ -153,7 +153,8 @@ def test_a_sweep_of_other_settings_says_so(open_app):
     app = finished(click(open_app(PAGE, **SHORT), "run_sweep"), "sweep")
     assert not app.info
     app.session_state.units = "32"
-    assert [i.value for i in rerun(app).info] == ["The settings have changed since this was trained."]
+    changed = "The settings have changed since this was trained: start again to see what they do."
+    assert [i.value for i in rerun(app).info] == [changed]
 
 
 def test_a_kept_run_stays_beside_the_next_one_until_it_is_forgotten(open_app):
