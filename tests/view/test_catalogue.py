@@ -12,12 +12,12 @@ from babel.messages.pofile import read_po
 from bn_view.language import CATALOGUES
 
 ROOT = Path(__file__).parents[2]
+SOURCES = [ROOT / "app.py", *(ROOT / "bn_view").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
 
 
 def said_in_the_code():
     """Return every sentence inside `_()`; from the syntax tree, as Babel's extraction does not look into f-strings."""
-    files = [ROOT / "app.py", *(ROOT / "bn_view").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
-    calls = (node for file in files for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.Call))
+    calls = (node for file in SOURCES for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.Call))
     return {ast.literal_eval(call.args[0]) for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_"}
 
 
@@ -37,8 +37,7 @@ def test_the_catalogue_keeps_no_sentence_that_the_code_no_longer_says(korean):
 
 def shares_in_the_code():
     """Return the names of the values that are written with a percent sign."""
-    files = [*(ROOT / "bn_view").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
-    text = "".join(file.read_text("utf-8") for file in files)
+    text = "".join(file.read_text("utf-8") for file in SOURCES)
     return set(re.findall(r'\b(\w+)"?(?:=|: )f"[^"\n]*%\}[^"\n]*"', text))
 
 
