@@ -6,21 +6,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from bn_view import controls
-from bn_view.language import _
-from bn_view.lesson_bar import draw_lesson_bar
-from pages import (
-    beliefs,
-    home,
-    lab,
-    linear_map,
-    numpy_and_tensorflow,
-    step_by_step,
-    training,
-    training_and_inference,
-    who_shares_statistics,
-    why_gamma_and_beta,
-)
+from bn_view.state.language import _
+from bn_view.widgets import controls
+from pages.beliefs import page as beliefs
+from pages.home import page as home
+from pages.home.lesson_bar import draw_lesson_bar
+from pages.lab import page as lab
+from pages.linear_map import page as linear_map
+from pages.numpy_and_tensorflow import page as numpy_and_tensorflow
+from pages.step_by_step import page as step_by_step
+from pages.training import page as training
+from pages.training_and_inference import page as training_and_inference
+from pages.who_shares_statistics import page as who_shares_statistics
+from pages.why_gamma_and_beta import page as why_gamma_and_beta
 
 VIEW = Path(__file__).parent / "bn_view"
 

@@ -7,14 +7,14 @@ with length 1.
 from bn_core.activations import ACTIVATIONS, ActivationUse, activation_use
 from bn_core.backward import BatchNormGradients, batch_norm_backward
 from bn_core.batch_norm import BatchNormResult, batch_norm, batch_norm_inference, undoing_gamma_and_beta
-from bn_core.distributions import bimodal_images, two_normals, uniform_images
 from bn_core.epsilon_sweep import EpsilonSweep, epsilon_sweep
 from bn_core.fold import fold_batch_norm
 from bn_core.histogram import Histogram, histogram
 from bn_core.images import random_images
 from bn_core.lines import Lines, lines_of_groups
 from bn_core.moments import Moments, moments
-from bn_core.network import ARMS, Network, Recipe
+from bn_core.network.network import ARMS, Network, Recipe
+from bn_core.network.training import Snapshot, train
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 from bn_core.quantiles import quantiles
 from bn_core.resampling import Band, band, resampled_batches
@@ -24,7 +24,6 @@ from bn_core.sharing import normalize, statistic_of_each_value
 from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches
 from bn_core.summary import Summary, largest_difference, summary
 from bn_core.trace import Trace, trace
-from bn_core.training import Snapshot, train
 
 __all__ = [
     "ACTIVATIONS",
@@ -49,7 +48,6 @@ __all__ = [
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
-    "bimodal_images",
     "epsilon_sweep",
     "fold_batch_norm",
     "group_norm",
@@ -73,7 +71,5 @@ __all__ = [
     "summary",
     "trace",
     "train",
-    "two_normals",
     "undoing_gamma_and_beta",
-    "uniform_images",
 ]

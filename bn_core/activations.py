@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bn_core.arguments import FloatArray, float_array
+from bn_core.engine.arguments import FloatArray, float_array
 from bn_core.moments import moments
 
 __all__ = ["ACTIVATIONS", "FLAT", "Activation", "ActivationUse", "activation_use"]

@@ -8,7 +8,7 @@ from typing import NoReturn
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import (
+from bn_core.engine.arguments import (
     Axis,
     FloatArray,
     broadcast_to_statistics,
@@ -18,9 +18,9 @@ from bn_core.arguments import (
     reduced_axes,
     statistics_shape,
 )
-from bn_core.blocks import Index, beside, blocks, each_block, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
+from bn_core.engine.blocks import Index, beside, blocks, each_block, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
+from bn_core.engine.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
 from bn_core.scaling import inverse_deviation, is_near_zero
-from bn_core.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
 
 __all__ = ["BatchNormGradients", "batch_norm_backward"]
 

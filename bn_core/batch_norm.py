@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import (
+from bn_core.engine.arguments import (
     Axis,
     FloatArray,
     broadcast_to_statistics,

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import Axis, float_array, non_negative_number, reduced_axes, sequence, statistics_shape, whole_number
+from bn_core.engine.arguments import (
+    Axis,
+    float_array,
+    non_negative_number,
+    reduced_axes,
+    sequence,
+    statistics_shape,
+    whole_number,
+)
 from bn_core.histogram import histogram
 from bn_core.moments import moments
 from bn_core.scaling import affine_around, inverse_deviation

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import FloatArray, float_array, whole_number
-from bn_core.blocks import in_threads
+from bn_core.engine.arguments import FloatArray, float_array, whole_number
+from bn_core.engine.blocks import in_threads
 
 __all__ = ["Histogram", "histogram"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import Axis, float_array, reduced_axes, whole_number
 from bn_core.batch_norm import batch_norm_inference
+from bn_core.engine.arguments import Axis, float_array, reduced_axes, whole_number
 from bn_core.moments import moments
 
 __all__ = ["Lines", "lines_of_groups"]

@@ -8,9 +8,9 @@ from math import prod
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import Axis, FloatArray, float_array, reduced_axes, statistics_shape
-from bn_core.blocks import Index, beside, blocks, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
-from bn_core.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
+from bn_core.engine.arguments import Axis, FloatArray, float_array, reduced_axes, statistics_shape
+from bn_core.engine.blocks import Index, beside, blocks, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
+from bn_core.engine.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
 
 __all__ = ["Moments", "moments"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import (
+from bn_core.engine.arguments import (
     Axis,
     FloatArray,
     channel_vector,
@@ -20,8 +20,8 @@ from bn_core.arguments import (
     statistics_shape,
     whole_number,
 )
+from bn_core.engine.rows import are_rows, normalized_rows
 from bn_core.moments import moments
-from bn_core.rows import are_rows, normalized_rows
 from bn_core.scaling import affine_around, inverse_deviation
 
 __all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]

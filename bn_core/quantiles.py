@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import finite_array, whole_number
+from bn_core.engine.arguments import finite_array, whole_number
 
 __all__ = ["quantiles"]
 

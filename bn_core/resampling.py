@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import finite_array, sequence, whole_number, whole_numbers
+from bn_core.engine.arguments import finite_array, sequence, whole_number, whole_numbers
 
 __all__ = ["Band", "band", "resampled_batches"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import Axis, FloatArray, float_array, non_negative_number, reduced_axes, statistics_shape
-from bn_core.blocks import Index, beside, blocks, each_block, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
+from bn_core.engine.arguments import Axis, FloatArray, float_array, non_negative_number, reduced_axes, statistics_shape
+from bn_core.engine.blocks import Index, beside, blocks, each_block, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
 from bn_core.moments import moments
 
 __all__ = ["min_max_scale", "standardize"]

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import FloatArray, float_array, sequence, whole_number
 from bn_core.batch_norm import batch_norm
+from bn_core.engine.arguments import FloatArray, float_array, sequence, whole_number
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 
 __all__ = ["NORMS", "normalize", "statistic_of_each_value"]

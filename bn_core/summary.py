@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bn_core.arguments import float_array
+from bn_core.engine.arguments import float_array
 from bn_core.moments import moments
 
 __all__ = ["Summary", "largest_difference", "summary"]

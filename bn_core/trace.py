@@ -9,7 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import Axis, broadcast_to_statistics, float_array, non_negative_number, reduced_axes, statistics_shape
+from bn_core.engine.arguments import (
+    Axis,
+    broadcast_to_statistics,
+    float_array,
+    non_negative_number,
+    reduced_axes,
+    statistics_shape,
+)
 from bn_core.moments import moments
 from bn_core.scaling import inverse_deviation
 

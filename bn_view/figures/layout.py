@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike
 
 FONT = {"size": 14}
 # Margins are given: to find its own Plotly measures every label in the page and draws a second time, which takes as long again.
@@ -37,3 +39,8 @@ def layout(
 def title(text: str, **rest: Any) -> dict[str, Any]:
     """Return the title of an axis."""
     return {"text": text, "font": FONT, "standoff": 6, **rest}
+
+
+def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:
+    """Return numbers with as many digits as an eye can tell apart: each one more costs the wire."""
+    return [float(f"{value:.5g}") for value in np.asarray(values, np.float64).tolist()]

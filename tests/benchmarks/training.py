@@ -17,9 +17,9 @@ import keras
 import numpy as np
 
 from bn_core import ARMS, Network, Recipe, shuffled_batches, train
-from bn_core.reference.digits import DigitSplit, digit_split
-from bn_core.reference.keras_network import keras_model
 from tests.benchmarks.ratios import Table, interleaved, machine
+from witnesses.digits import DigitSplit, digit_split
+from witnesses.keras_network import keras_model
 
 AT_LEAST = 5.0
 MOST_SECONDS = 3.0

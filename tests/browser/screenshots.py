@@ -10,7 +10,7 @@ import sys
 from itertools import product
 from pathlib import Path
 
-from bn_view.settings import SETTINGS
+from bn_view.state.settings import SETTINGS
 from tests.browser.driver import chromium, resting, serving
 
 README_PICTURE = Path(__file__).with_name("lab.png")

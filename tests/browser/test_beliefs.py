@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bn_view.beliefs import beliefs
+from pages.beliefs.all import beliefs
 from tests.browser.driver import resting, serious
 
 NUMBERS = list(beliefs())

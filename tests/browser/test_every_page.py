@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.driver import ROOT, looks_at, noting, resting
 
-PAGES = sorted(file.stem for file in Path(ROOT, "pages").glob("*.py") if file.stem not in ("__init__", "lab"))
+PAGES = sorted(file.parent.name for file in Path(ROOT, "pages").glob("*/page.py") if file.parent.name != "lab")
 # Pages where every visitor finds a slider that moves the picture, and which one.
 SLIDERS = {
     "linear_map": "gamma",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.settings import BINS, EPSILONS, SETTINGS
+from bn_view.state.settings import BINS, EPSILONS, SETTINGS
 from tests.browser.driver import CHART, chart_of, settled, shown_by
 
 MOVES = 60

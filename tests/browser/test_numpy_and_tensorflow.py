@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from bn_core.reference.worker import tensorflow_is_installed
 from tests.browser import driver
+from workers.worker import tensorflow_is_installed
 
 PATH = "/numpy_and_tensorflow"
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")

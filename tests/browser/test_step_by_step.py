@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 import bn_core
-from bn_view.batches import AXES
-from bn_view.companions import exchanged
+from bn_view.data.batches import AXES
+from pages.step_by_step.exchange import exchanged
 from tests.browser import driver
 
 PATH = "/step_by_step"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bn_core import RunningStatistics, batch_norm, batch_norm_backward, batch_norm_inference, moments
-from bn_core.layers import ActivationLayer, BatchNormLayer, Dense, NoiseLayer, softmax_cross_entropy
+from bn_core.network.layers import ActivationLayer, BatchNormLayer, Dense, NoiseLayer, softmax_cross_entropy
 
 DOUBLE = np.dtype(np.float64)
 

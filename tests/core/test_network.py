@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bn_core import ARMS, Network, Recipe
-from bn_core.layers import Dense, NoiseLayer
+from bn_core.network.layers import Dense, NoiseLayer
 
 DOUBLE = np.dtype(np.float64)
 RANDOM = np.random.default_rng(0)

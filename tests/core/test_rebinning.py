@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bn_core.rebinning import central_range, rebinned
+from pages.training.rebinning import central_range, rebinned
 
 
 def test_bins_that_are_cut_where_they_were_give_what_numpy_counts():

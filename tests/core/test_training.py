@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from bn_core import ARMS, Recipe, train
-from bn_core.reference.digits import DIGIT_COUNT, digit_split
-from bn_core.training import BINS
+from bn_core.network.training import BINS
+from witnesses.digits import DIGIT_COUNT, digit_split
 
 DATA = digit_split()
 DIGITS = (DATA.x_train, DATA.y_train, DATA.x_test, DATA.y_test)

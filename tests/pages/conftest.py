@@ -17,7 +17,7 @@ def open_app():
 
     def open_address(page=None, **parameters):
         # A test without a browser cannot follow a page's own address: the page is drawn as `app.main` would draw it.
-        alone = f"from bn_view import controls\nfrom pages import {page}\ncontrols.start_session()\n{page}.render()"
+        alone = f"from bn_view.widgets import controls\nfrom pages.{page} import page\ncontrols.start_session()\npage.render()"
         app = AppTest.from_string(alone, default_timeout=60) if page else AppTest.from_file(str(APP), default_timeout=60)
         app.query_params.update({name: str(value) for name, value in parameters.items()})
         return rerun(app)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bn_core.reference.worker import tensorflow_is_installed
-from bn_view import address
-from bn_view.beliefs import beliefs
-from bn_view.settings import DEFAULTS
+from bn_view.state import address
+from bn_view.state.settings import DEFAULTS
+from pages.beliefs.all import beliefs
 from tests.pages.conftest import chart, rerun, text
+from workers.worker import tensorflow_is_installed
 
 PAGE = "beliefs"
 PAGES = Path(__file__).parents[2] / "pages"
@@ -28,8 +28,8 @@ needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="Ten
 
 @pytest.fixture
 def no_tensorflow(monkeypatch):
-    monkeypatch.setattr("bn_view.tensorflow_worker.tensorflow_is_installed", lambda: False)
-    monkeypatch.setattr("pages.beliefs.tensorflow_is_installed", lambda: False)
+    monkeypatch.setattr("bn_view.widgets.ask.tensorflow_is_installed", lambda: False)
+    monkeypatch.setattr("pages.beliefs.page.tensorflow_is_installed", lambda: False)
 
 
 def click(app, key):
@@ -180,7 +180,7 @@ def test_a_chart_says_its_present_numbers_to_a_screen_reader(open_app, number):
 @pytest.mark.parametrize("number", [n for n in NUMBERS if BELIEFS[n].link])
 def test_a_link_names_a_page_and_a_state_that_exist(number):
     link = BELIEFS[number].link
-    assert (PAGES / f"{link.page or 'lab'}.py").exists()
+    assert (PAGES / (link.page or "lab") / "page.py").exists()
     values, refused = address.read(address.parameters({**DEFAULTS, **link.settings}))
     assert refused == {}
     assert values == {**DEFAULTS, **link.settings}

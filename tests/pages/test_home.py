@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bn_view.lesson import lesson
-from bn_view.settings import SETTINGS
+from bn_view.state.settings import SETTINGS
+from pages.home.lesson import lesson
 from tests.pages.conftest import chart, rerun, text
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -38,7 +38,7 @@ def test_every_step_is_a_link_to_a_page_that_opens_in_the_state_of_the_link(open
         parameters = {name: values[0] for name, values in parse_qs(link.query).items()}
         assert parameters.pop("lang") == language
         page = link.path.strip("./") or "lab"
-        assert (PAGES / f"{page}.py").exists()
+        assert (PAGES / page / "page.py").exists()
         app = open_app(page, lang=language, **parameters)
         assert not app.warning
         for name, value in step.settings.items():

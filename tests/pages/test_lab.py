@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.settings import BINS, DEFAULTS, PRESETS, SETTINGS, Real, Step, Whole
+from bn_view.state.settings import BINS, DEFAULTS, PRESETS, SETTINGS, Real, Step, Whole
 from tests.pages.conftest import chart, rerun, text
 
 STAGES = ("before", "standardized", "min_max", "batch_norm")

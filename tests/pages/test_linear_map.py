@@ -10,10 +10,11 @@ import pytest
 from scipy.stats import kurtosis, skew
 
 import bn_core
+from pages.linear_map import distributions
 from tests.pages.conftest import chart, rerun, text
 
 PAGE = "linear_map"
-DATA = {"bimodal": bn_core.bimodal_images, "uniform": bn_core.uniform_images, "batch": lambda: bn_core.random_images()[:10]}
+DATA = {"bimodal": distributions.bimodal_images, "uniform": bn_core.uniform_images, "batch": lambda: bn_core.random_images()[:10]}
 shapes = pytest.mark.parametrize("shape", list(DATA))
 
 
@@ -83,7 +84,7 @@ def test_a_position_has_a_line_of_its_own_and_a_few_are_drawn(open_app):
     assert "**1,024** groups" in text(app)
     assert chart(app, "lines")[1].startswith("12 of 1024 lines")
     (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith("-chart_lines"))
-    x, lines = bn_core.bimodal_images(), json.loads(proto.spec)["data"]
+    x, lines = distributions.bimodal_images(), json.loads(proto.spec)["data"]
     assert len(lines) == 12
     assert lines[0]["x"] == [x[:, 0, 0, 0].min(), x[:, 0, 0, 0].max()]
 

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from bn_core.reference import long_sum
-from bn_core.reference.worker import WorkerDiedError, tensorflow_is_installed
-from bn_view import tensorflow_worker
-from bn_view.settings import DATA_MEANS
+from bn_view.state.settings import DATA_MEANS
+from bn_view.widgets import ask as tensorflow_worker
 from tests.pages.conftest import chart, rerun, text
+from witnesses import long_sum
+from workers.worker import WorkerDiedError, tensorflow_is_installed
 
 PAGE = "numpy_and_tensorflow"
 PARTS = ["article", "side_by_side", "precision", "take_home"]
@@ -20,7 +20,7 @@ needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="Ten
 @pytest.fixture
 def no_tensorflow(monkeypatch):
     monkeypatch.setattr(tensorflow_worker, "tensorflow_is_installed", lambda: False)
-    monkeypatch.setattr("pages.numpy_and_tensorflow.tensorflow_is_installed", lambda: False)
+    monkeypatch.setattr("pages.numpy_and_tensorflow.page.tensorflow_is_installed", lambda: False)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -112,7 +112,7 @@ def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works
         raise WorkerDiedError("killed")
 
     with monkeypatch.context() as broken:
-        broken.setattr("bn_core.reference.worker.Worker.result", dies)
+        broken.setattr("workers.worker.Worker.result", dies)
         app = open_app(PAGE, part="precision")
     assert "ended before it answered" in app.error[0].value
     again = next(button for button in app.button if button.label == "Try again")
@@ -141,7 +141,7 @@ def test_a_long_sum_whose_worker_dies_keeps_the_last_result_and_tries_again(open
     result = "`bn_core.moments` **0."
     assert result in text(rerun(app))
     with monkeypatch.context() as broken:
-        broken.setattr("bn_core.reference.worker.Worker.result", dies)
+        broken.setattr("workers.worker.Worker.result", dies)
         app.button(key="run_long_sum").click()
         rerun(app)
     assert app.error

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.batches import AXES
-from bn_view.companions import exchanged
-from bn_view.settings import DEFAULTS, SETTINGS, Choice, Step
+from bn_view.data.batches import AXES
+from bn_view.state.settings import DEFAULTS, SETTINGS, Choice, Step
+from pages.step_by_step.exchange import exchanged
 from tests.pages.conftest import chart as last_trace
 from tests.pages.conftest import rerun, text
 from tests.view.test_formulas import assert_formulas_say, random_states

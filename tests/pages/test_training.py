@@ -12,12 +12,12 @@ import time
 import numpy as np
 import pytest
 
-from bn_core.reference.worker import tensorflow_is_installed
-from bn_view.numbers import short
-from bn_view.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS
-from bn_view.training import followed
-from pages.training import WITNESS_STEPS
+from bn_view.state.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS
+from bn_view.words.numbers import short
+from pages.training import following as followed
+from pages.training.page import WITNESS_STEPS
 from tests.pages.conftest import chart, rerun, text
+from workers.worker import tensorflow_is_installed
 
 PAGE = "training"
 SHORT = {"train_steps": "100", "depth": 2, "units": "16"}
@@ -287,8 +287,8 @@ def test_keras_gives_the_same_losses(open_app):
 
 
 def test_without_tensorflow_a_sentence_says_what_is_missing(open_app, monkeypatch):
-    monkeypatch.setattr("bn_view.tensorflow_worker.tensorflow_is_installed", lambda: False)
-    monkeypatch.setattr("pages.training.tensorflow_is_installed", lambda: False)
+    monkeypatch.setattr("bn_view.widgets.ask.tensorflow_is_installed", lambda: False)
+    monkeypatch.setattr("pages.training.page.tensorflow_is_installed", lambda: False)
     app = run(open_app(PAGE, **SHORT))
     assert any("pip install tensorflow" in info.value for info in app.info)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.settings import DEFAULTS, SETTINGS
+from bn_view.state.settings import DEFAULTS, SETTINGS
 from tests.pages.conftest import chart, rerun, text
 
 PAGE = "training_and_inference"

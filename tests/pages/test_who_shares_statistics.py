@@ -9,8 +9,8 @@ import pytest
 
 from bn_core import normalize, statistic_of_each_value, summary
 from bn_core.sharing import NORMS
-from bn_view import norm_calls
 from bn_view.figures.colours import STATISTICS
+from pages.who_shares_statistics import norms as norm_calls
 from tests.pages.conftest import chart, rerun, text
 
 PAGE = "who_shares_statistics"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.settings import SETTINGS
+from bn_view.state.settings import SETTINGS
 from tests.pages.conftest import chart, rerun, text
 
 PAGE = "why_gamma_and_beta"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bn_view import settings
-from bn_view.address import parameters, read
-from bn_view.settings import DEFAULTS, PRESETS, SETTINGS, Choice, Real, Step, Switch, Whole
+from bn_view.state import settings
+from bn_view.state.address import parameters, read
+from bn_view.state.settings import DEFAULTS, PRESETS, SETTINGS, Choice, Real, Step, Switch, Whole
 
 
 def possible(setting):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bn_view.beliefs import around_the_layer
+from pages.beliefs import around_the_layer
 
 
 def normalized(z, epsilon=1e-3):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from bn_view.beliefs import definitions
+from pages.beliefs import definitions
 
 stats = pytest.importorskip("scipy.stats")
 

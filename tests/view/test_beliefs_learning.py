@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bn_view.beliefs import learning
+from pages.beliefs import learning
 
 
 def normalized(z, epsilon=1e-3):

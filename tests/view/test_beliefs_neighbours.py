@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from bn_view.beliefs import neighbours
+from pages.beliefs import neighbours
 
 
 def note_images(count):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bn_view.beliefs import running
+from pages.beliefs import running
 
 
 def plain_means(old_share, steps):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bn_view.language import CATALOGUES
+from bn_view.state.language import CATALOGUES
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [ROOT / "app.py", *(ROOT / "bn_view").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bn_view.companions import exchanged
-from bn_view.settings import SETTINGS
+from bn_view.state.settings import SETTINGS
+from pages.step_by_step.exchange import exchanged
 
 BATCH = np.array([[0.0, 10.0], [2.0, 3.0], [4.0, 5.0]]).reshape(3, 1, 2, 1)
 

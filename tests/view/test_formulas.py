@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.batches import AXES
-from bn_view.formulas import decimal, trace_formulas
-from bn_view.settings import EPSILONS
+from bn_view.data.batches import AXES
+from bn_view.state.settings import EPSILONS
+from pages.step_by_step.formulas import decimal, trace_formulas
 
 
 def random_states(count, seed=0):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bn_view.figures.lines import lines_figure, quantile_figure
+from pages.linear_map.figures import lines_figure, quantile_figure
 
 TITLES = {"x_title": "before", "y_title": "after", "y_range": (-4.0, 4.0)}
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bn_core import random_images
-from bn_view.figures.pixels import pixel_figure
+from pages.step_by_step.pixels import pixel_figure
 
 
 def test_there_is_a_point_on_every_pixel_and_a_frame_around_the_picked_one():

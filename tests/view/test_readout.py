@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bn_view.numbers import number, short
+from bn_view.words.numbers import number, short
 
 
 @pytest.mark.parametrize(

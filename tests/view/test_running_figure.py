@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from bn_core import band, histogram
-from bn_view.figures.running import (
+from bn_view.figures.layout import few_digits
+from pages.training_and_inference.figures import (
     MOST_POINTS,
     band_figure,
-    few_digits,
     gap_figure,
     running_figure,
     shown_steps,

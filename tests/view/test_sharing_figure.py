@@ -10,7 +10,7 @@ import pytest
 from bn_core import statistic_of_each_value
 from bn_core.sharing import NORMS
 from bn_view.figures.colours import STATISTICS
-from bn_view.figures.sharing import sharing_figure
+from pages.who_shares_statistics.figure import sharing_figure
 
 SHAPE = (4, 4, 4, 6)
 CASES = [(norm, 1) for norm in NORMS if norm != "group"] + [("group", groups) for groups in (1, 2, 3, 6)]

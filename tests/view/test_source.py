@@ -14,13 +14,13 @@ import pytest
 from nbclient import NotebookClient
 
 import bn_core
-from bn_core.reference.article import GOLDEN
-from bn_core.reference.batch_norms import NEED_TENSORFLOW, WITNESSES
-from bn_core.reference.worker import tensorflow_is_installed
-from bn_view.batches import AXES
-from bn_view.notebook import notebook, script
-from bn_view.settings import DEFAULTS
-from bn_view.source import ARTICLE_CODE, WITNESS_CODE, batch_code, witness_script
+from bn_view.data.batches import AXES
+from bn_view.state.settings import DEFAULTS
+from pages.numpy_and_tensorflow.code import ARTICLE_CODE, WITNESS_CODE, batch_code, witness_script
+from pages.numpy_and_tensorflow.notebook import notebook, script
+from witnesses.article import GOLDEN
+from witnesses.batch_norms import NEED_TENSORFLOW, WITNESSES
+from workers.worker import tensorflow_is_installed
 
 NAMES = [name for name in WITNESSES if tensorflow_is_installed() or name not in NEED_TENSORFLOW]
 STATES = [
@@ -32,7 +32,7 @@ STATES = [
 
 def batch_of(settings):
     if settings["data"] == "digits":
-        from bn_core.reference.digits import digit_images
+        from witnesses.digits import digit_images
 
         images = digit_images()
     else:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view import streams
-from bn_view.settings import DEFAULTS, SETTINGS
+from bn_view.state.settings import DEFAULTS, SETTINGS
+from pages.training_and_inference import values as streams
 
 
 def settings(**changed):

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bn_core.network import Recipe
-from bn_view.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS, TRAINING_RECIPE
-from bn_view.training import told
-from bn_view.training.asked import recipe_of, run_tasks, sweep_tasks
-from bn_view.training.chunk import Task, advance
-from bn_view.training.course import course_of, fan, heat
-from bn_view.training.job import Job
+from bn_core.network.network import Recipe
+from bn_view.state.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS, TRAINING_RECIPE
+from pages.training import sentences as told
+from pages.training.history import course_of, fan, heat
+from pages.training.recipes import recipe_of, run_tasks, sweep_tasks
+from workers.job import Job
+from workers.steps import Task, advance
 
 RECIPE = Recipe(steps=40, depth=3, width=16, batch_size=32)
 

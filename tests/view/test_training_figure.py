@@ -7,9 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from bn_core.network import ARMS as NAMES
+from bn_core.network.network import ARMS as NAMES
 from bn_view.figures.colours import ARMS
-from bn_view.figures.training import (
+from pages.training.figures import (
     Curve,
     Steps,
     fan_figure,

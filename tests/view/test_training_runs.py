@@ -13,10 +13,10 @@ import weakref
 import numpy as np
 import pytest
 
-from bn_core.network import ARMS, Recipe
-from bn_view.training import chunk
-from bn_view.training.chunk import Task, advance
-from bn_view.training.runs import QueueFullError, Runs, new_workers
+from bn_core.network.network import ARMS, Recipe
+from workers import steps as chunk
+from workers.queue import QueueFullError, Runs, new_workers
+from workers.steps import Task, advance
 
 PATIENT = 60
 LONG, SHORT = Recipe(steps=30_000, depth=2), Recipe(steps=20, depth=1, width=8)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bn_core import histogram, random_images, trace
-from bn_view.figures.travel import Lane, travel_figure
+from pages.step_by_step.travel import Lane, travel_figure
 
 NAMES = ["x", "x − μ", "÷ √(σ²+ε)", "× γ", "+ β"]
 

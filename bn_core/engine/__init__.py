@@ -1,0 +1,1 @@
+"""How the sums and the affine passes are made fast and exact. A first reader may skip this folder."""

@@ -1,0 +1,93 @@
+"""Layer and RMS normalization of samples so short that many fit a block: everything in few passes over each row."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bn_core.engine.arguments import FloatArray
+from bn_core.engine.blocks import BLOCK_BYTES, THREADED_BYTES, blocks, in_threads, merged_axes, scratch
+from bn_core.engine.sums import staged_sum, staged_sum_of_products
+from bn_core.moments import Moments, moments
+from bn_core.scaling import inverse_deviation, may_overflow
+
+_ROWS = (False, True)
+
+Doubles = NDArray[np.float64]
+
+
+def are_rows(x: FloatArray, axes: tuple[int, ...]) -> bool:
+    """Return whether the samples are rows of which several fit a block, in a dtype in which one can sum."""
+    if x.size == 0 or x.dtype not in (np.float32, np.float64):
+        return False
+    shape, reduced = merged_axes(x.shape, axes)
+    return reduced == _ROWS and 4 * shape[1] * x.itemsize <= BLOCK_BYTES
+
+
+def normalized_rows(
+    x: FloatArray,
+    axes: tuple[int, ...],
+    epsilon: float,
+    scale: Doubles,
+    shift: Doubles,
+    *,
+    centred: bool = True,
+) -> FloatArray:
+    """Return (x − mean) / √(variance + epsilon) · scale + shift, or x / √(mean square + epsilon) · scale + shift.
+
+    As x ∘ (inverse ⊗ gamma) + (offset ⊗ gamma + 1 ⊗ beta): BLAS writes an outer product in a fraction of the time that a ufunc
+    needs to multiply a block by a column and by a row.
+    """
+    shape, _ = merged_axes(x.shape, axes)
+    out = np.empty(x.shape, x.dtype)
+    rows, target = np.ascontiguousarray(x).reshape(shape), out.reshape(shape)
+    features = [n if a in axes else 1 for a, n in enumerate(x.shape)]
+    gamma, beta = (np.broadcast_to(s.astype(x.dtype), features).reshape(-1) for s in (scale, shift))
+    slope, line = np.stack([gamma, np.zeros_like(gamma)]), np.stack([gamma, beta])
+
+    def write(run: slice) -> None:
+        x, y = rows[run], target[run]
+        centre, inverse, offset = _of_each_row(x, epsilon, centred)
+        if x.dtype != np.float64 and may_overflow(centre, x.dtype):
+            wide, *of_features = (v.astype(np.float64) for v in (x, gamma[np.newaxis], beta[np.newaxis]))
+            y[...] = normalized_rows(wide, (1,), epsilon, *of_features)
+            return
+        factors = np.zeros((2, len(x), 2), x.dtype)
+        factors[0, :, :1], factors[1, :, :1], factors[1, :, 1] = inverse, offset, 1
+        lost = np.zeros(0) if centre is None else centre - centre.astype(x.dtype)
+        moved = offset.any() or beta.any()
+        for index in blocks(x.shape, _ROWS, x.itemsize):
+            block, part = x[index], y[index]
+            spare = scratch(block.shape, x.dtype)
+            if centre is not None:
+                block = np.subtract(block, centre[index].astype(x.dtype), out=spare)
+                np.subtract(block, lost[index].astype(x.dtype), out=spare)
+            np.matmul(factors[0][index], slope, out=part)
+            np.multiply(part, block, out=part)
+            if moved:
+                np.matmul(factors[1][index], line, out=spare)
+                np.add(part, spare, out=part)
+
+    in_threads(write, len(rows)) if x.nbytes >= THREADED_BYTES else write(slice(None))
+    return out
+
+
+def _of_each_row(rows: FloatArray, epsilon: float, centred: bool) -> tuple[Doubles | None, Doubles, Doubles]:
+    """Return what must be subtracted first, None where nothing must, and what to multiply by and add then."""
+    plain = _moments_of_plain_rows(rows)
+    sample = plain or moments(rows, 1)
+    mean, nothing = sample.mean, np.zeros_like(sample.mean)
+    if not centred:
+        return None, inverse_deviation(sample.variance + mean * mean, epsilon), nothing
+    inverse = inverse_deviation(sample.variance, epsilon)
+    return (mean, inverse, nothing) if plain is None else (None, inverse, -mean * inverse)
+
+
+def _moments_of_plain_rows(rows: FloatArray) -> Moments | None:
+    """Return mean(x) and mean(x²) − mean(x)², or None where that would lose digits: rows far from 0, constant, huge or tiny."""
+    count, limits = rows.shape[1], np.finfo(rows.dtype)
+    with np.errstate(all="ignore"):
+        mean = staged_sum(rows, _ROWS) / count
+        variance = staged_sum_of_products(rows, rows, _ROWS) / count - mean * mean
+        plain = (mean * mean <= 4 * variance) & (variance < limits.max) & (variance > limits.tiny / limits.eps)
+    return Moments(count, mean, variance) if plain.all() else None

@@ -1,0 +1,1 @@
+"""A small dense network with and without batch normalization, and its training."""

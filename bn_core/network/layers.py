@@ -1,0 +1,220 @@
+"""The layers of a small network, forwards and backwards, in few NumPy calls each.
+
+Arrays of 64×64 values cost less than the checks of `batch_norm`, so that its formulas stand here once more without them: about
+10 µs a call in place of 140 µs. The tests compare them with `batch_norm` and `batch_norm_backward`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bn_core.activations import ACTIVATIONS
+from bn_core.engine.arguments import FloatArray
+
+__all__ = ["ActivationLayer", "BatchNormLayer", "Dense", "Layer", "NoiseLayer", "softmax_cross_entropy"]
+
+
+class Layer:
+    """A step of a network: `forward` keeps what `backward` needs.
+
+    Attributes
+    ----------
+    parameters : list of ndarray
+        What the layer learns.
+    gradients : list of ndarray
+        As `parameters`; `backward` writes into them.
+    """
+
+    def __init__(self, *parameters: FloatArray) -> None:
+        """Start from these parameters."""
+        self.parameters = list(parameters)
+        self.gradients = [np.zeros_like(p) for p in parameters]
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Return the layer's output in training."""
+        raise NotImplementedError
+
+    def infer(self, x: FloatArray) -> FloatArray:
+        """Return the layer's output in inference; nothing is kept."""
+        raise NotImplementedError
+
+    def backward(self, upstream: FloatArray) -> FloatArray:
+        """Return the gradient along the input, given the one along the output."""
+        raise NotImplementedError
+
+
+class Dense(Layer):
+    """x · weight, plus a bias if there is one."""
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Keep `x`."""
+        self._x = x
+        return self.infer(x)
+
+    def infer(self, x: FloatArray) -> FloatArray:
+        """Multiply and add."""
+        y: FloatArray = x @ self.parameters[0]
+        for bias in self.parameters[1:]:
+            y += bias
+        return y
+
+    def backward(self, upstream: FloatArray) -> FloatArray:
+        """Learn from the gradient along the output; return dy · weightᵀ."""
+        self.learn(upstream)
+        along_x: FloatArray = upstream @ self.parameters[0].T
+        return along_x
+
+    def learn(self, upstream: FloatArray) -> None:
+        """Write xᵀ · dy and Σ dy, which is all that is asked of the first layer."""
+        np.matmul(self._x.T, upstream, out=self.gradients[0])
+        for along_bias in self.gradients[1:]:
+            np.add.reduce(upstream, axis=0, out=along_bias)
+
+
+class BatchNormLayer(Layer):
+    """Batch normalization of each column; its parameters are gamma and beta, or none, which is gamma 1 and beta 0.
+
+    Attributes
+    ----------
+    mean, variance : ndarray
+        The running statistics, 0 and 1 at the start; both move by a tenth of the way to those of each batch (biased variance, as
+        Keras stores it; Keras would call this momentum 0.9).
+    """
+
+    MOMENTUM = 0.9
+
+    def __init__(self, units: int, epsilon: float, dtype: np.dtype[np.floating], *, learns: bool = True) -> None:
+        """Start as a pure normalization."""
+        start = np.ones(units, dtype), np.zeros(units, dtype)
+        super().__init__(*(start if learns else ()))
+        self.epsilon = epsilon
+        self.mean, self.variance = np.zeros(units, dtype), np.ones(units, dtype)
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Normalize with the statistics of the batch, and move the running ones."""
+        average = _averaging(len(x), x.dtype)
+        mean = average @ x
+        self._centred = x - mean
+        variance = average @ (self._centred * self._centred)
+        self._inverse = 1 / np.sqrt(variance + self.epsilon)
+        self.mean += (1 - self.MOMENTUM) * (mean - self.mean)
+        self.variance += (1 - self.MOMENTUM) * (variance - self.variance)
+        return self._scaled_and_shifted(self._centred, self._inverse)
+
+    def infer(self, x: FloatArray) -> FloatArray:
+        """Normalize with the running statistics."""
+        return self._scaled_and_shifted(x - self.mean, 1 / np.sqrt(self.variance + self.epsilon))
+
+    def backward(self, upstream: FloatArray) -> FloatArray:
+        """Write dγ = Σ dy · z and dβ = Σ dy; return γ / σ · (dy − dβ / m − z · dγ / m), as `batch_norm_backward` does.
+
+        z is (x − mean) / σ; the two sums are taken as averages, which the third formula needs anyhow.
+        """
+        count, inverse = len(upstream), self._inverse
+        average = _averaging(count, upstream.dtype)
+        of_beta = average @ upstream
+        of_gamma = (average @ (upstream * self._centred)) * inverse
+        along_x = self._centred * (inverse * of_gamma)
+        np.subtract(upstream, along_x, out=along_x)
+        along_x -= of_beta
+        if self.parameters:
+            np.multiply(of_gamma, count, out=self.gradients[0])
+            np.multiply(of_beta, count, out=self.gradients[1])
+            inverse = inverse * self.parameters[0]
+        along_x *= inverse
+        return along_x
+
+    def _scaled_and_shifted(self, centred: FloatArray, inverse: FloatArray) -> FloatArray:
+        if not self.parameters:
+            return centred * inverse
+        gamma, beta = self.parameters
+        y = centred * (gamma * inverse)
+        y += beta
+        return y
+
+
+class NoiseLayer(Layer):
+    """Noise that gives batch-normalized units another mean and spread at every step, after Santurkar et al. 2018.
+
+    At each step each unit draws a mean from U(−0.5, 0.5) and a spread from U(1, 1.25); each value is then multiplied by a draw
+    from N(spread, 0.1²) and moved by one from U(mean − 0.1, mean + 0.1). So the distributions that batch normalization has made
+    alike do not rest for two steps, and yet the network trains (Santurkar, Tsipras, Ilyas & Mądry 2018, arXiv 1805.11604,
+    section 2.1: noise of non-zero mean and non-unit variance that changes at each step). Inference adds none.
+    """
+
+    MEAN, SPREAD, JITTER = 0.5, 1.25, 0.1
+
+    def __init__(self, random: np.random.Generator) -> None:
+        """Draw from `random`."""
+        super().__init__()
+        self._random = random
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Multiply and move each value."""
+        units, jitter = x.shape[1], self.JITTER
+        mean = self._uniform(x.dtype, units) * (2 * self.MEAN) - self.MEAN
+        spread = self._uniform(x.dtype, units) * (self.SPREAD - 1) + 1
+        self._factor = self._random.standard_normal(x.shape, np.float32).astype(x.dtype, copy=False) * jitter + spread
+        return x * self._factor + (self._uniform(x.dtype, *x.shape) * (2 * jitter) + (mean - jitter))
+
+    def infer(self, x: FloatArray) -> FloatArray:
+        """Leave `x` as it is."""
+        return x
+
+    def backward(self, upstream: FloatArray) -> FloatArray:
+        """Multiply by the same factors."""
+        return upstream * self._factor
+
+    def _uniform(self, dtype: np.dtype[np.floating], *shape: int) -> FloatArray:
+        return self._random.random(shape, np.float32).astype(dtype, copy=False)
+
+
+class ActivationLayer(Layer):
+    """A function of `ACTIVATIONS`, value by value."""
+
+    def __init__(self, name: str) -> None:
+        """Use the function called `name`."""
+        super().__init__()
+        self._function = ACTIVATIONS[name]
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Keep `x`."""
+        self._x = x
+        return self.infer(x)
+
+    def infer(self, x: FloatArray) -> FloatArray:
+        """Apply the function."""
+        return self._function.value(x)
+
+    @property
+    def flat(self) -> float:
+        """Share of the latest inputs where the function is flat: saturated, or zero for ReLU."""
+        return self._function.flat(self._x)
+
+    def backward(self, upstream: FloatArray) -> FloatArray:
+        """Multiply by the slope."""
+        return upstream * self._function.slope(self._x)
+
+
+def softmax_cross_entropy(logits: FloatArray, labels: NDArray[np.integer]) -> tuple[float, FloatArray]:
+    """Return the mean of −log softmax(logits)[label] over the batch, and its gradient along the logits."""
+    each = np.arange(len(labels))
+    shifted = logits - np.maximum.reduce(logits, axis=1, keepdims=True)  # changes no softmax, and exp cannot overflow
+    gradient: FloatArray = np.exp(shifted)
+    total = np.add.reduce(gradient, axis=1, keepdims=True)
+    loss = float(np.add.reduce(np.log(total[:, 0]) - shifted[each, labels])) / len(labels)
+    gradient /= total
+    gradient[each, labels] -= 1
+    gradient /= len(labels)
+    return loss, gradient
+
+
+@cache
+def _averaging(count: int, dtype: np.dtype[np.floating]) -> FloatArray:
+    """Return the row that averages the columns of a matrix in a product: a fifth of the time of ``x.mean(axis=0)``."""
+    row = np.full(count, 1 / count, dtype)
+    row.flags.writeable = False  # as it is shared
+    return row

@@ -1,0 +1,166 @@
+"""A training run of the small network, told in snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bn_core.engine.arguments import FloatArray, float_array, whole_number
+from bn_core.histogram import histogram
+from bn_core.network.network import Network, Recipe
+from bn_core.stream import shuffled_batches
+
+__all__ = ["BINS", "Snapshot", "train"]
+
+BINS = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A network after so many updates, in a few kilobytes.
+
+    Attributes
+    ----------
+    step : int
+        Updates so far; 0 is before the first.
+    loss : float
+        Of the mini-batch that comes next; NaN or infinity where the run diverged.
+    accuracy : float
+        Share of the held-out samples that it labels rightly, in inference.
+    activations : ndarray of uint32
+        Shape (depth, BINS): how many of each hidden layer's outputs for that mini-batch lie in each bin; not finite ones in none.
+    edges : ndarray of float64
+        Shape (depth, 2): where each layer's first bin begins and its last one ends.
+    gamma, beta : ndarray of float32
+        Shape (depth, width); (0, width) where the arm learns none.
+    gradient : ndarray of float64
+        Shape (depth + 1,): norm of the loss's gradient along each dense layer's weights; NaN where the run diverged.
+    flat : ndarray of float64
+        Shape (depth,): share of each activation function's inputs for that mini-batch where it is flat (see `activation_use`):
+        saturated, or zero for ReLU.
+    spread : ndarray of float64
+        Shape (depth,): standard deviation of a unit's output over that mini-batch, mean over the units: how far a layer tells one
+        sample from another. NaN or infinity where the run diverged.
+    """
+
+    step: int
+    loss: float
+    accuracy: float
+    activations: NDArray[np.uint32]
+    edges: NDArray[np.float64]
+    gamma: NDArray[np.float32]
+    beta: NDArray[np.float32]
+    gradient: NDArray[np.float64]
+    flat: NDArray[np.float64]
+    spread: NDArray[np.float64]
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the loss is no number any more; it is then the last snapshot of its run."""
+        return not isfinite(self.loss)
+
+
+def train(
+    recipe: Recipe,
+    arm: str,
+    x_train: ArrayLike,
+    y_train: ArrayLike,
+    x_test: ArrayLike,
+    y_test: ArrayLike,
+    every: int = 10,
+) -> Iterator[tuple[list[float], Snapshot]]:
+    """Train one arm of a recipe and tell how it goes.
+
+    Every arm of a recipe starts from the same weights and sees the same mini-batches.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    arm : str
+        One of `ARMS`.
+    x_train, x_test : array_like of real numbers
+        Shape (samples, features). The network computes in the dtype of `x_train`: float32 is enough, and the faster one.
+    y_train, y_test : array_like of int
+        One label a sample, from 0.
+    every : int
+        Updates from one snapshot to the next.
+
+    Yields
+    ------
+    losses : list of float
+        Of each mini-batch since the snapshot before, the snapshot's own last.
+    snapshot : Snapshot
+        At step 0, each `every` steps, and at the end, which comes early where the loss is no longer finite.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong type or value; raised where the first snapshot is asked for.
+
+    Examples
+    --------
+    >>> x, y = np.eye(8), np.arange(8)
+    >>> recipe = Recipe(depth=1, width=16, batch_size=8, steps=20)
+    >>> [snapshot.step for losses, snapshot in train(recipe, "plain", x, y, x, y)]
+    [0, 10, 20]
+    """
+    samples, labels = _labelled("train", x_train, y_train)
+    held_out, expected = _labelled("test", x_test, y_test)
+    whole_number("every", every, least=1)
+    batches = shuffled_batches(len(samples), recipe.batch_size, recipe.steps + 1, recipe.seed)
+    network = Network(recipe, arm, samples.shape[1], int(labels.max()) + 1, samples.dtype)
+    held_out = held_out.astype(samples.dtype, copy=False)
+    losses: list[float] = []
+    for step, batch in enumerate(batches):
+        losses.append(network.loss_and_gradients(samples[batch], labels[batch]))
+        diverged = not isfinite(losses[-1])
+        if step % every == 0 or step == recipe.steps or diverged:
+            accuracy = float(np.mean(network.predict(held_out) == expected))
+            yield losses, _snapshot(step, losses[-1], accuracy, network)
+            losses = []
+        if diverged:
+            return
+        network.descend()
+
+
+def _labelled(part: str, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, NDArray[np.integer]]:
+    samples, labels = float_array(f"x_{part}", x), np.asarray(y)
+    if samples.ndim != 2 or 0 in samples.shape:
+        raise ValueError(f"x_{part} must have shape (samples, features), got {samples.shape}")
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"y_{part} must hold integers, got dtype {labels.dtype}")
+    if labels.shape != samples.shape[:1] or labels.min() < 0:
+        raise ValueError(f"y_{part} must hold one label from 0 for each row of x_{part}, got shape {labels.shape}")
+    return samples, labels
+
+
+@np.errstate(all="ignore")
+def _snapshot(step: int, loss: float, accuracy: float, network: Network) -> Snapshot:
+    counted = [_counted(output) for output in network.outputs]
+    learned = [n.parameters for n in network.normalizations if n.parameters]
+    gamma, beta = (np.array([p[i] for p in learned], np.float32).reshape(-1, network.recipe.width) for i in range(2))
+    return Snapshot(
+        step,
+        loss,
+        accuracy,
+        np.array([counts for counts, _edges in counted], np.uint32),
+        np.array([edges for _counts, edges in counted]),
+        gamma,
+        beta,
+        np.array([np.linalg.norm(g.astype(np.float64)) for g in network.weight_gradients]),
+        np.array([activation.flat for activation in network.activations]),
+        np.array([output.std(axis=0, dtype=np.float64).mean() for output in network.outputs]),
+    )
+
+
+def _counted(output: FloatArray) -> tuple[NDArray[np.int64], tuple[float, float]]:
+    single = output.astype(np.float32)  # whose largest and smallest values leave the bins a finite width
+    finite = single[np.isfinite(single)]
+    if finite.size == 0:
+        return np.zeros(BINS, np.int64), (-0.5, 0.5)
+    seen = histogram(finite, BINS)
+    return seen.counts, (seen.edges[0], seen.edges[-1])

@@ -1,0 +1,1 @@
+"""Where mini-batches come from, and what `bn_core` makes of them."""

@@ -1,0 +1,72 @@
+"""Asking the worker process from a page: what takes long shows that it works, what fails says so, nothing is lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import wait
+from typing import ParamSpec, TypeVar
+
+import streamlit as st
+
+from bn_view.state.language import _
+from workers.worker import Worker, WorkerDiedError, WorkerTimeoutError, tensorflow_is_installed
+
+__all__ = ["again_key", "ask", "missing_sentence", "tensorflow_is_installed"]
+
+MOST_SECONDS = 60.0
+# A quick answer shows nothing on its way; while one waits, each look lets Streamlit end this run if something else was clicked.
+_AT_ONCE, _BETWEEN_LOOKS = 0.3, 0.2
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+
+
+@st.cache_resource(show_spinner=False)
+def _worker() -> Worker:
+    return Worker()
+
+
+def ask(function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result | None:
+    """Return what `function` answers in the worker process; where it cannot, say why and return None."""
+    worker = _worker()
+    answer = worker.submit(function, *args, **kwargs)
+    place = st.empty()
+    asked = started = time.monotonic()
+    wait([answer], _AT_ONCE)
+    try:
+        while not answer.done() and time.monotonic() - started < MOST_SECONDS:
+            words = _("TensorFlow's process is at work: {seconds} s. The first answer takes a few seconds.")
+            place.info(words.format(seconds=f"{time.monotonic() - asked:.1f}"))
+            wait([answer], _BETWEEN_LOOKS)
+            if not answer.running():  # others are before us: their time is not ours
+                started = time.monotonic()
+    except BaseException:  # Streamlit ends this run, as something else was clicked: whoever waits behind it need not
+        answer.cancel()
+        raise
+    try:
+        result = worker.result(answer, seconds=0.0)
+    except (WorkerDiedError, WorkerTimeoutError) as error:
+        sentences = {
+            WorkerDiedError: _("TensorFlow's process ended before it answered. Nothing else is lost: try again."),
+            WorkerTimeoutError: _(
+                "TensorFlow's process gave no answer in time and was stopped. Nothing else is lost: try again."
+            ),
+        }
+        place.error(sentences[type(error)])
+        st.button(_("Try again"), key=again_key(function))
+        return None
+    place.empty()
+    return result
+
+
+def again_key(function: Callable[..., object]) -> str:
+    """Return the key of the button that asks for `function` again."""
+    return f"again_{function.__name__}"
+
+
+def missing_sentence() -> str | None:
+    """Return what is missing and how to get it, where TensorFlow is not installed."""
+    if tensorflow_is_installed():
+        return None
+    return _("TensorFlow is not installed here, so its rows are left out: `pip install tensorflow` (Python 3.11 to 3.13).")

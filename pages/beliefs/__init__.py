@@ -1,0 +1,1 @@
+"""What learners get wrong: predict, run the experiment, see."""

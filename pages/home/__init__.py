@@ -1,0 +1,1 @@
+"""A lesson of 45 minutes."""

@@ -1,0 +1,1 @@
+"""One mini-batch, four histograms, and sliders that move the picture."""

@@ -1,0 +1,1 @@
+"""Why the shape of a histogram stays, and where it does not."""

@@ -1,0 +1,1 @@
+"""A small network trained with and without batch normalization."""

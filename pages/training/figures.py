@@ -1,0 +1,213 @@
+"""Networks that train: the race of the arms, what goes on in each layer, and the sweep over learning rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from bn_view.figures.colours import ARMS, TRUE, WITNESSES, faint
+from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, TITLE, few_digits, layout, title
+
+Floats = NDArray[np.floating]
+
+# Told apart without colour as well.
+DASHES = {"plain": "solid", "batch_norm": "solid", "frozen": "dash", "noisy": "dot"}
+ROW, GAP, TOP = 76, 12, 18
+_AXIS: Mapping[str, Any] = {**AXIS, "gridcolor": "rgba(128,128,128,0.25)"}
+_ROW_AXIS = {**_AXIS, "nticks": 4}
+# Plotly would write powers of ten larger than all other labels; these are written as the settings are: 0.01, 1e-8.
+_LOG_AXIS = {**_AXIS, "type": "log", "tickformat": "~g"}
+_ACCURACY_AXIS = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
+_GREY_DASHED = {"color": TRUE, "width": 1.5, "dash": "dash"}
+# Where a loss is 0 or a gradient nothing, a logarithmic axis needs a floor; a diverging one a ceiling.
+_LOSS_RANGE = (1e-4, 1e2)
+_GRADIENT_RANGE = (1e-12, 1e6)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The axis of the steps: how far apart they are, where it ends, at which one looks, and what it is called."""
+
+    every: int
+    last: int
+    shown: int
+    title: str
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One arm over the steps: of the run at hand or of the one that was kept, and whether it ended by diverging."""
+
+    arm: str
+    steps: NDArray[np.int_]
+    values: Floats
+    kept: bool = False
+    diverged: bool = False
+
+
+def race_figure(curves: Sequence[Curve], steps: Steps, *, of_loss: bool, height: int = 280) -> go.Figure:
+    """Draw the loss (logarithmic) or the accuracy of each arm; a kept run thin, a cross where an arm diverged."""
+    traces: list[dict[str, Any]] = []
+    for curve in curves:
+        values = np.clip(curve.values, *_LOSS_RANGE) if of_loss else curve.values
+        colour, width = ARMS[curve.arm], 1.5 if curve.kept else 3
+        line = {"color": colour, "width": width, "dash": "dot" if curve.kept else DASHES[curve.arm]}
+        told = "%{x}: %{y:.4g}<extra></extra>" if of_loss else "%{x}: %{y:.1%}<extra></extra>"
+        trace = {"type": "scatter", "mode": "lines", "line": line, "hovertemplate": told}
+        apart = int(curve.steps[1]) if len(curve.steps) > 1 else 1
+        traces.append({**trace, "x0": 0, "dx": apart, "y": values.astype(np.float32)})
+        if curve.diverged:
+            cross = {"symbol": "x", "size": 12, "color": colour}
+            end = {"x": [int(curve.steps[-1])], "y": [float(values[-1])], "marker": cross}
+            traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
+    x, y = _steps_axis(steps.last, steps.title), {**_LOG_AXIS, "dtick": 1} if of_loss else _ACCURACY_AXIS
+    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y, shapes=[_at(steps.shown)]))
+
+
+def heat_figure(rows: Sequence[tuple[NDArray[np.floating], float, float]], arm: str, steps: Steps) -> go.Figure:
+    """Draw one row a layer: the histogram of its activations at each step, upright, dark where most values are.
+
+    A row is (shares of shape (bins, n), lowest value, highest value).
+    """
+    scale = [[share, faint(ARMS[arm], share)] for share in (0.0, 1.0)]
+    traces = []
+    for i, (shares, low, high) in enumerate(rows):
+        width = (high - low) / len(shares)
+        traces.append(
+            {
+                "type": "heatmap",
+                # The cube root shows thin tails beside ReLU's zeros; a byte a cell is as fine as an eye sees.
+                "z": np.round(255 * np.cbrt(shares)).astype(np.uint8),
+                "x0": 0,
+                "dx": steps.every,
+                "y0": float(f"{low + width / 2:.5g}"),
+                "dy": float(f"{width:.5g}"),
+                "coloraxis": "coloraxis",
+                "hoverinfo": "skip",
+                "yaxis": _nth("y", i),
+            }
+        )
+    figure = _in_rows(traces, len(rows), steps)
+    figure.layout.coloraxis = {"colorscale": scale, "cmin": 0, "cmax": 255, "showscale": False}
+    return figure
+
+
+def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> go.Figure:
+    """Draw one row a layer: the median of gamma or beta over its units, and the band of nine out of ten units.
+
+    `fans` has the shape (layers, 3, n); `start` is where the values begin.
+    """
+    traces: list[dict[str, Any]] = []
+    for i, (low, middle, high) in enumerate(fans.astype(np.float32)):
+        line = {"type": "scatter", "mode": "lines", "x0": 0, "dx": steps.every, "yaxis": _nth("y", i), "hoverinfo": "skip"}
+        traces += [
+            {**line, "y": low, "line": {"width": 0}},
+            {**line, "y": high, "line": {"width": 0}, "fill": "tonexty", "fillcolor": faint(ARMS[arm], 0.35)},
+            {**line, "y": middle, "line": {"color": ARMS[arm], "width": 3}, "hoverinfo": "x+y"},
+        ]
+    reach = max(float(np.abs(fans - start).max()), 0.02) * 1.05
+    line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": start, "y1": start, "line": _GREY_DASHED}
+    # One scale for all layers, so that one sees where more is learned.
+    y = {"range": few_digits([start - reach, start + reach])}
+    return _in_rows(traces, len(fans), steps, {"yaxis": {**_ROW_AXIS, **y}, "shapedefaults": line})
+
+
+def gradient_figure(
+    gradients: Mapping[str, Floats], extremes: tuple[float, float], names: Sequence[str], *, x_title: str, height: int = 280
+) -> go.Figure:
+    """Draw the size of each layer's gradient, logarithmic, one line an arm; `extremes` of the whole run hold the axis still."""
+    low, high = (float(np.log10(np.clip(extreme, *_GRADIENT_RANGE))) for extreme in extremes)
+    decades = [float(np.floor(low)), float(np.ceil(high))]
+    traces = [
+        {
+            **_dotted_line(arm),
+            "x": list(names),
+            "y": np.clip(sizes, 10 ** decades[0], 10 ** decades[1]).astype(np.float32),
+            "hovertemplate": "%{x}: %{y:.3g}<extra></extra>",
+        }
+        for arm, sizes in gradients.items()
+    ]
+    y = {**_LOG_AXIS, "range": decades, "dtick": 1 if decades[1] - decades[0] < 6 else 2}
+    x = {**_AXIS, "type": "category", "title": title(x_title)}
+    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y))
+
+
+def sweep_figure(
+    accuracies: Mapping[str, tuple[Sequence[float], Sequence[float]]], *, rate: float, x_title: str, height: int = 320
+) -> go.Figure:
+    """Draw the accuracy over the learning rate, one line an arm; `rate` is the one that is set."""
+    traces = [
+        {**_dotted_line(arm), "x": list(rates), "y": list(values), "hovertemplate": "%{x:.3g}: %{y:.1%}<extra></extra>"}
+        for arm, (rates, values) in accuracies.items()
+    ]
+    x = {**_LOG_AXIS, "dtick": 1, "title": title(x_title)}
+    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=_ACCURACY_AXIS, shapes=[_at(rate)]))
+
+
+def witness_figure(ours: Sequence[float], theirs: Sequence[float], names: tuple[str, str], *, x_title: str) -> go.Figure:
+    """Draw the losses of bn_core and of Keras, step by step: the one as a line, the other as rings upon it."""
+    x = list(range(1, len(ours) + 1))
+    shared = {"type": "scatter", "x": x, "hovertemplate": "%{x}: %{y:.6g}<extra></extra>"}
+    traces = [
+        {**shared, "mode": "lines", "name": names[0], "y": list(ours), "line": {"color": WITNESSES["bn_core"], "width": 3}},
+        {**shared, "mode": "markers", "name": names[1], "y": list(theirs),
+         "marker": {"symbol": "circle-open", "size": 10, "line": {"width": 2}, "color": WITNESSES["keras"]}},
+    ]  # fmt: skip
+    shown = {"showlegend": True, "legend": LEGEND_ABOVE, "xaxis": _steps_axis(len(x), x_title), "yaxis": _AXIS}
+    return go.Figure(data=traces, layout=_layout(260, **shown))
+
+
+def _dotted_line(arm: str) -> dict[str, Any]:
+    line = {"color": ARMS[arm], "width": 3, "dash": DASHES[arm]}
+    return {"type": "scatter", "mode": "lines+markers", "line": line, "marker": {"size": 9}, "cliponaxis": False}
+
+
+def _in_rows(
+    traces: Sequence[Mapping[str, Any]], rows: int, steps: Steps, every_row: Mapping[str, Any] | None = None
+) -> go.Figure:
+    """Put one panel above the other, the first layer on top, with one x axis.
+
+    `every_row` holds what is true of each panel: "yaxis", and "shapedefaults" for a line in it. It stands in the template, as it
+    would otherwise cross the wire once a layer.
+    """
+    inner = rows * ROW + (rows - 1) * GAP
+    axes: dict[str, Any] = {}
+    for i in range(rows):
+        top = 1 - i * (ROW + GAP) / inner
+        axes[f"yaxis{i + 1 if i else ''}"] = {"domain": few_digits([max(0.0, top - ROW / inner), top])}
+    x = {**_steps_axis(steps.last, steps.title), "anchor": _nth("y", rows - 1)}
+    x["range"] = [-steps.every / 2, steps.last + steps.every / 2]
+    lines = [] if every_row is None else [{"yref": _nth("y", i)} for i in range(rows)]
+    return go.Figure(
+        data=traces,
+        layout=_layout(
+            inner + TOP + LABELS_BELOW + TITLE,
+            template=go.layout.Template(layout=every_row or {"yaxis": _ROW_AXIS}),
+            xaxis=x,
+            **axes,
+            shapes=[*lines, _at(steps.shown)],
+        ),
+    )
+
+
+def _nth(axis: str, index: int) -> str:
+    return f"{axis}{index + 1}" if index else axis
+
+
+def _at(x: float) -> dict[str, Any]:
+    """Return the line of what is being looked at."""
+    line = {"color": TRUE, "width": 2, "dash": "solid"}
+    return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
+
+
+def _steps_axis(last: int, name: str) -> dict[str, Any]:
+    return {**_AXIS, "range": [0, last], "nticks": 6, "title": title(name)}
+
+
+def _layout(height: int, **rest: Any) -> dict[str, Any]:
+    return layout(height, left=58, top=TOP, plot_bgcolor="rgba(0,0,0,0)", **rest)

@@ -1,0 +1,1 @@
+"""How much of an activation function the normalized values use."""

@@ -1,0 +1,100 @@
+"""The small network of `bn_core.network` in Keras, from the same weights and on the same mini-batches. Runs in the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bn_core.network.layers import BatchNormLayer, Dense
+from bn_core.network.network import Network, Recipe
+from bn_core.stream import shuffled_batches
+from witnesses.digits import DigitSplit, digit_split
+
+__all__ = ["KerasRun", "keras_losses", "keras_model"]
+
+
+@dataclass(frozen=True, eq=False)
+class KerasRun:
+    """What Keras came to.
+
+    Attributes
+    ----------
+    losses : ndarray of float64
+        Of each mini-batch, before its update.
+    gamma, beta : ndarray of float64
+        Shape (depth, width) after the last update; (0, width) where there are none.
+    mean, variance : ndarray of float64
+        The moving statistics, of the same shape; (0, width) without batch normalization.
+    """
+
+    losses: NDArray[np.float64]
+    gamma: NDArray[np.float64]
+    beta: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+
+
+def keras_losses(recipe: Recipe, arm: str, steps: int = 20, data: DigitSplit | None = None) -> KerasRun:
+    """Train by ``train_on_batch`` for `steps` updates in float64, on the digits unless other data are given.
+
+    The arms are those of `bn_core.ARMS` but "noisy", whose noise NumPy draws.
+    """
+    import keras
+
+    data = digit_split(np.float64) if data is None else data
+    before = keras.config.floatx(), keras.config.dtype_policy()
+    # The optimizer and the metric of the loss know no dtype of their own; layers follow the policy, which stays what it was when
+    # the first layer of the process was made.
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
+    try:
+        model = keras_model(recipe, arm, data)
+        batches = shuffled_batches(len(data.x_train), recipe.batch_size, steps, recipe.seed)
+        losses = []
+        for batch in batches:
+            model.reset_metrics()  # else it gives the mean of all losses so far
+            losses.append(float(model.train_on_batch(data.x_train[batch], data.y_train[batch])))
+        normalizations = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+
+        def of_each(name: str) -> NDArray[np.float64]:
+            found = [getattr(layer, name) for layer in normalizations]
+            return np.array([v.numpy() for v in found if v is not None]).reshape(-1, recipe.width)
+
+        return KerasRun(np.array(losses), *map(of_each, ("gamma", "beta", "moving_mean", "moving_variance")))
+    finally:
+        keras.config.set_floatx(before[0])
+        keras.config.set_dtype_policy(before[1])
+
+
+def keras_model(recipe: Recipe, arm: str, data: DigitSplit, **compiled: Any) -> Any:
+    """Return the compiled Keras model of an arm with the initial weights of `Network`, in Keras's present floating type."""
+    import keras
+
+    if arm == "noisy":
+        raise ValueError(f"arm must be one without noise, got {arm!r}")
+    network = Network(recipe, arm, data.x_train.shape[1], int(data.y_train.max()) + 1, data.x_train.dtype)
+    layers: list[Any] = [keras.Input(data.x_train.shape[1:])]
+    for layer in network.layers:
+        if isinstance(layer, Dense):
+            layers.append(keras.layers.Dense(layer.parameters[0].shape[1], use_bias=len(layer.parameters) == 2))
+        elif isinstance(layer, BatchNormLayer):
+            learns = bool(layer.parameters)
+            layers.append(
+                keras.layers.BatchNormalization(momentum=layer.MOMENTUM, epsilon=layer.epsilon, scale=learns, center=learns)
+            )
+        else:
+            layers.append(keras.layers.Activation(recipe.activation))
+    model = keras.Sequential(layers)
+    for theirs, ours in zip(model.layers, network.layers, strict=True):
+        if isinstance(ours, Dense):
+            theirs.set_weights(ours.parameters)
+    model.compile(
+        # As a Python float the momentum would be rounded to float32 (0.9 becomes 0.89999998), whatever the floating type is.
+        keras.optimizers.SGD(recipe.learning_rate, np.float64(recipe.momentum)),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        **compiled,
+    )
+    return model
