@@ -1,4 +1,4 @@
-"""Entry: page configuration, language, navigation."""
+"""Entry: the list of pages, and the frame around each of them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from bn_view.state.language import _
-from bn_view.widgets import controls
+from bn_view.data.mini_batch import PRESETS
+from bn_view.state import session
+from bn_view.state.language import _, language
+from bn_view.widgets.controls import language_picker
 from pages.beliefs import page as beliefs
 from pages.home import page as home
 from pages.home.lesson_bar import draw_lesson_bar
@@ -24,36 +26,46 @@ VIEW = Path(__file__).parent / "bn_view"
 
 
 def main() -> None:
-    """Run the page that the address names."""
-    controls.start_session()
+    """Run the page that the address names, between the settings it needs and the address that keeps them."""
+    session.start(PRESETS)
+    session.keep()
+    presenter = session.get(session.Teaching.presenter)
     st.set_page_config(
         page_title="Batch normalization",
         page_icon=str(VIEW / "icon.png"),
         layout="wide",
-        initial_sidebar_state="collapsed" if st.session_state.get("presenter") else "auto",
+        initial_sidebar_state="collapsed" if presenter else "auto",
     )
-    st.html(VIEW / "page.css")
-    if st.session_state.get("presenter"):
-        st.html(VIEW / "presenter.css")
-    # A page's address is its file's name, so that a deep link finds it on a fresh server, which only knows the files.
-    # In one list: Streamlit's sections nest lists in a way that axe finds broken.
-    pages = [
-        st.Page(home.render, title=_("Home"), url_path="home"),
-        st.Page(lab.render, title=_("Lab"), default=True),
-        st.Page(linear_map.render, title=_("A linear map"), url_path="linear_map"),
-        st.Page(step_by_step.render, title=_("Step by step"), url_path="step_by_step"),
-        st.Page(who_shares_statistics.render, title=_("Who shares statistics"), url_path="who_shares_statistics"),
-        st.Page(why_gamma_and_beta.render, title=_("Why gamma and beta"), url_path="why_gamma_and_beta"),
-        st.Page(training_and_inference.render, title=_("Training and inference"), url_path="training_and_inference"),
-        st.Page(training.render, title=_("Training"), url_path="training"),
-        st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
-        st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
-    ]
-    page = st.navigation(pages)
+    _style(presenter)
+    # In one list: Streamlit's sections nest lists in a way that axe finds broken. A page's address is its folder's name.
+    page = st.navigation(
+        [
+            st.Page(home.render, title=_("Home"), url_path="home"),
+            st.Page(lab.render, title=_("Lab"), default=True),  # at the bare address, as links that were shared long ago have it
+            st.Page(linear_map.render, title=_("A linear map"), url_path="linear_map"),
+            st.Page(step_by_step.render, title=_("Step by step"), url_path="step_by_step"),
+            st.Page(who_shares_statistics.render, title=_("Who shares statistics"), url_path="who_shares_statistics"),
+            st.Page(why_gamma_and_beta.render, title=_("Why gamma and beta"), url_path="why_gamma_and_beta"),
+            st.Page(training_and_inference.render, title=_("Training and inference"), url_path="training_and_inference"),
+            st.Page(training.render, title=_("Training"), url_path="training"),
+            st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
+            st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
+        ]
+    )
     with st.sidebar:
-        controls.language_picker()
+        language_picker()
     draw_lesson_bar(page.url_path)
+    session.warn_of_refused()
     page.run()
+    session.write_address()
+
+
+def _style(presenter: bool) -> None:
+    st.html(VIEW / "page.css")
+    if presenter:
+        st.html(VIEW / "presenter.css")
+    # Streamlit's page says English; screen readers and line breaks follow what it really speaks.
+    st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
 
 
 if __name__ == "__main__":

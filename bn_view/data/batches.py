@@ -1,8 +1,7 @@
-"""From settings to the mini-batch on screen, and what `bn_core` makes of it. Kept by settings, never by array."""
+"""What `bn_core` makes of a mini-batch. Kept by settings, never by array."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,19 +9,20 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.state.settings import BINS, EPSILONS, SETTINGS, Value
-from witnesses.digits import DIGIT_COUNT, digit_images
+from bn_view.data.mini_batch import BINS, EPSILONS, Affine, MiniBatch, present_mini_batch, present_source
+from bn_view.data.sources import Source
+from bn_view.state.settings import Value
 
-AXES: Mapping[str, tuple[int, ...]] = {"position": (0,), "channel": (0, 1, 2), "all": (0, 1, 2, 3)}
-OF_RANDOM_IMAGES = ("seed", "images", "height", "width", "channels", "spread", "shift")
+__all__ = ["Batch", "Stage", "batch_of", "epsilon_sweep", "normalized", "present_batch", "stage"]
+
 # A mini-batch of 256 images of 64×64×3 is 25 MB, with the standardized one 50 MB.
-MOST_BATCHES = 8
-_OF_THE_BATCH = ("data", *OF_RANDOM_IMAGES, "batch_size", "batch", "grouping")
+_MOST_BATCHES = 8
+_Key = tuple[tuple[Value, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """Values at one point of the way, their histogram and their summary."""
+    """Values before or after an operation, their histogram and their summary."""
 
     values: NDArray[np.floating]
     histogram: bn_core.Histogram
@@ -33,8 +33,8 @@ class Stage:
 class Batch:
     """A mini-batch with everything that does not depend on gamma, beta and epsilon."""
 
-    axes: tuple[int, ...]
-    first: int
+    settings: MiniBatch
+    key: _Key
     moments: bn_core.Moments
     constant_groups: int
     before: Stage
@@ -42,99 +42,50 @@ class Batch:
     min_max: Stage
 
 
-def image_count(settings: Mapping[str, Value]) -> int:
-    """Return how many images there are to take mini-batches from."""
-    return DIGIT_COUNT if settings["data"] == "digits" else int(settings["images"])
+def stage(values: NDArray[np.floating]) -> Stage:
+    """Return values with their histogram and summary."""
+    return Stage(values, bn_core.histogram(values, BINS), bn_core.summary(values))
 
 
-def batch_count(settings: Mapping[str, Value]) -> int:
-    """Return how many mini-batches the images make; the last one may be smaller."""
-    return -(-image_count(settings) // int(settings["batch_size"]))
+def present_batch(grouping: str | None = None) -> Batch:
+    """Return the mini-batch of this session, by its own grouping unless another is asked for."""
+    chosen = present_mini_batch()
+    return batch_of(present_source(), chosen if grouping is None else chosen.replace(grouping=grouping))
 
 
-def images_of(settings: Mapping[str, Value]) -> NDArray[np.float64]:
-    """Return all images that the settings name."""
-    return _images(settings, image_count(settings))
+def batch_of(source: Source, chosen: MiniBatch) -> Batch:
+    """Return a mini-batch of a source."""
+    return _batch((source.key, chosen.key), source, chosen)
 
 
-def batch_of(settings: Mapping[str, Value]) -> Batch:
-    """Return the mini-batch that the settings name."""
-    return _batch(_key(settings))
-
-
-def sweep_of(settings: Mapping[str, Value]) -> bn_core.EpsilonSweep:
-    """Return one histogram of the normalized mini-batch for each stop of the epsilon slider."""
-    return _sweep(_key(settings))
-
-
-def normalized(batch: Batch, gamma: float, beta: float, epsilon: float) -> Stage:
+def normalized(batch: Batch, affine: Affine) -> Stage:
     """Return the batch-normalized mini-batch."""
-    result = bn_core.batch_norm(batch.before.values, gamma, beta, axis=batch.axes, epsilon=epsilon)
-    return _stage(result.output)
+    values, axes = batch.before.values, batch.settings.axes
+    return stage(bn_core.batch_norm(values, affine.gamma, affine.beta, axis=axes, epsilon=affine.epsilon).output)
 
 
-@dataclass(frozen=True, eq=False)
-class GivenBack:
-    """A mini-batch that gamma and beta gave back, and how far it is from the one that went in."""
-
-    gamma: NDArray[np.float64]
-    beta: NDArray[np.float64]
-    stage: Stage
-    difference: float
+def epsilon_sweep(batch: Batch) -> bn_core.EpsilonSweep:
+    """Return one histogram of the normalized mini-batch for each stop of the epsilon slider."""
+    return _sweep(batch.key, batch)
 
 
-def given_back(batch: Batch, epsilon: float) -> GivenBack:
-    """Batch-normalize with the gamma and beta that undo it, one of each a group."""
-    gamma, beta = bn_core.undoing_gamma_and_beta(batch.moments, epsilon)
-    values = batch.before.values
-    output = bn_core.batch_norm(values, gamma, beta, axis=batch.axes, epsilon=epsilon).output
-    return GivenBack(gamma, beta, _stage(output), bn_core.largest_difference(values, output))
-
-
-def _key(settings: Mapping[str, Value]) -> tuple[Value, ...]:
-    unused = OF_RANDOM_IMAGES if settings["data"] == "digits" else ()
-    return tuple(SETTINGS[name].default if name in unused else settings[name] for name in _OF_THE_BATCH)
-
-
-@st.cache_resource(max_entries=MOST_BATCHES, show_spinner=False)
-def _batch(key: tuple[Value, ...]) -> Batch:
-    settings = dict(zip(_OF_THE_BATCH, key, strict=True))
-    size = int(settings["batch_size"])
-    first = (int(settings["batch"]) - 1) * size
-    values = _images(settings, min(first + size, image_count(settings)))[first:].copy()
-    axes = AXES[str(settings["grouping"])]
-    moments = bn_core.moments(values, axes)
+# Streamlit hashes no argument that starts with an underscore: the key stands for it.
+@st.cache_resource(max_entries=_MOST_BATCHES, show_spinner=False)
+def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
+    last = min(_chosen.first + _chosen.batch_size, _source.count)
+    values = _source.first_images(last)[_chosen.first :].copy()
+    moments = bn_core.moments(values, _chosen.axes)
     return Batch(
-        axes=axes,
-        first=first,
+        settings=_chosen,
+        key=key,
         moments=moments,
         constant_groups=int(np.count_nonzero(moments.variance == 0)),
-        before=_stage(values),
-        standardized=_stage(bn_core.standardize(values, axes)),
-        min_max=_stage(bn_core.min_max_scale(values, axes)),
+        before=stage(values),
+        standardized=stage(bn_core.standardize(values, _chosen.axes)),
+        min_max=stage(bn_core.min_max_scale(values, _chosen.axes)),
     )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _sweep(key: tuple[Value, ...]) -> bn_core.EpsilonSweep:
-    batch = _batch(key)
-    return bn_core.epsilon_sweep(batch.before.values, EPSILONS, axis=batch.axes, bins=BINS)
-
-
-def _images(settings: Mapping[str, Value], count: int) -> NDArray[np.float64]:
-    if settings["data"] == "digits":
-        return digit_images()[:count]
-    # The recipe draws image after image, so that the first `count` are the same however many follow.
-    return bn_core.random_images(
-        seed=int(settings["seed"]),
-        count=count,
-        height=int(settings["height"]),
-        width=int(settings["width"]),
-        channels=int(settings["channels"]),
-        max_spread=int(settings["spread"]),
-        max_shift=int(settings["shift"]),
-    )
-
-
-def _stage(values: NDArray[np.floating]) -> Stage:
-    return Stage(values, bn_core.histogram(values, BINS), bn_core.summary(values))
+def _sweep(key: _Key, _batch: Batch) -> bn_core.EpsilonSweep:
+    return bn_core.epsilon_sweep(_batch.before.values, EPSILONS, axis=_batch.settings.axes, bins=BINS)

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from bn_view.state.settings import DEFAULTS, PRESETS, SETTINGS, Value
+from bn_view.state.settings import Value, all_settings, defaults
 
 __all__ = ["link", "parameters", "read"]
 
 
-def read(address: Mapping[str, str]) -> tuple[dict[str, Value], dict[str, str]]:
+def read(address: Mapping[str, str], presets: Mapping[str, Mapping[str, Value]]) -> tuple[dict[str, Value], dict[str, str]]:
     """Return every setting, and the parameters that could not be used with what they said.
 
     A preset comes first, single parameters override it. Parameters nobody here knows are somebody else's and are left alone.
     """
-    values: dict[str, Value] = dict(DEFAULTS)
-    refused: dict[str, str] = {}
+    values, refused = defaults(), dict[str, str]()
     preset = address.get("preset")
-    if preset is not None:
-        if preset in PRESETS:
-            values.update(PRESETS[preset])
-        else:
-            refused["preset"] = preset
-    for name, setting in SETTINGS.items():
+    if preset is not None and preset in presets:
+        values.update(presets[preset])
+    elif preset is not None:
+        refused["preset"] = preset
+    for name, setting in all_settings().items():
         if name in address:
             try:
                 values[name] = setting.read(address[name])
@@ -34,16 +32,9 @@ def read(address: Mapping[str, str]) -> tuple[dict[str, Value], dict[str, str]]:
 
 def parameters(values: Mapping[str, Value]) -> dict[str, str]:
     """Return the parameters that recreate `values`: those that differ from their default, in the order of the settings."""
-    return {name: _written(values[name]) for name in SETTINGS if values[name] != DEFAULTS[name]}
+    return {name: s.write(values[name]) for name, s in all_settings().items() if values[name] != s.default}
 
 
 def link(page: str, values: Mapping[str, Value], language: str) -> str:
-    """Return a relative link to a page (its file's name, "" for the lab) in a state; what `values` leaves out is the default."""
-    wanted = parameters({**DEFAULTS, **values})
-    return f"{page or './'}?{urlencode({**wanted, 'lang': language})}"
-
-
-def _written(value: Value) -> str:
-    if isinstance(value, bool):
-        return str(int(value))
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    """Return a relative link to a page (its folder, "" for the lab) in a state; what `values` leaves out is the default."""
+    return f"{page or './'}?{urlencode({**parameters({**defaults(), **values}), 'lang': language})}"

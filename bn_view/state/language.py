@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from babel.messages.pofile import read_po
 
+# Another language is its catalogue in `locale` and a line here.
 LANGUAGES = {"en": "English", "ko": "한국어"}
 CATALOGUES = Path(__file__).with_name("locale")
 
@@ -41,6 +42,11 @@ def _(message: str) -> str:
     return _catalogue(language()).gettext(message)
 
 
+def gettext_noop(message: str) -> str:
+    """Mark a message for the catalogues where no session is known yet; `_` translates it when it is drawn."""
+    return message
+
+
 def start_language() -> str | None:
     """Give a new session its language: the address's, else the browser's. Return what the address asked for in vain."""
     wanted = st.query_params.get("lang")
@@ -50,5 +56,6 @@ def start_language() -> str | None:
 
 
 def browser_language() -> str:
-    """Return Korean for a Korean browser, else English."""
-    return "ko" if (st.context.locale or "").lower().startswith("ko") else "en"
+    """Return the browser's language where there is a catalogue of it, else English."""
+    spoken = (st.context.locale or "").lower().partition("-")[0]
+    return spoken if spoken in LANGUAGES else "en"

@@ -1,88 +1,102 @@
-"""Every setting: its name in the address, its default and what it may be. Each stands here once."""
+"""Settings, each declared once: its name in the address, its default, what it may be and what it is called on screen.
+
+A group of settings is a class. On the class an attribute is the `Setting` (``Affine.gamma.most``), on an object of the class
+it is the value, with its type (``affine.gamma``). The attribute's name is the one in the address and the key of the widget.
+
+>>> class Example(Settings):
+...     pages = Whole(10, 1, 99)
+>>> Example.pages.read("7"), Example().pages, Example(pages=7).pages
+(7, 10, 7)
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, Self, TypeVar, overload
 
-from bn_core import ACTIVATIONS
-from bn_core.network.network import ARMS, Recipe
-from bn_core.sharing import NORMS
-from witnesses.batch_norms import WITNESSES
+__all__ = ["Choice", "Real", "Setting", "Settings", "Stops", "Switch", "Value", "Whole", "all_settings", "defaults"]
 
 Value = int | float | str | bool
-
-# 0, then ten steps a decade (the R10 series of preferred numbers) from 1e-8 to 10.
-_R10 = (1.0, 1.25, 1.6, 2.0, 2.5, 3.15, 4.0, 5.0, 6.3, 8.0)
-EPSILONS: tuple[float, ...] = (
-    0.0,
-    *(float(f"{mantissa}e{exponent}") for exponent in range(-8, 1) for mantissa in _R10),
-    10.0,
-)
-# The mean of float32 data whose precision is put to the test.
-DATA_MEANS: tuple[float, ...] = (0.0, *(10.0**exponent for exponent in range(7)))
-# 1, 2 and 5 a decade: what a training run takes as a step.
-LEARNING_RATES: tuple[float, ...] = (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 5)), 10.0)
-BINS = 60
+T = TypeVar("T", bound=Value)
+Word = TypeVar("Word", bound=int | str)
 
 
-@dataclass(frozen=True)
-class Whole:
+class Setting(Generic[T]):
+    """One setting. `label` and `help` are English; `bn_view.state.language` has them in the language of the session."""
+
+    name: str
+
+    def __init__(self, default: T, label: str = "", help: str | None = None) -> None:
+        self.default, self.label, self.help = default, label, help
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Take the name of the attribute."""
+        self.name = name
+
+    @overload
+    def __get__(self, group: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, group: Settings, owner: type) -> T: ...
+    def __get__(self, group: Settings | None, owner: type) -> Self | T:
+        """Return the setting of a class, or the value of an object."""
+        if group is None:
+            return self
+        value: T = group.values[self.name]
+        return value
+
+    def read(self, text: str) -> T:
+        """Return the value that the address says; ValueError if there is no such value."""
+        raise NotImplementedError
+
+    def write(self, value: T) -> str:
+        """Return what the address says for a value."""
+        return str(value)
+
+
+class Whole(Setting[int]):
     """A whole number from `least` to `most`."""
 
-    default: int
-    least: int
-    most: int
+    def __init__(self, default: int, least: int, most: int, label: str = "", help: str | None = None) -> None:
+        super().__init__(default, label, help)
+        self.least, self.most = least, most
 
     def read(self, text: str) -> int:
-        """Return the number that `text` says; ValueError if it says none or one out of range."""
+        """Return the number; ValueError if it is none or out of range."""
         number = int(text)
         if not self.least <= number <= self.most:
             raise ValueError(text)
         return number
 
 
-@dataclass(frozen=True)
-class Real:
+class Real(Setting[float]):
     """A number from `least` to `most` in steps of `step`."""
 
-    default: float
-    least: float
-    most: float
-    step: float
+    def __init__(self, default: float, least: float, most: float, step: float, label: str = "") -> None:
+        super().__init__(default, label)
+        self.least, self.most, self.step = least, most, step
 
     def read(self, text: str) -> float:
-        """Return the step nearest to the number that `text` says; ValueError if it says none or one out of range."""
+        """Return the step nearest to the number; ValueError if it is none or out of range."""
         number = float(text)
         if not self.least <= number <= self.most:
             raise ValueError(text)
         return round(self.least + round((number - self.least) / self.step) * self.step, 10)
 
-
-@dataclass(frozen=True)
-class Choice:
-    """One of a few words."""
-
-    default: str
-    words: tuple[str, ...]
-
-    def read(self, text: str) -> str:
-        """Return `text` if it is one of the words."""
-        if text not in self.words:
-            raise ValueError(text)
-        return text
+    def write(self, value: float) -> str:
+        """Return twelve digits at most."""
+        return f"{value:.12g}"
 
 
-@dataclass(frozen=True)
-class Step:
-    """One of the stops of a slider; a number between two stops becomes the nearest."""
+class Stops(Setting[float]):
+    """One of the stops of a slider with a logarithmic scale."""
 
-    default: float
-    stops: tuple[float, ...]
+    def __init__(self, default: float, stops: tuple[float, ...], label: str = "") -> None:
+        super().__init__(default, label)
+        self.stops = stops
 
     def read(self, text: str) -> float:
-        """Return the stop nearest to what `text` says, on the slider's own logarithmic scale."""
+        """Return the stop nearest to the number on the slider's scale; ValueError if it is none or out of range."""
         number = float(text)
         if not self.stops[0] <= number <= self.stops[-1]:
             raise ValueError(text)
@@ -90,12 +104,28 @@ class Step:
             return 0.0
         return min((stop for stop in self.stops if stop), key=lambda stop: abs(math.log(stop / number)))
 
+    def write(self, value: float) -> str:
+        """Return twelve digits at most."""
+        return f"{value:.12g}"
 
-@dataclass(frozen=True)
-class Switch:
+
+class Choice(Setting[Word]):
+    """One of a few words or numbers, with what each is called on screen: itself, unless `titles` says otherwise."""
+
+    def __init__(self, default: Word, titles: Mapping[Word, str] | Sequence[Word], label: str = "") -> None:
+        super().__init__(default, label)
+        self.titles: Mapping[Word, str] = titles if isinstance(titles, Mapping) else {word: str(word) for word in titles}
+
+    def read(self, text: str) -> Word:
+        """Return the word that `text` is; ValueError if it is none."""
+        for word in self.titles:
+            if str(word) == text:
+                return word
+        raise ValueError(text)
+
+
+class Switch(Setting[bool]):
     """On or off, 1 or 0 in the address."""
-
-    default: bool
 
     def read(self, text: str) -> bool:
         """Return whether `text` is 1; ValueError unless it is 0 or 1."""
@@ -103,125 +133,59 @@ class Switch:
             raise ValueError(text)
         return text == "1"
 
+    def write(self, value: bool) -> str:
+        """Return 0 or 1."""
+        return str(int(value))
 
-Setting = Whole | Real | Choice | Step | Switch
 
-_RECIPE = Recipe()
+_all: dict[str, Setting[Any]] = {}
 
-# The keys are the names in the address and the keys of the widgets. The defaults are the study note's.
-_BATCH: Mapping[str, Setting] = {
-    "data": Choice("random", ("random", "digits")),
-    "seed": Whole(678, 0, 2**32 - 1),
-    "images": Whole(30, 2, 1024),
-    "height": Whole(32, 1, 64),
-    "width": Whole(32, 1, 64),
-    "channels": Choice("1", ("1", "3")),
-    "spread": Whole(5, 1, 30),
-    "shift": Whole(60, 1, 255),
-    "batch_size": Whole(10, 2, 256),
-    "batch": Whole(1, 1, 899),
-    "grouping": Choice("position", ("position", "channel", "all")),
-    "gamma": Real(1.0, -3.0, 3.0, 0.01),
-    "beta": Real(0.0, -5.0, 5.0, 0.01),
-    "epsilon": Step(1e-8, EPSILONS),
-}
-_LAB: Mapping[str, Setting] = {
-    "shared_x": Switch(False),
-    "colours": Choice("row", ("batch", "row", "image")),
-    "tables": Switch(False),
-}
-_NUMPY_AND_TENSORFLOW: Mapping[str, Setting] = {
-    "part": Choice("article", ("article", "side_by_side", "precision", "take_home")),
-    "step": Choice("data", ("data", "min_max", "standardized", "numpy", "tensorflow")),
-    "article_colours": Switch(False),
-    "dtype": Choice("float64", ("float64", "float32")),
-    "data_mean": Step(1e4, DATA_MEANS),
-    "witness": Choice("textbook", tuple(WITNESSES)),
-}
-_STEP_BY_STEP: Mapping[str, Setting] = {
-    "pixel_image": Whole(0, 0, 255),
-    "pixel_row": Whole(16, 0, 63),
-    "pixel_column": Whole(16, 0, 63),
-    "pixel_channel": Whole(0, 0, 2),
-    "phase": Choice("beta", ("x", "centred", "normalized", "gamma", "beta")),
-    "companion": Whole(6, 0, 255),
-    "companion_becomes": Choice("itself", ("itself", "negative", "white", "black")),
-}
-_LINEAR_MAP: Mapping[str, Setting] = {
-    "shape": Choice("bimodal", ("bimodal", "uniform", "batch")),
-}
-_WHY_GAMMA_AND_BETA: Mapping[str, Setting] = {
-    "activation": Choice("sigmoid", tuple(ACTIVATIONS)),
-    "undo": Switch(False),
-}
-_WHO_SHARES_STATISTICS: Mapping[str, Setting] = {
-    "norm": Choice("batch", NORMS),
-    "groups": Choice("2", ("1", "2", "3", "6")),
-    "statistic": Whole(1, 1, 96),
-}
-_TRAINING_AND_INFERENCE: Mapping[str, Setting] = {
-    "momentum": Real(0.99, 0.0, 1.0, 0.001),
-    "convention": Choice("keras", ("keras", "pytorch")),
-    "unbiased": Switch(False),
-    "updates": Whole(300, 1, 500),
-}
-_TRAINING: Mapping[str, Setting] = {
-    "learning_rate": Step(_RECIPE.learning_rate, LEARNING_RATES),
-    "train_batch": Choice(str(_RECIPE.batch_size), ("4", "16", "64", "256")),
-    "depth": Whole(_RECIPE.depth, 1, 8),
-    "units": Choice(str(_RECIPE.width), ("16", "32", "64", "128")),
-    "train_activation": Choice(_RECIPE.activation, ("relu", "tanh", "sigmoid")),
-    "weight_scale": Step(_RECIPE.weight_scale, (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)),
-    "norm_place": Choice("before", ("before", "after")),
-    "train_seed": Whole(_RECIPE.seed, 0, 2**32 - 1),
-    "train_steps": Choice(str(_RECIPE.steps), ("100", "200", "500", "1000", "2000")),
-    "arm": Choice("batch_norm", ARMS),
-    "trained": Switch(False),
-}
-_BELIEFS: Mapping[str, Setting] = {
-    "belief": Whole(1, 1, 18),
-}
-_HOME: Mapping[str, Setting] = {
-    "teacher": Switch(False),
-    "presenter": Switch(False),
-    "lesson": Whole(0, 0, 9),  # the step that a link led to
-}
-SETTINGS: Mapping[str, Setting] = {
-    **_BATCH,
-    **_LAB,
-    **_NUMPY_AND_TENSORFLOW,
-    **_STEP_BY_STEP,
-    **_LINEAR_MAP,
-    **_WHY_GAMMA_AND_BETA,
-    **_WHO_SHARES_STATISTICS,
-    **_TRAINING_AND_INFERENCE,
-    **_TRAINING,
-    **_BELIEFS,
-    **_HOME,
-}
 
-DEFAULTS: Mapping[str, Value] = {name: setting.default for name, setting in SETTINGS.items()}
-LAB_DEFAULTS: Mapping[str, Value] = {name: DEFAULTS[name] for name in (*_BATCH, *_LAB)}
+def all_settings() -> Mapping[str, Setting[Any]]:
+    """Return every setting of every group by its name."""
+    return _all
 
-# Every preset but "note" starts from these defaults, so that one does the same whichever was clicked before it.
-_START = {name: DEFAULTS[name] for name in ("data", "spread", "shift", "batch_size", "batch", "gamma", "beta", "epsilon")}
 
-# What one click sets; what a preset does not name keeps its value. "note" is every default but how things are shown.
-PRESETS: Mapping[str, Mapping[str, Value]] = {
-    "note": {name: DEFAULTS[name] for name in _BATCH},
-    "standardization": {**_START, "epsilon": 0.0},
-    "gamma_0": {**_START, "gamma": 0.0, "beta": 1.0},
-    "negative_gamma": {**_START, "gamma": -1.0},
-    # The note's variances of 200 would swallow it: noise of 0 or 1 around 0 does not.
-    "huge_epsilon": {**_START, "spread": 2, "shift": 1, "epsilon": 10.0},
-    "batch_of_2": {**_START, "batch_size": 2},
-}
+def defaults() -> dict[str, Value]:
+    """Return the default of every setting."""
+    return {name: setting.default for name, setting in _all.items()}
 
-# Of the page "Training"; what one does not name is the default there.
-TRAINING_PRESETS: Mapping[str, Mapping[str, Value]] = {
-    "default": {},
-    "too_high": {"learning_rate": 0.5},
-    "sigmoid": {"train_activation": "sigmoid"},
-}
-# What determines a run.
-TRAINING_RECIPE = tuple(name for name in _TRAINING if name not in ("arm", "trained"))
+
+class Settings:
+    """A group of settings with a value for each; equal, and the same key of a cache, where the values are."""
+
+    settings: Mapping[str, Setting[Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Note the settings; no two of them may have one name, as all share the address."""
+        cls.settings = {name: setting for name, setting in vars(cls).items() if isinstance(setting, Setting)}
+        if twice := cls.settings.keys() & _all.keys():
+            raise TypeError(f"settings must have names of their own, got {sorted(twice)} twice")
+        _all.update(cls.settings)
+
+    def __init__(self, **values: Value) -> None:
+        """Give the named settings these values, and the others their defaults."""
+        if unknown := values.keys() - self.settings.keys():
+            raise TypeError(f"{type(self).__name__} has no setting {sorted(unknown)}")
+        self.values: Mapping[str, Any] = {name: values.get(name, setting.default) for name, setting in self.settings.items()}
+
+    def replace(self, **changes: Value) -> Self:
+        """Return a copy with other values."""
+        return type(self)(**{**self.values, **changes})
+
+    @property
+    def key(self) -> tuple[Value, ...]:
+        """What tells these settings from others, for a cache."""
+        return (type(self).__name__, *self.values.values())
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the values."""
+        return isinstance(other, Settings) and self.key == other.key
+
+    def __hash__(self) -> int:
+        """Hash the values."""
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        """Return the call that makes an equal object."""
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.values.items())})"

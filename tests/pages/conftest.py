@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parents[2] / "app.py"
+# Streamlit looks through every installed package for components at each AppTest's first run, which takes longer than most pages.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+# A test without a browser cannot follow a page's own address: the page is drawn as `app.main` would draw it.
+ALONE = """
+from bn_view.data.mini_batch import PRESETS
+from bn_view.state import session
+from pages.{page} import page
+session.start(PRESETS)
+session.keep()
+session.warn_of_refused()
+page.render()
+session.write_address()
+"""
 
 
 @pytest.fixture
@@ -16,8 +31,7 @@ def open_app():
     """Return a function that opens the app, or one page of it, with parameters and fails on any exception."""
 
     def open_address(page=None, **parameters):
-        # A test without a browser cannot follow a page's own address: the page is drawn as `app.main` would draw it.
-        alone = f"from bn_view.widgets import controls\nfrom pages.{page} import page\ncontrols.start_session()\npage.render()"
+        alone = ALONE.format(page=page)
         app = AppTest.from_string(alone, default_timeout=60) if page else AppTest.from_file(str(APP), default_timeout=60)
         app.query_params.update({name: str(value) for name, value in parameters.items()})
         return rerun(app)

@@ -16,6 +16,8 @@ from bn_core import EpsilonSweep
 from bn_view.figures.histograms import HALF_WIDTH
 from bn_view.words.numbers import DECIMALS
 
+# The class of what only the server can bring up to date, when a slider is released.
+AFTER_RELEASE = "after-release"
 _mount = st.components.v2.component("live_preview", js=Path(__file__).with_name("live_preview.js").read_text(encoding="utf-8"))
 
 
@@ -24,7 +26,7 @@ def live_preview(
 ) -> None:
     """Tie the sliders `gamma`, `beta` and `epsilon` to the chart with key `chart` and the numbers of class `numbers`-….
 
-    What the selectors `after_release` name is faint while a slider moves, as only the server can bring it up to date.
+    What the selectors `after_release` name is updated by the server on release only; it is dimmed during a drag.
     """
     _mount(
         key="live_preview",

@@ -1,0 +1,88 @@
+"""Which mini-batch is on screen, how its values share statistics, and the gamma, beta and epsilon it is normalized with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bn_view.data.sources import SOURCES, RandomImages, Source
+from bn_view.state.language import gettext_noop
+from bn_view.state.session import get, present
+from bn_view.state.settings import Choice, Real, Settings, Stops, Value, Whole
+
+__all__ = ["AXES", "BINS", "EPSILONS", "LARGEST", "PRESETS", "Affine", "MiniBatch", "present_mini_batch", "present_source"]
+
+# The reduced axes of (N, H, W, C) for each way to share statistics.
+AXES: Mapping[str, tuple[int, ...]] = {"position": (0,), "channel": (0, 1, 2), "all": (0, 1, 2, 3)}
+BINS = 60
+# 0, then ten steps a decade (the R10 series of preferred numbers) from 1e-8 to 10.
+_R10 = (1.0, 1.25, 1.6, 2.0, 2.5, 3.15, 4.0, 5.0, 6.3, 8.0)
+EPSILONS = (0.0, *(float(f"{mantissa}e{exponent}") for exponent in range(-8, 1) for mantissa in _R10), 10.0)
+_SMALLEST, _LARGEST = 2, 256
+# The largest mini-batch, (N, H, W, C), of any source.
+LARGEST = (_LARGEST, *(max(source.largest[axis] for source in SOURCES.values()) for axis in (1, 2, 3)))
+
+
+class MiniBatch(Settings):
+    """Which images of a source; the defaults are the study note's."""
+
+    data = Choice("random", {name: source.title for name, source in SOURCES.items()}, gettext_noop("Images"))
+    batch_size = Whole(10, _SMALLEST, _LARGEST, gettext_noop("Batch size"))
+    batch = Whole(1, 1, -(-max(source.largest[0] for source in SOURCES.values()) // _SMALLEST))
+    grouping = Choice(
+        "position",
+        {
+            "position": gettext_noop("per pixel position (the note)"),
+            "channel": gettext_noop("per channel (framework layers)"),
+            "all": gettext_noop("all values together"),
+        },
+        gettext_noop("One mean and variance"),
+    )
+
+    @property
+    def axes(self) -> tuple[int, ...]:
+        """The axes that are reduced."""
+        return AXES[self.grouping]
+
+    @property
+    def first(self) -> int:
+        """The number of its first image."""
+        return (self.batch - 1) * self.batch_size
+
+
+class Affine(Settings):
+    """What batch normalization is given besides the mini-batch."""
+
+    gamma = Real(1.0, -3.0, 3.0, 0.01, gettext_noop("γ gamma: scale"))
+    beta = Real(0.0, -5.0, 5.0, 0.01, gettext_noop("β beta: shift"))
+    epsilon = Stops(1e-8, EPSILONS, gettext_noop("ε epsilon, log scale: keeps the root from 0"))
+
+
+def present_source() -> Source:
+    """Return the source that is chosen, with its settings as they stand."""
+    return present(SOURCES[get(MiniBatch.data)])
+
+
+def batch_count(source: Source, batch_size: int) -> int:
+    """Return how many mini-batches the images make; the last one may be smaller."""
+    return -(-source.count // batch_size)
+
+
+def present_mini_batch() -> MiniBatch:
+    """Return the mini-batch that is chosen, the last one where there are not as many."""
+    chosen = present(MiniBatch)
+    return chosen.replace(batch=min(chosen.batch, batch_count(present_source(), chosen.batch_size)))
+
+
+_NOTE = {**RandomImages().values, **MiniBatch().values, **Affine().values}
+# Every preset but "note" starts from these, so that one does the same whichever was clicked before it.
+_START = {name: _NOTE[name] for name in ("data", "spread", "shift", "batch_size", "batch", "gamma", "beta", "epsilon")}
+# What one click sets; what a preset does not name keeps its value.
+PRESETS: Mapping[str, Mapping[str, Value]] = {
+    "note": _NOTE,
+    "standardization": {**_START, "epsilon": 0.0},
+    "gamma_0": {**_START, "gamma": 0.0, "beta": 1.0},
+    "negative_gamma": {**_START, "gamma": -1.0},
+    # The note's variances of 200 would swallow it: noise of 0 or 1 around 0 does not.
+    "huge_epsilon": {**_START, "spread": 2, "shift": 1, "epsilon": 10.0},
+    "batch_of_2": {**_START, "batch_size": 2},
+}

@@ -1,0 +1,113 @@
+"""The settings of one session: taken from the address, kept from page to page, and written back to the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import streamlit as st
+
+from bn_view.state import address
+from bn_view.state.language import _, browser_language, gettext_noop, start_language
+from bn_view.state.settings import Setting, Settings, Switch, T, Value, all_settings
+
+__all__ = ["Teaching", "fragment", "get", "keep", "link", "present", "put", "setter", "start", "warn_of_refused", "write_address"]
+
+Group = TypeVar("Group", bound=Settings)
+P = ParamSpec("P")
+
+
+class Teaching(Settings):
+    """How a teacher sees every page."""
+
+    teacher = Switch(False, gettext_noop("Notes for the teacher"))
+    presenter = Switch(False, gettext_noop("Presenter: large type, answers hidden"))
+
+
+def start(presets: Mapping[str, Mapping[str, Value]]) -> None:
+    """Take language and settings from the address, once a session; remember what could not be used."""
+    unknown_language = start_language()
+    if "refused" in st.session_state:
+        return
+    values, refused = address.read(st.query_params, presets)
+    if unknown_language is not None:
+        refused["lang"] = unknown_language
+    st.session_state.refused, st.session_state.at_start = refused, {**values, "lang": st.session_state.lang}
+    st.session_state.update(values)
+
+
+def keep() -> None:
+    """Hold the settings whose widgets this page does not draw: Streamlit would forget them."""
+    for name, setting in all_settings().items():
+        st.session_state[name] = st.session_state.get(name, setting.default)
+
+
+def get(setting: Setting[T]) -> T:
+    """Return the present value of a setting."""
+    value: T = st.session_state[setting.name]
+    return value
+
+
+def put(setting: Setting[T], value: T) -> None:
+    """Give a setting a value; only before its widget is drawn, or in a callback."""
+    st.session_state[setting.name] = value
+
+
+def present(group: type[Group]) -> Group:
+    """Return a group of settings as they stand."""
+    return group(**{name: get(setting) for name, setting in group.settings.items()})
+
+
+def setter(values: Mapping[str, Value]) -> Callable[[], None]:
+    """Return the callback of a button that sets these settings; what a link asked for in vain is then forgotten."""
+
+    def set_values() -> None:
+        st.session_state.update(values)
+        st.session_state.refused = {}
+
+    return set_values
+
+
+def write_address() -> None:
+    """Make the address recreate what is on screen. Writing sends a message, so only what changed is written."""
+    wanted = address.parameters({name: get(setting) for name, setting in all_settings().items()})
+    present = st.query_params.to_dict()
+    # A link that names the language keeps it: one address less for the Back button to go through.
+    if "lang" in present or st.session_state.lang != browser_language() or st.session_state.lang != "en":
+        wanted["lang"] = st.session_state.lang
+    of_others = {name: text for name, text in present.items() if name not in {*all_settings(), "lang", "preset"}}
+    if present != {**of_others, **wanted}:
+        st.query_params.from_dict({**of_others, **wanted})
+
+
+def fragment(draw: Callable[P, None]) -> Callable[P, None]:
+    """Make a part of a page that its widgets rerun alone; as a whole page, it ends by writing the address."""
+
+    @st.fragment
+    @wraps(draw)
+    def draw_and_write_address(*args: P.args, **kwargs: P.kwargs) -> None:
+        draw(*args, **kwargs)
+        write_address()
+
+    return draw_and_write_address
+
+
+def link(page: str, values: Mapping[str, Value]) -> str:
+    """Return a relative link to a page (its folder's name, "" for the lab) in a state, in this session's language and mode."""
+    return address.link(page, {**present(Teaching).values, **values}, st.session_state.lang)
+
+
+def warn_of_refused() -> None:
+    """Say in one sentence which parameters of the address could not be used."""
+    start = st.session_state.at_start
+    # What somebody has set since is no longer the link's.
+    now = {name: st.session_state.get(name) for name in start}
+    refused = {
+        name: text
+        for name, text in st.session_state.refused.items()
+        if (now == start if name == "preset" else now[name] == start[name])
+    }
+    if refused:
+        listed = ", ".join(f"`{name}={' '.join(text.split())[:40].replace('`', '')}`" for name, text in refused.items())
+        st.warning(_("Ignored these values from the link (unknown or out of range): {listed}").format(listed=listed))

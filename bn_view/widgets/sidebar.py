@@ -1,0 +1,73 @@
+"""What the mini-batch is made of, beside the page."""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+
+from bn_view.data.mini_batch import MiniBatch, batch_count, present_source
+from bn_view.data.sources import RandomImages
+from bn_view.state.language import _
+from bn_view.state.session import get, put
+from bn_view.state.settings import Choice, Setting, Whole
+from bn_view.widgets import controls
+
+
+def sidebar(*, with_grouping: bool = True) -> None:
+    """Draw the data and the mini-batch; without the grouping where the page has it in its midst."""
+    with st.sidebar:
+        st.subheader(_("Data"))
+        _source()
+        st.subheader(_("Mini-batch"))
+        _which_mini_batch()
+        if with_grouping:
+            controls.radio(MiniBatch.grouping)
+
+
+def batch_size_slider() -> None:
+    """Draw the slider of the batch size, and a sentence where there are not as many images."""
+    size, total = controls.whole_slider(MiniBatch.batch_size), present_source().count
+    if size > total:
+        st.warning(_("The mini-batch holds all {total} images: there are no more.").format(total=total))
+
+
+def _source() -> None:
+    controls.choice(MiniBatch.data)
+    source = present_source()
+    if source.note:
+        st.markdown(_(source.note))
+    for row in source.rows:
+        if row == (RandomImages.seed,):
+            _seed()
+        elif len(row) == 1:
+            _box(row[0])
+        else:
+            for column, setting in zip(st.columns(len(row)), row, strict=True):
+                with column:
+                    _box(setting)
+
+
+def _seed() -> None:
+    seed, new_seed = st.columns([3, 2], vertical_alignment="bottom")
+    with seed:
+        controls.number_box(RandomImages.seed)
+    # Six digits are enough to differ and short enough to read out in class.
+    new_seed.button(_("New seed"), on_click=lambda: put(RandomImages.seed, secrets.randbelow(1_000_000)), width="stretch")
+
+
+def _box(setting: Setting[int]) -> None:
+    if isinstance(setting, Whole):
+        controls.number_box(setting)
+    elif isinstance(setting, Choice):
+        controls.choice(setting)
+
+
+def _which_mini_batch() -> None:
+    count = batch_count(present_source(), get(MiniBatch.batch_size))
+    beyond = get(MiniBatch.batch) > count
+    if beyond:
+        put(MiniBatch.batch, count)
+    st.number_input(_("Which mini-batch (of {count})").format(count=count), 1, count, key=MiniBatch.batch.name)
+    if beyond:
+        st.warning(_("The last mini-batch is number {count}: it is shown.").format(count=count))
