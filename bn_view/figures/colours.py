@@ -1,35 +1,30 @@
-"""The colour of each stage, the same everywhere: from Okabe & Ito's set, told apart by colour-blind eyes, on light and dark."""
+"""What each colour means, the same everywhere: from Okabe & Ito's set, told apart by colour-blind eyes, on light and dark."""
 
-BEFORE = "#0072B2"
-STANDARDIZED = "#D55E00"
-MIN_MAX = "#009E73"
-BATCH_NORM = "#CC79A7"
-ACTIVATION = "#E69F00"
+BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+ORANGE, SKY, YELLOW = "#E69F00", "#56B4E9", "#F0E442"
+# Marks that belong to the chart and not to the data, mostly translucent.
+GREY = "#888888"
+
+BEFORE, STANDARDIZED, MIN_MAX, BATCH_NORM = BLUE, VERMILLION, GREEN, PURPLE
+ACTIVATION = ORANGE
 
 # Who computed it: bn_core and scikit-learn in the colour of what they are known for here.
-WITNESSES = {
-    "textbook": "#8C8C8C",
-    "bn_core": BATCH_NORM,
-    "tf_nn": "#E69F00",
-    "keras": "#56B4E9",
-    "scikit_learn": STANDARDIZED,
-}
+WITNESSES = {"textbook": "#8C8C8C", "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": STANDARDIZED}
 
-# The two modes: what a mini-batch says of itself, what the running statistics say; and what is true of all images.
-TRAINING = BATCH_NORM
-INFERENCE = BEFORE
-TRUE = "#8C8C8C"
-MISREAD = "#E69F00"
-# Statistics take turns: any two that lie side by side differ.
-STATISTICS = ("#0072B2", "#E69F00", "#56B4E9", "#CC79A7", "#009E73", "#F0E442", "#999999")
+# The two modes: statistics of the mini-batch, running statistics; and those of all images.
+TRAINING, INFERENCE, TRUE = BATCH_NORM, BEFORE, "#8C8C8C"
+MISREAD = ORANGE
+# Statistics take turns: any two that lie side by side differ. Below each the colour that is read on it.
+STATISTICS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
+ON_STATISTICS = ("#FFFFFF", "#000000", "#000000", "#000000", "#FFFFFF", "#000000", "#000000")
 # The values of one statistic among all of them.
-PICKED = "#D55E00"
+PICKED = VERMILLION
 # Curves that stand for nothing shown elsewhere, in their order.
-CURVES = ("#0072B2", "#D55E00", "#009E73")
+CURVES = (BLUE, VERMILLION, GREEN)
 # The one value that is followed.
-FOLLOWED = "#E69F00"
+FOLLOWED = ORANGE
 # The arms of a training run.
-ARMS = {"plain": BEFORE, "batch_norm": BATCH_NORM, "frozen": STANDARDIZED, "noisy": "#E69F00"}
+ARMS = {"plain": BEFORE, "batch_norm": BATCH_NORM, "frozen": STANDARDIZED, "noisy": ORANGE}
 
 
 def faint(colour: str, opacity: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from bn_core import Histogram, Summary
+from bn_view.figures.colours import GREY, faint
 from bn_view.figures.layout import AXIS, layout
 
 # A normalized value is mostly within ±4; the axis doubles when gamma or beta carry values further, so that it stands still
@@ -65,9 +66,9 @@ def marks(mean: float, deviation: float, mean_label: str) -> list[dict[str, obje
     """Return the shapes that mark the mean and mean ± standard deviation; the live preview moves them by index."""
     vertical = {"yref": "paper", "y0": 0, "y1": 1}
     band = {"type": "rect", "x0": mean - deviation, "x1": mean + deviation, "line": {"width": 0}, "layer": "below"}
-    line = {"type": "line", "x0": mean, "x1": mean, "line": {"width": 2, "color": "#888888", "dash": "dot"}}
+    line = {"type": "line", "x0": mean, "x1": mean, "line": {"width": 2, "color": GREY, "dash": "dot"}}
     label = {"text": mean_label, "textposition": "end", "textangle": 0, "yanchor": "bottom", "font": {"size": 14}}
     return [
-        {**band, **vertical, "fillcolor": "rgba(136,136,136,0.16)"},
+        {**band, **vertical, "fillcolor": faint(GREY, 0.16)},
         {**line, **vertical, "label": label},
     ]

@@ -1,49 +1,64 @@
-"""A fresh server and a real Chromium."""
+"""A server and a real Chromium, in one of the processes that run the tests."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
 
 import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser import driver
+from tests.browser.driver import Look
+
+HERE = Path(__file__).parent
+BARE_PAGE = """
+import streamlit as st
+st.title('Bare')
+with st.sidebar:
+    st.segmented_control('Pick', ['a', 'b'], key='pick')
+st.slider('Slider', 0, 10, key='slider')
+st.code('import numpy as np  # ' + 'a long line ' * 20, language='python')
+st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two points')
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
-def server():
+def server() -> Iterator[str]:
     with driver.serving() as (_process, address):
         yield address
 
 
 @pytest.fixture
-def fresh_server():
+def fresh_server() -> Iterator[str]:
     with driver.serving() as (_process, address):
         yield address
 
 
 @pytest.fixture(scope="session")
-def bare_server(tmp_path_factory):
+def bare_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     script = tmp_path_factory.mktemp("bare") / "bare.py"
-    script.write_text(
-        "import streamlit as st\n"
-        "st.title('Bare')\n"
-        "with st.sidebar:\n    st.segmented_control('Pick', ['a', 'b'], key='pick')\n"
-        "st.slider('Slider', 0, 10, key='slider')\n"
-        "st.code('import numpy as np  # ' + 'a long line ' * 20, language='python')\n"
-        "st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two points')\n"
-    )
+    script.write_text(BARE_PAGE)
     with driver.serving(script) as (_process, address):
         yield address
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium() -> Iterator[Browser]:
     with driver.chromium() as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
-def found_on_a_bare_page(chromium, bare_server):
+def found_on_a_bare_page(chromium: Browser, bare_server: str) -> dict[Look, set[str]]:
     page = chromium.new_context().new_page()
     page.goto(bare_server)
     driver.settled(page)
@@ -53,16 +68,24 @@ def found_on_a_bare_page(chromium, bare_server):
 
 
 @pytest.fixture
-def open_lab(chromium, server):
+def open_lab(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """Return a function that opens the lab, or what `ready` waits for, in a new browser context."""
     contexts, troubles = [], []
 
-    def open_address(path="/", base=None, width=1440, height=1000, locale="en-US", scheme="light", watch=None, ready=None):
-        base = base or server
+    def open_address(
+        path: str = "/",
+        base: str = server,
+        width: int = 1440,
+        height: int = 1000,
+        locale: str = "en-US",
+        scheme: Literal["light", "dark"] = "light",
+        watch: Callable[[Page], None] | None = None,
+        ready: str | None = None,
+    ) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _trouble(m) else None)
+        page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _is_trouble(m) else None)
         page.on("pageerror", lambda e: troubles.append(str(e)))
         page.on(
             "request", lambda r: None if r.url.startswith((base, "data:", "blob:")) else troubles.append(f"request to {r.url}")
@@ -83,7 +106,7 @@ def open_lab(chromium, server):
     assert not troubles
 
 
-def _trouble(message):
+def _is_trouble(message: ConsoleMessage) -> bool:
     # Opened at a page's own address, Streamlit looks for the server below that address first.
     looks_for_the_server = re.search(r"/\w+/_stcore/(health|host-config)$", message.location["url"])
     return message.type == "error" and not looks_for_the_server

@@ -7,21 +7,24 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+Server = subprocess.Popen[bytes]
 
 ROOT = Path(__file__).parents[2]
 
 
-def chart_of(key):
+def chart_of(key: str) -> str:
     return f".st-key-{key} .js-plotly-plot"
 
 
-def shown_by(chart):
+def shown_by(chart: str) -> str:
     """JavaScript that returns the last trace of a chart, which is what the chart is about."""
     return f"""() => {{
       const trace = document.querySelector('{chart}').data.at(-1)
@@ -31,6 +34,9 @@ def shown_by(chart):
 
 CHART = chart_of("chart_batch_norm")
 SHOWN = shown_by(CHART)
+# The theme fades over: its background says when it is there. `.streamlit/config.toml` has the dark one.
+BACKGROUND = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+COLOURS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 18, 18)"}
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -41,11 +47,11 @@ QUIET = (
 )
 
 
-def start_server(script="app.py"):
+def start_server(script: str | Path = "app.py") -> tuple[Server, str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true", "--server.port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 60
@@ -60,7 +66,7 @@ def start_server(script="app.py"):
 
 
 @contextmanager
-def serving(script="app.py"):
+def serving(script: str | Path = "app.py") -> Iterator[tuple[Server, str]]:
     """A server of its own; gives its process and address."""
     process, address = start_server(script)
     try:
@@ -71,7 +77,7 @@ def serving(script="app.py"):
 
 
 @contextmanager
-def chromium():
+def chromium() -> Iterator[Browser]:
     """The Chromium or Chrome of this machine, headless."""
     installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
@@ -80,13 +86,13 @@ def chromium():
         browser.close()
 
 
-def settled(page, chart=CHART):
+def settled(page: Page, chart: str = CHART) -> None:
     """Wait until a chart, the lab's by default, is drawn and no script runs."""
     page.wait_for_function(f"() => document.querySelectorAll('{chart}').length === 1")
     resting(page)
 
 
-def resting(page):
+def resting(page: Page) -> None:
     """Wait until no script runs and nothing on the page is out of date."""
     page.wait_for_function(
         "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
@@ -94,17 +100,17 @@ def resting(page):
     )
 
 
-def noting(received):
+def noting(received: list[int]) -> Callable[[Page], None]:
     """Return what `open_lab` calls with a new page, so that the sizes of all that the page receives go into a list."""
 
-    def watch(page):
+    def watch(page: Page) -> None:
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
         page.on("response", lambda response: received.append(len(response.body())) if "/media/" in response.url else None)
 
     return watch
 
 
-def serious(page):
+def serious(page: Page) -> set[str]:
     """Return the rules that axe finds broken seriously."""
     violations = Axe().run(page).response["violations"]
     return {v["id"] for v in violations if v["impact"] in ("serious", "critical")}
@@ -120,18 +126,22 @@ CUT_OFF = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(cha
 })"""
 
 
-def cut_off(page):
+def cut_off(page: Page) -> set[str]:
     """Return the labels that do not fit on their chart."""
     return set(page.evaluate(CUT_OFF))
 
 
-def looks_at(page):
+LAPTOP, PHONE = 1440, 390
+Look = tuple[str, int]
+
+
+def looks_at(page: Page, widths: tuple[int, ...] = (LAPTOP, PHONE)) -> dict[Look, set[str]]:
     """Return what axe finds broken seriously on a page, and cut-off labels, in each theme, on a laptop and last on a phone."""
     found = {}
-    for width in (1440, 390):
+    for width in widths:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(300)  # the theme fades over
+            page.wait_for_function(f"() => ({BACKGROUND})() === '{COLOURS[scheme]}'")
             found[scheme, width] = serious(page) | cut_off(page)
     return found

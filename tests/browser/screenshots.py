@@ -9,33 +9,35 @@ from __future__ import annotations
 import sys
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
-from bn_view.state.settings import SETTINGS
-from tests.browser.driver import chromium, resting, serving
+from playwright.sync_api import Browser
+
+from tests.browser.driver import ROOT, chromium, resting, serving
 
 README_PICTURE = Path(__file__).with_name("lab.png")
 PAGES = {
-    "lab": "/",
     "training-run": "/training?trained=1",
-    **{f"numpy_and_tensorflow-{part}": f"/numpy_and_tensorflow?part={part}" for part in SETTINGS["part"].words},
     **{
-        name: f"/{name}"
-        for name in (
-            "step_by_step",
-            "linear_map",
-            "why_gamma_and_beta",
-            "who_shares_statistics",
-            "training_and_inference",
-            "training",
-            "beliefs",
-            "home",
-        )
+        f"numpy_and_tensorflow-{part}": f"/numpy_and_tensorflow?part={part}"
+        for part in ("side_by_side", "precision", "take_home")
     },
+    **{file.parent.name: f"/{file.parent.name}" for file in sorted(ROOT.glob("pages/*/page.py"))},
+    "lab": "/",
 }
 LAPTOP, PHONE = (1440, 900), (390, 844)
 
 
-def picture(browser, address: str, file: Path, *, language="en", scheme="light", size=LAPTOP, whole=False) -> None:
+def picture(
+    browser: Browser,
+    address: str,
+    file: Path,
+    *,
+    language: str = "en",
+    scheme: Literal["light", "dark"] = "light",
+    size: tuple[int, int] = LAPTOP,
+    whole: bool = False,
+) -> None:
     width, height = size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
@@ -64,7 +66,8 @@ def main() -> None:
         folder = Path(sys.argv[1])
         folder.mkdir(parents=True, exist_ok=True)
         asked = {name: path for name, path in PAGES.items() if not sys.argv[2:] or name.startswith(tuple(sys.argv[2:]))}
-        for (name, path), language, scheme, size in product(asked.items(), ("en", "ko"), ("light", "dark"), (LAPTOP, PHONE)):
+        schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+        for (name, path), language, scheme, size in product(asked.items(), ("en", "ko"), schemes, (LAPTOP, PHONE)):
             file = folder / f"{name}-{language}-{scheme}-{size[0]}.png"
             picture(browser, address + path, file, language=language, scheme=scheme, size=size, whole=True)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.driver import ROOT, looks_at, noting, resting
+from tests.browser.driver import PHONE, ROOT, looks_at, noting, resting
 
 PAGES = sorted(file.parent.name for file in Path(ROOT, "pages").glob("*/page.py") if file.parent.name != "lab")
 # Pages where every visitor finds a slider that moves the picture, and which one.
@@ -20,31 +20,33 @@ SLIDERS = {
 MOST_BYTES = 60_000
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious_that_a_bare_page_has_not_and_nothing_is_wider_than_the_screen(
-    open_lab, found_on_a_bare_page, name, language
+def test_a_deep_link_shows_the_page_and_its_state_and_axe_finds_nothing_serious_that_a_bare_page_has_not(
+    open_lab, found_on_a_bare_page, name
 ):
-    page = open_lab(f"/{name}?lang={language}", ready="h2")
-    for (scheme, width), found in looks_at(page).items():
-        assert found - found_on_a_bare_page[scheme, width] == set(), (scheme, width)
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_deep_link_to_a_fresh_server_shows_the_page_and_its_state(fresh_server, open_lab, name):
-    page = open_lab(f"/{name}?lang=ko&seed=7&gamma=2", base=fresh_server, ready="h2")
+    page = open_lab(f"/{name}?seed=7&gamma=2", ready="h2")
     assert page.locator("[data-testid=stSidebarNavLink][aria-current=page]").get_attribute("href").endswith(f"/{name}")
-    assert re.search("[가-힣]", page.locator("h2").first.inner_text())
     page.wait_for_url(re.compile("seed=7.*gamma=2"))
     assert page.get_by_text("Page not found").count() == 0
+    for look, found in looks_at(page).items():
+        assert found - found_on_a_bare_page[look] == set(), look
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_link_that_makes_no_sense_is_answered_with_a_sentence_and_no_traceback(open_lab, name):
-    page = open_lab(f"/{name}?gamma=nan&images=-1&momentum=x&belief=99", ready="h2")
-    assert page.get_by_text("gamma=nan").is_visible()
-    assert page.locator("[data-testid=stException]").count() == 0
+def test_korean_fits_a_phone_is_said_to_be_korean_and_axe_finds_nothing_serious(open_lab, found_on_a_bare_page, name):
+    page = open_lab(f"/{name}?lang=ko", ready="h2")
+    assert re.search("[가-힣]", page.locator("h2").first.inner_text())
+    assert page.evaluate("() => document.documentElement.lang") == "ko"
+    for look, found in looks_at(page, (PHONE,)).items():
+        assert found - found_on_a_bare_page[look] == set(), look
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE
+
+
+def test_a_deep_link_to_a_page_of_a_fresh_server_shows_that_page(fresh_server, open_lab):
+    page = open_lab("/why_gamma_and_beta?lang=ko&gamma=2", base=fresh_server, ready=".st-key-gamma input[type=range]")
+    assert page.locator("[data-testid=stSidebarNavLink][aria-current=page]").get_attribute("href").endswith("gamma_and_beta")
+    assert page.locator(".st-key-gamma input[type=range]").input_value() == "2"
 
 
 @pytest.mark.parametrize("name", PAGES)

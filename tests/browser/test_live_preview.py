@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.state.settings import BINS, EPSILONS, SETTINGS
+from bn_view.data.mini_batch import BINS, EPSILONS, Affine
 from tests.browser.driver import CHART, chart_of, settled, shown_by
 
 MOVES = 60
@@ -23,7 +23,7 @@ def count_redraws(page, chart):
 
 
 def ends(name):
-    return (0, len(EPSILONS) - 1) if name == "epsilon" else (SETTINGS[name].least, SETTINGS[name].most)
+    return (0, len(EPSILONS) - 1) if name == "epsilon" else (Affine.settings[name].least, Affine.settings[name].most)
 
 
 def value_of(page, name):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
@@ -27,10 +29,10 @@ session.write_address()
 
 
 @pytest.fixture
-def open_app():
+def open_app() -> Callable[..., AppTest]:
     """Return a function that opens the app, or one page of it, with parameters and fails on any exception."""
 
-    def open_address(page=None, **parameters):
+    def open_address(page: str | None = None, **parameters: object) -> AppTest:
         alone = ALONE.format(page=page)
         app = AppTest.from_string(alone, default_timeout=60) if page else AppTest.from_file(str(APP), default_timeout=60)
         app.query_params.update({name: str(value) for name, value in parameters.items()})
@@ -39,17 +41,17 @@ def open_app():
     return open_address
 
 
-def rerun(app):
+def rerun(app: AppTest) -> AppTest:
     app.run()
     assert not app.exception
     return app
 
 
-def chart(app, name):
+def chart(app: AppTest, name: str) -> tuple[dict[str, Any], str]:
     """Return the last trace of a chart, which is what it is about, and the sentence a screen reader says for it."""
     (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith(f"-chart_{name}"))
     return json.loads(proto.spec)["data"][-1], proto.alt
 
 
-def text(app):
+def text(app: AppTest) -> str:
     return "\n".join(element.value for element in app.markdown)

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bn_view.state.settings import SETTINGS
-from pages.home.lesson import lesson
+from bn_view.state.settings import all_settings
+from pages.home.lesson import STEPS
 from tests.pages.conftest import chart, rerun, text
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -28,13 +28,13 @@ def links(app):
 def test_the_lesson_fills_forty_five_minutes_in_both_languages(open_app, language, title):
     app = open_app("home", lang=language)
     assert f"### {title}" in text(app)
-    assert len(cards(app)) == len(lesson())
+    assert len(cards(app)) == len(STEPS)
     assert not app.warning
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_step_is_a_link_to_a_page_that_opens_in_the_state_of_the_link(open_app, language):
-    for step, link in zip(lesson(), links(open_app("home", lang=language)), strict=True):
+    for step, link in zip(STEPS, links(open_app("home", lang=language)), strict=True):
         parameters = {name: values[0] for name, values in parse_qs(link.query).items()}
         assert parameters.pop("lang") == language
         page = link.path.strip("./") or "lab"
@@ -43,7 +43,7 @@ def test_every_step_is_a_link_to_a_page_that_opens_in_the_state_of_the_link(open
         assert not app.warning
         for name, value in step.settings.items():
             assert app.session_state[name] == value
-        assert set(step.settings) <= set(SETTINGS)
+        assert set(step.settings) <= set(all_settings())
 
 
 def bars(app):
@@ -60,22 +60,21 @@ def test_a_page_the_lesson_has_led_to_asks_its_question_and_leads_to_the_next_st
     assert "lesson" not in home.query
     assert following.path == "linear_map"
     assert parse_qs(following.query) == {"presenter": ["1"], "lesson": ["2"], "lang": [language]}
-    assert f"1/{len(lesson())}" in bar
+    assert f"1/{len(STEPS)}" in bar
     assert re.search("<strong>(.+)</strong>", bar)[1] in cards(open_app("home", lang=language))[0]
 
 
 def test_a_page_that_is_not_the_step_s_has_no_question(open_app):
     assert not bars(open_app())
     assert not bars(open_app(lesson=2))
-    assert SETTINGS["lesson"].most == len(lesson())
 
 
 def test_a_presenter_sees_no_answer_until_asked_and_takes_the_mode_along(open_app):
     shown, hidden = open_app("home"), open_app("home", presenter=1)
-    answer = lesson()[0].answer
+    answer = STEPS[0].answer
     assert answer in cards(shown)[0]
     assert answer not in "".join(cards(hidden))
-    assert [e.label for e in hidden.expander] == ["Answer"] * len(lesson())
+    assert [e.label for e in hidden.expander] == ["Answer"] * len(STEPS)
     assert not any(e.proto.expanded for e in hidden.expander)
     assert all("presenter=1" in link.query for link in links(hidden))
 
@@ -84,7 +83,7 @@ def test_notes_are_shown_and_hidden(open_app):
     app = open_app("home")
     assert not app.info
     app.toggle(key="teacher").set_value(True)
-    assert [note.value for note in rerun(app).info] == [step.note for step in lesson()]
+    assert [note.value for note in rerun(app).info] == [step.note for step in STEPS]
 
 
 def test_the_pictures_are_the_lab_s_mini_batch(open_app):

@@ -9,17 +9,24 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.state.settings import BINS, DEFAULTS, PRESETS, SETTINGS, Real, Step, Whole
+from bn_view.data.mini_batch import BINS, PRESETS, Affine, MiniBatch
+from bn_view.data.sources import RandomImages
+from bn_view.state.settings import Real, Stops, Whole
+from pages.lab.view import View
 from tests.pages.conftest import chart, rerun, text
 
 STAGES = ("before", "standardized", "min_max", "batch_norm")
 
 
+DRAWN = {**RandomImages.settings, **MiniBatch.settings, **Affine.settings, **View.settings}
+DEFAULTS = {name: setting.default for name, setting in DRAWN.items()}
+
+
 def extremes():
-    for name, setting in SETTINGS.items():
+    for name, setting in DRAWN.items():
         if isinstance(setting, Whole | Real):
             yield from ((name, setting.least), (name, setting.most))
-        elif isinstance(setting, Step):
+        elif isinstance(setting, Stops):
             yield from ((name, setting.stops[0]), (name, setting.stops[-1]))
 
 
@@ -43,11 +50,11 @@ def test_the_language_of_the_link_is_spoken(open_app, language, title):
 
 def test_switching_the_language_keeps_every_value(open_app):
     app = open_app(gamma=-1.5, beta=2, epsilon=0.1, seed=7, batch_size=5, grouping="channel", shared_x=1)
-    before = {name: app.session_state[name] for name in SETTINGS}
+    before = {name: app.session_state[name] for name in DRAWN}
     trace, _ = chart(app, "batch_norm")
     app.session_state["lang"] = "ko"
     rerun(app)
-    assert {name: app.session_state[name] for name in SETTINGS} == before
+    assert {name: app.session_state[name] for name in DRAWN} == before
     assert chart(app, "batch_norm")[0] == trace
     assert chart(app, "batch_norm")[1].startswith("배치 정규화 히스토그램")
 
@@ -89,7 +96,7 @@ def test_a_preset_is_one_click_and_keeps_what_it_does_not_name(open_app, name):
     app.button(key=f"preset_{name}").click()
     rerun(app)
     wanted = {**DEFAULTS, "seed": 7, "images": 40, **PRESETS[name]}
-    assert {key: app.session_state[key] for key in SETTINGS} == wanted
+    assert {key: app.session_state[key] for key in DRAWN} == wanted
 
 
 @pytest.mark.parametrize("button", ["preset_note", "reset"])
@@ -97,7 +104,7 @@ def test_the_note_and_reset_lead_back_to_the_start(open_app, button):
     app = open_app(seed=7, gamma=2, grouping="all", data="digits", batch_size=3)
     app.button(key=button).click()
     rerun(app)
-    assert {key: app.session_state[key] for key in SETTINGS} == dict(DEFAULTS)
+    assert {key: app.session_state[key] for key in DRAWN} == DEFAULTS
 
 
 def test_gamma_1_beta_0_epsilon_0_shows_a_difference_of_0_from_standardization(open_app):
@@ -115,7 +122,7 @@ def test_a_new_seed_draws_other_images(open_app):
 
 def test_what_a_link_asks_in_vain_is_said_in_one_sentence_and_the_rest_is_kept(open_app):
     app = open_app(gamma="zzz", batch_size=999999, seed=-1, epsilon="nan", preset="nothing", lang="xx", beta=2, images=40)
-    assert {key: app.session_state[key] for key in SETTINGS} == {**DEFAULTS, "beta": 2.0, "images": 40}
+    assert {key: app.session_state[key] for key in DRAWN} == {**DEFAULTS, "beta": 2.0, "images": 40}
     (warning,) = app.warning
     for said in ("gamma=zzz", "batch_size=999999", "seed=-1", "epsilon=nan", "preset=nothing", "lang=xx"):
         assert f"`{said}`" in warning.value
