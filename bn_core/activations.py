@@ -1,9 +1,10 @@
-"""Activation functions with their slopes, and how much of one a set of values uses."""
+"""Activation functions, and how much of one a set of values uses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,11 +23,28 @@ _CUBIC = 0.044715
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function, its derivative, and the largest value of that derivative."""
+    """Everything about one activation function: a new one is one more row of `ACTIVATIONS`.
 
+    Attributes
+    ----------
+    title : str
+        Its name as papers print it.
+    value, slope : callable
+        The function and its derivative, value by value in the dtype of the array.
+    steepest : float
+        The derivative's largest value.
+    initial_std : callable
+        Standard deviation of the initial weights of a layer with so many inputs and outputs.
+    flat_means : str
+        What it means that the function is flat somewhere: it is saturated there, its output is zero, or just that.
+    """
+
+    title: str
     value: Callable[[FloatArray], FloatArray]
     slope: Callable[[FloatArray], FloatArray]
     steepest: float
+    initial_std: Callable[[int, int], float]
+    flat_means: Literal["saturated", "zero", "flat"]
 
     def flat(self, x: FloatArray) -> float:
         """Return the share of `x` at which the slope's size is below `FLAT` times the steepest."""
@@ -45,7 +63,7 @@ class ActivationUse:
         Share of the output's variance that the best straight line through (value, output) explains: the squared correlation.
         NaN where all values or all outputs are equal.
     flat : float
-        Share of the values at which the slope's size is below `FLAT` times the steepest: saturated, or zero for ReLU.
+        Share of the values at which the slope's size is below `FLAT` times the steepest.
     """
 
     output: FloatArray
@@ -54,7 +72,7 @@ class ActivationUse:
 
 
 def activation_use(x: ArrayLike, name: str) -> ActivationUse:
-    """Apply an activation function and say how straight it is there and how much of it is flat.
+    """Apply an activation function, and measure how straight and how flat it is at these values.
 
     Parameters
     ----------
@@ -84,15 +102,13 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
     if name not in ACTIVATIONS:
         raise ValueError(f"name must be one of {', '.join(ACTIVATIONS)}, got {name!r}")
     activation = ACTIVATIONS[name]
-    given = moments(values)
     output = activation.value(values)
-    answered = moments(output)
     flat = activation.flat(values)
-    deviations = [float(np.sqrt(m.variance.item())) for m in (given, answered)]
-    if 0 in deviations:
+    both = [(v, moments(v)) for v in (values, output)]
+    if any(m.variance.item() == 0 for _, m in both):
         return ActivationUse(output, float("nan"), flat)
-    z = [(v - m.mean) / d for v, m, d in zip((values, output), (given, answered), deviations, strict=True)]
-    correlation = moments(z[0] * z[1]).mean.item()
+    z, z_of_output = ((v - m.mean) / float(np.sqrt(m.variance.item())) for v, m in both)
+    correlation = moments(z * z_of_output).mean.item()
     return ActivationUse(output, correlation * correlation, flat)
 
 
@@ -135,9 +151,19 @@ def _gelu_tanh(x: FloatArray) -> FloatArray:
     return bounded
 
 
+def _he(inputs: int, outputs: int) -> float:
+    """For functions that are 0 on one side (He et al. 2015, arXiv 1502.01852)."""
+    return float(np.sqrt(2 / inputs))
+
+
+def _glorot(inputs: int, outputs: int) -> float:
+    """For functions that are straight around 0 (Glorot & Bengio 2010)."""
+    return float(np.sqrt(2 / (inputs + outputs)))
+
+
 ACTIVATIONS: Mapping[str, Activation] = {
-    "sigmoid": Activation(_sigmoid, _sigmoid_slope, 0.25),
-    "tanh": Activation(np.tanh, _tanh_slope, 1.0),
-    "relu": Activation(_relu, _relu_slope, 1.0),
-    "gelu": Activation(_gelu, _gelu_slope, 1.128993),
+    "sigmoid": Activation("sigmoid", _sigmoid, _sigmoid_slope, 0.25, _glorot, "saturated"),
+    "tanh": Activation("tanh", np.tanh, _tanh_slope, 1.0, _glorot, "saturated"),
+    "relu": Activation("ReLU", _relu, _relu_slope, 1.0, _he, "zero"),
+    "gelu": Activation("GELU", _gelu, _gelu_slope, 1.128993, _he, "flat"),
 }

@@ -1,4 +1,4 @@
-"""Batch normalization forwards: in training with the mini-batch's own statistics, in inference with given ones."""
+"""Batch normalization forwards, in inference and backwards: Ioffe & Szegedy 2015, arXiv 1502.03167."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bn_core.engine.affine import affine_around, inverse_deviation, is_near_zero
 from bn_core.engine.arguments import (
     Axis,
     FloatArray,
@@ -18,10 +19,17 @@ from bn_core.engine.arguments import (
     reduced_axes,
     statistics_shape,
 )
+from bn_core.engine.backward import affine_of_both, gradient_sums
 from bn_core.moments import Moments, moments
-from bn_core.scaling import affine_around, inverse_deviation, is_near_zero
 
-__all__ = ["BatchNormResult", "batch_norm", "batch_norm_inference", "undoing_gamma_and_beta"]
+__all__ = [
+    "BatchNormGradients",
+    "BatchNormResult",
+    "batch_norm",
+    "batch_norm_backward",
+    "batch_norm_inference",
+    "identity_parameters",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +41,30 @@ class BatchNormResult:
     output : ndarray
         Shape and dtype of the input.
     mean, variance : ndarray of float64
-        The statistics of the mini-batch (biased variance), reduced axes kept with length 1.
+        The statistics of the mini-batch (biased variance) as `moments` gives them, reduced axes kept with length 1.
     """
 
     output: FloatArray
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class BatchNormGradients:
+    """Gradients of the loss.
+
+    Attributes
+    ----------
+    x : ndarray
+        Shape and dtype of `x`.
+    gamma, beta : ndarray of float64
+        One value a group, with the shape of the statistics. Where one gamma or beta serves several groups, its gradient is the
+        sum of theirs.
+    """
+
+    x: FloatArray
+    gamma: NDArray[np.float64]
+    beta: NDArray[np.float64]
 
 
 def batch_norm(
@@ -53,7 +79,7 @@ def batch_norm(
     """Normalize each group of a mini-batch, then scale by gamma and shift by beta.
 
     output = gamma · (x − mean) / √(variance + epsilon) + beta, with the biased variance of the mini-batch and epsilon inside the
-    root (Ioffe & Szegedy 2015, arXiv 1502.03167, Algorithm 1).
+    root (Algorithm 1 of the paper). A group with ``variance + epsilon == 0`` gives beta.
 
     Parameters
     ----------
@@ -76,11 +102,7 @@ def batch_norm(
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong type, shape or value; `x` holds NaN or infinity. The message names the argument.
-
-    Notes
-    -----
-    A group with ``variance + epsilon == 0`` gives beta.
+        An argument has the wrong type, shape or value, named in the message; `x` is refused by `moments`.
 
     Examples
     --------
@@ -88,15 +110,15 @@ def batch_norm(
     >>> batch_norm(np.array([1.0, 2.0, 3.0, 6.0]), gamma=2.0, beta=1.0, axis=0, epsilon=0.0).mean
     array([3.])
     """
-    array = float_array("x", x)
-    axes = reduced_axes(axis, array.ndim)
-    shape = statistics_shape(array.shape, axes)
-    scale = broadcast_to_statistics("gamma", gamma, shape)
-    shift = broadcast_to_statistics("beta", beta, shape)
+    x = float_array("x", x)
+    axes = reduced_axes(axis, x.ndim)
+    shape = statistics_shape(x.shape, axes)
+    gamma = broadcast_to_statistics("gamma", gamma, shape)
+    beta = broadcast_to_statistics("beta", beta, shape)
     epsilon = non_negative_number("epsilon", epsilon)
-    batch = moments(array, axes)
-    scale = scale * inverse_deviation(batch.variance, epsilon)
-    output = affine_around(array, axes, batch.mean, scale, shift, out)
+    batch = moments(x, axes)
+    inverse = inverse_deviation(batch.variance, epsilon)
+    output = affine_around(x, axes, batch.mean, gamma * inverse, beta, out)
     return BatchNormResult(output, batch.mean, batch.variance)
 
 
@@ -111,8 +133,8 @@ def batch_norm_inference(
 ) -> FloatArray:
     """Normalize with statistics from elsewhere, as a trained network does with its running mean and variance.
 
-    output = gamma · (x − mean) / √(variance + epsilon) + beta. No value depends on another, so that one image gives the same
-    whatever the others in its batch are.
+    output = gamma · (x − mean) / √(variance + epsilon) + beta, and beta where ``variance + epsilon == 0``. No value depends on
+    another: an image gives the same whatever the others in its batch are.
 
     Parameters
     ----------
@@ -134,11 +156,7 @@ def batch_norm_inference(
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong type, shape or value; `x` holds NaN or infinity. The message names the argument.
-
-    Notes
-    -----
-    Where ``variance + epsilon == 0`` the output is beta.
+        An argument has the wrong type, shape or value, or holds NaN or infinity. The message names it.
 
     Examples
     --------
@@ -146,26 +164,91 @@ def batch_norm_inference(
     >>> batch_norm_inference(np.array([[3.0, 3.0]]), mean=[1.0, 2.0], variance=[4.0, 1.0], epsilon=0.0)
     array([[1., 1.]])
     """
-    array = float_array("x", x)
-    statistics_shape(array.shape, ())
+    x = float_array("x", x)
+    statistics_shape(x.shape, ())
     epsilon = non_negative_number("epsilon", epsilon)
     mean, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
-    shape = _common_shape(array.shape, mean.shape, variance.shape)
-    scale = broadcast_to_statistics("gamma", gamma, shape)
-    shift = broadcast_to_statistics("beta", beta, shape)
+    shape = _common_shape(x.shape, mean.shape, variance.shape)
+    gamma = broadcast_to_statistics("gamma", gamma, shape)
+    beta = broadcast_to_statistics("beta", beta, shape)
     mean, inverse = np.broadcast_to(mean, shape), inverse_deviation(np.broadcast_to(variance, shape), epsilon)
-    scale = scale * inverse
     shared = tuple(a for a, n in enumerate(shape) if n == 1)
-    if is_near_zero(mean, inverse):
-        return affine_around(array, shared, None, scale, shift - mean * scale, checked=False)
-    return affine_around(array, shared, mean, scale, shift, checked=False)
+    if is_near_zero(mean, inverse):  # then the mean may go into the constant, which saves a subtraction for each value
+        return affine_around(x, shared, None, gamma * inverse, beta - mean * (gamma * inverse), checked=False)
+    return affine_around(x, shared, mean, gamma * inverse, beta, checked=False)
 
 
-def undoing_gamma_and_beta(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def batch_norm_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    mean: ArrayLike,
+    variance: ArrayLike,
+    gamma: ArrayLike = 1.0,
+    *,
+    axis: Axis,
+    epsilon: float = 1e-5,
+) -> BatchNormGradients:
+    """Return the gradients of a loss, given its gradient with respect to the output of `batch_norm`.
+
+    With z = (x − mean) / √(variance + epsilon), dy the gradient of the output and m values a group:
+
+    - dβ = Σ dy
+    - dγ = Σ dy · z
+    - dx = γ / √(variance + epsilon) · (dy − dβ / m − z · dγ / m)
+
+    The last two terms of dx are there because the mean and the variance depend on x as well (section 3 of the paper). A group
+    with ``variance + epsilon == 0`` has no derivative; its gradients of x and gamma are 0.
+
+    Parameters
+    ----------
+    grad_output : array_like of real numbers
+        Gradient of the loss with respect to the output; shape of `x`.
+    x, gamma, axis, epsilon
+        What `batch_norm` was given; beta changes no gradient.
+    mean, variance : array_like
+        What it returned: the statistics of `x` over `axis`. They are not computed again.
+
+    Returns
+    -------
+    BatchNormGradients
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong type, shape or value, or holds NaN or infinity. The message names it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.array([1.0, 2.0, 3.0, 6.0])
+    >>> forward = batch_norm(x, axis=0, epsilon=0.5)
+    >>> gradients = batch_norm_backward([4.0, 0.0, 0.0, 0.0], x, forward.mean, forward.variance, axis=0, epsilon=0.5)
+    >>> gradients.x
+    array([ 1.  , -0.75, -0.5 ,  0.25])
+    >>> gradients.gamma, gradients.beta
+    (array([-4.]), array([4.]))
+    """
+    x, dy = float_array("x", x), float_array("grad_output", grad_output)
+    if dy.shape != x.shape:
+        raise ValueError(f"grad_output must have the shape of x, {x.shape}, got {dy.shape}")
+    axes = reduced_axes(axis, x.ndim)
+    shape = statistics_shape(x.shape, axes)
+    mean = broadcast_to_statistics("mean", mean, shape)
+    variance = not_negative("variance", broadcast_to_statistics("variance", variance, shape))
+    gamma = broadcast_to_statistics("gamma", gamma, shape)
+    inverse = inverse_deviation(variance, non_negative_number("epsilon", epsilon))
+    sums = gradient_sums(dy, x, axes, mean, variance, inverse)
+    grad_beta = sums.dy
+    grad_gamma = sums.products * inverse
+    m = x.size // mean.size
+    grad_x = affine_of_both(dy, x, axes, sums, mean, -grad_gamma * inverse / m, -grad_beta / m, gamma * inverse)
+    return BatchNormGradients(grad_x, grad_gamma, grad_beta)
+
+
+def identity_parameters(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the gamma and beta with which `batch_norm` gives its input back: √(variance + epsilon) and the mean.
 
-    A network may learn them, so that batch normalization takes nothing away from what it can express (Ioffe & Szegedy 2015,
-    arXiv 1502.03167, section 3).
+    A network may learn them, so that batch normalization takes nothing away from what it can express (section 3 of the paper).
 
     Parameters
     ----------
@@ -188,7 +271,7 @@ def undoing_gamma_and_beta(statistics: Moments, epsilon: float = 1e-5) -> tuple[
     --------
     >>> import numpy as np
     >>> x = np.array([1.0, 2.0, 3.0, 6.0])
-    >>> gamma, beta = undoing_gamma_and_beta(moments(x), epsilon=0.5)
+    >>> gamma, beta = identity_parameters(moments(x), epsilon=0.5)
     >>> batch_norm(x, gamma, beta, axis=0, epsilon=0.5).output
     array([1., 2., 3., 6.])
     """

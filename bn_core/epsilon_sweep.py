@@ -1,4 +1,4 @@
-"""One histogram for each of many values of epsilon, for a picture that follows the epsilon slider."""
+"""One histogram for each of many values of epsilon, for a picture under an epsilon slider."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bn_core.engine.affine import affine_around, inverse_deviation
 from bn_core.engine.arguments import (
     Axis,
     float_array,
@@ -19,7 +20,6 @@ from bn_core.engine.arguments import (
 )
 from bn_core.histogram import histogram
 from bn_core.moments import moments
-from bn_core.scaling import affine_around, inverse_deviation
 
 __all__ = ["EpsilonSweep", "epsilon_sweep"]
 
@@ -83,10 +83,10 @@ def epsilon_sweep(x: ArrayLike, epsilons: Sequence[float], *, axis: Axis, bins: 
     counts = np.zeros((len(epsilons), bins), np.int64)
     minimum, maximum, deviation = np.zeros((3, len(epsilons)))
     for row, epsilon in enumerate(epsilons):
-        scale = inverse_deviation(batch.variance, non_negative_number("epsilon", epsilon))
-        affine_around(array, axes, batch.mean, scale, np.zeros_like(scale), out=normalized)
+        inverse = inverse_deviation(batch.variance, non_negative_number("epsilon", epsilon))
+        affine_around(array, axes, batch.mean, inverse, np.zeros_like(inverse), out=normalized)
         counts[row] = histogram(normalized, bins).counts
         minimum[row], maximum[row] = normalized.min(), normalized.max()
-        # Every group has mean 0 and variance · scale²: the whole needs no further pass.
-        deviation[row] = np.sqrt(np.mean(batch.variance * scale * scale))
+        # Every group has mean 0 and variance · inverse²: the whole needs no further pass.
+        deviation[row] = np.sqrt(np.mean(batch.variance * inverse * inverse))
     return EpsilonSweep(counts, minimum, maximum, deviation)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
+from bn_core.engine.affine import inverse_deviation
 from bn_core.engine.arguments import FloatArray, channel_vector, finite_array, float_array, non_negative_number, not_negative
-from bn_core.scaling import inverse_deviation
 
 __all__ = ["fold_batch_norm"]
 
@@ -22,7 +22,8 @@ def fold_batch_norm(
 ) -> tuple[FloatArray, FloatArray]:
     """Return weight and bias of the one layer that does what a layer and the batch normalization behind it do in inference.
 
-    With s = gamma / √(variance + epsilon), weight · s and (bias − mean) · s + beta: the bias is scaled as well.
+    With s = gamma / √(variance + epsilon), weight · s and (bias − mean) · s + beta: the bias is scaled as well. A channel with
+    ``variance + epsilon == 0`` gets weight 0 and bias beta, as `batch_norm_inference` gives beta.
 
     Parameters
     ----------
@@ -49,11 +50,7 @@ def fold_batch_norm(
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong type, shape or value. The message names the argument.
-
-    Notes
-    -----
-    A channel with ``variance + epsilon == 0`` gets weight 0 and bias beta, as `batch_norm_inference` gives beta.
+        An argument has the wrong type, shape or value. The message names it.
 
     Examples
     --------
@@ -62,14 +59,14 @@ def fold_batch_norm(
     (array([[1.],
            [2.]]), array([11.]))
     """
-    layer = float_array("weight", weight)
-    if layer.ndim == 0:
+    given = float_array("weight", weight)
+    if given.ndim == 0:
         raise ValueError("weight must have its output channels along the last axis, got a number")
-    values, channels = finite_array("weight", layer), layer.shape[-1]
-    offset, centre, spread, scale, shift = (
+    weight, channels = finite_array("weight", given), given.shape[-1]
+    bias, mean, variance, gamma, beta = (
         channel_vector(name, value, channels)
         for name, value in [("bias", bias), ("mean", mean), ("variance", variance), ("gamma", gamma), ("beta", beta)]
     )
-    scale = scale * inverse_deviation(not_negative("variance", spread), non_negative_number("epsilon", epsilon))
-    folded, constant = values * scale, (offset - centre) * scale + shift
-    return folded.astype(layer.dtype, copy=False), constant.astype(layer.dtype, copy=False)
+    s = gamma * inverse_deviation(not_negative("variance", variance), non_negative_number("epsilon", epsilon))
+    weight, bias = weight * s, (bias - mean) * s + beta
+    return weight.astype(given.dtype, copy=False), bias.astype(given.dtype, copy=False)

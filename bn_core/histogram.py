@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bn_core.engine.arguments import FloatArray, float_array, whole_number
-from bn_core.engine.blocks import in_threads
+from bn_core.engine.threads import in_threads
 
 __all__ = ["Histogram", "histogram"]
 
@@ -40,10 +40,10 @@ class Histogram:
     edges: NDArray[np.float64]
 
     def affine(self, scale: float, shift: float) -> Histogram:
-        """Return the histogram of ``scale * x + shift`` without looking at `x` again.
+        """Return the histogram of ``scale * x + shift`` without a second pass over `x`.
 
-        The same values stay together, so that only the edges move; a negative scale turns the counts round, which moves a value
-        that lies exactly on an edge to the neighbouring bin. A scale of 0 gathers all values at `shift`.
+        Only the edges move; a negative scale reverses the counts, which moves a value that lies exactly on an edge to the
+        neighbouring bin. A scale of 0 puts all values at `shift`.
         """
         if not (np.isfinite(scale) and np.isfinite(shift)):
             raise ValueError(f"scale and shift must be finite, got {scale!r} and {shift!r}")
@@ -76,7 +76,8 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
     Raises
     ------
     TypeError, ValueError
-        `x` is empty or holds NaN or infinity, `bins` or `range` is out of its range.
+        `x` is empty, holds NaN or infinity, or lies too close together, too far apart or (all values equal) too far from 0 for
+        bins of a finite width; `bins` or `range` is out of its range.
 
     Examples
     --------
@@ -85,7 +86,7 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
     array([1, 3])
     """
     values = np.ascontiguousarray(float_array("x", x)).reshape(-1)
-    whole_number("bins", bins, least=1)
+    bins = whole_number("bins", bins, least=1)
     if values.size == 0:
         raise ValueError(f"x must have at least one value, got shape {np.shape(x)}")
     least, greatest = _extremes(values)
@@ -96,7 +97,8 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
         first, last = first - 0.5, last + 0.5
     width = (last - first) / bins
     if not (np.isfinite(width) and width > 0 and np.isfinite(1 / width)):
-        raise ValueError(f"range must leave each of {bins} bins a finite width, got {first!r} to {last!r}")
+        given = "x" if range is None else "range"
+        raise ValueError(f"{given} must leave each of {bins} bins a finite width, got {first!r} to {last!r}")
     if least < first or greatest > last:
         values = values[(values >= first) & (values <= last)]
     return Histogram(_counts(values, bins, first, last), np.linspace(first, last, bins + 1))

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bn_core.engine.arguments import Axis, FloatArray, float_array, reduced_axes, statistics_shape
-from bn_core.engine.blocks import Index, beside, blocks, in_lanes, lanes, merged_axes, of_statistics, scratch, spread
+from bn_core.engine.layout import Index, Layout
 from bn_core.engine.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
+from bn_core.engine.threads import scratch
 
 __all__ = ["Moments", "moments"]
 
@@ -70,7 +71,7 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     """Return count, mean and biased variance over the reduced axes.
 
     mean = Σx / m and variance = Σ(x − mean)² / m, with sums that stay accurate in float32 where the values lie far from 0 or
-    are many.
+    are many. The variance of float64 values closer together than about 1e-160 is too small for float64, and comes out as 0.
 
     Parameters
     ----------
@@ -82,18 +83,16 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     Returns
     -------
     Moments
-        float64 statistics with the shape of `x` where each reduced axis has length 1 (``keepdims``).
+        Statistics with the shape of `x` where each reduced axis has length 1 (``keepdims``), in float64; in longdouble for
+        longdouble `x`.
 
     Raises
     ------
     TypeError
-        `x` does not hold real numbers, `axis` is not made of integers.
+        `x` does not hold real numbers or is a masked array, `axis` is not made of integers.
     ValueError
-        A group is empty, `x` holds NaN or infinity, `axis` does not exist.
-
-    Notes
-    -----
-    The variance of float64 values closer together than about 1e-160 is too small for float64, and comes out as 0.
+        A group is empty, `x` holds NaN, infinity or values whose squares overflow (from about 1e154 in float64), `axis` does
+        not exist.
 
     Examples
     --------
@@ -114,11 +113,9 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     array = float_array("x", x)
     axes = reduced_axes(axis, array.ndim)
     shape = statistics_shape(array.shape, axes)
-    merged_shape, reduced = merged_axes(array.shape, axes)
-    merged = np.ascontiguousarray(array).reshape(merged_shape)
-    group = prod(array.shape[a] for a in axes)
-
-    mean, variance = _mean_and_variance(merged, reduced, group)
+    layout = Layout(array.shape, axes)
+    count = prod(array.shape[a] for a in axes)
+    mean, variance = _mean_and_variance(layout.merge(array), layout, count)
     if not (np.isfinite(mean).all() and np.isfinite(variance).all()):
         if not np.isfinite(array).all():
             raise ValueError("x must be finite, got NaN or infinity")
@@ -129,51 +126,47 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     vanishing = variance < np.finfo(array.dtype).tiny
     if array.dtype.itemsize < _DOUBLE.itemsize and vanishing.any() and np.ptp(array, axes, keepdims=True)[vanishing].any():
         return moments(array.astype(_DOUBLE), axes)  # the squares underflowed
-    return Moments(group, mean, variance)
+    return Moments(count, mean, variance)
 
 
-def _mean_and_variance(x: FloatArray, reduced: tuple[bool, ...], group: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _mean_and_variance(x: FloatArray, layout: Layout, count: int) -> Sums:
     """Corrected two-pass, in one pass over memory.
 
     A mean guessed from a few values is subtracted, so that the sums are of small numbers; the mean of what is left corrects the
-    guess, and the variance is mean(y²) − mean(y)². Where the guess was off by more than the spread (outliers among the few,
+    guess, and the variance is mean(y²) − mean(y)². Where the guess was off by more than two deviations (outliers among the few,
     constant groups) that difference would cancel, so it is done once more from the corrected mean.
     """
     working = np.result_type(x.dtype, np.float32)  # sums of half precision overflow at 65504
-    guess = _guessed_mean(x, reduced).astype(working)
-    residual, variance = _around(guess, x, reduced, group)
+    guess = _guessed_mean(x, layout.reduced).astype(working)
+    residual, variance = _around(guess, x, layout, count)
     if not np.isfinite(variance).all():
         return residual, variance
     if (residual * residual > 4 * variance).any():
         guess = (guess + residual).astype(working)
-        residual, variance = _around(guess, x, reduced, group)
+        residual, variance = _around(guess, x, layout, count)
     return guess + residual, variance
 
 
 def _guessed_mean(x: FloatArray, reduced: tuple[bool, ...]) -> NDArray[np.float64]:
-    """Return the mean of a few values, spread evenly over each reduced axis."""
+    """Return the mean of a few values, at even distances along each reduced axis."""
     few = tuple(slice(None, None, -(-n // _SAMPLES)) if r else slice(None) for n, r in zip(x.shape, reduced, strict=True))
     with np.errstate(all="ignore"):
         guess: NDArray[np.float64] = x[few].mean(tuple(a for a, r in enumerate(reduced) if r), np.float64, keepdims=True)
     return guess
 
 
-def _around(
-    guess: FloatArray, x: FloatArray, reduced: tuple[bool, ...], group: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _around(guess: FloatArray, x: FloatArray, layout: Layout, count: int) -> Sums:
     """Return mean(x − guess) and the biased variance, from sums over blocks that stay in the cache."""
-    side_by_side = lanes(x.shape, reduced)
-    centre = spread(guess, side_by_side)
-    indices = blocks(x.shape, reduced, guess.itemsize)
+    guesses = layout.tile_to_lanes(guess, guess.dtype)
 
     def sums(index: Index) -> Sums:
-        block = in_lanes(x[index], side_by_side)
+        block = layout.block(x, index)
         y = scratch(block.shape, guess.dtype)
-        with np.errstate(all="ignore"):  # in here, as each thread has its own; what overflowed is seen in the result
-            np.subtract(block, beside(block, centre[of_statistics(index, reduced)]), out=y)
-            return staged_sum(y, reduced), staged_sum_of_products(y, y, reduced)
+        with np.errstate(all="ignore"):  # in here, as each thread has its own; what overflowed shows in the result
+            np.subtract(block, layout.fit_to_block(block, index, guesses)[0], out=y)
+            return staged_sum(y, layout.reduced), staged_sum_of_products(y, y, layout.reduced)
 
-    total, squares = sums_over_groups(sums, indices, reduced, guess.shape, x.nbytes)
-    residual = total / group
+    total, squares = sums_over_groups(sums, layout, guess.itemsize, x.nbytes)
+    residual = total / count
     with np.errstate(all="ignore"):
-        return residual, np.maximum(squares / group - residual * residual, 0.0)
+        return residual, np.maximum(squares / count - residual * residual, 0.0)

@@ -1,13 +1,14 @@
 """The relatives of batch normalization that treat each sample by itself: layer, RMS, instance and group normalization.
 
-Samples lie along the first axis where a function does not say otherwise. Training and inference are the same computation.
+Training and inference are the same computation. A group of values with ``variance + epsilon == 0`` gives beta.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from bn_core.engine.affine import affine_around, inverse_deviation
 from bn_core.engine.arguments import (
     Axis,
     FloatArray,
@@ -22,7 +23,6 @@ from bn_core.engine.arguments import (
 )
 from bn_core.engine.rows import are_rows, normalized_rows
 from bn_core.moments import moments
-from bn_core.scaling import affine_around, inverse_deviation
 
 __all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]
 
@@ -56,11 +56,7 @@ def layer_norm(
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong type, shape or value; `x` holds NaN or infinity. The message names the argument.
-
-    Notes
-    -----
-    A sample with ``variance + epsilon == 0`` gives beta.
+        An argument has the wrong type, shape or value, or holds NaN or infinity. The message names it.
 
     Examples
     --------
@@ -69,32 +65,27 @@ def layer_norm(
     array([[-1.,  2.],
            [-1.,  2.]])
     """
-    array = float_array("x", x)
-    axes = reduced_axes(axis, array.ndim)
-    scale = _over_features("gamma", gamma, array.shape, axes)
-    shift = _over_features("beta", beta, array.shape, axes)
+    x = float_array("x", x)
+    axes = reduced_axes(axis, x.ndim)
+    gamma = _over_features("gamma", gamma, x.shape, axes)
+    beta = _over_features("beta", beta, x.shape, axes)
     epsilon = non_negative_number("epsilon", epsilon)
-    if are_rows(array, axes):
-        return normalized_rows(array, axes, epsilon, scale, shift)
-    sample = moments(array, axes)
-    return _scaled_twice(array, axes, sample.mean, inverse_deviation(sample.variance, epsilon), scale, shift)
+    if are_rows(x, axes):
+        return normalized_rows(x, axes, epsilon, gamma, beta)
+    sample = moments(x, axes)
+    return _normalized(x, axes, sample.mean, inverse_deviation(sample.variance, epsilon), gamma, beta)
 
 
 def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: float = 1e-5) -> FloatArray:
     """Divide each sample by the root of its mean square, then scale each feature; nothing is centred.
 
-    output = gamma · x / √(mean(x²) + epsilon), with the mean over `axis` (Zhang & Sennrich 2019, arXiv 1910.07467).
+    output = gamma · x / √(mean(x²) + epsilon), with the mean over `axis` (Zhang & Sennrich 2019, arXiv 1910.07467). A sample of
+    zeros gives 0, with ``epsilon == 0`` too.
 
     Parameters
     ----------
-    x : array_like of real numbers
-        Integers become float64.
-    gamma : array_like
+    x, gamma, axis, epsilon
         As in `layer_norm`.
-    axis : int, tuple of int or None
-        Axes that are reduced: the features of a sample.
-    epsilon : float
-        Finite, not negative.
 
     Returns
     -------
@@ -104,11 +95,7 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
     Raises
     ------
     TypeError, ValueError
-        As for `layer_norm`.
-
-    Notes
-    -----
-    A sample of zeros gives 0, with ``epsilon == 0`` too.
+        As in `layer_norm`.
 
     Examples
     --------
@@ -116,16 +103,16 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
     >>> rms_norm(np.array([1.0, 7.0]), epsilon=0.0)
     array([0.2, 1.4])
     """
-    array = float_array("x", x)
-    axes = reduced_axes(axis, array.ndim)
-    scale = _over_features("gamma", gamma, array.shape, axes)
+    x = float_array("x", x)
+    axes = reduced_axes(axis, x.ndim)
+    gamma = _over_features("gamma", gamma, x.shape, axes)
     epsilon = non_negative_number("epsilon", epsilon)
-    no_shift = np.zeros((1,) * array.ndim)
-    if are_rows(array, axes):
-        return normalized_rows(array, axes, epsilon, scale, no_shift, centred=False)
-    sample = moments(array, axes)
+    no_beta = np.zeros((1,) * x.ndim)
+    if are_rows(x, axes):
+        return normalized_rows(x, axes, epsilon, gamma, no_beta, centred=False)
+    sample = moments(x, axes)
     mean_square = sample.variance + sample.mean * sample.mean
-    return _scaled_twice(array, axes, None, inverse_deviation(mean_square, epsilon), scale, no_shift)
+    return _normalized(x, axes, None, inverse_deviation(mean_square, epsilon), gamma, no_beta)
 
 
 def instance_norm(
@@ -155,11 +142,7 @@ def instance_norm(
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong type, shape or value; `x` holds NaN or infinity. The message names the argument.
-
-    Notes
-    -----
-    A group with ``variance + epsilon == 0`` gives beta.
+        An argument has the wrong type, shape or value, or holds NaN or infinity. The message names it.
 
     Examples
     --------
@@ -168,8 +151,8 @@ def instance_norm(
     array([[[-1., -1.],
             [ 1.,  1.]]])
     """
-    array, channel = _samples_and_channels(x, channel_axis)
-    return _in_groups(array, array.shape[channel], gamma, beta, channel, epsilon)
+    x, channel = _samples_and_channels(x, channel_axis)
+    return _in_groups(x, x.shape[channel], gamma, beta, channel, epsilon)
 
 
 def group_norm(
@@ -183,16 +166,10 @@ def group_norm(
 
     Parameters
     ----------
-    x : array_like of real numbers
-        Samples along the first axis; integers become float64.
     groups : int
         Divides the number of channels.
-    gamma, beta : array_like
-        Numbers, or one a channel, shape (C,).
-    channel_axis : int
-        Any axis but the first: -1 for NHWC, 1 for NCHW.
-    epsilon : float
-        Finite, not negative.
+    x, gamma, beta, channel_axis, epsilon
+        As in `instance_norm`.
 
     Returns
     -------
@@ -202,11 +179,7 @@ def group_norm(
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong type, shape or value; `x` holds NaN or infinity. The message names the argument.
-
-    Notes
-    -----
-    A group with ``variance + epsilon == 0`` gives beta.
+        As in `instance_norm`; `groups` does not divide the channels.
 
     Examples
     --------
@@ -214,14 +187,14 @@ def group_norm(
     >>> group_norm(np.array([[1.0, 3.0, 10.0, 30.0]]), groups=2, epsilon=0.0)
     array([[-1.,  1., -1.,  1.]])
     """
-    array, channel = _samples_and_channels(x, channel_axis)
+    x, channel = _samples_and_channels(x, channel_axis)
     groups = whole_number("groups", groups, least=1)
-    if array.shape[channel] % groups:
-        raise ValueError(f"groups must divide the {array.shape[channel]} channels of x, got {groups}")
-    return _in_groups(array, groups, gamma, beta, channel, epsilon)
+    if x.shape[channel] % groups:
+        raise ValueError(f"groups must divide the {x.shape[channel]} channels of x, got {groups}")
+    return _in_groups(x, groups, gamma, beta, channel, epsilon)
 
 
-def _over_features(name: str, value: ArrayLike, shape: tuple[int, ...], axes: tuple[int, ...]) -> NDArray[np.float64]:
+def _over_features(name: str, value: ArrayLike, shape: tuple[int, ...], axes: tuple[int, ...]) -> FloatArray:
     """Return gamma or beta with as many axes as `x`, those that are not normalized having length 1."""
     array, features = finite_array(name, value), tuple(shape[a] for a in axes)
     try:
@@ -234,21 +207,16 @@ def _over_features(name: str, value: ArrayLike, shape: tuple[int, ...], axes: tu
     return array.reshape([lengths.get(a, 1) for a in range(len(shape))])
 
 
-def _scaled_twice(
-    x: FloatArray,
-    axes: tuple[int, ...],
-    centre: NDArray[np.float64] | None,
-    inverse: NDArray[np.float64],
-    scale: NDArray[np.float64],
-    shift: NDArray[np.float64],
+def _normalized(
+    x: FloatArray, axes: tuple[int, ...], mean: FloatArray | None, inverse: FloatArray, gamma: FloatArray, beta: FloatArray
 ) -> FloatArray:
-    """Return (x − centre) · inverse · scale + shift: `centre` and `inverse` one a sample, `scale` and `shift` one a feature."""
-    if scale.size == shift.size == 1:
-        return affine_around(x, axes, centre, inverse * scale, np.broadcast_to(shift, inverse.shape))
-    output = affine_around(x, axes, centre, inverse, np.zeros_like(inverse))
-    shape = np.broadcast_shapes(scale.shape, shift.shape)
+    """Return (x − mean) · inverse · gamma + beta: `mean` and `inverse` one a sample, `gamma` and `beta` one a feature."""
+    if gamma.size == beta.size == 1:
+        return affine_around(x, axes, mean, inverse * gamma, np.broadcast_to(beta, inverse.shape))
+    output = affine_around(x, axes, mean, inverse, np.zeros_like(inverse))
+    shape = np.broadcast_shapes(gamma.shape, beta.shape)
     others = tuple(a for a, n in enumerate(shape) if n == 1)
-    return affine_around(output, others, None, np.broadcast_to(scale, shape), np.broadcast_to(shift, shape), out=output)
+    return affine_around(output, others, None, np.broadcast_to(gamma, shape), np.broadcast_to(beta, shape), out=output)
 
 
 def _samples_and_channels(x: ArrayLike, channel_axis: int) -> tuple[FloatArray, int]:
@@ -264,18 +232,18 @@ def _samples_and_channels(x: ArrayLike, channel_axis: int) -> tuple[FloatArray, 
 
 def _in_groups(x: FloatArray, groups: int, gamma: ArrayLike, beta: ArrayLike, channel: int, epsilon: float) -> FloatArray:
     channels = x.shape[channel]
-    scale, shift = channel_vector("gamma", gamma, channels), channel_vector("beta", beta, channels)
+    gamma, beta = channel_vector("gamma", gamma, channels), channel_vector("beta", beta, channels)
     epsilon = non_negative_number("epsilon", epsilon)
     # The channel axis becomes two, groups and the channels of a group.
     grouped = x.reshape(*x.shape[:channel], groups, channels // groups, *x.shape[channel + 1 :])
     group = moments(grouped, tuple(a for a in range(1, grouped.ndim) if a != channel))
 
-    def a_channel(statistic: NDArray[np.float64]) -> NDArray[np.float64]:
-        each = np.repeat(statistic, channels // groups, axis=channel)
-        return each.reshape([n if a in (0, channel) else 1 for a, n in enumerate(x.shape)])
+    def of_each_channel(statistic: FloatArray) -> FloatArray:
+        repeated = np.repeat(statistic, channels // groups, axis=channel)
+        return repeated.reshape([n if a in (0, channel) else 1 for a, n in enumerate(x.shape)])
 
-    along_channel = [-1 if a == channel else 1 for a in range(x.ndim)]
-    scale, shift = scale.reshape(along_channel), shift.reshape(along_channel)
-    scale = scale * a_channel(inverse_deviation(group.variance, epsilon))
+    mean, inverse = of_each_channel(group.mean), of_each_channel(inverse_deviation(group.variance, epsilon))
+    channel_shape = [-1 if a == channel else 1 for a in range(x.ndim)]
+    gamma, beta = gamma.reshape(channel_shape), np.broadcast_to(beta.reshape(channel_shape), inverse.shape)
     others = tuple(a for a in range(1, x.ndim) if a != channel)
-    return affine_around(x, others, a_channel(group.mean), scale, np.broadcast_to(shift, scale.shape))
+    return affine_around(x, others, mean, gamma * inverse, beta)

@@ -1,4 +1,4 @@
-"""What a network remembers of its batches for inference."""
+"""Running mean and variance of the batches, which a network uses in inference."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ class RunningStatistics:
     unbiased : bool
         Whether the variance of a batch is divided by one less than the count.
 
+    Raises
+    ------
+    TypeError, ValueError
+        A statistic or `momentum` is not a finite number, `variance` is negative, or `momentum` is not between 0 and 1.
+
     Examples
     --------
     >>> from bn_core import moments
@@ -44,7 +49,7 @@ class RunningStatistics:
     unbiased: bool = False
 
     def __post_init__(self) -> None:
-        """Check the numbers, and make arrays of the statistics."""
+        """Check the numbers and turn the statistics into arrays."""
         momentum = non_negative_number("momentum", self.momentum)
         if momentum > 1:
             raise ValueError(f"momentum must be between 0 and 1, got {self.momentum!r}")
@@ -58,12 +63,17 @@ class RunningStatistics:
         Parameters
         ----------
         moments : Moments
-            Of the batch. Their shape is the shape of the result; statistics that do not broadcast to it are refused, and so is
-            a batch of one value a group where `unbiased` is set.
+            Of the batch; the result has their shape.
 
         Returns
         -------
         RunningStatistics
+
+        Raises
+        ------
+        TypeError, ValueError
+            `moments` are not Moments, the old statistics do not broadcast to them, or they are of one value a group and
+            `unbiased` is set.
         """
         if not isinstance(moments, Moments):
             raise TypeError(f"moments must be Moments, got {moments!r}")
@@ -81,7 +91,6 @@ class RunningStatistics:
         try:
             old = np.broadcast_to(old, batch.shape)
         except ValueError:
-            raise ValueError(
-                f"moments must have statistics that the {name} of shape {old.shape} fits, got {batch.shape}"
-            ) from None
+            message = f"moments must have statistics that the {name} of shape {old.shape} fits, got {batch.shape}"
+            raise ValueError(message) from None
         return self.momentum * old + (1 - self.momentum) * batch

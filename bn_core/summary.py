@@ -18,7 +18,7 @@ class Summary:
     """Mean, standard deviation (biased), extremes and shape of one set of values.
 
     Skewness and excess kurtosis are those of the whole set (``scipy.stats.skew`` and ``kurtosis`` with their defaults); both
-    are NaN where all values are equal. A normal distribution has 0 for both.
+    are NaN where the variance is 0: all values equal, or within about 1e-160. A normal distribution has 0 for both.
     """
 
     count: int
@@ -63,15 +63,8 @@ def summary(x: ArrayLike) -> Summary:
         # einsum, as np.dot wakes the threads of BLAS, which then spin: in a busy server that doubles the cost of everything.
         skewness = float(np.einsum("i,i->", squares, z)) / z.size
         excess_kurtosis = float(np.einsum("i,i->", squares, squares)) / z.size - 3.0
-    return Summary(
-        count=whole.count,
-        mean=mean,
-        standard_deviation=float(np.sqrt(variance)),
-        minimum=float(values.min()),
-        maximum=float(values.max()),
-        skewness=skewness,
-        excess_kurtosis=excess_kurtosis,
-    )
+    deviation, least, greatest = float(np.sqrt(variance)), float(values.min()), float(values.max())
+    return Summary(whole.count, mean, deviation, least, greatest, skewness, excess_kurtosis)
 
 
 def largest_difference(a: ArrayLike, b: ArrayLike) -> float:

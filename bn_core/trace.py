@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bn_core.engine.affine import inverse_deviation
 from bn_core.engine.arguments import (
     Axis,
     broadcast_to_statistics,
@@ -18,7 +19,6 @@ from bn_core.engine.arguments import (
     statistics_shape,
 )
 from bn_core.moments import moments
-from bn_core.scaling import inverse_deviation
 
 __all__ = ["Trace", "trace"]
 
@@ -57,30 +57,27 @@ class Trace:
     @property
     def centred(self) -> float:
         """The value less the mean."""
-        return self._step(1)
+        return self.steps(self.value)[1].item()
 
     @property
     def normalized(self) -> float:
-        """What is centred, times the inverse deviation."""
-        return self._step(2)
+        """Centred · inverse deviation."""
+        return self.steps(self.value)[2].item()
 
     @property
     def scaled(self) -> float:
-        """Gamma times what is normalized."""
-        return self._step(3)
+        """Gamma · normalized."""
+        return self.steps(self.value)[3].item()
 
     @property
     def output(self) -> float:
-        """What is scaled, plus beta."""
-        return self._step(4)
-
-    def _step(self, number: int) -> float:
-        return self.steps(self.value)[number].item()
+        """Gamma · normalized + beta."""
+        return self.steps(self.value)[4].item()
 
     def steps(self, values: ArrayLike) -> tuple[NDArray[np.float64], ...]:
-        """Carry `values` the same way: as they are, centred, divided by the deviation, times gamma, plus beta.
+        """Return other values of x at each step: as they are, centred, normalized, times gamma, plus beta.
 
-        Works for anything on the axis of x: the group, the edges of its histogram, its mean.
+        The group, the edges of its histogram, its mean: anything on the axis of x.
         """
         x = np.asarray(values, np.float64)
         centred = x - self.mean
@@ -98,7 +95,7 @@ def trace(
     axis: Axis,
     epsilon: float = 1e-5,
 ) -> Trace:
-    """Follow one value of a mini-batch through batch normalization (Ioffe & Szegedy 2015, arXiv 1502.03167, Algorithm 1).
+    """Take one value of a mini-batch through batch normalization (Ioffe & Szegedy 2015, arXiv 1502.03167, Algorithm 1).
 
     Parameters
     ----------
@@ -106,52 +103,39 @@ def trace(
         The mini-batch.
     index : sequence of int
         One position an axis of `x`; negative ones count from the end.
-    gamma, beta : array_like
-        Numbers, or arrays that broadcast against the statistics.
-    axis : int, tuple of int or None
-        Axes that are reduced, as in `batch_norm`.
-    epsilon : float
-        Finite, not negative.
+    gamma, beta, axis, epsilon
+        As in `batch_norm`.
 
     Returns
     -------
     Trace
-        In float64, whatever the dtype of `x`; what `batch_norm` gives there, within rounding.
+        In float64, whatever the dtype of `x`; its output is that of `batch_norm` at `index`, within rounding.
 
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong type, shape or value; the group holds NaN or infinity, or `index` lies outside `x`. The message
-        names the argument. The other groups are not looked at.
+        An argument has the wrong type, shape or value, or the group is refused by `moments`; the other groups are not checked.
 
     Examples
     --------
     >>> import numpy as np
-    >>> followed = trace(np.array([1.0, 2.0, 3.0, 6.0]), (3,), gamma=2.0, beta=1.0, axis=0, epsilon=0.5)
-    >>> followed.mean, followed.centred, followed.variance, followed.normalized, followed.output
+    >>> t = trace(np.array([1.0, 2.0, 3.0, 6.0]), (3,), gamma=2.0, beta=1.0, axis=0, epsilon=0.5)
+    >>> t.mean, t.centred, t.variance, t.normalized, t.output
     (3.0, 3.0, 3.5, 1.5, 4.0)
     """
     array = float_array("x", x)
     axes = reduced_axes(axis, array.ndim)
     shape = statistics_shape(array.shape, axes)
     position = _position(index, array.shape)
-    of_statistics = tuple(0 if a in axes else i for a, i in enumerate(position))
-    scale = broadcast_to_statistics("gamma", gamma, shape)[of_statistics].item()
-    shift = broadcast_to_statistics("beta", beta, shape)[of_statistics].item()
+    its_group = tuple(0 if a in axes else i for a, i in enumerate(position))
+    gamma, beta = broadcast_to_statistics("gamma", gamma, shape), broadcast_to_statistics("beta", beta, shape)
     epsilon = non_negative_number("epsilon", epsilon)
     group = array[tuple(slice(None) if a in axes else i for a, i in enumerate(position))]
     group = np.asarray(group, np.float64).reshape(-1)
     shared = moments(group)
+    mean, variance = shared.mean.item(), shared.variance.item()
     inverse = inverse_deviation(shared.variance, epsilon).item()
-    return Trace(
-        value=float(array[position]),
-        mean=shared.mean.item(),
-        variance=shared.variance.item(),
-        inverse_deviation=inverse,
-        gamma=scale,
-        beta=shift,
-        group=group,
-    )
+    return Trace(float(array[position]), mean, variance, inverse, gamma[its_group].item(), beta[its_group].item(), group)
 
 
 def _position(index: Sequence[int], shape: tuple[int, ...]) -> tuple[int, ...]:

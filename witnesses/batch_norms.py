@@ -1,79 +1,103 @@
-"""Batch normalization as others compute it: the textbook, TensorFlow, Keras, scikit-learn, extended precision.
-
-All take ``(x, gamma, beta, axis, epsilon)`` with `axis` the reduced axes as a tuple of non-negative ints, gamma and beta
-numbers, and return an array of the dtype of `x`.
-"""
+"""Batch normalization as others compute it. A witness is Python code: what a page shows is what runs here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from math import prod
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import bn_core
-
-__all__ = ["NEED_TENSORFLOW", "WITNESSES", "exact"]
-
 Array = NDArray[np.floating]
-Form = Callable[[Array, float, float, tuple[int, ...], float], Array]
 
 
-def textbook(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float) -> Array:
-    """Return what the formula says when it is typed as it stands, in the dtype of `x`."""
-    mean = x.mean(axis, keepdims=True)
-    variance = x.var(axis, keepdims=True)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        y: Array = gamma * (x - mean) / np.sqrt(variance + x.dtype.type(epsilon)) + beta
-    return y.astype(x.dtype, copy=False)
+@dataclass(frozen=True)
+class Witness:
+    """One implementation, as code that finds ``np``, ``x``, ``gamma``, ``beta``, ``axis`` and ``epsilon`` and makes ``y``.
 
-
-def ours(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float) -> Array:
-    """Return `bn_core.batch_norm`."""
-    return bn_core.batch_norm(x, gamma, beta, axis=axis, epsilon=epsilon).output
-
-
-def tensorflow_functions(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float) -> Array:
-    """Return ``tf.nn.batch_normalization`` with the moments of ``tf.nn.moments``: the note's own second implementation."""
-    import tensorflow as tf
-
-    mean, variance = tf.nn.moments(x, axis, keepdims=True)
-    y: Array = tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon).numpy()
-    return y
-
-
-def keras_layer(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float) -> Array:
-    """Return a training call of ``keras.layers.BatchNormalization``.
-
-    The layer keeps one axis and reduces the others. One mean per pixel position is the same layer on images laid out as rows of
-    H·W·C features; one mean for all values, on one column.
+    `setup` holds imports and what a network makes once as well; `call` is what is timed.
     """
-    rows = _as_rows(x, axis)
-    layer = _keras_layer(gamma, beta, epsilon, x.dtype.name, rows.shape[1])
-    return _from_rows(np.asarray(layer(rows, training=True)), x.shape, axis)
+
+    title: str
+    setup: str
+    call: str
+    needs_tensorflow: bool = False
+
+    def prepare(self, x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float) -> Callable[[], Array]:
+        """Run `setup`; return a function that runs `call` and returns ``y``, in the dtype of `x`.
+
+        `axis` holds the reduced axes, which have to be the first ones: estimators and layers take `x` as rows, a column a group.
+        """
+        if axis != tuple(range(len(axis))):
+            raise ValueError(f"axis must be the first axes in their order, got {axis}")
+        prepared: dict[str, Any] = {"np": np, "x": x, "gamma": gamma, "beta": beta, "axis": axis, "epsilon": epsilon}
+        exec(self.setup, prepared)
+        call = compile(self.call, f"<{self.title}>", "exec")
+
+        def run() -> Array:
+            names = prepared.copy()  # nothing of this call is held when it is over
+            with np.errstate(invalid="ignore", divide="ignore"):
+                exec(call, names)
+            y: Array = names["y"]
+            return y
+
+        return run
 
 
-@lru_cache(maxsize=1)  # a network makes its layers once as well: what one waits for, and what is timed, is the call
-def _keras_layer(gamma: float, beta: float, epsilon: float, dtype: str, features: int) -> Callable[..., Array]:
-    import keras
+_AS_ROWS = """\
+groups = int(np.prod([n for a, n in enumerate(x.shape) if a not in axis]))
+rows = x.reshape(-1, groups)  # one column for each group
 
-    layer: Callable[..., Array] = keras.layers.BatchNormalization(
-        epsilon=epsilon,
-        beta_initializer=keras.initializers.Constant(beta),
-        gamma_initializer=keras.initializers.Constant(gamma),
-        dtype=dtype,
-    )
-    return layer
+"""
+# Another witness is a row here and its colour in `bn_view.figures.colours`.
+WITNESSES: Mapping[str, Witness] = {
+    "textbook": Witness(
+        "NumPy (textbook)",
+        "",
+        """\
+mean = x.mean(axis, keepdims=True)
+variance = x.var(axis, keepdims=True)
+y = gamma * (x - mean) / np.sqrt(variance + x.dtype.type(epsilon)) + beta
+""",
+    ),
+    "bn_core": Witness(
+        "bn_core",
+        "from bn_core import batch_norm\n\n",
+        "y = batch_norm(x, gamma, beta, axis=axis, epsilon=epsilon).output\n",
+    ),
+    "tf_nn": Witness(
+        "tf.nn",
+        "import tensorflow as tf\n\n",
+        """\
+mean, variance = tf.nn.moments(x, axis, keepdims=True)
+y = tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon).numpy()
+""",
+        needs_tensorflow=True,
+    ),
+    "keras": Witness(
+        "Keras",
+        _AS_ROWS
+        + """\
+import keras
 
-
-def scikit_learn(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float) -> Array:
-    """Return ``StandardScaler``, scaled by gamma and shifted by beta; it knows no epsilon."""
-    from sklearn.preprocessing import StandardScaler
-
-    y = StandardScaler().fit_transform(_as_rows(x, axis)).astype(x.dtype, copy=False)
-    return _from_rows(y * x.dtype.type(gamma) + x.dtype.type(beta), x.shape, axis)
+layer = keras.layers.BatchNormalization(
+    axis=-1,  # kept: the other axes are reduced
+    epsilon=epsilon,
+    beta_initializer=keras.initializers.Constant(beta),
+    gamma_initializer=keras.initializers.Constant(gamma),
+    dtype=x.dtype.name,
+)
+""",
+        "y = np.asarray(layer(rows, training=True)).reshape(x.shape)\n",
+        needs_tensorflow=True,
+    ),
+    "scikit_learn": Witness(
+        "scikit-learn",
+        _AS_ROWS + "from sklearn.preprocessing import StandardScaler\n\n",
+        "y = gamma * StandardScaler().fit_transform(rows).reshape(x.shape) + beta  # it has no epsilon\n",
+    ),
+}
 
 
 def exact(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float) -> NDArray[np.longdouble]:
@@ -84,24 +108,3 @@ def exact(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: f
     inverse = np.divide(1, deviation, out=np.zeros_like(deviation), where=deviation > 0)
     y: NDArray[np.longdouble] = np.longdouble(gamma) * centred * inverse + np.longdouble(beta)
     return y
-
-
-WITNESSES: Mapping[str, Form] = {
-    "textbook": textbook,
-    "bn_core": ours,
-    "tf_nn": tensorflow_functions,
-    "keras": keras_layer,
-    "scikit_learn": scikit_learn,
-}
-NEED_TENSORFLOW = frozenset({"tf_nn", "keras"})
-
-
-def _as_rows(x: Array, axis: tuple[int, ...]) -> Array:
-    """Return `x` as a matrix with one column for each group, as estimators and dense layers want it."""
-    groups = prod(n for a, n in enumerate(x.shape) if a not in axis)
-    return np.moveaxis(x, axis, range(len(axis))).reshape(-1, groups)
-
-
-def _from_rows(rows: Array, shape: tuple[int, ...], axis: tuple[int, ...]) -> Array:
-    moved = [shape[a] for a in axis] + [n for a, n in enumerate(shape) if a not in axis]
-    return np.moveaxis(rows.reshape(moved), range(len(axis)), axis)

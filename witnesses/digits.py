@@ -13,7 +13,7 @@ HELD_OUT_COUNT = 360
 
 @dataclass(frozen=True, eq=False)
 class DigitSplit:
-    """The digits in two parts, one to learn from and one held out: rows of 64 values 0 to 1, and labels 0 to 9."""
+    """The digits in two parts, one to train on and one held out: rows of 64 values 0 to 1, and labels 0 to 9."""
 
     x_train: NDArray[np.floating]
     y_train: NDArray[np.intp]
@@ -30,7 +30,7 @@ def digit_images() -> NDArray[np.float64]:
 
 
 def digit_split(dtype: DTypeLike = np.float32) -> DigitSplit:
-    """Return the digits split once and for all: 1,437 to learn from and 360 held out, drawn with seed 678."""
+    """Return the digits split once and for all: 1,437 to train on and 360 held out, drawn with seed 678."""
     from sklearn.datasets import load_digits
 
     digits = load_digits()

@@ -1,12 +1,15 @@
-"""What a Keras layer answers to the questions of the page of beliefs. Runs in the worker process."""
+"""What a Keras layer does in the experiments of the page of beliefs. Runs in the worker process."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["Moved", "output_of_one_value", "stored_variance", "what_moves"]
+__all__ = ["Step", "output_of_one_value", "steps_by_switches", "stored_variance"]
+
+# Of the batch of `steps_by_switches`.
+MEAN = 5.0
 
 
 def stored_variance() -> float:
@@ -26,13 +29,8 @@ def output_of_one_value(x: float = 7.0, beta: float = 0.0) -> float:
     return float(np.asarray(layer(np.array([[x]], np.float32), training=True))[0, 0])
 
 
-# Of the batch that shows what a step moves.
-MEAN = 5.0
-
-
-@dataclass(frozen=True)
-class Moved:
-    """How far one step moved what a layer holds, for one setting of its two switches, and the mean of what it gave."""
+class Step(NamedTuple):
+    """How far one step of training moved a layer's variables, for one setting of its two switches, and its output's mean."""
 
     trainable: bool
     training: bool
@@ -41,12 +39,12 @@ class Moved:
     output_mean: float
 
 
-def what_moves() -> list[Moved]:
+def steps_by_switches() -> list[Step]:
     """Call a layer on a batch with mean `MEAN` and take one step of gradient descent, for each setting of the switches."""
-    return [_moved(trainable, training) for trainable, training in [(True, True), (True, False), (False, True)]]
+    return [_step(trainable, training) for trainable, training in [(True, True), (True, False), (False, True)]]
 
 
-def _moved(trainable: bool, training: bool) -> Moved:
+def _step(trainable: bool, training: bool) -> Step:
     import keras
     import tensorflow as tf
 
@@ -64,4 +62,4 @@ def _moved(trainable: bool, training: bool) -> Moved:
         for variable, gradient in zip(variables, tape.gradient(loss, [v.value for v in variables]), strict=True):
             variable.assign(variable - 0.1 * gradient)
     change = [float(np.abs(w.numpy() - old).max()) for w, old in zip(layer.weights, before, strict=True)]
-    return Moved(trainable, training, max(change[:2]), max(change[2:]), float(np.mean(output)))
+    return Step(trainable, training, max(change[:2]), max(change[2:]), float(np.mean(output)))

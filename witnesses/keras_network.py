@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,34 +10,40 @@ from numpy.typing import NDArray
 
 from bn_core.network.layers import BatchNormLayer, Dense
 from bn_core.network.network import Network, Recipe
+from bn_core.network.training import train
 from bn_core.stream import shuffled_batches
 from witnesses.digits import DigitSplit, digit_split
 
-__all__ = ["KerasRun", "keras_losses", "keras_model"]
+__all__ = ["KerasRun", "Losses", "keras_model", "keras_run", "losses_of_both"]
+
+Losses = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class KerasRun:
-    """What Keras came to.
+    """What a training in Keras gave.
 
-    Attributes
-    ----------
-    losses : ndarray of float64
-        Of each mini-batch, before its update.
-    gamma, beta : ndarray of float64
-        Shape (depth, width) after the last update; (0, width) where there are none.
-    mean, variance : ndarray of float64
-        The moving statistics, of the same shape; (0, width) without batch normalization.
+    The losses are of each mini-batch, before its update; the others after the last update and of shape (depth, width), or
+    (0, width) where an arm has none.
     """
 
-    losses: NDArray[np.float64]
+    losses: Losses
     gamma: NDArray[np.float64]
     beta: NDArray[np.float64]
-    mean: NDArray[np.float64]
-    variance: NDArray[np.float64]
+    moving_mean: NDArray[np.float64]
+    moving_variance: NDArray[np.float64]
 
 
-def keras_losses(recipe: Recipe, arm: str, steps: int = 20, data: DigitSplit | None = None) -> KerasRun:
+def losses_of_both(recipe: Recipe, arm: str, steps: int) -> tuple[Losses, Losses]:
+    """Return bn_core's and Keras's losses of the first steps in float64, equally many: fewer where the network diverges."""
+    data = digit_split(np.float64)
+    points = train(replace(recipe, steps=steps), arm, data.x_train, data.y_train, data.x_test, data.y_test, steps)
+    ours = np.array([loss for losses, _snapshot in points for loss in losses])
+    ours = ours[np.isfinite(ours)][:steps]
+    return ours, keras_run(recipe, arm, len(ours), data).losses
+
+
+def keras_run(recipe: Recipe, arm: str, steps: int = 20, data: DigitSplit | None = None) -> KerasRun:
     """Train by ``train_on_batch`` for `steps` updates in float64, on the digits unless other data are given.
 
     The arms are those of `bn_core.ARMS` but "noisy", whose noise NumPy draws.

@@ -7,26 +7,11 @@ more values falls.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
-
-__all__ = [
-    "IMAGES",
-    "IMAGES_BYTES",
-    "NUMBERS",
-    "SLAB",
-    "TENSORFLOW_BYTES",
-    "LongSum",
-    "added",
-    "free_bytes",
-    "images_at_once",
-    "start",
-    "tensorflow_mean",
-]
 
 IMAGES, SLAB = 50_000, 1_000
 _SHAPE = (32, 32, 3)
@@ -39,23 +24,11 @@ TENSORFLOW_BYTES = 3 * IMAGES_BYTES
 
 @dataclass(frozen=True, eq=False)
 class LongSum:
-    """So many images seen: the float32 sum of each channel as NumPy has it, and the moments that `bn_core` merged.
-
-    Attributes
-    ----------
-    images : int
-        Images added so far.
-    total : ndarray of float32
-        One sum a channel.
-    moments : Moments or None
-        Of each channel; ``None`` before the first image.
-    random : numpy.random.Generator
-        Draws the images that follow.
-    """
+    """The first images summed: NumPy's float32 sum of each channel, `bn_core`'s moments, and what draws the next images."""
 
     images: int
     total: NDArray[np.float32]
-    moments: bn_core.Moments | None
+    moments: bn_core.Moments
     random: np.random.Generator
 
     @property
@@ -66,53 +39,28 @@ class LongSum:
     @property
     def mean(self) -> float:
         """Mean of the channels' means as `bn_core.moments` has them."""
-        if self.moments is None:
-            raise ValueError("images must be at least 1, got 0")
         return float(self.moments.mean.mean())
 
 
-def start() -> LongSum:
-    """Return the sum before the first image."""
-    return LongSum(0, np.zeros(3, np.float32), None, np.random.default_rng(0))
+def add_slab(so_far: LongSum | None) -> LongSum:
+    """Return the sum with the next 1,000 images; without a sum they are the first."""
+    random = np.random.default_rng(0) if so_far is None else so_far.random
+    x = uniform_images(random, SLAB)
+    rows, moments = x.reshape(-1, _SHAPE[2]), bn_core.moments(x, (0, 1, 2))
+    if so_far is None:
+        return LongSum(SLAB, np.add.reduce(rows, axis=0), moments, random)
+    rows = np.concatenate([so_far.total[np.newaxis], rows])
+    return LongSum(so_far.images + SLAB, np.add.reduce(rows, axis=0), so_far.moments | moments, random)
 
 
-def added(so_far: LongSum) -> LongSum:
-    """Return the sum with the next 1,000 images: uniform values from 0 to 1, float32, NHWC."""
-    x = _uniform_images(so_far.random)
-    rows = np.concatenate([so_far.total[np.newaxis], x.reshape(-1, 3)])
-    seen = bn_core.moments(x, (0, 1, 2))
-    merged = seen if so_far.moments is None else so_far.moments | seen
-    return LongSum(so_far.images + SLAB, np.add.reduce(rows, axis=0), merged, so_far.random)
-
-
-def images_at_once(count: int) -> NDArray[np.float32]:
-    """Return the same images in one array; 12 kB each."""
-    random = np.random.default_rng(0)
-    x = np.empty((count, *_SHAPE), np.float32)
-    for first in range(0, count, SLAB):
-        x[first : first + SLAB] = _uniform_images(random)
-    return x
-
-
-def tensorflow_mean(count: int = IMAGES) -> float:
+def tensorflow_mean() -> float:
     """Return the mean of the channels' means by ``tf.nn.moments``, which needs all images at once."""
     import tensorflow as tf
 
-    mean, _variance = tf.nn.moments(images_at_once(count), (0, 1, 2))
+    mean, _variance = tf.nn.moments(uniform_images(np.random.default_rng(0), IMAGES), (0, 1, 2))
     return float(np.mean(mean))
 
 
-def free_bytes() -> int:
-    """Return how much memory this machine or container can still give; 0 where it does not say."""
-    try:
-        lines = Path("/proc/meminfo").read_text().splitlines()
-        free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
-        group = Path("/sys/fs/cgroup")
-        limit = (group / "memory.max").read_text().strip() if (group / "memory.max").exists() else "max"
-        return free if limit == "max" else min(free, int(limit) - int((group / "memory.current").read_text()))
-    except (OSError, StopIteration):
-        return 0
-
-
-def _uniform_images(random: np.random.Generator) -> NDArray[np.float32]:
-    return random.random((SLAB, *_SHAPE), dtype=np.float32)
+def uniform_images(random: np.random.Generator, count: int) -> NDArray[np.float32]:
+    """Return images of uniform values from 0 to 1, float32, NHWC, 12 kB each: the same in one piece as in several."""
+    return random.random((count, *_SHAPE), dtype=np.float32)

@@ -1,1 +1,1 @@
-"""Processes that work beside the server: one worker, the queue of training runs, and the steps of one run."""
+"""Processes beside the server, for what would slow every session down: TensorFlow, and the training of networks."""

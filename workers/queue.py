@@ -1,4 +1,15 @@
-"""All runs of the server: equal ones are trained once, a few at a time, the others wait in line; finished ones are kept."""
+"""All runs of the server, trained in worker processes.
+
+How a run goes from the click to the chart:
+
+    page      Queue.start(tasks, viewer)    a `Run`: the one there is of equal tasks, or a new one at the end of the line
+    thread    the run whose turn it is, its task that is farthest behind; a thread for each worker process
+    process   steps.advance(task, ...)      some steps of that task, which come back as `Point`s
+    thread    run.points[task] grows        until all tasks are over, and the run is "done" and kept for whoever wants it
+    page      Queue.watch(run, viewer)      twice a second, and draws run.points; a run nobody watches is "stopped"
+
+A run is what somebody asked for, a task one network of it, a viewer one session that looks at it.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +19,64 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from itertools import count
 
-from workers.job import Job, Tasks
-from workers.steps import Task, advance, get_ready
+from workers.steps import Point, Task, advance, get_ready
 from workers.worker import Worker
 
-__all__ = ["QueueFullError", "Runs", "new_workers"]
+__all__ = ["Queue", "QueueFullError", "Run", "Tasks", "new_workers"]
 
+Tasks = tuple[Task, ...]
 _log = logging.getLogger(__name__)
+_numbers = count()
+# How long a run goes on before it is another one's turn, and after what silence a process is stopped.
+TURN_SECONDS, MOST_SECONDS = 0.15, 60.0
+
+
+class QueueFullError(RuntimeError):
+    """Too many runs wait already."""
+
+
+class Run:
+    """Some tasks that are trained together, and how far they are. `Queue` alone writes to it."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        self.number, self.tasks = next(_numbers), tasks
+        # Or "done", "stopped" (nobody watched it) or "died" (its process did, or the training failed there).
+        self.state = "open"
+        self.points: dict[Task, list[Point]] = {task: [] for task in tasks}
+        # Set as soon as there is a point of every task.
+        self.begun = threading.Event()
+        # When each viewer watched last, and when the run had its latest turn at each worker.
+        self.viewers: dict[str, float] = {}
+        self.latest_turns: dict[int, float] = {}
+
+    def add(self, task: Task, points: Sequence[Point]) -> None:
+        """Add what some steps gave."""
+        self.points[task] += points
+        if all(self.points.values()):
+            self.begun.set()
+
+    def step(self, task: Task) -> int:
+        """Return how many steps of a task are done."""
+        points = self.points[task]
+        return points[-1].snapshot.step if points else 0
+
+    def diverged(self, task: Task) -> bool:
+        """Return whether a task ended because its loss is no longer a number."""
+        points = self.points[task]
+        return bool(points) and points[-1].snapshot.diverged
+
+    @property
+    def progress(self) -> float:
+        """Return which share of all steps is done; what ended early counts as done."""
+        done = [1.0 if self.diverged(task) else self.step(task) / task.recipe.steps for task in self.tasks]
+        return sum(done) / len(done)
+
+    def unfinished(self, worker: int = 0, workers: int = 1) -> list[Task]:
+        """Return the tasks of one worker that are not over. Neighbours take turns, as some arms need longer."""
+        mine = [task for i, task in enumerate(self.tasks) if (i // workers + i) % workers == worker]
+        return [task for task in mine if not task.is_over(self.points[task])]
 
 
 def new_workers() -> list[Worker]:
@@ -23,42 +84,35 @@ def new_workers() -> list[Worker]:
     return [Worker(threads=1, nice=5) for _ in range(max(1, min(2, (os.cpu_count() or 1) - 1)))]
 
 
-class QueueFullError(RuntimeError):
-    """Too many runs wait already."""
-
-
-class Runs:
+class Queue:
     """Trains what sessions ask for, in worker processes that start at the first run and stop when idle.
 
-    A run's chunks take turns with those of the other runs in progress. A run that nobody has looked at for `patience` seconds
-    stops: whoever looks says so by `watch`.
+    At most `at_once` runs are in progress and `waiting` in line; of those that are done, the last `kept` stay. A run stops when
+    `watch` has not been called for `patience` seconds.
     """
 
     def __init__(
         self,
-        *,
         workers: Sequence[Worker] | None = None,
+        *,
         at_once: int = 4,
         waiting: int = 40,
         kept: int = 16,
         patience: float = 10.0,
-        chunk_seconds: float = 0.15,
-        most_seconds: float = 60.0,
     ) -> None:
         self._workers = new_workers() if workers is None else list(workers)
-        self._threads: list[threading.Thread | None] = [None] * len(self._workers)
+        self._threads: dict[int, threading.Thread] = {}
         self._lock = threading.Lock()
-        self._open: OrderedDict[Tasks, Job] = OrderedDict()
-        self._done: OrderedDict[Tasks, Job] = OrderedDict()
-        self._at_once, self._waiting, self._kept = at_once, waiting, kept
-        self._patience, self._chunk_seconds, self._most_seconds = patience, chunk_seconds, most_seconds
+        self._open: OrderedDict[Tasks, Run] = OrderedDict()
+        self._done: OrderedDict[Tasks, Run] = OrderedDict()
+        self._at_once, self._waiting, self._kept, self._patience = at_once, waiting, kept, patience
 
     def get_ready(self) -> None:
         """Start the processes before the first run is asked for, and wait for nothing."""
         for worker in self._workers:
             worker.submit(get_ready)
 
-    def ask(self, tasks: Tasks, watcher: str, *, anew: bool = False) -> Job:
+    def start(self, tasks: Tasks, viewer: str, *, anew: bool = False) -> Run:
         """Return the run of these tasks: the finished one unless it is wanted `anew`, the one in progress or a new one.
 
         Raises
@@ -71,99 +125,93 @@ class Runs:
                 self._done.move_to_end(tasks)
                 return self._done[tasks]
             if tasks not in self._open:
-                self._drop_unwatched()
+                self._stop_unwatched()
                 if len(self._open) >= self._at_once + self._waiting:
                     raise QueueFullError(f"{len(self._open)} runs are in progress or wait")
-                self._open[tasks] = Job(tasks)
-            job = self._open[tasks]
-            job.seen[watcher] = time.monotonic()
-            self._start_lanes()
-            return job
+                self._open[tasks] = Run(tasks)
+            run = self._open[tasks]
+            run.viewers[viewer] = time.monotonic()
+            self._start_threads()
+            return run
 
-    def watch(self, job: Job, watcher: str) -> int:
-        """Say that somebody still looks; return the run's place in line, 0 where it is in progress or over."""
+    def watch(self, run: Run, viewer: str) -> int:
+        """Note that somebody still looks; return the run's place in line, 0 where it is in progress or over."""
         with self._lock:
-            job.seen[watcher] = time.monotonic()
-            if job.state != "open":
+            run.viewers[viewer] = time.monotonic()
+            if run.state != "open":
                 return 0
-            return max(0, list(self._open.values()).index(job) + 1 - self._at_once)
+            return max(0, list(self._open.values()).index(run) + 1 - self._at_once)
 
-    def leave(self, job: Job, watcher: str) -> None:
-        """Say that somebody looks no more: if nobody else does, the run stops."""
+    def leave(self, run: Run, viewer: str) -> None:
+        """Note that a viewer looks no longer: if nobody else does, the run stops."""
         with self._lock:
-            job.seen.pop(watcher, None)
-            self._drop_unwatched()
+            run.viewers.pop(viewer, None)
+            self._stop_unwatched()
 
     def stop_all(self) -> None:
         """Stop every run; the processes end when they have been idle for a while."""
         with self._lock:
-            for job in list(self._open.values()):
-                self._close(job, "stopped")
+            for run in list(self._open.values()):
+                self._close(run, "stopped")
 
-    def _start_lanes(self) -> None:
-        for lane in range(len(self._workers)):
-            if self._threads[lane] is None:
-                thread = threading.Thread(target=self._serve, args=(lane,), name=f"training {lane}", daemon=True)
-                self._threads[lane] = thread
+    def _start_threads(self) -> None:
+        for worker in range(len(self._workers)):
+            if worker not in self._threads:
+                thread = threading.Thread(target=self._serve, args=(worker,), name=f"training {worker}", daemon=True)
+                self._threads[worker] = thread
                 thread.start()
 
-    def _serve(self, lane: int) -> None:
-        """Hand chunk after chunk to a worker, until there is nothing left for it."""
-        while (next_one := self._next(lane)) is not None:
-            job, task = next_one
+    def _serve(self, worker: int) -> None:
+        """Give a worker one task after the other, until there is nothing left for it."""
+        while (next_one := self._next(worker)) is not None:
+            run, task, open_runs = next_one
+            known = len(run.points[task])
+            seconds = TURN_SECONDS if known else 0.0  # the first point of every task comes before the second of any
+            arguments = run.number, task, known, seconds, open_runs
             try:
-                taken, still_open = len(job.items[task]), self._open_numbers()
-                # The first point of every task comes before the second of any.
-                seconds = self._chunk_seconds if taken else 0.0
-                chunk = self._workers[lane].call(
-                    advance, job.number, task, taken, seconds, still_open, seconds=self._most_seconds
-                )
+                points = self._workers[worker].call(advance, *arguments, seconds=MOST_SECONDS)
             except Exception:
                 # Whatever it was, the sessions that wait must hear of it, and the others must go on.
                 _log.warning("a training ended before its time", exc_info=True)
                 with self._lock:
-                    self._close(job, "died")
+                    self._close(run, "died")
                 continue
             with self._lock:
-                if job.state == "open":
-                    job.take(task, chunk)
-                    if job.is_complete:
-                        self._close(job, "done")
+                if run.state == "open":
+                    run.add(task, points)
+                    if not run.unfinished():
+                        self._close(run, "done")
 
-    def _open_numbers(self) -> list[int]:
+    def _next(self, worker: int) -> tuple[Run, Task, list[int]] | None:
+        """Return the run whose turn it is, its task that is farthest behind, and the numbers of all open runs."""
         with self._lock:
-            return [job.number for job in self._open.values()]
-
-    def _next(self, lane: int) -> tuple[Job, Task] | None:
-        """Return the run whose turn it is, and its task that is farthest behind."""
-        with self._lock:
-            self._drop_unwatched()
-            lanes = len(self._workers)
+            self._stop_unwatched()
             in_progress = list(self._open.values())[: self._at_once]
-            turns = [(job.served.get(lane, 0.0), job.number, job) for job in in_progress if job.unfinished(lane, lanes)]
-            if not turns:
-                # A run that waits gets its turn when one in progress is over; whoever closes that one starts this lane again.
-                self._threads[lane] = None
+            waiting = {run: tasks for run in in_progress if (tasks := run.unfinished(worker, len(self._workers)))}
+            if not waiting:
+                # A run that waits gets its turn when one in progress is over; whoever closes that one starts this thread again.
+                del self._threads[worker]
                 return None
-            job = min(turns)[-1]
-            job.served[lane] = time.monotonic()
-            return job, min(job.unfinished(lane, lanes), key=lambda task: (len(job.items[task]) > 0, job.step(task)))
+            run = min(waiting, key=lambda run: (run.latest_turns.get(worker, 0.0), run.number))
+            run.latest_turns[worker] = time.monotonic()
+            task = min(waiting[run], key=lambda task: (len(run.points[task]) > 0, run.step(task)))
+            return run, task, [other.number for other in self._open.values()]
 
-    def _close(self, job: Job, state: str) -> None:
-        # The last chunk of a run that was stopped may fail while the same settings are trained anew.
-        if self._open.get(job.tasks) is not job:
+    def _close(self, run: Run, state: str) -> None:
+        # The last steps of a run that was stopped may fail while the same settings are trained anew.
+        if self._open.get(run.tasks) is not run:
             return
-        del self._open[job.tasks]
-        job.state = state
+        del self._open[run.tasks]
+        run.state = state
         if state == "done":
-            self._done[job.tasks] = job
+            self._done[run.tasks] = run
             while len(self._done) > self._kept:
                 self._done.popitem(last=False)
         if self._open:
-            self._start_lanes()
+            self._start_threads()
 
-    def _drop_unwatched(self) -> None:
+    def _stop_unwatched(self) -> None:
         oldest = time.monotonic() - self._patience
-        for job in list(self._open.values()):
-            if all(at < oldest for at in job.seen.values()):
-                self._close(job, "stopped")
+        for run in list(self._open.values()):
+            if all(at < oldest for at in run.viewers.values()):
+                self._close(run, "stopped")

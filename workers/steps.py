@@ -1,65 +1,63 @@
-"""What a worker process does: some steps of a training, then an answer. Imports no Streamlit, which would fill the process."""
+"""What a worker process does for a run: some steps of a training, then an answer. Imports no Streamlit: that would fill it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from bn_core.network.network import Recipe
 from bn_core.network.training import Snapshot, train
 from witnesses.digits import DigitSplit, digit_split
 
-__all__ = ["Chunk", "Item", "Task", "advance", "get_ready"]
 
-# The losses of the steps since the item before, and the network after them.
-Item = tuple[list[float], Snapshot]
+class Point(NamedTuple):
+    """A point of every curve: the losses of the steps since the point before, and the network after them."""
+
+    losses: list[float]
+    snapshot: Snapshot
 
 
 @dataclass(frozen=True)
 class Task:
-    """One arm of one recipe, with a snapshot after each `every` steps."""
+    """Train one arm of one recipe, with a point each `every` steps."""
 
     recipe: Recipe
     arm: str
     every: int
 
-
-@dataclass(frozen=True, eq=False)
-class Chunk:
-    """What some steps of a task gave, and whether it is at its end."""
-
-    items: list[Item]
-    ended: bool
+    def is_over(self, points: Sequence[Point]) -> bool:
+        """Return whether nothing follows these points: all steps are done, or the network diverged."""
+        return bool(points) and (points[-1].snapshot.diverged or points[-1].snapshot.step == self.recipe.steps)
 
 
-# What a worker process holds between two calls, with the number of items given so far.
-_trainings: dict[tuple[int, Task], tuple[int, Iterator[Item]]] = {}
+# What the process holds between two calls, by run and task: how many points it has given, and the training that goes on.
+_trainings: dict[tuple[int, Task], tuple[int, Iterator[Point]]] = {}
 
 
-def advance(run: int, task: Task, taken: int, seconds: float, open_runs: Collection[int] = ()) -> Chunk:
-    """Go on with a task of which `taken` items are known, for about so many seconds and at least one item unless it is over.
+def advance(run: int, task: Task, known: int, seconds: float, open_runs: Collection[int] = ()) -> list[Point]:
+    """Continue `task` after its first `known` points for about `seconds`; gives at least one point unless it is over.
 
-    The training itself stays in the process from call to call; a process that does not have it, as the one before it died, gets
-    there again from the start: the same recipe gives the same numbers. Of other runs than `open_runs` nothing is held any longer.
+    Where the process does not hold the training, as the one before it died, it starts again: the same recipe gives the same
+    numbers. What it holds of runs that are not in `open_runs` is dropped.
     """
     for key in [key for key in _trainings if key[0] not in (run, *open_runs)]:
         del _trainings[key]
-    known, training = _trainings.pop((run, task), (-1, iter(())))
-    if known != taken:
-        training = islice(_begun(task), taken, None)
+    given, training = _trainings.pop((run, task), (-1, iter(())))
+    if given != known:
+        training = islice(_start(task), known, None)
     until = time.monotonic() + seconds
-    items: list[Item] = []
-    for item in training:
-        items.append(item)
-        if item[1].step >= task.recipe.steps:
-            break
+    points: list[Point] = []
+    for point in training:
+        points.append(point)
         if time.monotonic() >= until:
-            _trainings[run, task] = (taken + len(items), training)
-            return Chunk(items, ended=False)
-    return Chunk(items, ended=True)
+            break
+    if not task.is_over(points):
+        _trainings[run, task] = (known + len(points), training)
+    return points
 
 
 def get_ready() -> None:
@@ -72,6 +70,7 @@ def _digits() -> DigitSplit:
     return digit_split()
 
 
-def _begun(task: Task) -> Iterator[Item]:
-    digits = _digits()
-    return train(task.recipe, task.arm, digits.x_train, digits.y_train, digits.x_test, digits.y_test, task.every)
+def _start(task: Task) -> Iterator[Point]:
+    data = _digits()
+    for item in train(task.recipe, task.arm, data.x_train, data.y_train, data.x_test, data.y_test, task.every):
+        yield Point(*item)

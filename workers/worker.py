@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any, ParamSpec, TypeVar
 
@@ -34,12 +35,6 @@ class Worker:
     """A process that starts at the first call, stops when idle, and starts again when asked or when it died.
 
     Calls from several threads stand in line and are answered one after the other.
-
-    Examples
-    --------
-    >>> import math
-    >>> Worker().call(math.sqrt, 9.0, seconds=60)
-    3.0
     """
 
     def __init__(self, *, threads: int | None = None, nice: int = 0) -> None:
@@ -51,13 +46,11 @@ class Worker:
     def submit(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Future[Result]:
         """Ask for ``function(*args, **kwargs)`` in the process; the function must be importable there."""
         with self._lock:
-            if self._pool is None:
-                self._pool = _new_pool(self._threads, self._nice)
-            try:
-                return self._pool.submit(function, *args, **kwargs)  # type: ignore[no-any-return]
-            except RuntimeError:  # it died, or was shut down, while nobody looked
-                self._pool = _new_pool(self._threads, self._nice)
-                return self._pool.submit(function, *args, **kwargs)  # type: ignore[no-any-return]
+            if self._pool is not None:
+                with suppress(RuntimeError):  # it died, or was shut down, while nobody looked
+                    return self._pool.submit(function, *args, **kwargs)  # type: ignore[no-any-return]
+            self._pool = _new_pool(self._threads, self._nice)
+            return self._pool.submit(function, *args, **kwargs)  # type: ignore[no-any-return]
 
     def result(self, answer: Future[Result], *, seconds: float) -> Result:
         """Wait for what was asked.

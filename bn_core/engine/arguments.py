@@ -1,4 +1,4 @@
-"""What every public function asks of its arguments, and the sentences it answers with."""
+"""The checks of arguments that public functions share, and their error messages."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ __all__ = [
 
 def float_array(name: str, value: ArrayLike) -> FloatArray:
     """Return `value` as a floating array: floats keep their dtype, integers become float64."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name} must not be a masked array, whose mask would be ignored")
     array = np.asarray(value)
     if array.dtype.kind == "f":
         return array
@@ -145,6 +147,8 @@ def whole_numbers(least: int, **values: int) -> None:
 def whole_number(name: str, value: int, *, least: int) -> int:
     """Return `value` as an int of at least `least`."""
     try:
+        if isinstance(value, bool):
+            raise TypeError
         number = operator.index(value)
     except TypeError:
         raise TypeError(f"{name} must be an integer, got {value!r}") from None

@@ -3,46 +3,44 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bn_core.engine import layout
+from bn_core.engine.affine import inverse_deviation, may_overflow
 from bn_core.engine.arguments import FloatArray
-from bn_core.engine.blocks import BLOCK_BYTES, THREADED_BYTES, blocks, in_threads, merged_axes, scratch
 from bn_core.engine.sums import staged_sum, staged_sum_of_products
+from bn_core.engine.threads import in_threads, scratch, worth_threads
 from bn_core.moments import Moments, moments
-from bn_core.scaling import inverse_deviation, may_overflow
 
 _ROWS = (False, True)
-
-Doubles = NDArray[np.float64]
 
 
 def are_rows(x: FloatArray, axes: tuple[int, ...]) -> bool:
     """Return whether the samples are rows of which several fit a block, in a dtype in which one can sum."""
     if x.size == 0 or x.dtype not in (np.float32, np.float64):
         return False
-    shape, reduced = merged_axes(x.shape, axes)
-    return reduced == _ROWS and 4 * shape[1] * x.itemsize <= BLOCK_BYTES
+    shape, reduced = layout.merged_axes(x.shape, axes)
+    return reduced == _ROWS and 4 * shape[1] * x.itemsize <= layout.BLOCK_BYTES
 
 
 def normalized_rows(
     x: FloatArray,
     axes: tuple[int, ...],
     epsilon: float,
-    scale: Doubles,
-    shift: Doubles,
+    gamma: FloatArray,
+    beta: FloatArray,
     *,
     centred: bool = True,
 ) -> FloatArray:
-    """Return (x − mean) / √(variance + epsilon) · scale + shift, or x / √(mean square + epsilon) · scale + shift.
+    """Return (x − mean) / √(variance + epsilon) · gamma + beta, or x / √(mean square + epsilon) · gamma + beta.
 
     As x ∘ (inverse ⊗ gamma) + (offset ⊗ gamma + 1 ⊗ beta): BLAS writes an outer product in a fraction of the time that a ufunc
     needs to multiply a block by a column and by a row.
     """
-    shape, _ = merged_axes(x.shape, axes)
+    samples = layout.Layout(x.shape, axes)
     out = np.empty(x.shape, x.dtype)
-    rows, target = np.ascontiguousarray(x).reshape(shape), out.reshape(shape)
+    rows, target = samples.merge(x), samples.merge(out)
     features = [n if a in axes else 1 for a, n in enumerate(x.shape)]
-    gamma, beta = (np.broadcast_to(s.astype(x.dtype), features).reshape(-1) for s in (scale, shift))
+    gamma, beta = (np.broadcast_to(p.astype(x.dtype), features).reshape(-1) for p in (gamma, beta))
     slope, line = np.stack([gamma, np.zeros_like(gamma)]), np.stack([gamma, beta])
 
     def write(run: slice) -> None:
@@ -56,7 +54,7 @@ def normalized_rows(
         factors[0, :, :1], factors[1, :, :1], factors[1, :, 1] = inverse, offset, 1
         lost = np.zeros(0) if centre is None else centre - centre.astype(x.dtype)
         moved = offset.any() or beta.any()
-        for index in blocks(x.shape, _ROWS, x.itemsize):
+        for index in layout.blocks(x.shape, 1, x.itemsize):
             block, part = x[index], y[index]
             spare = scratch(block.shape, x.dtype)
             if centre is not None:
@@ -68,11 +66,11 @@ def normalized_rows(
                 np.matmul(factors[1][index], line, out=spare)
                 np.add(part, spare, out=part)
 
-    in_threads(write, len(rows)) if x.nbytes >= THREADED_BYTES else write(slice(None))
+    in_threads(write, len(rows)) if worth_threads(x.nbytes) else write(slice(None))
     return out
 
 
-def _of_each_row(rows: FloatArray, epsilon: float, centred: bool) -> tuple[Doubles | None, Doubles, Doubles]:
+def _of_each_row(rows: FloatArray, epsilon: float, centred: bool) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     """Return what must be subtracted first, None where nothing must, and what to multiply by and add then."""
     plain = _moments_of_plain_rows(rows)
     sample = plain or moments(rows, 1)

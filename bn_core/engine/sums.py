@@ -9,24 +9,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.engine.arguments import FloatArray
-from bn_core.engine.blocks import STRETCH, Index, each_block, of_statistics
+from bn_core.engine.layout import Index, Layout
+from bn_core.engine.threads import for_each
+
+# So many rows are summed in the array's own dtype before float64 takes over: rounding errors grow with additions in a row, and
+# where all values are alike they do not even cancel.
+STRETCH = 32
 
 Sums = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def sums_over_groups(
-    of_block: Callable[[Index], Sums], indices: list[Index], reduced: tuple[bool, ...], shape: tuple[int, ...], nbytes: int
-) -> Sums:
+def sums_over_groups(of_block: Callable[[Index], Sums], layout: Layout, itemsize: int, nbytes: int) -> Sums:
     """Add up the two sums that `of_block` gives for each block, into arrays with the shape of the statistics."""
-    first, second = np.zeros(shape), np.zeros(shape)
+    first, second = np.zeros(layout.statistics), np.zeros(layout.statistics)
 
-    def folded(index: Index) -> Sums:  # at once, as the lanes of all blocks of a file are many
-        where = first[of_statistics(index, reduced)].shape
+    def folded(index: Index) -> Sums:  # for each block: to keep the lanes of all blocks would cost memory
+        shape = first[layout.index_of_statistics(index)].shape
         of_first, of_second = of_block(index)
-        return _folded(of_first, where), _folded(of_second, where)
+        return _fold_lanes(of_first, shape), _fold_lanes(of_second, shape)
 
-    for index, (of_first, of_second) in zip(indices, each_block(folded, indices, nbytes), strict=True):
-        where = of_statistics(index, reduced)
+    indices = layout.blocks(itemsize)
+    for index, (of_first, of_second) in zip(indices, for_each(folded, indices, nbytes), strict=True):
+        where = layout.index_of_statistics(index)
         first[where] += of_first
         second[where] += of_second
     return first, second
@@ -80,6 +84,6 @@ def _axis(y: FloatArray, reduced: tuple[bool, ...]) -> int:
     return y.ndim - 1 if reduced[-1] else max(a for a, r in enumerate(reduced) if r)
 
 
-def _folded(lane_sums: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
+def _fold_lanes(lane_sums: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
     sums: NDArray[np.float64] = lane_sums.reshape(-1, *shape).sum(axis=0)
     return sums

@@ -192,9 +192,8 @@ class Network:
 def _dense(
     draw: np.random.Generator, recipe: Recipe, inputs: int, units: int, dtype: np.dtype[np.floating], *, bias: bool
 ) -> Dense:
-    he = recipe.activation in ("relu", "gelu")
-    deviation = recipe.weight_scale * np.sqrt(2 / (inputs if he else inputs + units))
-    weight = (deviation * draw.standard_normal((inputs, units))).astype(dtype)
+    std = recipe.weight_scale * ACTIVATIONS[recipe.activation].initial_std(inputs, units)
+    weight = (std * draw.standard_normal((inputs, units))).astype(dtype)
     return Dense(weight, np.zeros(units, dtype)) if bias else Dense(weight)
 
 

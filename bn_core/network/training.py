@@ -42,7 +42,7 @@ class Snapshot:
     flat : ndarray of float64
         Shape (depth,): share of each activation function's inputs for that mini-batch where it is flat (see `activation_use`):
         saturated, or zero for ReLU.
-    spread : ndarray of float64
+    sample_std : ndarray of float64
         Shape (depth,): standard deviation of a unit's output over that mini-batch, mean over the units: how far a layer tells one
         sample from another. NaN or infinity where the run diverged.
     """
@@ -56,7 +56,7 @@ class Snapshot:
     beta: NDArray[np.float32]
     gradient: NDArray[np.float64]
     flat: NDArray[np.float64]
-    spread: NDArray[np.float64]
+    sample_std: NDArray[np.float64]
 
     @property
     def diverged(self) -> bool:

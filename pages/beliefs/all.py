@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from pages.beliefs import around_the_layer, definitions, learning, neighbours, running
+from collections.abc import Mapping
+
+from pages.beliefs import around_the_layer, definitions, gradients, neighbours, purpose, running
 from pages.beliefs.belief import Belief
 
-__all__ = ["beliefs"]
-
-# A new belief is a function in its family's file and one name here. The numbers are those of links and stay.
+# A new belief is a function in its family's file and a name at the end here: its place is its number in links.
 _ALL = (
-    definitions.shape,
-    definitions.axis,
-    definitions.variance,
-    definitions.epsilon,
-    running.momentum,
-    running.two_modes,
-    running.warm_up,
-    neighbours.one_value,
-    neighbours.batch_size,
-    neighbours.independence,
-    around_the_layer.order,
-    around_the_layer.bias,
-    around_the_layer.folding,
-    learning.zero_gamma,
-    learning.covariate_shift,
-    learning.constants,
-    running.freezing,
-    learning.undoing,
+    definitions.standardizing_makes_normal,
+    definitions.axis_means_the_same,
+    definitions.one_variance,
+    definitions.place_of_epsilon_matters,
+    running.momentum_means_the_same,
+    running.modes_should_agree,
+    running.ready_after_100_batches,
+    neighbours.one_sample_is_too_few,
+    neighbours.batch_size_affects_speed_only,
+    neighbours.each_image_on_its_own,
+    around_the_layer.batch_norm_before_relu,
+    around_the_layer.bias_changes_nothing,
+    around_the_layer.folding_adds_beta,
+    gradients.gamma_0_never_learns,
+    purpose.shift_is_the_trouble,
+    gradients.statistics_are_constants,
+    running.freezing_leaves_statistics_moving,
+    purpose.undoing_makes_useless,
 )
-
-
-def beliefs() -> dict[int, Belief]:
-    """Return every belief by its number, in the language of the session."""
-    return {belief.number: belief for belief in (make() for make in _ALL)}
+BELIEFS: Mapping[int, Belief] = dict(enumerate(_ALL, start=1))

@@ -3,69 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
+import plotly.graph_objects as go
+
+from bn_view.state.language import gettext_noop
 from bn_view.state.settings import Value
 
 Verdict = Literal["true", "false", "depends"]
+VERDICTS: Mapping[Verdict, str] = {
+    "true": gettext_noop("True"),
+    "false": gettext_noop("False"),
+    "depends": gettext_noop("It depends"),
+}
 Rows = Sequence[Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Chart:
-    """Curves over one x axis, by their names; each is its x and its y values."""
+class Outcome(NamedTuple):
+    """The result of an experiment, in the language of the session: a sentence with its numbers, a table, a figure."""
 
-    curves: Mapping[str, tuple[Sequence[float], Sequence[float]]]
-    x: str
-    y: str
-    log_x: bool = False
-    log_y: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an experiment gave: one sentence with its numbers, a table of strings, a chart."""
-
-    said: str
-    head: Sequence[str] = ()
+    sentence: str
+    head: Sequence[str]
     rows: Rows = ()
-    chart: Chart | None = None
+    figure: go.Figure | None = None
 
 
-@dataclass(frozen=True)
-class Witness:
-    """A function that asks Keras, to run in TensorFlow's process, and the table rows its answer makes."""
+class Witness(NamedTuple):
+    """A question to Keras, to run in TensorFlow's process, and the table rows its answer makes."""
 
-    ask: Callable[[], Any]
+    question: Callable[[], Any]
     rows: Callable[[Any], Rows]
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where the belief shows."""
+class Source(NamedTuple):
+    """Where people fell for the belief, or what clears it up."""
 
     name: str
     address: str | None = None
 
 
-@dataclass(frozen=True)
-class Link:
-    """Another page (its file's name, "" for the lab) in the state that shows the same."""
+class Link(NamedTuple):
+    """Another page (its folder's name, "" for the lab) in the state that shows the same."""
 
     title: str
     page: str
-    settings: Mapping[str, Value] = field(default_factory=dict)
+    settings: Mapping[str, Value] = {}
 
 
 @dataclass(frozen=True)
 class Belief:
-    """One thing that learners believe. `why` says in a few sentences what the numbers mean and holds none itself."""
+    """One thing that learners believe. `why` explains the numbers and holds none itself.
 
-    number: int
+    The texts are English, marked for the catalogues. ``@partial(Belief, claim=..., ...)`` makes a belief of its experiment.
+    """
+
+    experiment: Callable[[], Outcome]
     claim: str
     verdict: Verdict
-    run: Callable[[], Outcome]
     why: str
     sources: Sequence[Source]
     link: Link | None = None
@@ -85,3 +80,6 @@ def pull_request(repository: str, number: int) -> Source:
 def paper(name: str, arxiv: str) -> Source:
     """Return a paper on arXiv as a source."""
     return Source(name, f"https://arxiv.org/abs/{arxiv}")
+
+
+ORIGINAL_PAPER = paper("Ioffe & Szegedy 2015", "1502.03167")

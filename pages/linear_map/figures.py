@@ -2,64 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from bn_view.figures.colours import BATCH_NORM, STANDARDIZED, STATISTICS
 from bn_view.figures.layout import AXIS, layout, title
 
 Array = NDArray[np.floating]
 
 
-def quantile_figure(
-    x: Array, y: Array, line: Array, colours: tuple[str, str], *, x_title: str, y_title: str, y_range: tuple[float, float]
-) -> go.Figure:
-    """Draw each quantile of the output over that of the input, and behind them the line of one map for all values.
-
-    `x`, `y` and `line` have one number a quantile; `colours` are those of the points and of the line.
-    """
-    points, straight = colours
-    return go.Figure(
-        data=[
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": x[[0, -1]].tolist(),
-                "y": line[[0, -1]].tolist(),
-                "line": {"color": straight, "width": 2},
-                "hoverinfo": "skip",
-            },
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": x.tolist(),
-                "y": y.tolist(),
-                "marker": {"color": points, "size": 7},
-                "hovertemplate": "%{x:.4g} → %{y:.4g}<extra></extra>",
-            },
-        ],
-        layout=_layout(x_title, y_title, y_range),
-    )
+def quantile_figure(x: Array, y: Array, line: Array, **axes: Any) -> go.Figure:
+    """Draw each quantile of the output over that of the input, and behind them the line of one map for all values."""
+    marker = {"color": BATCH_NORM, "size": 7}
+    points = {"type": "scatter", "mode": "markers", "x": x.tolist(), "y": y.tolist(), "marker": marker}
+    points["hovertemplate"] = "%{x:.4g} → %{y:.4g}<extra></extra>"
+    return go.Figure(data=[_line(x[[0, -1]], line[[0, -1]], STANDARDIZED, 2), points], layout=_layout(**axes))
 
 
-def lines_figure(
-    x: Array, y: Array, colours: tuple[str, ...], *, x_title: str, y_title: str, y_range: tuple[float, float]
-) -> go.Figure:
+def lines_figure(x: Array, y: Array, **axes: Any) -> go.Figure:
     """Draw one line for each column of `x` and `y` (2, lines), which hold its ends; colours take turns."""
-    return go.Figure(
-        data=[
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": x[:, n].tolist(),
-                "y": y[:, n].tolist(),
-                "line": {"color": colours[n % len(colours)], "width": 2.5},
-                "hoverinfo": "skip",
-            }
-            for n in range(x.shape[1])
-        ],
-        layout=_layout(x_title, y_title, y_range),
-    )
+    lines = [_line(x[:, n], y[:, n], STATISTICS[n % len(STATISTICS)], 2.5) for n in range(x.shape[1])]
+    return go.Figure(data=lines, layout=_layout(**axes))
+
+
+def _line(x: Array, y: Array, colour: str, width: float) -> dict[str, object]:
+    line = {"color": colour, "width": width}
+    return {"type": "scatter", "mode": "lines", "x": x.tolist(), "y": y.tolist(), "line": line, "hoverinfo": "skip"}
 
 
 def _layout(x_title: str, y_title: str, y_range: tuple[float, float]) -> dict[str, object]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import plotly.graph_objects as go
 
+from bn_view.figures import colours
 from bn_view.figures.layout import AXIS, FONT, layout, title
 from bn_view.words.numbers import short
 
@@ -12,65 +15,33 @@ LEAST = 1e-17
 _AXIS = {**AXIS, "zeroline": None}
 
 
-def error_figure(errors: dict[str, float], colours: dict[str, str], *, x_title: str, x_range: tuple[float, float]) -> go.Figure:
-    """Draw one bar a name, from the left edge to its error; `x_range` in powers of ten."""
-    names = list(errors)
-    values = [max(errors[name], LEAST) for name in names]
-    return go.Figure(
-        data=[
-            {
-                "type": "bar",
-                "orientation": "h",
-                "x": values,
-                "y": names,
-                "text": [short(errors[name], 2) for name in names],
-                "textposition": "outside",
-                "textfont": {"size": 15},
-                "cliponaxis": False,
-                "marker": {"color": [colours[name] for name in names]},
-                "hoverinfo": "skip",
-            }
-        ],
-        layout=layout(
-            80 + 46 * len(names),
-            left=125,
-            right=70,
-            xaxis={
-                **_AXIS,
-                "type": "log",
-                "exponentformat": "power",  # decimals of so many magnitudes have no room side by side on a phone
-                "range": x_range,
-                "title": title(x_title),
-                "nticks": 6,
-                "tickangle": 0,
-            },
-            yaxis={**_AXIS, "autorange": "reversed"},
-        ),
-    )
+def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title: str) -> go.Figure:
+    """Draw one bar for each witness, from the left edge to its error."""
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [max(error, LEAST) for error in errors.values()],
+        "y": [titles[name] for name in errors],
+        "text": [short(error, 2) for error in errors.values()],
+        "textposition": "outside",
+        "textfont": {"size": 15},
+        "cliponaxis": False,
+        "marker": {"color": [colours.WITNESSES[name] for name in errors]},
+        "hoverinfo": "skip",
+    }
+    # Powers: decimals of so many magnitudes have no room side by side on a phone.
+    x_axis = {"type": "log", "exponentformat": "power", "range": (-8, 2), "title": title(x_title), "nticks": 6, "tickangle": 0}
+    y_axis = {**_AXIS, "autorange": "reversed"}
+    return go.Figure([bars], layout(80 + 46 * len(errors), left=125, right=70, xaxis={**_AXIS, **x_axis}, yaxis=y_axis))
 
 
-def falling_mean_figure(
-    images: list[int], means: dict[str, list[float]], colours: dict[str, str], *, x_title: str, last: int
-) -> go.Figure:
-    """Draw one line a name over the number of images."""
-    return go.Figure(
-        data=[
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": name,
-                "x": images,
-                "y": values,
-                "line": {"color": colours[name], "width": 3},
-                "hovertemplate": "%{x:,}: %{y:.5f}<extra></extra>",
-            }
-            for name, values in means.items()
-        ],
-        layout=layout(
-            320,
-            showlegend=True,
-            legend={"x": 0.02, "y": 0.05, "font": FONT},
-            xaxis={**_AXIS, "range": [0, last], "title": title(x_title)},
-            yaxis={**_AXIS, "range": [0.3, 0.55]},
-        ),
-    )
+def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str) -> go.Figure:
+    """Draw both means over the number of images."""
+    line = {"type": "scatter", "mode": "lines", "hovertemplate": "%{x:,}: %{y:.5f}<extra></extra>", "x": images}
+    lines = [
+        {**line, "name": name, "y": values, "line": {"color": colours.WITNESSES[witness], "width": 3}}
+        for name, values, witness in (("NumPy, float32", numpy_means, "textbook"), ("bn_core", means, "bn_core"))
+    ]
+    x_axis = {**_AXIS, "range": [0, images[-1]], "title": title(x_title)}
+    legend = {"x": 0.02, "y": 0.05, "font": FONT}
+    return go.Figure(lines, layout(320, showlegend=True, legend=legend, xaxis=x_axis, yaxis={**_AXIS, "range": [0.3, 0.55]}))

@@ -12,33 +12,18 @@ _ROUNDING = 1e-12
 def trace_formulas(trace: Trace, epsilon: float) -> dict[str, str]:
     """Return mean, deviation, variance, x-hat and y of the traced value: symbols on one line, its numbers on the next."""
     x, mean, centred, variance = map(decimal, (trace.value, trace.mean, trace.centred, trace.variance))
-    first, last = trace.group[0].item(), trace.group[-1].item()
     normalized, output = decimal(trace.normalized), decimal(trace.output)
-    share = rf"\tfrac{{1}}{{{trace.count}}}"
+    ends = (trace.group[0].item(), trace.group[-1].item())
+    mean_of_values = _mean(trace.count, *map(decimal, ends))
+    mean_of_squares = _mean(trace.count, *(rf"({decimal(end - trace.mean)})^2" for end in ends))
+    quotient = rf"\frac{{{centred}}}{{\sqrt{{{variance}+{latex(short(epsilon))}}}}}"
+    affine = rf"{bracketed(short(trace.gamma))}\cdot {bracketed(normalized)}+{bracketed(short(trace.beta))}"
     return {
-        "mean": _two_lines(
-            r"\mu", r"\frac{1}{m}\sum_{i=1}^{m} x_i", rf"{share}\bigl({_dots(trace, decimal(first), decimal(last))}\bigr)", mean
-        ),
+        "mean": _two_lines(r"\mu", r"\frac{1}{m}\sum_{i=1}^{m} x_i", mean_of_values, mean),
         "centred": _two_lines(r"x-\mu", None, f"{x}-{bracketed(mean)}", centred),
-        "variance": _two_lines(
-            r"\sigma^2",
-            r"\frac{1}{m}\sum_{i=1}^{m} (x_i-\mu)^2",
-            rf"{share}\bigl({_dots(trace, _square(first - trace.mean), _square(last - trace.mean))}\bigr)",
-            variance,
-        ),
-        "normalized": _two_lines(
-            r"\hat x",
-            r"\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}",
-            rf"\frac{{{centred}}}{{\sqrt{{{variance}+{latex(short(epsilon))}}}}}",
-            normalized,
-            gap="1.2em",
-        ),
-        "output": _two_lines(
-            "y",
-            r"\gamma\,\hat x+\beta",
-            rf"{bracketed(short(trace.gamma))}\cdot {bracketed(normalized)}+{bracketed(short(trace.beta))}",
-            output,
-        ),
+        "variance": _two_lines(r"\sigma^2", r"\frac{1}{m}\sum_{i=1}^{m} (x_i-\mu)^2", mean_of_squares, variance),
+        "normalized": _two_lines(r"\hat x", r"\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}", quotient, normalized, gap="1.2em"),
+        "output": _two_lines("y", r"\gamma\,\hat x+\beta", affine, output),
     }
 
 
@@ -56,12 +41,7 @@ def _two_lines(left: str, symbols: str | None, numbers: str, result: str, gap: s
     return rf"\begin{{aligned}} {first}={numbers}\\[{gap}] &=\mathbf{{{result}}} \end{{aligned}}"
 
 
-def _dots(trace: Trace, first: str, last: str) -> str:
-    if trace.count == 1:
-        return first
-    between = "+" if trace.count == 2 else r"+\dots+"
-    return f"{first}{between}{bracketed(last)}"
-
-
-def _square(difference: float) -> str:
-    return rf"({decimal(difference)})^2"
+def _mean(count: int, first: str, last: str) -> str:
+    between = "+" if count == 2 else r"+\dots+"
+    total = first if count == 1 else f"{first}{between}{bracketed(last)}"
+    return rf"\tfrac{{1}}{{{count}}}\bigl({total}\bigr)"

@@ -57,8 +57,8 @@ def race_figure(curves: Sequence[Curve], steps: Steps, *, of_loss: bool, height:
         values = np.clip(curve.values, *_LOSS_RANGE) if of_loss else curve.values
         colour, width = ARMS[curve.arm], 1.5 if curve.kept else 3
         line = {"color": colour, "width": width, "dash": "dot" if curve.kept else DASHES[curve.arm]}
-        told = "%{x}: %{y:.4g}<extra></extra>" if of_loss else "%{x}: %{y:.1%}<extra></extra>"
-        trace = {"type": "scatter", "mode": "lines", "line": line, "hovertemplate": told}
+        hover = "%{x}: %{y:.4g}<extra></extra>" if of_loss else "%{x}: %{y:.1%}<extra></extra>"
+        trace = {"type": "scatter", "mode": "lines", "line": line, "hovertemplate": hover}
         apart = int(curve.steps[1]) if len(curve.steps) > 1 else 1
         traces.append({**trace, "x0": 0, "dx": apart, "y": values.astype(np.float32)})
         if curve.diverged:

@@ -1,18 +1,17 @@
-"""What has come of one arm so far, as arrays over its steps."""
+"""The points of one arm so far, as arrays over its steps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from bn_core.network.training import Snapshot
-from pages.training.rebinning import central_range, rebinned
-from workers.steps import Item
-
-__all__ = ["Course", "Heat", "course_of", "fan", "heat"]
+from workers.queue import Run
+from workers.steps import Point
 
 Floats = NDArray[np.floating]
 # Fewer for many layers: all of a run crosses the wire at each released control.
@@ -20,20 +19,11 @@ HEAT_BINS, DEEP, DEEP_BINS = 32, 5, 20
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
+class History:
     """One arm, from its initial weights to the last snapshot whose loss is a number.
 
-    Attributes
-    ----------
-    steps : ndarray of int
-        Shape (n,), at equal distances from 0 on.
-    loss : ndarray
-        Shape (n,): mean over the mini-batches since the snapshot before.
-    accuracy : ndarray
-        Shape (n,), on the held-out images.
-    snapshots : sequence of Snapshot
-    diverged : int or None
-        The step at which the loss was no number any more.
+    `steps` are at equal distances from 0 on; `loss` is the mean over the mini-batches since the step before, `accuracy` that on
+    the held-out images; all have the shape (n,). `diverged` is the step at which the loss was no longer a number.
     """
 
     steps: NDArray[np.int_]
@@ -46,50 +36,80 @@ class Course:
         """Return the index of the last snapshot up to `step`."""
         return max(0, int(np.searchsorted(self.steps, step, "right")) - 1)
 
-    def over(self, step: int) -> bool:
+    def snapshot(self, step: int) -> Snapshot:
+        """Return the last snapshot up to `step`."""
+        return self.snapshots[self.at(step)]
+
+    def has_diverged(self, step: int) -> bool:
         """Return whether the arm has diverged by `step`."""
         return self.diverged is not None and self.diverged <= step
 
 
-def course_of(items: Sequence[Item]) -> Course | None:
-    """Return the course of an arm; None where there is no snapshot yet, or none with a loss."""
-    told = list(items)
-    diverged = told.pop()[1].step if told and told[-1][1].diverged else None
-    if not told:
+def histories_of(run: Run) -> dict[str, History]:
+    """Return the history of each arm that has one."""
+    return {task.arm: history for task in run.tasks if (history := history_of(run.points[task])) is not None}
+
+
+def history_of(points: Sequence[Point]) -> History | None:
+    """Return the history of an arm; None where there is no snapshot yet, or none with a loss."""
+    finite = [point for point in points if not point.snapshot.diverged]
+    if not finite:
         return None
-    losses, snapshots = zip(*told, strict=True)
-    return Course(
+    snapshots = [point.snapshot for point in finite]
+    return History(
         steps=np.array([s.step for s in snapshots]),
-        loss=np.array([np.mean(of_steps) for of_steps in losses]),
+        loss=np.array([np.mean(point.losses) for point in finite]),
         accuracy=np.array([s.accuracy for s in snapshots]),
         snapshots=snapshots,
-        diverged=diverged,
+        diverged=points[-1].snapshot.step if len(points) > len(finite) else None,
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Heat:
-    """One layer's histograms over the steps: shape (bins, n), the fullest bin of each step 1; and their common range."""
-
-    shares: Floats
-    low: float
-    high: float
+def quantiles(history: History, name: Literal["gamma", "beta"]) -> Floats:
+    """Return the 5 %, 50 % and 95 % quantiles of gamma or beta over a layer's units: shape (layers, 3, n)."""
+    values = np.stack([getattr(s, name) for s in history.snapshots])
+    return np.moveaxis(np.quantile(values, (0.05, 0.5, 0.95), axis=2), (0, 1, 2), (1, 2, 0))
 
 
-def heat(course: Course, layer: int) -> Heat:
-    """Return how a layer's activations are spread at each step."""
-    counts = np.stack([s.activations[layer] for s in course.snapshots])
-    edges = np.stack([s.edges[layer] for s in course.snapshots])
-    low, high = central_range(counts, edges)
+def heat(history: History, layer: int) -> tuple[Floats, float, float]:
+    """Return a layer's histograms over the steps, shape (bins, n), the fullest bin of each step 1; and their range."""
+    counts = np.stack([s.activations[layer] for s in history.snapshots])
+    edges = np.stack([s.edges[layer] for s in history.snapshots])
+    low, high = _central_range(counts, edges)
     if low == high:
         low, high = low - 0.5, high + 0.5
-    bins = HEAT_BINS if len(course.snapshots[0].edges) <= DEEP else DEEP_BINS
-    shares = rebinned(counts, edges, low, high, bins)
+    bins = HEAT_BINS if len(history.snapshots[0].edges) <= DEEP else DEEP_BINS
+    shares = _shares(counts, edges, low, high, bins)
     fullest = shares.max(axis=1, keepdims=True)
-    return Heat((shares / np.where(fullest > 0, fullest, 1)).T, low, high)
+    return (shares / np.where(fullest > 0, fullest, 1)).T, low, high
 
 
-def fan(course: Course, name: str) -> Floats:
-    """Return the 5 %, 50 % and 95 % quantiles of "gamma" or "beta" over a layer's units: shape (layers, 3, n)."""
-    values = np.stack([getattr(s, name) for s in course.snapshots])
-    return np.moveaxis(np.quantile(values, (0.05, 0.5, 0.95), axis=2), (0, 1, 2), (1, 2, 0))
+def _shares(counts: ArrayLike, edges: ArrayLike, low: float, high: float, bins: int) -> Floats:
+    """Return which share of each histogram lies in equal bins from `low` to `high`: shape (histograms, bins).
+
+    Within its own bins values count as evenly spread; a histogram of equal edges lies in one point.
+    """
+    cumulated = np.pad(np.cumsum(counts, axis=1, dtype=np.float64), ((0, 0), (1, 0)))
+    common = np.linspace(low, high, bins + 1)
+    shares = np.empty((len(cumulated), bins))
+    for i, (first, last) in enumerate(np.asarray(edges, np.float64)):
+        if first == last:
+            shares[i] = np.histogram([first], common)[0]
+        else:
+            own = np.linspace(first, last, cumulated.shape[1])
+            shares[i] = np.diff(np.interp(common, own, cumulated[i])) / cumulated[i, -1]
+    return shares
+
+
+def _central_range(counts: ArrayLike, edges: ArrayLike, tail: float = 0.002) -> tuple[float, float]:
+    """Return the range of all histograms but for a share `tail` at each end, so that outliers do not set the scale."""
+    ends = np.asarray(edges, np.float64)
+    low, high = float(ends.min()), float(ends.max())
+    if low == high:
+        return low, high
+    fine = 2000
+    up_to = np.cumsum(_shares(counts, ends, low, high, fine).sum(axis=0))
+    up_to /= up_to[-1]
+    inside = np.flatnonzero((up_to > tail) & (np.concatenate([[0.0], up_to[:-1]]) < 1 - tail))
+    scale = np.linspace(low, high, fine + 1)
+    return float(scale[inside[0]]), float(scale[inside[-1] + 1])

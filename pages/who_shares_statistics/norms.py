@@ -1,107 +1,91 @@
-"""One normalization as it is called in NumPy, Keras and PyTorch: the call alone, and a script that runs by itself."""
+"""The normalizations that are compared. One is a row of `NORMS`: another row is another choice on the page, and nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CHANNELS", "EPSILON", "LIBRARIES", "SHAPE", "block", "call", "script"]
+import bn_core
+from bn_view.state.language import gettext_noop
 
-SHAPE = (4, 4, 4, 6)
-CHANNELS = SHAPE[-1]
-EPSILON = 1e-5
-LIBRARIES = ("NumPy", "Keras", "PyTorch")
+Array = NDArray[np.floating]
 
-_BLOCK = """\
-import numpy as np
 
-random = np.random.RandomState(678)
-x = random.randn(4, 4, 4, 6)               # N, H, W, C
-x *= np.array([1, 1, 1, 3, 3, 3])          # channels 4 to 6 spread more
-x += 4 * np.arange(4).reshape(4, 1, 1, 1)  # every image is brighter than the one before
-epsilon = 1e-5
-"""
-_REDUCED: Mapping[str, tuple[int, ...]] = {
-    "batch": (0, 1, 2),
-    "position": (0,),
-    "layer": (1, 2, 3),
-    "instance": (1, 2),
-    "group": (1, 2, 4),
-    "rms": (1, 2, 3),
+@dataclass(frozen=True)
+class Norm:
+    """A normalization of a block (N, H, W, C) with gamma 1 and beta 0."""
+
+    title: str
+    sentence: str  # who shares statistics
+    axes: tuple[int, ...]  # what is reduced: of (N, H, W, groups, channels of a group) where it is grouped
+    compute: Callable[[Array, tuple[int, ...], int, float], Array]  # of the block, these axes, the groups and epsilon
+    keras: str  # the layers, without what only a script needs
+    pytorch: str
+    grouped: bool = False  # neighbouring channels make groups
+    centred: bool = True  # without it values are divided by their root mean square, and no mean is subtracted
+    flattened: bool = False  # the layers need x.reshape(N, -1), as they have no other way to keep pixel positions apart
+
+    def statistics(self, shape: Sequence[int], groups: int) -> NDArray[np.intp]:
+        """Return for each value of a block the number of its statistic, from 0 on (Wu & He 2018, arXiv 1803.08494, figure 2)."""
+        split = (*shape[:-1], groups, shape[-1] // groups) if self.grouped else tuple(shape)
+        kept = [1 if axis in self.axes else length for axis, length in enumerate(split)]
+        return np.broadcast_to(np.arange(prod(kept)).reshape(kept), split).reshape(shape)
+
+
+NORMS: Mapping[str, Norm] = {
+    "batch": Norm(
+        gettext_noop("Batch"),
+        gettext_noop("One mean and variance for each channel, over all images: an image's result depends on the others."),
+        axes=(0, 1, 2),
+        compute=lambda x, axes, groups, epsilon: bn_core.batch_norm(x, axis=axes, epsilon=epsilon).output,
+        keras="BatchNormalization(axis=-1)",
+        pytorch="BatchNorm2d(6)",
+    ),
+    "position": Norm(
+        gettext_noop("Batch, per position (the note)"),
+        gettext_noop("One for each pixel position and channel, over the images alone: an image's result depends on the others."),
+        axes=(0,),
+        compute=lambda x, axes, groups, epsilon: bn_core.batch_norm(x, axis=axes, epsilon=epsilon).output,
+        keras="BatchNormalization(axis=-1)",
+        pytorch="BatchNorm1d(96)",
+        flattened=True,
+    ),
+    "layer": Norm(
+        gettext_noop("Layer"),
+        gettext_noop("One for each image: no image sees another, so that training and inference are the same."),
+        axes=(1, 2, 3),
+        compute=lambda x, axes, groups, epsilon: bn_core.layer_norm(x, axis=axes, epsilon=epsilon),
+        keras="LayerNormalization(axis=(1, 2, 3))",
+        pytorch="LayerNorm((6, 4, 4))",
+    ),
+    "instance": Norm(
+        gettext_noop("Instance"),
+        gettext_noop("One for each channel of each image: no image sees another."),
+        axes=(1, 2),
+        compute=lambda x, axes, groups, epsilon: bn_core.instance_norm(x, epsilon=epsilon),
+        keras="GroupNormalization(groups=-1)",
+        pytorch="InstanceNorm2d(6)",
+    ),
+    "group": Norm(
+        gettext_noop("Group"),
+        gettext_noop("One for each image and each group of channels: between layer (1 group) and instance (1 channel a group)."),
+        axes=(1, 2, 4),
+        compute=lambda x, axes, groups, epsilon: bn_core.group_norm(x, groups, epsilon=epsilon),
+        keras="GroupNormalization(groups={groups})",
+        pytorch="GroupNorm({groups}, 6)",
+        grouped=True,
+    ),
+    "rms": Norm(
+        gettext_noop("RMS"),
+        gettext_noop("The values share as in layer norm, but no mean is subtracted: they are divided by their root mean square."),
+        axes=(1, 2, 3),
+        compute=lambda x, axes, groups, epsilon: bn_core.rms_norm(x, axis=axes, epsilon=epsilon),
+        keras="RMSNormalization(axis=(1, 2, 3))",
+        pytorch="RMSNorm((6, 4, 4))",
+        centred=False,
+    ),
 }
-_KERAS_CALLS: Mapping[str, str] = {
-    "batch": "BatchNormalization(axis=-1)",
-    "position": "BatchNormalization(axis=-1)",
-    "layer": "LayerNormalization(axis=(1, 2, 3))",
-    "instance": "GroupNormalization(groups=-1)",
-    "group": "GroupNormalization(groups={groups})",
-    "rms": "RMSNormalization(axis=(1, 2, 3))",
-}
-_PYTORCH_CALLS: Mapping[str, str] = {
-    "batch": "BatchNorm2d(6)",
-    "position": "BatchNorm1d(96)",
-    "layer": "LayerNorm((6, 4, 4))",
-    "instance": "InstanceNorm2d(6)",
-    "group": "GroupNorm({groups}, 6)",
-    "rms": "RMSNorm((6, 4, 4))",
-}
-
-
-def block() -> NDArray[np.float64]:
-    """Return the block (N, H, W, C) that the scripts make."""
-    random = np.random.RandomState(678)
-    x: NDArray[np.float64] = random.randn(*SHAPE) * np.array([1, 1, 1, 3, 3, 3])
-    x += 4 * np.arange(4).reshape(4, 1, 1, 1)
-    return x
-
-
-def call(library: str, norm: str, groups: int) -> str:
-    """Return the one expression that says who shares statistics."""
-    if library == "NumPy":
-        averaged = {"group": f"x.reshape(4, 4, 4, {groups}, {CHANNELS // groups})", "rms": "(x**2)"}.get(norm, "x")
-        return f"{averaged}.mean(axis={_REDUCED[norm]})"
-    calls = _KERAS_CALLS if library == "Keras" else _PYTORCH_CALLS
-    return calls[norm].format(groups=groups)
-
-
-def script(library: str, norm: str, groups: int) -> str:
-    """Return a whole script that normalizes the block; its result is `y`."""
-    make = {"NumPy": _numpy, "Keras": _keras, "PyTorch": _pytorch}[library]
-    return f"{_BLOCK}\n{make(norm, groups)}"
-
-
-def _numpy(norm: str, groups: int) -> str:
-    axis = f"axis = {_REDUCED[norm]}  # reduced\n"
-    if norm == "rms":
-        return axis + "mean_square = (x**2).mean(axis, keepdims=True)\ny = x / np.sqrt(mean_square + epsilon)\n"
-    statistics = "mean = {x}.mean(axis, keepdims=True)\nvariance = {x}.var(axis, keepdims=True)\n"
-    if norm != "group":
-        return axis + statistics.format(x="x") + "y = (x - mean) / np.sqrt(variance + epsilon)\n"
-    return (
-        f"grouped = x.reshape(4, 4, 4, {groups}, {CHANNELS // groups})\n"
-        + axis
-        + statistics.format(x="grouped")
-        + "y = ((grouped - mean) / np.sqrt(variance + epsilon)).reshape(x.shape)\n"
-    )
-
-
-def _keras(norm: str, groups: int) -> str:
-    named = call("Keras", norm, groups)
-    layer = f'{named[:-1]}, epsilon=epsilon, dtype="float64")'
-    training = ", training=True" if norm in ("batch", "position") else ""
-    source, back = ("x.reshape(4, -1)", ".reshape(x.shape)") if norm == "position" else ("x", "")
-    return f"import keras\n\nlayer = keras.layers.{layer}\ny = np.asarray(layer({source}{training})){back}\n"
-
-
-def _pytorch(norm: str, groups: int) -> str:
-    named = call("PyTorch", norm, groups)
-    layer = f"layer = torch.nn.{named[:-1]}, eps=epsilon).double()\n"
-    if norm == "position":
-        return f"import torch\n\n{layer}y = layer(torch.tensor(x.reshape(4, -1))).detach().numpy().reshape(x.shape)\n"
-    return (
-        f"import torch\n\n{layer}"
-        "channels_first = torch.tensor(x).permute(0, 3, 1, 2)  # N, C, H, W\n"
-        "y = layer(channels_first).permute(0, 2, 3, 1).detach().numpy()\n"
-    )

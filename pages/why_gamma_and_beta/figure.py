@@ -1,41 +1,43 @@
-"""A histogram of values with the curve of an activation function over it."""
+"""A histogram of values with the curve of an activation function behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from bn_core import Histogram, Summary
+from bn_core.activations import Activation
 from bn_view.figures import colours
+from bn_view.figures.histograms import histogram_figure, ladder
 from bn_view.figures.layout import AXIS, LABELS_LEFT
 
 _POINTS, _FARTHEST = 161, 1000.0
 
 
-def on_a_curve(
-    histogram: go.Figure, function: Callable[[NDArray[np.floating]], NDArray[np.floating]], name: str, half_width: float
+def activation_figure(
+    histogram: Histogram, summary: Summary, colour: str, activation: Activation, *, mean_label: str
 ) -> go.Figure:
-    """Put the curve behind the histogram, whose trace stays the last one: the live preview moves that.
+    """Draw the curve and then the histogram, whose trace stays the last one: the live preview moves that.
 
     The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
+    left, right = ladder(summary.minimum, summary.maximum)
+    figure = histogram_figure(histogram, summary, colour, mean_label=mean_label, x_range=(left, right), height=340)
     # Close points near 0, where the curve bends, and few far out.
     x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
-    low, high = function(np.array([-half_width, half_width])).tolist()
+    low, high = activation.value(np.array([left, right])).tolist()
     margin = 0.06 * (high - low)
     curve = {
         "type": "scatter",
         "mode": "lines",
         "x": np.round(x, 4).tolist(),
-        "y": np.round(function(x), 5).tolist(),
+        "y": np.round(activation.value(x), 5).tolist(),
         "yaxis": "y2",
         "line": {"color": colours.ACTIVATION, "width": 4},
-        "name": name,
-        "hovertemplate": f"{name}(%{{x:.3g}}) = %{{y:.3g}}<extra></extra>",
+        "name": activation.title,
+        "hovertemplate": f"{activation.title}(%{{x:.3g}}) = %{{y:.3g}}<extra></extra>",
     }
-    right = {
+    right_axis = {
         **AXIS,
         "overlaying": "y",
         "side": "right",
@@ -45,6 +47,4 @@ def on_a_curve(
         "nticks": 5,
         "tickfont": {"size": 14, "color": colours.ACTIVATION},
     }
-    return go.Figure(data=[curve, *histogram.data], layout={**histogram.layout.to_plotly_json(), "yaxis2": right}).update_layout(
-        margin_r=LABELS_LEFT
-    )
+    return go.Figure([curve, *figure.data], figure.layout).update_layout(yaxis2=right_axis, margin_r=LABELS_LEFT)

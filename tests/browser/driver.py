@@ -140,7 +140,7 @@ def looks_at(page: Page, widths: tuple[int, ...] = (LAPTOP, PHONE)) -> dict[Look
     found = {}
     for width in widths:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_function(f"() => ({BACKGROUND})() === '{COLOURS[scheme]}'")
             found[scheme, width] = serious(page) | cut_off(page)

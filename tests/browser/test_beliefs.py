@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pages.beliefs.all import beliefs
+from pages.beliefs.all import BELIEFS
 from tests.browser.driver import resting, serious
 
-NUMBERS = list(beliefs())
+NUMBERS = list(BELIEFS)
 ANSWER = ".st-key-answer table"
 CUT_OFF = """() => [
   document.querySelector('[data-testid=stMain]'),
@@ -32,7 +32,7 @@ def test_a_belief_is_predicted_run_and_left_by_keys_alone(open_page):
     assert page.get_by_role("heading", name="✓ False, as you predicted").is_visible()
     resting(page)
     page.keyboard.press("ArrowRight")
-    page.get_by_role("heading", name=beliefs()[3].claim).wait_for()
+    page.get_by_role("heading", name=BELIEFS[3].claim).wait_for()
     resting(page)
     assert "belief=3" in page.url
 

@@ -64,15 +64,6 @@ def test_the_long_sum_can_be_stopped(open_page):
     assert page.get_by_text("0.32768").count() == 0
 
 
-@needs_tensorflow
-def test_the_long_sum_ends_with_three_means_and_a_picture(open_page):
-    page = open_page("?part=precision")
-    page.get_by_role("button", name="Run").click()
-    page.locator(".st-key-chart_long_sum .js-plotly-plot").wait_for(timeout=90_000)
-    assert page.get_by_text("0.32768").count() == 2
-    assert page.get_by_text("0.49995").count() == 1
-
-
 def test_the_notebook_is_downloaded(open_page):
     page = open_page("?part=take_home&gamma=2")
     with page.expect_download() as download:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import cycle, islice, product
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 import bn_core
-from bn_view.data.batches import AXES
-from pages.step_by_step.exchange import exchanged
+from bn_view.data.mini_batch import AXES
+from pages.step_by_step.exchange import replace_image
 from tests.browser import driver
 
 PATH = "/step_by_step"
@@ -58,16 +57,16 @@ def test_a_click_on_a_pixel_picks_its_value(open_page, query, width):
         page.get_by_text(f"row {row}, column {column}, channel 0 of every image").wait_for()
 
 
-def test_ten_values_move_in_the_browser_as_batch_norm_says_when_another_image_is_exchanged(open_page):
+def test_values_move_in_the_browser_as_batch_norm_says_when_another_image_is_exchanged(open_page):
     x, draw = bn_core.random_images()[:10], np.random.default_rng(0)
-    for grouping, becomes in islice(cycle(product(AXES, ("negative", "white", "black"))), 10):
+    for grouping, becomes in zip(AXES, ("negative", "white", "black"), strict=True):
         (image, companion), (row, column) = draw.choice(10, 2, replace=False), draw.integers(32, size=2)
         page = open_page(
             f"?grouping={grouping}&companion={companion}&companion_becomes={becomes}&gamma=2"
             f"&pixel_image={image}&pixel_row={row}&pixel_column={column}"
         )
         shown = page.get_by_role("row", name="y of the picked pixel").locator("td").all_inner_texts()[1:3]
-        both = (x, exchanged(x, int(companion), becomes))
+        both = (x, replace_image(x, int(companion), becomes))
         outputs = [bn_core.batch_norm(b, 2, 0, axis=AXES[grouping], epsilon=1e-8).output[image, row, column, 0] for b in both]
         assert [float(text) for text in shown] == pytest.approx(outputs, abs=0.000051)
         page.context.close()
@@ -93,8 +92,7 @@ def test_another_step_chosen_while_it_plays_stops_it(open_page):
     page.locator(".st-key-phase input[type=range]").focus()
     page.keyboard.press("Home")
     page.wait_for_url("**phase=x**")
-    page.wait_for_timeout(2500)
-    driver.resting(page)
+    driver.resting(page)  # while it plays a script runs all the time
     assert "phase=x" in page.url
 
 

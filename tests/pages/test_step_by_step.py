@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.data.batches import AXES
-from bn_view.state.settings import DEFAULTS, SETTINGS, Choice, Step
-from pages.step_by_step.exchange import exchanged
+from bn_view.data.mini_batch import AXES, EPSILONS
+from pages.step_by_step.exchange import replace_image
+from pages.step_by_step.settings import PHASES, PIXEL, StepByStep
 from tests.pages.conftest import chart as last_trace
 from tests.pages.conftest import rerun, text
 from tests.view.test_formulas import assert_formulas_say, random_states
@@ -43,7 +43,7 @@ def test_the_page_opens_in_both_languages_on_the_middle_pixel_of_the_first_image
     assert not app.warning
 
 
-@pytest.mark.parametrize("state", list(random_states(10, seed=1)), ids=lambda state: state["grouping"])
+@pytest.mark.parametrize("state", {s["grouping"]: s for s in random_states(10, seed=1)}.values(), ids=lambda s: s["grouping"])
 def test_the_numbers_in_the_formulas_are_those_of_batch_norm(open_app, state):
     app = open_app(PAGE, **state)
     assert not app.warning
@@ -51,25 +51,26 @@ def test_the_numbers_in_the_formulas_are_those_of_batch_norm(open_app, state):
 
 
 @pytest.mark.parametrize(
-    ("grouping", "said"),
+    ("grouping", "sentence"),
     [
         ("position", "**10 values** share one mean and one variance: row 3, column 4, channel 1 of every image."),
         ("channel", "**10,240 values** share one mean and one variance: all of channel 1, in every image."),
         ("all", "**30,720 values** share one mean and one variance: all of the mini-batch."),
     ],
 )
-def test_who_shares_the_statistics_is_counted(open_app, grouping, said):
+def test_who_shares_the_statistics_is_counted(open_app, grouping, sentence):
     app = open_app(PAGE, grouping=grouping, channels=3, pixel_row=3, pixel_column=4, pixel_channel=1)
-    assert said in text(app)
-    assert said.split()[0].strip("*") in alternative(app, "travel")
+    assert sentence in text(app)
+    assert sentence.split()[0].strip("*") in alternative(app, "travel")
 
 
-@pytest.mark.parametrize("becomes", ["itself", "negative", "white", "black"])
-@pytest.mark.parametrize("grouping", ["position", "channel", "all"])
+@pytest.mark.parametrize(
+    ("grouping", "becomes"), [("position", "itself"), ("position", "negative"), ("channel", "white"), ("all", "black")]
+)
 def test_an_exchanged_image_changes_the_others_as_batch_norm_says(open_app, grouping, becomes):
     app = open_app(PAGE, grouping=grouping, companion=3, companion_becomes=becomes, gamma=2, beta=-1, epsilon=0.1, pixel_image=1)
     x = bn_core.random_images()[:10]
-    results = [bn_core.batch_norm(batch, 2, -1, axis=AXES[grouping], epsilon=0.1) for batch in (x, exchanged(x, 3, becomes))]
+    results = [bn_core.batch_norm(batch, 2, -1, axis=AXES[grouping], epsilon=0.1) for batch in (x, replace_image(x, 3, becomes))]
     pixel = {"position": (0, 16, 16, 0), "channel": (0, 0, 0, 0), "all": (0, 0, 0, 0)}[grouping]
     expected = {
         "mean": [r.mean[pixel] for r in results],
@@ -130,38 +131,34 @@ def test_an_image_to_exchange_beyond_the_mini_batch_becomes_the_last_and_says_so
 
 def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
     (warning,) = open_app(PAGE, pixel_row=-1, phase="nowhere", companion="x").warning
-    for said in ("pixel_row=-1", "phase=nowhere", "companion=x"):
-        assert f"`{said}`" in warning.value
+    for parameter in ("pixel_row=-1", "phase=nowhere", "companion=x"):
+        assert f"`{parameter}`" in warning.value
 
 
-@pytest.mark.parametrize("name", ["pixel_image", "pixel_row", "pixel_column", "pixel_channel", "companion"])
 @pytest.mark.parametrize("end", ["least", "most"])
-def test_the_ends_of_every_box_work(open_app, name, end):
-    app = open_app(PAGE, **{name: getattr(SETTINGS[name], end)})
+def test_the_ends_of_every_box_work(open_app, end):
+    app = open_app(PAGE, **{setting.name: getattr(setting, end) for setting in (*PIXEL, StepByStep.companion)})
     assert formulas(app)
 
 
-@pytest.mark.parametrize("epsilon", [SETTINGS["epsilon"].stops[0], SETTINGS["epsilon"].stops[-1]])
 @pytest.mark.parametrize("state", [{}, {"spread": 1, "shift": 1}, {"height": 1, "width": 1}, {"grouping": "all"}])
-@pytest.mark.parametrize("gamma", [-3, 0, 3])
-def test_the_extremes_of_the_sliders_and_of_the_data_can_be_drawn(open_app, epsilon, state, gamma):
-    assert isinstance(SETTINGS["epsilon"], Step)
+@pytest.mark.parametrize(("epsilon", "gamma"), [(EPSILONS[0], -3), (EPSILONS[0], 0), (EPSILONS[-1], 3)])
+def test_the_extremes_of_the_sliders_and_of_the_data_can_be_drawn(open_app, epsilon, gamma, state):
     assert formulas(open_app(PAGE, epsilon=epsilon, gamma=gamma, beta=-5, **state))
 
 
-@pytest.mark.parametrize("shown", [1, 2, 3, 4, 5])
-def test_the_picture_goes_as_far_as_the_chosen_step(open_app, shown):
-    setting = SETTINGS["phase"]
-    assert isinstance(setting, Choice)
-    app = open_app(PAGE, phase=setting.words[shown - 1], gamma=2, beta=1)
+@pytest.mark.parametrize(
+    ("phase", "marked"), [("x", [1]), ("centred", [2]), ("normalized", [3, 4]), ("gamma", [5]), ("beta", [5])]
+)
+def test_the_picture_goes_as_far_as_the_chosen_step_and_its_formula_is_marked(open_app, phase, marked):
+    app = open_app(PAGE, phase=phase, gamma=2, beta=1)
+    count = [step.word for step in PHASES].index(phase) + 1
     followed = bn_core.trace(bn_core.random_images()[:10], (0, 16, 16, 0), 2, 1, axis=0, epsilon=1e-8)
-    said = alternative(app, "travel").rstrip(".").split("step after step: ")[1].split("; ")
-    assert [float(part.split(": ")[1]) for part in said] == [round(float(at), 4) for at in followed.steps(followed.value)][:shown]
-
-
-@pytest.mark.parametrize(("phase", "marked"), [("x", [1]), ("normalized", [3, 4]), ("beta", [5])])
-def test_the_formula_of_the_chosen_step_is_marked(open_app, phase, marked):
-    (style,) = (h.proto.body for h in open_app(PAGE, phase=phase).get("html") if "<style>" in h.proto.body)
+    steps = alternative(app, "travel").rstrip(".").split("step after step: ")[1].split("; ")
+    assert [float(part.split(": ")[1]) for part in steps] == [round(float(at), 4) for at in followed.steps(followed.value)][
+        :count
+    ]
+    (style,) = (h.proto.body for h in app.get("html") if "<style>" in h.proto.body)
     assert [int(n) for n in re.findall(r"nth-child\((\d)\)", style)] == marked
 
 
@@ -174,8 +171,8 @@ def test_a_box_picks_another_value_and_the_link_follows(open_app):
     assert "row 3, column 16 is picked" in alternative(app, "pixels")
 
 
-def test_the_defaults_stand_at_the_end_of_the_way():
-    assert DEFAULTS["phase"] == SETTINGS["phase"].words[-1]
+def test_an_address_without_a_step_stands_at_the_end_of_the_way():
+    assert StepByStep.phase.default == PHASES[-1].word == "beta"
 
 
 def test_a_group_of_equal_values_stands_in_one_place_on_an_axis_of_ordinary_numbers(open_app):

@@ -12,15 +12,16 @@ import time
 import numpy as np
 import pytest
 
-from bn_view.state.settings import DEFAULTS, SETTINGS, TRAINING_PRESETS
+from bn_view.state.settings import defaults
 from bn_view.words.numbers import short
-from pages.training import following as followed
-from pages.training.page import WITNESS_STEPS
+from pages.training import session, witness
+from pages.training.settings import View
 from tests.pages.conftest import chart, rerun, text
+from workers.queue import Queue, new_workers
 from workers.worker import tensorflow_is_installed
 
 PAGE = "training"
-SHORT = {"train_steps": "100", "depth": 2, "units": "16"}
+SHORT = {"train_steps": 100, "depth": 2, "units": 16}
 CHARTS = {"loss", "accuracy", "activations", "gamma", "beta", "gradients"}
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
 
@@ -28,7 +29,18 @@ needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="Ten
 @pytest.fixture(autouse=True)
 def stopped_at_the_end():
     yield
-    followed.runs().stop_all()
+    session.queue().stop_all()
+
+
+@pytest.fixture
+def own_queue(monkeypatch):
+    """Return a function that gives the page a queue of its own."""
+
+    def made(workers=None, **options):
+        queue = Queue(workers or [], **options)
+        monkeypatch.setattr(session, "queue", lambda: queue)
+
+    return made
 
 
 def click(app, key):
@@ -41,13 +53,17 @@ def start_from(app, preset):
     return rerun(app)
 
 
-def finished(app, which="run"):
-    """Poll as the browser would, until the run is over."""
+def wait_until(condition):
     until = time.monotonic() + 60
-    while app.session_state[f"training_{which}"].state == "open":
+    while not condition():
         assert time.monotonic() < until
-        time.sleep(0.1)
-        rerun(app)
+        time.sleep(0.01)
+
+
+def finished(app, which="run"):
+    """Wait until the run is over, watching it as the page would, and draw the page."""
+    followed, viewer = app.session_state[f"training_{which}"], app.session_state.training_viewer
+    wait_until(lambda: session.queue().watch(followed, viewer) == 0 and followed.state != "open")
     return rerun(app)
 
 
@@ -85,17 +101,13 @@ def test_before_the_first_run_there_is_a_button_and_no_curve(open_app):
 
 
 def test_while_it_trains_one_sees_how_far_it_is_and_can_stop(open_app):
-    app = click(open_app(PAGE, train_steps="2000", depth=8, units="128", train_batch="256"), "run_training")
-    until = time.monotonic() + 30
-    while not charts(app):
-        assert time.monotonic() < until
-        time.sleep(0.1)
-        rerun(app)
+    app = click(open_app(PAGE, train_steps=2000, depth=8, units=128, train_batch=256), "run_training")
+    wait_until(app.session_state.training_run.begun.is_set)
+    app = rerun(app)
     assert app.get("progress")
+    assert charts(app) == CHARTS
     assert not app.slider
-    before = time.monotonic()
     app = click(app, "stop_training")
-    assert time.monotonic() - before < 1
     assert app.session_state.training_run.state == "stopped"
     assert "Stopped after" in app.info[0].value
     assert charts(app) == CHARTS
@@ -124,9 +136,9 @@ def test_the_slider_takes_every_chart_to_another_step(open_app):
     assert "γ lies from **1.00** to **1.00** over all units, β from **0.00** to **0.00**" in text(app)
 
 
-@pytest.mark.parametrize(("depth", "units"), [(5, "64"), (8, "128")])
-def test_a_step_beside_a_kept_run_costs_less_than_sixty_kilobytes(open_app, depth, units):
-    app = click(run(open_app(PAGE, train_steps="100", depth=depth, units=units, train_batch="16")), "keep_training")
+@pytest.mark.parametrize("depth", [5, 8])
+def test_a_step_beside_a_kept_run_costs_less_than_sixty_kilobytes(open_app, depth):
+    app = click(run(open_app(PAGE, train_steps=100, depth=depth, units=16, train_batch=16)), "keep_training")
     app.session_state.train_seed = 1
     app = run(app)
     assert len(json.loads(app.get("plotly_chart")[0].proto.spec)["data"]) == 8
@@ -145,14 +157,14 @@ def test_other_weights_give_other_numbers(open_app):
     app = run(open_app(PAGE, **SHORT))
     before = chart(app, "loss")[1]
     app = finished(click(app, "other_weights"))
-    assert app.session_state.train_seed != DEFAULTS["train_seed"]
+    assert app.session_state.train_seed != defaults()["train_seed"]
     assert chart(app, "loss")[1] != before
 
 
 def test_a_sweep_of_other_settings_says_so(open_app):
     app = finished(click(open_app(PAGE, **SHORT), "run_sweep"), "sweep")
     assert not app.info
-    app.session_state.units = "32"
+    app.session_state.units = 32
     changed = "The settings have changed since this was trained: start again to see what they do."
     assert [i.value for i in rerun(app).info] == [changed]
 
@@ -172,10 +184,14 @@ def test_a_kept_run_stays_beside_the_next_one_until_it_is_forgotten(open_app):
 @pytest.mark.parametrize(("preset", "setting"), [("too_high", "learning_rate"), ("sigmoid", "train_activation")])
 def test_a_preset_runs_at_once_and_plain_does_not_learn_what_batch_normalization_does(open_app, preset, setting):
     app = finished(start_from(open_app(PAGE), preset))
-    assert app.session_state[setting] != DEFAULTS[setting]
-    job = app.session_state.training_run
-    accuracy = {task.arm: job.items[task][-1][1].accuracy for task in job.tasks}
-    assert accuracy["plain"] < 0.3 < 0.9 < accuracy["batch_norm"]
+    assert app.session_state[setting] != defaults()[setting]
+    trained = app.session_state.training_run
+    ends = {task.arm: trained.points[task][-1].snapshot for task in trained.tasks}
+    assert ends["plain"].accuracy < 0.3 < 0.9 < ends["batch_norm"].accuracy
+    for arm, name in (("plain", "plain"), ("batch_norm", "batch norm")):
+        vary = f"outputs vary by **{short(ends[arm].sample_std[-1], 2)}**"
+        grew = f"the activations grew past all numbers by step {ends[arm].step}."
+        assert re.search(rf"\*\*{name}\*\*: .*{re.escape(grew if ends[arm].diverged else vary)}", text(app))
 
 
 def test_the_preset_that_is_set_is_marked_until_a_control_moves_and_runs_again_when_clicked_again(open_app):
@@ -190,75 +206,60 @@ def test_the_preset_that_is_set_is_marked_until_a_control_moves_and_runs_again_w
     assert rerun(app).button_group(key="training_preset").value is None
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
-@pytest.mark.parametrize("preset", ["too_high", "sigmoid"])
-def test_under_a_preset_the_page_says_what_one_sees_in_the_activations_of_both_arms(open_app, preset, seed):
-    app = run(open_app(PAGE, train_seed=seed, **TRAINING_PRESETS[preset]))
-    job = app.session_state.training_run
-    ends = {task.arm: job.items[task][-1][1] for task in job.tasks}
-    assert (
-        f"**batch norm**: from image to image the last layer's outputs vary by **{short(ends['batch_norm'].spread[-1], 2)}**"
-        in text(app)
-    )
-    if np.isfinite(ends["plain"].loss):
-        assert (
-            f"**plain**: from image to image the last layer's outputs vary by **{short(ends['plain'].spread[-1], 2)}**"
-            in text(app)
-        )
-    else:
-        assert f"**plain**: the activations grew past all numbers by step {ends['plain'].step}." in text(app)
-
-
 def test_what_diverges_is_told_and_the_charts_stay(open_app):
     app = finished(start_from(open_app(PAGE), "too_high"))
     assert "<b>diverged</b> at step" in text(app)
-    assert "**plain** has diverged: its gradients are no numbers any more." in text(app)
+    assert "**plain** has diverged: its gradients are no longer numbers." in text(app)
     assert charts(app) == CHARTS
     app.session_state.arm = "plain"
     assert charts(rerun(app)) == CHARTS - {"gamma", "beta"}
 
 
-@pytest.mark.parametrize("arm", SETTINGS["arm"].words)
 @pytest.mark.parametrize(
     "extreme",
     [
-        {"depth": 1, "units": "16", "train_batch": "4", "train_activation": "tanh", "norm_place": "after"},
+        {"depth": 1, "units": 16, "train_batch": 4, "train_activation": "tanh", "norm_place": "after"},
         {"weight_scale": 10, "learning_rate": 10},
         {"weight_scale": 0.01, "learning_rate": 1e-4, "train_activation": "sigmoid"},
     ],
 )
-def test_the_extremes_of_the_controls_give_a_page(open_app, arm, extreme):
-    app = run(open_app(PAGE, **{"train_steps": "100", "depth": 3, "arm": arm, **extreme}))
-    assert {"loss", "accuracy", "activations", "gradients"} <= charts(app)
-    assert not app.error
-    assert not app.warning
+def test_the_extremes_of_the_controls_give_a_page_for_every_arm(open_app, extreme):
+    app = run(open_app(PAGE, **{"train_steps": 100, "depth": 3, **extreme}))
+    for arm in View.arm.titles:
+        app.session_state.arm = arm
+        app = rerun(app)
+        assert {"loss", "accuracy", "activations", "gradients"} <= charts(app)
+        assert not app.error
+        assert not app.warning
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
-def test_a_killed_process_gives_a_sentence_and_a_retry(open_app):
-    runs = followed.runs()
-    process = runs._workers[0].call(os.getpid, seconds=60)
-    app = click(open_app(PAGE, train_steps="2000", units="128", train_seed=5), "run_training")
-    while not app.session_state.training_run.progress:
-        time.sleep(0.05)
+def test_a_killed_process_gives_a_sentence_and_a_retry(open_app, own_queue):
+    workers = new_workers()
+    own_queue(workers)
+    process = workers[0].call(os.getpid, seconds=60)
+    app = click(open_app(PAGE, train_steps=2000, units=128, train_seed=5), "run_training")
+    wait_until(lambda: app.session_state.training_run.progress > 0)
     os.kill(process, signal.SIGKILL)
     app = finished(app)
     assert "Nothing else is lost" in app.error[0].value
-    app = click(app, "retry_run")
+    app = click(app, "retry_training_run")
     assert not app.error
     assert app.session_state.training_run.state == "open"
+    session.queue().stop_all()
+    for worker in workers:
+        worker.stop()
 
 
-def test_where_too_many_wait_a_sentence_says_so(open_app, monkeypatch):
-    monkeypatch.setattr(followed.runs(), "_at_once", 0)
-    monkeypatch.setattr(followed.runs(), "_waiting", 0)
-    app = click(open_app(PAGE, train_seed=77), "run_training")
+def test_where_too_many_wait_a_sentence_says_so(open_app, own_queue):
+    own_queue(at_once=0, waiting=0)
+    app = click(open_app(PAGE), "run_training")
     assert "try again in a minute" in app.warning[0].value
 
 
-def test_one_s_place_in_line_is_shown(open_app, monkeypatch):
-    monkeypatch.setattr(followed.runs(), "_at_once", 0)
-    app = click(open_app(PAGE, train_seed=78), "run_training")
+def test_one_s_place_in_line_is_shown(open_app, own_queue):
+    own_queue(at_once=0)
+    app = click(open_app(PAGE), "run_training")
     assert "number 1 in line" in app.info[0].value
 
 
@@ -271,7 +272,7 @@ def test_a_sweep_draws_accuracy_over_the_learning_rate(open_app):
 
 
 def test_a_sweep_can_be_stopped(open_app):
-    app = click(open_app(PAGE, depth=8, units="128", train_batch="256"), "run_sweep")
+    app = click(open_app(PAGE, depth=8, units=128, train_batch=256), "run_sweep")
     app = click(app, "stop_sweep")
     assert app.session_state.training_sweep.state == "stopped"
     assert app.button(key="stop_sweep").disabled
@@ -281,14 +282,13 @@ def test_a_sweep_can_be_stopped(open_app):
 def test_keras_gives_the_same_losses(open_app):
     app = click(run(open_app(PAGE, **SHORT)), "ask_keras")
     trace, said = chart(app, "witness")
-    assert len(trace["y"]) == WITNESS_STEPS
+    assert len(trace["y"]) == witness.STEPS
     assert float(re.search(r"at most (\S+) of their size", said)[1]) < 1e-4
     assert np.isfinite(trace["y"]).all()
 
 
 def test_without_tensorflow_a_sentence_says_what_is_missing(open_app, monkeypatch):
     monkeypatch.setattr("bn_view.widgets.ask.tensorflow_is_installed", lambda: False)
-    monkeypatch.setattr("pages.training.page.tensorflow_is_installed", lambda: False)
     app = run(open_app(PAGE, **SHORT))
     assert any("pip install tensorflow" in info.value for info in app.info)
 
@@ -298,4 +298,4 @@ def test_an_impossible_link_is_refused_in_a_sentence(open_app, bad):
     (name,) = bad
     app = open_app(PAGE, **bad)
     assert f"{name}={bad[name]}" in app.warning[0].value
-    assert app.session_state[name] == DEFAULTS[name]
+    assert app.session_state[name] == defaults()[name]

@@ -7,14 +7,18 @@ import json
 import numpy as np
 import pytest
 
-from bn_core import normalize, statistic_of_each_value, summary
-from bn_core.sharing import NORMS
+from bn_core import summary
 from bn_view.figures.colours import STATISTICS
-from pages.who_shares_statistics import norms as norm_calls
+from pages.who_shares_statistics.norms import NORMS
+from pages.who_shares_statistics.scripts import BLOCK, EPSILON, LIBRARIES, script
 from tests.pages.conftest import chart, rerun, text
 
 PAGE = "who_shares_statistics"
 COUNTS = {"batch": 6, "position": 96, "layer": 4, "instance": 24, "group": 8, "rms": 4}
+
+
+def normalized(norm, groups=1):
+    return NORMS[norm].compute(BLOCK, NORMS[norm].axes, groups, EPSILON)
 
 
 def marked(app):
@@ -30,14 +34,14 @@ def test_every_normalization_opens_in_both_languages(open_app, language, norm):
     title = {"en": "Who shares statistics", "ko": "통계량을 누가 함께 쓰나"}[language]
     assert f"## {title}" in text(app)
     assert not app.warning
-    assert [code.value for code in app.code] == [norm_calls.script(library, norm, 2).strip() for library in norm_calls.LIBRARIES]
+    assert [code.value for code in app.code] == [script(library, NORMS[norm], 2).strip() for library in LIBRARIES]
 
 
 @pytest.mark.parametrize("norm", NORMS)
 def test_there_are_as_many_coloured_groups_as_statistics_are_said(open_app, norm):
     app = open_app(PAGE, norm=norm)
     points, said = chart(app, "sharing")
-    values = norm_calls.block().size // COUNTS[norm]
+    values = BLOCK.size // COUNTS[norm]
     assert set(points["customdata"]) == set(range(1, COUNTS[norm] + 1))
     assert f"**{COUNTS[norm]}** statistics · **{values}** values share each" in text(app)
     assert f"{COUNTS[norm]} statistics, each shared by {values} of 384 values" in said
@@ -53,18 +57,17 @@ def test_group_norm_has_a_statistic_for_each_image_and_group(open_app, groups):
 
 @pytest.mark.parametrize("norm", NORMS)
 def test_the_histogram_after_is_that_of_the_normalized_block(open_app, norm):
-    y = normalize(norm_calls.block(), norm, 2, epsilon=norm_calls.EPSILON)
+    y = normalized(norm, groups=2)
     trace, said = chart(open_app(PAGE, norm=norm), "after")
     assert sum(trace["y"]) == y.size // COUNTS[norm]
-    picked = y[statistic_of_each_value(y.shape, norm, 2) == 0]
+    picked = y[NORMS[norm].statistics(y.shape, 2) == 0]
     assert f"{picked.size} values" in said
     assert f"to {summary(picked).maximum:.4f}" in said
 
 
 def test_rms_norm_keeps_a_mean_and_has_root_mean_square_1(open_app):
     shown = text(open_app(PAGE, norm="rms", statistic=3))
-    x = norm_calls.block()
-    of_one = normalize(x, "rms")[statistic_of_each_value(x.shape, "rms") == 2]
+    of_one = normalized("rms")[NORMS["rms"].statistics(BLOCK.shape, 1) == 2]
     assert f"**{of_one.mean():.4f}**" in shown
     assert "| root mean square | " in shown
     assert shown.count("**1.0000**") == 1
@@ -105,5 +108,5 @@ def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
 
 
 def test_the_block_shows_what_its_sentence_says():
-    assert norm_calls.block().shape == norm_calls.SHAPE
-    assert np.ptp(norm_calls.block().mean((1, 2, 3))) > 8
+    assert BLOCK.shape == (4, 4, 4, 6)
+    assert np.ptp(BLOCK.mean((1, 2, 3))) > 8

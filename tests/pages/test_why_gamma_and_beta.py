@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.state.settings import SETTINGS
 from tests.pages.conftest import chart, rerun, text
 
 PAGE = "why_gamma_and_beta"
 
 
-@pytest.mark.parametrize("activation", SETTINGS["activation"].words)
+@pytest.mark.parametrize("activation", bn_core.ACTIVATIONS)
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_activation_opens_in_both_languages(open_app, language, activation):
     app = open_app(PAGE, lang=language, activation=activation)

@@ -10,13 +10,13 @@ from pages.beliefs import definitions
 stats = pytest.importorskip("scipy.stats")
 
 
-@pytest.mark.parametrize("kind", ["uniform", "bimodal"])
-def test_skewness_and_kurtosis_do_not_move(kind):
-    seen = definitions.standardized_shapes()[kind]
-    assert seen.after.skewness == pytest.approx(seen.before.skewness, abs=1e-9)
-    assert seen.after.excess_kurtosis == pytest.approx(seen.before.excess_kurtosis, abs=1e-9)
-    assert abs(seen.after.excess_kurtosis) > 1
-    assert seen.histogram.counts.sum() == 20_000
+@pytest.mark.parametrize("number", [0, 1], ids=["uniform", "bimodal"])
+def test_skewness_and_kurtosis_do_not_move(number):
+    before, after, histogram = definitions.standardized_uniform_and_bimodal()[number]
+    assert after.skewness == pytest.approx(before.skewness, abs=1e-9)
+    assert after.excess_kurtosis == pytest.approx(before.excess_kurtosis, abs=1e-9)
+    assert abs(after.excess_kurtosis) > 1
+    assert histogram.counts.sum() == 20_000
 
 
 def test_all_values_together_change_shape_where_each_position_has_its_own_map():
@@ -32,27 +32,27 @@ def test_all_values_together_change_shape_where_each_position_has_its_own_map():
 
 def test_numpy_s_axis_0_gives_1024_means_and_keras_s_last_axis_one():
     images = np.zeros((30, 32, 32, 1))
-    assert definitions.statistics_counts() == {
-        "numpy_0": images.mean(0).size,
-        "keras_0": images.mean((1, 2, 3)).size,
-        "numpy_012": images.mean((0, 1, 2)).size,
-        "keras_-1": images.mean((0, 1, 2)).size,
+    assert definitions.counts_of_means() == {
+        ("NumPy", "axis=0"): images.mean(0).size,
+        ("Keras", "axis=0"): images.mean((1, 2, 3)).size,
+        ("NumPy", "axis=(0, 1, 2)"): images.mean((0, 1, 2)).size,
+        ("Keras", "axis=-1"): images.mean((0, 1, 2)).size,
     }
     assert images.mean(0).size == 1024
 
 
 def test_the_two_variances_are_numpy_s_with_and_without_a_degree_of_freedom():
-    seen = definitions.two_variances()
-    assert seen.biased == pytest.approx(np.var([1, 2, 3, 4]), rel=1e-14)
-    assert seen.unbiased == pytest.approx(np.var([1, 2, 3, 4], ddof=1), rel=1e-14)
-    for m, ratio in seen.ratios.items():
+    biased, unbiased, ratios = definitions.two_variances()
+    assert biased == pytest.approx(np.var([1, 2, 3, 4]), rel=1e-14)
+    assert unbiased == pytest.approx(np.var([1, 2, 3, 4], ddof=1), rel=1e-14)
+    for m, ratio in ratios.items():
         assert ratio == pytest.approx(m / (m - 1), rel=1e-12)
 
 
 def test_epsilon_inside_and_outside_the_root_are_the_two_formulas():
-    seen = definitions.two_places_of_epsilon()
-    for deviation, inside, outside in zip(seen.deviation, seen.inside, seen.outside, strict=True):
+    distances = definitions.distances_by_place_of_epsilon()
+    for deviation, inside, outside in distances:
         assert inside == pytest.approx(deviation / math.sqrt(deviation**2 + 1e-3), rel=1e-9)
         assert outside == pytest.approx(deviation / (deviation + 1e-3), rel=1e-9)
-    at = seen.deviation.index(min(seen.deviation, key=lambda d: abs(d - 1e-3)))
-    assert (f"{seen.inside[at]:.3g}", f"{seen.outside[at]:.3g}") == ("0.0316", "0.5")
+    _deviation, inside, outside = min(distances, key=lambda row: abs(row[0] - 1e-3))
+    assert (f"{inside:.3g}", f"{outside:.3g}") == ("0.0316", "0.5")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.beliefs.figure import curves_figure
+from pages.beliefs.figures import curves_figure
 
 TWO = {"a": ([1, 2, 4], [0.5, 0.25, 0.125]), "b": ([1, 2, 4], [1.0, 1.0, 1.0])}
 

@@ -5,56 +5,58 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bn_core import band, histogram
+from bn_core import histogram
 from bn_view.figures.layout import few_digits
 from pages.training_and_inference.figures import (
     MOST_POINTS,
     band_figure,
+    drawn_steps,
     gap_figure,
     running_figure,
-    shown_steps,
     two_histograms_figure,
 )
 
-NAMES = {"batches": "mini-batches", "misread": "misread", "true": "all", "running": "running"}
+NAMES = {"batches": "mini-batches", "other_convention": "other_convention", "true": "all", "running": "running"}
 
 
 def panels(steps):
     curve = np.linspace(0, 1 / 3, len(steps))
-    return {name: {"batches": curve[1:], "misread": curve, "true": 1 / 3, "running": curve} for name in ("mean", "variance")}
+    return {
+        name: {"batches": curve[1:], "other_convention": curve, "true": 1 / 3, "running": curve} for name in ("mean", "variance")
+    }
 
 
 @pytest.mark.parametrize("updates", [1, 2, 119, 120, 121, 500])
 def test_a_curve_has_its_first_and_last_update_and_no_more_points_than_allowed(updates):
-    steps = shown_steps(updates)
+    steps = drawn_steps(updates)
     assert (steps[0], steps[-1]) == (0, updates)
     assert len(steps) == min(updates + 1, MOST_POINTS)
     assert (np.diff(steps) > 0).all()
 
 
 def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
-    figure = running_figure(shown_steps(500), panels(shown_steps(500)), NAMES, x_title="updates", height=400)
-    assert [trace.name for trace in figure.data[:4]] == ["misread", "mini-batches", "all", "running"]
+    figure = running_figure(drawn_steps(500), panels(drawn_steps(500)), NAMES, x_title="updates")
+    assert [trace.name for trace in figure.data[:4]] == ["other_convention", "mini-batches", "all", "running"]
     assert list(figure.data[2].y) == [0.33333, 0.33333]
     assert [trace.showlegend for trace in figure.data] == [True] * 4 + [False] * 4
     assert len(figure.to_json()) < 30_000
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
-    figure = gap_figure(shown_steps(2), [1.0, 0.5, 0.0], x_title="updates", height=300)
+    figure = gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], x_title="updates")
     assert min(figure.data[0].y) > 0
 
 
 def test_two_histograms_hold_their_counts():
     one, other = histogram(np.arange(9.0), 3), histogram(np.arange(12.0), 3)
-    figure = two_histograms_figure(one, other, ("training", "inference"), height=300)
+    figure = two_histograms_figure((one, other), ("training", "inference"))
     assert [list(trace.y) for trace in figure.data] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
 
 
 def test_a_band_has_its_edges_its_level_and_its_middle():
-    edges = band(np.array([[0.0, 1.0, 2.0], [4.0, 4.0, 4.0]]))
-    low, high, flat, middle = band_figure([2, 4], edges, flat=7.0, of_others=True, x_title="size", height=300).data
-    assert list(flat.y) == [7, 7]
+    edges = np.array([[0.1, 4.0], [1.0, 4.0], [1.9, 4.0]])
+    low, high, level, middle = band_figure([2, 4], edges, level=7.0, of_other_norm=True, x_title="size").data
+    assert list(level.y) == [7, 7]
     assert list(middle.y) == [1, 4]
     assert low.y[1] == high.y[1] == 4
     assert low.y[0] < 1 < high.y[0]

@@ -6,48 +6,48 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.state.settings import DEFAULTS, SETTINGS
-from pages.training_and_inference import values as streams
+from bn_view.data.sources import Digits, RandomImages
+from pages.training_and_inference import values
+from pages.training_and_inference.settings import Running
+
+SEED = 678
 
 
-def settings(**changed):
-    return {**DEFAULTS, **changed}
-
-
-def a_stream(**changed):
-    wanted = settings(**changed)
-    return streams.stream_of(streams.images_of(wanted), wanted)
+def a_stream(settings, source=None, batch_size=10):
+    return values.stream_of(values.images_of(source or RandomImages()), settings, batch_size, SEED)
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.001, 0.1, 0.333, 0.9, 0.99, 0.999, 1.0])
 @pytest.mark.parametrize("unbiased", [False, True])
 def test_a_translated_momentum_leaves_the_curves_bit_for_bit(momentum, unbiased):
-    keras = a_stream(momentum=momentum, convention="keras", unbiased=unbiased)
-    pytorch = a_stream(momentum=streams.translated(momentum), convention="pytorch", unbiased=unbiased)
+    settings = Running(momentum=momentum, unbiased=unbiased)
+    keras, pytorch = a_stream(settings), a_stream(settings.translated())
+    assert pytorch.settings.framework == "PyTorch"
     np.testing.assert_array_equal(keras.running.mean, pytorch.running.mean)
     np.testing.assert_array_equal(keras.running.variance, pytorch.running.variance)
 
 
 def test_every_stop_of_the_momentum_has_its_translation_and_comes_back():
-    setting = SETTINGS["momentum"]
     for i in range(1001):
-        momentum = setting.read(str(i / 1000))
-        assert setting.read(str(streams.translated(momentum))) == streams.translated(momentum)
-        assert streams.translated(streams.translated(momentum)) == momentum
+        settings = Running(momentum=Running.momentum.read(str(i / 1000)))
+        other = settings.translated()
+        assert Running.momentum.read(str(other.momentum)) == other.momentum
+        assert other.translated() == settings
 
 
 def test_the_other_reading_of_a_number_is_the_other_framework_s():
-    assert (a_stream(momentum=0.9).misread.mean == a_stream(momentum=0.9, convention="pytorch").running.mean).all()
+    keras, pytorch = (a_stream(Running(momentum=0.9, convention=convention)) for convention in ("keras", "pytorch"))
+    np.testing.assert_array_equal(keras.other_convention.mean, pytorch.running.mean)
 
 
 @pytest.mark.parametrize("unbiased", [False, True])
 def test_pytorch_s_documented_rule_is_followed(unbiased):
     """x̂_new = (1 − momentum) · x̂ + momentum · x_t, with the unbiased estimator stored (torch.nn.BatchNorm2d)."""
-    wanted = settings(convention="pytorch", momentum=0.1, unbiased=unbiased, updates=50, height=6, width=5, channels="3")
+    settings = Running(convention="pytorch", momentum=0.1, unbiased=unbiased, updates=50)
     images = bn_core.random_images(height=6, width=5, channels=3)
-    stream = streams.stream_of(streams.images_of(wanted), wanted)
+    stream = a_stream(settings, RandomImages(height=6, width=5, channels=3))
     mean, variance = np.zeros(3), np.ones(3)
-    for batch in bn_core.shuffled_batches(30, 10, 50, seed=678):
+    for batch in bn_core.shuffled_batches(30, 10, 50, seed=SEED):
         x = images[batch]
         mean = (1 - 0.1) * mean + 0.1 * x.mean((0, 1, 2))
         variance = (1 - 0.1) * variance + 0.1 * x.var((0, 1, 2), ddof=int(unbiased))
@@ -55,41 +55,56 @@ def test_pytorch_s_documented_rule_is_followed(unbiased):
     np.testing.assert_allclose(stream.running.variance[-1], variance, rtol=1e-12)
 
 
-@pytest.mark.parametrize("channels", ["1", "3"])
+@pytest.mark.parametrize("channels", [1, 3])
 def test_the_gap_at_the_ends_of_the_values_is_the_gap_of_all_of_them(channels):
-    x = bn_core.random_images(channels=int(channels))[:10]
-    stream = a_stream(channels=channels, updates=60)
+    x = bn_core.random_images(channels=channels)[:10]
+    running = a_stream(Running(updates=60), RandomImages(channels=channels)).running
     steps = np.array([0, 1, 7, 60])
-    for step, gap in zip(steps, streams.gaps(x, stream.running, steps, 1e-5), strict=True):
-        both = streams.both_modes(x, stream.running.mean[step], stream.running.variance[step], 1e-5)
+    for step, gap in zip(steps, values.gaps(x, running, steps, 1e-5), strict=True):
+        both = values.both_modes(x, running.mean[step], running.variance[step], 1e-5)
         assert gap == pytest.approx(bn_core.largest_difference(*both), rel=1e-9)
 
 
 def test_a_batch_larger_than_the_data_is_all_of_it_and_the_running_statistics_end_at_the_truth():
-    wanted = settings(batch_size=256, updates=500, momentum=0.9)
-    images = streams.images_of(wanted)
-    stream = streams.stream_of(images, wanted)
+    stream = a_stream(Running(updates=500, momentum=0.9), batch_size=256)
     assert stream.size == 30
-    np.testing.assert_allclose(stream.running.mean[-1], images.all_together.mean, rtol=1e-12)
-    np.testing.assert_allclose(stream.running.variance[-1], images.all_together.variance, rtol=1e-12)
-    np.testing.assert_allclose(images.all_together.variance, 306.3597026759, rtol=1e-12)
+    together = stream.images.together
+    np.testing.assert_allclose(stream.running.mean[-1], together.mean, rtol=1e-12)
+    np.testing.assert_allclose(stream.running.variance[-1], together.variance, rtol=1e-12)
+    np.testing.assert_allclose(together.variance, 306.3597026759, rtol=1e-12)
 
 
-@pytest.mark.parametrize("channels", ["1", "3"])
+@pytest.mark.parametrize("channels", [1, 3])
 def test_one_image_by_itself_is_what_group_norm_makes_of_it_in_any_company(channels):
-    images = bn_core.random_images(channels=int(channels))
-    alone = streams.spreads_of(streams.images_of(settings(channels=channels)), 678, 1e-5).alone
+    images = bn_core.random_images(channels=channels)
+    alone = values.bands_of(values.images_of(RandomImages(channels=channels)), SEED, 1e-5).alone
     for size in (2, 8, 30):
         assert bn_core.group_norm(images[:size], 1, epsilon=1e-5)[0, 16, 16, 0] == pytest.approx(alone, rel=1e-12)
 
 
-def test_the_spread_falls_with_the_batch_size():
-    spreads = streams.spreads_of(streams.images_of(settings(data="digits")), 678, 1e-8)
-    for band in (spreads.mean, spreads.variance, spreads.output):
-        assert band.width.shape == (len(streams.SIZES),)
-        assert band.width[0] > 4 * band.width[-1]
+def test_the_bands_narrow_as_the_batch_size_grows_that_of_the_mean_as_its_root():
+    """The standard error of a mean: σ / √m."""
+    bands = values.bands_of(values.images_of(Digits()), SEED, 1e-8)
+    for band in (bands.mean, bands.variance, bands.output):
+        assert band.shape == (3, len(values.SIZES))
+        assert (np.diff(band, axis=0) > 0).all()
+        assert np.ptp(band[:, 0]) > 4 * np.ptp(band[:, -1])
+    widths = np.ptp(bands.mean, axis=0) * np.sqrt(values.SIZES)
+    np.testing.assert_allclose(widths / widths.mean(), 1, atol=0.3)
+
+
+def test_a_band_holds_nine_of_ten_mini_batches_which_the_seed_decides():
+    images = values.images_of(RandomImages(images=5))  # fewer than a mini-batch: one is drawn with replacement
+    bands, again, other = (values.bands_of(images, seed, 1e-5) for seed in (SEED, SEED, SEED + 1))
+    np.testing.assert_array_equal(bands.mean, again.mean)
+    assert (bands.mean != other.mean).any()
+    chosen = np.random.default_rng(SEED).integers(5, size=(values.RESAMPLES, values.SIZES[0]))
+    means = np.sort(images.each.mean[chosen, 0].mean(1))
+    low, middle, high = bands.mean[:, 0]
+    assert middle == pytest.approx(np.median(means))
+    assert np.mean((means >= low) & (means <= high)) >= 0.9
 
 
 def test_digits_do_not_depend_on_what_random_images_are_made_of():
-    one, other = (streams.images_of(settings(data="digits", height=height)) for height in (8, 9))
-    assert one is other
+    assert values.images_of(Digits()) is values.images_of(Digits())
+    assert Digits().key == ("Digits",)

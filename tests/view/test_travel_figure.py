@@ -1,30 +1,21 @@
-"""The group's way as a picture: what each lane shows, on which axis, and how little is sent."""
+"""The group's way as a picture: what each row shows, on which axis, and how little is sent."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from bn_core import histogram, random_images, trace
-from pages.step_by_step.travel import Lane, travel_figure
+from bn_core import random_images, trace
+from pages.step_by_step.settings import PHASES
+from pages.step_by_step.travel_figure import travel_figure
 
-NAMES = ["x", "x − μ", "÷ √(σ²+ε)", "× γ", "+ β"]
+NAMES = [phase.symbols for phase in PHASES]
 
 
 def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
     group = random_images().ravel()[:: 30720 // count][:count] if values is None else np.asarray(values, float)
     followed = trace(group, (0,), gamma, beta, axis=0, epsilon=epsilon)
-    drawn = None if len(group) <= 64 else histogram(group, 60)
-    places = followed.steps(group if drawn is None else drawn.edges)
-    deviation = np.sqrt(followed.variance)
-    spreads = followed.steps([followed.mean - deviation, followed.mean + deviation])
-    picked = followed.steps(followed.value)
-    lanes = [
-        Lane(name, "#0072B2", place, (spread.min().item(), spread.max().item()), at.item(), f"{at:.4f}")
-        for name, place, spread, at in zip(NAMES, places, spreads, picked, strict=True)
-    ]
-    counts = None if drawn is None else drawn.counts
-    return travel_figure(lanes, counts, shown=shown, picked_colour="#E69F00", height=400), followed
+    return travel_figure(followed, shown), followed
 
 
 def named(fig, name):
@@ -39,14 +30,14 @@ def read_on(axis, places):
 
 
 @pytest.mark.parametrize("gamma", [1.0, -2.5, 0.0])
-def test_each_lane_shows_the_values_of_its_step_on_its_own_axis(gamma):
+def test_each_row_shows_the_values_of_its_step_on_its_own_axis(gamma):
     fig, followed = figure(gamma=gamma, beta=1.5)
     for i, (name, values) in enumerate(zip(NAMES, followed.steps(followed.group), strict=True)):
         axis = fig.layout.xaxis2 if i < 2 else fig.layout.xaxis
         np.testing.assert_allclose(read_on(axis, named(fig, name).x), values, atol=0.002)
 
 
-def test_the_picked_value_s_path_goes_through_every_lane_with_its_number():
+def test_the_picked_value_s_path_goes_through_every_row_with_its_number():
     fig, followed = figure(gamma=2.0, beta=1.0)
     path = next(t for t in fig.data if t.mode == "lines+markers+text")
     assert [text.strip("</b>") for text in path.text] == [f"{at:.4f}" for at in followed.steps(followed.value)]
@@ -76,7 +67,7 @@ def test_a_large_group_is_sent_as_a_histogram():
 
 @pytest.mark.parametrize("values", [[7, 7, 7], [0, 0], [5], [1e-9, 2e-9], [-250, 250], [7] * 100])
 @pytest.mark.parametrize("epsilon", [0.0, 10.0])
-def test_groups_without_spread_and_groups_of_one_can_be_drawn(values, epsilon):
+def test_groups_of_equal_values_and_groups_of_one_can_be_drawn(values, epsilon):
     fig, _ = figure(values=values, gamma=-3, beta=-5, epsilon=epsilon)
     for trace_ in fig.data:
         numbers = [x for x in trace_.x if x is not None]

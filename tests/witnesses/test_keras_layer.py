@@ -1,4 +1,4 @@
-"""What the page of beliefs asks Keras, and what Keras has to say to the experiments that need no asking."""
+"""What Keras does in the experiments of the page of beliefs, and what it gives for those that the page does without it."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def test_keras_makes_beta_of_a_batch_of_one_value_whatever_it_is(x, beta):
 
 
 def test_in_keras_gamma_beta_and_the_moving_statistics_move_as_the_page_says():
-    both, inference, frozen = keras_layer.what_moves()
+    both, inference, frozen = keras_layer.steps_by_switches()
     assert (both.trainable, both.training) == (True, True)
     assert both.gamma_and_beta > 0.1 < both.moving_statistics
     assert both.output_mean == pytest.approx(0, abs=1e-5)
@@ -44,8 +44,8 @@ def test_the_bias_before_a_keras_layer_has_no_gradient_where_the_weight_s_is_the
     with tf.GradientTape() as tape:
         output = normalization(dense(x), training=True)
     variables = [v.value for v in dense.trainable_variables]
-    along_weight, along_bias = tape.gradient(output, variables, output_gradients=tf.constant(upstream))
-    seen = around_the_layer.effect_of_a_bias(100.0)
-    assert float(tf.reduce_max(tf.abs(along_bias))) <= 1e-10
-    assert seen.bias_gradient <= 1e-10
-    assert seen.weight_gradient == pytest.approx(float(tf.reduce_max(tf.abs(along_weight))), rel=1e-9)
+    weight_gradient, bias_gradient = tape.gradient(output, variables, output_gradients=tf.constant(upstream))
+    effect = around_the_layer.effect_of_a_bias(100.0)
+    assert float(tf.reduce_max(tf.abs(bias_gradient))) <= 1e-10
+    assert effect.bias_gradient <= 1e-10
+    assert effect.weight_gradient == pytest.approx(float(tf.reduce_max(tf.abs(weight_gradient))), rel=1e-9)

@@ -5,7 +5,7 @@ import pytest
 
 from bn_core import Network, Recipe, shuffled_batches
 from witnesses.digits import digit_split
-from witnesses.keras_network import keras_losses
+from witnesses.keras_network import keras_run
 
 NOT_INSTALLED = "TensorFlow, with which Keras comes, is not installed (none for Python 3.14)"
 pytest.importorskip("keras", reason=NOT_INSTALLED, exc_type=ImportError)
@@ -27,14 +27,14 @@ def our_run(recipe, arm):
 def test_the_first_twenty_steps_equal_keras_s(arm, norm_first, activation):
     recipe = Recipe(activation=activation, norm_first=norm_first)
     network, losses = our_run(recipe, arm)
-    keras_s = keras_losses(recipe, arm, STEPS)
+    keras_s = keras_run(recipe, arm, STEPS)
     np.testing.assert_allclose(losses, keras_s.losses, rtol=1e-9)
     assert losses[-1] < losses[0]  # it learns, so that the agreement says something
     normalizations = network.normalizations
-    assert len(normalizations) == len(keras_s.mean) == (0 if arm == "plain" else recipe.depth)
+    assert len(normalizations) == len(keras_s.moving_mean) == (0 if arm == "plain" else recipe.depth)
     for i, ours in enumerate(normalizations):
-        np.testing.assert_allclose(ours.mean, keras_s.mean[i], rtol=0, atol=1e-9)
-        np.testing.assert_allclose(ours.variance, keras_s.variance[i], rtol=0, atol=1e-9)
+        np.testing.assert_allclose(ours.mean, keras_s.moving_mean[i], rtol=0, atol=1e-9)
+        np.testing.assert_allclose(ours.variance, keras_s.moving_variance[i], rtol=0, atol=1e-9)
     learned = [n.parameters for n in normalizations if n.parameters]
     assert len(learned) == len(keras_s.gamma) == len(keras_s.beta)
     for i, (gamma, beta) in enumerate(learned):

@@ -5,30 +5,30 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bn_core import normalize
-from bn_core.sharing import NORMS
-from pages.who_shares_statistics import norms as norm_calls
+from pages.who_shares_statistics import scripts
+from pages.who_shares_statistics.norms import NORMS
+from pages.who_shares_statistics.settings import Sharing
 
-CASES = [(norm, 1) for norm in NORMS if norm != "group"] + [("group", groups) for groups in (1, 2, 3, 6)]
+CASES = [(name, groups) for name, norm in NORMS.items() for groups in (Sharing.groups.titles if norm.grouped else (1,))]
 NEEDS = {"Keras": ("tensorflow", "keras"), "PyTorch": ("torch",)}
 
 
-@pytest.mark.parametrize("library", norm_calls.LIBRARIES)
+@pytest.mark.parametrize("library", scripts.LIBRARIES)
 @pytest.mark.parametrize(("norm", "groups"), CASES)
 def test_the_script_makes_the_page_s_block_and_normalizes_it_as_the_page_does(library, norm, groups):
     for module in NEEDS.get(library, ()):
         pytest.importorskip(module, reason=f"{module} is not installed", exc_type=ImportError)
     scope = {}
-    exec(norm_calls.script(library, norm, groups), scope)
-    np.testing.assert_array_equal(scope["x"], norm_calls.block())
-    expected = normalize(norm_calls.block(), norm, groups, epsilon=norm_calls.EPSILON)
+    exec(scripts.script(library, NORMS[norm], groups), scope)
+    np.testing.assert_array_equal(scope["x"], scripts.BLOCK)
+    expected = NORMS[norm].compute(scripts.BLOCK, NORMS[norm].axes, groups, scripts.EPSILON)
     np.testing.assert_allclose(scope["y"], expected, rtol=0, atol=1e-10)
 
 
-@pytest.mark.parametrize("library", norm_calls.LIBRARIES)
+@pytest.mark.parametrize("library", scripts.LIBRARIES)
 @pytest.mark.parametrize(("norm", "groups"), CASES)
 def test_the_call_in_the_table_is_that_of_the_script(library, norm, groups):
-    script, call = norm_calls.script(library, norm, groups), norm_calls.call(library, norm, groups)
+    script, call = (make(library, NORMS[norm], groups) for make in (scripts.script, scripts.call))
     if library == "NumPy":
         assert f"axis = {call[call.index('axis=') + 5 : -1]} " in script
     else:

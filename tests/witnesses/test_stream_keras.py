@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.state.settings import DEFAULTS
-from pages.training_and_inference import values as streams
+from bn_view.data.sources import RandomImages
+from pages.training_and_inference.settings import Running
+from pages.training_and_inference.values import images_of, stream_of
 
 keras = pytest.importorskip(
     "keras", reason="TensorFlow, with which Keras comes, is not installed (none for Python 3.14)", exc_type=ImportError
@@ -15,11 +16,11 @@ keras = pytest.importorskip(
 
 
 @pytest.mark.parametrize("momentum", [0.9, 0.99])
-@pytest.mark.parametrize("channels", ["1", "3"])
+@pytest.mark.parametrize("channels", [1, 3])
 def test_the_running_statistics_equal_keras_s_over_fifty_steps(momentum, channels):
-    wanted = {**DEFAULTS, "momentum": momentum, "updates": 50, "channels": channels}
-    images = bn_core.random_images(channels=int(channels))
-    running = streams.stream_of(streams.images_of(wanted), wanted).running
+    images = bn_core.random_images(channels=channels)
+    settings = Running(momentum=momentum, updates=50)
+    running = stream_of(images_of(RandomImages(channels=channels)), settings, batch_size=10, seed=678).running
     layer = keras.layers.BatchNormalization(momentum=momentum, dtype="float64")
     for step, batch in enumerate(bn_core.shuffled_batches(30, 10, 50, seed=678), start=1):
         layer(images[batch], training=True)

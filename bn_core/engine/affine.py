@@ -1,0 +1,95 @@
+"""(x − centre) · slope + constant in blocks: the pass that standardization and all the normalizations share."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bn_core.engine.arguments import FloatArray
+from bn_core.engine.layout import Index, Layout
+from bn_core.engine.threads import for_each, scratch
+
+
+def inverse_deviation(variance: FloatArray, epsilon: float) -> NDArray[np.float64]:
+    """Return 1 / √(variance + epsilon), and 0 where that would be 1 / 0, so that a constant group becomes beta."""
+    deviation = np.sqrt(variance + epsilon)
+    inverse: NDArray[np.float64] = np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
+    return inverse
+
+
+def is_near_zero(mean: FloatArray, inverse: FloatArray) -> bool:
+    """Return whether all means are within two deviations of 0.
+
+    Subtracting such a mean before a multiplication is one of two or three operations, and saves no digit worth having.
+    """
+    return bool((np.abs(mean) * inverse <= 2).all())
+
+
+def may_overflow(centre: FloatArray | None, dtype: np.dtype[np.floating]) -> bool:
+    """Return whether the distance of two values of `dtype` may be too large for it, one of them being a `centre`.
+
+    Below that, the largest value and the centre round to the largest value.
+    """
+    limits = np.finfo(dtype)
+    return centre is not None and bool(np.abs(centre).max() > limits.max * limits.eps / 8)
+
+
+def affine_around(
+    x: FloatArray,
+    axes: tuple[int, ...],
+    centre: FloatArray | None,
+    slope: FloatArray,
+    constant: FloatArray,
+    out: FloatArray | None = None,
+    *,
+    checked: bool = True,
+) -> FloatArray:
+    """Return (x − centre) · slope + constant in the dtype of `x`, each of them one value a group; None is a centre of 0.
+
+    The centre is rounded to the dtype of `x`, so that x − centre is exact where it matters, and what rounding lost is added to
+    the constant: float32 data around 1e6 keep their last digit.
+
+    Where no statistics of `x` were taken before (`checked` is False), NaN and infinity are looked for on the way.
+    """
+    if out is None:
+        out = np.empty(x.shape, x.dtype)
+    elif not isinstance(out, np.ndarray) or out.shape != x.shape or out.dtype != x.dtype or not out.flags.c_contiguous:
+        got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
+        raise ValueError(f"out must be a C-contiguous array of {x.dtype} {x.shape}, got {got}")
+    working = np.result_type(x.dtype, np.float32)
+    if working != np.float64 and (np.abs(slope).max() > np.finfo(working).max or may_overflow(centre, working)):
+        # Values so close together that float32 cannot hold their slope, or so large that it cannot hold their distance.
+        out[...] = affine_around(x.astype(np.float64), axes, centre, slope, constant, checked=checked)
+        return out
+    layout = Layout(x.shape, axes)
+    source, target = layout.merge(x), layout.merge(out)
+    if np.may_share_memory(source, target) and source.ctypes.data != target.ctypes.data:
+        source = source.copy()
+    centres = []
+    if centre is not None:
+        rounded = centre.astype(working)
+        constant = constant + (rounded - centre) * slope
+        centres = [layout.tile_to_lanes(rounded, working)]
+    slopes, constants = layout.tile_to_lanes(slope, working), layout.tile_to_lanes(constant, working)
+
+    def write(index: Index) -> None:
+        block, result = layout.block(source, index), layout.block(target, index)
+        *c, a, b = layout.fit_to_block(block, index, *centres, slopes, constants)
+        y = result if x.dtype == working else scratch(block.shape, working)
+        centred = np.subtract(block, c[0], out=y) if c else block
+        with np.errstate(invalid="ignore"):  # infinity times a slope of 0
+            np.multiply(centred, a, out=y)
+        if not checked:
+            _refuse_non_finite(block, y)
+        np.add(y, b, out=result, casting="same_kind")
+
+    for_each(write, layout.blocks(x.itemsize), x.nbytes + out.nbytes)
+    return out
+
+
+def _refuse_non_finite(x: FloatArray, scaled: FloatArray) -> None:
+    """Refuse NaN and infinity in a block: they are in its sum, which is cheap while the block is in the cache."""
+    with np.errstate(all="ignore"):
+        total = np.einsum("i->", scaled.reshape(-1))
+    if not np.isfinite(total) and not np.isfinite(x).all():
+        raise ValueError("x must be finite, got NaN or infinity")

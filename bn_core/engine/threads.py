@@ -1,0 +1,74 @@
+"""Threads for large arrays (NumPy releases the GIL), and the working memory of each."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from math import prod
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from bn_core.engine.arguments import FloatArray
+
+# Below this size starting two threads costs more than the second one saves.
+THREADED_BYTES = 2 << 20
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_of_thread = threading.local()
+_NOTHING = np.empty(0, np.uint8)
+
+
+def worth_threads(nbytes: int) -> bool:
+    """Return whether arrays of so many bytes are worked on by several threads."""
+    return nbytes >= THREADED_BYTES
+
+
+def for_each(work: Callable[[Item], Result], items: list[Item], nbytes: int) -> list[Result]:
+    """Call `work` for every item, on several threads where `nbytes` are worth them; the results keep the order."""
+    if not worth_threads(nbytes):
+        return [work(item) for item in items]
+    results = in_threads(lambda run: [work(item) for item in items[run]], len(items))
+    return [result for run in results for result in run]
+
+
+def in_threads(work: Callable[[slice], Result], length: int) -> list[Result]:
+    """Cut `length` things into one run for each thread and call `work` for every run."""
+    # A thread of the pool that waited for the pool could wait for itself.
+    workers = 1 if getattr(_of_thread, "in_pool", False) else worker_count()
+    share = -(-length // workers)
+    runs = [slice(start, start + share) for start in range(0, length, share)]
+    # The calling thread takes the first run itself: to wake one more thread costs as much as several blocks.
+    others = [_pool(workers - 1).submit(work, run) for run in runs[1:]]
+    try:
+        results = [work(runs[0])]
+    finally:
+        for other in others:
+            other.exception()  # waits, and costs a tenth of what `concurrent.futures.wait` does
+    return results + [other.result() for other in others]
+
+
+def worker_count() -> int:
+    """Return the number of threads that share a large array."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, 4)
+
+
+def scratch(shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
+    """Return this thread's working memory, uninitialized: memory fresh from the system costs more than the arithmetic."""
+    size = prod(shape) * np.dtype(dtype).itemsize
+    if getattr(_of_thread, "memory", _NOTHING).nbytes < size:
+        _of_thread.memory = np.empty(size, np.uint8)
+    memory: NDArray[np.uint8] = _of_thread.memory
+    return memory[:size].view(dtype).reshape(shape)
+
+
+@cache
+def _pool(workers: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(workers, thread_name_prefix="bn_core", initializer=lambda: setattr(_of_thread, "in_pool", True))

@@ -1,0 +1,151 @@
+"""Beliefs about gradients: a gamma of 0, mean and standard deviation as constants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+import bn_core
+from bn_view.state.language import _, gettext_noop
+from bn_view.words.numbers import short
+from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, issue, paper
+from pages.beliefs.figures import curves_figure
+
+SEED = 678
+EPSILON = 1e-3
+Floats = NDArray[np.floating]
+
+
+def central_differences(loss: Callable[[Floats], float], at: Floats, step: float = 1e-5) -> Floats:
+    """Measure the gradient of a loss: move one value after the other a little to both sides."""
+    gradient = np.empty_like(at)
+    for index in np.ndindex(at.shape):
+        moved = np.zeros_like(at)
+        moved[index] = step
+        gradient[index] = (loss(at + moved) - loss(at - moved)) / (2 * step)
+    return gradient
+
+
+class BlockStep(NamedTuple):
+    """A residual block before one of its steps of gradient descent: the largest of each, and the loss."""
+
+    branch: float
+    gamma_gradient: float
+    weight_gradient: float
+    loss: float
+
+
+@cache
+def block_from_gamma_0() -> tuple[float, list[BlockStep]]:
+    """Train the block y = x + batch_norm(x · weight), with γ = 0 at the start, to give what such a block with γ = 1 gives.
+
+    Return the largest gradient of γ at the start, measured, and the block before each of 60 steps and after the last.
+    """
+    draw = np.random.default_rng(SEED)
+    x = draw.normal(size=(64, 4))
+
+    def branch(weight: Floats, gamma: Floats) -> bn_core.BatchNormResult:
+        return bn_core.batch_norm(x @ weight, gamma, axis=0, epsilon=EPSILON)
+
+    target = branch(draw.normal(size=(4, 4)), np.ones((1, 4))).output
+    start = weight = draw.normal(size=(4, 4))
+    gamma, steps = np.zeros((1, 4)), []
+    measured = central_differences(lambda moved: float(np.mean((branch(start, moved).output - target) ** 2)), gamma)
+    for _each in range(61):
+        forward = branch(weight, gamma)
+        error = forward.output - target
+        gradient = bn_core.batch_norm_backward(
+            2 * error / x.size, x @ weight, forward.mean, forward.variance, gamma, axis=0, epsilon=EPSILON
+        )
+        weight_gradient = x.T @ gradient.x
+        largest = [float(np.abs(values).max()) for values in (forward.output, gradient.gamma, weight_gradient)]
+        steps.append(BlockStep(largest[0], largest[1], largest[2], float(np.mean(error**2))))
+        gamma, weight = gamma - gradient.gamma, weight - weight_gradient
+    return float(np.abs(measured).max()), steps
+
+
+@partial(
+    Belief,
+    claim=gettext_noop("A layer that starts with γ = 0 can never learn."),
+    verdict="false",
+    why=gettext_noop(
+        "γ's own gradient does not contain γ. One step moves γ, from then on the weights before it learn as well. "
+        "Residual networks start so on purpose: each block begins as the identity."
+    ),
+    sources=[issue("google-deepmind/sonnet", 185), issue("tensorpack/tensorpack", 420), paper("Goyal et al. 2017", "1706.02677")],
+    link=Link(gettext_noop("Lab"), "", {"gamma": 0}),
+)
+def gamma_0_never_learns() -> Outcome:
+    """Train a residual block from γ = 0."""
+    measured, block = block_from_gamma_0()
+    start, steps = block[0], len(block) - 1
+    return Outcome(
+        _(
+            "With γ = 0 the branch gives {branch}: the block is the identity. But the gradient of γ is "
+            "**{gradient}** (measured: {measured}), and after {steps} steps the loss fell from {first} to "
+            "**{last}**."
+        ).format(
+            branch=short(start.branch),
+            gradient=f"{start.gamma_gradient:.3f}",
+            measured=f"{measured:.3f}",
+            steps=steps,
+            first=f"{start.loss:.2g}",
+            last=f"{block[-1].loss:.2g}",
+        ),
+        (_("after steps"), _("largest output of the branch"), _("gradient of γ"), _("gradient of the weights"), _("loss")),
+        [
+            (str(n), f"{b.branch:.2f}", f"{b.gamma_gradient:.3f}", f"{b.weight_gradient:.3f}", f"{b.loss:.2g}")
+            for n, b in ((n, block[n]) for n in (0, 1, 5, steps))
+        ],
+        curves_figure({_("loss"): (range(steps + 1), [b.loss for b in block])}, _("steps"), _("loss")),
+    )
+
+
+class Gradients(NamedTuple):
+    """The gradient of a loss with respect to each value of a batch, in three ways."""
+
+    measured: Floats
+    full: Floats
+    constant: Floats
+
+
+@cache
+def three_gradients() -> Gradients:
+    """Differentiate Σ w · batch_norm(x): measured, in full, and with mean and standard deviation as constants."""
+    draw = np.random.default_rng(SEED)
+    # The weights differ: with equal ones the true gradient is 0 everywhere, as the outputs' sum never changes.
+    x, weights = draw.normal(3, 2, 8), draw.normal(size=8)
+    forward = bn_core.batch_norm(x, axis=0, epsilon=EPSILON)
+    return Gradients(
+        central_differences(lambda v: float(weights @ bn_core.batch_norm(v, axis=0, epsilon=EPSILON).output), x),
+        bn_core.batch_norm_backward(weights, x, forward.mean, forward.variance, axis=0, epsilon=EPSILON).x,
+        weights / np.sqrt(forward.variance + EPSILON),
+    )
+
+
+@partial(
+    Belief,
+    claim=gettext_noop("In backpropagation μ and σ may be treated as constants."),
+    verdict="false",
+    why=gettext_noop(
+        "They are computed from the batch: moving one x moves μ and σ, and with them every output. The full gradient has "
+        "two more terms for that. Measured: each x is moved a little to both sides."
+    ),
+    sources=[issue("mlpack/mlpack", 1923), issue("torch/nn", 744), ORIGINAL_PAPER],
+    link=Link(gettext_noop("Step by step"), "step_by_step"),
+)
+def statistics_are_constants() -> Outcome:
+    """Compare two formulas with the measured gradient."""
+    gradients = three_gradients()
+    wrong, right = (bn_core.largest_difference(x, gradients.measured) for x in (gradients.constant, gradients.full))
+    return Outcome(
+        _("Against the measured gradient, holding μ and σ is off by up to **{wrong}**, the full formula by **{right}**.").format(
+            wrong=f"{wrong:.2f}", right=f"{right:.0e}"
+        ),
+        (_("value"), _("measured"), _("in full"), _("μ and σ held")),
+        [(str(n), *(f"{v:.4f}" for v in values)) for n, *values in zip(range(1, 5), *gradients, strict=False)],
+    )

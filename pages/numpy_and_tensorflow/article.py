@@ -1,0 +1,151 @@
+"""The article, replayed: its five steps with the numbers they have to give, and what misleads in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+import bn_core
+from bn_view.data.mini_batch import BINS
+from bn_view.data.sources import RandomImages
+from bn_view.figures import colours
+from bn_view.figures.images import sheet
+from bn_view.state.language import _
+from bn_view.widgets import ask, controls
+from bn_view.widgets.chart import draw_histogram
+from bn_view.words import readout
+from bn_view.words.numbers import short
+from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
+from witnesses import article
+from witnesses.article import GOLDEN, GoldenNumbers, golden_numbers
+from witnesses.measurement import outputs
+
+Array = NDArray[np.floating]
+
+# The article shows two images at each step; image 6 is constant: it shows the leak most clearly.
+SHOWN_IMAGES = [0, 6]
+COLOURS = {
+    "data": colours.BEFORE,
+    "min_max": colours.MIN_MAX,
+    "standardized": colours.STANDARDIZED,
+    "numpy": colours.BATCH_NORM,
+    "tensorflow": colours.WITNESSES["tf_nn"],
+}
+# What the article types, each step with what the steps before it have made.
+CODE: Mapping[str, str] = {
+    "data": RandomImages().code,
+    "min_max": """\
+least, greatest = images.min(axis=0), images.max(axis=0)
+scaled = (images - least) / (greatest - least)
+""",
+    "standardized": """\
+standardized = (images - images.mean(axis=0)) / images.std(axis=0)
+""",
+    "numpy": """\
+x = images[:10]
+gamma, beta, epsilon = 1.0, 0.0, 1e-8
+
+mean = x.mean(axis=0)                                # of the mini-batch
+variance = x.var(axis=0)
+normalized = (x - mean) / np.sqrt(variance + epsilon)
+y = gamma * normalized + beta                        # learned in a network
+""",
+    "tensorflow": """\
+import tensorflow as tf
+
+mean, variance = tf.nn.moments(x, axes=[0])
+y = tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon).numpy()
+""",
+}
+
+
+def draw(with_tensorflow: bool) -> None:
+    """Draw one step in full, the golden numbers of all, and what misleads in them."""
+    steps: dict[str, Array] = article.steps()
+    differences: list[float] = []
+    for dtype in ("float64", "float32") if with_tensorflow else ():
+        x = steps["data"][: article.BATCH].astype(dtype)
+        answers = ask.ask(outputs, x, 1.0, 0.0, article.AXIS, article.EPSILON, ["bn_core", "tf_nn"])
+        if answers is None:
+            break
+        differences.append(bn_core.largest_difference(answers["bn_core"], answers["tf_nn"]))
+        steps.setdefault("tensorflow", answers["tf_nn"])
+    step = controls.choice(NumpyAndTensorFlow.step)
+    if step in steps:
+        _draw_step(step, steps)
+    st.code(CODE[step], language="python")
+    st.markdown(f"### {_('The numbers, then and now')}")
+    st.markdown(_golden_table({name: golden_numbers(x) for name, x in steps.items()}))
+    if len(differences) == 2:
+        sentence = _("NumPy and TensorFlow differ by at most **{double}** in float64 and **{single}** in float32.")
+        st.markdown(sentence.format(double=short(differences[0]), single=short(differences[1])))
+    st.markdown(f"### {_('What misleads')}")
+    st.markdown(_what_misleads(steps))
+
+
+def _draw_step(step: str, steps: Mapping[str, Array]) -> None:
+    title, values, summary = _(NumpyAndTensorFlow.step.titles[step]), steps[step], bn_core.summary(steps[step])
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        draw_histogram("chart_step", title, bn_core.histogram(values, BINS), summary, COLOURS[step], height=280)
+        st.markdown(readout.four_numbers("step", summary), unsafe_allow_html=True)
+    with right:
+        one_for_all = controls.toggle(NumpyAndTensorFlow.article_colours)
+        scale = (float(steps["data"].min()), float(steps["data"].max())) if one_for_all else None
+        caption = _("Images {first} and {second}: {scale}").format(
+            first=SHOWN_IMAGES[0], second=SHOWN_IMAGES[1], scale=readout.colour_scale(scale)
+        )
+        st.html(
+            f'<img alt="{caption}" src="{sheet(values[SHOWN_IMAGES], scale)}" '
+            f'style="width:100%;max-width:28rem;image-rendering:pixelated;border-radius:.25rem"><div>{caption}</div>'
+        )
+
+
+def _golden_table(computed: Mapping[str, GoldenNumbers]) -> str:
+    """Return the four numbers of each step as Markdown, computed above golden, with a mark where they match."""
+    head = f"| | {_('max')} | {_('min')} | {_('mean')} | {_('variance')} | |\n|:--|--:|--:|--:|--:|:--|"
+    rows = []
+    for step, golden in GOLDEN.items():
+        if step in computed:
+            mark = _("✓ equal to 1e-9") if computed[step].matches(golden) else _("✗ differs")
+            title = _(NumpyAndTensorFlow.step.titles[step])
+            rows.append(f"| **{title}** | {_cells(computed[step], '**')} | {mark} |")
+            rows.append(f"| {_('in the note')} | {_cells(golden)} | |")
+    return "\n".join([head, *rows])
+
+
+def _cells(numbers: GoldenNumbers, emphasis: str = "") -> str:
+    return " | ".join(f"{emphasis}{_ten_decimals(value)}{emphasis}" for value in numbers)
+
+
+def _ten_decimals(value: float) -> str:
+    """Write ten decimals, and by how little a number misses 1 where they would hide it."""
+    if 1e-12 < abs(1 - value) < 1e-9:
+        return f"1 − {1 - value:.1e}"
+    return f"{value + 0.0:.10f}" if abs(value) >= 5e-11 else f"{0:.10f}"
+
+
+def _what_misleads(steps: Mapping[str, Array]) -> str:
+    """Say what the article and the note leave out, in numbers computed now."""
+    images, normalized = steps["data"], steps["numpy"]
+    correlations = {name: f"{article.correlation(images[0], values[0]):.2f}" for name, values in steps.items()}
+    per_channel = bn_core.batch_norm(images[: article.BATCH], axis=(0, 1, 2), epsilon=article.EPSILON).output
+    maps = {**steps, "global_map": bn_core.standardize(images)}
+    kurtosis = {name: f"{bn_core.summary(values).excess_kurtosis + 3:.5f}" for name, values in maps.items()}
+    points = [
+        _("**“No visual difference.”** Each image is stretched to its own black and white. On one scale the difference is plain: "
+          "image 0 and its own result correlate by {min_max} / {standardized} / {numpy}.").format(**correlations),
+        _("**A constant image gains texture.** Image 6 has one value everywhere; batch-normalized, its standard deviation is "
+          "{deviation}: the other images of the mini-batch leak in.").format(
+            deviation=f"{bn_core.summary(normalized[6]).standard_deviation:.3f}"),
+        _("**One mean per pixel position is not what a layer does.** The note has {means} means; a Keras layer has one per "
+          "channel. The two results differ by up to {difference}.").format(
+            means=f"{images[0].size:,}", difference=f"{bn_core.largest_difference(normalized, per_channel):.3f}"),
+        _("**“The shape stays.”** It does for values that share their statistics. Kurtosis of all values together: {data} "
+          "before, {global_map} after one map for all, {min_max} after min-max and {standardized} after standardization per "
+          "position.").format(**kurtosis),
+    ]  # fmt: skip
+    return "\n".join(f"- {point}" for point in points)

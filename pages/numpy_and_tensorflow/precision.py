@@ -1,0 +1,89 @@
+"""How precise is it really: each witness's error on data further and further from 0, and a float32 mean that falls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from bn_view.state.language import _
+from bn_view.widgets import ask, controls
+from bn_view.widgets.chart import draw_chart
+from bn_view.words.numbers import short
+from pages.numpy_and_tensorflow.figures import error_figure, falling_mean_figure
+from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
+from witnesses import long_sum
+from witnesses.measurement import errors_around
+from workers.memory import free_bytes
+
+
+def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
+    """Draw the errors of the witnesses that are installed, by name and title, and a sum that one can watch."""
+    _draw_errors(titles)
+    st.markdown(
+        _("The formula is the same everywhere; the sums are not. Adding float32 values far from 0 rounds away the digits that "
+          "the variance is made of. Activations usually stay near 0, so that frameworks can choose speed.")
+    )  # fmt: skip
+    st.markdown(f"### {_('The mean of {millions} million numbers between 0 and 1').format(millions=long_sum.NUMBERS // 10**6)}")
+    st.markdown(_("{images} uniform images of 32×32×3 in float32, added image after image").format(images=f"{long_sum.IMAGES:,}"))
+    start, stop, _rest = st.columns([1, 1, 4])
+    started = start.button(_("Run"), key="run_long_sum", type="primary", width="stretch")
+    # Any click ends the run in progress at its next step: this one asks for nothing else.
+    stop.button(_("Stop"), key="stop_long_sum", width="stretch")
+    if started or st.session_state.get(ask.again_key(long_sum.add_slab)):
+        result = _run_long_sum(with_tensorflow)
+        if result is not None:
+            st.session_state.long_sum = result
+    if "long_sum" in st.session_state:
+        _draw_long_sum(*st.session_state.long_sum)
+
+
+def _draw_errors(titles: Mapping[str, str]) -> None:
+    left, right = st.columns([5, 2], gap="large")
+    with right:
+        mean = controls.stops_slider(NumpyAndTensorFlow.data_mean, "{:,.0f}".format)
+        st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e-5"))
+    with left:
+        errors = ask.ask(errors_around, mean, list(titles))
+        if errors is not None:
+            figure = error_figure(errors, titles, _("largest error of a normalized value"))
+            alt = "; ".join(f"{titles[name]}: {short(error, 2)}" for name, error in errors.items())
+            draw_chart(figure, key="chart_errors", alt=alt)
+
+
+def _run_long_sum(with_tensorflow: bool) -> tuple[list[long_sum.LongSum], float | None] | None:
+    """Add slab after slab in the worker process; return the sum after each, and TensorFlow's mean where it fits in memory."""
+    progress = st.progress(0.0)
+    history: list[long_sum.LongSum] = []
+    while not history or history[-1].images < long_sum.IMAGES:
+        so_far = ask.ask(long_sum.add_slab, history[-1] if history else None)
+        if so_far is None:
+            progress.empty()
+            return None
+        history.append(so_far)
+        words = _("{images} of {all} images").format(images=f"{so_far.images:,}", all=f"{long_sum.IMAGES:,}")
+        progress.progress(so_far.images / long_sum.IMAGES, words)
+    by_tensorflow = None
+    if with_tensorflow and free_bytes() > long_sum.TENSORFLOW_BYTES:
+        progress.progress(1.0, _("TensorFlow takes all images at once: {size} MB").format(size=long_sum.IMAGES_BYTES // 10**6))
+        by_tensorflow = ask.ask(long_sum.tensorflow_mean)
+    progress.empty()
+    return history, by_tensorflow
+
+
+def _draw_long_sum(history: Sequence[long_sum.LongSum], by_tensorflow: float | None) -> None:
+    last = history[-1]
+    means = {"np.mean(axis=(0, 1, 2))": last.numpy_mean, "bn_core.moments": last.mean}
+    if by_tensorflow is not None:
+        means["tf.nn.moments"] = by_tensorflow
+    st.markdown(" &nbsp; ".join(f"`{name}` **{value:.5f}**" for name, value in means.items()), unsafe_allow_html=True)
+    alt = _("Mean over the number of images: NumPy falls to {numpy}, bn_core stays at {ours}.")
+    draw_chart(
+        falling_mean_figure([s.images for s in history], [s.numpy_mean for s in history], [s.mean for s in history], _("images")),
+        key="chart_long_sum",
+        alt=alt.format(numpy=f"{last.numpy_mean:.5f}", ours=f"{last.mean:.5f}"),
+    )
+    st.markdown(
+        _("A float32 has 24 bits. From 2²⁴ = 16,777,216 on, adding a number below 1 changes nothing: the sum stands still, and "
+          "the mean of ever more numbers falls.")
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""Take it home: the state on screen as a notebook and as a script that need no code of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import nbformat
+import streamlit as st
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from bn_view.data.mini_batch import Affine, present_mini_batch, present_source
+from bn_view.state.language import _, gettext_noop
+from bn_view.state.session import present
+from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
+
+FILE, NOTEBOOK_TYPE = "batch_normalization", "application/x-ipynb+json"
+# What follows the mini-batch: heading and code.
+PARTS = {
+    gettext_noop("Standardization, min-max scaling and batch normalization in NumPy"): '''\
+def groups_divided(x, centre, width):
+    """A group whose values are all equal gives 0, not 0/0."""
+    return np.divide(x - centre, width, out=np.zeros_like(x), where=width > 0)
+
+
+def standardize(x):
+    return groups_divided(x, x.mean(axis, keepdims=True), x.std(axis, keepdims=True))
+
+
+def min_max_scale(x):
+    least, greatest = x.min(axis, keepdims=True), x.max(axis, keepdims=True)
+    return groups_divided(x, least, greatest - least)
+
+
+def batch_norm(x):
+    mean, variance = x.mean(axis, keepdims=True), x.var(axis, keepdims=True)
+    return gamma * groups_divided(x, mean, np.sqrt(variance + epsilon)) + beta
+
+
+stages = {
+    "Before": x,
+    "Standardization": standardize(x),
+    "Min-max scaling": min_max_scale(x),
+    "Batch normalization": batch_norm(x),
+}
+''',
+    gettext_noop("Histograms"): """\
+import matplotlib.pyplot as plt
+
+figure, charts = plt.subplots(1, 4, figsize=(16, 3), constrained_layout=True)
+for chart, (name, values) in zip(charts, stages.items()):
+    chart.hist(values.ravel(), bins=60)
+    chart.axvline(values.mean(), color="grey", linestyle="dotted")
+    chart.set_title(name)
+plt.show()
+""",
+    gettext_noop("The same in TensorFlow"): """\
+try:
+    import tensorflow as tf
+except ImportError:
+    print("TensorFlow is not installed here: pip install tensorflow")
+else:
+    mean, variance = tf.nn.moments(x, axis, keepdims=True)
+    by_tensorflow = tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon).numpy()
+    print("NumPy and TensorFlow differ by at most", np.abs(by_tensorflow - stages["Batch normalization"]).max())
+""",
+    gettext_noop("The same in scikit-learn"): """\
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
+
+rows = x.reshape(-1, int(np.prod([n for a, n in enumerate(x.shape) if a not in axis])))  # one column for each group
+for name, scaler in {"Standardization": StandardScaler(), "Min-max scaling": MinMaxScaler()}.items():
+    by_scikit_learn = scaler.fit_transform(rows).reshape(x.shape)
+    print(name, "differs by at most", np.abs(by_scikit_learn - stages[name]).max())
+""",
+    gettext_noop("Statistics"): """\
+def line(name, x):
+    mean, deviation = x.mean(), x.std()
+    z = (x - mean) / deviation if deviation > 0 else np.full(x.shape, np.nan)
+    numbers = mean, deviation, x.min(), x.max(), (z**3).mean(), (z**4).mean() - 3
+    return f"{name:<20}" + "".join(f"{number:>14.4f}" for number in numbers)
+
+
+print(" " * 20 + "".join(f"{title:>14}" for title in ["mean", "std", "min", "max", "skewness", "kurtosis - 3"]))
+for name, values in stages.items():
+    print(line(name, values))
+""",
+}
+
+
+def draw() -> None:
+    """Offer the lab's state as a notebook and as a script."""
+    contents = parts(mini_batch_code(present_source(), present_mini_batch(), present(Affine)))
+    st.markdown(
+        _("The state of the lab, recreated from its seed in plain NumPy, TensorFlow and scikit-learn. It needs nothing of this "
+          "app and runs in Colab.")
+    )  # fmt: skip
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Download as notebook"), notebook(contents), f"{FILE}.ipynb", NOTEBOOK_TYPE, type="primary", on_click="ignore"
+        )
+        st.download_button(_("Download as script"), script(contents), f"{FILE}.py", "text/x-python", on_click="ignore")
+    st.code(script(contents), language="python")
+
+
+def parts(code: str) -> Mapping[str, str]:
+    """Return each heading of what is taken home with its code, beginning with the code of the mini-batch."""
+    return {f"# {_('The mini-batch')}": code, **{f"## {_(heading)}": part for heading, part in PARTS.items()}}
+
+
+def notebook(contents: Mapping[str, str]) -> str:
+    """Return a notebook (nbformat 4) as text."""
+    cells = []
+    for number, (heading, code) in enumerate(contents.items()):
+        # Ids that nbformat draws itself would make another file of the same state each time.
+        cells.append(new_markdown_cell(heading, id=f"heading-{number}"))
+        cells.append(new_code_cell(code.rstrip(), id=f"code-{number}"))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return str(nbformat.writes(new_notebook(cells=cells, metadata={"kernelspec": kernel})))
+
+
+def script(contents: Mapping[str, str]) -> str:
+    """Return the same as one Python script."""
+    return "\n\n".join(f"# {heading.lstrip('# ')}\n\n{code.rstrip()}" for heading, code in contents.items()) + "\n"

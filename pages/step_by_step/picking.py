@@ -1,0 +1,48 @@
+"""The picked value: a click on a pixel of its image, or a box for each part of its index."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bn_view.data.batches import Batch
+from bn_view.state.language import _
+from bn_view.state.session import present, put
+from bn_view.widgets.chart import draw_chart
+from bn_view.widgets.controls import clamp_index, index_box
+from pages.step_by_step.pixels_figure import pixels_figure
+from pages.step_by_step.settings import PIXEL, Index, StepByStep
+
+
+def picked_index(batch: Batch) -> tuple[Index, bool]:
+    """Return the index that is picked, and whether one beyond the mini-batch was asked for."""
+    beyond = [clamp_index(setting, count) for setting, count in zip(PIXEL, batch.before.values.shape, strict=True)]
+    return present(StepByStep).index, any(beyond)
+
+
+def draw_picking(batch: Batch, index: Index, *, beyond: bool) -> None:
+    """Draw the picked image, whose pixels can be clicked, and the boxes."""
+    image, row, column, channel = index
+    alt = _("Image {image}, channel {channel}, of the mini-batch: row {row}, column {column} is picked.")
+    draw_chart(
+        pixels_figure(batch.before.values[image, :, :, channel], (row, column)),
+        key="chart_pixels",
+        alt=alt.format(image=image, channel=channel, row=row, column=column),
+        on_select=_pick_clicked_pixel,
+        selection_mode="points",
+    )
+    images, height, width, channels = batch.before.values.shape
+    with st.container(horizontal=True):
+        for setting, count in zip(PIXEL, (images, height, width, channels), strict=True):
+            index_box(setting, count, width=130)
+    if beyond:
+        sentence = _(
+            "The mini-batch has {images} images of {height}×{width}×{channels}, counted from 0: the nearest pixel is picked."
+        )
+        st.warning(sentence.format(images=images, height=height, width=width, channels=channels))
+
+
+def _pick_clicked_pixel() -> None:
+    points = st.session_state.chart_pixels.selection.points
+    if points:
+        put(StepByStep.pixel_row, int(points[0]["y"]))
+        put(StepByStep.pixel_column, int(points[0]["x"]))

@@ -1,0 +1,160 @@
+"""A group of values on its way through batch normalization: one row a phase, from top to bottom."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from bn_core import Trace, histogram
+from bn_view.data.mini_batch import BINS
+from bn_view.figures.colours import FOLLOWED, GREY, faint
+from bn_view.figures.histograms import covering, ladder
+from bn_view.figures.layout import AXIS, LABELS_BELOW, layout
+from bn_view.words.numbers import number
+from pages.step_by_step.settings import PHASES, Phase
+
+Values = NDArray[np.floating]
+Drawn = dict[str, Any]
+# Up to here every value is a dot with its path; a histogram says more of a larger group, and costs less to send.
+MOST_DOTS = 64
+# The rows in the units of the data; the others are normalized and have an axis of their own.
+RAW_ROWS = 2
+# Where each row stands, and the lower end, the border between the axes and the upper end of the picture.
+HEIGHTS = tuple(range(len(PHASES)))[::-1]
+_BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
+_RIDGE, _BAR = 0.62, 0.09
+# Draws nothing: Plotly shows no axis without a trace.
+_UPPER_AXIS = {"type": "scatter", "x": [None], "y": [None], "xaxis": "x2", "hoverinfo": "skip"}
+
+
+def travel_figure(trace: Trace, count: int) -> go.Figure:
+    """Draw the first `count` rows; the axes are those of all rows, so that the picture stands still from step to step.
+
+    The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1, so that a
+    value's path crosses from one to the other.
+    """
+    # Equal values stand in one place: a histogram would give it a width, and 1/√ε would make that a range.
+    group = trace.group if np.ptp(trace.group) else trace.group[:1]
+    drawn = None if len(group) <= MOST_DOTS else histogram(group, BINS)
+    deviation = math.sqrt(trace.variance)
+    band = (trace.mean - deviation, trace.mean + deviation)
+    values = np.stack(trace.steps([*(group if drawn is None else drawn.edges), *band, trace.value]))
+    raw, normalized = _raw_range(values[:RAW_ROWS]), ladder(values[RAW_ROWS:].min().item(), values[RAW_ROWS:].max().item())
+    x = np.vstack([_place(values[:RAW_ROWS], raw), _place(values[RAW_ROWS:], normalized)])[:count]
+    rows = list(zip(PHASES, HEIGHTS, x[:, :-3], strict=False))
+    if drawn is None:
+        traces = [_paths(x[:, :-3]), *(_dots(*row, texts) for row, texts in zip(rows, values[:, :-3], strict=False))]
+    else:
+        traces = [_ridge(*row, drawn.counts / drawn.counts.max() * _RIDGE) for row in rows]
+    axis = {**AXIS, "showgrid": False}
+    names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "tickfont": {"size": 17}, "ticks": ""}
+    border = {"width": 1, "color": GREY, "dash": "dash"}
+    return go.Figure(
+        data=[*traces, _picked_path(x[:, -1].tolist(), values[:count, -1], above=drawn is None), _UPPER_AXIS],
+        layout=layout(
+            470,
+            left=110,
+            top=LABELS_BELOW,
+            xaxis={**axis, **_ticks(normalized), "range": [-0.04, 1.04]},
+            xaxis2={**axis, **_ticks(raw), "range": [-0.04, 1.04], "overlaying": "x", "side": "top"},
+            yaxis={**axis, **names, "range": [_BOTTOM, _TOP]},
+            shapes=[
+                *(_band(height, ends) for height, ends in zip(HEIGHTS, x[:, -3:-1].tolist(), strict=False)),
+                _zero(raw, _BORDER, _TOP),
+                _zero(normalized, _BOTTOM, _BORDER),
+                _shape("line", (0, 1), (_BORDER, _BORDER), xref="paper", line=border),
+            ],
+        ),
+    )
+
+
+def _raw_range(values: Values) -> tuple[float, float]:
+    low, high = covering((0.0, 0.0), (values.min().item(), values.max().item()))
+    return (low, high) if low < high else (-1.0, 1.0)
+
+
+def _place(values: Values, axis: tuple[float, float]) -> Values:
+    """Return where on the line from 0 to 1 values stand; half a hundredth of a pixel is precise enough to send."""
+    low, high = axis
+    return np.round((values - low) / (high - low), 5)
+
+
+def _ticks(axis: tuple[float, float]) -> dict[str, object]:
+    """Return about five round numbers on the axis."""
+    low, high = axis
+    power = 10.0 ** math.floor(math.log10((high - low) / 5))
+    step = next(power * factor for factor in (1, 2, 5, 10) if (high - low) / (power * factor) <= 5)
+    numbers = step * np.arange(math.ceil(low / step), math.floor(high / step) + 1)
+    return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [f"{number:g}" for number in numbers.round(12) + 0.0]}
+
+
+def _scatter(mode: str, x: list[Any], y: Sequence[Any], **rest: Any) -> Drawn:
+    return {"type": "scatter", "mode": mode, "x": x, "y": y, **rest}
+
+
+def _shape(kind: str, x: tuple[float, float], y: tuple[float, float], **rest: Any) -> Drawn:
+    return {"type": kind, "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], **rest}
+
+
+def _zero(axis: tuple[float, float], bottom: float, top: float) -> Drawn:
+    at = _place(np.zeros(1), axis).item()
+    line = {"width": 1, "color": faint(GREY, 0.6), "dash": "dot"}
+    return _shape("line", (at, at), (bottom, top), line=line, layer="below")
+
+
+def _band(height: int, ends: list[float]) -> Drawn:
+    """Draw mean ± standard deviation; a negative gamma swaps its ends."""
+    x, y = (min(ends), max(ends)), (height - _BAR, height + _BAR)
+    return _shape("rect", x, y, line={"width": 0}, fillcolor=faint(GREY, 0.28), layer="below")
+
+
+def _paths(x: Values) -> Drawn:
+    """Draw one thin line a value, through all rows so far; a gap parts it from the next."""
+    across = [place for column in x.T.tolist() for place in (*column, None)]
+    down = [*HEIGHTS[: len(x)], None] * x.shape[1]
+    return _scatter("lines", across, down, line={"width": 1, "color": faint(GREY, 0.45)}, hoverinfo="skip")
+
+
+def _dots(phase: Phase, height: int, x: Values, values: Values) -> Drawn:
+    marker = {"size": 11, "color": phase.colour, "opacity": 0.75}
+    text = [f"{value:.4g}" for value in values]
+    hover = {"text": text, "hovertemplate": "%{text}<extra></extra>"}
+    return _scatter("markers", x.tolist(), [height] * len(x), name=phase.symbols, marker=marker, **hover)
+
+
+def _ridge(phase: Phase, height: int, x: Values, rises: Values) -> Drawn:
+    """Draw the histogram as steps that stand on the row."""
+    y = [height, *np.repeat(height + rises, 2).round(3).tolist(), height]
+    line = {"width": 1.5, "color": phase.colour}
+    return _scatter("lines", np.repeat(x, 2).tolist(), y, name=phase.symbols, fill="toself", line=line, hoverinfo="skip")
+
+
+def _picked_path(x: list[float], values: Values, *, above: bool) -> Drawn:
+    """Draw the picked value's path with its numbers, above the dots or under the histograms."""
+    vertical, next_row = ("top", -1) if above else ("bottom", 1)
+    return _scatter(
+        "lines+markers+text",
+        x,
+        HEIGHTS[: len(x)],
+        hoverinfo="skip",
+        line={"width": 3, "color": FOLLOWED},
+        marker={"size": 16, "symbol": "diamond", "color": FOLLOWED, "line": {"width": 2, "color": "#666666"}},
+        text=[f"<b>{number(value)}</b>" for value in values],
+        textposition=[f"{vertical} {_side(x, at, at + next_row)}" for at in range(len(x))],
+        textfont={"size": 16},
+        cliponaxis=False,
+    )
+
+
+def _side(x: list[float], at: int, neighbour: int) -> str:
+    """Return on which side of the path's point a number hides neither by the edge nor under the line to the neighbour."""
+    if not 0.2 <= x[at] <= 0.8:
+        return "right" if x[at] < 0.2 else "left"
+    if not 0 <= neighbour < len(x):
+        return "center"
+    return "left" if x[neighbour] > x[at] else "right"

@@ -1,0 +1,64 @@
+"""What starts and stops the run: presets and buttons; and the run that is kept for comparison."""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+
+from bn_view.state.language import _
+from bn_view.state.session import present, put, setter
+from pages.training.session import SessionRun
+from pages.training.settings import PRESETS, RunSettings
+from workers.queue import Run
+
+
+def draw_presets(session_run: SessionRun) -> None:
+    """Draw the presets, of which one click sets and runs one; the one that is set is marked."""
+    settings = present(RunSettings)
+    now = next((name for name, (_title, preset) in PRESETS.items() if preset == settings), None)
+
+    def set_and_run() -> None:
+        # A click on the chosen one takes the choice back: it is meant all the same.
+        _title, preset = PRESETS[st.session_state.training_preset or now or "default"]
+        setter(preset.values)()
+        session_run.start()
+
+    st.session_state.training_preset = now
+    st.pills(
+        _("Start from"),
+        list(PRESETS),
+        key="training_preset",
+        format_func=lambda name: _(PRESETS[name][0]),
+        on_change=set_and_run,
+        label_visibility="collapsed",
+    )
+
+
+def draw_buttons(session_run: SessionRun) -> None:
+    """Draw the buttons of the run."""
+    run, in_progress, start = session_run.run, session_run.in_progress, session_run.start
+
+    def other_weights() -> None:
+        put(RunSettings.train_seed, secrets.randbelow(1_000_000))
+        start()
+
+    with st.container(horizontal=True, gap="small", key="run_buttons"):
+        st.button(_("Run"), key="run_training", type="primary", on_click=start)
+        st.button(_("Stop"), key="stop_training", on_click=session_run.stop, disabled=not in_progress)
+        st.button(_("Again from the same weights"), key="again_training", on_click=start, args=(True,), disabled=run is None)
+        st.button(_("Other weights"), key="other_weights", on_click=other_weights)
+        nothing_to_keep = run is None or in_progress
+        st.button(_("Keep for comparison"), key="keep_training", on_click=_keep, args=(run,), disabled=nothing_to_keep)
+        if kept_run() is not None:
+            st.button(_("Forget the kept run"), key="forget_training", on_click=_keep, args=(None,), type="tertiary")
+
+
+def kept_run() -> Run | None:
+    """Return the run that is kept for comparison."""
+    run: Run | None = st.session_state.get("training_kept")
+    return run
+
+
+def _keep(run: Run | None) -> None:
+    st.session_state.training_kept = run

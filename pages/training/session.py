@@ -1,0 +1,102 @@
+"""What a session looks at while it is trained: its run, its sweep."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+import streamlit as st
+
+from bn_core.network.network import Recipe
+from bn_view.state.language import _
+from bn_view.state.session import present, write_address
+from pages.training.settings import RunSettings
+from workers.queue import Queue, QueueFullError, Run, Tasks
+
+LOOK_SECONDS = 0.5
+FIRST_SECONDS = 0.3
+
+
+@st.cache_resource(show_spinner=False)
+def queue() -> Queue:
+    """Return the server's queue."""
+    return Queue()
+
+
+def get_ready() -> None:
+    """Start the processes that train, once a session, while the page is being read."""
+    if "training_viewer" not in st.session_state:
+        st.session_state.training_viewer = secrets.token_hex(8)
+        queue().get_ready()
+
+
+class SessionRun:
+    """What the session asked for last, by its name there; `tasks_of` says what is trained for a recipe."""
+
+    def __init__(self, name: str, tasks_of: Callable[[Recipe], Tasks]) -> None:
+        self._key, self._tasks_of = f"training_{name}", tasks_of
+
+    @property
+    def run(self) -> Run | None:
+        """The run that is looked at."""
+        run: Run | None = st.session_state.get(self._key)
+        return run
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether it is being trained, and for this session too."""
+        return self.run is not None and self.run.state == "open" and st.session_state.training_viewer in self.run.viewers
+
+    @property
+    def matches_settings(self) -> bool:
+        """Whether the settings are still those of the run."""
+        return self.run is not None and self.run.tasks == self._tasks_of(present(RunSettings).recipe)
+
+    def start(self, anew: bool = False) -> None:
+        """Train what the settings say, in place of what was looked at."""
+        self.stop()
+        try:
+            run = queue().start(self._tasks_of(present(RunSettings).recipe), st.session_state.training_viewer, anew=anew)
+        except QueueFullError:
+            st.session_state[f"{self._key}_full"] = True
+            return
+        st.session_state[self._key], st.session_state[f"{self._key}_full"] = run, False
+        run.begun.wait(FIRST_SECONDS)  # where the processes are warm, the page comes with the first points
+
+    def stop(self) -> None:
+        """Look no longer: unless somebody else does, the run stops."""
+        if self.run is not None:
+            queue().leave(self.run, st.session_state.training_viewer)
+
+    def draw(self, draw: Callable[[Run, bool], None]) -> None:
+        """Draw the run, and whether it is in progress; as long as it is, again and again."""
+        if st.session_state.get(f"{self._key}_full"):
+            st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
+        if self.run is not None:
+            st.fragment(self._draw, run_every=LOOK_SECONDS if self.in_progress else None)(self.run, self.in_progress, draw)
+
+    def _draw(self, run: Run, was_in_progress: bool, draw: Callable[[Run, bool], None]) -> None:
+        if was_in_progress and not self.in_progress:
+            st.rerun()  # all of the page: this part need not look again, and the buttons change
+        self._draw_progress(run, was_in_progress)
+        if not self.matches_settings:
+            st.info(_("The settings have changed since this was trained: start again to see what they do."))
+        draw(run, was_in_progress)
+        write_address()
+
+    def _draw_progress(self, run: Run, in_progress: bool) -> None:
+        done = f"{run.progress:.0%}"
+        if in_progress:
+            place = queue().watch(run, st.session_state.training_viewer)
+            if place:
+                st.info(_("Other runs go first: yours is number {place} in line.").format(place=place))
+            elif run.progress == 0:
+                st.progress(0.0, _("The processes that train are starting: a few seconds, the first time."))
+            else:
+                st.progress(run.progress, _("{done} of all steps").format(done=done))
+        elif run.state == "died":
+            sentence = _("The process that trains ended after {done} of all steps. Nothing else is lost: try again.")
+            st.error(sentence.format(done=done))
+            st.button(_("Try again"), key=f"retry_{self._key}", on_click=self.start)
+        elif run.state != "done":
+            st.info(_("Stopped after {done} of all steps.").format(done=done))

@@ -1,0 +1,86 @@
+"""What a run is determined by, and what is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bn_core.activations import ACTIVATIONS
+from bn_core.network.network import Recipe
+from bn_view.state.language import gettext_noop
+from bn_view.state.settings import Choice, Settings, Stops, Switch, Whole
+
+_DEFAULT = Recipe()
+
+
+class RunSettings(Settings):
+    """Everything that determines a run."""
+
+    learning_rate = Stops(
+        _DEFAULT.learning_rate,
+        (*(float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 2, 5)), 10.0),
+        gettext_noop("Learning rate, log scale"),
+    )
+    train_batch = Choice(_DEFAULT.batch_size, (4, 16, 64, 256), gettext_noop("Batch size"))
+    depth = Whole(_DEFAULT.depth, 1, 8, gettext_noop("Hidden layers"))
+    units = Choice(_DEFAULT.width, (16, 32, 64, 128), gettext_noop("Units a layer"))
+    train_activation = Choice(
+        _DEFAULT.activation,
+        # Keras's "gelu" is the exact form and ours the tanh form: the two networks would not agree.
+        {name: a.title for name, a in reversed(list(ACTIVATIONS.items())) if name != "gelu"},
+        gettext_noop("Activation"),
+    )
+    weight_scale = Stops(
+        _DEFAULT.weight_scale,
+        (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0),
+        gettext_noop("Scale of the initial weights"),
+    )
+    norm_place = Choice(
+        "before", {"before": gettext_noop("before the activation"), "after": gettext_noop("after it")}, gettext_noop("Batch norm")
+    )
+    train_seed = Whole(
+        _DEFAULT.seed,
+        0,
+        2**32 - 1,
+        gettext_noop("Seed"),
+        gettext_noop("Of the initial weights, the mini-batches and the noise."),
+    )
+    train_steps = Choice(_DEFAULT.steps, (100, 200, 500, 1000, 2000), gettext_noop("Steps"))
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe of every network of the run."""
+        return Recipe(
+            learning_rate=self.learning_rate,
+            batch_size=self.train_batch,
+            depth=self.depth,
+            width=self.units,
+            activation=self.train_activation,
+            weight_scale=self.weight_scale,
+            norm_first=self.norm_place == "before",
+            seed=self.train_seed,
+            steps=self.train_steps,
+        )
+
+
+class View(Settings):
+    """The arm that is looked at in each layer, and whether the link holds a run."""
+
+    arm = Choice(
+        "batch_norm",
+        {
+            "plain": gettext_noop("plain"),
+            "batch_norm": gettext_noop("batch norm"),
+            "frozen": gettext_noop("γ = 1, β = 0 frozen"),
+            "noisy": gettext_noop("batch norm + noise"),
+        },
+        gettext_noop("Arm"),
+    )
+    trained = Switch(False)
+
+
+# What one click sets and runs, with its name on screen.
+PRESETS: Mapping[str, tuple[str, RunSettings]] = {
+    "default": (gettext_noop("Default"), RunSettings()),
+    "too_high": (gettext_noop("Learning rate too high"), RunSettings(learning_rate=0.5)),
+    "sigmoid": (gettext_noop("Sigmoid, five layers"), RunSettings(train_activation="sigmoid")),
+}

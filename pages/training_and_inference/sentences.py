@@ -1,0 +1,143 @@
+"""What the page says about the stream, the two modes and the batch size, and the numbers to check by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import bn_core
+from bn_view.state.language import _
+from bn_view.words.numbers import number, short
+from bn_view.words.table import table
+from pages.training_and_inference.settings import complement
+from pages.training_and_inference.values import RESAMPLES, SIZES, Bands, Images, Stream, recipe_mean, start
+
+# The note's recipe, drawn on until its mean tells what the running mean is on its way to.
+RECIPE_IMAGES = 2000
+
+
+def last_statistics(stream: Stream) -> dict[str, str]:
+    """Return the running statistics after the last update, and those of all images."""
+    together = stream.images.together
+    values = {
+        "mean": stream.running.mean[-1, 0],
+        "true_mean": together.mean[0],
+        "variance": stream.running.variance[-1, 0],
+        "true_variance": stream.stored_variance(together),
+    }
+    return {name: f"{value:.2f}" for name, value in values.items()}
+
+
+def stream(stream: Stream, seed: int) -> str:
+    """Say what the curves end at, what the number means, and where the mini-batches come from."""
+    settings, other, count = stream.settings, stream.settings.translated(), f"{stream.images.count:,}"
+    sentences = [
+        _("After **{updates}** updates: mean **{mean}** of {true_mean}, variance **{variance}** of {true_variance}.").format(
+            updates=settings.updates, **last_statistics(stream)
+        ),
+        _(
+            "{framework} {momentum}: new = **{kept}** · old + **{taken}** · mini-batch. {other} calls that momentum **{number}**."
+        ).format(
+            framework=settings.framework,
+            momentum=short(settings.momentum),
+            kept=short(settings.momentum_of_old),
+            taken=short(complement(settings.momentum_of_old)),
+            other=other.framework,
+            number=short(other.momentum),
+        ),
+        _(
+            "Each epoch shuffles the {count} images (seed {seed}) into full mini-batches ({batches}), then goes round again. "
+            "One mean and variance per channel, as in a layer."
+        ).format(count=count, seed=seed, batches=f"{stream.images.count // stream.size:,}"),
+    ]
+    if stream.batches.mean.shape[1] > 1:
+        sentences.append(_("The chart shows the first channel."))
+    if settings.unbiased:
+        m = stream.batches.count
+        ratio = f"{m / (m - 1):.4g}" if m < 1000 else f"{m / (m - 1):.6f}"
+        stored = _("A mini-batch has m = {count} values a channel: stored is the variance times {ratio}.")
+        sentences.append(stored.format(count=f"{m:,}", ratio=ratio))
+    average = float(stream.stored_variance(stream.batches).mean())
+    true = float(stream.stored_variance(stream.images.together))
+    if true - average > 0.01 * true:
+        stays_short = _(
+            "The variance stays short of {true}: {size} images differ less among themselves than all {count}, and "
+            "mini-batches average {average}."
+        )
+        sentences.append(stays_short.format(true=f"{true:.1f}", size=stream.size, count=count, average=f"{average:.1f}"))
+    return "\n\n".join(sentences)
+
+
+def both_modes(stream: Stream, batch: int, gap: float) -> str:
+    """Say how far training and inference are apart for one mini-batch."""
+    return _(
+        "Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**. That is no bug: it "
+        "is what the running statistics still lack, and what this mini-batch has of its own."
+    ).format(batch=batch, updates=stream.settings.updates, gap=number(gap))
+
+
+def norm_of_one_image(images: Images) -> str:
+    """Return what normalizing an image by itself is called."""
+    return _("instance norm") if images.each.mean.shape[1] == 1 else _("group norm")
+
+
+def batch_sizes(images: Images, bands: Bands) -> str:
+    """Say over which range one pixel's output wanders."""
+    small, large = np.ptp(bands.output, axis=0)[[0, -1]].tolist()
+    return _(
+        "Who else is in the mini-batch changes what one image becomes: its middle pixel wanders over a range of "
+        "**{small}** at batch size {least}, of **{large}** at {most}. With {alone} no neighbour has a say: "
+        "**{number}** at any size."
+    ).format(
+        small=number(small),
+        large=number(large),
+        least=SIZES[0],
+        most=SIZES[-1],
+        alone=norm_of_one_image(images),
+        number=number(bands.alone),
+    )
+
+
+def resampling(images: Images, seed: int) -> str:
+    """Say which mini-batches the bands are made of."""
+    return _(
+        "{resamples} mini-batches of each size, drawn from the {count} images with replacement (seed {seed}); nine of ten "
+        "lie in the band. Dashed: all images. Image {image}, first channel."
+    ).format(resamples=RESAMPLES, count=f"{images.count:,}", seed=seed, image=0)
+
+
+def one_value(x: float) -> str:
+    """Say what becomes of a group that holds one value."""
+    gamma, beta = 2.0, 0.5
+    output = bn_core.batch_norm([[x]], gamma, beta, axis=0).output.item()
+    return _(
+        "**Batch size 1**, one value a group: the value is its own mean, and nothing of it is left. With γ = {gamma} and "
+        "β = {beta}, {x} becomes **{output}**: exactly β. Keras says nothing; PyTorch refuses to train."
+    ).format(gamma=short(gamma), beta=short(beta), x=number(x), output=output)
+
+
+def which_variance() -> list[str]:
+    """Return a sentence and two tables: the variance that each framework stores of four values, and the ratio of the two."""
+    four = bn_core.moments([1.0, 2.0, 3.0, 4.0])
+    keras, pytorch = (start(0.0, unbiased).update(four).variance.item() for unbiased in (False, True))
+    stored = (_("stored variance"), f"**{keras:.2f}**", f"**{pytorch:.3f}**")
+    counts = (2, 4, 10, 100)
+    ratios = ("m / (m − 1)", *(f"**{m / (m - 1):.2f}**" for m in counts))
+    return [
+        _("**Which variance is stored?** Both normalize with the biased one; PyTorch stores the other."),
+        table(("x = [1, 2, 3, 4]", "Keras", "PyTorch"), [stored]),
+        table((_("values a group, m"), *map(str, counts)), [ratios]),
+    ]
+
+
+def how_soon() -> list[str]:
+    """Return a sentence and a table: how far the running mean has come after some updates."""
+    target = recipe_mean(RECIPE_IMAGES)
+    sentence = _(
+        "**How soon is it ready?** Momentum 0.99 in Keras, on the way from 0 to {target}, the mean of {count} images of "
+        "the note's recipe:"
+    ).format(target=f"{target:.2f}", count=f"{RECIPE_IMAGES:,}")
+    decimals = {1: 2, 10: 2, 100: 1, 500: 1}
+    constant = bn_core.Moments(1, np.full(max(decimals), target), np.zeros(max(decimals)))
+    mean = bn_core.running_history(start(0.99), constant).mean
+    reached = (_("running mean"), *(f"**{mean[n]:.{digits}f}**" for n, digits in decimals.items()))
+    return [sentence, table((_("updates"), *map(str, decimals)), [reached])]

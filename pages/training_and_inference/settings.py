@@ -1,0 +1,37 @@
+"""How running statistics are updated, and how often."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from bn_view.state.language import gettext_noop
+from bn_view.state.settings import Choice, Real, Settings, Switch, Whole
+
+
+class Running(Settings):
+    """The settings of this page."""
+
+    momentum = Real(0.99, 0.0, 1.0, 0.001, gettext_noop("Momentum"))
+    convention = Choice("keras", {"keras": "Keras", "pytorch": "PyTorch"}, gettext_noop("The momentum is read as in"))
+    unbiased = Switch(False, gettext_noop("Unbiased variance (m − 1)"))
+    updates = Whole(300, 1, 500, gettext_noop("Updates"))
+
+    @property
+    def framework(self) -> str:
+        """The framework whose convention it is."""
+        return Running.convention.titles[self.convention]
+
+    @property
+    def momentum_of_old(self) -> float:
+        """The share that the old value keeps: Keras's momentum itself, what PyTorch's leaves."""
+        return self.momentum if self.convention == "keras" else complement(self.momentum)
+
+    def translated(self) -> Self:
+        """Return the same update as the other framework writes it."""
+        other = "pytorch" if self.convention == "keras" else "keras"
+        return self.replace(momentum=complement(self.momentum), convention=other)
+
+
+def complement(share: float) -> float:
+    """Return the rest of a share; rounded, so that the rest of the rest is the very same share."""
+    return round(1 - share, 10)

@@ -1,0 +1,19 @@
+"""Which normalization, and which of its statistics."""
+
+from __future__ import annotations
+
+from bn_view.state.language import gettext_noop
+from bn_view.state.settings import Choice, Settings, Whole
+from pages.who_shares_statistics.norms import NORMS
+from pages.who_shares_statistics.scripts import BLOCK, CHANNELS
+
+_DIVISORS = [n for n in range(1, CHANNELS + 1) if CHANNELS % n == 0]
+_MOST = max(int(norm.statistics(BLOCK.shape, groups).max()) + 1 for norm in NORMS.values() for groups in _DIVISORS)
+
+
+class Sharing(Settings):
+    """The settings of this page."""
+
+    norm = Choice("batch", {name: norm.title for name, norm in NORMS.items()}, gettext_noop("Normalization"))
+    groups = Choice(2, _DIVISORS, gettext_noop("Groups of channels"))
+    statistic = Whole(1, 1, _MOST, gettext_noop("Statistic (or click a value)"))

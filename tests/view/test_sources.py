@@ -1,0 +1,36 @@
+"""A source of images: its code makes its images, and none is larger than the settings that follow from it allow."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bn_view.data.mini_batch import LARGEST, MiniBatch
+from bn_view.data.sources import SOURCES, RandomImages
+
+STATES = [source() for source in SOURCES.values()] + [RandomImages(seed=7, images=5, height=3, width=2, channels=3, spread=9)]
+
+
+@pytest.mark.parametrize("source", STATES, ids=repr)
+def test_the_code_of_a_source_makes_its_images_and_any_number_of_them_are_the_first(source):
+    scope = {}
+    exec(source.code, scope)
+    np.testing.assert_array_equal(scope["images"], source.first_images(source.count))
+    np.testing.assert_array_equal(scope["images"][:3], source.first_images(3))
+    assert len(scope["images"]) == source.count
+
+
+@pytest.mark.parametrize("source", SOURCES.values())
+def test_every_mini_batch_and_every_pixel_of_a_source_can_be_named_in_a_link(source):
+    assert MiniBatch.batch.most * MiniBatch.batch_size.least >= source.largest[0]
+    assert source.largest[1:] <= LARGEST[1:]
+    assert source().first_images(1).shape[1:] <= source.largest[1:]
+
+
+def test_settings_are_one_key_of_a_cache_where_their_values_are_equal():
+    assert RandomImages(seed=7) == RandomImages(seed=7)
+    assert hash(RandomImages(seed=7)) == hash(RandomImages(seed=7))
+    assert RandomImages(seed=7) != RandomImages(seed=8)
+    assert len({source().key for source in SOURCES.values()}) == len(SOURCES)
+    with pytest.raises(TypeError, match="sead"):
+        RandomImages(sead=7)
