@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
 from bn_view.state import session
@@ -68,5 +69,10 @@ def _style(presenter: bool) -> None:
     st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # a run of a page
     main()
+else:  # the server, which imports this file once
+    # A folder called pages means Streamlit's older kind of pages until the first run says otherwise: a visitor whose link is the
+    # first to reach a fresh server would be told that the page does not exist.
+    PagesManager.uses_pages_directory = False
+    app = st.App(__file__)

@@ -82,10 +82,6 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
         A key of `ACTIVATIONS`. "gelu" is the tanh form (Hendrycks & Gimpel 2016, arXiv 1606.08415): Keras and PyTorch have it as
         ``approximate=True`` and ``approximate="tanh"``.
 
-    Returns
-    -------
-    ActivationUse
-
     Raises
     ------
     TypeError, ValueError
@@ -93,7 +89,6 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
 
     Examples
     --------
-    >>> import numpy as np
     >>> use = activation_use(np.array([-1.0, -1.0, 1.0, 3.0]), "relu")
     >>> use.output, use.flat
     (array([0., 0., 1., 3.]), 0.5)
@@ -120,20 +115,6 @@ def _sigmoid(x: FloatArray) -> FloatArray:
 def _sigmoid_slope(x: FloatArray) -> FloatArray:
     s = _sigmoid(x)
     return s * (1 - s)
-
-
-def _tanh_slope(x: FloatArray) -> FloatArray:
-    slope: FloatArray = 1 - np.tanh(x) ** 2
-    return slope
-
-
-def _relu(x: FloatArray) -> FloatArray:
-    kept: FloatArray = np.maximum(x, 0)
-    return kept
-
-
-def _relu_slope(x: FloatArray) -> FloatArray:
-    return (x > 0).astype(x.dtype)
 
 
 def _gelu(x: FloatArray) -> FloatArray:
@@ -163,7 +144,7 @@ def _glorot(inputs: int, outputs: int) -> float:
 
 ACTIVATIONS: Mapping[str, Activation] = {
     "sigmoid": Activation("sigmoid", _sigmoid, _sigmoid_slope, 0.25, _glorot, "saturated"),
-    "tanh": Activation("tanh", np.tanh, _tanh_slope, 1.0, _glorot, "saturated"),
-    "relu": Activation("ReLU", _relu, _relu_slope, 1.0, _he, "zero"),
+    "tanh": Activation("tanh", np.tanh, lambda x: 1 - np.tanh(x) ** 2, 1.0, _glorot, "saturated"),
+    "relu": Activation("ReLU", lambda x: np.maximum(x, 0), lambda x: (x > 0).astype(x.dtype), 1.0, _he, "zero"),
     "gelu": Activation("GELU", _gelu, _gelu_slope, 1.128993, _he, "flat"),
 }

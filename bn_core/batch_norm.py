@@ -95,10 +95,6 @@ def batch_norm(
     out : ndarray, optional
         Receives the output: shape and dtype of `x`, C-contiguous. May be `x` itself.
 
-    Returns
-    -------
-    BatchNormResult
-
     Raises
     ------
     TypeError, ValueError
@@ -106,7 +102,6 @@ def batch_norm(
 
     Examples
     --------
-    >>> import numpy as np
     >>> batch_norm(np.array([1.0, 2.0, 3.0, 6.0]), gamma=2.0, beta=1.0, axis=0, epsilon=0.0).mean
     array([3.])
     """
@@ -143,10 +138,8 @@ def batch_norm_inference(
     mean, variance : array_like
         Broadcast against `x` as in NumPy: the statistics as `batch_norm` returns them, or shape (C,) for the last axis. The
         variance is not negative.
-    gamma, beta : array_like
-        Numbers, or arrays that broadcast against the statistics.
-    epsilon : float
-        Finite, not negative; the one of the training.
+    gamma, beta, epsilon
+        As in training.
 
     Returns
     -------
@@ -160,7 +153,6 @@ def batch_norm_inference(
 
     Examples
     --------
-    >>> import numpy as np
     >>> batch_norm_inference(np.array([[3.0, 3.0]]), mean=[1.0, 2.0], variance=[4.0, 1.0], epsilon=0.0)
     array([[1., 1.]])
     """
@@ -208,10 +200,6 @@ def batch_norm_backward(
     mean, variance : array_like
         What it returned: the statistics of `x` over `axis`. They are not computed again.
 
-    Returns
-    -------
-    BatchNormGradients
-
     Raises
     ------
     TypeError, ValueError
@@ -219,7 +207,6 @@ def batch_norm_backward(
 
     Examples
     --------
-    >>> import numpy as np
     >>> x = np.array([1.0, 2.0, 3.0, 6.0])
     >>> forward = batch_norm(x, axis=0, epsilon=0.5)
     >>> gradients = batch_norm_backward([4.0, 0.0, 0.0, 0.0], x, forward.mean, forward.variance, axis=0, epsilon=0.5)
@@ -255,7 +242,7 @@ def identity_parameters(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDA
     statistics : Moments
         Those of the mini-batch over the axes that `batch_norm` reduces.
     epsilon : float
-        Finite, not negative; the one given to `batch_norm`.
+        The one given to `batch_norm`.
 
     Returns
     -------
@@ -269,7 +256,6 @@ def identity_parameters(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDA
 
     Examples
     --------
-    >>> import numpy as np
     >>> x = np.array([1.0, 2.0, 3.0, 6.0])
     >>> gamma, beta = identity_parameters(moments(x), epsilon=0.5)
     >>> batch_norm(x, gamma, beta, axis=0, epsilon=0.5).output

@@ -50,18 +50,12 @@ def epsilon_sweep(x: ArrayLike, epsilons: Sequence[float], *, axis: Axis, bins: 
 
     Parameters
     ----------
-    x : array_like of real numbers
-        The mini-batch.
+    x, axis
+        As in `batch_norm`.
     epsilons : sequence of float
         Each finite, not negative.
-    axis : int, tuple of int or None
-        Axes to reduce.
     bins : int
         Bins of each histogram, between the least and the greatest normalized value.
-
-    Returns
-    -------
-    EpsilonSweep
 
     Raises
     ------
@@ -70,7 +64,6 @@ def epsilon_sweep(x: ArrayLike, epsilons: Sequence[float], *, axis: Axis, bins: 
 
     Examples
     --------
-    >>> import numpy as np
     >>> epsilon_sweep(np.array([1.0, 3.0]), [0.0, 3.0], axis=0, bins=2).maximum
     array([1. , 0.5])
     """

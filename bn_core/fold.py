@@ -38,7 +38,7 @@ def fold_batch_norm(
     gamma, beta : array_like
         Numbers, or one a channel.
     epsilon : float
-        Finite, not negative; the one of the training.
+        The one of the training.
 
     Returns
     -------

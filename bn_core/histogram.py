@@ -31,7 +31,6 @@ class Histogram:
 
     Examples
     --------
-    >>> import numpy as np
     >>> histogram(np.array([0.0, 1.0, 1.0, 2.0]), bins=2).affine(-1.0, 1.0)
     Histogram(counts=array([3, 1]), edges=array([-1.,  0.,  1.]))
     """
@@ -81,7 +80,6 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
 
     Examples
     --------
-    >>> import numpy as np
     >>> histogram(np.array([0.0, 1.0, 1.0, 2.0]), bins=2).counts
     array([1, 3])
     """

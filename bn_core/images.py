@@ -19,7 +19,7 @@ def random_images(
     max_spread: int = 5,
     max_shift: int = 60,
 ) -> NDArray[np.float64]:
-    """Draw images of normal noise, each with a random spread and a random shift of its own.
+    """Draw images of normal noise, each with its own random standard deviation ("spread") and mean ("shift").
 
     For each image in turn: ``randn(height, width) * randint(max_spread) + randint(max_shift)``, from one
     ``RandomState(seed)``; with several channels ``randn(height, width, channels)``. The defaults are the study note's. A spread

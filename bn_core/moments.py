@@ -32,7 +32,6 @@ class Moments:
 
     Examples
     --------
-    >>> import numpy as np
     >>> first, second = moments(np.array([1.0, 2.0])), moments(np.array([3.0, 4.0]))
     >>> both = first | second
     >>> both.count, both.mean.item(), both.variance.item()
@@ -96,7 +95,6 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
 
     Examples
     --------
-    >>> import numpy as np
     >>> moments(np.array([[1.0, 2.0], [3.0, 6.0]]), axis=0).mean
     array([[2., 4.]])
 

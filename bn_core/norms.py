@@ -60,7 +60,6 @@ def layer_norm(
 
     Examples
     --------
-    >>> import numpy as np
     >>> layer_norm(np.array([[1.0, 3.0], [10.0, 30.0]]), gamma=[1.0, 2.0], epsilon=0.0)
     array([[-1.,  2.],
            [-1.,  2.]])
@@ -99,7 +98,6 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
 
     Examples
     --------
-    >>> import numpy as np
     >>> rms_norm(np.array([1.0, 7.0]), epsilon=0.0)
     array([0.2, 1.4])
     """
@@ -146,7 +144,6 @@ def instance_norm(
 
     Examples
     --------
-    >>> import numpy as np
     >>> instance_norm(np.array([[[1.0, 5.0], [3.0, 9.0]]]), epsilon=0.0)
     array([[[-1., -1.],
             [ 1.,  1.]]])
@@ -183,7 +180,6 @@ def group_norm(
 
     Examples
     --------
-    >>> import numpy as np
     >>> group_norm(np.array([[1.0, 3.0, 10.0, 30.0]]), groups=2, epsilon=0.0)
     array([[-1.,  1., -1.,  1.]])
     """

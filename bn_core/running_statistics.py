@@ -65,10 +65,6 @@ class RunningStatistics:
         moments : Moments
             Of the batch; the result has their shape.
 
-        Returns
-        -------
-        RunningStatistics
-
         Raises
         ------
         TypeError, ValueError

@@ -17,10 +17,8 @@ def standardize(x: ArrayLike, axis: Axis = None, epsilon: float = 0.0) -> FloatA
 
     Parameters
     ----------
-    x : array_like of real numbers
-        Integers become float64.
-    axis : int, tuple of int or None
-        Axes to reduce, as in NumPy; ``None`` reduces all.
+    x, axis
+        As in `moments`.
     epsilon : float
         Added to the biased variance; 0 is standardization as scikit-learn's ``StandardScaler`` does it.
 
@@ -36,7 +34,6 @@ def standardize(x: ArrayLike, axis: Axis = None, epsilon: float = 0.0) -> FloatA
 
     Examples
     --------
-    >>> import numpy as np
     >>> standardize(np.array([[1.0], [3.0]]), axis=0)
     array([[-1.],
            [ 1.]])
@@ -54,10 +51,8 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
 
     Parameters
     ----------
-    x : array_like of real numbers
-        Integers become float64.
-    axis : int, tuple of int or None
-        Axes to reduce, as in NumPy; ``None`` reduces all.
+    x, axis
+        As in `moments`.
     feature_range : (float, float)
         Lower and upper end; the lower one must be smaller.
 
@@ -74,7 +69,6 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
 
     Examples
     --------
-    >>> import numpy as np
     >>> min_max_scale(np.array([2.0, 3.0, 6.0]))
     array([0.  , 0.25, 1.  ])
     """

@@ -1,4 +1,4 @@
-"""Mini-batches that go by during training, and the running statistics after each of them."""
+"""The mini-batches of a training run, and the running statistics after each of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class RunningHistory:
     Attributes
     ----------
     mean, variance : ndarray of float64
-        Shape (updates + 1, ...): the start, then what stands after each update.
+        Shape (updates + 1, ...): the start, then the statistics after each update.
     """
 
     mean: NDArray[np.float64]
@@ -64,8 +64,8 @@ def shuffled_batches(count: int, size: int, updates: int, seed: int) -> NDArray[
     if size > count:
         raise ValueError(f"size must be at most the count of {count}, got {size!r}")
     draw = np.random.default_rng(whole_number("seed", seed, least=0))
-    an_epoch = count // size
-    epochs = [draw.permutation(count)[: an_epoch * size] for _ in range(-(-updates // an_epoch))]
+    batches = count // size
+    epochs = [draw.permutation(count)[: batches * size] for _ in range(-(-updates // batches))]
     return np.concatenate(epochs).reshape(-1, size)[:updates]
 
 
@@ -73,7 +73,7 @@ def moments_of_batches(each: Moments, chosen: ArrayLike) -> Moments:
     """Return the moments of many mini-batches from those of their samples.
 
     All samples have the same number of values, so that the mean is the mean of their means, and the variance the mean of their
-    variances plus the variance of their means (Chan, Golub & LeVeque 1983, with equal counts): no image is looked at again.
+    variances plus the variance of their means (Chan, Golub & LeVeque 1983, with equal counts): no image is read again.
 
     Parameters
     ----------
@@ -90,11 +90,10 @@ def moments_of_batches(each: Moments, chosen: ArrayLike) -> Moments:
     Raises
     ------
     TypeError, ValueError
-        `each` is not Moments; `chosen` does not hold integers, is empty or names a sample that is not there.
+        `each` is not Moments; `chosen` does not hold integers, is empty or names a sample that does not exist.
 
     Examples
     --------
-    >>> import numpy as np
     >>> from bn_core import moments
     >>> each = moments(np.array([[1.0, 2.0], [3.0, 4.0]]), axis=1)
     >>> moments_of_batches(each, [[0, 1]]).variance
@@ -124,10 +123,6 @@ def running_history(start: RunningStatistics, batches: Moments) -> RunningHistor
     batches : Moments
         Shape (updates, ...), one mini-batch after the other.
 
-    Returns
-    -------
-    RunningHistory
-
     Raises
     ------
     TypeError, ValueError
@@ -135,7 +130,6 @@ def running_history(start: RunningStatistics, batches: Moments) -> RunningHistor
 
     Examples
     --------
-    >>> import numpy as np
     >>> from bn_core import Moments, RunningStatistics
     >>> batches = Moments(4, np.array([8.0, 8.0]), np.array([3.0, 3.0]))
     >>> running_history(RunningStatistics(0.0, 1.0, momentum=0.5), batches).mean

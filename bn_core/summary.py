@@ -1,4 +1,4 @@
-"""The numbers one wants under a histogram."""
+"""The numbers that describe a set of values, and the largest difference of two."""
 
 from __future__ import annotations
 
@@ -38,10 +38,6 @@ def summary(x: ArrayLike) -> Summary:
     x : array_like of real numbers
         Any shape, at least one value.
 
-    Returns
-    -------
-    Summary
-
     Raises
     ------
     TypeError, ValueError
@@ -49,7 +45,6 @@ def summary(x: ArrayLike) -> Summary:
 
     Examples
     --------
-    >>> import numpy as np
     >>> summary(np.array([0.0, 0.0, 4.0, 4.0])).excess_kurtosis
     -2.0
     """

@@ -118,7 +118,6 @@ def trace(
 
     Examples
     --------
-    >>> import numpy as np
     >>> t = trace(np.array([1.0, 2.0, 3.0, 6.0]), (3,), gamma=2.0, beta=1.0, axis=0, epsilon=0.5)
     >>> t.mean, t.centred, t.variance, t.normalized, t.output
     (3.0, 3.0, 3.5, 1.5, 4.0)

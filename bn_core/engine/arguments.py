@@ -13,23 +13,6 @@ Axis = int | Sequence[int] | None
 FloatArray = NDArray[np.floating]
 Item = TypeVar("Item")
 
-__all__ = [
-    "Axis",
-    "FloatArray",
-    "broadcast_to_statistics",
-    "channel_vector",
-    "existing_axis",
-    "finite_array",
-    "float_array",
-    "non_negative_number",
-    "not_negative",
-    "reduced_axes",
-    "sequence",
-    "statistics_shape",
-    "whole_number",
-    "whole_numbers",
-]
-
 
 def float_array(name: str, value: ArrayLike) -> FloatArray:
     """Return `value` as a floating array: floats keep their dtype, integers become float64."""

@@ -23,14 +23,13 @@ def sums_over_groups(of_block: Callable[[Index], Sums], layout: Layout, itemsize
     """Add up the two sums that `of_block` gives for each block, into arrays with the shape of the statistics."""
     first, second = np.zeros(layout.statistics), np.zeros(layout.statistics)
 
-    def folded(index: Index) -> Sums:  # for each block: to keep the lanes of all blocks would cost memory
-        shape = first[layout.index_of_statistics(index)].shape
-        of_first, of_second = of_block(index)
-        return _fold_lanes(of_first, shape), _fold_lanes(of_second, shape)
-
-    indices = layout.blocks(itemsize)
-    for index, (of_first, of_second) in zip(indices, for_each(folded, indices, nbytes), strict=True):
+    def folded(index: Index) -> tuple[Index, FloatArray, FloatArray]:  # to keep the lanes of all blocks would cost memory
         where = layout.index_of_statistics(index)
+        shape = first[where].shape
+        of_first, of_second = of_block(index)
+        return where, _fold_lanes(of_first, shape), _fold_lanes(of_second, shape)
+
+    for where, of_first, of_second in for_each(folded, layout.blocks(itemsize), nbytes):
         first[where] += of_first
         second[where] += of_second
     return first, second

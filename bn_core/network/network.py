@@ -33,8 +33,7 @@ class Recipe:
     activation : str
         A key of `ACTIVATIONS`.
     weight_scale : float
-        Times the standard deviation of the initial weights: √(2 / inputs) for ReLU and GELU (He et al. 2015), otherwise
-        √(2 / (inputs + outputs)) (Glorot & Bengio 2010).
+        Times the activation's `initial_std`, the usual standard deviation of the initial weights.
     norm_first : bool
         Batch normalization before the activation, or after it.
     seed : int
@@ -91,8 +90,8 @@ class Network:
     - frozen: the same, with gamma 1 and beta 0 throughout
     - noisy: the same as batch_norm, with noise behind each batch normalization (see `NoiseLayer`)
 
-    A dense layer whose output goes into a batch normalization has no bias, as the mean that is subtracted would take it out
-    again; all others have one, which starts at 0.
+    A dense layer straight before a batch normalization has no bias, which the subtracted mean would cancel; all others have
+    one, which starts at 0.
 
     Parameters
     ----------
@@ -153,10 +152,10 @@ class Network:
 
     @property
     def weight_gradients(self) -> list[FloatArray]:
-        """The gradient along each dense layer's weights, from the first to the last."""
+        """The gradient with respect to each dense layer's weights, from the first to the last."""
         return [layer.gradients[0] for layer in self.layers if isinstance(layer, Dense)]
 
-    @np.errstate(all="ignore")  # a network may diverge: that is seen in its loss
+    @np.errstate(all="ignore")  # a network may diverge: its loss tells
     def loss_and_gradients(self, x: FloatArray, labels: NDArray[np.integer]) -> float:
         """Return the loss of a mini-batch; the layers then hold its gradients, all NaN where the loss is not finite."""
         self.outputs = []
@@ -164,25 +163,25 @@ class Network:
             for layer in block:
                 x = layer.forward(x)
             self.outputs.append(x)
-        loss, along = softmax_cross_entropy(self.last.forward(x), labels)
+        loss, gradient = softmax_cross_entropy(self.last.forward(x), labels)
         if not isfinite(loss):
             self._gradients[...] = np.nan
             return loss
         for layer in reversed(self.layers[1:]):
-            along = layer.backward(along)
-        self.first.learn(along)
+            gradient = layer.backward(gradient)
+        self.first.write_gradients(gradient)
         return loss
 
     @np.errstate(all="ignore")
     def descend(self) -> None:
-        """Take a step along the gradients."""
+        """Take a step of gradient descent."""
         self._velocity *= self.recipe.momentum
         self._velocity -= self.recipe.learning_rate * self._gradients
         self._parameters += self._velocity
 
     @np.errstate(all="ignore")
     def predict(self, x: FloatArray) -> NDArray[np.intp]:
-        """Return the most likely label of each sample, each for itself: batch normalization uses its running statistics."""
+        """Return the most likely label of each sample, in inference."""
         for layer in self.layers:
             x = layer.infer(x)
         labels: NDArray[np.intp] = x.argmax(axis=1)
@@ -207,7 +206,7 @@ def _hidden(dense: Dense, recipe: Recipe, arm: str, noise: np.random.Generator) 
 
 
 def _in_one_array(layers: list[Layer]) -> tuple[FloatArray, FloatArray]:
-    """Lay all parameters end to end, and all gradients, so that a step is three operations; the layers keep views of them."""
+    """Concatenate all parameters, and all gradients, so that a step is three operations; the layers get views."""
     parameters = np.concatenate([p.ravel() for layer in layers for p in layer.parameters])
     gradients = np.zeros_like(parameters)
     start = 0

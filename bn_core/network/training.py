@@ -1,4 +1,4 @@
-"""A training run of the small network, told in snapshots."""
+"""A training run of the small network, in snapshots."""
 
 from __future__ import annotations
 
@@ -32,19 +32,18 @@ class Snapshot:
     accuracy : float
         Share of the held-out samples that it labels rightly, in inference.
     activations : ndarray of uint32
-        Shape (depth, BINS): how many of each hidden layer's outputs for that mini-batch lie in each bin; not finite ones in none.
+        Shape (depth, BINS): counts of each hidden layer's outputs for that mini-batch; non-finite values are not counted.
     edges : ndarray of float64
-        Shape (depth, 2): where each layer's first bin begins and its last one ends.
+        Shape (depth, 2): first and last edge of each layer's bins.
     gamma, beta : ndarray of float32
         Shape (depth, width); (0, width) where the arm learns none.
     gradient : ndarray of float64
-        Shape (depth + 1,): norm of the loss's gradient along each dense layer's weights; NaN where the run diverged.
+        Shape (depth + 1,): norm of the gradient of each dense layer's weights; NaN where the run diverged.
     flat : ndarray of float64
-        Shape (depth,): share of each activation function's inputs for that mini-batch where it is flat (see `activation_use`):
-        saturated, or zero for ReLU.
+        Shape (depth,): share of each activation function's inputs for that mini-batch where it is flat (see `activation_use`).
     sample_std : ndarray of float64
-        Shape (depth,): standard deviation of a unit's output over that mini-batch, mean over the units: how far a layer tells one
-        sample from another. NaN or infinity where the run diverged.
+        Shape (depth,): standard deviation of a unit's output over that mini-batch, mean over the units: how much the output
+        differs between samples. NaN or infinity where the run diverged.
     """
 
     step: int
@@ -60,7 +59,7 @@ class Snapshot:
 
     @property
     def diverged(self) -> bool:
-        """Whether the loss is no number any more; it is then the last snapshot of its run."""
+        """Whether the loss is NaN or infinite; this is then the last snapshot of its run."""
         return not isfinite(self.loss)
 
 
@@ -73,9 +72,9 @@ def train(
     y_test: ArrayLike,
     every: int = 10,
 ) -> Iterator[tuple[list[float], Snapshot]]:
-    """Train one arm of a recipe and tell how it goes.
+    """Train one arm of a recipe, and yield snapshots.
 
-    Every arm of a recipe starts from the same weights and sees the same mini-batches.
+    Every arm of a recipe starts from the same weights and is given the same mini-batches.
 
     Parameters
     ----------
@@ -94,12 +93,12 @@ def train(
     losses : list of float
         Of each mini-batch since the snapshot before, the snapshot's own last.
     snapshot : Snapshot
-        At step 0, each `every` steps, and at the end, which comes early where the loss is no longer finite.
+        At step 0, each `every` steps, and at the end, which comes early where the loss becomes NaN or infinite.
 
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong type or value; raised where the first snapshot is asked for.
+        An argument has the wrong type or value. Raised by the first `next`, as this is a generator.
 
     Examples
     --------
@@ -110,6 +109,8 @@ def train(
     """
     samples, labels = _labelled("train", x_train, y_train)
     held_out, expected = _labelled("test", x_test, y_test)
+    if held_out.shape[1] != samples.shape[1]:
+        raise ValueError(f"x_test must have the {samples.shape[1]} features of x_train, got {held_out.shape[1]}")
     whole_number("every", every, least=1)
     batches = shuffled_batches(len(samples), recipe.batch_size, recipe.steps + 1, recipe.seed)
     network = Network(recipe, arm, samples.shape[1], int(labels.max()) + 1, samples.dtype)
@@ -140,7 +141,7 @@ def _labelled(part: str, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, NDArra
 
 @np.errstate(all="ignore")
 def _snapshot(step: int, loss: float, accuracy: float, network: Network) -> Snapshot:
-    counted = [_counted(output) for output in network.outputs]
+    counted = [_counts_and_ends(output) for output in network.outputs]
     learned = [n.parameters for n in network.normalizations if n.parameters]
     gamma, beta = (np.array([p[i] for p in learned], np.float32).reshape(-1, network.recipe.width) for i in range(2))
     return Snapshot(
@@ -157,10 +158,10 @@ def _snapshot(step: int, loss: float, accuracy: float, network: Network) -> Snap
     )
 
 
-def _counted(output: FloatArray) -> tuple[NDArray[np.int64], tuple[float, float]]:
-    single = output.astype(np.float32)  # whose largest and smallest values leave the bins a finite width
+def _counts_and_ends(output: FloatArray) -> tuple[NDArray[np.int64], tuple[float, float]]:
+    single = output.astype(np.float32)  # float64 near its limits would leave the bins no finite width
     finite = single[np.isfinite(single)]
     if finite.size == 0:
         return np.zeros(BINS, np.int64), (-0.5, 0.5)
-    seen = histogram(finite, BINS)
-    return seen.counts, (seen.edges[0], seen.edges[-1])
+    bins = histogram(finite, BINS)
+    return bins.counts, (bins.edges[0], bins.edges[-1])

@@ -35,7 +35,7 @@ def _block_and_statistic(norm: Norm, groups: int) -> None:
     with right:
         count = int(statistics.max()) + 1
         put(Sharing.statistic, min(get(Sharing.statistic), count))
-        number = controls.whole_slider(Sharing.statistic, most=count)
+        number = controls.whole_slider(Sharing.statistic, most=count) if count > 1 else 1
     shared = statistics == number - 1
     with left:
         charts.draw_block(norm, statistics, number)

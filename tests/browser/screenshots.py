@@ -13,6 +13,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser
 
+from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from tests.browser.driver import ROOT, chromium, resting, serving
 
 README_PICTURE = Path(__file__).with_name("lab.png")

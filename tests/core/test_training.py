@@ -36,11 +36,11 @@ def test_the_presets_train_with_batch_normalization_and_not_without(recipe, seed
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_five_layers_of_sigmoids_no_longer_tell_one_image_from_another_and_batch_normalization_keeps_them_apart(seed):
     plain, normalized = (a_run(arm, activation="sigmoid", seed=seed)[-1][1] for arm in ("plain", "batch_norm"))
-    assert plain.sample_std[-1] < 1e-3 < plain.spread[0]
+    assert plain.sample_std[-1] < 1e-3 < plain.sample_std[0]
     assert (normalized.sample_std > 0.2).all()
 
 
-def test_the_spread_of_an_output_of_zero_or_one_is_that_of_a_coin():
+def test_the_deviation_of_an_output_of_zero_or_one_is_that_of_a_coin():
     # One unit whose output is 0 for one half of the samples and 1 for the other has the standard deviation 1/2.
     x, y = np.repeat([[-1e3], [1e3]], 8, axis=0), np.repeat([0, 1], 8)
     (_, start), *_ = train(Recipe(activation="sigmoid", depth=1, width=16, batch_size=16), "plain", x, y, x, y)

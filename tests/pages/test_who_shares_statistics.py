@@ -7,10 +7,11 @@ import json
 import numpy as np
 import pytest
 
-from bn_core import summary
+from bn_core import batch_norm, summary
 from bn_view.figures.colours import STATISTICS
-from pages.who_shares_statistics.norms import NORMS
+from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, EPSILON, LIBRARIES, script
+from pages.who_shares_statistics.settings import Sharing
 from tests.pages.conftest import chart, rerun, text
 
 PAGE = "who_shares_statistics"
@@ -110,3 +111,15 @@ def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
 def test_the_block_shows_what_its_sentence_says():
     assert BLOCK.shape == (4, 4, 4, 6)
     assert np.ptp(BLOCK.mean((1, 2, 3))) > 8
+
+
+def test_another_row_is_another_choice_with_its_numbers_and_scripts(open_app, monkeypatch):
+    def compute(x, axes, _groups, epsilon):
+        return batch_norm(x, axis=axes, epsilon=epsilon).output
+
+    every = Norm("Everything", "One for all.", (0, 1, 2, 3), compute, keras="Everything()", pytorch="Everything()")
+    monkeypatch.setitem(NORMS, "everything", every)
+    monkeypatch.setitem(Sharing.norm.titles, "everything", every.title)
+    app = open_app(PAGE, norm="everything", statistic=3)
+    assert "**1** statistics · **384** values share each" in text(app)
+    assert [code.value for code in app.code] == [script(library, every, 1).strip() for library in LIBRARIES]

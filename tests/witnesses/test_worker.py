@@ -16,6 +16,13 @@ from workers.worker import Worker, WorkerDiedError, WorkerTimeoutError
 PATIENT = 60
 
 
+def wait_until(condition):
+    until = time.monotonic() + PATIENT
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
 @pytest.fixture
 def worker():
     made = Worker()
@@ -41,7 +48,8 @@ def test_an_error_of_the_function_comes_back_as_itself(worker):
 def test_killed_while_it_works_it_says_so_and_the_next_call_works(worker):
     process = worker.call(os.getpid, seconds=PATIENT)
     answer = worker.submit(time.sleep, PATIENT)
-    threading.Timer(0.2, os.kill, (process, signal.SIGKILL)).start()
+    wait_until(answer.running)
+    os.kill(process, signal.SIGKILL)
     with pytest.raises(WorkerDiedError, match="ended before it answered"):
         worker.result(answer, seconds=PATIENT)
     assert worker.call(math.sqrt, 16.0, seconds=PATIENT) == 4.0
@@ -49,9 +57,17 @@ def test_killed_while_it_works_it_says_so_and_the_next_call_works(worker):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 def test_killed_while_nobody_looks_it_is_started_again(worker):
-    os.kill(worker.call(os.getpid, seconds=PATIENT), signal.SIGKILL)
-    time.sleep(0.5)
-    assert worker.call(math.sqrt, 16.0, seconds=PATIENT) == 4.0
+    process = worker.call(os.getpid, seconds=PATIENT)
+    os.kill(process, signal.SIGKILL)
+
+    def answers():
+        try:
+            return worker.call(math.sqrt, 16.0, seconds=PATIENT) == 4.0
+        except WorkerDiedError:  # asked in the instant before its end was noticed
+            return False
+
+    wait_until(answers)
+    assert worker.call(os.getpid, seconds=PATIENT) != process
 
 
 def test_too_late_is_said_and_the_next_call_works(worker):
@@ -64,7 +80,8 @@ def test_too_late_is_said_and_the_next_call_works(worker):
 def test_stopped_by_somebody_else_the_waiting_are_told_that_it_ended(worker):
     worker.call(os.getpid, seconds=PATIENT)
     answers = [worker.submit(time.sleep, PATIENT) for _ in range(3)]
-    threading.Timer(0.2, worker.stop).start()
+    wait_until(answers[0].running)
+    worker.stop()
     for answer in answers:
         with pytest.raises(WorkerDiedError):
             worker.result(answer, seconds=PATIENT)
