@@ -19,10 +19,7 @@ from tests.browser.driver import ROOT, chromium, resting, serving
 README_PICTURE = Path(__file__).with_name("lab.png")
 PAGES = {
     "training-run": "/training?trained=1",
-    **{
-        f"numpy_and_tensorflow-{part}": f"/numpy_and_tensorflow?part={part}"
-        for part in ("side_by_side", "precision", "take_home")
-    },
+    **{f"numpy_and_tensorflow-{part}": f"/numpy_and_tensorflow?part={part}" for part in NumpyAndTensorFlow.part.titles},
     **{file.parent.name: f"/{file.parent.name}" for file in sorted(ROOT.glob("pages/*/page.py"))},
     "lab": "/",
 }
