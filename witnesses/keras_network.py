@@ -40,17 +40,17 @@ def losses_of_both(recipe: Recipe, arm: str, steps: int) -> tuple[Losses, Losses
     points = train(replace(recipe, steps=steps), arm, data.x_train, data.y_train, data.x_test, data.y_test, steps)
     ours = np.array([loss for losses, _snapshot in points for loss in losses])
     ours = ours[np.isfinite(ours)][:steps]
-    return ours, keras_run(recipe, arm, len(ours), data).losses
+    return ours, keras_run(recipe, arm, len(ours)).losses
 
 
-def keras_run(recipe: Recipe, arm: str, steps: int = 20, data: DigitSplit | None = None) -> KerasRun:
-    """Train by ``train_on_batch`` for `steps` updates in float64, on the digits unless other data are given.
+def keras_run(recipe: Recipe, arm: str, steps: int) -> KerasRun:
+    """Train on the digits by ``train_on_batch`` for `steps` updates in float64.
 
     The arms are those of `bn_core.ARMS` but "noisy", whose noise NumPy draws.
     """
     import keras
 
-    data = digit_split(np.float64) if data is None else data
+    data = digit_split(np.float64)
     before = keras.config.floatx(), keras.config.dtype_policy()
     # The optimizer and the metric of the loss know no dtype of their own; layers follow the policy, which stays what it was when
     # the first layer of the process was made.

@@ -80,7 +80,7 @@ class BatchNormLayer(Layer):
     Attributes
     ----------
     mean, variance : ndarray
-        The running statistics, 0 and 1 at the start, with Keras's momentum of 0.9 and, as in Keras, the biased variance.
+        The running statistics, 0 and 1 at the start; momentum and biased variance as Keras defines them.
     """
 
     MOMENTUM = 0.9

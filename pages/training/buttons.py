@@ -24,12 +24,13 @@ def draw_presets(session_run: SessionRun) -> None:
         setter(preset.values)()
         session_run.start()
 
+    titles = {name: _(title) for name, (title, _preset) in PRESETS.items()}
     st.session_state.training_preset = now
     st.pills(
         _("Start from"),
-        list(PRESETS),
+        list(titles),
         key="training_preset",
-        format_func=lambda name: _(PRESETS[name][0]),
+        format_func=titles.__getitem__,
         on_change=set_and_run,
         label_visibility="collapsed",
     )

@@ -15,7 +15,7 @@ from bn_view.widgets import controls
 from bn_view.widgets.chart import draw_chart
 from bn_view.words.readout import swatch
 from pages.training import figures, sentences
-from pages.training.figures import Curve, Steps
+from pages.training.figures import Steps
 from pages.training.history import History, heat, histories_of, quantiles
 from pages.training.sentences import arm_name
 from pages.training.settings import View
@@ -55,17 +55,16 @@ def draw_axes(recipe: Recipe) -> None:
 
 
 def _draw_race(histories: Histories, kept: Histories, steps: Steps) -> None:
-    for column, which in zip(st.columns(2, gap="medium"), ("loss", "accuracy"), strict=True):
-        title = _("Loss of the mini-batches") if which == "loss" else sentences.accuracy_title()
-        curves = [Curve(arm, h.steps, getattr(h, which), kept=True) for arm, h in kept.items()]
-        curves += [Curve(arm, h.steps, getattr(h, which), diverged=h.diverged is not None) for arm, h in histories.items()]
+    titles: dict[Literal["loss", "accuracy"], str] = {
+        "loss": _("Loss of the mini-batches"),
+        "accuracy": sentences.accuracy_title(),
+    }
+    for column, (which, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
         ends = ", ".join(f"{arm_name(arm)} {getattr(h, which)[h.at(steps.shown)]:.3g}" for arm, h in histories.items())
         with column:
             st.markdown(f"**{title}**")
             draw_chart(
-                figures.race_figure(curves, steps, of_loss=which == "loss"),
-                key=f"chart_{which}",
-                alt=_at_step(title, steps.shown, ends),
+                figures.race_figure(histories, kept, which, steps), key=f"chart_{which}", alt=_at_step(title, steps.shown, ends)
             )
 
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from bn_view.figures.colours import ARMS, TRUE, WITNESSES, faint
 from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, TITLE, few_digits, layout, title
+from pages.training.history import Floats, History
 
-Floats = NDArray[np.floating]
-
-# Told apart without colour as well.
+# So that the arms differ without colour as well.
 DASHES = {"plain": "solid", "batch_norm": "solid", "frozen": "dash", "noisy": "dot"}
 ROW, GAP, TOP = 76, 12, 18
 _AXIS: Mapping[str, Any] = {**AXIS, "gridcolor": "rgba(128,128,128,0.25)"}
@@ -39,37 +37,28 @@ class Steps:
     title: str
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """One arm over the steps: of the run at hand or of the one that was kept, and whether it ended by diverging."""
-
-    arm: str
-    steps: NDArray[np.int_]
-    values: Floats
-    kept: bool = False
-    diverged: bool = False
-
-
-def race_figure(curves: Sequence[Curve], steps: Steps, *, of_loss: bool, height: int = 280) -> go.Figure:
+def race_figure(
+    histories: Mapping[str, History], kept: Mapping[str, History], which: Literal["loss", "accuracy"], steps: Steps
+) -> go.Figure:
     """Draw the loss (logarithmic) or the accuracy of each arm; a kept run thin, a cross where an arm diverged."""
+    hover = "%{x}: %{y:.4g}<extra></extra>" if which == "loss" else "%{x}: %{y:.1%}<extra></extra>"
     traces: list[dict[str, Any]] = []
-    for curve in curves:
-        values = np.clip(curve.values, *_LOSS_RANGE) if of_loss else curve.values
-        colour, width = ARMS[curve.arm], 1.5 if curve.kept else 3
-        line = {"color": colour, "width": width, "dash": "dot" if curve.kept else DASHES[curve.arm]}
-        hover = "%{x}: %{y:.4g}<extra></extra>" if of_loss else "%{x}: %{y:.1%}<extra></extra>"
-        trace = {"type": "scatter", "mode": "lines", "line": line, "hovertemplate": hover}
-        apart = int(curve.steps[1]) if len(curve.steps) > 1 else 1
-        traces.append({**trace, "x0": 0, "dx": apart, "y": values.astype(np.float32)})
-        if curve.diverged:
-            cross = {"symbol": "x", "size": 12, "color": colour}
-            end = {"x": [int(curve.steps[-1])], "y": [float(values[-1])], "marker": cross}
-            traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
-    x, y = _steps_axis(steps.last, steps.title), {**_LOG_AXIS, "dtick": 1} if of_loss else _ACCURACY_AXIS
-    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y, shapes=[_at(steps.shown)]))
+    for run, width in ((kept, 1.5), (histories, 3)):
+        for arm, history in run.items():
+            values = np.clip(history.loss, *_LOSS_RANGE) if which == "loss" else history.accuracy
+            line = {"color": ARMS[arm], "width": width, "dash": "dot" if run is kept else DASHES[arm]}
+            trace = {"type": "scatter", "mode": "lines", "line": line, "hovertemplate": hover}
+            apart = int(history.steps[1]) if len(history.steps) > 1 else 1
+            traces.append({**trace, "x0": 0, "dx": apart, "y": values.astype(np.float32)})
+            if history.diverged is not None and run is histories:
+                cross = {"symbol": "x", "size": 12, "color": ARMS[arm]}
+                end = {"x": [int(history.steps[-1])], "y": [float(values[-1])], "marker": cross}
+                traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
+    x, y = _steps_axis(steps.last, steps.title), {**_LOG_AXIS, "dtick": 1} if which == "loss" else _ACCURACY_AXIS
+    return go.Figure(data=traces, layout=_layout(280, xaxis=x, yaxis=y, shapes=[_at(steps.shown)]))
 
 
-def heat_figure(rows: Sequence[tuple[NDArray[np.floating], float, float]], arm: str, steps: Steps) -> go.Figure:
+def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: Steps) -> go.Figure:
     """Draw one row a layer: the histogram of its activations at each step, upright, dark where most values are.
 
     A row is (shares of shape (bins, n), lowest value, highest value).
@@ -118,7 +107,7 @@ def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> go.Figu
 
 
 def gradient_figure(
-    gradients: Mapping[str, Floats], extremes: tuple[float, float], names: Sequence[str], *, x_title: str, height: int = 280
+    gradients: Mapping[str, Floats], extremes: tuple[float, float], names: Sequence[str], *, x_title: str
 ) -> go.Figure:
     """Draw the size of each layer's gradient, logarithmic, one line an arm; `extremes` of the whole run hold the axis still."""
     low, high = (float(np.log10(np.clip(extreme, *_GRADIENT_RANGE))) for extreme in extremes)
@@ -134,32 +123,30 @@ def gradient_figure(
     ]
     y = {**_LOG_AXIS, "range": decades, "dtick": 1 if decades[1] - decades[0] < 6 else 2}
     x = {**_AXIS, "type": "category", "title": title(x_title)}
-    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=y))
+    return go.Figure(data=traces, layout=_layout(280, xaxis=x, yaxis=y))
 
 
-def sweep_figure(
-    accuracies: Mapping[str, tuple[Sequence[float], Sequence[float]]], *, rate: float, x_title: str, height: int = 320
-) -> go.Figure:
+def sweep_figure(accuracies: Mapping[str, tuple[Sequence[float], Sequence[float]]], *, rate: float, x_title: str) -> go.Figure:
     """Draw the accuracy over the learning rate, one line an arm; `rate` is the one that is set."""
     traces = [
         {**_dotted_line(arm), "x": list(rates), "y": list(values), "hovertemplate": "%{x:.3g}: %{y:.1%}<extra></extra>"}
         for arm, (rates, values) in accuracies.items()
     ]
     x = {**_LOG_AXIS, "dtick": 1, "title": title(x_title)}
-    return go.Figure(data=traces, layout=_layout(height, xaxis=x, yaxis=_ACCURACY_AXIS, shapes=[_at(rate)]))
+    return go.Figure(data=traces, layout=_layout(320, xaxis=x, yaxis=_ACCURACY_AXIS, shapes=[_at(rate)]))
 
 
-def witness_figure(ours: Sequence[float], theirs: Sequence[float], names: tuple[str, str], *, x_title: str) -> go.Figure:
+def witness_figure(ours: Floats, theirs: Floats, *, x_title: str) -> go.Figure:
     """Draw the losses of bn_core and of Keras, step by step: the one as a line, the other as rings upon it."""
-    x = list(range(1, len(ours) + 1))
-    shared = {"type": "scatter", "x": x, "hovertemplate": "%{x}: %{y:.6g}<extra></extra>"}
+    shared = {"type": "scatter", "x": list(range(1, len(ours) + 1)), "hovertemplate": "%{x}: %{y:.6g}<extra></extra>"}
+    line = {"color": WITNESSES["bn_core"], "width": 3}
+    rings = {"symbol": "circle-open", "size": 10, "line": {"width": 2}, "color": WITNESSES["keras"]}
     traces = [
-        {**shared, "mode": "lines", "name": names[0], "y": list(ours), "line": {"color": WITNESSES["bn_core"], "width": 3}},
-        {**shared, "mode": "markers", "name": names[1], "y": list(theirs),
-         "marker": {"symbol": "circle-open", "size": 10, "line": {"width": 2}, "color": WITNESSES["keras"]}},
-    ]  # fmt: skip
-    shown = {"showlegend": True, "legend": LEGEND_ABOVE, "xaxis": _steps_axis(len(x), x_title), "yaxis": _AXIS}
-    return go.Figure(data=traces, layout=_layout(260, **shown))
+        {**shared, "mode": "lines", "name": "bn_core", "y": ours.tolist(), "line": line},
+        {**shared, "mode": "markers", "name": "Keras", "y": theirs.tolist(), "marker": rings},
+    ]
+    axes = {"xaxis": _steps_axis(len(ours), x_title), "yaxis": _AXIS}
+    return go.Figure(data=traces, layout=_layout(260, showlegend=True, legend=LEGEND_ABOVE, **axes))
 
 
 def _dotted_line(arm: str) -> dict[str, Any]:
@@ -179,7 +166,7 @@ def _in_rows(
     axes: dict[str, Any] = {}
     for i in range(rows):
         top = 1 - i * (ROW + GAP) / inner
-        axes[f"yaxis{i + 1 if i else ''}"] = {"domain": few_digits([max(0.0, top - ROW / inner), top])}
+        axes[_nth("yaxis", i)] = {"domain": few_digits([max(0.0, top - ROW / inner), top])}
     x = {**_steps_axis(steps.last, steps.title), "anchor": _nth("y", rows - 1)}
     x["range"] = [-steps.every / 2, steps.last + steps.every / 2]
     lines = [] if every_row is None else [{"yref": _nth("y", i)} for i in range(rows)]

@@ -59,7 +59,8 @@ def two_heaps(rng, n):
     return rng.choice([-5.0, 5.0], n) + rng.normal(size=n)
 
 
-@pytest.mark.parametrize("n", [1000, 2**18 - 1, 2**18, 2**18 + 1, 1_000_001])
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("n", [1000, 2**12 - 1, 2**12, 2**12 + 1, 50_001])
 @pytest.mark.parametrize("bins", [1, 50, 256, 257])
 @pytest.mark.parametrize("draw", [normal, uniform, long_tailed, two_heaps])
 def test_many_random_values_are_counted_as_numpy_counts_them(draw, bins, n):
@@ -69,23 +70,24 @@ def test_many_random_values_are_counted_as_numpy_counts_them(draw, bins, n):
     np.testing.assert_array_equal(got.edges, edges)
 
 
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("range", [(-3, 3), (0, 1), (-100, 100), (50, 60)])
-@pytest.mark.parametrize("n", [1000, 300_001])
+@pytest.mark.parametrize("n", [1000, 9001])
 def test_values_outside_the_range_are_left_out(n, range):
     x = np.random.default_rng(0).normal(0, 2, n)
     np.testing.assert_array_equal(histogram(x, 40, range).counts, np.histogram(x, 40, range)[0])
 
 
-@pytest.mark.parametrize("n", [9, 2**18 + 3])
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("n", [9, 2**12 + 3])
 @pytest.mark.parametrize("value", [0.0, 0.1, -7.0, 1e6])
 def test_equal_values_stand_in_the_middle_of_a_range_of_one(n, value):
     x = np.full(n, value)
     assert_same(histogram(x, 5), x, 5)
 
 
-@pytest.mark.parametrize(
-    ("dtype", "n"), [("i1", 1000), ("u1", 300_000), ("i8", 1000), ("?", 1000), ("f4", 1000), ("f4", 300_000)]
-)
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize(("dtype", "n"), [("i1", 1000), ("u1", 9000), ("i8", 1000), ("?", 1000), ("f4", 1000), ("f4", 9000)])
 def test_any_dtype_is_counted_as_its_float64_copy(dtype, n):
     x = (np.random.default_rng(0).normal(size=n) * 30).astype(dtype)
     assert_same(histogram(x, 50), x, 50)
@@ -116,9 +118,10 @@ def test_an_affine_map_gives_the_histogram_of_the_mapped_values(x, bins, scale_a
     assert (np.abs(np.cumsum(got.counts - counts)[:-1]) <= on_edge).all()
 
 
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("scale", [-3.5, -0.1, 0, 0.1, 3.5])
 def test_random_values_mapped_are_counted_exactly(scale):
-    x = np.random.default_rng(0).normal(size=300_000)
+    x = np.random.default_rng(0).normal(size=50_000)
     got, (counts, edges) = histogram(x, 60).affine(scale, 7), np.histogram(scale * x + 7, 60)
     np.testing.assert_array_equal(got.counts, counts)
     np.testing.assert_allclose(got.edges, edges, atol=1e-13)
@@ -149,6 +152,9 @@ def test_a_map_that_is_not_finite_is_refused(scale, shift):
         (["a"], 3, None, TypeError, "x must hold real numbers"),
         ([1.0], 0, None, ValueError, "bins must be at least 1, got 0"),
         ([1.0], 2.0, None, TypeError, "bins must be an integer, got 2.0"),
+        ([1.0], True, None, TypeError, "bins must be an integer, got True"),
+        ([1e20] * 4, 10, None, ValueError, "x must leave each of 10 bins a finite width, got 1e\\+20 to 1e\\+20"),
+        ([1.0, 2.0], 3, (0, 5e-324), ValueError, "range must leave each of 3 bins a finite width"),
         ([1.0], [0, 1], None, TypeError, "bins must be an integer"),
         ([1.0], 3, (1, 0), ValueError, "range must be two finite numbers in order"),
         ([1.0], 3, (0, np.nan), ValueError, "range must be two finite numbers in order"),

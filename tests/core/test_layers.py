@@ -71,9 +71,9 @@ def test_a_layer_s_gradients_are_what_small_moves_of_its_input_and_parameters_sa
     def loss():
         return float(np.sum(layer.forward(x) * upstream))
 
-    along_x = layer.backward(upstream)
+    grad_x = layer.backward(upstream)
     gradients = [g.copy() for g in layer.gradients]
-    for p, gradient in zip([x, *layer.parameters], [along_x, *gradients], strict=True):
+    for p, gradient in zip([x, *layer.parameters], [grad_x, *gradients], strict=True):
         np.testing.assert_allclose(gradient, central_difference(loss, p), rtol=1e-5, atol=1e-7)
 
 
@@ -90,7 +90,7 @@ def test_the_loss_of_ten_equal_logits_is_log_10_and_large_logits_do_not_overflow
     assert softmax_cross_entropy(np.array([[1e30, 0.0]], np.float32), np.array([0]))[0] == 0
 
 
-def test_the_noise_gives_each_unit_another_mean_and_spread_at_every_step_and_none_in_inference():
+def test_the_noise_gives_each_unit_another_mean_and_deviation_at_every_step_and_none_in_inference():
     x = np.random.default_rng(3).normal(size=(4000, 200)).astype(np.float32)
     layer = NoiseLayer(np.random.default_rng(4))
     first, second = layer.forward(x), layer.forward(x)

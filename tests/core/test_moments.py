@@ -73,17 +73,18 @@ def test_counting_axes_from_the_end_is_the_same(case):
 
 # One shape for each way the axes can lie: all reduced, leading, trailing, around, between; few and many values a row.
 LARGE = {
-    "all": ((2_500_001,), None),
-    "NHWC per channel": ((900, 32, 32, 3), (0, 1, 2)),
-    "NCHW per channel": ((900, 3, 32, 32), (0, 2, 3)),
-    "per position": ((1000, 50, 53), 0),
-    "per image": ((1000, 50, 53), (1, 2)),
-    "per row of few": ((700_001, 4), 1),
-    "middle axis": ((40, 1500, 41), 1),
-    "one long row kept": ((2, 1_200_000), 0),
+    "all": ((30_001,), None),
+    "NHWC per channel": ((11, 32, 32, 3), (0, 1, 2)),
+    "NCHW per channel": ((11, 3, 32, 32), (0, 2, 3)),
+    "per position": ((100, 10, 53), 0),
+    "per image": ((100, 10, 53), (1, 2)),
+    "per row of few": ((9001, 4), 1),
+    "middle axis": ((40, 50, 41), 1),
+    "one long row kept": ((2, 15_000), 0),
 }
 
 
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize(("shape", "axis"), LARGE.values(), ids=LARGE)
 def test_large_arrays_equal_longdouble(shape, axis, dtype):
@@ -131,7 +132,7 @@ def test_the_textbook_formula_fails_far_from_zero_and_moments_do_not():
 def test_numpy_s_float32_mean_and_variance_drift_over_many_values_and_moments_do_not():
     """NumPy adds row to row in float32 where the last axis is kept: the error grows with the number of rows (Chan, Golub &
     LeVeque 1983, section 3). Sums of blocks do not let it grow."""
-    x = np.random.default_rng(0).random((4_000_000, 3), np.float32) + np.float32(1000)
+    x = np.random.default_rng(0).random((500_000, 3), np.float32) + np.float32(1000)
     exact = x.astype(np.float64)
     mean, variance = exact.mean(0, keepdims=True), exact.var(0, keepdims=True)
     assert (np.abs(x.mean(0) / mean - 1) > 1e-3).any()
@@ -188,7 +189,8 @@ def test_half_precision_sums_do_not_overflow():
     np.testing.assert_allclose(got.variance, np.full((1, 3), 6e4**2), rtol=1e-6)
 
 
-@pytest.mark.parametrize("n", [1000, 3_000_000])
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("n", [1000, 30_000])
 def test_float32_whose_squares_overflow_still_has_a_variance(n):
     x = np.random.default_rng(0).normal(size=n).astype(np.float32) * np.float32(1e25)
     assert moments(x).variance.item() == pytest.approx(x.astype(np.float64).var(), rel=1e-6, abs=0)
@@ -204,8 +206,9 @@ def test_a_constant_group_has_exactly_its_value_as_mean_and_no_variance(value, n
         assert (got.variance == 0).all()
 
 
+@pytest.mark.usefixtures("small_blocks")
 def test_a_large_constant_array_has_no_variance():
-    assert (moments(np.full((1_500_000, 3), 0.1, np.float32), 0).variance == 0).all()
+    assert (moments(np.full((15_000, 3), 0.1, np.float32), 0).variance == 0).all()
 
 
 # Merging
@@ -275,13 +278,19 @@ def test_nan_and_infinity_are_refused(bad, at, dtype):
             moments(x, 0)
 
 
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
-@pytest.mark.parametrize("at", [0, 1_234_567, -1])
+@pytest.mark.parametrize("at", [0, 12_345, -1])
 def test_nan_and_infinity_in_a_large_array_are_refused_without_a_warning(bad, at):
-    x = np.random.default_rng(0).random(3_000_000)
+    x = np.random.default_rng(0).random(30_000)
     x[at] = bad
     with pytest.raises(ValueError, match="x must be finite, got NaN or infinity"):
         moments(x)
+
+
+def test_a_masked_array_is_refused_as_its_mask_would_be_ignored():
+    with pytest.raises(TypeError, match="x must not be a masked array"):
+        moments(np.ma.array([1.0, 2.0], mask=[False, True]))
 
 
 def test_two_infinities_of_opposite_sign_are_refused():

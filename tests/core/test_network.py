@@ -67,8 +67,10 @@ def test_only_a_dense_layer_straight_before_a_batch_normalization_has_no_bias(ar
     assert sum(len(layer.parameters) - 1 for layer in layers if isinstance(layer, Dense)) == biases
 
 
-@pytest.mark.parametrize(("activation", "variance"), [("relu", 2 / 64), ("tanh", 2 / 364), ("sigmoid", 2 / 364)])
-def test_the_first_weights_have_the_spread_of_he_or_glorot_times_the_scale(activation, variance):
+@pytest.mark.parametrize(
+    ("activation", "variance"), [("relu", 2 / 64), ("gelu", 2 / 64), ("tanh", 2 / 364), ("sigmoid", 2 / 364)]
+)
+def test_the_first_weights_have_the_deviation_of_he_or_glorot_times_the_scale(activation, variance):
     network = Network(Recipe(activation=activation, width=300, weight_scale=3.0), "plain", 64, 10)
     assert network.layers[0].parameters[0].std() == pytest.approx(3 * variance**0.5, rel=0.02)
     assert network.layers[0].parameters[0].dtype == np.float32
@@ -112,6 +114,11 @@ def test_inference_does_not_depend_on_what_else_is_in_the_batch():
 def test_a_recipe_out_of_range_is_refused_by_name(wanted, message):
     with pytest.raises(ValueError, match=message):
         Recipe(**wanted)
+
+
+def test_a_truth_value_is_no_number_of_layers():
+    with pytest.raises(TypeError, match="depth must be an integer, got True"):
+        Recipe(depth=True)
 
 
 def test_an_unknown_arm_is_refused():

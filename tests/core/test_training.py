@@ -3,7 +3,8 @@
 import pickle
 import tracemalloc
 import warnings
-from dataclasses import asdict
+from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -14,18 +15,18 @@ from witnesses.digits import DIGIT_COUNT, digit_split
 
 DATA = digit_split()
 DIGITS = (DATA.x_train, DATA.y_train, DATA.x_test, DATA.y_test)
-TOO_HIGH, SIGMOID = Recipe(learning_rate=0.5), Recipe(activation="sigmoid")
+DEFAULT, TOO_HIGH, SIGMOID = Recipe(), Recipe(learning_rate=0.5), Recipe(activation="sigmoid")
 
 
-def a_run(arm, every=100, data=DIGITS, **wanted):
-    return list(train(Recipe(**wanted), arm, *data, every=every))
+@cache
+def a_run(arm, recipe=DEFAULT, every=100):
+    return list(train(recipe, arm, *DIGITS, every=every))
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("recipe", [TOO_HIGH, SIGMOID], ids=["learning rate too high", "sigmoid, five layers"])
 def test_the_presets_train_with_batch_normalization_and_not_without(recipe, seed):
-    wanted = {**asdict(recipe), "seed": seed}
-    ends = {arm: a_run(arm, **wanted)[-1][1] for arm in ARMS}
+    ends = {arm: a_run(arm, replace(recipe, seed=seed))[-1][1] for arm in ARMS}
     assert ends["plain"].accuracy < 0.3
     assert ends["batch_norm"].accuracy > 0.9
     assert ends["frozen"].accuracy > 0.9
@@ -35,7 +36,7 @@ def test_the_presets_train_with_batch_normalization_and_not_without(recipe, seed
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_five_layers_of_sigmoids_no_longer_tell_one_image_from_another_and_batch_normalization_keeps_them_apart(seed):
-    plain, normalized = (a_run(arm, activation="sigmoid", seed=seed)[-1][1] for arm in ("plain", "batch_norm"))
+    plain, normalized = (a_run(arm, replace(SIGMOID, seed=seed))[-1][1] for arm in ("plain", "batch_norm"))
     assert plain.sample_std[-1] < 1e-3 < plain.sample_std[0]
     assert (normalized.sample_std > 0.2).all()
 
@@ -49,21 +50,21 @@ def test_the_deviation_of_an_output_of_zero_or_one_is_that_of_a_coin():
 
 @pytest.mark.parametrize("arm", ARMS)
 def test_every_arm_of_the_default_recipe_learns_the_digits(arm):
-    run = a_run(arm)
-    assert [snapshot.step for _losses, snapshot in run] == [0, 100, 200, 300, 400, 500]
+    run = a_run(arm, every=10)
+    assert [snapshot.step for _losses, snapshot in run] == list(range(0, 501, 10))
     assert run[-1][1].accuracy > 0.9
-    assert [len(losses) for losses, _snapshot in run] == [1, 100, 100, 100, 100, 100]
+    assert [len(losses) for losses, _snapshot in run] == [1] + [10] * 50
     assert all(losses[-1] == snapshot.loss for losses, snapshot in run)
 
 
 def test_the_last_snapshot_comes_at_the_last_step_also_between_two():
-    run = a_run("plain", every=10, steps=25)
+    run = a_run("plain", Recipe(steps=25), every=10)
     assert [snapshot.step for _losses, snapshot in run] == [0, 10, 20, 25]
     assert sum(len(losses) for losses, _snapshot in run) == 26
 
 
-def test_a_run_is_the_same_however_often_it_is_told_and_another_with_another_seed():
-    often, seldom, other = (a_run("noisy", every, steps=60, seed=seed) for every, seed in [(3, 0), (60, 0), (60, 1)])
+def test_a_run_is_the_same_however_many_snapshots_are_taken_and_another_with_another_seed():
+    often, seldom, other = (a_run("noisy", Recipe(steps=60, seed=seed), every) for every, seed in [(3, 0), (60, 0), (60, 1)])
     losses = [[loss for some, _snapshot in run for loss in some] for run in (often, seldom, other)]
     assert losses[0] == losses[1] != losses[2]
     assert often[-1][1].accuracy == seldom[-1][1].accuracy
@@ -74,22 +75,23 @@ def test_a_run_is_the_same_however_often_it_is_told_and_another_with_another_see
 @pytest.mark.parametrize("arm", ARMS)
 def test_what_diverges_ends_early_and_nothing_warns(arm, activation, dtype):
     data = digit_split(dtype)
+    arrays = (data.x_train, data.y_train, data.x_test[:50], data.y_test[:50])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for scale, rate in [(10.0, 10.0), (1e30, 1e30), (0.0, 1.0)]:
-            arrays = (data.x_train, data.y_train, data.x_test, data.y_test)
-            run = a_run(arm, 10, arrays, steps=100, depth=8, learning_rate=rate, weight_scale=scale, activation=activation)
+            recipe = Recipe(steps=60, depth=8, width=16, learning_rate=rate, weight_scale=scale, activation=activation)
+            run = list(train(recipe, arm, *arrays))
             losses = [loss for some, _snapshot in run for loss in some]
             last = run[-1][1]
             assert np.isfinite(losses[:-1]).all()
             assert last.step == len(losses) - 1
-            assert np.isfinite(last.loss) == (last.step == 100)
+            assert np.isfinite(last.loss) == (last.step == 60)
             assert np.isfinite(last.edges).all()
             assert 0 <= last.accuracy <= 1
 
 
 def test_too_high_a_learning_rate_ends_the_plain_arm_with_a_loss_that_is_not_finite():
-    last = a_run("plain", learning_rate=0.3, weight_scale=1.5)[-1][1]
+    last = a_run("plain", Recipe(learning_rate=0.3, weight_scale=1.5))[-1][1]
     assert last.step < 50
     assert not np.isfinite(last.loss)
     assert np.isnan(last.gradient).all()
@@ -139,6 +141,7 @@ def test_the_digits_are_split_once_and_for_all_with_every_label_in_both_parts():
     [
         ((np.ones(8), DATA.y_train, *DIGITS[2:]), ValueError, r"x_train must have shape \(samples, features\), got \(8,\)"),
         ((DATA.x_train, DATA.y_test, *DIGITS[2:]), ValueError, "y_train must hold one label from 0 for each row of x_train"),
+        ((*DIGITS[:2], DATA.x_test[:, :9], DATA.y_test), ValueError, "x_test must have the 64 features of x_train, got 9"),
         ((*DIGITS[:3], DATA.y_test / 2), TypeError, "y_test must hold integers, got dtype float64"),
         ((DATA.x_train, DATA.y_train - 1, *DIGITS[2:]), ValueError, "y_train must hold one label from 0"),
     ],

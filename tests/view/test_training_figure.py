@@ -9,23 +9,15 @@ import pytest
 
 from bn_core.network.network import ARMS as NAMES
 from bn_view.figures.colours import ARMS
-from pages.training.figures import (
-    Curve,
-    Steps,
-    fan_figure,
-    gradient_figure,
-    heat_figure,
-    race_figure,
-    sweep_figure,
-    witness_figure,
-)
+from pages.training.figures import Steps, fan_figure, gradient_figure, heat_figure, race_figure, sweep_figure, witness_figure
+from pages.training.history import History
 
 STEPS = Steps(10, 500, 300, "steps")
 AT = np.arange(0, 501, 10)
 
 
-def curves(values, **more):
-    return [Curve(arm, AT, np.full(len(AT), values), **more) for arm in NAMES]
+def histories(values, diverged=None):
+    return {arm: History(AT, np.full(len(AT), values), np.full(len(AT), values), (), diverged) for arm in NAMES}
 
 
 def test_every_arm_has_a_colour_of_its_own():
@@ -33,22 +25,23 @@ def test_every_arm_has_a_colour_of_its_own():
     assert len(set(ARMS.values())) == len(NAMES)
 
 
-@pytest.mark.parametrize("of_loss", [True, False])
-def test_the_race_draws_each_arm_and_a_line_at_the_step_one_looks_at(of_loss):
-    figure = race_figure(curves(0.5), STEPS, of_loss=of_loss)
+@pytest.mark.parametrize("which", ["loss", "accuracy"])
+def test_the_race_draws_each_arm_and_a_line_at_the_step_one_looks_at(which):
+    figure = race_figure(histories(0.5), {}, which, STEPS)
     assert len(figure.data) == 4
     assert [shape.x0 for shape in figure.layout.shapes] == [300]
 
 
 def test_a_diverging_loss_is_cut_and_ends_in_a_cross():
-    figure = race_figure(curves(1e30, diverged=True), STEPS, of_loss=True)
+    figure = race_figure(histories(1e30, diverged=510), {}, "loss", STEPS)
     lines, crosses = figure.data[::2], figure.data[1::2]
     assert all(max(line.y) <= 100 for line in lines)
     assert {cross.marker.symbol for cross in crosses} == {"x"}
 
 
-def test_a_kept_run_is_thinner_than_the_present_one():
-    figure = race_figure([*curves(0.5, kept=True), *curves(0.4)], STEPS, of_loss=True)
+def test_a_kept_run_is_thinner_than_the_present_one_and_has_no_crosses():
+    figure = race_figure(histories(0.4), histories(0.5, diverged=510), "loss", STEPS)
+    assert len(figure.data) == 8
     assert max(t.line.width for t in figure.data[:4]) < min(t.line.width for t in figure.data[4:])
 
 
@@ -78,6 +71,6 @@ def test_gradients_of_any_size_stay_on_the_chart(size):
 
 def test_the_sweep_and_the_witness_are_plain_json():
     sweep = sweep_figure({"plain": ([0.01, 0.1], [0.2, 0.9])}, rate=0.1, x_title="learning rate")
-    witness = witness_figure([2.0, 1.0], [2.0, 1.0], ("bn_core", "Keras"), x_title="steps")
+    witness = witness_figure(np.array([2.0, 1.0]), np.array([2.0, 1.0]), x_title="steps")
     for figure in (sweep, witness):
         assert json.loads(figure.to_json())["data"]

@@ -73,13 +73,13 @@ def test_the_gradients_equal_those_of_tensorflow_s_tape(axis, dtype, epsilon):
         tape.watch(inputs)
         mean, variance = tf.nn.moments(inputs[0], axis, keepdims=True)
         output = tf.nn.batch_normalization(inputs[0], mean, variance, inputs[2], inputs[1], epsilon)
-    along_x, along_gamma, along_beta = tape.gradient(output, inputs, output_gradients=tf.constant(dy))
+    grad_x, grad_gamma, grad_beta = tape.gradient(output, inputs, output_gradients=tf.constant(dy))
     forward = batch_norm(x, gamma, beta, axis=axis, epsilon=epsilon)
     got = batch_norm_backward(dy, x, forward.mean, forward.variance, gamma, axis=axis, epsilon=epsilon)
     of_sums = ATOL[dtype] * (x.size / gamma.size) ** 0.5
-    assert_close(got.x, along_x, ATOL[dtype])
-    assert_close(got.gamma, along_gamma, of_sums)
-    assert_close(got.beta, along_beta, of_sums)
+    assert_close(got.x, grad_x, ATOL[dtype])
+    assert_close(got.gamma, grad_gamma, of_sums)
+    assert_close(got.beta, grad_beta, of_sums)
 
 
 def a_keras_layer(dtype, momentum, x):
@@ -100,14 +100,14 @@ def test_the_gradients_equal_those_of_the_keras_layer(dtype):
         tape.watch(batch)
         output = layer(batch, training=True)
     variables = [batch, layer.gamma.value, layer.beta.value]
-    along_x, along_gamma, along_beta = tape.gradient(output, variables, output_gradients=tf.constant(dy))
+    grad_x, grad_gamma, grad_beta = tape.gradient(output, variables, output_gradients=tf.constant(dy))
     forward = batch_norm(x, gamma, beta, axis=(0, 1, 2), epsilon=1e-3)
     got = batch_norm_backward(dy, x, forward.mean, forward.variance, gamma, axis=(0, 1, 2), epsilon=1e-3)
     of_sums = ATOL[dtype] * (x.size / x.shape[-1]) ** 0.5
     assert_close(forward.output, output, ATOL[dtype])
-    assert_close(got.x, along_x, ATOL[dtype])
-    assert_close(got.gamma.reshape(-1), along_gamma, of_sums)
-    assert_close(got.beta.reshape(-1), along_beta, of_sums)
+    assert_close(got.x, grad_x, ATOL[dtype])
+    assert_close(got.gamma.reshape(-1), grad_gamma, of_sums)
+    assert_close(got.beta.reshape(-1), grad_beta, of_sums)
 
 
 @dtypes
