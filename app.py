@@ -65,8 +65,9 @@ def _style(presenter: bool) -> None:
     st.html(VIEW / "page.css")
     if presenter:
         st.html(VIEW / "presenter.css")
-    # Streamlit's page says English; screen readers and line breaks follow what it really speaks.
-    st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
+    # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
+    with st.container(key="document_language"):
+        st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
 
 
 if __name__ == "__main__":  # a run of a page

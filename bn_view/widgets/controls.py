@@ -56,11 +56,12 @@ def stops_slider(setting: Stops, format_func: Callable[[float], str] = short, *,
 
 def choice(setting: Choice[Word], label_visibility: LabelVisibility = "visible") -> Word:
     """Draw a button for each word."""
+    titles = _titles(setting)
     st.segmented_control(
         _(setting.label),
-        list(setting.titles),
+        list(titles),
         key=setting.name,
-        format_func=lambda word: _(setting.titles[word]),
+        format_func=titles.__getitem__,
         required=True,
         label_visibility=label_visibility,
     )
@@ -69,7 +70,8 @@ def choice(setting: Choice[Word], label_visibility: LabelVisibility = "visible")
 
 def radio(setting: Choice[str]) -> str:
     """Draw a line for each word."""
-    return st.radio(_(setting.label), list(setting.titles), key=setting.name, format_func=lambda word: _(setting.titles[word]))
+    titles = _titles(setting)
+    return st.radio(_(setting.label), list(titles), key=setting.name, format_func=titles.__getitem__)
 
 
 def toggle(setting: Switch) -> bool:
@@ -104,3 +106,7 @@ def language_picker() -> None:
 
 def _help(setting: Whole) -> str | None:
     return None if setting.help is None else _(setting.help)
+
+
+def _titles(setting: Choice[Word]) -> dict[Word, str]:
+    return {word: _(title) for word, title in setting.titles.items()}
