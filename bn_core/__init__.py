@@ -1,7 +1,10 @@
 """The mathematics of normalization, in NumPy.
 
 `axis` names the axes that are reduced, as in NumPy. Arrays keep their dtype; statistics are float64 (longdouble for longdouble
-data) and keep the reduced axes with length 1. Masked arrays are refused.
+data) and keep the reduced axes with length 1.
+
+A wrong type and a masked array raise TypeError; a wrong shape or value, NaN and infinity raise ValueError. The message names the
+argument and says what came. A docstring has a section "Raises" where there is more to know.
 """
 
 from bn_core.activations import ACTIVATIONS, ActivationUse, activation_use

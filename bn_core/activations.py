@@ -82,11 +82,6 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
         A key of `ACTIVATIONS`. "gelu" is the tanh form (Hendrycks & Gimpel 2016, arXiv 1606.08415): Keras and PyTorch have it as
         ``approximate=True`` and ``approximate="tanh"``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As for `moments`; `name` is not a key of `ACTIVATIONS`.
-
     Examples
     --------
     >>> use = activation_use(np.array([-1.0, -1.0, 1.0, 3.0]), "relu")

@@ -95,11 +95,6 @@ def batch_norm(
     out : ndarray, optional
         Receives the output: shape and dtype of `x`, C-contiguous. May be `x` itself.
 
-    Raises
-    ------
-    TypeError, ValueError
-        An argument has the wrong type, shape or value, named in the message; `x` is refused by `moments`.
-
     Examples
     --------
     >>> batch_norm(np.array([1.0, 2.0, 3.0, 6.0]), gamma=2.0, beta=1.0, axis=0, epsilon=0.0).mean
@@ -145,11 +140,6 @@ def batch_norm_inference(
     -------
     ndarray
         Shape and dtype of `x`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        An argument has the wrong type, shape or value, or holds NaN or infinity. The message names it.
 
     Examples
     --------
@@ -200,11 +190,6 @@ def batch_norm_backward(
     mean, variance : array_like
         What it returned: the statistics of `x` over `axis`. They are not computed again.
 
-    Raises
-    ------
-    TypeError, ValueError
-        An argument has the wrong type, shape or value, or holds NaN or infinity. The message names it.
-
     Examples
     --------
     >>> x = np.array([1.0, 2.0, 3.0, 6.0])
@@ -248,11 +233,6 @@ def identity_parameters(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDA
     -------
     gamma, beta : ndarray of float64
         With the shape of the statistics.
-
-    Raises
-    ------
-    TypeError, ValueError
-        `epsilon` is not a finite number or is negative.
 
     Examples
     --------

@@ -57,11 +57,6 @@ def epsilon_sweep(x: ArrayLike, epsilons: Sequence[float], *, axis: Axis, bins: 
     bins : int
         Bins of each histogram, between the least and the greatest normalized value.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As for `batch_norm` and `histogram`.
-
     Examples
     --------
     >>> epsilon_sweep(np.array([1.0, 3.0]), [0.0, 3.0], axis=0, bins=2).maximum

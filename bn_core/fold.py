@@ -47,11 +47,6 @@ def fold_batch_norm(
     bias : ndarray
         Shape (C_out,), dtype of the returned weight.
 
-    Raises
-    ------
-    TypeError, ValueError
-        An argument has the wrong type, shape or value. The message names it.
-
     Examples
     --------
     >>> import numpy as np

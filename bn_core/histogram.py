@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import FloatArray, float_array, whole_number
+from bn_core.engine.arguments import FloatArray, float_array, interval, whole_number
 from bn_core.engine.threads import in_threads
 
 __all__ = ["Histogram", "histogram"]
@@ -90,7 +90,7 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
     least, greatest = _extremes(values)
     if not (np.isfinite(least) and np.isfinite(greatest)):
         raise ValueError("x must be finite, got NaN or infinity")
-    first, last = (least, greatest) if range is None else _ordered(range)
+    first, last = (least, greatest) if range is None else interval("range", range, may_be_empty=True)
     if first == last:
         first, last = first - 0.5, last + 0.5
     width = (last - first) / bins
@@ -151,13 +151,3 @@ def _all_at(value: float, count: int, bins: int) -> Histogram:
     counts = np.zeros(bins, np.int64)
     counts[bins // 2] = count
     return Histogram(counts, np.linspace(value - 0.5, value + 0.5, bins + 1))
-
-
-def _ordered(range: tuple[float, float]) -> tuple[float, float]:
-    try:
-        first, last = (float(end) for end in range)
-    except (TypeError, ValueError):
-        raise TypeError(f"range must be two numbers, got {range!r}") from None
-    if not (np.isfinite(first) and np.isfinite(last) and first <= last):
-        raise ValueError(f"range must be two finite numbers in order, got {range!r}")
-    return first, last

@@ -39,11 +39,6 @@ def random_images(
     ndarray of float64
         Shape (count, height, width, channels), NHWC.
 
-    Raises
-    ------
-    TypeError, ValueError
-        An argument is not an integer or lies outside its range; the message names it.
-
     Examples
     --------
     >>> random_images().shape

@@ -1,6 +1,7 @@
 """The relatives of batch normalization that treat each sample by itself: layer, RMS, instance and group normalization.
 
-Training and inference are the same computation. A group of values with ``variance + epsilon == 0`` gives beta.
+Training and inference are the same computation. The result has the shape and dtype of `x`; a group of values with
+``variance + epsilon == 0`` gives beta.
 """
 
 from __future__ import annotations
@@ -48,16 +49,6 @@ def layer_norm(
     epsilon : float
         Finite, not negative. PyTorch uses 1e-5, Keras 1e-3.
 
-    Returns
-    -------
-    ndarray
-        Shape and dtype of `x`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        An argument has the wrong type, shape or value, or holds NaN or infinity. The message names it.
-
     Examples
     --------
     >>> layer_norm(np.array([[1.0, 3.0], [10.0, 30.0]]), gamma=[1.0, 2.0], epsilon=0.0)
@@ -84,16 +75,6 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
     Parameters
     ----------
     x, gamma, axis, epsilon
-        As in `layer_norm`.
-
-    Returns
-    -------
-    ndarray
-        Shape and dtype of `x`.
-
-    Raises
-    ------
-    TypeError, ValueError
         As in `layer_norm`.
 
     Examples
@@ -132,16 +113,6 @@ def instance_norm(
     epsilon : float
         Finite, not negative.
 
-    Returns
-    -------
-    ndarray
-        Shape and dtype of `x`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        An argument has the wrong type, shape or value, or holds NaN or infinity. The message names it.
-
     Examples
     --------
     >>> instance_norm(np.array([[[1.0, 5.0], [3.0, 9.0]]]), epsilon=0.0)
@@ -167,11 +138,6 @@ def group_norm(
         Divides the number of channels.
     x, gamma, beta, channel_axis, epsilon
         As in `instance_norm`.
-
-    Returns
-    -------
-    ndarray
-        Shape and dtype of `x`.
 
     Raises
     ------

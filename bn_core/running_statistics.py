@@ -29,11 +29,6 @@ class RunningStatistics:
     unbiased : bool
         Whether the variance of a batch is divided by one less than the count.
 
-    Raises
-    ------
-    TypeError, ValueError
-        A statistic or `momentum` is not a finite number, `variance` is negative, or `momentum` is not between 0 and 1.
-
     Examples
     --------
     >>> from bn_core import moments

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bn_core.engine.affine import affine_around, inverse_deviation
-from bn_core.engine.arguments import Axis, FloatArray, float_array, non_negative_number, reduced_axes, statistics_shape
+from bn_core.engine.arguments import Axis, FloatArray, float_array, interval, non_negative_number, reduced_axes, statistics_shape
 from bn_core.moments import moments
 
 __all__ = ["min_max_scale", "standardize"]
@@ -26,11 +26,6 @@ def standardize(x: ArrayLike, axis: Axis = None, epsilon: float = 0.0) -> FloatA
     -------
     ndarray
         Shape and dtype of `x`. A constant group gives 0, as in scikit-learn.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `moments`; `epsilon` is negative or not finite.
 
     Examples
     --------
@@ -75,7 +70,7 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
     x = float_array("x", x)
     axes = reduced_axes(axis, x.ndim)
     statistics_shape(x.shape, axes)
-    low, high = _increasing(feature_range)
+    low, high = interval("feature_range", feature_range)
     least = x.min(axis=axes, keepdims=True).astype(np.float64)
     greatest = x.max(axis=axes, keepdims=True).astype(np.float64)
     if not (np.isfinite(least).all() and np.isfinite(greatest).all()):
@@ -92,13 +87,3 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
     working = x.astype(np.float64) if overflows else x
     scaled = affine_around(working, axes, least, scale, np.full_like(scale, low)).astype(x.dtype, copy=False)
     return np.clip(scaled, low, high, out=scaled)
-
-
-def _increasing(feature_range: tuple[float, float]) -> tuple[float, float]:
-    try:
-        low, high = (float(end) for end in feature_range)
-    except (TypeError, ValueError):
-        raise TypeError(f"feature_range must be two numbers, got {feature_range!r}") from None
-    if not (np.isfinite(low) and np.isfinite(high) and low < high):
-        raise ValueError(f"feature_range must be two increasing finite numbers, got {feature_range!r}")
-    return low, high

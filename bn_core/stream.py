@@ -50,11 +50,6 @@ def shuffled_batches(count: int, size: int, updates: int, seed: int) -> NDArray[
     ndarray of int
         Shape (updates, size).
 
-    Raises
-    ------
-    TypeError, ValueError
-        An argument is not an integer or lies outside its range; the message names it.
-
     Examples
     --------
     >>> shuffled_batches(count=7, size=3, updates=5, seed=0).shape
@@ -122,11 +117,6 @@ def running_history(start: RunningStatistics, batches: Moments) -> RunningHistor
         With the momentum, and whether the unbiased variance is stored.
     batches : Moments
         Shape (updates, ...), one mini-batch after the other.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `RunningStatistics.update`.
 
     Examples
     --------

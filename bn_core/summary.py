@@ -38,11 +38,6 @@ def summary(x: ArrayLike) -> Summary:
     x : array_like of real numbers
         Any shape, at least one value.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As for `moments`.
-
     Examples
     --------
     >>> summary(np.array([0.0, 0.0, 4.0, 4.0])).excess_kurtosis
@@ -74,11 +69,6 @@ def largest_difference(a: ArrayLike, b: ArrayLike) -> float:
     -------
     float
         NaN where either of them holds NaN.
-
-    Raises
-    ------
-    TypeError, ValueError
-        `a` or `b` does not hold real numbers; their shapes differ or hold no value.
 
     Examples
     --------

@@ -65,11 +65,6 @@ class Trace:
         return self.steps(self.value)[2].item()
 
     @property
-    def scaled(self) -> float:
-        """Gamma · normalized."""
-        return self.steps(self.value)[3].item()
-
-    @property
     def output(self) -> float:
         """Gamma · normalized + beta."""
         return self.steps(self.value)[4].item()

@@ -113,6 +113,17 @@ def non_negative_number(name: str, value: float) -> float:
     return number
 
 
+def interval(name: str, ends: tuple[float, float], *, may_be_empty: bool = False) -> tuple[float, float]:
+    """Return two finite numbers in increasing order, or equal ones where the interval may be empty."""
+    try:
+        low, high = (float(end) for end in ends)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be two numbers, got {ends!r}") from None
+    if not (np.isfinite(low) and np.isfinite(high) and (low < high or (low == high and may_be_empty))):
+        raise ValueError(f"{name} must be two finite numbers in increasing order, got {ends!r}")
+    return low, high
+
+
 def sequence(name: str, values: Iterable[Item]) -> list[Item]:
     """Return `values` as a list."""
     try:

@@ -43,11 +43,6 @@ class Recipe:
     epsilon : float
         Of batch normalization, positive.
 
-    Raises
-    ------
-    TypeError, ValueError
-        A number is of the wrong type or out of its range; the message names it.
-
     Examples
     --------
     >>> Recipe(depth=2, activation="tanh").width
@@ -111,11 +106,6 @@ class Network:
         Take the data, and give the logits.
     outputs : list of ndarray
         What each hidden layer gave to the latest mini-batch.
-
-    Raises
-    ------
-    ValueError
-        `arm` is unknown.
 
     Examples
     --------

@@ -27,7 +27,7 @@ class Setting(Generic[T]):
 
     name: str
 
-    def __init__(self, default: T, label: str = "", help: str | None = None) -> None:
+    def __init__(self, default: T, label: str = "", help: str = "") -> None:
         self.default, self.label, self.help = default, label, help
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -57,7 +57,7 @@ class Setting(Generic[T]):
 class Whole(Setting[int]):
     """A whole number from `least` to `most`."""
 
-    def __init__(self, default: int, least: int, most: int, label: str = "", help: str | None = None) -> None:
+    def __init__(self, default: int, least: int, most: int, label: str = "", help: str = "") -> None:
         super().__init__(default, label, help)
         self.least, self.most = least, most
 

@@ -19,7 +19,7 @@ LabelVisibility = Literal["visible", "hidden", "collapsed"]
 
 def number_box(setting: Whole) -> int:
     """Draw a box for a whole number."""
-    return st.number_input(_(setting.label), setting.least, setting.most, key=setting.name, help=_help(setting))
+    return st.number_input(_(setting.label), setting.least, setting.most, key=setting.name, help=_(setting.help))
 
 
 def index_box(setting: Whole, count: int, *, width: int | Literal["stretch"] = "stretch") -> int:
@@ -102,10 +102,6 @@ def language_picker() -> None:
     st.segmented_control(
         _("Language"), list(LANGUAGES), key="lang", format_func=LANGUAGES.__getitem__, label_visibility="collapsed", required=True
     )
-
-
-def _help(setting: Whole) -> str | None:
-    return None if setting.help is None else _(setting.help)
 
 
 def _titles(setting: Choice[Word]) -> dict[Word, str]:

@@ -49,7 +49,7 @@ def _sidebar() -> None:
         controls.choice(RunSettings.train_activation)
         controls.stops_slider(RunSettings.weight_scale)
         controls.choice(RunSettings.norm_place)
-        st.subheader(_("Course"))
+        st.subheader(_("Training run"))
         controls.choice(RunSettings.train_batch)
         controls.choice(RunSettings.train_steps)
         controls.number_box(RunSettings.train_seed)

@@ -135,7 +135,7 @@ def test_a_wrong_epsilon_is_refused(epsilon):
 
 @pytest.mark.parametrize("feature_range", [(1, 0), (1, 1), (0, np.inf), (np.nan, 1)])
 def test_a_range_that_does_not_increase_is_refused(feature_range):
-    with pytest.raises(ValueError, match="feature_range must be two increasing finite numbers"):
+    with pytest.raises(ValueError, match="feature_range must be two finite numbers in increasing order"):
         min_max_scale([1.0, 2.0], feature_range=feature_range)
 
 
