@@ -37,6 +37,8 @@ class Activation:
         Standard deviation of the initial weights of a layer with so many inputs and outputs.
     flat_means : str
         What it means that the function is flat somewhere: it is saturated there, its output is zero, or just that.
+    keras : str or None
+        What Keras calls it; None where its function of that name is another one.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Activation:
     steepest: float
     initial_std: Callable[[int, int], float]
     flat_means: Literal["saturated", "zero", "flat"]
+    keras: str | None = None
 
     def flat(self, x: FloatArray) -> float:
         """Return the share of `x` at which the slope's size is below `FLAT` times the steepest."""
@@ -138,8 +141,8 @@ def _glorot(inputs: int, outputs: int) -> float:
 
 
 ACTIVATIONS: Mapping[str, Activation] = {
-    "sigmoid": Activation("sigmoid", _sigmoid, _sigmoid_slope, 0.25, _glorot, "saturated"),
-    "tanh": Activation("tanh", np.tanh, lambda x: 1 - np.tanh(x) ** 2, 1.0, _glorot, "saturated"),
-    "relu": Activation("ReLU", lambda x: np.maximum(x, 0), lambda x: (x > 0).astype(x.dtype), 1.0, _he, "zero"),
+    "sigmoid": Activation("sigmoid", _sigmoid, _sigmoid_slope, 0.25, _glorot, "saturated", "sigmoid"),
+    "tanh": Activation("tanh", np.tanh, lambda x: 1 - np.tanh(x) ** 2, 1.0, _glorot, "saturated", "tanh"),
+    "relu": Activation("ReLU", lambda x: np.maximum(x, 0), lambda x: (x > 0).astype(x.dtype), 1.0, _he, "zero", "relu"),
     "gelu": Activation("GELU", _gelu, _gelu_slope, 1.128993, _he, "flat"),
 }

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bn_core.activations import ACTIVATIONS
 from bn_core.network.layers import BatchNormLayer, Dense
 from bn_core.network.network import Network, Recipe
 from bn_core.network.training import train
@@ -92,7 +93,7 @@ def keras_model(recipe: Recipe, arm: str, data: DigitSplit, **compiled: Any) -> 
                 keras.layers.BatchNormalization(momentum=layer.MOMENTUM, epsilon=layer.epsilon, scale=learns, center=learns)
             )
         else:
-            layers.append(keras.layers.Activation(recipe.activation))
+            layers.append(keras.layers.Activation(ACTIVATIONS[recipe.activation].keras))
     model = keras.Sequential(layers)
     for theirs, ours in zip(model.layers, network.layers, strict=True):
         if isinstance(ours, Dense):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bn_view.data.sources import SOURCES, RandomImages, Source
+from bn_view.data.sources import SOURCES, Source
 from bn_view.state.language import gettext_noop
 from bn_view.state.session import get, present
 from bn_view.state.settings import Choice, Real, Settings, Stops, Value, Whole
@@ -73,7 +73,8 @@ def present_mini_batch() -> MiniBatch:
     return chosen.replace(batch=min(chosen.batch, batch_count(present_source(), chosen.batch_size)))
 
 
-_NOTE = {**RandomImages().values, **MiniBatch().values, **Affine().values}
+_OF_SOURCES = {name: value for source in SOURCES.values() for name, value in source().values.items()}
+_NOTE = {**_OF_SOURCES, **MiniBatch().values, **Affine().values}
 # Every preset but "note" starts from these, so that one does the same whichever was clicked before it.
 _START = {name: _NOTE[name] for name in ("data", "spread", "shift", "batch_size", "batch", "gamma", "beta", "epsilon")}
 # What one click sets; what a preset does not name keeps its value.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.state.language import gettext_noop
-from bn_view.state.settings import Choice, Setting, Settings, Whole
+from bn_view.state.settings import Choice, Settings, Whole
 from witnesses.digits import DIGIT_COUNT, digit_images
 
 __all__ = ["SOURCES", "Digits", "RandomImages", "Source"]
@@ -34,14 +34,14 @@ class Source(Settings):
         What it is called, and what the sidebar says of it.
     largest : tuple of int
         The most images it can have, and their largest shape: (N, H, W, C).
-    rows : sequence of sequence of Setting
+    rows : sequence of sequence of Whole or Choice
         How the sidebar lays out the settings.
     """
 
     title: ClassVar[str]
     note: ClassVar[str] = ""
     largest: ClassVar[tuple[int, int, int, int]]
-    rows: ClassVar[Sequence[Sequence[Setting[int]]]] = ()
+    rows: ClassVar[Sequence[Sequence[Whole | Choice[int]]]] = ()
 
     @property
     def count(self) -> int:
@@ -110,5 +110,5 @@ images = load_digits().images[..., np.newaxis]
         return digit_images()[:count]
 
 
-# Another source is a class above and its name here; its word is the one in the address.
+# Another source is a class above and its name here, which is its word in the address. No two settings may have one name.
 SOURCES: Mapping[str, type[Source]] = {"random": RandomImages, "digits": Digits}

@@ -10,7 +10,7 @@ from bn_view.data.mini_batch import MiniBatch, batch_count, present_source
 from bn_view.data.sources import RandomImages
 from bn_view.state.language import _
 from bn_view.state.session import get, put
-from bn_view.state.settings import Choice, Setting, Whole
+from bn_view.state.settings import Choice, Whole
 from bn_view.widgets import controls
 
 
@@ -56,10 +56,10 @@ def _seed() -> None:
     new_seed.button(_("New seed"), on_click=lambda: put(RandomImages.seed, secrets.randbelow(1_000_000)), width="stretch")
 
 
-def _box(setting: Setting[int]) -> None:
+def _box(setting: Whole | Choice[int]) -> None:
     if isinstance(setting, Whole):
         controls.number_box(setting)
-    elif isinstance(setting, Choice):
+    else:
         controls.choice(setting)
 
 

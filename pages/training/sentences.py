@@ -62,12 +62,20 @@ def accuracy_title() -> str:
 def activation_sentences(recipe: Recipe, histories: Mapping[str, History], step: int) -> str:
     """Say, as a list, what one sees in the last layer's activations with and without batch normalization."""
     function = ACTIVATIONS[recipe.activation]
-    if function.flat_means == "zero":
-        pattern = _("**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
-                    "{function} gives 0 for **{flat}** of its inputs.")  # fmt: skip
-    else:
-        pattern = _("**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
-                    "{function} is saturated for **{flat}** of its inputs.")  # fmt: skip
+    pattern = {
+        "zero": _(
+            "**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
+            "{function} gives 0 for **{flat}** of its inputs."
+        ),
+        "saturated": _(
+            "**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
+            "{function} is saturated for **{flat}** of its inputs."
+        ),
+        "flat": _(
+            "**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
+            "{function} is flat for **{flat}** of its inputs."
+        ),
+    }[function.flat_means]
     lines = []
     for arm in SWEEP_ARMS:
         name, history = arm_name(arm), histories[arm]

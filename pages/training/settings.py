@@ -25,8 +25,8 @@ class RunSettings(Settings):
     units = Choice(_DEFAULT.width, (16, 32, 64, 128), gettext_noop("Units a layer"))
     train_activation = Choice(
         _DEFAULT.activation,
-        # Keras's "gelu" is the exact form and ours the tanh form: the two networks would not agree.
-        {name: a.title for name, a in reversed(list(ACTIVATIONS.items())) if name != "gelu"},
+        # Those with which the same network can be trained in Keras.
+        {name: a.title for name, a in reversed(list(ACTIVATIONS.items())) if a.keras},
         gettext_noop("Activation"),
     )
     weight_scale = Stops(

@@ -1,4 +1,8 @@
-"""The normalizations that are compared. One is a row of `NORMS`: another row is another choice on the page, and nothing else."""
+"""The normalizations that are compared. One is a row of `NORMS`: another row is another choice on the page.
+
+Its scripts give Keras the block as it is and PyTorch the block with channels first, or both of them the flattened block; a layer
+that wants another shape needs a word in `scripts.py` as well, or its library is left out of the row.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +27,7 @@ class Norm:
     sentence: str  # who shares statistics
     axes: tuple[int, ...]  # what is reduced: of (N, H, W, groups, channels of a group) where it is grouped
     compute: Callable[[Array, tuple[int, ...], int, float], Array]  # of the block, these axes, the groups and epsilon
-    keras: str  # the layers, without what only a script needs
-    pytorch: str
+    layers: Mapping[str, str]  # what each library that has it calls it, without what only a script needs
     grouped: bool = False  # neighbouring channels make groups
     centred: bool = True  # without it values are divided by their root mean square, and no mean is subtracted
     flattened: bool = False  # the layers need x.reshape(N, -1), as they have no other way to keep pixel positions apart
@@ -42,16 +45,14 @@ NORMS: Mapping[str, Norm] = {
         gettext_noop("One mean and variance for each channel, over all images: an image's result depends on the others."),
         axes=(0, 1, 2),
         compute=lambda x, axes, groups, epsilon: bn_core.batch_norm(x, axis=axes, epsilon=epsilon).output,
-        keras="BatchNormalization(axis=-1)",
-        pytorch="BatchNorm2d(6)",
+        layers={"Keras": "BatchNormalization(axis=-1)", "PyTorch": "BatchNorm2d(6)"},
     ),
     "position": Norm(
         gettext_noop("Batch, per position (the note)"),
         gettext_noop("One for each pixel position and channel, over the images alone: an image's result depends on the others."),
         axes=(0,),
         compute=lambda x, axes, groups, epsilon: bn_core.batch_norm(x, axis=axes, epsilon=epsilon).output,
-        keras="BatchNormalization(axis=-1)",
-        pytorch="BatchNorm1d(96)",
+        layers={"Keras": "BatchNormalization(axis=-1)", "PyTorch": "BatchNorm1d(96)"},
         flattened=True,
     ),
     "layer": Norm(
@@ -59,24 +60,21 @@ NORMS: Mapping[str, Norm] = {
         gettext_noop("One for each image: no image sees another, so that training and inference are the same."),
         axes=(1, 2, 3),
         compute=lambda x, axes, groups, epsilon: bn_core.layer_norm(x, axis=axes, epsilon=epsilon),
-        keras="LayerNormalization(axis=(1, 2, 3))",
-        pytorch="LayerNorm((6, 4, 4))",
+        layers={"Keras": "LayerNormalization(axis=(1, 2, 3))", "PyTorch": "LayerNorm((6, 4, 4))"},
     ),
     "instance": Norm(
         gettext_noop("Instance"),
         gettext_noop("One for each channel of each image: no image sees another."),
         axes=(1, 2),
         compute=lambda x, axes, groups, epsilon: bn_core.instance_norm(x, epsilon=epsilon),
-        keras="GroupNormalization(groups=-1)",
-        pytorch="InstanceNorm2d(6)",
+        layers={"Keras": "GroupNormalization(groups=-1)", "PyTorch": "InstanceNorm2d(6)"},
     ),
     "group": Norm(
         gettext_noop("Group"),
         gettext_noop("One for each image and each group of channels: between layer (1 group) and instance (1 channel a group)."),
         axes=(1, 2, 4),
         compute=lambda x, axes, groups, epsilon: bn_core.group_norm(x, groups, epsilon=epsilon),
-        keras="GroupNormalization(groups={groups})",
-        pytorch="GroupNorm({groups}, 6)",
+        layers={"Keras": "GroupNormalization(groups={groups})", "PyTorch": "GroupNorm({groups}, 6)"},
         grouped=True,
     ),
     "rms": Norm(
@@ -84,8 +82,7 @@ NORMS: Mapping[str, Norm] = {
         gettext_noop("The values share as in layer norm, but no mean is subtracted: they are divided by their root mean square."),
         axes=(1, 2, 3),
         compute=lambda x, axes, groups, epsilon: bn_core.rms_norm(x, axis=axes, epsilon=epsilon),
-        keras="RMSNormalization(axis=(1, 2, 3))",
-        pytorch="RMSNorm((6, 4, 4))",
+        layers={"Keras": "RMSNormalization(axis=(1, 2, 3))", "PyTorch": "RMSNorm((6, 4, 4))"},
         centred=False,
     ),
 }

@@ -9,7 +9,7 @@ from bn_view.state.session import fragment, get, put
 from bn_view.widgets import controls
 from pages.who_shares_statistics import charts, sentences
 from pages.who_shares_statistics.norms import NORMS, Norm
-from pages.who_shares_statistics.scripts import BLOCK, EPSILON, LIBRARIES, script
+from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
 from pages.who_shares_statistics.settings import Sharing
 
 
@@ -21,7 +21,7 @@ def render() -> None:
     groups = controls.choice(Sharing.groups) if norm.grouped else 1
     _block_and_statistic(norm, groups)
     st.markdown(f"### {_('The same as a script')}")
-    for tab, library in zip(st.tabs(LIBRARIES), LIBRARIES, strict=True):
+    for library, tab in zip(libraries(norm), st.tabs(libraries(norm)), strict=True):
         tab.code(script(library, norm, groups), language="python")
     st.markdown(f"### {_('On the images of the note')}")
     st.markdown(sentences.on_the_note())

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from pages.who_shares_statistics.norms import Norm
 
-LIBRARIES = ("NumPy", "Keras", "PyTorch")
-
 _MAKE_BLOCK = """\
 import numpy as np
 
@@ -27,12 +25,17 @@ EPSILON: float = _made["epsilon"]
 CHANNELS = BLOCK.shape[-1]
 
 
+def libraries(norm: Norm) -> list[str]:
+    """Return the libraries in which one can write it."""
+    return ["NumPy", *norm.layers]
+
+
 def call(library: str, norm: Norm, groups: int) -> str:
     """Return the one expression that says who shares statistics."""
     if library == "NumPy":
         averaged = _split(groups) if norm.grouped else "x" if norm.centred else "(x**2)"
         return f"{averaged}.mean(axis={norm.axes})"
-    return {"Keras": norm.keras, "PyTorch": norm.pytorch}[library].format(groups=groups)
+    return norm.layers[library].format(groups=groups)
 
 
 def script(library: str, norm: Norm, groups: int) -> str:

@@ -10,7 +10,7 @@ from bn_view.state.language import _
 from bn_view.words.numbers import number
 from bn_view.words.table import table
 from pages.who_shares_statistics.norms import NORMS, Norm
-from pages.who_shares_statistics.scripts import BLOCK, LIBRARIES, call
+from pages.who_shares_statistics.scripts import BLOCK, call, libraries
 from witnesses import article
 
 
@@ -37,7 +37,7 @@ def before_and_after(norm: Norm, y: NDArray[np.floating], shared: NDArray[np.boo
 
 def calls(norm: Norm, groups: int) -> str:
     """Return the call in each library as a table."""
-    rows = [f"| {library} | `{call(library, norm, groups)}` |" for library in LIBRARIES]
+    rows = [f"| {library} | `{call(library, norm, groups)}` |" for library in libraries(norm)]
     return "\n".join([f"| | {_('the call')} |", "|:--|:--|", *rows])
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser
 
+from bn_view.state.language import LANGUAGES
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from tests.browser.driver import ROOT, chromium, resting, serving
 
@@ -65,7 +66,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         asked = {name: path for name, path in PAGES.items() if not sys.argv[2:] or name.startswith(tuple(sys.argv[2:]))}
         schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-        for (name, path), language, scheme, size in product(asked.items(), ("en", "ko"), schemes, (LAPTOP, PHONE)):
+        for (name, path), language, scheme, size in product(asked.items(), LANGUAGES, schemes, (LAPTOP, PHONE)):
             file = folder / f"{name}-{language}-{scheme}-{size[0]}.png"
             picture(browser, address + path, file, language=language, scheme=scheme, size=size, whole=True)
 

@@ -37,7 +37,7 @@ def test_a_deep_link_shows_the_page_and_its_state_and_axe_finds_nothing_serious_
 def test_korean_fits_a_phone_is_said_to_be_korean_and_axe_finds_nothing_serious(open_lab, found_on_a_bare_page, name):
     page = open_lab(f"/{name}?lang=ko", ready="h2")
     assert re.search("[가-힣]", page.locator("h2").first.inner_text())
-    assert page.evaluate("() => document.documentElement.lang") == "ko"
+    page.wait_for_function("() => document.documentElement.lang === 'ko'")
     for look, found in looks_at(page, (PHONE,)).items():
         assert found - found_on_a_bare_page[look] == set(), look
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE

@@ -108,7 +108,7 @@ def test_inference_does_not_depend_on_what_else_is_in_the_batch():
         ({"batch_size": 1}, "batch_size must be at least 2, got 1"),
         ({"depth": 0}, "depth must be at least 1, got 0"),
         ({"steps": 0}, "steps must be at least 1, got 0"),
-        ({"activation": "swish"}, "activation must be one of sigmoid, tanh, relu, gelu, got 'swish'"),
+        ({"activation": "no function"}, "activation must be one of sigmoid, tanh, .*, got 'no function'"),
     ],
 )
 def test_a_recipe_out_of_range_is_refused_by_name(wanted, message):

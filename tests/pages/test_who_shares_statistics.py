@@ -10,7 +10,7 @@ import pytest
 from bn_core import batch_norm, summary
 from bn_view.figures.colours import STATISTICS
 from pages.who_shares_statistics.norms import NORMS, Norm
-from pages.who_shares_statistics.scripts import BLOCK, EPSILON, LIBRARIES, script
+from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
 from pages.who_shares_statistics.settings import Sharing
 from tests.pages.conftest import chart, rerun, text
 
@@ -35,10 +35,10 @@ def test_every_normalization_opens_in_both_languages(open_app, language, norm):
     title = {"en": "Who shares statistics", "ko": "통계량을 누가 함께 쓰나"}[language]
     assert f"## {title}" in text(app)
     assert not app.warning
-    assert [code.value for code in app.code] == [script(library, NORMS[norm], 2).strip() for library in LIBRARIES]
+    assert [code.value for code in app.code] == [script(library, NORMS[norm], 2).strip() for library in libraries(NORMS[norm])]
 
 
-@pytest.mark.parametrize("norm", NORMS)
+@pytest.mark.parametrize("norm", COUNTS)
 def test_there_are_as_many_coloured_groups_as_statistics_are_said(open_app, norm):
     app = open_app(PAGE, norm=norm)
     points, said = chart(app, "sharing")
@@ -122,4 +122,4 @@ def test_another_row_is_another_choice_with_its_numbers_and_scripts(open_app, mo
     monkeypatch.setitem(Sharing.norm.titles, "everything", every.title)
     app = open_app(PAGE, norm="everything", statistic=3)
     assert "**1** statistics · **384** values share each" in text(app)
-    assert [code.value for code in app.code] == [script(library, every, 1).strip() for library in LIBRARIES]
+    assert [code.value for code in app.code] == [script(library, every, 1).strip() for library in libraries(every)]

@@ -150,7 +150,7 @@ def test_a_short_run_does_not_wait_for_a_long_one(start):
 
 def test_arms_of_a_run_advance_together(start):
     queue = start()
-    run = under_way(queue, queue.start(tasks(LONG), "me"), more_than=0.02)
+    run = under_way(queue, queue.start(tasks(LONG), "me"), more_than=0.06)
     steps = [run.step(task) for task in run.tasks]
     assert min(steps) > 0.3 * max(steps)
 
