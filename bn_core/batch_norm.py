@@ -58,7 +58,7 @@ class BatchNormGradients:
     x : ndarray
         Shape and dtype of `x`.
     gamma, beta : ndarray of float64
-        One value a group, with the shape of the statistics. Where one gamma or beta serves several groups, its gradient is the
+        One value per group, with the shape of the statistics. Where one gamma or beta serves several groups, its gradient is the
         sum of theirs.
     """
 
@@ -172,7 +172,7 @@ def batch_norm_backward(
 ) -> BatchNormGradients:
     """Return the gradients of a loss, given its gradient with respect to the output of `batch_norm`.
 
-    With z = (x − mean) / √(variance + epsilon), dy the gradient of the output and m values a group:
+    With z = (x − mean) / √(variance + epsilon), dy the gradient of the output and m values per group:
 
     - dβ = Σ dy
     - dγ = Σ dy · z

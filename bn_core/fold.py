@@ -33,10 +33,10 @@ def fold_batch_norm(
     bias : array_like of real numbers
         Shape (C_out,), or 0 for a layer without one.
     mean, variance : array_like
-        Statistics of the layer's output, one a channel: shape (C_out,), or with other axes of length 1 as `batch_norm` returns
+        Statistics of the layer's output, one per channel: shape (C_out,), or with other axes of length 1 as `batch_norm` returns
         them.
     gamma, beta : array_like
-        Numbers, or one a channel.
+        Numbers, or one per channel.
     epsilon : float
         The one of the training.
 

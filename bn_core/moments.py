@@ -28,7 +28,7 @@ class Moments:
     count : int
         Number of values in each group.
     mean, variance : ndarray of float64
-        One value a group. The variance is the biased one, divided by `count`, which batch normalization uses.
+        One value per group. The variance is the biased one, divided by `count`, which batch normalization uses.
 
     Examples
     --------

@@ -22,8 +22,8 @@ from bn_core.engine.arguments import (
     statistics_shape,
     whole_number,
 )
-from bn_core.engine.rows import are_rows, normalized_rows
 from bn_core.moments import moments
+from bn_core.row_norms import are_rows, normalized_rows
 
 __all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]
 
@@ -107,7 +107,7 @@ def instance_norm(
     x : array_like of real numbers
         Samples along the first axis; integers become float64.
     gamma, beta : array_like
-        Numbers, or one a channel, shape (C,).
+        Numbers, or one per channel, shape (C,).
     channel_axis : int
         Any axis but the first: -1 for NHWC, 1 for NCHW.
     epsilon : float
@@ -130,7 +130,7 @@ def group_norm(
 
     output = gamma · (x − mean) / √(variance + epsilon) + beta, with one mean and biased variance for each sample and each of
     `groups` runs of channels (Wu & He 2018, arXiv 1803.08494). With one group this is layer normalization over all axes of a
-    sample, with one group a channel it is instance normalization; gamma and beta stay one a channel.
+    sample, with one group per channel it is instance normalization; gamma and beta stay one per channel.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def _over_features(name: str, value: ArrayLike, shape: tuple[int, ...], axes: tu
 def _normalized(
     x: FloatArray, axes: tuple[int, ...], mean: FloatArray | None, inverse: FloatArray, gamma: FloatArray, beta: FloatArray
 ) -> FloatArray:
-    """Return (x − mean) · inverse · gamma + beta: `mean` and `inverse` one a sample, `gamma` and `beta` one a feature."""
+    """Return (x − mean) · inverse · gamma + beta: `mean` and `inverse` one per sample, `gamma` and `beta` one per feature."""
     if gamma.size == beta.size == 1:
         return affine_around(x, axes, mean, inverse * gamma, np.broadcast_to(beta, inverse.shape))
     output = affine_around(x, axes, mean, inverse, np.zeros_like(inverse))

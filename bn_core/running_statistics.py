@@ -63,13 +63,13 @@ class RunningStatistics:
         Raises
         ------
         TypeError, ValueError
-            `moments` are not Moments, the old statistics do not broadcast to them, or they are of one value a group and
+            `moments` are not Moments, the old statistics do not broadcast to them, or they are of one value per group and
             `unbiased` is set.
         """
         if not isinstance(moments, Moments):
             raise TypeError(f"moments must be Moments, got {moments!r}")
         if self.unbiased and moments.count < 2:
-            raise ValueError(f"moments must be of two values a group for an unbiased variance, got {moments.count}")
+            raise ValueError(f"moments must be of two values per group for an unbiased variance, got {moments.count}")
         variance = moments.unbiased_variance if self.unbiased else moments.variance
         return RunningStatistics(
             self._blend("mean", self.mean, moments.mean),

@@ -1,1 +1,1 @@
-"""One module a page: read controls, compute, draw."""
+"""A folder for each page: what it says, computes and draws."""

@@ -1,1 +1,1 @@
-"""What others compute: TensorFlow, Keras, scikit-learn, the article's numbers. Imported inside functions only."""
+"""What others compute: TensorFlow, Keras, scikit-learn (imported inside functions only), the article's numbers."""

@@ -27,7 +27,7 @@ class Witness:
     def prepare(self, x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float) -> Callable[[], Array]:
         """Run `setup`; return a function that runs `call` and returns ``y``, in the dtype of `x`.
 
-        `axis` holds the reduced axes, which have to be the first ones: estimators and layers take `x` as rows, a column a group.
+        `axis` holds the reduced axes, which have to be the first: estimators and layers take `x` as rows, one column per group.
         """
         if axis != tuple(range(len(axis))):
             raise ValueError(f"axis must be the first axes in their order, got {axis}")

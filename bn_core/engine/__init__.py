@@ -1,1 +1,1 @@
-"""How the sums and the affine passes are made fast and exact. A first reader may skip this folder."""
+"""Checks of arguments, and what makes the sums and the affine passes fast and exact. A first reader may skip this folder."""

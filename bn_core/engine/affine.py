@@ -44,7 +44,7 @@ def affine_around(
     *,
     checked: bool = True,
 ) -> FloatArray:
-    """Return (x − centre) · slope + constant in the dtype of `x`, each of them one value a group; None is a centre of 0.
+    """Return (x − centre) · slope + constant in the dtype of `x`, each of them one value per group; None is a centre of 0.
 
     The centre is rounded to the dtype of `x`, so that x − centre is exact where it matters, and what rounding lost is added to
     the constant: float32 data around 1e6 keep their last digit.

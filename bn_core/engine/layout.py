@@ -86,7 +86,7 @@ def merged_axes(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[tuple[in
         else:
             lengths.append(n)
             reduced.append(a in axes)
-    if not any(reduced):  # one value a group: a reduced axis of length 1 at the end says so
+    if not any(reduced):  # one value per group: a reduced axis of length 1 at the end says so
         return (*lengths, 1), (*reduced, True)
     return tuple(lengths), tuple(reduced)
 

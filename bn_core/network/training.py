@@ -30,7 +30,8 @@ class Snapshot:
     loss : float
         Of the mini-batch that comes next; NaN or infinity where the run diverged.
     accuracy : float
-        Share of the held-out samples that it labels rightly, in inference.
+        Share of the held-out samples that it labels rightly, in inference; the running statistics have seen the mini-batch that
+        comes next.
     activations : ndarray of uint32
         Shape (depth, BINS): counts of each hidden layer's outputs for that mini-batch; non-finite values are not counted.
     edges : ndarray of float64
@@ -84,7 +85,7 @@ def train(
     x_train, x_test : array_like of real numbers
         Shape (samples, features). The network computes in the dtype of `x_train`: float32 is enough, and the faster one.
     y_train, y_test : array_like of int
-        One label a sample, from 0.
+        One label per sample, from 0.
     every : int
         Updates from one snapshot to the next.
 

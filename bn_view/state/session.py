@@ -26,7 +26,7 @@ class Teaching(Settings):
 
 
 def start(presets: Mapping[str, Mapping[str, Value]]) -> None:
-    """Take language and settings from the address, once a session; remember what could not be used."""
+    """Take language and settings from the address, once per session; remember what could not be used."""
     unknown_language = start_language()
     if "refused" in st.session_state:
         return

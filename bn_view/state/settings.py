@@ -179,11 +179,11 @@ class Settings:
         return (type(self).__name__, *self.values.values())
 
     def __eq__(self, other: object) -> bool:
-        """Compare the values."""
+        """Return whether class and values are the same."""
         return isinstance(other, Settings) and self.key == other.key
 
     def __hash__(self) -> int:
-        """Hash the values."""
+        """Return what equal settings share."""
         return hash(self.key)
 
     def __repr__(self) -> str:

@@ -33,7 +33,7 @@ def outputs_of_one_sample() -> tuple[Floats, Floats]:
     verdict="depends",
     why=gettext_noop(
         "A group of one value is its own mean: x − μ is 0, and the output β, whatever came in. Keras says nothing, "
-        "PyTorch raises an error. One image has many values a channel, so a convolution's layer still works on it."
+        "PyTorch raises an error. One image has many values per channel, so a convolution's layer still works on it."
     ),
     sources=[issue("pytorch/pytorch", 4534), pull_request("pytorch/pytorch", 2961)],
     link=Link(gettext_noop("Lab"), "", {"batch_size": 2}),
@@ -46,8 +46,8 @@ def one_sample_is_too_few() -> Outcome:
     """Compare features with an image."""
     features, image = (bn_core.summary(output) for output in outputs_of_one_sample())
     rows = {
-        _("3 features, one value a group"): features,
-        _("one image, {count} values a group").format(count=f"{image.count:,}"): image,
+        _("3 features, one value per group"): features,
+        _("one image, {count} values per group").format(count=f"{image.count:,}"): image,
     }
     return Outcome(
         _(

@@ -26,7 +26,7 @@ def render() -> None:
     else:
         _prediction(progress, number)
     sources = (f"[{_(s.name)}]({s.address})" if s.address else _(s.name) for s in belief.sources)
-    st.markdown(_("Where it shows: {sources}").format(sources=", ".join(sources)))
+    st.markdown(_("Sources: {sources}").format(sources=", ".join(sources)))
     _previous_and_next(number)
 
 

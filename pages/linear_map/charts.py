@@ -47,8 +47,8 @@ def draw_formula(x: Array, gamma: float, beta: float) -> None:
     st.markdown(sentence.format(difference=short(difference)))
     st.markdown(
         _(
-            "A linear map carries one vector space to another and keeps sums and multiples; with a shift, as here, it is called "
-            "affine. ε is 0 on this page."
+            "A linear map carries one vector space to another and preserves sums and scalar multiples; with a shift, as here, it "
+            "is called affine. ε is 0 on this page."
         )
     )
 
@@ -64,8 +64,8 @@ def draw_lines(before: Array, after: Array, mapped: Mapped) -> None:
     st.markdown(f"{sentence.format(count=f'{count:,}')} {_('Here γ = 1 and β = 0.')}")
     left, right = st.columns(2, gap="medium")
     with left:
-        axes = {"x_title": _("before"), "y_title": _("after, one line a group"), "y_range": _range(mapped)}
-        alt = _("{shown} of {count} lines, one a group, each from its smallest to its largest value.")
+        axes = {"x_title": _("before"), "y_title": _("after, one line per group"), "y_range": _range(mapped)}
+        alt = _("{shown} of {count} lines, one per group, each from its smallest to its largest value.")
         alt = alt.format(shown=before.shape[1], count=count)
         draw_chart(lines_figure(before, after, **axes), key="chart_lines", alt=alt)
         st.markdown(_("{shown} of {count} lines").format(shown=before.shape[1], count=f"{count:,}"))

@@ -1,4 +1,4 @@
-"""A group of values on its way through batch normalization: one row a phase, from top to bottom."""
+"""A group of values on its way through batch normalization: one row per phase, from top to bottom."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _band(height: int, ends: list[float]) -> Drawn:
 
 
 def _paths(x: Values) -> Drawn:
-    """Draw one thin line a value, through all rows so far; a gap parts it from the next."""
+    """Draw one thin line per value, through all rows so far; a gap parts it from the next."""
     across = [place for column in x.T.tolist() for place in (*column, None)]
     down = [*HEIGHTS[: len(x)], None] * x.shape[1]
     return _scatter("lines", across, down, line={"width": 1, "color": faint(GREY, 0.45)}, hoverinfo="skip")

@@ -59,7 +59,7 @@ def race_figure(
 
 
 def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: Steps) -> go.Figure:
-    """Draw one row a layer: the histogram of its activations at each step, upright, dark where most values are.
+    """Draw one row per layer: the histogram of its activations at each step, upright, dark where most values are.
 
     A row is (shares of shape (bins, n), lowest value, highest value).
     """
@@ -87,7 +87,7 @@ def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: St
 
 
 def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> go.Figure:
-    """Draw one row a layer: the median of gamma or beta over its units, and the band of nine out of ten units.
+    """Draw one row per layer: the median of gamma or beta over its units, and the band of nine out of ten units.
 
     `fans` has the shape (layers, 3, n); `start` is where the values begin.
     """
@@ -160,7 +160,7 @@ def _in_rows(
     """Put one panel above the other, the first layer on top, with one x axis.
 
     `every_row` holds what is true of each panel: "yaxis", and "shapedefaults" for a line in it. It stands in the template, as it
-    would otherwise cross the wire once a layer.
+    would otherwise cross the wire once per layer.
     """
     inner = rows * ROW + (rows - 1) * GAP
     axes: dict[str, Any] = {}

@@ -52,6 +52,7 @@ def histories_of(run: Run) -> dict[str, History]:
 
 def history_of(points: Sequence[Point]) -> History | None:
     """Return the history of an arm; None where there is no snapshot yet, or none with a loss."""
+    points = tuple(points)  # the queue goes on adding to them
     finite = [point for point in points if not point.snapshot.diverged]
     if not finite:
         return None

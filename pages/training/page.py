@@ -66,7 +66,7 @@ def _note_in_link() -> None:
 
 
 def _draw_sweep() -> None:
-    st.markdown(f"### {_('Which learning rates learn?')}")
+    st.markdown(f"### {_('Which learning rates work?')}")
     with st.container(horizontal=True, gap="small", key="sweep_buttons"):
         st.button(_("Sweep over learning rates"), key="run_sweep", on_click=SWEEP.start)
         st.button(_("Stop"), key="stop_sweep", on_click=SWEEP.stop, disabled=not SWEEP.in_progress)

@@ -50,7 +50,7 @@ def _legend_entry(arm: str, text: str) -> str:
 
 def noise_sentence() -> str:
     """Say what the noise is."""
-    return _("Noise: behind each batch norm every unit gets another mean and spread at every step "
+    return _("Noise: after each batch norm, every unit's mean and scale are perturbed at random at every step "
              "([Santurkar et al. 2018](https://arxiv.org/abs/1805.11604)).")  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def activation_sentences(recipe: Recipe, histories: Mapping[str, History], step:
     for arm in SWEEP_ARMS:
         name, history = arm_name(arm), histories[arm]
         if history.has_diverged(step):
-            overflow = _("**{arm}**: the activations grew past all numbers by step {step}.")
+            overflow = _("**{arm}**: the activations overflowed by step {step}.")
             lines.append(overflow.format(arm=name, step=history.diverged))
             continue
         snapshot = history.snapshot(step)
@@ -96,7 +96,7 @@ def gradient_sentence(histories: Mapping[str, History], step: int) -> str:
         sentence = _("**{arm}** has diverged: its gradients are no longer numbers.")
         return " ".join(sentence.format(arm=arm_name(arm)) for arm in diverged)
     sizes = {arm: short(histories[arm].snapshot(step).gradient[0], 2) for arm in SWEEP_ARMS}
-    return _("At step {step} the first layer's gradient has the size **{plain}** without batch normalization, **{batch_norm}** "
+    return _("At step {step} the first layer's gradient norm is **{plain}** without batch normalization, **{batch_norm}** "
              "with it. Where the loss is small, the gradients are, too.").format(step=step, **sizes)  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def queue() -> Queue:
 
 
 def get_ready() -> None:
-    """Start the processes that train, once a session, while the page is being read."""
+    """Start the processes that train, once per session, while the page is being read."""
     if "training_viewer" not in st.session_state:
         st.session_state.training_viewer = secrets.token_hex(8)
         queue().get_ready()

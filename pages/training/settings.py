@@ -22,7 +22,7 @@ class RunSettings(Settings):
     )
     train_batch = Choice(_DEFAULT.batch_size, (4, 16, 64, 256), gettext_noop("Batch size"))
     depth = Whole(_DEFAULT.depth, 1, 8, gettext_noop("Hidden layers"))
-    units = Choice(_DEFAULT.width, (16, 32, 64, 128), gettext_noop("Units a layer"))
+    units = Choice(_DEFAULT.width, (16, 32, 64, 128), gettext_noop("Units per layer"))
     train_activation = Choice(
         _DEFAULT.activation,
         # Those with which the same network can be trained in Keras.

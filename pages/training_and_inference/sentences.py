@@ -54,7 +54,7 @@ def stream(stream: Stream, seed: int) -> str:
     if settings.unbiased:
         m = stream.batches.count
         ratio = f"{m / (m - 1):.4g}" if m < 1000 else f"{m / (m - 1):.6f}"
-        stored = _("A mini-batch has m = {count} values a channel: stored is the variance times {ratio}.")
+        stored = _("A mini-batch has m = {count} values per channel: stored is the variance times {ratio}.")
         sentences.append(stored.format(count=f"{m:,}", ratio=ratio))
     average = float(stream.stored_variance(stream.batches).mean())
     true = float(stream.stored_variance(stream.images.together))
@@ -110,7 +110,7 @@ def one_value(x: float) -> str:
     gamma, beta = 2.0, 0.5
     output = bn_core.batch_norm([[x]], gamma, beta, axis=0).output.item()
     return _(
-        "**Batch size 1**, one value a group: the value is its own mean, and nothing of it is left. With γ = {gamma} and "
+        "**Batch size 1**, one value per group: the value is its own mean, and nothing of it is left. With γ = {gamma} and "
         "β = {beta}, {x} becomes **{output}**: exactly β. Keras says nothing; PyTorch refuses to train."
     ).format(gamma=short(gamma), beta=short(beta), x=number(x), output=output)
 
@@ -125,7 +125,7 @@ def which_variance() -> list[str]:
     return [
         _("**Which variance is stored?** Both normalize with the biased one; PyTorch stores the other."),
         table(("x = [1, 2, 3, 4]", "Keras", "PyTorch"), [stored]),
-        table((_("values a group, m"), *map(str, counts)), [ratios]),
+        table((_("values per group, m"), *map(str, counts)), [ratios]),
     ]
 
 

@@ -71,7 +71,7 @@ NORMS: Mapping[str, Norm] = {
     ),
     "group": Norm(
         gettext_noop("Group"),
-        gettext_noop("One for each image and each group of channels: between layer (1 group) and instance (1 channel a group)."),
+        gettext_noop("One per image and group of channels: between layer (1 group) and instance norm (groups of 1 channel)."),
         axes=(1, 2, 4),
         compute=lambda x, axes, groups, epsilon: bn_core.group_norm(x, groups, epsilon=epsilon),
         layers={"Keras": "GroupNormalization(groups={groups})", "PyTorch": "GroupNorm({groups}, 6)"},

@@ -49,8 +49,8 @@ def _block_and_statistic(norm: Norm, groups: int) -> None:
             )
         st.info(
             _(
-                "`axis` names what is **reduced** in NumPy and what is **kept** in Keras' batch norm: NumPy's `axis=(0, 1, 2)` "
-                "is Keras' `axis=-1`. Keras' layer norm and RMS norm name what is reduced, as NumPy does."
+                "`axis` names what is **reduced** in NumPy and what is **kept** in Keras's batch norm: NumPy's `axis=(0, 1, 2)` "
+                "is Keras's `axis=-1`. Keras's layer norm and RMS norm name what is reduced, as NumPy does."
             )
         )
     charts.draw_histograms(y, shared)

@@ -6,15 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.driver import CHART, LAPTOP, PHONE, ROOT, SHOWN, looks_at, noting, serving, settled
+from tests.browser.driver import CHART, ROOT, SHOWN, noting, serving, settled
 
 MOST_BYTES = 40_000
-
-
-@pytest.mark.parametrize(("language", "widths"), [("en", (LAPTOP, PHONE)), ("ko", (PHONE,))])
-def test_axe_finds_nothing_serious_that_a_bare_streamlit_page_has_not(open_lab, found_on_a_bare_page, language, widths):
-    for look, found in looks_at(open_lab(f"/?lang={language}"), widths).items():
-        assert found - found_on_a_bare_page[look] == set(), look
 
 
 def test_nothing_is_cut_off_on_a_phone_and_chart_and_thumb_fit_on_one_screen(open_lab):
@@ -23,13 +17,6 @@ def test_nothing_is_cut_off_on_a_phone_and_chart_and_thumb_fit_on_one_screen(ope
     chart = page.locator(CHART).bounding_box()
     thumb = page.locator(".st-key-epsilon").bounding_box()
     assert thumb["y"] + thumb["height"] - chart["y"] < 844
-
-
-def test_the_dark_theme_is_dark(open_lab):
-    background = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
-    light, dark = (open_lab(scheme=scheme).evaluate(background) for scheme in ("light", "dark"))
-    assert light == "rgb(255, 255, 255)"
-    assert max(int(part) for part in dark[4:-1].split(",")) < 60
 
 
 def test_every_control_is_reached_and_moved_by_keyboard(open_lab):
@@ -43,7 +30,7 @@ def test_every_control_is_reached_and_moved_by_keyboard(open_lab):
     assert {"gamma", "beta", "epsilon", "batch_size", "preset_note", "reset", "seed", "images", "grouping", "lang"} <= reached
 
 
-def test_a_key_on_a_slider_moves_the_chart(open_lab):
+def test_a_key_on_a_slider_moves_the_chart_and_the_link(open_lab):
     page = open_lab()
     before = page.evaluate(SHOWN)
     page.locator(".st-key-beta input[type=range]").focus()
@@ -51,20 +38,22 @@ def test_a_key_on_a_slider_moves_the_chart(open_lab):
     page.wait_for_function(f"before => ({SHOWN})().x[5] > before", arg=before["x"][5])
     page.wait_for_url("**beta=0.01**")
     settled(page)
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(lambda url: "beta" not in url)  # the default needs no word
 
 
 @pytest.mark.parametrize(("images", "batch_size"), [(30, 10), (256, 256)])
-@pytest.mark.parametrize("name", ["gamma", "beta", "epsilon"])
-def test_a_released_slider_sends_no_more_than_forty_kilobytes(open_lab, images, batch_size, name):
+def test_a_released_slider_sends_no_more_than_forty_kilobytes(open_lab, images, batch_size):
     received = []
     page = open_lab(f"/?images={images}&batch_size={batch_size}", watch=noting(received))
     assert sum(received) > MOST_BYTES  # it does see what comes
-    received.clear()
-    page.locator(f".st-key-{name} input[type=range]").focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_url(f"**{name}=**")
-    settled(page)
-    assert 1_000 < sum(received) <= MOST_BYTES
+    for name in ("gamma", "beta", "epsilon"):
+        received.clear()
+        page.locator(f".st-key-{name} input[type=range]").focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url(f"**{name}=**")
+        settled(page)
+        assert 1_000 < sum(received) <= MOST_BYTES, name
 
 
 def test_tensorflow_and_keras_never_enter_the_server(open_lab, tmp_path):

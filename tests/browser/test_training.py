@@ -35,7 +35,7 @@ def finished(page):
 
 
 def test_run_by_keyboard_moves_the_charts_while_it_trains_and_ends_with_the_slider(open_page):
-    page = open_page("?train_steps=1000&train_batch=256")
+    page = open_page("?train_steps=500&train_batch=256")
     page.evaluate(NOTES_PROGRESS)
     page.locator(".st-key-run_training button").focus()
     page.keyboard.press("Enter")
@@ -47,11 +47,14 @@ def test_run_by_keyboard_moves_the_charts_while_it_trains_and_ends_with_the_slid
 
 
 def test_the_first_points_of_other_weights_come_while_they_are_still_trained(open_page):
-    page = open_page("?trained=1&train_steps=1000&train_batch=256&depth=8")
+    page = open_page("?trained=1&train_steps=100&train_seed=5")
     finished(page)
-    page.get_by_role("button", name="Other weights").focus()
+    page.locator(".st-key-train_steps").get_by_text("1000", exact=True).click()
+    page.wait_for_url("**train_steps=1000**")
+    page.get_by_role("button", name="New initial weights").focus()
     page.keyboard.press("Enter")
     page.wait_for_function(f"() => 0 < ({POINTS})() && ({POINTS})() < 51")
+    page.locator(".st-key-stop_training button").click()
     finished(page)
 
 

@@ -20,7 +20,7 @@ def in_longdouble(x, mean, variance, gamma, beta, epsilon):
 
 @st.composite
 def trained(draw):
-    """Data with the statistics, gamma and beta of a layer, each a number or one a group."""
+    """Data with the statistics, gamma and beta of a layer, each a number or one per group."""
     grid = draw(arrays(np.int64, array_shapes(max_dims=4, max_side=6), elements=st.integers(-100, 100)))
     kept = draw(st.sets(st.integers(0, grid.ndim - 1)))
     shape = tuple(n if a in kept else 1 for a, n in enumerate(grid.shape))

@@ -71,7 +71,7 @@ def test_counting_axes_from_the_end_is_the_same(case):
         np.testing.assert_array_equal(forward.variance, backward.variance)
 
 
-# One shape for each way the axes can lie: all reduced, leading, trailing, around, between; few and many values a row.
+# One shape for each way the axes can lie: all reduced, leading, trailing, around, between; few and many values per row.
 LARGE = {
     "all": ((30_001,), None),
     "NHWC per channel": ((11, 32, 32, 3), (0, 1, 2)),

@@ -99,7 +99,7 @@ def test_statistics_of_another_shape_are_refused():
 
 
 def test_one_value_a_group_has_no_unbiased_variance():
-    with pytest.raises(ValueError, match="moments must be of two values a group for an unbiased variance, got 1"):
+    with pytest.raises(ValueError, match="moments must be of two values per group for an unbiased variance, got 1"):
         RunningStatistics(0.0, 1.0, unbiased=True).update(moments(np.ones((1, 4)), 0))
 
 

@@ -117,7 +117,7 @@ def test_another_row_is_another_choice_with_its_numbers_and_scripts(open_app, mo
     def compute(x, axes, _groups, epsilon):
         return batch_norm(x, axis=axes, epsilon=epsilon).output
 
-    every = Norm("Everything", "One for all.", (0, 1, 2, 3), compute, keras="Everything()", pytorch="Everything()")
+    every = Norm("Everything", "One for all.", (0, 1, 2, 3), compute, layers={"Keras": "Everything()"})
     monkeypatch.setitem(NORMS, "everything", every)
     monkeypatch.setitem(Sharing.norm.titles, "everything", every.title)
     app = open_app(PAGE, norm="everything", statistic=3)

@@ -108,7 +108,7 @@ def test_the_sentences_say_the_numbers_of_the_run(points):
         assert f"vary by **{last[arm].sample_std[-1]:.2g}**" in said
         assert f"ReLU gives 0 for **{last[arm].flat[-1]:.0%}** of its inputs" in said
     diverged, still = sentences.activation_sentences(RECIPE, wild, 40).split("\n")
-    assert diverged.endswith("the activations grew past all numbers by step 35.")
+    assert diverged.endswith("the activations overflowed by step 35.")
     assert still == of_batch_norm
     assert sentences.activation_sentences(RECIPE, wild, 30).count("vary by") == 2
     assert "tanh is saturated for" in sentences.activation_sentences(replace(RECIPE, activation="tanh"), histories, 40)

@@ -1,6 +1,6 @@
 """The batch-normalization chart follows a slider while it is dragged; Streamlit alone redraws on release.
 
-The server stays the source of truth. It sends, once a mini-batch, the exact histogram for every stop of the epsilon slider at
+The server stays the source of truth. It sends, once per mini-batch, the exact histogram for every stop of the epsilon slider at
 gamma 1 and beta 0; gamma and beta only move its edges. The script beside this file reads the native sliders on each frame and
 redraws the native chart from these counts; on release the server's figure takes its place.
 """
