@@ -14,7 +14,7 @@ KEYS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(input, b
   .map((e) => e.closest('.stElementContainer[class*=st-key-]')?.className.match(/st-key-(\\w+)/)[1])
   .filter(Boolean)"""
 FOCUSED = "() => document.activeElement.closest('.stElementContainer[class*=st-key-]')?.className.match(/st-key-(\\w+)/)[1]"
-WIDTH = "() => Math.max(...['html', '[data-testid=stMain]'].map((part) => document.querySelector(part).scrollWidth))"
+WIDTH = "() => document.documentElement.scrollWidth"
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,4 +1,4 @@
-"""A linear map in a real browser: a slider moves the line at little cost."""
+"""A linear map in a real browser: it fits a phone, and a slider moves the line at little cost."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from tests.browser.driver import noting
 
 READY = ".st-key-chart_quantiles_one .js-plotly-plot"
 FIRST = f"() => document.querySelector('{READY}')?.data?.at(-1).y[0]"
+
+
+def test_nothing_is_wider_than_a_phone(open_lab):
+    page = open_lab("/linear_map", ready=READY, width=390, height=844)
+    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("shape", ["bimodal", "batch"])

@@ -116,7 +116,7 @@ def test_the_sentences_say_the_numbers_of_the_run(points):
     said = sentences.gradient_sentence(wild, 30)
     assert "without batch normalization" in said
     said = sentences.gradient_sentence(histories, 40)
-    assert f"the size **{last['plain'].gradient[0]:.2g}** without" in said
+    assert f"gradient norm is **{last['plain'].gradient[0]:.2g}** without" in said
     assert f"**{last['batch_norm'].gradient[0]:.2g}** with it" in said
     assert f"**{last['batch_norm'].gamma.max():.2f}**" in sentences.learned_sentence(histories["batch_norm"], 40)
     assert sentences.learned_sentence(histories["frozen"], 40) == "This arm learns no γ and no β."
