@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser import driver
 from tests.browser.driver import Look
@@ -59,6 +59,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def context(chromium: Browser, server: str) -> Iterator[BrowserContext]:
+    """One browser for the tests that need none of their own, held by a page: pages of one process share what it compiled."""
+    context = chromium.new_context(locale="en-US")
+    context.new_page().goto(f"{server}/_stcore/health")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
 def found_on_a_bare_page(chromium: Browser, bare_server: str) -> dict[Look, set[str]]:
     page = chromium.new_context().new_page()
     page.goto(bare_server)
@@ -69,23 +78,26 @@ def found_on_a_bare_page(chromium: Browser, bare_server: str) -> dict[Look, set[
 
 
 @pytest.fixture
-def open_lab(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens the lab, or what `ready` waits for, in a new browser context."""
-    contexts, troubles = [], []
+def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens the lab, or what `ready` waits for: a new page, with `locale` in its own browser."""
+    opened: list[Page | BrowserContext] = []
+    troubles: list[str] = []
 
     def open_address(
         path: str = "/",
         base: str = server,
         width: int = 1440,
         height: int = 1000,
-        locale: str = "en-US",
+        locale: str | None = None,
         scheme: Literal["light", "dark"] = "light",
         watch: Callable[[Page], None] | None = None,
         ready: str | None = None,
     ) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
+        own = None if locale is None else chromium.new_context(locale=locale)
+        page = (own or context).new_page()
+        opened.append(own or page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _is_trouble(m) else None)
         page.on("pageerror", lambda e: troubles.append(str(e)))
         page.on(
@@ -102,8 +114,9 @@ def open_lab(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_address
-    for context in contexts:
-        context.close()
+    for page_or_browser in opened:
+        page_or_browser.close()
+    context.clear_cookies()
     assert not troubles
 
 

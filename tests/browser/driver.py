@@ -40,6 +40,7 @@ COLOURS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 18, 18)"}
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
+    "--process-per-site",  # else each page would compile Streamlit and Plotly anew, which is half of what a test costs
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",

@@ -63,7 +63,7 @@ def test_tensorflow_and_keras_never_enter_the_server(open_lab, tmp_path):
         f"Path({str(seen)!r}).write_text(chr(10).join(sys.modules))\n"
     )
     with serving(script) as (_process, address):
-        open_lab("/?data=digits&grouping=channel", base=address).context.close()
+        open_lab("/?data=digits&grouping=channel", base=address).close()
     modules = {name.partition(".")[0] for name in Path(seen).read_text().split()}
     assert "bn_core" in modules
     assert modules & {"tensorflow", "keras", "torch"} == set()

@@ -77,7 +77,7 @@ def test_a_released_slider_sends_little_and_nothing_is_asked_for_when_nothing_ru
         page.on("websocket", lambda socket: socket.on("framesent", lambda _frame: asked.append(socket.url)))
         page.clock.install()
 
-    page = open_page("?trained=1&train_steps=100&train_seed=4", watch=watch)
+    page = open_page("?trained=1&train_steps=100&train_seed=4", watch=watch, locale="en-US")  # the clock is the whole browser's
     finished(page)
     received.clear()
     asked.clear()
