@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["Step", "output_of_one_value", "steps_by_switches", "stored_variance"]
-
 # Of the batch of `steps_by_switches`.
 MEAN = 5.0
 

@@ -15,8 +15,6 @@ from bn_core.network.training import train
 from bn_core.stream import shuffled_batches
 from witnesses.digits import DigitSplit, digit_split
 
-__all__ = ["KerasRun", "Losses", "keras_model", "keras_run", "losses_of_both"]
-
 Losses = NDArray[np.float64]
 
 

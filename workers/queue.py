@@ -24,8 +24,6 @@ from itertools import count
 from workers.steps import Point, Task, advance, get_ready
 from workers.worker import Worker
 
-__all__ = ["Queue", "QueueFullError", "Run", "Tasks", "new_workers"]
-
 Tasks = tuple[Task, ...]
 _log = logging.getLogger(__name__)
 _numbers = count()

@@ -11,8 +11,6 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["Worker", "WorkerDiedError", "WorkerTimeoutError", "tensorflow_is_installed"]
-
 IDLE_SECONDS = 600
 P = ParamSpec("P")
 Result = TypeVar("Result")

@@ -13,8 +13,6 @@ from bn_view.data.mini_batch import BINS, EPSILONS, Affine, MiniBatch, present_m
 from bn_view.data.sources import Source
 from bn_view.state.settings import Value
 
-__all__ = ["Batch", "Stage", "batch_of", "epsilon_sweep", "normalized", "present_batch", "stage"]
-
 # A mini-batch of 256 images of 64×64×3 is 25 MB, with the standardized one 50 MB.
 _MOST_BATCHES = 8
 _Key = tuple[tuple[Value, ...], ...]

@@ -9,8 +9,6 @@ from bn_view.state.language import gettext_noop
 from bn_view.state.session import get, present
 from bn_view.state.settings import Choice, Real, Settings, Stops, Value, Whole
 
-__all__ = ["AXES", "BINS", "EPSILONS", "LARGEST", "PRESETS", "Affine", "MiniBatch", "present_mini_batch", "present_source"]
-
 # The reduced axes of (N, H, W, C) for each way to share statistics.
 AXES: Mapping[str, tuple[int, ...]] = {"position": (0,), "channel": (0, 1, 2), "all": (0, 1, 2, 3)}
 BINS = 60

@@ -13,8 +13,6 @@ from bn_view.state.language import gettext_noop
 from bn_view.state.settings import Choice, Settings, Whole
 from witnesses.digits import DIGIT_COUNT, digit_images
 
-__all__ = ["SOURCES", "Digits", "RandomImages", "Source"]
-
 _RANDOM_IMAGES = """\
 import numpy as np
 

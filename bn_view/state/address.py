@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 
 from bn_view.state.settings import Value, all_settings, defaults
 
-__all__ = ["link", "parameters", "read"]
-
 
 def read(address: Mapping[str, str], presets: Mapping[str, Mapping[str, Value]]) -> tuple[dict[str, Value], dict[str, str]]:
     """Return every setting, and the parameters that could not be used with what they said.

@@ -12,8 +12,6 @@ from bn_view.state import address
 from bn_view.state.language import _, browser_language, gettext_noop, start_language
 from bn_view.state.settings import Setting, Settings, Switch, T, Value, all_settings
 
-__all__ = ["Teaching", "fragment", "get", "keep", "link", "present", "put", "setter", "start", "warn_of_refused", "write_address"]
-
 Group = TypeVar("Group", bound=Settings)
 P = ParamSpec("P")
 

@@ -15,8 +15,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar, overload
 
-__all__ = ["Choice", "Real", "Setting", "Settings", "Stops", "Switch", "Value", "Whole", "all_settings", "defaults"]
-
 Value = int | float | str | bool
 T = TypeVar("T", bound=Value)
 Word = TypeVar("Word", bound=int | str)
