@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -13,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from tests.browser import driver
 from tests.browser.driver import Look
 
-HERE = Path(__file__).parent
 BARE_PAGE = """
 import streamlit as st
 st.title('Bare')
@@ -23,13 +21,6 @@ st.slider('Slider', 0, 10, key='slider')
 st.code('import numpy as np  # ' + 'a long line ' * 20, language='python')
 st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two points')
 """
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

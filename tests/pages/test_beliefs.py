@@ -14,8 +14,6 @@ from pages.beliefs.all import BELIEFS
 from tests.pages.conftest import chart, rerun, text
 from workers.worker import tensorflow_is_installed
 
-# One process runs the experiments and asks Keras.
-pytestmark = pytest.mark.xdist_group("tensorflow")
 PAGE = "beliefs"
 NUMBERS = list(BELIEFS)
 KERAS = [number for number, belief in BELIEFS.items() if belief.witness]

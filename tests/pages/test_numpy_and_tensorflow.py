@@ -11,7 +11,6 @@ from tests.pages.conftest import chart, rerun, text
 from witnesses import long_sum
 from workers.worker import WorkerDiedError, tensorflow_is_installed
 
-pytestmark = pytest.mark.xdist_group("tensorflow")
 PAGE = "numpy_and_tensorflow"
 PARTS = list(NumpyAndTensorFlow.part.titles)
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")

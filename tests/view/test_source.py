@@ -24,7 +24,6 @@ from witnesses.article import GOLDEN
 from witnesses.batch_norms import WITNESSES
 from workers.worker import tensorflow_is_installed
 
-pytestmark = pytest.mark.xdist_group("tensorflow")
 NAMES = [name for name, witness in WITNESSES.items() if tensorflow_is_installed() or not witness.needs_tensorflow]
 NOTE = (RandomImages(), MiniBatch(), Affine())
 RANDOM = (

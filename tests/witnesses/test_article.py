@@ -12,7 +12,6 @@ from witnesses.batch_norms import WITNESSES, exact
 from witnesses.measurement import errors_around, measure, outputs
 from workers.worker import tensorflow_is_installed
 
-pytestmark = pytest.mark.xdist_group("tensorflow")
 NAMES = [name for name, witness in WITNESSES.items() if tensorflow_is_installed() or not witness.needs_tensorflow]
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
 

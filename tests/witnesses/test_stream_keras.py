@@ -13,7 +13,6 @@ from pages.training_and_inference.values import images_of, stream_of
 keras = pytest.importorskip(
     "keras", reason="TensorFlow, with which Keras comes, is not installed (none for Python 3.14)", exc_type=ImportError
 )
-pytestmark = pytest.mark.xdist_group("tensorflow")
 
 
 @pytest.mark.parametrize("momentum", [0.9, 0.99])

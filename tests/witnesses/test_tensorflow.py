@@ -26,7 +26,6 @@ keras = pytest.importorskip("keras", reason=NOT_INSTALLED, exc_type=ImportError)
 
 ATOL = {"float32": 4e-6, "float64": 1e-10}
 AXES = [(0,), (0, 1, 2), (0, 2, 3), (1, 2), (1, 2, 3), (0, 1, 2, 3)]
-pytestmark = pytest.mark.xdist_group("tensorflow")
 dtypes = pytest.mark.parametrize("dtype", ["float32", "float64"])
 
 
