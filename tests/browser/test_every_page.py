@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.driver import LAPTOP, PHONE, ROOT, looks_at, resting
+from tests.browser.driver import LAPTOP, PHONE, ROOT, looks_at, noting, resting
 
 PAGES = {file.parent.name: f"/{file.parent.name}" for file in sorted(ROOT.glob("pages/*/page.py"))} | {"lab": "/"}
 KEYS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(input, button, [role=radio])')]
@@ -59,3 +59,16 @@ def test_a_lesson_leads_from_page_to_page_and_its_question_is_accessible(open_la
     resting(page)
     for (scheme, width), found in looks_at(page).items():
         assert found - found_on_a_bare_page[scheme, width] == set(), (scheme, width)
+
+
+def test_a_released_slider_beside_an_activation_function_sends_no_more_than_sixty_kilobytes(open_lab):
+    received = []
+    page = open_lab(
+        "/why_gamma_and_beta?images=256&batch_size=256", watch=noting(received), ready=".st-key-gamma input[type=range]"
+    )
+    received.clear()
+    page.locator(".st-key-gamma input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**gamma=**")
+    resting(page)
+    assert 500 < sum(received) <= 60_000
