@@ -111,9 +111,9 @@ def noting(received: list[int]) -> Callable[[Page], None]:
     return watch
 
 
-def serious(page: Page, part: str | None = None) -> set[str]:
-    """Return the rules that axe finds broken seriously, on the whole page or in a part of it."""
-    violations = Axe().run(page, context=part).response["violations"]
+def serious(page: Page) -> set[str]:
+    """Return the rules that axe finds broken seriously."""
+    violations = Axe().run(page).response["violations"]
     return {v["id"] for v in violations if v["impact"] in ("serious", "critical")}
 
 
