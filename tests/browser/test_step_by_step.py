@@ -27,6 +27,13 @@ def open_page(open_lab):
 
 
 def click_pixel(page, row, column):
+    # Plotly follows a window that changed its width a moment later; until then every pixel is somewhere else.
+    page.wait_for_function(
+        f"""() => {{
+          const chart = document.querySelector('{PIXELS}')
+          return Math.abs(chart._fullLayout.width - chart.parentElement.clientWidth) < 2
+        }}"""
+    )
     at = page.evaluate(
         f"""([row, column]) => {{
           const chart = document.querySelector('{PIXELS}')
