@@ -25,7 +25,7 @@ class Norm:
 
     title: str
     sentence: str  # who shares statistics
-    axes: tuple[int, ...]  # what is reduced: of (N, H, W, groups, channels of a group) where it is grouped
+    axes: tuple[int, ...]  # what is reduced, counted from 0: of (N, H, W, groups, channels of a group) where it is grouped
     compute: Callable[[Array, tuple[int, ...], int, float], Array]  # of the block, these axes, the groups and epsilon
     layers: Mapping[str, str]  # what each library that has it calls it, without what only a script needs
     grouped: bool = False  # neighbouring channels make groups

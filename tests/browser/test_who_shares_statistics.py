@@ -28,7 +28,7 @@ def test_a_clicked_value_picks_its_statistic(open_page, width):
     page.get_by_text("of statistic 24").wait_for()
     page.wait_for_url(re.compile("statistic=24"))
     # Another normalization has fewer: the last of them.
-    page.get_by_role("radio", name="Layer").click()
+    page.get_by_role("radio", name="Layer", exact=True).click()
     page.get_by_text("of statistic 4").wait_for()
     page.wait_for_url(re.compile(r"norm=layer.*statistic=4$"))
 
