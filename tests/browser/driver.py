@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 
 Server = subprocess.Popen[bytes]
@@ -36,7 +36,7 @@ CHART = chart_of("chart_batch_norm")
 SHOWN = shown_by(CHART)
 # The theme fades over: its background says when it is there; a button may still fade. `.streamlit/config.toml` has the dark one.
 BACKGROUND = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
-FADING = "a => a instanceof CSSTransition && a.playState === 'running'"
+END_FADING = "() => document.getAnimations().filter(a => a instanceof CSSTransition).forEach(a => a.finish())"
 COLOURS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 18, 18)"}
 QUIET = (
     "--no-sandbox",
@@ -115,7 +115,9 @@ def noting(received: list[int]) -> Callable[[Page], None]:
 
 def serious(page: Page) -> set[str]:
     """Return the rules that axe finds broken seriously."""
-    violations = Axe().run(page).response["violations"]
+    if page.evaluate("() => !window.axe"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)")
     return {v["id"] for v in violations if v["impact"] in ("serious", "critical")}
 
 
@@ -145,6 +147,7 @@ def looks_at(page: Page, widths: tuple[int, ...] = (LAPTOP, PHONE)) -> dict[Look
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_function(f"() => ({BACKGROUND})() === '{COLOURS[scheme]}' && !document.getAnimations().some({FADING})")
+            page.wait_for_function(f"() => ({BACKGROUND})() === '{COLOURS[scheme]}'")
+            page.evaluate(END_FADING)
             found[scheme, width] = serious(page) | cut_off(page)
     return found
