@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parents[2] / "app.py"
 # Streamlit looks through every installed package for components at each AppTest's first run, which takes longer than most pages.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+# Other tests have imported Keras into this process, which no server does: Streamlit would clear its session after every run.
+script_runner._clean_problem_modules = lambda: None
 # A test without a browser cannot follow a page's own address: the page is drawn as `app.main` would draw it.
 ALONE = """
 from bn_view.data.mini_batch import PRESETS
