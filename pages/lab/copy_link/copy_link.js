@@ -6,6 +6,7 @@ const address = () => window.location.href.replace("/~/+/", "/")
 export default function ({ data, parentElement }) {
   const button = parentElement.querySelector("button")
   button.textContent = data.label
+  button.style.visibility = ""
   button.setAttribute("aria-live", "polite")
   let timer = 0
   button.onclick = async () => {
