@@ -57,6 +57,9 @@ def stops_slider(setting: Stops, format_func: Callable[[float], str] = short, *,
 def choice(setting: Choice[Word], label_visibility: LabelVisibility = "visible") -> Word:
     """Draw a button for each word."""
     titles = _titles(setting)
+    # A browser that draws the buttons anew while a run ends may answer that none is chosen, whatever `required` says.
+    if get(setting) not in titles:
+        put(setting, setting.default)
     st.segmented_control(
         _(setting.label),
         list(titles),
