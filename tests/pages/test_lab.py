@@ -200,6 +200,12 @@ def test_reset_leaves_what_belongs_to_other_pages_and_the_presenter(open_app):
     assert (parameters["momentum"], parameters["presenter"]) == ("0.5", "1")
 
 
+def test_a_browser_that_says_that_no_language_is_chosen_keeps_that_of_the_link(open_app):
+    app = open_app(lang="ko")
+    app.session_state["lang"] = None
+    assert "눈으로 보는 배치 정규화" in text(rerun(app))
+
+
 def test_a_refused_language_is_named_until_one_is_chosen(open_app):
     app = open_app(lang="xx")
     assert "`lang=xx`" in app.warning[0].value

@@ -47,6 +47,7 @@ def test_there_are_as_many_coloured_groups_as_statistics_are_said(open_app, norm
     assert f"**{COUNTS[norm]}** statistics · **{values}** values share each" in text(app)
     assert f"{COUNTS[norm]} statistics, each shared by {values} of 384 values" in said
     assert marked(app) == values
+    assert sum(chart(app, "after")[0]["y"]) == values
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3, 6])

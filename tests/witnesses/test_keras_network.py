@@ -29,7 +29,7 @@ def test_the_first_twenty_steps_equal_keras_s(arm, norm_first, activation):
     network, losses = our_run(recipe, arm)
     keras_s = keras_run(recipe, arm, STEPS)
     np.testing.assert_allclose(losses, keras_s.losses, rtol=1e-9)
-    assert abs(losses[-1] - losses[0]) > 1e-3  # it moves, so that the agreement says something
+    assert losses[-1] < losses[0]  # it learns, so that the agreement says something
     normalizations = network.normalizations
     assert len(normalizations) == len(keras_s.moving_mean) == (0 if arm == "plain" else recipe.depth)
     for i, ours in enumerate(normalizations):
