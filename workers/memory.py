@@ -1,8 +1,17 @@
-"""How much memory there is, so that nothing is begun that the machine cannot hold."""
+"""How much memory there is and who may have how much of it, so that nothing is begun that the machine cannot hold."""
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating]
 
 
 def free_bytes() -> int:
@@ -15,3 +24,106 @@ def free_bytes() -> int:
         return free if limit == "max" else min(free, int(limit) - int((group / "memory.current").read_text()))
     except (OSError, StopIteration):
         return 0
+
+
+class Room:
+    """So many bytes for all who work on large arrays at one time; whoever finds no room waits in line."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._taken = size, 0
+        self._line: list[Place] = []
+        self._lock = threading.Lock()
+
+    @property
+    def taken(self) -> int:
+        """How many bytes are taken."""
+        return self._taken
+
+    def place(self, size: int) -> Place:
+        """Return a place at the end of the line; more than there is counts as all there is."""
+        with self._lock:
+            place = Place(self, min(size, self._size))
+            self._line.append(place)
+            return place
+
+    def admit(self) -> None:
+        """Let those in who are next in line and find room."""
+        with self._lock:
+            while self._line and self._taken + self._line[0].size <= self._size:
+                place = self._line.pop(0)
+                self._taken += place.size
+                place.has_room.set()
+
+    def leave(self, place: Place) -> None:
+        """Give back the room of a place, or its place in line."""
+        with self._lock:
+            if place.has_room.is_set():
+                self._taken -= place.size
+            else:
+                self._line.remove(place)
+        self.admit()
+
+
+class Place:
+    """Somebody's place in the line for room, and the room it then has; a context manager that gives both back."""
+
+    def __init__(self, room: Room, size: int) -> None:
+        self._room, self.size = room, size
+        self.has_room = threading.Event()
+
+    def __enter__(self) -> Place:
+        """Stand in line."""
+        self._room.admit()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Leave."""
+        self._room.leave(self)
+
+
+class KeptArrays:
+    """Arrays by key, made once for all who ask at the same time; the ones that were asked for last stay, up to so many bytes."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._arrays: OrderedDict[Hashable, Array] = OrderedDict()
+        self._being_made: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def bytes(self) -> int:
+        """How much is kept."""
+        with self._lock:
+            return sum(array.nbytes for array in self._arrays.values())
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._arrays.clear()
+
+    def get(self, key: Hashable, make: Callable[[], NDArray[Any]]) -> Array:
+        """Return the array of this key, made now where it is not kept."""
+        with self._lock:
+            if key in self._arrays:
+                self._arrays.move_to_end(key)
+                return self._arrays[key]
+            made_by_one = self._being_made.setdefault(key, threading.Lock())
+        with made_by_one:
+            with self._lock:
+                if key in self._arrays:
+                    return self._arrays[key]
+            try:
+                array = make()
+            finally:
+                with self._lock:
+                    self._being_made.pop(key, None)
+            self._keep(key, array)
+            return array
+
+    def _keep(self, key: Hashable, array: Array) -> None:
+        with self._lock:
+            self._arrays[key] = array
+            size = sum(kept.nbytes for kept in self._arrays.values())
+            while size > self._most_bytes:
+                _key, dropped = self._arrays.popitem(last=False)
+                size -= dropped.nbytes
