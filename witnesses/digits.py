@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike, NDArray
 
 DIGIT_COUNT = 1797
 HELD_OUT_COUNT = 360
+PIXELS, CLASSES = 64, 10
 
 
 @dataclass(frozen=True, eq=False)

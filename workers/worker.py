@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -11,7 +12,11 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any, ParamSpec, TypeVar
 
+from workers.limits import give_back_freed_arrays
+
 IDLE_SECONDS = 600
+# A server that was killed cannot stop its processes: each looks this often whether it is still there.
+_LOOK_SECONDS = 1.0
 P = ParamSpec("P")
 Result = TypeVar("Result")
 
@@ -91,9 +96,21 @@ def _new_pool(threads: int | None, nice: int) -> Any:
     if threads is not None:
         names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
         environment |= dict.fromkeys(names, str(threads))
-    return ProcessPoolExecutor(max_workers=1, timeout=IDLE_SECONDS, env=environment, initializer=_step_behind, initargs=(nice,))
+    return ProcessPoolExecutor(
+        max_workers=1, timeout=IDLE_SECONDS, env=environment, initializer=_settle_in, initargs=(nice, os.getpid())
+    )
 
 
-def _step_behind(nice: int) -> None:
+def _settle_in(nice: int, server: int) -> None:
+    """Prepare the process: behind others, sparing of memory, and gone with its server."""
     if nice and hasattr(os, "nice"):
         os.nice(nice)
+    give_back_freed_arrays()
+    threading.Thread(target=_end_with, args=(server,), name="end with the server", daemon=True).start()
+
+
+def _end_with(server: int) -> None:
+    # Linux can send a signal instead, but at the end of the thread that started the process, which was a page's.
+    while os.getppid() == server:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)

@@ -76,8 +76,9 @@ class SessionRun:
             st.fragment(self._draw, run_every=LOOK_SECONDS if self.in_progress else None)(self.run, self.in_progress, draw)
 
     def _draw(self, run: Run, was_in_progress: bool, draw: Callable[[Run, bool], None]) -> None:
-        if was_in_progress and not self.in_progress:
-            st.rerun()  # all of the page: this part need not look again, and the buttons change
+        if run is not self.run or (was_in_progress and not self.in_progress):
+            # All of the page: this part looks at another run ("Try again" reruns it alone), or need not look again.
+            st.rerun()
         self._draw_progress(run, was_in_progress)
         if not self.matches_settings:
             st.info(_("The settings have changed since this was trained: start again to see what they do."))
