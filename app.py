@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -23,6 +25,7 @@ from pages.training_and_inference import page as training_and_inference
 from pages.who_shares_statistics import page as who_shares_statistics
 from pages.why_gamma_and_beta import page as why_gamma_and_beta
 from workers import limits
+from workers.worker import stop_all
 
 VIEW = Path(__file__).parent / "bn_view"
 
@@ -72,6 +75,14 @@ def _style(presenter: bool) -> None:
         st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
 
 
+@asynccontextmanager
+async def _serving(_app: st.App) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        stop_all()
+
+
 if __name__ == "__main__":  # a run of a page
     main()
 else:  # the server, which imports this file once
@@ -80,4 +91,4 @@ else:  # the server, which imports this file once
     PagesManager.uses_pages_directory = False
     limits.raise_open_files()
     limits.give_back_freed_arrays()
-    app = st.App(__file__)
+    app = st.App(__file__, lifespan=_serving)

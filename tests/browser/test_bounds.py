@@ -88,3 +88,19 @@ def test_the_processes_of_a_server_that_was_killed_end_with_it(open_lab, own_ser
     process.kill()
     process.wait(PATIENT)
     wait_until(lambda: not any(map(is_running, workers)))
+
+
+def test_a_server_that_is_asked_to_end_does_so_though_a_process_of_its_hangs(open_lab, own_server):
+    process, address = own_server
+    page = open_lab(
+        "/training?train_steps=2000&units=128&depth=8", base=address, ready=".st-key-run_training button", locale="en-US"
+    )
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text("of all steps").wait_for()
+    workers = training_processes(process)
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    page.close()  # else it would complain that it has lost its server
+    process.terminate()
+    process.wait(PATIENT)
+    wait_until(lambda: not any(map(is_running, workers)))
