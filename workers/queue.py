@@ -102,7 +102,7 @@ class Queue:
         waiting: int = 40,
         most_seconds: float = 300.0,
         kept: int = 16,
-        patience: float = 10.0,
+        patience: float = 20.0,
     ) -> None:
         self._workers = new_workers() if workers is None else list(workers)
         self._threads: dict[int, threading.Thread] = {}
@@ -110,7 +110,7 @@ class Queue:
         self._open: OrderedDict[Tasks, Run] = OrderedDict()
         self._done: OrderedDict[Tasks, Run] = OrderedDict()
         self._at_once, self._waiting, self._most_seconds = at_once, waiting, most_seconds
-        self._kept, self._patience = kept, patience
+        self._kept, self.patience = kept, patience
 
     def get_ready(self) -> None:
         """Start the processes before the first run is asked for, and wait for nothing."""
@@ -151,6 +151,12 @@ class Queue:
             if run.state != "open":
                 return 0
             return max(0, self._line().index(run) + 1 - self._at_once)
+
+    @property
+    def followers(self) -> int:
+        """How many look at open runs."""
+        with self._lock:
+            return sum(len(run.viewers) for run in self._open.values())
 
     def leave(self, run: Run, viewer: str) -> None:
         """Note that a viewer looks no longer: if nobody else does, the run stops."""
@@ -231,7 +237,7 @@ class Queue:
             self._start_threads()
 
     def _stop_unwatched(self) -> None:
-        oldest = time.monotonic() - self._patience
+        oldest = time.monotonic() - self.patience
         for run in list(self._open.values()):
             if all(at < oldest for at in run.viewers.values()):
                 self._close(run, "stopped")
