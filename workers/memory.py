@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,48 +82,74 @@ class Place:
 
 
 class KeptArrays:
-    """Arrays by key, made once for all who ask at the same time; the ones that were asked for last stay, up to so many bytes."""
+    """Arrays by key, made once for all who ask at the same time.
 
-    def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
-        self._arrays: OrderedDict[Hashable, Array] = OrderedDict()
+    The ones that were asked for last stay, up to `most_bytes`, and none for much longer than `idle_seconds`.
+    """
+
+    def __init__(self, most_bytes: int, idle_seconds: float = 60.0) -> None:
+        self._most_bytes, self._idle_seconds = most_bytes, idle_seconds
+        self._arrays: OrderedDict[Hashable, tuple[Array, float]] = OrderedDict()
         self._being_made: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._clearing: threading.Timer | None = None
 
     @property
     def bytes(self) -> int:
         """How much is kept."""
         with self._lock:
-            return sum(array.nbytes for array in self._arrays.values())
+            return self._size()
 
     def clear(self) -> None:
         """Keep nothing."""
         with self._lock:
             self._arrays.clear()
 
-    def get(self, key: Hashable, make: Callable[[], NDArray[Any]]) -> Array:
+    def get(self, key: Hashable, make: Callable[[], Array]) -> Array:
         """Return the array of this key, made now where it is not kept."""
         with self._lock:
             if key in self._arrays:
-                self._arrays.move_to_end(key)
-                return self._arrays[key]
+                return self._touch(key)
             made_by_one = self._being_made.setdefault(key, threading.Lock())
         with made_by_one:
             with self._lock:
                 if key in self._arrays:
-                    return self._arrays[key]
+                    return self._touch(key)
             try:
                 array = make()
             finally:
                 with self._lock:
                     self._being_made.pop(key, None)
-            self._keep(key, array)
+            with self._lock:
+                self._keep(key, array)
             return array
 
+    def _touch(self, key: Hashable) -> Array:
+        array, _asked = self._arrays.pop(key)
+        self._arrays[key] = array, time.monotonic()
+        return array
+
     def _keep(self, key: Hashable, array: Array) -> None:
+        self._arrays[key] = array, time.monotonic()
+        size = self._size()
+        while size > self._most_bytes:
+            _key, (dropped, _asked) = self._arrays.popitem(last=False)
+            size -= dropped.nbytes
+        self._clear_later()
+
+    def _size(self) -> int:
+        return sum(array.nbytes for array, _asked in self._arrays.values())
+
+    def _clear_later(self) -> None:
+        if self._arrays and self._clearing is None:
+            self._clearing = threading.Timer(self._idle_seconds, self._clear_idle)
+            self._clearing.daemon = True
+            self._clearing.start()
+
+    def _clear_idle(self) -> None:
         with self._lock:
-            self._arrays[key] = array
-            size = sum(kept.nbytes for kept in self._arrays.values())
-            while size > self._most_bytes:
-                _key, dropped = self._arrays.popitem(last=False)
-                size -= dropped.nbytes
+            oldest = time.monotonic() - self._idle_seconds
+            while self._arrays and next(iter(self._arrays.values()))[1] <= oldest:
+                self._arrays.popitem(last=False)
+            self._clearing = None
+            self._clear_later()

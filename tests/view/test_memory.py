@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 import weakref
 
 import numpy as np
@@ -42,6 +43,16 @@ def test_arrays_are_kept_up_to_so_many_bytes_and_the_ones_asked_for_last_stay():
 def test_an_array_larger_than_all_that_may_be_kept_is_given_and_not_kept():
     kept = KeptArrays(1024)
     assert kept.get("large", kilobytes(2)).nbytes == 2048
+    assert kept.bytes == 0
+
+
+def test_arrays_nobody_asks_for_are_given_back():
+    kept = KeptArrays(10**6, idle_seconds=0.05)
+    array = weakref.ref(kept.get("one", kilobytes(1)))
+    until = time.monotonic() + PATIENT
+    while array() is not None:
+        assert time.monotonic() < until
+        time.sleep(0.01)
     assert kept.bytes == 0
 
 
