@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
-from bn_view.state import address
+from bn_view.state import address, room
 from bn_view.state.language import _, browser_language, gettext_noop, start_language
 from bn_view.state.settings import Setting, Settings, Switch, T, Value, all_settings
 
@@ -85,7 +85,8 @@ def fragment(draw: Callable[P, None]) -> Callable[P, None]:
     @st.fragment
     @wraps(draw)
     def draw_and_write_address(*args: P.args, **kwargs: P.kwargs) -> None:
-        draw(*args, **kwargs)
+        with room.run():
+            draw(*args, **kwargs)
         write_address()
 
     return draw_and_write_address

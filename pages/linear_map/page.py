@@ -13,7 +13,7 @@ from bn_view.widgets.controls import answer, choice, radio, slider
 from bn_view.widgets.sidebar import sidebar
 from pages.linear_map import charts, examples
 from pages.linear_map.settings import LinearMap
-from pages.linear_map.values import Array, bimodal_images, lines_of_groups, mapped, uniform_images
+from pages.linear_map.values import Values, bimodal_images, lines_of_groups, mapped, uniform_images
 
 
 def render() -> None:
@@ -26,28 +26,29 @@ def render() -> None:
             "only the axis changes."
         )
     )
-    x = _values(choice(LinearMap.shape))
-    _one_map(x)
-    _many_maps(x)
+    values = _values(choice(LinearMap.shape))
+    _one_map(values)
+    _many_maps(values)
     examples.draw_images_of_the_note()
     examples.draw_two_tests()
 
 
-def _values(shape: str) -> Array:
-    """Return the values of that shape as images, and say what they are."""
+def _values(shape: str) -> Values:
+    """Return what gives the values of that shape as images, and say what they are."""
     if shape == "batch":
         sidebar(with_grouping=False)
-        return present_batch().before.values
+        return present_batch().before.look_up
     if shape == "bimodal":
         st.markdown(_("10 images of 32×32: the left half of the pixels lies around 0, the right half around 4."))
-        return bimodal_images()
+        return bimodal_images
     st.markdown(_("10 images of 32×32: every value between 0 and 1 is equally likely."))
-    return uniform_images()
+    return uniform_images
 
 
 @fragment
-def _one_map(x: Array) -> None:
+def _one_map(values: Values) -> None:
     """Draw gamma and beta with what they move; a released slider runs this alone."""
+    x = values()
     left, right = st.columns([5, 3], gap="large")
     with right:
         gamma, beta = slider(Affine.gamma), slider(Affine.beta)
@@ -64,10 +65,10 @@ def _one_map(x: Array) -> None:
 
 
 @fragment
-def _many_maps(x: Array) -> None:
+def _many_maps(values: Values) -> None:
     """Draw what happens to all values together where each group has a line of its own; gamma and beta would change no shape."""
     st.markdown(f"### {_('Where the shape does not stay')}")
-    axes = AXES[radio(MiniBatch.grouping)]
+    x, axes = values(), AXES[radio(MiniBatch.grouping)]
     one, many = mapped(x, 1.0, 0.0, None), mapped(x, 1.0, 0.0, axes)
     charts.draw_lines(*lines_of_groups(x, axes), many)
     charts.draw_values("pooled", _("After, all values together (line: one map for all)"), many.y, colours.BATCH_NORM, one.y)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 import bn_core
 
 Array = NDArray[np.floating]
+Values = Callable[[], Array]
 QUANTILES = 51
 _SEED, _IMAGES = 678, (10, 32, 32, 1)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.mini_batch import AXES
 from bn_view.data.sources import Source
+from bn_view.state.room import take_room
 from bn_view.state.settings import Value
 from pages.training_and_inference.settings import Running, complement
 
@@ -66,6 +67,7 @@ class Bands:
 
 def images_of(source: Source) -> Images:
     """Return the statistics of all images of a source."""
+    take_room(source.count * source.image_bytes)
     return _images(source.key, source)
 
 

@@ -73,8 +73,8 @@ class Student:
     def finished(self, message: ForwardMsg) -> bool:
         """Take what matters from a message; return whether it was the last of a run."""
         match message.WhichOneof("type"):
-            case "new_session":
-                self.page_hash = message.new_session.page_script_hash
+            case "navigation":  # a new session's own is the app's: asked for that, the next run would be the lab's
+                self.page_hash = message.navigation.page_script_hash
             case "delta":
                 if message.metadata.cacheable:
                     self.held.add(message.hash)

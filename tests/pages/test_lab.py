@@ -11,6 +11,7 @@ import pytest
 import bn_core
 from bn_view.data.mini_batch import BINS, PRESETS, Affine, MiniBatch
 from bn_view.data.sources import RandomImages
+from bn_view.state import room
 from bn_view.state.settings import Real, Stops, Whole
 from pages.lab.view import View
 from tests.pages.conftest import chart, rerun, text
@@ -210,3 +211,22 @@ def test_a_refused_language_is_named_until_one_is_chosen(open_app):
 def test_a_link_writes_no_heading_of_its_own(open_app):
     app = open_app(seed="\n\n# Hi")
     assert "`seed=# Hi`" in app.warning[0].value
+
+
+def test_a_large_mini_batch_for_which_there_is_no_room_gets_a_sentence_and_a_second_try(open_app, monkeypatch):
+    monkeypatch.setattr(room, "MOST_SECONDS", 0.0)
+    large = {"images": 64, "height": 64, "width": 64, "batch_size": 64, "seed": 9}
+    with room.ROOM.place(10**12):
+        app = open_app(**large)
+        (warning,) = app.warning
+        assert warning.value.startswith("Too many work on large mini-batches right now.")
+        assert "Histogram" not in text(app)
+    app.button(key="try_again_for_room").click()
+    rerun(app)
+    assert not app.warning
+    assert counts(chart(app, "before")[0]).sum() == 64 * 64 * 64
+
+
+def test_a_small_mini_batch_needs_no_room(open_app):
+    with room.ROOM.place(10**12):
+        assert counts(chart(open_app(seed=10), "before")[0]).sum() == 10 * 32 * 32

@@ -9,10 +9,11 @@ import pytest
 
 from bn_core.network.network import ARMS, Recipe
 from pages.training import sentences
-from pages.training.history import heat, history_of, quantiles
+from pages.training.history import heat, histories_of, history_of, quantiles
 from pages.training.recipes import run_tasks, sweep_tasks
+from pages.training.session import look_seconds
 from pages.training.settings import PRESETS, RunSettings, View
-from workers.queue import Run
+from workers.queue import Queue, Run
 from workers.steps import Point, Task, advance
 
 RECIPE = Recipe(steps=40, depth=3, width=16, batch_size=32)
@@ -186,3 +187,23 @@ def test_a_sweep_trains_twelve_learning_rates_with_and_without_batch_normalizati
     tasks = sweep_tasks(Recipe())
     assert len({task.recipe.learning_rate for task in tasks}) == 12
     assert len(tasks) == 24
+
+
+def test_all_who_look_at_a_run_share_what_is_drawn_of_it_until_there_is_a_new_point(points):
+    task = Task(RECIPE, "batch_norm", 10)
+    run = Run((task,))
+    run.add(task, points["batch_norm"][:3])
+    mine, yours = histories_of(run)["batch_norm"], histories_of(run)["batch_norm"]
+    assert mine is yours
+    assert heat(mine, 1)[0] is heat(yours, 1)[0]
+    assert quantiles(mine, "gamma") is quantiles(yours, "gamma")
+    run.add(task, points["batch_norm"][3:])
+    assert histories_of(run)["batch_norm"].steps.tolist() == [0, 10, 20, 30, 40]
+
+
+def test_the_more_follow_runs_the_less_often_each_looks():
+    seconds = [look_seconds(followers) for followers in (1, 10, 30, 200)]
+    assert seconds == sorted(seconds)
+    assert seconds[0] < 1
+    assert 30 / seconds[2] < 10  # looks a second, of all together
+    assert seconds[-1] < Queue([]).patience / 2  # or a run would stop though somebody looks
