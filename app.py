@@ -30,6 +30,7 @@ def main() -> None:
     """Run the page that the address names, between the settings it needs and the address that keeps them."""
     session.start(PRESETS)
     session.keep()
+    session.keep_address()
     presenter = session.get(session.Teaching.presenter)
     st.set_page_config(
         page_title="Batch normalization",
