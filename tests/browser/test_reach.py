@@ -114,7 +114,7 @@ UNREACHABLE = """place => {
   }).map((slider) => slider.closest('.stElementContainer').className.match(/st-key-(\\w+)/)[1])
 }"""
 MAIN, SIDEBAR = "[data-testid=stMain]", "[data-testid=stSidebar]"
-LOW = [(568, 320), (640, 360), (360, 225), (320, 225), (390, 500), (375, 553)]
+LOW = [(320, 225), (360, 225), (375, 553), (390, 500), (568, 320), (640, 360)]  # a narrower one closes the sidebar
 
 
 def assert_all_can_be_touched(page, place, width, height):
@@ -128,12 +128,12 @@ def assert_all_can_be_touched(page, place, width, height):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_slider_of_a_page_can_be_touched_however_low_the_window_is(open_lab, name):
     # A browser of its own: Streamlit remembers a sidebar that was opened.
-    page = open_lab(PAGES[name], width=390, height=500, locale="en-US", ready="h2")
+    page = open_lab(PAGES[name], width=320, height=225, locale="en-US", ready="h2")
     page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
-    for width, height in LOW:
-        assert_all_can_be_touched(page, MAIN, width, height)
     page.get_by_test_id("stExpandSidebarButton").click()
     for width, height in LOW:
         assert_all_can_be_touched(page, SIDEBAR, width, height)
-    for place in (MAIN, SIDEBAR):  # a phone lying on its side, where they stand side by side
+    for place in (SIDEBAR, MAIN):  # a phone lying on its side, where they stand side by side
         assert_all_can_be_touched(page, place, 844, 390)
+    for width, height in reversed(LOW):
+        assert_all_can_be_touched(page, MAIN, width, height)
