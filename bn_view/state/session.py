@@ -56,8 +56,7 @@ def keep_address() -> None:
 
 def get(setting: Setting[T]) -> T:
     """Return the present value of a setting."""
-    value: T = st.session_state[setting.name]
-    return value
+    return setting.held(st.session_state[setting.name])
 
 
 def put(setting: Setting[T], value: T) -> None:

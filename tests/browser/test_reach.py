@@ -24,9 +24,7 @@ def move(page, name, key, wanted):
 
 def says(page, name, wanted):
     """Wait until a slider stands at a value, in what is seen as in what is read out."""
-    page.wait_for_function(
-        f"wanted => document.querySelector('.st-key-{name} input[type=range]')?.value === wanted", arg=wanted
-    )
+    page.wait_for_function(f"wanted => document.querySelector('.st-key-{name} input[type=range]')?.value === wanted", arg=wanted)
     resting(page)
 
 
@@ -95,6 +93,24 @@ def test_back_to_a_link_that_makes_no_sense_says_so_again_and_back_from_there_le
     page.get_by_role("alert").wait_for()
     page.go_back()
     page.wait_for_url("**/home")
+
+
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_a_number_typed_with_an_exponent_is_that_number_and_an_empty_box_keeps_the_one_before(open_lab, key):
+    page = open_lab()
+    box = page.get_by_role("spinbutton", name="Seed")
+    box.fill("1e3")
+    page.keyboard.press(key)
+    page.wait_for_url("**seed=1000")
+    resting(page)
+    assert box.input_value() == "1000"
+    box.fill("")
+    page.keyboard.press(key)
+    page.get_by_role("alert").get_by_text("1000 stays").wait_for()
+    assert box.input_value() == "1000"
+    box.press("ArrowUp")
+    page.wait_for_url("**seed=1001")
+    page.get_by_role("alert").wait_for(state="detached")
 
 
 # A thumb is touched where nothing lies over it; for each slider, whether some way of scrolling lets it be touched.
