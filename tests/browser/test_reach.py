@@ -113,6 +113,114 @@ def test_a_number_typed_with_an_exponent_is_that_number_and_an_empty_box_keeps_t
     page.get_by_role("alert").wait_for(state="detached")
 
 
+def swipe(page, start, *stops):
+    """Put a finger down, move it, one move a frame, and lift it: the browser decides what that means."""
+    finger = page.context.new_cdp_session(page)
+    for i, (x, y) in enumerate((start, *stops)):
+        event = {"type": "touchMove" if i else "touchStart", "touchPoints": [{"x": x, "y": y}]}
+        finger.send("Input.dispatchTouchEvent", event)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.fixture
+def phone(chromium, server):
+    context = chromium.new_context(locale="en-US", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(server)
+    page.locator(CHART).wait_for()
+    slider(page, "gamma").wait_for(state="attached")
+    resting(page)
+    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
+    yield page
+    context.close()
+
+
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+def place_of(page, name, part):
+    page.locator(f".st-key-{name}").evaluate("e => e.scrollIntoView({ block: 'end' })")
+    box = page.locator(f".st-key-{name} {part}").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+TRACK, VALUE = "[role=group]", "[data-testid=stSliderThumbValue]"
+THUMB = f"div:has(> {VALUE})"
+
+
+@pytest.mark.parametrize("part", [TRACK, THUMB])
+def test_a_finger_that_begins_on_a_slider_and_goes_up_scrolls_the_page_and_moves_no_slider(phone, part):
+    x, y = place_of(phone, "gamma", part)
+    x += 60 if part == TRACK else 0
+    before = phone.evaluate(SCROLLED)
+    swipe(phone, *((x + i, y - 25 * i) for i in range(11)))
+    phone.wait_for_function(f"before => ({SCROLLED})() > before + 100", arg=before)
+    assert slider(phone, "gamma").input_value() == "1"
+
+
+@pytest.mark.parametrize("part", [TRACK, THUMB])
+def test_a_finger_that_goes_sideways_moves_the_slider_and_not_the_page(phone, part):
+    x, y = place_of(phone, "beta", part)
+    before = phone.evaluate(SCROLLED)
+    swipe(phone, *((x + 7 * i, y + i) for i in range(11)))
+    phone.wait_for_url(re.compile(r"beta=[12]"))
+    assert phone.evaluate(SCROLLED) == before
+
+
+def test_a_tap_on_the_track_moves_the_slider_there_once(phone):
+    x, y = place_of(phone, "gamma", TRACK)
+    histories = phone.evaluate("() => history.length")
+    swipe(phone, (x + 120, y))
+    phone.wait_for_url(re.compile(r"gamma=2\.\d"))
+    resting(phone)
+    assert phone.evaluate("() => history.length") == histories + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "address", "shown"),
+    [
+        ("gamma", "1.23", "gamma=1.23", "1.23"),
+        ("gamma", "−2", "gamma=-2", "-2.00"),
+        ("epsilon", "1e-4", "epsilon=0.0001", "0.0001"),
+        ("batch_size", "7", "batch_size=7", "7"),
+    ],
+)
+def test_the_value_of_a_slider_is_typed_by_keyboard(open_lab, name, typed, address, shown):
+    page = open_lab()
+    slider(page, name).focus()
+    page.keyboard.press("Enter")
+    page.locator(".typed-value").fill(typed)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{address}**")
+    resting(page)
+    assert page.locator(f".st-key-{name} {VALUE}").inner_text() == shown
+    assert slider(page, name).evaluate("e => e === document.activeElement")
+    page.keyboard.press("ArrowLeft")  # and goes on from there
+    page.wait_for_url(lambda url: not url.endswith(address))
+
+
+@pytest.mark.parametrize(("typed", "key"), [("abc", "Enter"), ("", "Tab"), ("9", "Enter"), ("2", "Escape")])
+def test_what_is_no_value_of_the_slider_gives_the_old_one_back(open_lab, typed, key):
+    page = open_lab("/?gamma=1.5")
+    page.locator(f".st-key-gamma {VALUE}").click()
+    page.locator(".typed-value").fill(typed)
+    page.keyboard.press(key)
+    page.locator(".typed-value").wait_for(state="detached")
+    move(page, "gamma", "ArrowRight", "1.51")
+
+
+def test_the_value_of_a_slider_is_typed_on_a_phone(phone):
+    swipe(phone, place_of(phone, "gamma", VALUE))
+    box = phone.locator(".typed-value")
+    edges = box.evaluate("e => [e.getBoundingClientRect().left, e.getBoundingClientRect().right]")
+    assert edges[0] >= 0
+    assert edges[1] <= 390
+    phone.keyboard.type("0.5")
+    phone.keyboard.press("Enter")
+    phone.wait_for_url("**gamma=0.5")
+
+
 # A thumb is touched where nothing lies over it; for each slider, whether some way of scrolling lets it be touched.
 UNREACHABLE = """place => {
   const touchable = (slider) => {
