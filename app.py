@@ -13,6 +13,7 @@ from bn_view.data.mini_batch import PRESETS
 from bn_view.state import room, session
 from bn_view.state.language import _, language
 from bn_view.widgets.controls import language_picker
+from bn_view.widgets.sliders import better_sliders
 from pages.beliefs import page as beliefs
 from pages.home import page as home
 from pages.home.lesson_bar import draw_lesson_bar
@@ -34,6 +35,7 @@ def main() -> None:
     """Run the page that the address names, between the settings it needs and the address that keeps them."""
     session.start(PRESETS)
     session.keep()
+    session.keep_address()
     presenter = session.get(session.Teaching.presenter)
     st.set_page_config(
         page_title="Batch normalization",
@@ -71,8 +73,9 @@ def _style(presenter: bool) -> None:
     if presenter:
         st.html(VIEW / "presenter.css")
     # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
-    with st.container(key="document_language"):
+    with st.container(key="scripts"):
         st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
+        better_sliders()
 
 
 @asynccontextmanager

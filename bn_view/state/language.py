@@ -47,10 +47,10 @@ def gettext_noop(message: str) -> str:
     return message
 
 
-def start_language() -> str | None:
+def start_language(*, anew: bool = False) -> str | None:
     """Give a new session its language: the address's, else the browser's. Return what the address asked for in vain."""
     wanted = st.query_params.get("lang")
-    if "lang" not in st.session_state:
+    if anew or "lang" not in st.session_state:
         st.session_state.lang = wanted if wanted in LANGUAGES else browser_language()
     return None if wanted is None or wanted in LANGUAGES else wanted
 

@@ -153,6 +153,33 @@ def test_a_batch_larger_than_the_images_holds_them_all_and_says_so(open_app):
     assert chart(app, "before")[1].startswith("Histogram of 5120 values")
 
 
+def test_the_batch_size_ends_at_the_number_of_images(open_app):
+    app = open_app(images=5, batch_size=64)
+    assert (app.slider(key="batch_size").value, app.slider(key="batch_size").max) == (5, 5)
+    assert app.query_params["batch_size"] == "5"
+    app = open_app(data="digits")
+    assert app.slider(key="batch_size").max == 256
+
+
+def test_of_two_images_there_is_no_batch_size_to_choose(open_app):
+    app = open_app(images=2, batch_size=2)
+    assert [w.value for w in app.warning] == ["The mini-batch holds all 2 images: there are no more."]
+    assert [s.key for s in app.slider] == ["gamma", "beta"]
+    app.number_input(key="images").set_value(7).run()
+    assert app.slider(key="batch_size").max == 7
+
+
+@pytest.mark.parametrize("typed", [None, 12.5])
+def test_a_box_keeps_its_number_where_none_or_no_whole_one_is_typed_and_says_so(open_app, typed):
+    app = open_app(images=40)
+    app.number_input(key="images").set_value(typed).run()
+    assert [w.value for w in app.warning] == ["A whole number from 2 to 1024, please: 40 stays."]
+    assert app.number_input(key="images").value == 40
+    app.number_input(key="images").set_value(1e3).run()
+    assert not app.warning
+    assert app.query_params["images"] == "1000"
+
+
 def test_a_mini_batch_that_does_not_exist_becomes_the_last_and_says_so(open_app):
     app = open_app(batch=899)
     assert [w.value for w in app.warning] == ["The last mini-batch is number 3: it is shown."]
