@@ -13,6 +13,7 @@ from bn_view.data.mini_batch import PRESETS
 from bn_view.state import room, session
 from bn_view.state.language import _, language
 from bn_view.widgets.controls import language_picker
+from bn_view.widgets.live_chart import draw_engine
 from bn_view.widgets.sliders import better_sliders
 from pages.beliefs import page as beliefs
 from pages.home import page as home
@@ -59,6 +60,7 @@ def main() -> None:
             st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
         ]
     )
+    draw_engine()
     with st.sidebar:
         language_picker()
     draw_lesson_bar(page.url_path)

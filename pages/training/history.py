@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
@@ -55,6 +55,7 @@ class History:
         return self.diverged is not None and self.diverged <= step
 
 
+Histories = Mapping[str, History]
 # What each run looked like last, made once for all who look at it, and gone with the run.
 _latest: WeakKeyDictionary[Run, tuple[tuple[int, ...], dict[str, History]]] = WeakKeyDictionary()
 
@@ -87,6 +88,26 @@ def history_of(points: Sequence[Point]) -> History | None:
         snapshots=snapshots,
         diverged=points[-1].snapshot.step if len(points) > len(finite) else None,
     )
+
+
+def shown_steps(histories: Histories, every: int) -> range:
+    """Return the steps that one can look at: from 0 to the latest of any arm, `every` apart."""
+    latest = max(every, *(history.diverged or int(history.steps[-1]) for history in histories.values()))
+    return range(0, latest + -latest % every + 1, every)
+
+
+def gradients(histories: Histories, step: int) -> dict[str, Floats]:
+    """Return the size of each layer's gradient in each arm at a step, of none where the arm has diverged by then."""
+    return {arm: np.empty(0) if h.has_diverged(step) else h.snapshot(step).gradient for arm, h in histories.items()}
+
+
+def gradient_extremes(histories: Histories) -> tuple[float, float]:
+    """Return the least and the largest gradient of a whole run that are above 0 and finite."""
+    # What diverges would leave no room for the others.
+    calm = [h for h in histories.values() if h.diverged is None] or histories.values()
+    every = np.concatenate([snapshot.gradient for h in calm for snapshot in h.snapshots])
+    every = every[np.isfinite(every) & (every > 0)]
+    return float(every.min(initial=1.0)), float(every.max(initial=1.0))
 
 
 def quantiles(history: History, name: Literal["gamma", "beta"]) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import numpy as np
@@ -14,7 +13,7 @@ from bn_view.data.sources import RandomImages
 from bn_view.state import room
 from bn_view.state.settings import Real, Stops, Whole
 from pages.lab.view import View
-from tests.pages.conftest import chart, rerun, text
+from tests.pages.conftest import chart, charts, rerun, text
 
 STAGES = ("before", "standardized", "min_max", "batch_norm")
 
@@ -193,9 +192,9 @@ def test_constant_images_with_epsilon_0_give_beta_and_a_sentence(open_app):
 
 
 def test_the_texture_a_constant_image_gains_is_said_with_its_size(open_app):
-    said = "\n".join(element.proto.body for element in open_app().get("html"))
+    said = text(open_app())
     assert "Image 6 is constant before; after, its std is 0.0928" in said
-    said = "\n".join(element.proto.body for element in open_app(grouping="all").get("html"))
+    said = text(open_app(grouping="all"))
     assert "Image 6 is constant before and after." in said
 
 
@@ -211,7 +210,7 @@ def test_every_chart_has_its_numbers_as_a_table_on_demand(open_app):
 @pytest.mark.parametrize("state", [{"gamma": 3}, {"gamma": 3, "beta": 5}, {"data": "digits", "batch_size": 100}])
 def test_one_x_axis_for_all_covers_every_chart(open_app, state):
     app = open_app(shared_x=1, **state)
-    ranges = {tuple(json.loads(c.proto.spec)["layout"]["xaxis"]["range"]) for c in app.get("plotly_chart")}
+    ranges = {tuple(sent["figure"]["layout"]["xaxis"]["range"]) for sent in charts(app).values()}
     assert len(ranges) == 1
     (low, high) = ranges.pop()
     for stage in STAGES:
