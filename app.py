@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
-from bn_view.state import session
+from bn_view.state import room, session
 from bn_view.state.language import _, language
 from bn_view.widgets.controls import language_picker
+from bn_view.widgets.live_chart import draw_engine
+from bn_view.widgets.sliders import better_sliders
 from pages.beliefs import page as beliefs
 from pages.home import page as home
 from pages.home.lesson_bar import draw_lesson_bar
@@ -22,6 +26,8 @@ from pages.training import page as training
 from pages.training_and_inference import page as training_and_inference
 from pages.who_shares_statistics import page as who_shares_statistics
 from pages.why_gamma_and_beta import page as why_gamma_and_beta
+from workers import limits
+from workers.worker import stop_all
 
 VIEW = Path(__file__).parent / "bn_view"
 
@@ -30,6 +36,7 @@ def main() -> None:
     """Run the page that the address names, between the settings it needs and the address that keeps them."""
     session.start(PRESETS)
     session.keep()
+    session.keep_address()
     presenter = session.get(session.Teaching.presenter)
     st.set_page_config(
         page_title="Batch normalization",
@@ -53,11 +60,13 @@ def main() -> None:
             st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
         ]
     )
+    draw_engine()
     with st.sidebar:
         language_picker()
     draw_lesson_bar(page.url_path)
     session.warn_of_refused()
-    page.run()
+    with room.run():
+        page.run()
     session.write_address()
 
 
@@ -66,8 +75,17 @@ def _style(presenter: bool) -> None:
     if presenter:
         st.html(VIEW / "presenter.css")
     # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
-    with st.container(key="document_language"):
+    with st.container(key="scripts"):
         st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
+        better_sliders()
+
+
+@asynccontextmanager
+async def _serving(_app: st.App) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        stop_all()
 
 
 if __name__ == "__main__":  # a run of a page
@@ -76,4 +94,6 @@ else:  # the server, which imports this file once
     # A folder called pages means Streamlit's older kind of pages until the first run says otherwise: a visitor whose link is the
     # first to reach a fresh server would be told that the page does not exist.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__)
+    limits.raise_open_files()
+    limits.give_back_freed_arrays()
+    app = st.App(__file__, lifespan=_serving)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import float_array
+from bn_core.engine.arguments import Axis, float_array, reduced_axes
 from bn_core.moments import moments
 
 __all__ = ["Summary", "largest_difference", "summary"]
@@ -57,17 +58,23 @@ def summary(x: ArrayLike) -> Summary:
     return Summary(whole.count, mean, deviation, least, greatest, skewness, excess_kurtosis)
 
 
-def largest_difference(a: ArrayLike, b: ArrayLike) -> float:
+@overload
+def largest_difference(a: ArrayLike, b: ArrayLike) -> float: ...
+@overload
+def largest_difference(a: ArrayLike, b: ArrayLike, axis: Axis) -> NDArray[np.float64]: ...
+def largest_difference(a: ArrayLike, b: ArrayLike, axis: Axis = None) -> float | NDArray[np.float64]:
     """Return the largest absolute difference between two arrays, value by value.
 
     Parameters
     ----------
     a, b : array_like of real numbers
         Of one shape, at least one value; compared in the wider of their dtypes.
+    axis : int or tuple of int, optional
+        The axes over which the largest is taken: all of them, unless given.
 
     Returns
     -------
-    float
+    float, or ndarray of float64 where `axis` is given
         NaN where either of them holds NaN.
 
     Examples
@@ -78,4 +85,6 @@ def largest_difference(a: ArrayLike, b: ArrayLike) -> float:
     one, other = float_array("a", a), float_array("b", b)
     if one.shape != other.shape or one.size == 0:
         raise ValueError(f"a and b must have the same shape and at least one value, got {one.shape} and {other.shape}")
-    return float(np.abs(one - other).max())
+    if axis is None:
+        return float(np.abs(one - other).max())
+    return np.asarray(np.abs(one - other).max(reduced_axes(axis, one.ndim)), np.float64)

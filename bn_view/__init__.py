@@ -1,1 +1,1 @@
-"""What a person sees: settings and their address, languages, controls, figures, the live preview."""
+"""What a person sees: settings and their address, languages, controls, figures, the live chart."""

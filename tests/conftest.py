@@ -7,7 +7,10 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = {
-    "tests/browser/test_every_page.py": "browser, once more",  # so that neither process is left with all of a browser's tests
+    # So that neither process is left with all of a browser's tests.
+    "tests/browser/test_every_": "browser, once more",
+    "tests/browser/test_live_": "browser, once more",
+    "tests/browser/test_beliefs.py": "browser, once more",
     "tests/browser/": "browser",
     "tests/pages/test_beliefs.py": "tensorflow",
     "tests/pages/test_numpy_and_tensorflow.py": "tensorflow",

@@ -55,6 +55,11 @@ def errors_around(mean: float, names: Sequence[str]) -> dict[str, float]:
     return {name: largest_difference(y, truth) for name, y in outputs(x, 1.0, 0.0, (0, 1, 2), 1e-5, names).items()}
 
 
+def errors_around_each(means: Sequence[float], names: Sequence[str]) -> list[dict[str, float]]:
+    """Return the errors around each of these means."""
+    return [errors_around(mean, names) for mean in means]
+
+
 def _measure(name: str, call: Callable[[], Array], truth: NDArray[np.longdouble]) -> Measurement:
     difference = largest_difference(call(), truth)  # thread pools and traces of the first call are not what is measured
     peak_bytes = _peak_bytes(call)

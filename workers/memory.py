@@ -1,8 +1,17 @@
-"""How much memory there is, so that nothing is begun that the machine cannot hold."""
+"""How much memory there is and who may have how much of it, so that nothing is begun that the machine cannot hold."""
 
 from __future__ import annotations
 
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating]
 
 
 def free_bytes() -> int:
@@ -15,3 +24,132 @@ def free_bytes() -> int:
         return free if limit == "max" else min(free, int(limit) - int((group / "memory.current").read_text()))
     except (OSError, StopIteration):
         return 0
+
+
+class Room:
+    """So many bytes for all who work on large arrays at one time; whoever finds no room waits in line."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._taken = size, 0
+        self._line: list[Place] = []
+        self._lock = threading.Lock()
+
+    @property
+    def taken(self) -> int:
+        """How many bytes are taken."""
+        return self._taken
+
+    def place(self, size: int) -> Place:
+        """Return a place at the end of the line; more than there is counts as all there is."""
+        with self._lock:
+            place = Place(self, min(size, self._size))
+            self._line.append(place)
+            return place
+
+    def admit(self) -> None:
+        """Let those in who are next in line and find room."""
+        with self._lock:
+            while self._line and self._taken + self._line[0].size <= self._size:
+                place = self._line.pop(0)
+                self._taken += place.size
+                place.has_room.set()
+
+    def leave(self, place: Place) -> None:
+        """Give back the room of a place, or its place in line."""
+        with self._lock:
+            if place.has_room.is_set():
+                self._taken -= place.size
+            else:
+                self._line.remove(place)
+        self.admit()
+
+
+class Place:
+    """Somebody's place in the line for room, and the room it then has; a context manager that gives both back."""
+
+    def __init__(self, room: Room, size: int) -> None:
+        self._room, self.size = room, size
+        self.has_room = threading.Event()
+
+    def __enter__(self) -> Place:
+        """Stand in line."""
+        self._room.admit()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Leave."""
+        self._room.leave(self)
+
+
+class KeptArrays:
+    """Arrays by key, made once for all who ask at the same time.
+
+    The ones that were asked for last stay, up to `most_bytes`, and none for much longer than `idle_seconds`.
+    """
+
+    def __init__(self, most_bytes: int, idle_seconds: float = 60.0) -> None:
+        self._most_bytes, self._idle_seconds = most_bytes, idle_seconds
+        self._arrays: OrderedDict[Hashable, tuple[Array, float]] = OrderedDict()
+        self._being_made: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+        self._clearing: threading.Timer | None = None
+
+    @property
+    def bytes(self) -> int:
+        """How much is kept."""
+        with self._lock:
+            return self._size()
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._arrays.clear()
+
+    def get(self, key: Hashable, make: Callable[[], Array]) -> Array:
+        """Return the array of this key, made now where it is not kept."""
+        with self._lock:
+            if key in self._arrays:
+                return self._touch(key)
+            made_by_one = self._being_made.setdefault(key, threading.Lock())
+        with made_by_one:
+            with self._lock:
+                if key in self._arrays:
+                    return self._touch(key)
+            try:
+                array = make()
+            finally:
+                with self._lock:
+                    self._being_made.pop(key, None)
+            with self._lock:
+                self._keep(key, array)
+            return array
+
+    def _touch(self, key: Hashable) -> Array:
+        array, _asked = self._arrays.pop(key)
+        self._arrays[key] = array, time.monotonic()
+        return array
+
+    def _keep(self, key: Hashable, array: Array) -> None:
+        self._arrays[key] = array, time.monotonic()
+        size = self._size()
+        while size > self._most_bytes:
+            _key, (dropped, _asked) = self._arrays.popitem(last=False)
+            size -= dropped.nbytes
+        self._clear_later()
+
+    def _size(self) -> int:
+        return sum(array.nbytes for array, _asked in self._arrays.values())
+
+    def _clear_later(self) -> None:
+        if self._arrays and self._clearing is None:
+            self._clearing = threading.Timer(self._idle_seconds, self._clear_idle)
+            self._clearing.daemon = True
+            self._clearing.start()
+
+    def _clear_idle(self) -> None:
+        with self._lock:
+            oldest = time.monotonic() - self._idle_seconds
+            while self._arrays and next(iter(self._arrays.values()))[1] <= oldest:
+                self._arrays.popitem(last=False)
+            self._clearing = None
+            self._clear_later()

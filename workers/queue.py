@@ -8,7 +8,9 @@ How a run goes from the click to the chart:
     thread    run.points[task] grows        until all tasks are over, and the run is "done" and kept for whoever wants it
     page      Queue.watch(run, viewer)      twice a second, and draws run.points; a run nobody watches is "stopped"
 
-A run is what somebody asked for, a task one network of it, a viewer one session that looks at it.
+A run is what somebody asked for, a task one network of it, a viewer one session that looks at it. A viewer has one open run at a
+time. Short runs go before long ones, so that a class need not wait for the one who asks for the largest network; the oldest run
+is always in progress, so that it is not passed over for ever.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ Tasks = tuple[Task, ...]
 _log = logging.getLogger(__name__)
 _numbers = count()
 # How long a run goes on before it is another one's turn, and after what silence a process is stopped.
-TURN_SECONDS, MOST_SECONDS = 0.15, 60.0
+TURN_SECONDS, MOST_SECONDS = 0.15, 20.0
 
 
 class QueueFullError(RuntimeError):
@@ -40,6 +42,8 @@ class Run:
 
     def __init__(self, tasks: Tasks) -> None:
         self.number, self.tasks = next(_numbers), tasks
+        # About how long it takes.
+        self.seconds = sum(task.seconds for task in tasks)
         # Or "done", "stopped" (nobody watched it) or "died" (its process did, or the training failed there).
         self.state = "open"
         self.points: dict[Task, list[Point]] = {task: [] for task in tasks}
@@ -85,8 +89,9 @@ def new_workers() -> list[Worker]:
 class Queue:
     """Trains what sessions ask for, in worker processes that start at the first run and stop when idle.
 
-    At most `at_once` runs are in progress and `waiting` in line; of those that are done, the last `kept` stay. A run stops when
-    `watch` has not been called for `patience` seconds.
+    At most `at_once` runs are in progress. A new one is refused where `waiting` more, or more than about `most_seconds` of work,
+    would go before it. Of those that are done, the last `kept` stay. A run stops when `watch` has not been called for `patience`
+    seconds.
     """
 
     def __init__(
@@ -95,15 +100,17 @@ class Queue:
         *,
         at_once: int = 4,
         waiting: int = 40,
+        most_seconds: float = 300.0,
         kept: int = 16,
-        patience: float = 10.0,
+        patience: float = 20.0,
     ) -> None:
         self._workers = new_workers() if workers is None else list(workers)
         self._threads: dict[int, threading.Thread] = {}
         self._lock = threading.Lock()
         self._open: OrderedDict[Tasks, Run] = OrderedDict()
         self._done: OrderedDict[Tasks, Run] = OrderedDict()
-        self._at_once, self._waiting, self._kept, self._patience = at_once, waiting, kept, patience
+        self._at_once, self._waiting, self._most_seconds = at_once, waiting, most_seconds
+        self._kept, self.patience = kept, patience
 
     def get_ready(self) -> None:
         """Start the processes before the first run is asked for, and wait for nothing."""
@@ -112,6 +119,8 @@ class Queue:
 
     def start(self, tasks: Tasks, viewer: str, *, anew: bool = False) -> Run:
         """Return the run of these tasks: the finished one unless it is wanted `anew`, the one in progress or a new one.
+
+        Where it is not finished, the viewer looks at no other any longer.
 
         Raises
         ------
@@ -122,11 +131,14 @@ class Queue:
             if tasks in self._done and not anew:
                 self._done.move_to_end(tasks)
                 return self._done[tasks]
+            for other in self._open.values():
+                if other.tasks != tasks:
+                    other.viewers.pop(viewer, None)
+            self._stop_unwatched()
             if tasks not in self._open:
-                self._stop_unwatched()
-                if len(self._open) >= self._at_once + self._waiting:
-                    raise QueueFullError(f"{len(self._open)} runs are in progress or wait")
-                self._open[tasks] = Run(tasks)
+                run = Run(tasks)
+                self._refuse_where_too_many_go_before(run)
+                self._open[tasks] = run
             run = self._open[tasks]
             run.viewers[viewer] = time.monotonic()
             self._start_threads()
@@ -138,7 +150,13 @@ class Queue:
             run.viewers[viewer] = time.monotonic()
             if run.state != "open":
                 return 0
-            return max(0, list(self._open.values()).index(run) + 1 - self._at_once)
+            return max(0, self._line().index(run) + 1 - self._at_once)
+
+    @property
+    def followers(self) -> int:
+        """How many look at open runs."""
+        with self._lock:
+            return sum(len(run.viewers) for run in self._open.values())
 
     def leave(self, run: Run, viewer: str) -> None:
         """Note that a viewer looks no longer: if nobody else does, the run stops."""
@@ -151,6 +169,16 @@ class Queue:
         with self._lock:
             for run in list(self._open.values()):
                 self._close(run, "stopped")
+
+    def _line(self) -> list[Run]:
+        """Return the open runs in their order: the oldest, then short ones before long ones, of equal ones the older first."""
+        runs = list(self._open.values())
+        return runs[:1] + sorted(runs[1:], key=lambda run: run.seconds)
+
+    def _refuse_where_too_many_go_before(self, run: Run) -> None:
+        before = [other.seconds for other in self._open.values() if other.seconds <= run.seconds]
+        if len(before) >= self._at_once + self._waiting or sum(before) > self._most_seconds:
+            raise QueueFullError(f"{len(before)} runs that are no longer are in progress or wait")
 
     def _start_threads(self) -> None:
         for worker in range(len(self._workers)):
@@ -184,7 +212,7 @@ class Queue:
         """Return the run whose turn it is, its task that is farthest behind, and the numbers of all open runs."""
         with self._lock:
             self._stop_unwatched()
-            in_progress = list(self._open.values())[: self._at_once]
+            in_progress = self._line()[: self._at_once]
             waiting = {run: tasks for run in in_progress if (tasks := run.unfinished(worker, len(self._workers)))}
             if not waiting:
                 # A run that waits gets its turn when one in progress is over; whoever closes that one starts this thread again.
@@ -209,7 +237,7 @@ class Queue:
             self._start_threads()
 
     def _stop_unwatched(self) -> None:
-        oldest = time.monotonic() - self._patience
+        oldest = time.monotonic() - self.patience
         for run in list(self._open.values()):
             if all(at < oldest for at in run.viewers.values()):
                 self._close(run, "stopped")

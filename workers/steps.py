@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bn_core.network.network import Recipe
 from bn_core.network.training import Snapshot, train
-from witnesses.digits import DigitSplit, digit_split
+from witnesses.digits import CLASSES, PIXELS, DigitSplit, digit_split
 
 
 class Point(NamedTuple):
@@ -28,6 +28,13 @@ class Task:
     recipe: Recipe
     arm: str
     every: int
+
+    @property
+    def seconds(self) -> float:
+        """About how long it takes on one core: what a step costs for each layer, each weight, and each weight and sample."""
+        recipe = self.recipe
+        weights = recipe.width * (PIXELS + recipe.width * (recipe.depth - 1) + CLASSES)
+        return recipe.steps * (5e-5 * recipe.depth + 3e-9 * weights + 1.7e-10 * weights * recipe.batch_size)
 
     def is_over(self, points: Sequence[Point]) -> bool:
         """Return whether nothing follows these points: all steps are done, or the network diverged."""

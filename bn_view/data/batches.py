@@ -1,8 +1,10 @@
-"""What `bn_core` makes of a mini-batch. Kept by settings, never by array."""
+"""What `bn_core` makes of a mini-batch. Kept by settings, never by array; the arrays themselves up to so many bytes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -11,28 +13,43 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.mini_batch import BINS, EPSILONS, Affine, MiniBatch, present_mini_batch, present_source
 from bn_view.data.sources import Source
+from bn_view.state.room import take_room
 from bn_view.state.settings import Value
+from workers.memory import KeptArrays
 
-# A mini-batch of 256 images of 64×64×3 is 25 MB, with the standardized one 50 MB.
-_MOST_BATCHES = 8
 _Key = tuple[tuple[Value, ...], ...]
+_Array = NDArray[np.floating]
+# Two mini-batches of 256 images of 64×64×3, or hundreds of the note's, each with its standardized values or without.
+KEPT = KeptArrays(64_000_000)
+# Of a mini-batch at work there are so many arrays at the highest point: itself, what is made of it, and what that takes.
+_AT_WORK = 6
+# What is kept of a mini-batch besides its values: 0.2 MB of the largest, 0.05 MB of the note's.
+_MOST_BATCHES = 128
 
 
 @dataclass(frozen=True, eq=False)
 class Stage:
     """Values before or after an operation, their histogram and their summary."""
 
-    values: NDArray[np.floating]
+    look_up: Callable[[], _Array]
     histogram: bn_core.Histogram
     summary: bn_core.Summary
+
+    @property
+    def values(self) -> _Array:
+        """The values; those of a `Batch` are looked up, and made anew where they were not asked for lately."""
+        return self.look_up()
 
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """A mini-batch with everything that does not depend on gamma, beta and epsilon."""
+    """A mini-batch with everything that does not depend on gamma, beta and epsilon.
+
+    It holds no values: Streamlit keeps what a fragment was given for as long as its session lives.
+    """
 
     settings: MiniBatch
-    key: _Key
+    source: Source
     moments: bn_core.Moments
     constant_groups: int
     before: Stage
@@ -40,9 +57,9 @@ class Batch:
     min_max: Stage
 
 
-def stage(values: NDArray[np.floating]) -> Stage:
+def stage(values: _Array) -> Stage:
     """Return values with their histogram and summary."""
-    return Stage(values, bn_core.histogram(values, BINS), bn_core.summary(values))
+    return _stage(values, lambda: values)
 
 
 def present_batch(grouping: str | None = None) -> Batch:
@@ -53,6 +70,7 @@ def present_batch(grouping: str | None = None) -> Batch:
 
 def batch_of(source: Source, chosen: MiniBatch) -> Batch:
     """Return a mini-batch of a source."""
+    _take_room(source, chosen)
     return _batch((source.key, chosen.key), source, chosen)
 
 
@@ -64,26 +82,55 @@ def normalized(batch: Batch, affine: Affine) -> Stage:
 
 def epsilon_sweep(batch: Batch) -> bn_core.EpsilonSweep:
     """Return one histogram of the normalized mini-batch for each stop of the epsilon slider."""
-    return _sweep(batch.key, batch)
+    return _sweep((batch.source.key, batch.settings.key), batch)
 
 
 # Streamlit hashes no argument that starts with an underscore: the key stands for it.
 @st.cache_resource(max_entries=_MOST_BATCHES, show_spinner=False)
 def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
-    last = min(_chosen.first + _chosen.batch_size, _source.count)
-    values = _source.first_images(last)[_chosen.first :].copy()
-    moments = bn_core.moments(values, _chosen.axes)
+    before, standardized, min_max = (partial(make, _source, _chosen) for make in (_values, _standardized, _min_max))
+    values, axes = before(), _chosen.axes
+    moments = bn_core.moments(values, axes)
     return Batch(
         settings=_chosen,
-        key=key,
+        source=_source,
         moments=moments,
         constant_groups=int(np.count_nonzero(moments.variance == 0)),
-        before=stage(values),
-        standardized=stage(bn_core.standardize(values, _chosen.axes)),
-        min_max=stage(bn_core.min_max_scale(values, _chosen.axes)),
+        before=_stage(values, before),
+        standardized=_stage(standardized(), standardized),
+        min_max=_stage(min_max(), min_max),
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=_MOST_BATCHES, show_spinner=False)
 def _sweep(key: _Key, _batch: Batch) -> bn_core.EpsilonSweep:
     return bn_core.epsilon_sweep(_batch.before.values, EPSILONS, axis=_batch.settings.axes, bins=BINS)
+
+
+def _stage(values: _Array, look_up: Callable[[], _Array]) -> Stage:
+    return Stage(look_up, bn_core.histogram(values, BINS), bn_core.summary(values))
+
+
+def _values(source: Source, chosen: MiniBatch) -> _Array:
+    _take_room(source, chosen)
+    first, last = _ends(source, chosen)
+    # The mini-batches of all groupings are the same values.
+    return KEPT.get((source.key, first, last), lambda: source.first_images(last)[first:].copy())
+
+
+def _standardized(source: Source, chosen: MiniBatch) -> _Array:
+    values = _values(source, chosen)
+    return KEPT.get(("standardized", source.key, chosen.key), lambda: bn_core.standardize(values, chosen.axes))
+
+
+def _min_max(source: Source, chosen: MiniBatch) -> _Array:
+    return bn_core.min_max_scale(_values(source, chosen), chosen.axes)
+
+
+def _take_room(source: Source, chosen: MiniBatch) -> None:
+    first, last = _ends(source, chosen)
+    take_room((last + _AT_WORK * (last - first)) * source.image_bytes)
+
+
+def _ends(source: Source, chosen: MiniBatch) -> tuple[int, int]:
+    return chosen.first, min(chosen.first + chosen.batch_size, source.count)

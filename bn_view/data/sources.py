@@ -51,6 +51,11 @@ class Source(Settings):
         """Python that makes `images`, an array (N, H, W, C), and needs nothing of ours."""
         raise NotImplementedError
 
+    @property
+    def image_bytes(self) -> int:
+        """How large one image is in float64."""
+        raise NotImplementedError
+
     def first_images(self, count: int) -> NDArray[np.float64]:
         """Return the first `count` images, (count, H, W, C)."""
         raise NotImplementedError
@@ -79,6 +84,11 @@ class RandomImages(Source):
         return self.images
 
     @property
+    def image_bytes(self) -> int:
+        """How large one image is."""
+        return 8 * self.height * self.width * self.channels
+
+    @property
     def code(self) -> str:
         """The note's recipe."""
         return _RANDOM_IMAGES.format(**self.values)
@@ -95,7 +105,7 @@ class Digits(Source):
 
     title, note = gettext_noop("Digits"), gettext_noop("1,797 real images of 8×8, from scikit-learn")
     largest = (DIGIT_COUNT, 8, 8, 1)
-    count = DIGIT_COUNT
+    count, image_bytes = DIGIT_COUNT, 8 * 8 * 8
     code = """\
 import numpy as np
 from sklearn.datasets import load_digits

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
+from typing import Any, NamedTuple
 
 from bn_core import Histogram, Summary
 from bn_view.figures.colours import GREY, faint
-from bn_view.figures.layout import AXIS, layout
+from bn_view.figures.layout import AXIS, Figure, drawing, layout
+
+
+class CountLimit(NamedTuple):
+    """Up to where the axis of the counts reaches, and what stands by a bin that goes beyond: all values in one place."""
+
+    highest: int
+    words: str
+
+    @property
+    def top(self) -> float:
+        """The upper end of the axis."""
+        return 1.08 * self.highest
+
+    def label(self, at: float, histogram: Histogram) -> dict[str, object]:
+        """Return the words as an annotation at x = `at`, to be seen where a bin goes beyond."""
+        place = {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 8, "showarrow": False}
+        return {"text": self.words, **place, "font": {"size": 14}, "visible": bool(histogram.counts.max() > self.top)}
+
 
 # A normalized value is mostly within ±4; the axis doubles when gamma or beta carry values further, so that it stands still
-# while a slider moves within a range. The live preview gets the same number.
+# while a slider moves within a range. The browser gets the same number.
 HALF_WIDTH = 4.0
 
 
@@ -35,23 +53,27 @@ def histogram_figure(
     x_range: tuple[float, float] | None,
     height: int,
     outline: tuple[Histogram, str] | None = None,
-) -> go.Figure:
+    limit: CountLimit | None = None,
+) -> Figure:
     """Draw counts as steps over the edges, a line at the mean, a band for mean ± standard deviation.
 
     Only counts and edges are in the figure, never the values. `outline` is another histogram with its colour, a thin line
-    behind to compare with; the live preview moves the last trace only.
+    behind to compare with; a slider moves the last trace only. `limit` holds the axis of the counts still.
     """
     mean, deviation = summary.mean, summary.standard_deviation
     filled = {**_steps(histogram, colour, 1.5), "fill": "tozeroy", "hovertemplate": "%{x:.4g}: %{y}<extra></extra>"}
     compared = [] if outline is None else [{**_steps(*outline, 1.0), "hoverinfo": "skip"}]
-    return go.Figure(
+    y_axis = {**AXIS, "rangemode": "tozero", "nticks": 4}
+    held: dict[str, Any] = {} if limit is None else {"annotations": [limit.label(mean, histogram)]}
+    return drawing(
         data=[*compared, filled],
         layout=layout(
             height,
             top=22,
-            xaxis={**AXIS, "range": x_range},
-            yaxis={**AXIS, "zeroline": None, "rangemode": "tozero", "nticks": 4},
+            xaxis=AXIS if x_range is None else {**AXIS, "range": x_range},
+            yaxis=y_axis if limit is None else {**y_axis, "range": [0, limit.top]},
             shapes=marks(mean, deviation, mean_label),
+            **held,
         ),
     )
 
@@ -63,7 +85,7 @@ def _steps(histogram: Histogram, colour: str, width: float) -> dict[str, object]
 
 
 def marks(mean: float, deviation: float, mean_label: str) -> list[dict[str, object]]:
-    """Return the shapes that mark the mean and mean ± standard deviation; the live preview moves them by index."""
+    """Return the shapes that mark the mean and mean ± standard deviation; the browser moves them by index."""
     vertical = {"yref": "paper", "y0": 0, "y1": 1}
     band = {"type": "rect", "x0": mean - deviation, "x1": mean + deviation, "line": {"width": 0}, "layer": "below"}
     line = {"type": "line", "x0": mean, "x1": mean, "line": {"width": 2, "color": GREY, "dash": "dot"}}

@@ -47,11 +47,11 @@ def gettext_noop(message: str) -> str:
     return message
 
 
-def start_language() -> str | None:
+def start_language(*, anew: bool = False) -> str | None:
     """Give a new session its language: the address's, else the browser's. Return what the address asked for in vain."""
     wanted = st.query_params.get("lang")
     # A browser may answer that no button of the picker is chosen: what the address says still holds.
-    if st.session_state.get("lang") not in LANGUAGES:
+    if anew or st.session_state.get("lang") not in LANGUAGES:
         st.session_state.lang = wanted if wanted in LANGUAGES else browser_language()
     return None if wanted is None or wanted in LANGUAGES else wanted
 

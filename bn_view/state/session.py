@@ -7,8 +7,9 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from bn_view.state import address
+from bn_view.state import address, room
 from bn_view.state.language import _, browser_language, gettext_noop, start_language
 from bn_view.state.settings import Setting, Settings, Switch, T, Value, all_settings
 
@@ -24,9 +25,12 @@ class Teaching(Settings):
 
 
 def start(presets: Mapping[str, Mapping[str, Value]]) -> None:
-    """Take language and settings from the address, once per session; remember what could not be used."""
-    unknown_language = start_language()
-    if "refused" in st.session_state:
+    """Take language and settings from the address, when the session starts or Back or Forward led here; keep what was refused."""
+    # Not whenever the address differs from what was written last: a slider released before that arrived sends the one before.
+    context = get_script_run_ctx()
+    came_back = context is not None and context.is_history_navigation
+    unknown_language = start_language(anew=came_back)
+    if "refused" in st.session_state and not came_back:
         return
     values, refused = address.read(st.query_params, presets)
     if unknown_language is not None:
@@ -41,10 +45,18 @@ def keep() -> None:
         st.session_state[name] = st.session_state.get(name, setting.default)
 
 
+def keep_address() -> None:
+    """Write the address before `st.navigation` takes the browser to another page: Back would meet that page's bare address."""
+    context = get_script_run_ctx()
+    page = context and context.page_script_hash
+    if st.session_state.get("page", page) != page:
+        write_address()
+    st.session_state.page = page
+
+
 def get(setting: Setting[T]) -> T:
     """Return the present value of a setting."""
-    value: T = st.session_state[setting.name]
-    return value
+    return setting.held(st.session_state[setting.name])
 
 
 def put(setting: Setting[T], value: T) -> None:
@@ -85,7 +97,8 @@ def fragment(draw: Callable[P, None]) -> Callable[P, None]:
     @st.fragment
     @wraps(draw)
     def draw_and_write_address(*args: P.args, **kwargs: P.kwargs) -> None:
-        draw(*args, **kwargs)
+        with room.run():
+            draw(*args, **kwargs)
         write_address()
 
     return draw_and_write_address

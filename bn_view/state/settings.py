@@ -51,6 +51,10 @@ class Setting(Generic[T]):
         """Return what the address says for a value."""
         return str(value)
 
+    def held(self, by_widget: T) -> T:
+        """Return the value that a widget holds in its own form."""
+        return by_widget
+
 
 class Whole(Setting[int]):
     """A whole number from `least` to `most`."""
@@ -65,6 +69,10 @@ class Whole(Setting[int]):
         if not self.least <= number <= self.most:
             raise ValueError(text)
         return number
+
+    def held(self, by_widget: float) -> int:
+        """Return the whole number that a box for any number holds."""
+        return int(by_widget)
 
 
 class Real(Setting[float]):

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 
-import plotly.graph_objects as go
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from bn_core import Histogram, Summary
-from bn_view.figures.histograms import histogram_figure
+from bn_core import EpsilonSweep, Histogram, Summary
+from bn_view.figures.histograms import CountLimit, histogram_figure
+from bn_view.figures.layout import Figure
 from bn_view.state.language import _
+from bn_view.widgets.live_chart import live_chart
+from bn_view.widgets.live_chart.motion import Motion, Stand
 from bn_view.words.readout import alternative_text
 
 
-def draw_chart(figure: go.Figure, *, key: str, alt: str, place: DeltaGenerator | None = None, **selection: Any) -> None:
-    """Draw a figure without Plotly's bar of buttons, here or in `place`; `alt` says what it shows, with its present numbers."""
-    (place or st).plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False}, **selection)
+def draw_chart(
+    figure: Figure,
+    *,
+    key: str,
+    alt: str,
+    place: DeltaGenerator | None = None,
+    motion: Motion | None = None,
+    at: Stand | None = None,
+    on_click: Callable[[float, float], None] | None = None,
+    words: Mapping[str, str] | None = None,
+) -> None:
+    """Draw a figure, here or in `place`; `alt` says what it shows, with its present numbers.
+
+    `motion` says how sliders move it before they are released, `at` where those stand for which this figure holds. `words` is
+    HTML for places elsewhere on the page (`place_words`).
+    """
+    with nullcontext() if place is None else place:
+        live_chart(figure, key=key, alt=alt, motion=motion, at=at, on_click=on_click, words=words)
+
+
+def limit_of(sweep: EpsilonSweep) -> CountLimit:
+    """Return where the axis of the counts ends for every epsilon, and the words for all values in one place."""
+    count = f"{int(sweep.counts[0].sum()):,}"
+    return CountLimit(int(sweep.counts.max()), _("all {count} values").format(count=count))
 
 
 def draw_histogram(
@@ -29,10 +52,15 @@ def draw_histogram(
     height: int,
     x_range: tuple[float, float] | None = None,
     outline: tuple[Histogram, str] | None = None,
+    limit: CountLimit | None = None,
     place: DeltaGenerator | None = None,
+    motion: Motion | None = None,
+    at: Stand | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> None:
     """Draw a histogram with its mean and standard deviation marked; `title` is its name in the alternative text."""
+    label = _("mean ± std")
     figure = histogram_figure(
-        histogram, summary, colour, mean_label=_("mean ± std"), x_range=x_range, height=height, outline=outline
+        histogram, summary, colour, mean_label=label, x_range=x_range, height=height, outline=outline, limit=limit
     )
-    draw_chart(figure, key=key, alt=alternative_text(title, summary), place=place)
+    draw_chart(figure, key=key, alt=alternative_text(title, summary), place=place, motion=motion, at=at, words=words)

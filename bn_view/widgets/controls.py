@@ -14,17 +14,49 @@ from bn_view.state.settings import Choice, Real, Stops, Switch, Whole
 from bn_view.words.numbers import short
 
 Word = TypeVar("Word", int, str)
+Width = int | Literal["stretch"]
 LabelVisibility = Literal["visible", "hidden", "collapsed"]
 
 
-def number_box(setting: Whole) -> int:
-    """Draw a box for a whole number."""
-    return st.number_input(_(setting.label), setting.least, setting.most, key=setting.name, help=_(setting.help))
+def number_box(
+    setting: Whole, label: str = "", *, least: int | None = None, most: int | None = None, width: Width = "stretch"
+) -> int:
+    """Draw a box for a whole number, with the setting's own label and ends where no others are given.
+
+    What is none is answered with a sentence, and the number before it stays.
+    """
+    first, last = setting.least if least is None else least, setting.most if most is None else most
+    # A box for whole numbers alone would cut 1e3 to 1, and one with a default would put it where nothing is typed.
+    st.number_input(
+        label or _(setting.label),
+        float(first),
+        float(last),
+        value=None,
+        step=1.0,
+        format="%.0f",
+        key=setting.name,
+        help=_(setting.help) if setting.help else None,
+        width=width,
+        on_change=_take_typed,
+        args=(setting, get(setting)),
+    )
+    if st.session_state.get("not_whole") == setting.name:
+        st.session_state.not_whole = None
+        sentence = _("A whole number from {first} to {last}, please: {kept} stays.")
+        st.warning(sentence.format(first=first, last=last, kept=get(setting)))
+    return get(setting)
 
 
-def index_box(setting: Whole, count: int, *, width: int | Literal["stretch"] = "stretch") -> int:
+def _take_typed(setting: Whole, before: int) -> None:
+    typed: float | None = st.session_state[setting.name]
+    if typed is None or not typed.is_integer():
+        put(setting, before)
+        st.session_state.not_whole = setting.name
+
+
+def index_box(setting: Whole, count: int, *, width: Width = "stretch") -> int:
     """Draw a box for an index below `count`."""
-    return st.number_input(_(setting.label), 0, count - 1, key=setting.name, width=width)
+    return number_box(setting, least=0, most=count - 1, width=width)
 
 
 def clamp_index(setting: Whole, count: int) -> bool:

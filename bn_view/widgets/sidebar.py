@@ -26,9 +26,15 @@ def sidebar(*, with_grouping: bool = True) -> None:
 
 
 def batch_size_slider() -> None:
-    """Draw the slider of the batch size, and a sentence where there are not as many images."""
-    size, total = controls.whole_slider(MiniBatch.batch_size), present_source().count
-    if size > total:
+    """Draw the slider of the batch size up to the number of images, and a sentence where more were asked for."""
+    setting, total = MiniBatch.batch_size, present_source().count
+    beyond = get(setting) > total
+    if beyond:
+        put(setting, total)
+    choosable = total > setting.least
+    if choosable:
+        controls.whole_slider(setting, most=min(setting.most, total))
+    if beyond or not choosable:
         st.warning(_("The mini-batch holds all {total} images: there are no more.").format(total=total))
 
 
@@ -68,6 +74,6 @@ def _which_mini_batch() -> None:
     beyond = get(MiniBatch.batch) > count
     if beyond:
         put(MiniBatch.batch, count)
-    st.number_input(_("Which mini-batch (of {count})").format(count=count), 1, count, key=MiniBatch.batch.name)
+    controls.number_box(MiniBatch.batch, _("Which mini-batch (of {count})").format(count=count), most=count)
     if beyond:
         st.warning(_("The last mini-batch is number {count}: it is shown.").format(count=count))

@@ -30,6 +30,15 @@ def latex(text: str) -> str:
     return power if math.isclose(float(mantissa), 1) else rf"{mantissa}\cdot {power}"
 
 
+def power(text: str) -> str:
+    """Return a number written as 2.5e-8 as HTML with a power of ten."""
+    mantissa, e, exponent = text.partition("e")
+    if not e:
+        return mantissa
+    ten = f"10<sup>{exponent.replace('-', '−')}</sup>"
+    return ten if math.isclose(float(mantissa), 1) else f"{mantissa} · {ten}"
+
+
 def bracketed(text: str) -> str:
     """Return a number with brackets around it where it begins with a minus."""
     return f"({text})" if text.startswith("-") else text

@@ -30,7 +30,7 @@ def swatch(colour: str) -> str:
 
 
 def four_numbers(stage: str, summary: bn_core.Summary) -> str:
-    """Return the numbers under a chart as HTML whose parts the live preview finds by class."""
+    """Return the numbers under a chart as HTML whose parts a slider finds by class."""
     parts = {
         "mean": (_("mean"), summary.mean),
         "deviation": (_("std"), summary.standard_deviation),
@@ -44,15 +44,20 @@ def four_numbers(stage: str, summary: bn_core.Summary) -> str:
     return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{shown}</span>'
 
 
+def histogram_alt(name: str, count: int) -> str:
+    """Return what a histogram shows, in words, with the names of its numbers in braces: mean, deviation, minimum, maximum."""
+    sentence = _("Histogram of {count} values, {name}: mean {mean}, standard deviation {std}, from {min} to {max}.")
+    parts = {"mean": "{mean}", "std": "{deviation}", "min": "{minimum}", "max": "{maximum}"}
+    return sentence.format(count=count, name=name, **parts)
+
+
 def alternative_text(name: str, s: bn_core.Summary) -> str:
     """Return what a histogram shows, in words and present numbers."""
-    return _("Histogram of {count} values, {name}: mean {mean}, standard deviation {std}, from {min} to {max}.").format(
-        count=s.count,
-        name=name,
+    return histogram_alt(name, s.count).format(
         mean=number(s.mean),
-        std=number(s.standard_deviation),
-        min=number(s.minimum),
-        max=number(s.maximum),
+        deviation=number(s.standard_deviation),
+        minimum=number(s.minimum),
+        maximum=number(s.maximum),
     )
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-import plotly.graph_objects as go
-
+from bn_view.figures.layout import Figure
 from bn_view.state.language import gettext_noop
 from bn_view.state.settings import Value
 
@@ -26,7 +25,7 @@ class Outcome(NamedTuple):
     sentence: str
     head: Sequence[str]
     rows: Rows = ()
-    figure: go.Figure | None = None
+    figure: Figure | None = None
 
 
 class Witness(NamedTuple):

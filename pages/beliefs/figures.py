@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import plotly.graph_objects as go
-
 from bn_view.figures.colours import CURVES
-from bn_view.figures.layout import AXIS, LEGEND_ABOVE, layout, title
+from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, layout, title
 
 # Told apart without colour as well.
 _DASHES = ("solid", "dash", "dot")
@@ -16,9 +14,9 @@ Numbers = Sequence[float]
 
 def curves_figure(
     curves: Mapping[str, tuple[Numbers, Numbers]], x: str, y: str, *, log_x: bool = False, log_y: bool = False
-) -> go.Figure:
+) -> Figure:
     """Draw one line a name, at most three, through its x and y values; the axes are called `x` and `y`."""
-    return go.Figure(
+    return drawing(
         data=[
             {
                 "type": "scatter",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from bn_view.data.batches import Batch, Stage
+from bn_view.data.batches import Batch, Stage, epsilon_sweep
+from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering, ladder
-from bn_view.widgets.chart import draw_histogram
+from bn_view.widgets.chart import draw_histogram, limit_of
 from bn_view.widgets.controls import toggle
+from bn_view.widgets.live_chart.motion import stands
 from bn_view.words.readout import four_numbers, stage_names, swatch
 from pages.lab.sentences import histogram_table
 from pages.lab.view import View
@@ -55,11 +58,20 @@ def draw_others(batch: Batch, places: Places, shared: Range | None) -> None:
         _draw(name, stage, LOW, shared or own, places[name])
 
 
-def draw_output(batch: Batch, output: Stage, place: DeltaGenerator, others: Places, shared: Range | None) -> None:
+def draw_output(
+    batch: Batch,
+    output: Stage,
+    affine: Affine,
+    place: DeltaGenerator,
+    others: Places,
+    shared: Range | None,
+    words: Mapping[str, str],
+) -> None:
     """Draw the batch-normalized values, with the standardized ones as an outline; the others too where they share its axis."""
     own = _symmetric_range(output)
     x_range = covering(own, shared) if shared else own
-    _draw("batch_norm", output, TALL, x_range, place, batch.standardized)
+    outline, limit = (batch.standardized.histogram, colours.STANDARDIZED), limit_of(epsilon_sweep(batch))
+    _draw("batch_norm", output, TALL, x_range, place, outline=outline, limit=limit, at=stands(affine), words=words)
     if shared:
         draw_others(batch, others, x_range)
 
@@ -77,9 +89,7 @@ def _symmetric_range(stage: Stage) -> Range:
     return ladder(stage.summary.minimum, stage.summary.maximum)
 
 
-def _draw(
-    name: str, stage: Stage, height: int, x_range: Range | None, place: DeltaGenerator, behind: Stage | None = None
-) -> None:
+def _draw(name: str, stage: Stage, height: int, x_range: Range | None, place: DeltaGenerator, **rest: Any) -> None:
     draw_histogram(
         f"chart_{name}",
         stage_names()[name],
@@ -88,6 +98,6 @@ def _draw(
         COLOURS[name],
         height=height,
         x_range=x_range,
-        outline=None if behind is None else (behind.histogram, colours.STANDARDIZED),
         place=place,
+        **rest,
     )

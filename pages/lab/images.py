@@ -6,7 +6,6 @@ import html
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 import bn_core
 from bn_view.data.batches import Batch, Stage
@@ -14,18 +13,19 @@ from bn_view.figures.images import sheet, shown_count
 from bn_view.state.language import _
 from bn_view.state.session import get
 from bn_view.widgets.controls import choice
+from bn_view.widgets.live_chart import place_words
 from bn_view.words.numbers import number
 from bn_view.words.readout import colour_scale
 from pages.lab.view import View
 
 
-def draw_before(batch: Batch) -> DeltaGenerator:
-    """Draw the images before; return the place of the images after."""
+def draw_before(batch: Batch) -> None:
+    """Draw the images before, and the place of the images after."""
     st.markdown(f"### {_('Images')}")
     choice(View.colours)
     st.html(_row(_("Before"), batch, batch.before))
     with st.container(key="images_after"):
-        return st.empty()
+        place_words("images")
 
 
 def after(batch: Batch, output: Stage) -> str:

@@ -8,13 +8,15 @@ import bn_core
 from bn_view.data.batches import Batch, Stage
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
-from bn_view.widgets.live_preview import AFTER_RELEASE
-from bn_view.words.numbers import bracketed, latex, number, short
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE
+from bn_view.words.numbers import bracketed, number, power, short
 from bn_view.words.readout import four_numbers, stage_names
+
+SYMBOLS = r"y=\gamma\,\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}+\beta"
 
 
 def numbers(batch: Batch, output: Stage, affine: Affine, *, with_table: bool) -> str:
-    """Return what stands under the chart as Markdown with HTML."""
+    """Return what stands under the chart as HTML."""
     parts = [four_numbers("batch_norm", output.summary), _difference_from_standardization(batch, output)]
     if batch.constant_groups:
         template = _(
@@ -27,23 +29,23 @@ def numbers(batch: Batch, output: Stage, affine: Affine, *, with_table: bool) ->
         parts.append(template.format(count=f"{batch.constant_groups:,}"))
     if with_table:
         parts.append(histogram_table(stage_names()["batch_norm"], output.histogram))
-    return "\n\n".join(parts)
+    return "".join(f"<p>{part}</p>" for part in parts)
 
 
 def formula(batch: Batch, output: Stage, affine: Affine) -> str:
-    """Return the formula, and the same for the middle pixel of the first image, as Markdown with its result from `bn_core`."""
+    """Return the formula for the middle pixel of the first image as HTML, with its result from `bn_core`."""
     _count, height, width, _channels = batch.before.values.shape
     pixel = (0, height // 2, width // 2, 0)
     group = tuple(0 if axis in batch.settings.axes else i for axis, i in enumerate(pixel))
     x, y = batch.before.values[pixel], output.values[pixel]
     mean, variance = batch.moments.mean[group], batch.moments.variance[group]
-    symbols = r"y=\gamma\,\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}+\beta"
-    present = (
-        rf"{number(y)}={short(affine.gamma)}\cdot\frac{{{number(x)}-{bracketed(number(mean))}}}"
-        rf"{{\sqrt{{{number(variance)}+{latex(short(affine.epsilon))}}}}}+{bracketed(short(affine.beta))}"
-    )
+    above = f"{number(x)} − {bracketed(number(mean))}"
+    below = f"{number(variance)} + {power(short(affine.epsilon))}"
     where = _("for the middle pixel of image {image}").format(image=batch.settings.first)
-    return f"$$\n{symbols}\n$$\n\n$$\n{present}\n$$\n\n{where}"
+    return (
+        f'<span class="equation">{number(y)} = {short(affine.gamma)} · <span class="fraction"><span>{above}</span>'
+        f'<span>√<span class="root">{below}</span></span></span> + {bracketed(short(affine.beta))}</span><span>{where}</span>'
+    )
 
 
 def histogram_table(name: str, histogram: bn_core.Histogram) -> str:

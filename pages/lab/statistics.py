@@ -6,54 +6,53 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from bn_view.data.batches import Batch, Stage
 from bn_view.state.language import _
+from bn_view.widgets.live_chart import place_words
 from bn_view.words.numbers import number
 from bn_view.words.readout import stage_names
-from bn_view.words.table import table
+from bn_view.words.table import html_table
 
 
 @dataclass
-class Place:
-    """Where the table goes, and the one that was drawn last."""
+class Table:
+    """The table that was drawn last."""
 
-    table: DeltaGenerator
-    latest: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rows: list[list[float]] = field(default_factory=list)
 
-    def draw(self, batch: Batch, output: Stage) -> None:
-        """Draw the summary of each stage, as Markdown: a data grid is a canvas, unreadable to a screen reader and heavy."""
-        self.latest = _statistics(batch, output)
-        rows = zip(self.latest.index, self.latest.to_numpy().tolist(), strict=True)
-        self.table.markdown(table(["", *self.latest.columns], [[name, *map(number, row)] for name, row in rows]))
+    def of(self, batch: Batch, output: Stage) -> str:
+        """Return the summary of each stage as HTML: a data grid is a canvas, unreadable to a screen reader and heavy."""
+        stages = (batch.before, batch.standardized, batch.min_max, output)
+        self.rows = [[getattr(stage.summary, field) for field in _FIELDS] for stage in stages]
+        cells = [[name, *map(number, row)] for name, row in zip(stage_names().values(), self.rows, strict=True)]
+        return html_table(["", *_columns()], cells)
+
+    def csv(self, columns: list[str], names: list[str]) -> str:
+        """Return the table as it stands, with all digits."""
+        return str(pd.DataFrame(self.rows, index=names, columns=columns).to_csv())
 
 
-def lay_out() -> Place:
-    """Draw the heading and the download; return the place of the table."""
+_FIELDS = ("mean", "standard_deviation", "minimum", "maximum", "skewness", "excess_kurtosis")
+
+
+def lay_out() -> Table:
+    """Draw the heading, the place of the table and the download; return the table."""
     st.markdown(f"### {_('Statistics')}")
     with st.container(key="statistics"):
-        place = Place(st.empty())
-    # Streamlit asks for the data at the click, outside any session: the table is there already.
+        place_words("statistics")
+    table = Table()
+    # Streamlit asks for the data at the click, outside any session: the words are those of now.
+    columns, names = _columns(), list(stage_names().values())
     st.download_button(
         _("Download as CSV"),
-        data=lambda: str(place.latest.to_csv()),
+        data=lambda: table.csv(columns, names),
         file_name="batch_normalization.csv",
         mime="text/csv",
         on_click="ignore",
     )
-    return place
+    return table
 
 
-def _statistics(batch: Batch, output: Stage) -> pd.DataFrame:
-    columns = {
-        "mean": _("mean"),
-        "standard_deviation": _("std"),
-        "minimum": _("min"),
-        "maximum": _("max"),
-        "skewness": _("skewness"),
-        "excess_kurtosis": _("excess kurtosis"),
-    }
-    stages = (batch.before, batch.standardized, batch.min_max, output)
-    rows = [[getattr(stage.summary, field) for field in columns] for stage in stages]
-    return pd.DataFrame(rows, index=list(stage_names().values()), columns=list(columns.values()))
+def _columns() -> list[str]:
+    return [_("mean"), _("std"), _("min"), _("max"), _("skewness"), _("excess kurtosis")]

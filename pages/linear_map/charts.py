@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 import bn_core
 from bn_view.data.mini_batch import BINS
 from bn_view.figures import colours
-from bn_view.figures.histograms import covering, ladder
+from bn_view.figures.histograms import CountLimit, covering, ladder
 from bn_view.state.language import _
 from bn_view.widgets.chart import draw_chart, draw_histogram
+from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number, short
 from bn_view.words.readout import four_numbers
 from bn_view.words.table import table
@@ -19,28 +22,33 @@ from pages.linear_map.values import QUANTILES, Array, Mapped
 _MOST_LINES = 12
 
 
-def draw_quantiles(name: str, mapped: Mapped) -> None:
+def draw_quantiles(name: str, mapped: Mapped, at: Stand | None = None) -> None:
     """Draw quantile against quantile, and say how far they are from the line."""
     distance = short(bn_core.largest_difference(mapped.y_quantiles, mapped.line))
     axes = {"x_title": _("quantile before"), "y_title": _("quantile after"), "y_range": _range(mapped)}
     figure = quantile_figure(mapped.x_quantiles, mapped.y_quantiles, mapped.line, **axes)
-    alt = _("{count} quantiles after over those before, from {low} to {high}: at most {distance} away from a straight line.")
     low, high = number(mapped.y_quantiles[0]), number(mapped.y_quantiles[-1])
-    alt = alt.format(count=QUANTILES, low=low, high=high, distance=distance)
-    draw_chart(figure, key=f"chart_quantiles_{name}", alt=alt)
+    off = _("At most {distance} away from a straight line.").format(distance=distance)
+    alt = f"{quantiles_said().format(low=low, high=high)} {off}"
+    draw_chart(figure, key=f"chart_quantiles_{name}", alt=alt, at=at)
     sentence = _("Line: one map for all values. Largest distance of a quantile from it: **{distance}**")
-    st.markdown(sentence.format(distance=distance))
+    with st.container(key=f"distance_{name}"):
+        st.markdown(sentence.format(distance=distance))
+
+
+def quantiles_said() -> str:
+    """Return what the chart of quantiles shows, in words, with the names of its numbers in braces: low, high."""
+    sentence = _("{count} quantiles after over those before, from {low} to {high}.")
+    return sentence.format(count=QUANTILES, low="{low}", high="{high}")
 
 
 def draw_formula(x: Array, gamma: float, beta: float) -> None:
     """Write the map as a formula, and that gamma 1 and beta 0 are standardization."""
     whole = bn_core.moments(x)
     mean, deviation = number(whole.mean.item()), number(whole.variance.item() ** 0.5)
-    st.markdown(
-        rf"$$y = \gamma\,\frac{{x-\mu}}{{\sigma}}+\beta$$"
-        "\n\n"
-        rf"$\mu = {mean}$, $\sigma = {deviation}$, $\gamma = {short(gamma)}$, $\beta = {short(beta)}$"
-    )
+    st.markdown(r"$$y = \gamma\,\frac{x-\mu}{\sigma}+\beta$$")
+    with st.container(key="map_numbers"):
+        st.markdown(rf"$\mu = {mean}$, $\sigma = {deviation}$, $\gamma = {short(gamma)}$, $\beta = {short(beta)}$")
     plain = bn_core.batch_norm(x, 1.0, 0.0, axis=None, epsilon=0.0).output
     difference = bn_core.largest_difference(plain, bn_core.standardize(x))
     sentence = _("With γ = 1 and β = 0 batch normalization **is** standardization. Largest difference: **{difference}**")
@@ -73,23 +81,23 @@ def draw_lines(before: Array, after: Array, mapped: Mapped) -> None:
         draw_quantiles("many", mapped)
 
 
-def draw_before_and_after(mapped: Mapped) -> None:
-    """Draw the histograms of both side by side."""
+def draw_before_and_after(mapped: Mapped, limit: CountLimit, at: Stand) -> None:
+    """Draw the histograms of both side by side, the second one on an axis that stands still while gamma and beta move it."""
     left, right = st.columns(2, gap="medium")
     with left:
         draw_values("before", _("Before"), mapped.x, colours.BEFORE)
     with right:
-        draw_values("after", _("After"), mapped.y, colours.BATCH_NORM)
+        draw_values("after", _("After"), mapped.y, colours.BATCH_NORM, x_range=_range(mapped), limit=limit, at=at)
 
 
-def draw_values(name: str, title: str, values: Array, colour: str, compared: Array | None = None) -> None:
+def draw_values(name: str, title: str, values: Array, colour: str, compared: Array | None = None, **rest: Any) -> None:
     """Draw a histogram with its numbers; `compared` is a thin line behind."""
     summary = bn_core.summary(values)
     bounds = covering(*((v.min().item(), v.max().item()) for v in (values, compared) if v is not None))
     outline = None if compared is None else (bn_core.histogram(compared, BINS, bounds), colours.STANDARDIZED)
     st.markdown(f"#### {title}")
     histogram = bn_core.histogram(values, BINS, bounds)
-    draw_histogram(f"chart_{name}", title, histogram, summary, colour, height=220, outline=outline)
+    draw_histogram(f"chart_{name}", title, histogram, summary, colour, height=220, outline=outline, **rest)
     st.markdown(four_numbers(name, summary), unsafe_allow_html=True)
 
 

@@ -5,27 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import BATCH_NORM, STANDARDIZED, STATISTICS
-from bn_view.figures.layout import AXIS, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, layout, title
 
 Array = NDArray[np.floating]
 
 
-def quantile_figure(x: Array, y: Array, line: Array, **axes: Any) -> go.Figure:
+def quantile_figure(x: Array, y: Array, line: Array, **axes: Any) -> Figure:
     """Draw each quantile of the output over that of the input, and behind them the line of one map for all values."""
     marker = {"color": BATCH_NORM, "size": 7}
     points = {"type": "scatter", "mode": "markers", "x": x.tolist(), "y": y.tolist(), "marker": marker}
     points["hovertemplate"] = "%{x:.4g} → %{y:.4g}<extra></extra>"
-    return go.Figure(data=[_line(x[[0, -1]], line[[0, -1]], STANDARDIZED, 2), points], layout=_layout(**axes))
+    return drawing(data=[_line(x[[0, -1]], line[[0, -1]], STANDARDIZED, 2), points], layout=_layout(**axes))
 
 
-def lines_figure(x: Array, y: Array, **axes: Any) -> go.Figure:
+def lines_figure(x: Array, y: Array, **axes: Any) -> Figure:
     """Draw one line for each column of `x` and `y` (2, lines), which hold its ends; colours take turns."""
     lines = [_line(x[:, n], y[:, n], STATISTICS[n % len(STATISTICS)], 2.5) for n in range(x.shape[1])]
-    return go.Figure(data=lines, layout=_layout(**axes))
+    return drawing(data=lines, layout=_layout(**axes))
 
 
 def _line(x: Array, y: Array, colour: str, width: float) -> dict[str, object]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bn_view.data.batches import present_batch
+from bn_core import EpsilonSweep
 from bn_view.data.mini_batch import AXES, Affine, MiniBatch
 from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.state.session import fragment
-from bn_view.widgets.controls import answer, choice, radio, slider
-from bn_view.widgets.sidebar import sidebar
+from bn_view.widgets.chart import limit_of
+from bn_view.widgets.controls import answer, radio, slider
+from bn_view.widgets.live_chart import hold_motion
 from pages.linear_map import charts, examples
-from pages.linear_map.settings import LinearMap
-from pages.linear_map.values import Array, bimodal_images, lines_of_groups, mapped, uniform_images
+from pages.linear_map.motions import after_motion, quantiles_motion
+from pages.linear_map.shapes import chosen_values
+from pages.linear_map.values import Values, counts_of_standardized, lines_of_groups, mapped
 
 
 def render() -> None:
@@ -26,48 +28,42 @@ def render() -> None:
             "only the axis changes."
         )
     )
-    x = _values(choice(LinearMap.shape))
-    _one_map(x)
-    _many_maps(x)
+    values = chosen_values()
+    x = values()
+    counts = counts_of_standardized(x)
+    _one_map(values, counts)
+    _many_maps(values)
     examples.draw_images_of_the_note()
     examples.draw_two_tests()
-
-
-def _values(shape: str) -> Array:
-    """Return the values of that shape as images, and say what they are."""
-    if shape == "batch":
-        sidebar(with_grouping=False)
-        return present_batch().before.values
-    if shape == "bimodal":
-        st.markdown(_("10 images of 32×32: the left half of the pixels lies around 0, the right half around 4."))
-        return bimodal_images()
-    st.markdown(_("10 images of 32×32: every value between 0 and 1 is equally likely."))
-    return uniform_images()
+    hold_motion(quantiles_motion(mapped(x, 1.0, 0.0, None)), chart="chart_quantiles_one")
+    hold_motion(after_motion(counts, x.size), chart="chart_after")
 
 
 @fragment
-def _one_map(x: Array) -> None:
+def _one_map(values: Values, standardized: EpsilonSweep) -> None:
     """Draw gamma and beta with what they move; a released slider runs this alone."""
+    x = values()
     left, right = st.columns([5, 3], gap="large")
     with right:
         gamma, beta = slider(Affine.gamma), slider(Affine.beta)
         charts.draw_formula(x, gamma, beta)
-    one = mapped(x, gamma, beta, None)
+    one, at = mapped(x, gamma, beta, None), {"gamma": gamma, "beta": beta}
     with left:
-        charts.draw_quantiles("one", one)
-    charts.draw_before_and_after(one)
-    charts.draw_shape_table(x, one.y)
-    if gamma < 0:
-        st.markdown(_("A negative γ mirrors the shape: the skewness changes its sign."))
-    elif gamma == 0:
-        st.markdown(_("γ = 0 puts every value at β: no shape is left."))
+        charts.draw_quantiles("one", one, at)
+    charts.draw_before_and_after(one, limit_of(standardized), at)
+    with st.container(key="shape_one"):
+        charts.draw_shape_table(x, one.y)
+        if gamma < 0:
+            st.markdown(_("A negative γ mirrors the shape: the skewness changes its sign."))
+        elif gamma == 0:
+            st.markdown(_("γ = 0 puts every value at β: no shape is left."))
 
 
 @fragment
-def _many_maps(x: Array) -> None:
+def _many_maps(values: Values) -> None:
     """Draw what happens to all values together where each group has a line of its own; gamma and beta would change no shape."""
     st.markdown(f"### {_('Where the shape does not stay')}")
-    axes = AXES[radio(MiniBatch.grouping)]
+    x, axes = values(), AXES[radio(MiniBatch.grouping)]
     one, many = mapped(x, 1.0, 0.0, None), mapped(x, 1.0, 0.0, axes)
     charts.draw_lines(*lines_of_groups(x, axes), many)
     charts.draw_values("pooled", _("After, all values together (line: one map for all)"), many.y, colours.BATCH_NORM, one.y)

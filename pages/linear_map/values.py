@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
+from bn_view.data.mini_batch import BINS
 
 Array = NDArray[np.floating]
+Values = Callable[[], Array]
 QUANTILES = 51
 _SEED, _IMAGES = 678, (10, 32, 32, 1)
 
@@ -49,6 +52,11 @@ def mapped(x: Array, gamma: float, beta: float, axis: tuple[int, ...] | None) ->
     whole = bn_core.moments(x)
     line = bn_core.batch_norm_inference(x_quantiles, whole.mean.item(), whole.variance.item(), gamma, beta, epsilon=0.0)
     return Mapped(x, y, x_quantiles, y_quantiles, line)
+
+
+def counts_of_standardized(x: Array) -> bn_core.EpsilonSweep:
+    """Return the histogram of all values at gamma 1 and beta 0, for the one epsilon of this page."""
+    return bn_core.epsilon_sweep(x, [0.0], axis=None, bins=BINS)
 
 
 def quantiles(x: Array) -> Array:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import plotly.graph_objects as go
-
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS, FONT, layout, title
+from bn_view.figures.layout import AXIS, FONT, Figure, drawing, layout, title
 from bn_view.words.numbers import short
 
 # Where an error of 0, which has no place on a logarithmic axis, is drawn.
@@ -15,7 +13,7 @@ LEAST = 1e-17
 _AXIS = {**AXIS, "zeroline": None}
 
 
-def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title: str) -> go.Figure:
+def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title: str) -> Figure:
     """Draw one bar for each witness, from the left edge to its error."""
     bars = {
         "type": "bar",
@@ -32,10 +30,10 @@ def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title
     # Powers: decimals of so many magnitudes have no room side by side on a phone.
     x_axis = {"type": "log", "exponentformat": "power", "range": (-8, 2), "title": title(x_title), "nticks": 6, "tickangle": 0}
     y_axis = {**_AXIS, "autorange": "reversed"}
-    return go.Figure([bars], layout(80 + 46 * len(errors), left=125, right=70, xaxis={**_AXIS, **x_axis}, yaxis=y_axis))
+    return drawing([bars], layout(80 + 46 * len(errors), left=125, right=70, xaxis={**_AXIS, **x_axis}, yaxis=y_axis))
 
 
-def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str) -> go.Figure:
+def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str) -> Figure:
     """Draw both means over the number of images."""
     line = {"type": "scatter", "mode": "lines", "hovertemplate": "%{x:,}: %{y:.5f}<extra></extra>", "x": images}
     lines = [
@@ -44,4 +42,4 @@ def falling_mean_figure(images: list[int], numpy_means: list[float], means: list
     ]
     x_axis = {**_AXIS, "range": [0, images[-1]], "title": title(x_title)}
     legend = {"x": 0.02, "y": 0.05, "font": FONT}
-    return go.Figure(lines, layout(320, showlegend=True, legend=legend, xaxis=x_axis, yaxis={**_AXIS, "range": [0.3, 0.55]}))
+    return drawing(lines, layout(320, showlegend=True, legend=legend, xaxis=x_axis, yaxis={**_AXIS, "range": [0.3, 0.55]}))

@@ -9,11 +9,12 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_chart
+from bn_view.widgets.live_chart.motion import frames, frames_from, motion
 from bn_view.words.numbers import short
 from pages.numpy_and_tensorflow.figures import error_figure, falling_mean_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
-from witnesses.measurement import errors_around
+from witnesses.measurement import errors_around_each
 from workers.memory import free_bytes
 
 
@@ -38,17 +39,46 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
         _draw_long_sum(*st.session_state.long_sum)
 
 
+# The errors around each mean, by the names of the witnesses. They are the same for everybody and cost the worker a second: asked
+# for once a server, so that the slider, which needs those of every stop to move the bars, asks for nothing.
+Errors = list[dict[str, float]]
+
+
+@st.cache_resource(show_spinner=False)
+def _known_errors() -> dict[tuple[str, ...], Errors]:
+    return {}
+
+
+def _errors(names: tuple[str, ...]) -> Errors | None:
+    known = _known_errors()
+    if names not in known:
+        errors = ask.ask(errors_around_each, NumpyAndTensorFlow.data_mean.stops, names)
+        if errors is None:
+            return None
+        known[names] = errors
+    return known[names]
+
+
 def _draw_errors(titles: Mapping[str, str]) -> None:
+    setting = NumpyAndTensorFlow.data_mean
     left, right = st.columns([5, 2], gap="large")
     with right:
-        mean = controls.stops_slider(NumpyAndTensorFlow.data_mean, "{:,.0f}".format)
+        stop = setting.stops.index(controls.stops_slider(setting, "{:,.0f}".format))
         st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e-5"))
     with left:
-        errors = ask.ask(errors_around, mean, list(titles))
+        errors = _errors(tuple(titles))
         if errors is not None:
-            figure = error_figure(errors, titles, _("largest error of a normalized value"))
-            alt = "; ".join(f"{titles[name]}: {short(error, 2)}" for name, error in errors.items())
-            draw_chart(figure, key="chart_errors", alt=alt)
+            figures = [error_figure(of_stop, titles, _("largest error of a normalized value")) for of_stop in errors]
+            alts = ["; ".join(f"{titles[name]}: {short(error, 2)}" for name, error in of_stop.items()) for of_stop in errors]
+            bars = frames_from(setting.name, figures, ("data", 0, "x"), ("data", 0, "text"))
+            said = frames(setting.name, {("numbers", "errors"): alts})
+            draw_chart(
+                figures[stop],
+                key="chart_errors",
+                alt=alts[stop],
+                motion=motion(setting.name, said="{errors}", frames=[*bars, *said]),
+                at={setting.name: stop},
+            )
 
 
 def _run_long_sum(with_tensorflow: bool) -> tuple[list[long_sum.LongSum], float | None] | None:

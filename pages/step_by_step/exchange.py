@@ -55,8 +55,9 @@ def draw_exchange(batch: Batch, index: Index, trace: bn_core.Trace, affine: Affi
         channel = slice(index[3], index[3] + 1)
         x_title, y_title = _("x of image {image}").format(image=other), _("y of image {image}").format(image=image)
         _pair_of_images(x_title, np.stack([values[other], changed[other]])[..., channel], _extremes([batch.before]))
-        _pair_of_images(y_title, np.stack([before.values, after.values])[..., channel], _extremes([before, after]))
-    with result:
+        with st.container(key="exchanged_outputs"):
+            _pair_of_images(y_title, np.stack([before.values, after.values])[..., channel], _extremes([before, after]))
+    with result, st.container(key="exchanged"):
         sentence = _("Image {image} stays as it is; its output moves by up to **{moved}** (outline: before).")
         moved = short(bn_core.largest_difference(before.values, after.values))
         st.markdown(sentence.format(image=image, moved=moved))

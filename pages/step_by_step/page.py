@@ -15,6 +15,7 @@ from pages.step_by_step.formulas import trace_formulas
 from pages.step_by_step.picking import draw_picking, picked_index
 from pages.step_by_step.settings import Index
 from pages.step_by_step.travel import draw_travel
+from pages.step_by_step.way import way_of
 
 
 def render() -> None:
@@ -31,7 +32,6 @@ def render() -> None:
 @fragment
 def _follow(batch: Batch) -> None:
     """Draw the picked value's way, what picks it, and what the other images do to it."""
-    st.session_state.playing = None
     picture, picking = st.columns([3, 2], gap="large")
     arithmetic, moving = st.columns([3, 2], gap="large")
     index, beyond = picked_index(batch)
@@ -42,7 +42,7 @@ def _follow(batch: Batch) -> None:
     # First the way, as the browser draws what has come while the rest is under way.
     with picture:
         st.markdown(_who_shares(trace, batch.settings.grouping, index))
-        draw_travel(trace)
+        draw_travel(way_of(trace), affine)
     # One element a formula, so that the browser typesets only those that a slider changes.
     with arithmetic, st.container(key="trace_formulas", horizontal=True):
         for formula in trace_formulas(trace, affine.epsilon).values():

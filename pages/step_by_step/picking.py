@@ -27,8 +27,7 @@ def draw_picking(batch: Batch, index: Index, *, beyond: bool) -> None:
         pixels_figure(batch.before.values[image, :, :, channel], (row, column)),
         key="chart_pixels",
         alt=alt.format(image=image, channel=channel, row=row, column=column),
-        on_select=_pick_clicked_pixel,
-        selection_mode="points",
+        on_click=_pick,
     )
     images, height, width, channels = batch.before.values.shape
     with st.container(horizontal=True):
@@ -41,8 +40,6 @@ def draw_picking(batch: Batch, index: Index, *, beyond: bool) -> None:
         st.warning(sentence.format(images=images, height=height, width=width, channels=channels))
 
 
-def _pick_clicked_pixel() -> None:
-    points = st.session_state.chart_pixels.selection.points
-    if points:
-        put(StepByStep.pixel_row, int(points[0]["y"]))
-        put(StepByStep.pixel_column, int(points[0]["x"]))
+def _pick(column: float, row: float) -> None:
+    put(StepByStep.pixel_row, round(row))
+    put(StepByStep.pixel_column, round(column))

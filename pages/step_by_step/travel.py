@@ -2,57 +2,58 @@
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
-from bn_core import Trace
+from bn_view.data.mini_batch import Affine
 from bn_view.state import session
 from bn_view.state.language import _
 from bn_view.widgets.chart import draw_chart
+from bn_view.widgets.live_chart import hold_motion
+from bn_view.widgets.live_chart.motion import stands
 from bn_view.words.numbers import number
+from pages.step_by_step.motions import travel_motion
 from pages.step_by_step.settings import PHASES, StepByStep
 from pages.step_by_step.travel_figure import travel_figure
+from pages.step_by_step.way import Way
 
-SECONDS_A_STEP = 1.0
 _WORDS = tuple(phase.word for phase in PHASES)
 
 
 @session.fragment
-def draw_travel(trace: Trace) -> None:
-    """Draw the way up to the chosen step; while it is played, go on to the next after a moment."""
-    playing, phase = st.session_state.playing, session.get(StepByStep.phase)
-    if playing == phase:
-        session.put(StepByStep.phase, _WORDS[_WORDS.index(phase) + 1])
-    elif playing != "":  # somebody chose another step meanwhile
-        st.session_state.playing = None
+def draw_travel(way: Way, affine: Affine) -> None:
+    """Draw the way up to the chosen step; the browser plays it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # A slider, and not buttons: arrow keys alone move it.
         setting = StepByStep.phase
         phase = st.select_slider(_(setting.label), _WORDS, key=setting.name, format_func=setting.titles.__getitem__)
         st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
-    count = _WORDS.index(phase) + 1
-    draw_chart(travel_figure(trace, count), key="chart_travel", alt=_alternative_text(trace, count))
-    places = ",".join(f".st-key-trace_formulas > :nth-child({n}) .katex-display" for n in PHASES[count - 1].formulas)
-    st.html(f"<style>{places}{{border-color:{PHASES[count - 1].colour}}}</style>")
+    step = _WORDS.index(phase)
+    said = _("{count} values and the picked one among them, step after step: {way}.")
+    said = said.format(count=f"{way.count:,}", way="{way}")
+    # Before its figure, whose traces it has to know; apart from it, as gamma, beta and epsilon leave it as it is.
+    hold_motion(travel_motion(way, st.session_state.get("plays", 0), said), chart="chart_travel")
+    draw_chart(
+        travel_figure(way, step + 1),
+        key="chart_travel",
+        alt=said.format(way=_numbers(way, step + 1)),
+        at={**stands(affine), setting.name: step},
+    )
+    st.html(f"<style>{''.join(map(_marked, range(len(PHASES))))}</style>")
     st.markdown(_("◆ the picked value · grey: mean ± std of those that share them"))
-    if st.session_state.playing is None:
-        return
-    if count == len(PHASES):
-        st.session_state.playing = None
-        return
-    session.write_address()  # the run ends before the fragment's end
-    time.sleep(SECONDS_A_STEP)
-    st.session_state.playing = phase
-    st.rerun(scope="fragment")
 
 
 def _play() -> None:
-    session.put(StepByStep.phase, _WORDS[0])
-    st.session_state.playing = ""  # the step drawn last; none of them yet
+    session.put(StepByStep.phase, _WORDS[-1])
+    st.session_state.plays = st.session_state.get("plays", 0) + 1
 
 
-def _alternative_text(trace: Trace, count: int) -> str:
-    places = zip(PHASES, trace.steps(trace.value), strict=True)
-    way = "; ".join(f"{phase.symbols}: {number(place.item())}" for phase, place in list(places)[:count])
-    return _("{count} values and the picked one among them, step after step: {way}.").format(count=f"{trace.count:,}", way=way)
+def _numbers(way: Way, count: int) -> str:
+    steps = zip(PHASES, way.picked.tolist(), strict=True)
+    return "; ".join(f"{phase.symbols}: {number(value)}" for phase, value in list(steps)[:count])
+
+
+def _marked(row: int) -> str:
+    """Return the rule that gives the formulas of a step its colour while the values are there."""
+    there = f':has(.st-key-chart_travel [data-row="{row}"])'
+    places = ", ".join(f".stApp{there} .st-key-trace_formulas > :nth-child({n}) .katex-display" for n in PHASES[row].formulas)
+    return f"{places}{{border-color:{PHASES[row].colour}}}"

@@ -4,67 +4,79 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
-from numpy.typing import NDArray
 
-from bn_core import Trace, histogram
-from bn_view.data.mini_batch import BINS
 from bn_view.figures.colours import FOLLOWED, GREY, faint
 from bn_view.figures.histograms import covering, ladder
-from bn_view.figures.layout import AXIS, LABELS_BELOW, layout
+from bn_view.figures.layout import AXIS, LABELS_BELOW, Figure, drawing, layout
 from bn_view.words.numbers import number
 from pages.step_by_step.settings import PHASES, Phase
+from pages.step_by_step.way import Values, Way
 
-Values = NDArray[np.floating]
 Drawn = dict[str, Any]
-# Up to here every value is a dot with its path; a histogram says more of a larger group, and costs less to send.
-MOST_DOTS = 64
 # The rows in the units of the data; the others are normalized and have an axis of their own.
 RAW_ROWS = 2
 # Where each row stands, and the lower end, the border between the axes and the upper end of the picture.
 HEIGHTS = tuple(range(len(PHASES)))[::-1]
 _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
 _RIDGE, _BAR = 0.62, 0.09
+# Parts the path of a value from the next.
+GAP = 1
 # Draws nothing: Plotly shows no axis without a trace.
 _UPPER_AXIS = {"type": "scatter", "x": [None], "y": [None], "xaxis": "x2", "hoverinfo": "skip"}
 
 
-def travel_figure(trace: Trace, count: int) -> go.Figure:
-    """Draw the first `count` rows; the axes are those of all rows, so that the picture stands still from step to step.
+class Traces(NamedTuple):
+    """Where in the figure the traces are: all paths in one, where there are dots, one a row, and the picked value's path."""
+
+    paths: int | None
+    rows: tuple[int, ...]
+    picked: int
+
+
+def traces_of(way: Way) -> Traces:
+    """Return where the traces of the figure of this way are."""
+    first = 1 if way.counts is None else 0
+    rows = tuple(range(first, first + len(PHASES)))
+    return Traces(0 if way.counts is None else None, rows, rows[-1] + 1)
+
+
+def travel_figure(way: Way, count: int) -> Figure:
+    """Draw the first `count` rows; the others are there but not seen, so that the browser can show them while a slider moves.
 
     The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1, so that a
     value's path crosses from one to the other.
     """
-    # Equal values stand in one place: a histogram would give it a width, and 1/√ε would make that a range.
-    group = trace.group if np.ptp(trace.group) else trace.group[:1]
-    drawn = None if len(group) <= MOST_DOTS else histogram(group, BINS)
-    deviation = math.sqrt(trace.variance)
-    band = (trace.mean - deviation, trace.mean + deviation)
-    values = np.stack(trace.steps([*(group if drawn is None else drawn.edges), *band, trace.value]))
+    values = np.column_stack([way.group, way.band, way.picked])
     raw, normalized = _raw_range(values[:RAW_ROWS]), ladder(values[RAW_ROWS:].min().item(), values[RAW_ROWS:].max().item())
-    x = np.vstack([_place(values[:RAW_ROWS], raw), _place(values[RAW_ROWS:], normalized)])[:count]
-    rows = list(zip(PHASES, HEIGHTS, x[:, :-3], strict=False))
-    if drawn is None:
-        traces = [_paths(x[:, :-3]), *(_dots(*row, texts) for row, texts in zip(rows, values[:, :-3], strict=False))]
+    x = np.vstack([_place(values[:RAW_ROWS], raw), _place(values[RAW_ROWS:], normalized)])
+    rows = list(zip(PHASES, HEIGHTS, x[:, :-3], strict=True))
+    if way.counts is None:
+        of_rows = [_dots(*row, texts) for row, texts in zip(rows, way.group, strict=True)]
     else:
-        traces = [_ridge(*row, drawn.counts / drawn.counts.max() * _RIDGE) for row in rows]
+        of_rows = [_ridge(*row, way.counts / way.counts.max() * _RIDGE) for row in rows]
+    bands = [_band(height, ends) for height, ends in zip(HEIGHTS, x[:, -3:-1].tolist(), strict=True)]
+    for row, (of_row, band) in enumerate(zip(of_rows, bands, strict=True)):
+        of_row["visible"] = band["visible"] = row < count
+    seen = [height if row < count else None for row, height in enumerate(HEIGHTS)]
+    paths = [_paths(x[:, :-3], seen)] if way.counts is None else []
+    picked = _picked_path(x[:, -1].tolist(), seen, way.picked, count, above=way.counts is None)
     axis = {**AXIS, "showgrid": False}
     names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "tickfont": {"size": 17}, "ticks": ""}
     border = {"width": 1, "color": GREY, "dash": "dash"}
-    return go.Figure(
-        data=[*traces, _picked_path(x[:, -1].tolist(), values[:count, -1], above=drawn is None), _UPPER_AXIS],
+    return drawing(
+        data=[*paths, *of_rows, picked, _UPPER_AXIS],
         layout=layout(
             470,
             left=110,
             top=LABELS_BELOW,
-            xaxis={**axis, **_ticks(normalized), "range": [-0.04, 1.04]},
+            xaxis={**axis, **_quarters(normalized), "range": [-0.04, 1.04]},
             xaxis2={**axis, **_ticks(raw), "range": [-0.04, 1.04], "overlaying": "x", "side": "top"},
             yaxis={**axis, **names, "range": [_BOTTOM, _TOP]},
             shapes=[
-                *(_band(height, ends) for height, ends in zip(HEIGHTS, x[:, -3:-1].tolist(), strict=False)),
+                *bands,
                 _zero(raw, _BORDER, _TOP),
                 _zero(normalized, _BOTTOM, _BORDER),
                 _shape("line", (0, 1), (_BORDER, _BORDER), xref="paper", line=border),
@@ -93,6 +105,12 @@ def _ticks(axis: tuple[float, float]) -> dict[str, object]:
     return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [f"{number:g}" for number in numbers.round(12) + 0.0]}
 
 
+def _quarters(axis: tuple[float, float]) -> dict[str, object]:
+    """Return the ends of the axis and what parts it into quarters: always in the same places, so that only the numbers change."""
+    numbers = np.linspace(*axis, 5)
+    return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [f"{number:g}" for number in numbers.tolist()]}
+
+
 def _scatter(mode: str, x: list[Any], y: Sequence[Any], **rest: Any) -> Drawn:
     return {"type": "scatter", "mode": mode, "x": x, "y": y, **rest}
 
@@ -108,15 +126,15 @@ def _zero(axis: tuple[float, float], bottom: float, top: float) -> Drawn:
 
 
 def _band(height: int, ends: list[float]) -> Drawn:
-    """Draw mean ± standard deviation; a negative gamma swaps its ends."""
-    x, y = (min(ends), max(ends)), (height - _BAR, height + _BAR)
+    """Draw mean ± standard deviation."""
+    x, y = (ends[0], ends[1]), (height - _BAR, height + _BAR)
     return _shape("rect", x, y, line={"width": 0}, fillcolor=faint(GREY, 0.28), layer="below")
 
 
-def _paths(x: Values) -> Drawn:
+def _paths(x: Values, seen: Sequence[float | None]) -> Drawn:
     """Draw one thin line per value, through all rows so far; a gap parts it from the next."""
     across = [place for column in x.T.tolist() for place in (*column, None)]
-    down = [*HEIGHTS[: len(x)], None] * x.shape[1]
+    down = [*seen, None] * x.shape[1]
     return _scatter("lines", across, down, line={"width": 1, "color": faint(GREY, 0.45)}, hoverinfo="skip")
 
 
@@ -129,23 +147,30 @@ def _dots(phase: Phase, height: int, x: Values, values: Values) -> Drawn:
 
 def _ridge(phase: Phase, height: int, x: Values, rises: Values) -> Drawn:
     """Draw the histogram as steps that stand on the row."""
-    y = [height, *np.repeat(height + rises, 2).round(3).tolist(), height]
-    line = {"width": 1.5, "color": phase.colour}
-    return _scatter("lines", np.repeat(x, 2).tolist(), y, name=phase.symbols, fill="toself", line=line, hoverinfo="skip")
+    y = [height, *(height + rises).round(3).tolist(), height]
+    line = {"shape": "hv", "width": 1.5, "color": phase.colour}
+    return _scatter("lines", corners(x).tolist(), y, name=phase.symbols, fill="toself", line=line, hoverinfo="skip")
 
 
-def _picked_path(x: list[float], values: Values, *, above: bool) -> Drawn:
+def corners(edges: Values) -> Values:
+    """Return where the steps between the edges begin and end: on the row, then at each edge."""
+    return np.concatenate([edges[:1], edges])
+
+
+def _picked_path(x: list[float], seen: Sequence[float | None], values: Values, count: int, *, above: bool) -> Drawn:
     """Draw the picked value's path with its numbers, above the dots or under the histograms."""
     vertical, next_row = ("top", -1) if above else ("bottom", 1)
     return _scatter(
         "lines+markers+text",
         x,
-        HEIGHTS[: len(x)],
+        seen,
         hoverinfo="skip",
         line={"width": 3, "color": FOLLOWED},
         marker={"size": 16, "symbol": "diamond", "color": FOLLOWED, "line": {"width": 2, "color": "#666666"}},
-        text=[f"<b>{number(value)}</b>" for value in values],
-        textposition=[f"{vertical} {_side(x, at, at + next_row)}" for at in range(len(x))],
+        text=[f"<b>{number(value)}</b>" for value in values.tolist()],
+        textposition=[
+            f"{vertical} {_side(x[:count], at, at + next_row)}" if at < count else f"{vertical} center" for at in range(len(x))
+        ],
         textfont={"size": 16},
         cliponaxis=False,
     )

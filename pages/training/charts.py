@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
-import numpy as np
 import streamlit as st
 
 from bn_core.network.network import Recipe
@@ -14,14 +12,12 @@ from bn_view.state.language import _
 from bn_view.widgets import controls
 from bn_view.widgets.chart import draw_chart
 from bn_view.words.readout import swatch
-from pages.training import figures, sentences
+from pages.training import figures, motions, sentences
 from pages.training.figures import Steps
-from pages.training.history import History, heat, histories_of, quantiles
-from pages.training.sentences import arm_name
-from pages.training.settings import View
+from pages.training.history import Histories, gradient_extremes, gradients, heat, histories_of, quantiles, shown_steps
+from pages.training.sentences import Race, arm_name
+from pages.training.settings import RunSettings, View
 from workers.queue import Run
-
-Histories = Mapping[str, History]
 
 
 def draw_run(run: Run, kept: Run | None, *, in_progress: bool) -> None:
@@ -30,23 +26,22 @@ def draw_run(run: Run, kept: Run | None, *, in_progress: bool) -> None:
     if len(histories) < len(run.tasks):
         return
     recipe, every = run.tasks[0].recipe, run.tasks[0].every
-    latest = max(every, *(history.diverged or int(history.steps[-1]) for history in histories.values()))
-    latest += -latest % every
+    stops = shown_steps(histories, every)
     numbers, race = st.empty(), st.container()
-    at = latest
-    if not in_progress:
-        at = st.slider(_("Look at step"), 0, latest, latest, step=every, key=f"shown_step_{run.number}")
+    slider, at = None if in_progress else motions.slider_of(run), stops[-1]
+    if slider is not None:
+        at = st.slider(_("Look at step"), 0, stops[-1], stops[-1], step=every, key=slider)
     before = {} if kept is None or kept is run else histories_of(kept)
-    steps = Steps(every, recipe.steps, at, _("steps"))
+    steps = Steps(every, recipe.steps, at, _("steps"), slider)
     numbers.markdown(sentences.accuracies(histories, at), unsafe_allow_html=True)
     with race:
         _draw_race(histories, before, steps)
         if before and kept is not None:
             differences = sentences.differences(kept.tasks[0].recipe, recipe)
             st.markdown(_("Thin and dotted: the kept run ({differences}).").format(differences=differences))
-            st.markdown(sentences.accuracies(before, at, size=0.95), unsafe_allow_html=True)
+            st.markdown(sentences.accuracies(before, at, size=0.95, kept=True), unsafe_allow_html=True)
     _draw_layers(recipe, histories, steps)
-    _draw_gradients(histories, at)
+    _draw_gradients(histories, steps)
 
 
 def draw_axes(recipe: Recipe) -> None:
@@ -55,17 +50,14 @@ def draw_axes(recipe: Recipe) -> None:
 
 
 def _draw_race(histories: Histories, kept: Histories, steps: Steps) -> None:
-    titles: dict[Literal["loss", "accuracy"], str] = {
-        "loss": _("Loss of the mini-batches"),
-        "accuracy": sentences.accuracy_title(),
-    }
-    for column, (which, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
-        ends = ", ".join(f"{arm_name(arm)} {getattr(h, which)[h.at(steps.shown)]:.3g}" for arm, h in histories.items())
+    races: tuple[Race, ...] = ("loss", "accuracy")
+    for column, which in zip(st.columns(2, gap="medium"), races, strict=True):
+        title = sentences.race_title(which)
+        ends = sentences.by_arm({arm: sentences.race_number(h, which, steps.shown) for arm, h in histories.items()})
         with column:
             st.markdown(f"**{title}**")
-            draw_chart(
-                figures.race_figure(histories, kept, which, steps), key=f"chart_{which}", alt=_at_step(title, steps.shown, ends)
-            )
+            figure = figures.race_figure(histories, kept, which, steps)
+            draw_chart(figure, key=f"chart_{which}", alt=sentences.at_step(title, steps.shown, ends or "–"), at=steps.stand)
 
 
 def _draw_layers(recipe: Recipe, histories: Histories, steps: Steps) -> None:
@@ -73,9 +65,10 @@ def _draw_layers(recipe: Recipe, histories: Histories, steps: Steps) -> None:
     st.markdown(f"### {_('In each layer')}")
     arm = controls.choice(View.arm, label_visibility="collapsed")
     history = histories[arm]
-    learned = sentences.learned_sentence(history, steps.shown)
+    learned = sentences.learned_sentence(arm, history, steps.shown)
     activations = sentences.activation_sentences(recipe, histories, steps.shown)
-    st.markdown("\n\n".join([activations, learned, *([sentences.noise_sentence()] if arm == "noisy" else [])]))
+    noise = [sentences.noise_sentence()] if arm == "noisy" else []
+    st.markdown("\n\n".join([activations, learned, *noise]), unsafe_allow_html=True)
     wide, *narrow = st.columns([5, 4, 4], gap="small")
     with wide:
         st.markdown(f"**{_('Activations: first layer on top')}**")
@@ -87,6 +80,7 @@ def _draw_layers(recipe: Recipe, histories: Histories, steps: Steps) -> None:
             alt=_(
                 "Histograms of the activations in {layers} layers over the steps; the last layer’s lie from {low} to {high}."
             ).format(layers=len(heats), low=f"{low:.3g}", high=f"{high:.3g}"),
+            at=steps.stand,
         )
     if not history.snapshots[0].gamma.size:
         return
@@ -97,32 +91,24 @@ def _draw_layers(recipe: Recipe, histories: Histories, steps: Steps) -> None:
             draw_chart(
                 figures.fan_figure(quantiles(history, name), arm, steps, start=start),
                 key=f"chart_{name}",
-                alt=f"{title}: {learned}".replace("*", ""),
+                alt=f"{title}: {sentences.spoken(learned)}",
+                at=steps.stand,
             )
 
 
-def _draw_gradients(histories: Histories, at: int) -> None:
-    sizes = {arm: h.snapshot(at).gradient for arm, h in histories.items() if not h.has_diverged(at)}
-    # What diverges would leave no room for the others.
-    calm = [h for h in histories.values() if h.diverged is None] or histories.values()
-    every = np.concatenate([snapshot.gradient for h in calm for snapshot in h.snapshots])
-    every = every[np.isfinite(every) & (every > 0)]
-    extremes = (float(every.min(initial=1.0)), float(every.max(initial=1.0)))
-    title = _("How large is each layer’s gradient?")
+def _draw_gradients(histories: Histories, steps: Steps) -> None:
+    sizes, title = gradients(histories, steps.shown), sentences.gradient_title()
     st.markdown(f"### {title}")
+    ends = sentences.by_arm({arm: sentences.gradient_sizes(of_arm) for arm, of_arm in sizes.items()})
     hidden = len(next(iter(histories.values())).snapshots[0].gradient) - 1
     layers = [*map(str, range(1, hidden + 1)), _("output")]
-    ends = "; ".join(f"{arm_name(arm)}: {', '.join(f'{size:.2g}' for size in of_arm)}" for arm, of_arm in sizes.items())
     draw_chart(
-        figures.gradient_figure(sizes, extremes, layers, x_title=_("layer")),
+        figures.gradient_figure(sizes, gradient_extremes(histories), layers, x_title=_("layer")),
         key="chart_gradients",
-        alt=_at_step(title, at, ends),
+        alt=sentences.at_step(title, steps.shown, ends),
+        at=steps.stand,
     )
-    st.markdown(sentences.gradient_sentence(histories, at))
-
-
-def _at_step(title: str, step: int, ends: str) -> str:
-    return _("{title} at step {step}: {ends}").format(title=title, step=step, ends=ends or "–")
+    st.markdown(sentences.gradient_sentence(histories, steps.shown), unsafe_allow_html=True)
 
 
 def draw_sweep(run: Run, rate: float) -> None:
@@ -138,7 +124,12 @@ def draw_sweep(run: Run, rate: float) -> None:
     sentence = sentences.sweep_sentence(run)
     st.markdown(" &nbsp; ".join(f"{swatch(colours.ARMS[arm])} {arm_name(arm)}" for arm in lines), unsafe_allow_html=True)
     st.markdown(f"**{sentences.accuracy_title()}**")
+    setting = RunSettings.learning_rate
     draw_chart(
-        figures.sweep_figure(lines, rate=rate, x_title=_("learning rate")), key="chart_sweep", alt=sentence.replace("*", "")
+        figures.sweep_figure(lines, rate=rate, rates=(setting.stops[0], setting.stops[-1]), x_title=_("learning rate")),
+        key="chart_sweep",
+        alt=sentence.replace("*", ""),
+        motion=motions.rate_motion(),
+        at={setting.name: setting.stops.index(rate)},
     )
     st.markdown(sentence)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import plotly.graph_objects as go
 
 from bn_view.figures.colours import ARMS, TRUE, WITNESSES, faint
-from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, TITLE, few_digits, layout, title
+from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, TITLE, Figure, drawing, few_digits, layout, packed, title
+from bn_view.widgets.live_chart.motion import Stand
 from pages.training.history import Floats, History
 
 # So that the arms differ without colour as well.
@@ -29,17 +29,23 @@ _GRADIENT_RANGE = (1e-12, 1e6)
 
 @dataclass(frozen=True)
 class Steps:
-    """The axis of the steps: how far apart they are, where it ends, at which one looks, and what it is called."""
+    """The axis of the steps: how far apart they are, where it ends, at which one looks, what it is called, and its slider."""
 
     every: int
     last: int
     shown: int
     title: str
+    slider: str | None = None
+
+    @property
+    def stand(self) -> Stand | None:
+        """Where the slider stands."""
+        return None if self.slider is None else {self.slider: self.shown}
 
 
 def race_figure(
     histories: Mapping[str, History], kept: Mapping[str, History], which: Literal["loss", "accuracy"], steps: Steps
-) -> go.Figure:
+) -> Figure:
     """Draw the loss (logarithmic) or the accuracy of each arm; a kept run thin, a cross where an arm diverged."""
     hover = "%{x}: %{y:.4g}<extra></extra>" if which == "loss" else "%{x}: %{y:.1%}<extra></extra>"
     traces: list[dict[str, Any]] = []
@@ -49,16 +55,16 @@ def race_figure(
             line = {"color": ARMS[arm], "width": width, "dash": "dot" if run is kept else DASHES[arm]}
             trace = {"type": "scatter", "mode": "lines", "line": line, "hovertemplate": hover}
             apart = int(history.steps[1]) if len(history.steps) > 1 else 1
-            traces.append({**trace, "x0": 0, "dx": apart, "y": values.astype(np.float32)})
+            traces.append({**trace, "x0": 0, "dx": apart, "y": packed(values)})
             if history.diverged is not None and run is histories:
                 cross = {"symbol": "x", "size": 12, "color": ARMS[arm]}
                 end = {"x": [int(history.steps[-1])], "y": [float(values[-1])], "marker": cross}
                 traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
     x, y = _steps_axis(steps.last, steps.title), {**_LOG_AXIS, "dtick": 1} if which == "loss" else _ACCURACY_AXIS
-    return go.Figure(data=traces, layout=_layout(280, xaxis=x, yaxis=y, shapes=[_at(steps.shown)]))
+    return drawing(data=traces, layout=_layout(280, xaxis=x, yaxis=y, shapes=[_at(steps.shown)]))
 
 
-def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: Steps) -> go.Figure:
+def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: Steps) -> Figure:
     """Draw one row per layer: the histogram of its activations at each step, upright, dark where most values are.
 
     A row is (shares of shape (bins, n), lowest value, highest value).
@@ -71,7 +77,7 @@ def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: St
             {
                 "type": "heatmap",
                 # The cube root shows thin tails beside ReLU's zeros; a byte a cell is as fine as an eye sees.
-                "z": np.round(255 * np.cbrt(shares)).astype(np.uint8),
+                "z": packed(np.round(255 * np.cbrt(shares)).astype(np.uint8)),
                 "x0": 0,
                 "dx": steps.every,
                 "y0": float(f"{low + width / 2:.5g}"),
@@ -82,22 +88,22 @@ def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: St
             }
         )
     figure = _in_rows(traces, len(rows), steps)
-    figure.layout.coloraxis = {"colorscale": scale, "cmin": 0, "cmax": 255, "showscale": False}
+    figure["layout"]["coloraxis"] = {"colorscale": scale, "cmin": 0, "cmax": 255, "showscale": False}
     return figure
 
 
-def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> go.Figure:
+def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> Figure:
     """Draw one row per layer: the median of gamma or beta over its units, and the band of nine out of ten units.
 
     `fans` has the shape (layers, 3, n); `start` is where the values begin.
     """
     traces: list[dict[str, Any]] = []
-    for i, (low, middle, high) in enumerate(fans.astype(np.float32)):
+    for i, (low, middle, high) in enumerate(fans):
         line = {"type": "scatter", "mode": "lines", "x0": 0, "dx": steps.every, "yaxis": _nth("y", i), "hoverinfo": "skip"}
         traces += [
-            {**line, "y": low, "line": {"width": 0}},
-            {**line, "y": high, "line": {"width": 0}, "fill": "tonexty", "fillcolor": faint(ARMS[arm], 0.35)},
-            {**line, "y": middle, "line": {"color": ARMS[arm], "width": 3}, "hoverinfo": "x+y"},
+            {**line, "y": packed(low), "line": {"width": 0}},
+            {**line, "y": packed(high), "line": {"width": 0}, "fill": "tonexty", "fillcolor": faint(ARMS[arm], 0.35)},
+            {**line, "y": packed(middle), "line": {"color": ARMS[arm], "width": 3}, "hoverinfo": "x+y"},
         ]
     reach = max(float(np.abs(fans - start).max()), 0.02) * 1.05
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": start, "y1": start, "line": _GREY_DASHED}
@@ -108,35 +114,50 @@ def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> go.Figu
 
 def gradient_figure(
     gradients: Mapping[str, Floats], extremes: tuple[float, float], names: Sequence[str], *, x_title: str
-) -> go.Figure:
-    """Draw the size of each layer's gradient, logarithmic, one line an arm; `extremes` of the whole run hold the axis still."""
-    low, high = (float(np.log10(np.clip(extreme, *_GRADIENT_RANGE))) for extreme in extremes)
-    decades = [float(np.floor(low)), float(np.ceil(high))]
+) -> Figure:
+    """Draw the size of each layer's gradient, logarithmic, one line an arm; `extremes` of the whole run hold the axis still.
+
+    An arm without sizes has diverged: its line is empty, but in its place.
+    """
     traces = [
         {
             **_dotted_line(arm),
             "x": list(names),
-            "y": np.clip(sizes, 10 ** decades[0], 10 ** decades[1]).astype(np.float32),
+            "y": gradient_heights(sizes, extremes),
             "hovertemplate": "%{x}: %{y:.3g}<extra></extra>",
         }
         for arm, sizes in gradients.items()
     ]
-    y = {**_LOG_AXIS, "range": decades, "dtick": 1 if decades[1] - decades[0] < 6 else 2}
-    x = {**_AXIS, "type": "category", "title": title(x_title)}
-    return go.Figure(data=traces, layout=_layout(280, xaxis=x, yaxis=y))
+    low, high = _decades(extremes)
+    y = {**_LOG_AXIS, "range": [low, high], "dtick": 1 if high - low < 6 else 2}
+    x = {**_AXIS, "type": "category", "categoryarray": list(names), "range": [-0.3, len(names) - 0.7], "title": title(x_title)}
+    return drawing(data=traces, layout=_layout(280, xaxis=x, yaxis=y))
 
 
-def sweep_figure(accuracies: Mapping[str, tuple[Sequence[float], Sequence[float]]], *, rate: float, x_title: str) -> go.Figure:
-    """Draw the accuracy over the learning rate, one line an arm; `rate` is the one that is set."""
+def gradient_heights(sizes: Floats, extremes: tuple[float, float]) -> dict[str, str]:
+    """Return how high the points of an arm stand: what is not within the axis lies on its edge."""
+    low, high = _decades(extremes)
+    return packed(np.clip(sizes, 10**low, 10**high))
+
+
+def _decades(extremes: tuple[float, float]) -> tuple[float, float]:
+    low, high = (float(np.log10(np.clip(extreme, *_GRADIENT_RANGE))) for extreme in extremes)
+    return float(np.floor(low)), float(np.ceil(high))
+
+
+def sweep_figure(
+    accuracies: Mapping[str, tuple[Sequence[float], Sequence[float]]], *, rate: float, rates: tuple[float, float], x_title: str
+) -> Figure:
+    """Draw the accuracy over the learning rate, one line an arm; `rate` is the one that is set, between the two `rates`."""
     traces = [
-        {**_dotted_line(arm), "x": list(rates), "y": list(values), "hovertemplate": "%{x:.3g}: %{y:.1%}<extra></extra>"}
-        for arm, (rates, values) in accuracies.items()
+        {**_dotted_line(arm), "x": list(x), "y": list(y), "hovertemplate": "%{x:.3g}: %{y:.1%}<extra></extra>"}
+        for arm, (x, y) in accuracies.items()
     ]
-    x = {**_LOG_AXIS, "dtick": 1, "title": title(x_title)}
-    return go.Figure(data=traces, layout=_layout(320, xaxis=x, yaxis=_ACCURACY_AXIS, shapes=[_at(rate)]))
+    x_axis = {**_LOG_AXIS, "dtick": 1, "range": few_digits(np.add(np.log10(rates), [-0.1, 0.1])), "title": title(x_title)}
+    return drawing(data=traces, layout=_layout(320, xaxis=x_axis, yaxis=_ACCURACY_AXIS, shapes=[_at(rate)]))
 
 
-def witness_figure(ours: Floats, theirs: Floats, *, x_title: str) -> go.Figure:
+def witness_figure(ours: Floats, theirs: Floats, *, x_title: str) -> Figure:
     """Draw the losses of bn_core and of Keras, step by step: the one as a line, the other as rings upon it."""
     shared = {"type": "scatter", "x": list(range(1, len(ours) + 1)), "hovertemplate": "%{x}: %{y:.6g}<extra></extra>"}
     line = {"color": WITNESSES["bn_core"], "width": 3}
@@ -146,7 +167,7 @@ def witness_figure(ours: Floats, theirs: Floats, *, x_title: str) -> go.Figure:
         {**shared, "mode": "markers", "name": "Keras", "y": theirs.tolist(), "marker": rings},
     ]
     axes = {"xaxis": _steps_axis(len(ours), x_title), "yaxis": _AXIS}
-    return go.Figure(data=traces, layout=_layout(260, showlegend=True, legend=LEGEND_ABOVE, **axes))
+    return drawing(data=traces, layout=_layout(260, showlegend=True, legend=LEGEND_ABOVE, **axes))
 
 
 def _dotted_line(arm: str) -> dict[str, Any]:
@@ -154,9 +175,7 @@ def _dotted_line(arm: str) -> dict[str, Any]:
     return {"type": "scatter", "mode": "lines+markers", "line": line, "marker": {"size": 9}, "cliponaxis": False}
 
 
-def _in_rows(
-    traces: Sequence[Mapping[str, Any]], rows: int, steps: Steps, every_row: Mapping[str, Any] | None = None
-) -> go.Figure:
+def _in_rows(traces: Sequence[Mapping[str, Any]], rows: int, steps: Steps, every_row: Mapping[str, Any] | None = None) -> Figure:
     """Put one panel above the other, the first layer on top, with one x axis.
 
     `every_row` holds what is true of each panel: "yaxis", and "shapedefaults" for a line in it. It stands in the template, as it
@@ -170,11 +189,11 @@ def _in_rows(
     x = {**_steps_axis(steps.last, steps.title), "anchor": _nth("y", rows - 1)}
     x["range"] = [-steps.every / 2, steps.last + steps.every / 2]
     lines = [] if every_row is None else [{"yref": _nth("y", i)} for i in range(rows)]
-    return go.Figure(
+    return drawing(
         data=traces,
         layout=_layout(
             inner + TOP + LABELS_BELOW + TITLE,
-            template=go.layout.Template(layout=every_row or {"yaxis": _ROW_AXIS}),
+            template={"layout": every_row or {"yaxis": _ROW_AXIS}},
             xaxis=x,
             **axes,
             shapes=[*lines, _at(steps.shown)],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,6 +15,7 @@ from workers.queue import Run
 from workers.steps import Point
 
 Floats = NDArray[np.floating]
+T = TypeVar("T")
 # Fewer for many layers: all of a run crosses the wire at each released control.
 HEAT_BINS, DEEP, DEEP_BINS = 32, 5, 20
 
@@ -31,6 +33,14 @@ class History:
     accuracy: Floats
     snapshots: Sequence[Snapshot]
     diverged: int | None = None
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, key: Any, make: Callable[[], T]) -> T:
+        """Return what `make` gave first for this key: what is drawn of a history is made once for all who look at it."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def at(self, step: int) -> int:
         """Return the index of the last snapshot up to `step`."""
@@ -45,9 +55,23 @@ class History:
         return self.diverged is not None and self.diverged <= step
 
 
+Histories = Mapping[str, History]
+# What each run looked like last, made once for all who look at it, and gone with the run.
+_latest: WeakKeyDictionary[Run, tuple[tuple[int, ...], dict[str, History]]] = WeakKeyDictionary()
+
+
 def histories_of(run: Run) -> dict[str, History]:
-    """Return the history of each arm that has one."""
-    return {task.arm: history for task in run.tasks if (history := history_of(run.points[task])) is not None}
+    """Return the history of each arm that has one; the same ones as long as no point was added."""
+    counts = tuple(len(run.points[task]) for task in run.tasks)
+    known, histories = _latest.get(run, (None, {}))
+    if known != counts:
+        histories = {
+            task.arm: history
+            for task, count in zip(run.tasks, counts, strict=True)
+            if (history := history_of(run.points[task][:count])) is not None
+        }
+        _latest[run] = counts, histories
+    return histories
 
 
 def history_of(points: Sequence[Point]) -> History | None:
@@ -66,14 +90,42 @@ def history_of(points: Sequence[Point]) -> History | None:
     )
 
 
+def shown_steps(histories: Histories, every: int) -> range:
+    """Return the steps that one can look at: from 0 to the latest of any arm, `every` apart."""
+    latest = max(every, *(history.diverged or int(history.steps[-1]) for history in histories.values()))
+    return range(0, latest + -latest % every + 1, every)
+
+
+def gradients(histories: Histories, step: int) -> dict[str, Floats]:
+    """Return the size of each layer's gradient in each arm at a step, of none where the arm has diverged by then."""
+    return {arm: np.empty(0) if h.has_diverged(step) else h.snapshot(step).gradient for arm, h in histories.items()}
+
+
+def gradient_extremes(histories: Histories) -> tuple[float, float]:
+    """Return the least and the largest gradient of a whole run that are above 0 and finite."""
+    # What diverges would leave no room for the others.
+    calm = [h for h in histories.values() if h.diverged is None] or histories.values()
+    every = np.concatenate([snapshot.gradient for h in calm for snapshot in h.snapshots])
+    every = every[np.isfinite(every) & (every > 0)]
+    return float(every.min(initial=1.0)), float(every.max(initial=1.0))
+
+
 def quantiles(history: History, name: Literal["gamma", "beta"]) -> Floats:
     """Return the 5 %, 50 % and 95 % quantiles of gamma or beta over a layer's units: shape (layers, 3, n)."""
-    values = np.stack([getattr(s, name) for s in history.snapshots])
-    return np.moveaxis(np.quantile(values, (0.05, 0.5, 0.95), axis=2), (0, 1, 2), (1, 2, 0))
+
+    def made() -> Floats:
+        values = np.stack([getattr(s, name) for s in history.snapshots])
+        return np.moveaxis(np.quantile(values, (0.05, 0.5, 0.95), axis=2), (0, 1, 2), (1, 2, 0))
+
+    return history.once(name, made)
 
 
 def heat(history: History, layer: int) -> tuple[Floats, float, float]:
     """Return a layer's histograms over the steps, shape (bins, n), the fullest bin of each step 1; and their range."""
+    return history.once(layer, lambda: _heat(history, layer))
+
+
+def _heat(history: History, layer: int) -> tuple[Floats, float, float]:
     counts = np.stack([s.activations[layer] for s in history.snapshots])
     edges = np.stack([s.edges[layer] for s in history.snapshots])
     low, high = _central_range(counts, edges)

@@ -9,6 +9,7 @@ from bn_view.state.session import get, present, put
 from bn_view.widgets import controls
 from pages.training import charts, sentences
 from pages.training.buttons import draw_buttons, draw_presets, kept_run
+from pages.training.motions import hold_motions
 from pages.training.recipes import run_tasks, sweep_tasks
 from pages.training.session import SessionRun, get_ready
 from pages.training.settings import RunSettings, View
@@ -35,6 +36,8 @@ def render() -> None:
         st.markdown(sentences.arm_legend(), unsafe_allow_html=True)
         charts.draw_axes(present(RunSettings).recipe)
     RUN.draw(_draw_run)
+    if RUN.run is not None and not RUN.in_progress:
+        hold_motions(RUN.run, kept_run())
     _draw_sweep()
     if RUN.run is not None and not RUN.in_progress:
         draw_witness(RUN.run)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Literal
 
 from bn_core.activations import ACTIVATIONS
 from bn_core.network.network import Recipe
 from bn_view.figures import colours
 from bn_view.state.language import _
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import short
 from bn_view.words.readout import swatch
-from pages.training.history import History
+from pages.training.history import Floats, Histories, History
 from pages.training.recipes import SWEEP_ARMS
 from pages.training.settings import RunSettings, View
 from witnesses.digits import HELD_OUT_COUNT
 from workers.queue import Run
 
-LEARNED = 0.9
+ABOVE = 0.9
+# How the classes begin of what follows the slider of the steps.
+FOLLOWED = "run"
+Race = Literal["loss", "accuracy"]
 
 
 def arm_name(arm: str) -> str:
@@ -24,18 +30,52 @@ def arm_name(arm: str) -> str:
     return _(View.arm.titles[arm])
 
 
-def accuracies(histories: Mapping[str, History], step: int, *, size: float = 1.05) -> str:
+def legend_text(history: History, step: int) -> str:
+    """Return the loss and held-out accuracy of an arm at a step."""
+    if history.has_diverged(step):
+        return _("diverged at step {step}: its loss is no longer a number").format(step=history.diverged)
+    i = history.at(step)
+    return _("loss {loss}, accuracy {accuracy}").format(loss=f"{history.loss[i]:.3g}", accuracy=f"{history.accuracy[i]:.1%}")
+
+
+def accuracies(histories: Histories, step: int, *, size: float = 1.05, kept: bool = False) -> str:
     """Return each arm's loss and held-out accuracy at a step as HTML: the legend of the charts, with numbers."""
-    parts = []
-    for arm, history in histories.items():
-        i = history.at(step)
-        sentence = _("loss {loss}, accuracy <b>{accuracy}</b>").format(
-            loss=f"{history.loss[i]:.3g}", accuracy=f"{history.accuracy[i]:.1%}"
-        )
-        if history.has_diverged(step):
-            sentence = _("<b>diverged</b> at step {step}: its loss is no longer a number").format(step=history.diverged)
-        parts.append(_legend_entry(arm, f"{arm_name(arm)}: {sentence}"))
+    parts = [
+        _legend_entry(arm, f"{arm_name(arm)}: {_followed(kept_name(arm) if kept else arm, legend_text(history, step))}")
+        for arm, history in histories.items()
+    ]
     return f'<span style="font-size:{size}rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
+
+
+def race_title(which: Race) -> str:
+    """Return what stands above a race of the arms."""
+    return _("Loss of the mini-batches") if which == "loss" else accuracy_title()
+
+
+def race_number(history: History, which: Race, step: int) -> str:
+    """Return the loss or accuracy of an arm at a step."""
+    values = history.loss if which == "loss" else history.accuracy
+    return f"{values[history.at(step)]:.3g}"
+
+
+def by_arm(texts: Mapping[str, str]) -> str:
+    """Return a text for each arm, one after the other."""
+    return ", ".join(f"{arm_name(arm)} {text}" for arm, text in texts.items())
+
+
+def at_step(title: str, step: object, ends: str) -> str:
+    """Return what a screen reader says of a chart at a step."""
+    return _("{title} at step {step}: {ends}").format(title=title, step=step, ends=ends)
+
+
+def kept_name(arm: str) -> str:
+    """Return by which name an arm of the kept run follows the slider."""
+    return f"kept_{arm}"
+
+
+def spoken(markdown: str) -> str:
+    """Return a sentence without what makes it bold."""
+    return re.sub(r"<[^>]*>|\*", "", markdown)
 
 
 def arm_legend() -> str:
@@ -59,68 +99,117 @@ def accuracy_title() -> str:
     return _("Accuracy on {count} held-out digits").format(count=HELD_OUT_COUNT)
 
 
-def activation_sentences(recipe: Recipe, histories: Mapping[str, History], step: int) -> str:
+def activation_sentences(recipe: Recipe, histories: Histories, step: int) -> str:
     """Say, as a list, what one sees in the last layer's activations with and without batch normalization."""
     function = ACTIVATIONS[recipe.activation]
     pattern = {
         "zero": _(
-            "**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
-            "{function} gives 0 for **{flat}** of its inputs."
+            "**{arm}**: from image to image the last layer's outputs vary by {spread} (std); "
+            "{function} gives 0 for {flat} of its inputs."
         ),
         "saturated": _(
-            "**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
-            "{function} is saturated for **{flat}** of its inputs."
+            "**{arm}**: from image to image the last layer's outputs vary by {spread} (std); "
+            "{function} is saturated for {flat} of its inputs."
         ),
         "flat": _(
-            "**{arm}**: from image to image the last layer's outputs vary by **{spread}** (std); "
-            "{function} is flat for **{flat}** of its inputs."
+            "**{arm}**: from image to image the last layer's outputs vary by {spread} (std); "
+            "{function} is flat for {flat} of its inputs."
         ),
     }[function.flat_means]
     lines = []
     for arm in SWEEP_ARMS:
         name, history = arm_name(arm), histories[arm]
         if history.has_diverged(step):
-            overflow = _("**{arm}**: the activations overflowed by step {step}.")
-            lines.append(overflow.format(arm=name, step=history.diverged))
-            continue
-        snapshot = history.snapshot(step)
-        spread, flat = short(snapshot.sample_std[-1], 2), f"{snapshot.flat[-1]:.0%}"
-        lines.append(pattern.format(arm=name, function=function.title, spread=spread, flat=flat))
+            line = _("**{arm}**: the activations overflowed by step {step}.").format(arm=name, step=history.diverged)
+        else:
+            values = {what: _followed(f"{arm}_{what}", text) for what, text in activation_numbers(history, step).items()}
+            line = pattern.format(arm=name, function=function.title, **values)
+        lines.append(_waiting(line) if history.diverged is not None else line)
     return "\n".join(f"- {line}" for line in lines)
 
 
-def gradient_sentence(histories: Mapping[str, History], step: int) -> str:
+def activation_numbers(history: History, step: int) -> dict[str, str]:
+    """Return how far the last layer's outputs vary, and for how many of its inputs the activation function is flat."""
+    snapshot = history.snapshot(step)
+    return {"spread": short(snapshot.sample_std[-1], 2), "flat": f"{snapshot.flat[-1]:.0%}"}
+
+
+def gradient_title() -> str:
+    """Return what stands above the chart of the gradients."""
+    return _("How large is each layer’s gradient?")
+
+
+def gradient_sizes(gradients: Floats) -> str:
+    """Return the sizes of an arm's gradients; a dash where there are none."""
+    return " ".join(f"{size:.2g}" for size in gradients) or "–"
+
+
+def gradient_sentence(histories: Histories, step: int) -> str:
     """Say how large the first layer's gradient is, with and without batch normalization, or which arm has none any more."""
     diverged = [arm for arm in SWEEP_ARMS if histories[arm].has_diverged(step)]
     if diverged:
-        sentence = _("**{arm}** has diverged: its gradients are no longer numbers.")
-        return " ".join(sentence.format(arm=arm_name(arm)) for arm in diverged)
-    sizes = {arm: short(histories[arm].snapshot(step).gradient[0], 2) for arm in SWEEP_ARMS}
-    return _("At step {step} the first layer's gradient norm is **{plain}** without batch normalization, **{batch_norm}** "
-             "with it. Where the loss is small, the gradients are, too.").format(step=step, **sizes)  # fmt: skip
+        pattern = _("**{arm}** has diverged: its gradients are no longer numbers.")
+        sentence = " ".join(pattern.format(arm=arm_name(arm)) for arm in diverged)
+    else:
+        pattern = _("At step {step} the first layer's gradient norm is {plain} without batch normalization, {batch_norm} "
+                    "with it. Where the loss is small, the gradients are, too.")  # fmt: skip
+        sentence = pattern.format(
+            step=_followed("step", str(step)),
+            **{arm: _followed(f"{arm}_gradient", gradient_number(histories[arm], step)) for arm in SWEEP_ARMS},
+        )
+    return _waiting(sentence) if any(histories[arm].diverged is not None for arm in SWEEP_ARMS) else sentence
 
 
-def learned_sentence(history: History, step: int) -> str:
+def gradient_number(history: History, step: int) -> str:
+    """Return how large the first layer's gradient is at a step."""
+    return short(history.snapshot(step).gradient[0], 2)
+
+
+def learned_sentence(arm: str, history: History, step: int) -> str:
     """Say how far gamma and beta have gone from 1 and 0."""
+    values = learned_numbers(history, step)
+    if not values:
+        return _("This arm learns no γ and no β.")
+    return _("At step {step} γ lies from {low} to {high} over all units, β from {least} to {most}.").format_map(
+        {name: _followed(learned_name(arm, name), text) for name, text in values.items()}
+    )
+
+
+def learned_name(arm: str, name: str) -> str:
+    """Return by which name a number on gamma or beta follows the slider."""
+    return f"{arm}_learned_{name}"
+
+
+def learned_numbers(history: History, step: int) -> dict[str, str]:
+    """Return between which values gamma and beta lie at the last snapshot up to a step; nothing where an arm learns neither."""
     snapshot = history.snapshot(step)
     if snapshot.gamma.size == 0:
-        return _("This arm learns no γ and no β.")
+        return {}
     values = {"low": snapshot.gamma.min(), "high": snapshot.gamma.max()}
     values |= {"least": snapshot.beta.min(), "most": snapshot.beta.max()}
-    return _("At step {step} γ lies from **{low}** to **{high}** over all units, β from **{least}** to **{most}**.").format(
-        step=snapshot.step, **{name: f"{value:.2f}" for name, value in values.items()}
-    )
+    return {"step": str(snapshot.step), **{name: f"{value:.2f}" for name, value in values.items()}}
+
+
+def _followed(name: str, text: str) -> str:
+    """Return a text as HTML that follows the slider before it is released, by its name in the motion of a chart."""
+    tag = "span" if name.endswith("step") else "b"
+    return f'<{tag} class="{FOLLOWED}-{name}">{text}</{tag}>'
+
+
+def _waiting(sentence: str) -> str:
+    """Return a sentence that has other words from a step on: what it says only the server knows."""
+    return f'<span class="{AFTER_RELEASE}">{sentence}</span>'
 
 
 def sweep_sentence(run: Run) -> str:
     """Say at how many learning rates each arm has learned."""
     counts = dict.fromkeys(SWEEP_ARMS, 0)
     for task, points in run.points.items():
-        counts[task.arm] += bool(points) and points[-1].snapshot.accuracy >= LEARNED
+        counts[task.arm] += bool(points) and points[-1].snapshot.accuracy >= ABOVE
     steps = min((run.step(task) for task in run.tasks if not run.diverged(task)), default=0)
     pattern = _("After {steps} steps batch normalization is above {level} at **{batch_norm}** of {all} learning rates, "
                 "plain at **{plain}**.")  # fmt: skip
-    return pattern.format(steps=steps, level=f"{LEARNED:.0%}", all=len(run.tasks) // len(SWEEP_ARMS), **counts)
+    return pattern.format(steps=steps, level=f"{ABOVE:.0%}", all=len(run.tasks) // len(SWEEP_ARMS), **counts)
 
 
 def differences(kept: Recipe, now: Recipe) -> str:

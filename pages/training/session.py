@@ -13,7 +13,9 @@ from bn_view.state.session import present, write_address
 from pages.training.settings import RunSettings
 from workers.queue import Queue, QueueFullError, Run, Tasks
 
-LOOK_SECONDS = 0.5
+# How often a session looks at its run: alone, and at most, in a class. Each look costs the server about 0.1 s, and all sessions
+# share one core for it.
+LOOK_SECONDS, MOST_LOOK_SECONDS, LOOKS_A_SECOND = 0.5, 4.0, 5
 FIRST_SECONDS = 0.3
 
 
@@ -28,6 +30,21 @@ def get_ready() -> None:
     if "training_viewer" not in st.session_state:
         st.session_state.training_viewer = secrets.token_hex(8)
         queue().get_ready()
+
+
+def look_seconds(followers: int) -> float:
+    """Return after how long a session looks again where so many follow runs; doubled where needed, so that it seldom changes."""
+    seconds = LOOK_SECONDS
+    while seconds < min(MOST_LOOK_SECONDS, followers / LOOKS_A_SECOND):
+        seconds *= 2
+    return seconds
+
+
+def _apart(seconds: float | None) -> float | None:
+    """Return up to half as much again, for each session its own: a class that opens one link would look at one instant."""
+    if seconds is None or seconds == LOOK_SECONDS:
+        return seconds
+    return seconds * (1 + int(st.session_state.training_viewer[:4], 16) / 0x20000)
 
 
 class SessionRun:
@@ -73,16 +90,22 @@ class SessionRun:
         if st.session_state.get(f"{self._key}_full"):
             st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
         if self.run is not None:
-            st.fragment(self._draw, run_every=LOOK_SECONDS if self.in_progress else None)(self.run, self.in_progress, draw)
+            seconds = look_seconds(queue().followers) if self.in_progress else None
+            st.fragment(self._draw, run_every=_apart(seconds))(self.run, seconds, draw)
 
-    def _draw(self, run: Run, was_in_progress: bool, draw: Callable[[Run, bool], None]) -> None:
-        if was_in_progress and not self.in_progress:
-            st.rerun()  # all of the page: this part need not look again, and the buttons change
+    def _draw(self, run: Run, seconds: float | None, draw: Callable[[Run, bool], None]) -> None:
+        was_in_progress = seconds is not None
+        if run is not self.run or (was_in_progress and not self.in_progress) or self._looks_too_often(seconds):
+            # All of the page: this part looks at another run ("Try again" reruns it alone), or looks less often or not again.
+            st.rerun()
         self._draw_progress(run, was_in_progress)
         if not self.matches_settings:
             st.info(_("The settings have changed since this was trained: start again to see what they do."))
         draw(run, was_in_progress)
         write_address()
+
+    def _looks_too_often(self, seconds: float | None) -> bool:
+        return seconds is not None and seconds < look_seconds(queue().followers)
 
     def _draw_progress(self, run: Run, in_progress: bool) -> None:
         done = f"{run.progress:.0%}"

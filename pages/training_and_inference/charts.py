@@ -9,20 +9,23 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.mini_batch import BINS
 from bn_view.figures import colours
-from bn_view.figures.histograms import covering
 from bn_view.state.language import _
 from bn_view.widgets.chart import draw_chart
+from bn_view.widgets.live_chart import hold_motion
+from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, swatch
 from pages.training_and_inference.figures import band_figure, drawn_steps, gap_figure, running_figure, two_histograms_figure
+from pages.training_and_inference.motions import gap_motion, modes_motion, running_motion
 from pages.training_and_inference.sentences import last_statistics, norm_of_one_image
-from pages.training_and_inference.values import SIZES, Bands, Images, Stream
+from pages.training_and_inference.settings import Running
+from pages.training_and_inference.values import SIZES, Bands, Images, Stream, both_modes
 
 
 def draw_running(stream: Stream) -> None:
     """Draw running mean and variance of the first channel over the updates."""
     settings, together = stream.settings, stream.images.together
-    steps = drawn_steps(settings.updates)
+    steps = drawn_steps(Running.updates.most)
     panels = {
         _("Mean μ"): {
             "batches": stream.batches.mean[steps[1:] - 1, 0],
@@ -47,36 +50,53 @@ def draw_running(stream: Stream) -> None:
         "After {updates} updates the running mean is {mean} and that of all images {true_mean}; the running variance is "
         "{variance} and that of all images {true_variance}."
     )
+    last = last_statistics(stream)
     draw_chart(
-        running_figure(steps, panels, names, x_title=_("updates")),
+        running_figure(steps, panels, names, updates=settings.updates, x_title=_("updates")),
         key="chart_running",
-        alt=alt.format(updates=settings.updates, **last_statistics(stream)),
+        alt=alt.format(updates=settings.updates, **last),
+        at=_at(settings),
     )
+    hold_motion(running_motion(stream, steps, alt.format(**{**last, **_names("updates", "mean", "variance")})), "chart_running")
 
 
-def draw_modes(training: NDArray[np.floating], inference: NDArray[np.floating]) -> None:
+def draw_modes(x: NDArray[np.floating], stream: Stream, epsilon: float) -> None:
     """Draw the histograms of a mini-batch normalized in both modes."""
     names = (_("training"), _("inference"))
-    summaries = [bn_core.summary(training), bn_core.summary(inference)]
-    span = covering(*((s.minimum, s.maximum) for s in summaries))
-    histograms = [bn_core.histogram(values, BINS, span) for values in (training, inference)]
+    at = stream.settings.updates
+    both = both_modes(x, stream.running.mean[at], stream.running.variance[at], epsilon)
+    histograms = [bn_core.histogram(values, BINS) for values in both]
     st.markdown(f"**{_('Normalized values')}**")
     draw_chart(
         two_histograms_figure(histograms, names),
         key="chart_modes",
-        alt="; ".join(map(alternative_text, names, summaries)),
+        alt="; ".join(map(alternative_text, names, map(bn_core.summary, both))),
+        at=_at(stream.settings),
     )
+    hold_motion(modes_motion(x, stream, epsilon), "chart_modes")
 
 
-def draw_gap(steps: NDArray[np.intp], gaps: list[float]) -> None:
+def draw_gap(stream: Stream, gaps: NDArray[np.float64]) -> None:
     """Draw the largest difference between the modes over the updates."""
+    updates, steps = stream.settings.updates, drawn_steps(Running.updates.most)
     st.markdown(f"**{_('Largest difference, update by update (log scale)')}**")
     alt = _("Largest difference between the modes: {first} before the first update, {last} after {updates}.")
+    first = number(gaps[0])
     draw_chart(
-        gap_figure(steps, gaps, x_title=_("updates")),
+        gap_figure(steps, gaps[steps], updates=updates, x_title=_("updates")),
         key="chart_gap",
-        alt=alt.format(first=number(gaps[0]), last=number(gaps[-1]), updates=steps[-1]),
+        alt=alt.format(first=first, last=number(gaps[updates]), updates=updates),
+        at=_at(stream.settings),
     )
+    hold_motion(gap_motion(gaps, alt.format(first=first, last="{gap}", updates="{updates}")), "chart_gap")
+
+
+def _at(settings: Running) -> Stand:
+    return {"updates": settings.updates, "momentum": settings.momentum}
+
+
+def _names(*names: str) -> dict[str, str]:
+    return {name: f"{{{name}}}" for name in names}
 
 
 def draw_bands(images: Images, bands: Bands) -> None:

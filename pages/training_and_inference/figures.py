@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from bn_core import Histogram
 from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRAINING, TRUE, faint
-from bn_view.figures.layout import AXIS, LEGEND_ABOVE, few_digits, layout, title
+from bn_view.figures.histograms import ladder
+from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, few_digits, layout, title
 
 # Points of one curve: more would cost time to draw and be seen by nobody.
 MOST_POINTS = 120
 LEAST_GAP = 1e-4
+# The running statistics before the first update, as Keras and PyTorch have them.
+START = {"mean": 0.0, "variance": 1.0}
 _TOP = 22
 _TITLE = {
     "xref": "paper",
@@ -36,15 +38,22 @@ def drawn_steps(updates: int) -> NDArray[np.intp]:
 
 
 def running_figure(
-    steps: NDArray[np.intp], panels: Mapping[str, Mapping[str, ArrayLike]], names: Mapping[str, str], *, x_title: str
-) -> go.Figure:
+    steps: NDArray[np.intp],
+    panels: Mapping[str, Mapping[str, ArrayLike]],
+    names: Mapping[str, str],
+    *,
+    updates: int,
+    x_title: str,
+) -> Figure:
     """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and two readings of the momentum.
+
+    The axes are those of all updates, and hold still whatever momentum is read how; a line stands at `updates`.
 
     A panel has the parts "batches" (from the first update on), "other_convention", "true" (a number) and "running"; `names`
     calls them in the legend.
     """
     drawn, last, traces = steps.tolist(), int(steps[-1]), []
-    dots = {"color": TRAINING, "size": 5 if last > 50 else 8, "opacity": 0.75}
+    dots = {"color": TRAINING, "size": 5, "opacity": 0.75}
     still, hovered = {"hoverinfo": "skip"}, {"hovertemplate": _NUMBERS}
     looks: dict[str, dict[str, Any]] = {
         # Over the mini-batches it would hide what comes first: a click on its name shows it.
@@ -61,31 +70,35 @@ def running_figure(
             for part, look in looks.items()
         ]
     domains = [[0.56, 0.94], [0, 0.38]]
-    return go.Figure(
+    ranges = [_range_of_any_momentum(START[name], parts) for name, parts in zip(START, panels.values(), strict=True)]
+    return drawing(
         data=traces,
         layout=layout(
             460,
             showlegend=True,
             legend={**LEGEND_ABOVE, "traceorder": "reversed", "itemsizing": "constant"},
             xaxis={**_updates_axis(last, x_title), "anchor": "y2"},
-            yaxis={**AXIS, "domain": domains[0], "nticks": 5},
-            yaxis2={**AXIS, "domain": domains[1], "nticks": 5, "rangemode": "tozero"},
+            yaxis={**AXIS, "domain": domains[0], "nticks": 5, "range": ranges[0]},
+            yaxis2={**AXIS, "domain": domains[1], "nticks": 5, "range": ranges[1]},
+            shapes=[_at(updates)],
             annotations=[{**_TITLE, "text": name, "y": top + 0.01} for name, (_, top) in zip(panels, domains, strict=True)],
         ),
     )
 
 
-def gap_figure(steps: NDArray[np.intp], gaps: Sequence[float], *, x_title: str) -> go.Figure:
-    """Draw the gap between the two modes over the updates, on a logarithmic axis, whose floor stands for no gap at all."""
-    y, last = few_digits([max(gap, LEAST_GAP) for gap in gaps]), int(steps[-1])
-    line, dot = {"color": INFERENCE, "width": 3}, {"color": INFERENCE, "size": 12}
-    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": line, "hovertemplate": _NUMBERS}
-    end = {**_LINE, "mode": "markers", "x": [last], "y": [y[-1]], "marker": dot, "cliponaxis": False, "hoverinfo": "skip"}
+def gap_figure(steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, x_title: str) -> Figure:
+    """Draw the gap between the two modes over the updates, with a line at `updates`.
+
+    The axis is logarithmic; its floor stands for no gap at all.
+    """
+    y, last = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1])
+    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, "hovertemplate": _NUMBERS}
     yaxis = {**AXIS, "type": "log", "nticks": 6, "tickformat": "~g"}
-    return go.Figure([curve, end], layout(300, top=_TOP, left=60, xaxis=_updates_axis(last, x_title), yaxis=yaxis))
+    x_axis = _updates_axis(last, x_title)
+    return drawing([curve], layout(300, top=_TOP, left=60, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
 
 
-def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str]) -> go.Figure:
+def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str]) -> Figure:
     """Draw the histograms of training and inference over each other, both half transparent."""
     traces = []
     for histogram, name, colour, opacity in zip(histograms, names, (TRAINING, INFERENCE), (0.45, 0.35), strict=True):
@@ -102,11 +115,13 @@ def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str])
                 "hovertemplate": "%{x:.4g}: %{y}<extra></extra>",
             }
         )
-    yaxis = {**AXIS, "rangemode": "tozero", "nticks": 4}
-    return go.Figure(traces, layout(300, top=_TOP, showlegend=True, legend=LEGEND_ABOVE, xaxis=AXIS, yaxis=yaxis))
+    highest = 1.05 * max(int(histogram.counts.max()) for histogram in histograms)
+    ends = [float(edge) for histogram in histograms for edge in histogram.edges[[0, -1]]]
+    x_axis, y_axis = {**AXIS, "range": ladder(min(ends), max(ends))}, {**AXIS, "range": [0, highest], "nticks": 4}
+    return drawing(traces, layout(300, top=_TOP, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
 
 
-def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, level: float, of_other_norm: bool, x_title: str) -> go.Figure:
+def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, level: float, of_other_norm: bool, x_title: str) -> Figure:
     """Draw a band, (low, middle, high) over the batch size, and a number that no batch size moves.
 
     `of_other_norm` is true where that number is what another normalization gives, false where it is the truth.
@@ -116,7 +131,7 @@ def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, level: float
     level_line = {"color": MIN_MAX, "width": 3} if of_other_norm else {"color": TRUE, "width": 2.5, "dash": "dash"}
     line, hovered = {"color": BATCH_NORM, "width": 3}, {"hoverinfo": "all", "hovertemplate": _NUMBERS}
     xaxis = {**AXIS, "type": "category", "tickangle": 0, "title": title(x_title)}
-    return go.Figure(
+    return drawing(
         data=[
             {**edge, "y": low},
             {**edge, "y": high, "fill": "tonexty", "fillcolor": faint(BATCH_NORM, 0.35)},
@@ -128,5 +143,18 @@ def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, level: float
 
 
 def _updates_axis(last: int, name: str) -> dict[str, Any]:
-    ticks = {"dtick": 1} if last < 8 else {"nticks": 7}  # no half updates
-    return {**AXIS, **ticks, "range": [0, last], "title": title(name)}
+    return {**AXIS, "nticks": 7, "range": [0, last], "title": title(name)}
+
+
+def _at(updates: int) -> dict[str, Any]:
+    """Return a line at so many updates."""
+    line = {"color": TRUE, "width": 2}
+    return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": updates, "x1": updates, "line": line}
+
+
+def _range_of_any_momentum(start: float, parts: Mapping[str, ArrayLike]) -> list[float]:
+    """Return an axis for all mixtures of the start and the mini-batches."""
+    values = np.append(np.asarray(parts["batches"], np.float64), [start, float(np.asarray(parts["true"]))])
+    low, high = float(values.min()), float(values.max())
+    margin = 0.05 * (high - low) or 1.0
+    return [low - margin, high + margin]

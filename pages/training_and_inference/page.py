@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-import bn_core
 from bn_view.data.batches import present_batch
 from bn_view.data.mini_batch import Affine, MiniBatch, present_source
 from bn_view.data.sources import RandomImages
@@ -13,7 +12,6 @@ from bn_view.state.session import fragment, get, present
 from bn_view.widgets.sidebar import sidebar
 from bn_view.words.numbers import short
 from pages.training_and_inference import charts, sentences, values
-from pages.training_and_inference.figures import drawn_steps
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.update_controls import draw_update_controls
 
@@ -40,22 +38,25 @@ def _running_statistics_and_both_modes(images: values.Images) -> None:
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     with st.container(key="chart_and_sliders"):
         left, right = st.columns([5, 2], gap="medium")
-    stream = values.stream_of(images, present(Running), get(MiniBatch.batch_size), get(RandomImages.seed))
+    source, seed = present_source(), get(RandomImages.seed)
+    stream = values.stream_of(source, images, present(Running), get(MiniBatch.batch_size), seed)
     with left:
         charts.draw_running(stream)
     with right:
         draw_update_controls()
-    st.markdown(sentences.stream(stream, get(RandomImages.seed)))
+    with st.container(key="words"):
+        st.markdown(sentences.stream(stream, seed), unsafe_allow_html=True)
     st.markdown(f"### {_('The same mini-batch in both modes')}")
-    x, epsilon, running = present_batch().before.values, get(Affine.epsilon), stream.running
-    training, inference = values.both_modes(x, running.mean[-1], running.variance[-1], epsilon)
-    st.markdown(sentences.both_modes(stream, get(MiniBatch.batch), bn_core.largest_difference(training, inference)))
-    left, right = st.columns(2, gap="medium")
-    with left:
-        charts.draw_modes(training, inference)
-    with right:
-        steps = drawn_steps(stream.settings.updates)
-        charts.draw_gap(steps, values.gaps(x, running, steps, epsilon))
+    x, epsilon = present_batch().before.values, get(Affine.epsilon)
+    gaps = values.gaps(x, stream.running, epsilon)
+    with st.container(key="modes"):
+        words = sentences.both_modes(stream, get(MiniBatch.batch), gaps[stream.settings.updates])
+        st.markdown(words, unsafe_allow_html=True)
+        left, right = st.columns(2, gap="medium")
+        with left:
+            charts.draw_modes(x, stream, epsilon)
+        with right:
+            charts.draw_gap(stream, gaps)
     st.markdown(_("γ = 1, β = 0, ε = {epsilon} as in the lab.").format(epsilon=short(epsilon)))
 
 

@@ -16,23 +16,30 @@ RECIPE_IMAGES = 2000
 
 
 def last_statistics(stream: Stream) -> dict[str, str]:
-    """Return the running statistics after the last update, and those of all images."""
-    together = stream.images.together
+    """Return the running statistics after the chosen update, and those of all images."""
+    at, together = stream.settings.updates, stream.images.together
     values = {
-        "mean": stream.running.mean[-1, 0],
+        "mean": stream.running.mean[at, 0],
         "true_mean": together.mean[0],
-        "variance": stream.running.variance[-1, 0],
+        "variance": stream.running.variance[at, 0],
         "true_variance": stream.stored_variance(together),
     }
     return {name: f"{value:.2f}" for name, value in values.items()}
 
 
+def moving(name: str, text: str | int) -> str:
+    """Return a number as HTML that the updates slider finds by its class."""
+    return f'<span class="stream-{name}">{text}</span>'
+
+
 def stream(stream: Stream, seed: int) -> str:
     """Say what the curves end at, what the number means, and where the mini-batches come from."""
     settings, other, count = stream.settings, stream.settings.translated(), f"{stream.images.count:,}"
+    last = last_statistics(stream)
+    following = {name: moving(name, last[name]) for name in ("mean", "variance")}
     sentences = [
         _("After **{updates}** updates: mean **{mean}** of {true_mean}, variance **{variance}** of {true_variance}.").format(
-            updates=settings.updates, **last_statistics(stream)
+            updates=moving("updates", settings.updates), **{**last, **following}
         ),
         _(
             "{framework} {momentum}: new = **{kept}** · old + **{taken}** · mini-batch. {other} calls that momentum **{number}**."
@@ -72,7 +79,7 @@ def both_modes(stream: Stream, batch: int, gap: float) -> str:
     return _(
         "Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**. That is no bug: it "
         "is what the running statistics still lack, and what this mini-batch has of its own."
-    ).format(batch=batch, updates=stream.settings.updates, gap=number(gap))
+    ).format(batch=batch, updates=moving("updates", stream.settings.updates), gap=moving("gap", number(gap)))
 
 
 def norm_of_one_image(images: Images) -> str:

@@ -14,7 +14,7 @@ class Running(Settings):
     momentum = Real(0.99, 0.0, 1.0, 0.001, gettext_noop("Momentum"))
     convention = Choice("keras", {"keras": "Keras", "pytorch": "PyTorch"}, gettext_noop("The momentum is read as in"))
     unbiased = Switch(False, gettext_noop("Unbiased variance (m − 1)"))
-    updates = Whole(300, 1, 500, gettext_noop("Updates"))
+    updates = Whole(300, 0, 500, gettext_noop("Updates"))
 
     @property
     def framework(self) -> str:

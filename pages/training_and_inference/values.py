@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.mini_batch import AXES
 from bn_view.data.sources import Source
+from bn_view.state.room import take_room
 from bn_view.state.settings import Value
 from pages.training_and_inference.settings import Running, complement
 
@@ -36,7 +37,7 @@ class Images:
 
 @dataclass(frozen=True, eq=False)
 class Stream:
-    """The statistics of consecutive mini-batches, (updates, C), and the running ones, (updates + 1, C)."""
+    """The statistics of as many mini-batches as the slider reaches, (updates, C), and the running ones, (updates + 1, C)."""
 
     settings: Running
     images: Images
@@ -66,6 +67,7 @@ class Bands:
 
 def images_of(source: Source) -> Images:
     """Return the statistics of all images of a source."""
+    take_room(source.count * source.image_bytes)
     return _images(source.key, source)
 
 
@@ -78,13 +80,27 @@ def _images(key: tuple[Value, ...], _source: Source) -> Images:
     return Images(each, bn_core.moments_of_batches(each, np.arange(len(images))), images[0].copy())
 
 
-def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> Stream:
-    """Return the mini-batches of as many updates as the settings say, and what they leave."""
+def stream_of(source: Source, images: Images, settings: Running, batch_size: int, seed: int) -> Stream:
+    """Return the mini-batches that go by and what they leave, up to the last that the slider reaches."""
     size = min(batch_size, images.count)
-    batches = bn_core.moments_of_batches(images.each, bn_core.shuffled_batches(images.count, size, settings.updates, seed))
+    batches = _batches((*source.key, size, seed), images, size, seed)
     kept = settings.momentum_of_old
-    histories = [bn_core.running_history(start(share, settings.unbiased), batches) for share in (kept, complement(kept))]
+    histories = [
+        _history((*source.key, size, seed, share, settings.unbiased), batches, share, settings.unbiased)
+        for share in (kept, complement(kept))
+    ]
     return Stream(settings, images, size, batches, *histories)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _batches(key: tuple[Value, ...], _images: Images, _size: int, _seed: int) -> bn_core.Moments:
+    chosen = bn_core.shuffled_batches(_images.count, _size, Running.updates.most, _seed)
+    return bn_core.moments_of_batches(_images.each, chosen)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _history(key: tuple[Value, ...], _batches: bn_core.Moments, _momentum: float, _unbiased: bool) -> bn_core.RunningHistory:
+    return bn_core.running_history(start(_momentum, _unbiased), _batches)
 
 
 def start(momentum: float, unbiased: bool = False) -> bn_core.RunningStatistics:
@@ -100,19 +116,20 @@ def both_modes(
     return training, bn_core.batch_norm_inference(x, mean, variance, epsilon=epsilon)
 
 
-def gaps(x: NDArray[np.floating], history: bn_core.RunningHistory, steps: NDArray[np.intp], epsilon: float) -> list[float]:
-    """Return the largest difference between the two modes after each of `steps` updates.
+def gaps(x: NDArray[np.floating], history: bn_core.RunningHistory, epsilon: float) -> NDArray[np.float64]:
+    """Return the largest difference between the two modes at the start and after each update.
 
     Both are linear in x, so that they differ most at the least or the greatest value of a channel: the others are left out.
     """
     own = bn_core.moments(x, CHANNEL)
     ends = np.concatenate([x.min(CHANNEL, keepdims=True), x.max(CHANNEL, keepdims=True)])
     training = bn_core.batch_norm_inference(ends, own.mean, own.variance, epsilon=epsilon)
-    # One more axis in front, for the steps: a call for each of them would check its arguments two hundred times.
-    every = np.broadcast_to(ends, (len(steps), *ends.shape))
-    mean, variance = (kept[steps].reshape(len(steps), 1, 1, 1, -1) for kept in (history.mean, history.variance))
+    # One more axis in front, for the steps: a call for each of them would check its arguments five hundred times.
+    count = len(history.mean)
+    every = np.broadcast_to(ends, (count, *ends.shape))
+    mean, variance = (kept.reshape(count, 1, 1, 1, -1) for kept in (history.mean, history.variance))
     inference = bn_core.batch_norm_inference(every, mean, variance, epsilon=epsilon)
-    return [bn_core.largest_difference(training, y) for y in inference]
+    return bn_core.largest_difference(np.broadcast_to(training, every.shape), inference, axis=(1, 2, 3, 4))
 
 
 def bands_of(images: Images, seed: int, epsilon: float) -> Bands:

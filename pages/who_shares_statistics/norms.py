@@ -19,7 +19,7 @@ from bn_view.state.language import gettext_noop
 Array = NDArray[np.floating]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Norm:
     """A normalization of a block (N, H, W, C) with gamma 1 and beta 0."""
 

@@ -9,7 +9,7 @@ from bn_view.state.session import fragment, get, put
 from bn_view.widgets import controls
 from pages.who_shares_statistics import charts, sentences
 from pages.who_shares_statistics.norms import NORMS, Norm
-from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
+from pages.who_shares_statistics.scripts import BLOCK, libraries, normalized, script
 from pages.who_shares_statistics.settings import Sharing
 
 
@@ -20,6 +20,7 @@ def render() -> None:
     st.markdown(_(norm.sentence))
     groups = controls.choice(Sharing.groups) if norm.grouped else 1
     _block_and_statistic(norm, groups)
+    charts.hold_motions(norm, groups)
     st.markdown(f"### {_('The same as a script')}")
     for library, tab in zip(libraries(norm), st.tabs(libraries(norm)), strict=True):
         tab.code(script(library, norm, groups), language="python")
@@ -30,7 +31,7 @@ def render() -> None:
 @fragment
 def _block_and_statistic(norm: Norm, groups: int) -> None:
     """Draw the block, and one statistic of it that is picked; another pick runs this alone."""
-    statistics, y = norm.statistics(BLOCK.shape, groups), norm.compute(BLOCK, norm.axes, groups, EPSILON)
+    statistics, y = norm.statistics(BLOCK.shape, groups), normalized(norm, groups)
     left, right = st.columns([5, 3], gap="large")
     with right:
         count = int(statistics.max()) + 1
@@ -39,9 +40,9 @@ def _block_and_statistic(norm: Norm, groups: int) -> None:
     shared = statistics == number - 1
     with left:
         charts.draw_block(norm, statistics, number)
-        st.markdown(sentences.block(number))
+        st.markdown(sentences.block(number), unsafe_allow_html=True)
     with right:
-        st.markdown(sentences.before_and_after(norm, y, shared, number))
+        st.markdown(sentences.before_and_after(norm, y, shared, number), unsafe_allow_html=True)
         st.markdown(sentences.calls(norm, groups))
         if norm.flattened:
             st.markdown(
@@ -53,4 +54,4 @@ def _block_and_statistic(norm: Norm, groups: int) -> None:
                 "is Keras's `axis=-1`. Keras's layer norm and RMS norm name what is reduced, as NumPy does."
             )
         )
-    charts.draw_histograms(y, shared)
+    charts.draw_histograms(y, shared, number)

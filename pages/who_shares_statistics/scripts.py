@@ -25,6 +25,11 @@ EPSILON: float = _made["epsilon"]
 CHANNELS = BLOCK.shape[-1]
 
 
+def normalized(norm: Norm, groups: int) -> NDArray[np.floating]:
+    """Return the block, normalized."""
+    return norm.compute(BLOCK, norm.axes, groups, EPSILON)
+
+
 def libraries(norm: Norm) -> list[str]:
     """Return the libraries in which one can write it."""
     return ["NumPy", *norm.layers]

@@ -11,7 +11,10 @@ from bn_view.words.numbers import number
 from bn_view.words.table import table
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, call, libraries
+from pages.who_shares_statistics.settings import Sharing
 from witnesses import article
+
+SLIDER = Sharing.statistic.name
 
 
 def block(picked: int) -> str:
@@ -19,20 +22,41 @@ def block(picked: int) -> str:
     images, height, width, channels = BLOCK.shape
     return _(
         "{images} images of {height}×{width} pixels and {channels} channels; the outlined values share statistic {picked}."
-    ).format(images=images, height=height, width=width, channels=channels, picked=picked)
+    ).format(images=images, height=height, width=width, channels=channels, picked=followed("sharing", SLIDER, str(picked)))
 
 
 def before_and_after(norm: Norm, y: NDArray[np.floating], shared: NDArray[np.bool_], picked: int) -> str:
     """Return how many statistics there are, and a table of the picked one's values before and after."""
     values = int(shared.sum())
     heading = _("**{count}** statistics · **{values}** values share each").format(count=y.size // values, values=values)
-    before, after = bn_core.summary(BLOCK[shared]), bn_core.summary(y[shared])
-    rows = [(_("mean"), before.mean, after.mean), (_("std"), before.standard_deviation, after.standard_deviation)]
+    old, new = values_numbers(norm, BLOCK[shared]), values_numbers(norm, y[shared])
+    titles = {"mean": _("mean"), "deviation": _("std"), "root": _("root mean square")}
+    rows = [
+        (titles[name], followed("before", name, old[name]), f"**{followed('after', name, new[name])}**")
+        for name in titles
+        if name in old
+    ]
+    head = (_("of statistic {number}").format(number=followed("sharing", SLIDER, str(picked))), _("Before"), _("After"))
+    return f"#### {heading}\n\n{table(head, rows)}"
+
+
+def values_numbers(norm: Norm, values: NDArray[np.floating]) -> dict[str, str]:
+    """Return the numbers of the values that share a statistic; the root mean square where that is what they share."""
+    summary = bn_core.summary(values)
+    numbers = {
+        "mean": summary.mean,
+        "deviation": summary.standard_deviation,
+        "minimum": summary.minimum,
+        "maximum": summary.maximum,
+    }
     if not norm.centred:
-        old, new = (bn_core.moments(values[shared] ** 2).mean.item() ** 0.5 for values in (BLOCK, y))
-        rows.append((_("root mean square"), old, new))
-    head = (_("of statistic {number}").format(number=picked), _("Before"), _("After"))
-    return f"#### {heading}\n\n{table(head, [(name, number(old), f'**{number(new)}**') for name, old, new in rows])}"
+        numbers["root"] = bn_core.moments(values**2).mean.item() ** 0.5
+    return {name: number(value) for name, value in numbers.items()}
+
+
+def followed(chart: str, name: str, text: str) -> str:
+    """Return a text as HTML that follows the slider of a chart before it is released, by its name in the chart's motion."""
+    return f'<span class="{chart}-{name}">{text}</span>'
 
 
 def calls(norm: Norm, groups: int) -> str:

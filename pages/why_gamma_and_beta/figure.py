@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
 from bn_core import Histogram, Summary
 from bn_core.activations import Activation
 from bn_view.figures import colours
-from bn_view.figures.histograms import histogram_figure, ladder
-from bn_view.figures.layout import AXIS, LABELS_LEFT
+from bn_view.figures.histograms import CountLimit, histogram_figure, ladder
+from bn_view.figures.layout import AXIS, LABELS_LEFT, Figure, drawing
 
 _POINTS, _FARTHEST = 161, 1000.0
 
 
 def activation_figure(
-    histogram: Histogram, summary: Summary, colour: str, activation: Activation, *, mean_label: str
-) -> go.Figure:
-    """Draw the curve and then the histogram, whose trace stays the last one: the live preview moves that.
+    histogram: Histogram,
+    summary: Summary,
+    colour: str,
+    activation: Activation,
+    *,
+    mean_label: str,
+    limit: CountLimit | None = None,
+) -> Figure:
+    """Draw the curve and then the histogram, whose trace stays the last one: a slider moves that.
 
     The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
     left, right = ladder(summary.minimum, summary.maximum)
-    figure = histogram_figure(histogram, summary, colour, mean_label=mean_label, x_range=(left, right), height=340)
+    figure = histogram_figure(histogram, summary, colour, mean_label=mean_label, x_range=(left, right), height=340, limit=limit)
     # Close points near 0, where the curve bends, and few far out.
     x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
-    low, high = activation.value(np.array([left, right])).tolist()
-    margin = 0.06 * (high - low)
     curve = {
         "type": "scatter",
         "mode": "lines",
@@ -41,10 +44,18 @@ def activation_figure(
         **AXIS,
         "overlaying": "y",
         "side": "right",
-        "range": [low - margin, high + margin],
+        "range": activation_range(activation, right),
         "showgrid": False,
         "tickmode": "auto",  # an overlaying axis would take the other one's lines
         "nticks": 5,
         "tickfont": {"size": 14, "color": colours.ACTIVATION},
     }
-    return go.Figure([curve, *figure.data], figure.layout).update_layout(yaxis2=right_axis, margin_r=LABELS_LEFT)
+    figure["layout"]["margin"]["r"] = LABELS_LEFT
+    return drawing([curve, *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
+
+
+def activation_range(activation: Activation, half: float) -> list[float]:
+    """Return the axis of the function's values where that of its arguments reaches from -half to half."""
+    low, high = activation.value(np.array([-half, half])).tolist()
+    margin = 0.06 * (high - low)
+    return [low - margin, high + margin]

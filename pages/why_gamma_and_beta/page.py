@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -12,12 +14,13 @@ from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets import controls
-from bn_view.widgets.chart import draw_chart, draw_histogram
-from bn_view.widgets.live_preview import AFTER_RELEASE, live_preview
+from bn_view.widgets.chart import draw_chart, draw_histogram, limit_of
+from bn_view.widgets.live_chart import hold_motion
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE, histogram_motion, stands
 from bn_view.widgets.sidebar import sidebar
-from bn_view.words.readout import alternative_text, four_numbers
+from bn_view.words.readout import alternative_text, four_numbers, histogram_alt
 from pages.why_gamma_and_beta import sentences
-from pages.why_gamma_and_beta.figure import activation_figure
+from pages.why_gamma_and_beta.figure import activation_figure, activation_range
 from pages.why_gamma_and_beta.settings import AfterNormalization
 from pages.why_gamma_and_beta.values import round_trip
 
@@ -39,13 +42,14 @@ def render() -> None:
         output = st.empty()
     with right:
         _sliders(batch, activation, chart, numbers, output)
-    live_preview(
+    motion = histogram_motion(
         epsilon_sweep(batch),
-        chart=CHART,
         numbers="activation",
-        shared_range=None,
+        said=histogram_alt(ACTIVATIONS[activation].title, batch.before.values.size),
         after_release=(f".{AFTER_RELEASE}", ".st-key-activation_output"),
+        other_axis=("yaxis2", functools.partial(activation_range, ACTIVATIONS[activation])),
     )
+    hold_motion(motion, CHART)
 
 
 @fragment
@@ -55,20 +59,16 @@ def _sliders(batch: Batch, activation: str, chart: DeltaGenerator, numbers: Delt
     affine = controls.affine_sliders(disabled=undo)
     stage = round_trip(batch, affine.epsilon) if undo else normalized(batch, affine)
     colour = colours.BEFORE if undo else colours.BATCH_NORM
-    figure = activation_figure(stage.histogram, stage.summary, colour, ACTIVATIONS[activation], mean_label=_("mean ± std"))
+    limit = None if undo else limit_of(epsilon_sweep(batch))
+    figure = activation_figure(
+        stage.histogram, stage.summary, colour, ACTIVATIONS[activation], mean_label=_("mean ± std"), limit=limit
+    )
     alt = alternative_text(ACTIVATIONS[activation].title, stage.summary)
-    draw_chart(figure, key=CHART, alt=alt, place=chart)
+    draw_chart(figure, key=CHART, alt=alt, place=chart, at=stands(affine))
     use = activation_use(stage.values, activation)
     parts = [four_numbers("activation", stage.summary), sentences.activation_use(use, activation)]
     if undo:
         parts.append(sentences.round_trip(batch, stage, affine.epsilon))
     numbers.markdown("\n\n".join(parts), unsafe_allow_html=True)
-    draw_histogram(
-        "chart_activation_output",
-        _("What the next layer gets"),
-        histogram(use.output, BINS),
-        summary(use.output),
-        colours.ACTIVATION,
-        height=180,
-        place=output,
-    )
+    name, of_output = _("What the next layer gets"), (histogram(use.output, BINS), summary(use.output))
+    draw_histogram("chart_activation_output", name, *of_output, colours.ACTIVATION, height=180, place=output)

@@ -7,7 +7,7 @@ import math
 import bn_core
 from bn_view.data.batches import Batch, Stage
 from bn_view.state.language import _
-from bn_view.widgets.live_preview import AFTER_RELEASE
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import number, short
 
 

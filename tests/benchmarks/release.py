@@ -36,9 +36,10 @@ for name in ("batch_norm", "b", "c", "d"):
     figure = go.Figure(go.Bar(x=np.arange(60.0) * scale, y=np.arange(60.0)))
     st.plotly_chart(figure, key=f"chart_{name}")
 """
-# The server's figure brings data of its own, where the live preview changes what is there; it stands on the frame after.
+# A chart of ours holds the figure that the server sent last; it stands on the frame after it came.
 RELEASED = """charts => new Promise(resolve => {
-  const data = () => charts.map(name => document.querySelector(`.st-key-chart_${name} .js-plotly-plot`)?.data)
+  const chart = name => document.querySelector(`.st-key-chart_${name} .js-plotly-plot`)
+  const data = () => charts.map(chart).map(drawn => drawn?.chart?.figure ?? drawn?.data)
   const before = data()
   let released = 0
   document.addEventListener('keyup', () => { released = performance.now() }, { once: true, capture: true })

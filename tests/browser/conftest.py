@@ -114,4 +114,6 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
 def _is_trouble(message: ConsoleMessage) -> bool:
     # Opened at a page's own address, Streamlit looks for the server below that address first.
     looks_for_the_server = re.search(r"/\w+/_stcore/(health|host-config)$", message.location["url"])
-    return message.type == "error" and not looks_for_the_server
+    # A page may ask once more while its server is ended before it.
+    of_an_ended_server = message.text.startswith("Cannot send rerun backMessage when disconnected")
+    return message.type == "error" and not looks_for_the_server and not of_an_ended_server

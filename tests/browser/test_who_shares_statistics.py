@@ -6,6 +6,12 @@ import re
 
 import pytest
 
+import bn_core
+from pages.who_shares_statistics.charts import BINS
+from pages.who_shares_statistics.norms import NORMS
+from pages.who_shares_statistics.scripts import BLOCK, EPSILON
+from tests.browser.dragging import WATCH, drag, pictures, release, seen
+
 PATH = "/who_shares_statistics"
 
 
@@ -38,3 +44,23 @@ def test_the_slider_is_moved_by_keyboard(open_page):
     page.locator(".st-key-statistic input[type=range]").focus()
     page.keyboard.press("ArrowRight")
     page.get_by_text("of statistic 2").wait_for()
+
+
+@pytest.mark.parametrize(("norm", "moves"), [("position", 27), ("instance", 14), ("rms", 2)])
+def test_the_slider_takes_block_histograms_and_numbers_along_before_release_as_bn_core_counts_them(open_page, norm, moves):
+    page = open_page(f"?norm={norm}")
+    page.evaluate(WATCH)
+    drag(page, "statistic", 0.66)
+    number = int(page.locator(".st-key-statistic input[type=range]").input_value())
+    dragged, said = pictures(page), page.locator("table").first.inner_text()
+    assert min(seen(page)["drawn"].values()) >= moves
+    y = NORMS[norm].compute(BLOCK, NORMS[norm].axes, 1, EPSILON)
+    shared = NORMS[norm].statistics(BLOCK.shape, 1) == number - 1
+    for name, values in (("before", BLOCK), ("after", y)):
+        counts = bn_core.histogram(values[shared], BINS, (float(values.min()), float(values.max()))).counts
+        assert dragged[f"chart_{name}"]["data"][-1]["y"] == [0, *counts.tolist(), 0]
+        assert f"{bn_core.summary(values[shared]).mean:.4f}".replace("-0.0000", "0.0000") in said
+    release(page, "chart_sharing", "statistic")
+    assert pictures(page) == dragged
+    assert page.locator("table").first.inner_text() == said
+    assert seen(page)["missing"] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
+
+from tests.view.checked import unpacked
 
 APP = Path(__file__).parents[2] / "app.py"
 # Streamlit looks through every installed package for components at each AppTest's first run, which takes longer than most pages.
@@ -50,11 +53,31 @@ def rerun(app: AppTest) -> AppTest:
     return app
 
 
+def charts(app: AppTest) -> dict[str, dict[str, Any]]:
+    """Return what each chart of the page was sent, by its name: "figure", "alt" and, where sliders move it, "motion"."""
+    sent = [json.loads(c.proto.json) for c in app.get("bidi_component") if c.proto.component_name == "live_chart"]
+    return {chart["name"].removeprefix("chart_"): chart for chart in sent}
+
+
+def traces(app: AppTest, name: str) -> list[dict[str, Any]]:
+    """Return the traces of a chart."""
+    found: list[dict[str, Any]] = unpacked(charts(app)[name]["figure"]["data"])
+    return found
+
+
 def chart(app: AppTest, name: str) -> tuple[dict[str, Any], str]:
     """Return the last trace of a chart, which is what it is about, and the sentence a screen reader says for it."""
-    (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith(f"-chart_{name}"))
-    return json.loads(proto.spec)["data"][-1], proto.alt
+    return traces(app, name)[-1], charts(app)[name]["alt"]
+
+
+def weight(app: AppTest) -> int:
+    """Return how many bytes charts and text of a page are, without the motions, which a browser has when a slider is released."""
+    of_charts = sum(len(c.proto.json) for c in app.get("bidi_component") if c.proto.component_name != "live_chart_motion")
+    return of_charts + sum(len(m.value.encode()) for m in app.markdown)
 
 
 def text(app: AppTest) -> str:
-    return "\n".join(element.value for element in app.markdown)
+    """Return the words of a page, without the marks by which a slider finds its numbers."""
+    of_charts = [words for sent in charts(app).values() for words in sent.get("words", {}).values()]
+    everything = "\n".join([element.value for element in app.markdown] + of_charts)
+    return re.sub(r'<span class="(?:stream|sharing|before|after)-\w+">(.*?)</span>', r"\1", everything)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import numpy as np
@@ -11,9 +10,10 @@ import pytest
 import bn_core
 from bn_view.data.mini_batch import BINS, PRESETS, Affine, MiniBatch
 from bn_view.data.sources import RandomImages
+from bn_view.state import room
 from bn_view.state.settings import Real, Stops, Whole
 from pages.lab.view import View
-from tests.pages.conftest import chart, rerun, text
+from tests.pages.conftest import chart, charts, rerun, text
 
 STAGES = ("before", "standardized", "min_max", "batch_norm")
 
@@ -152,6 +152,33 @@ def test_a_batch_larger_than_the_images_holds_them_all_and_says_so(open_app):
     assert chart(app, "before")[1].startswith("Histogram of 5120 values")
 
 
+def test_the_batch_size_ends_at_the_number_of_images(open_app):
+    app = open_app(images=5, batch_size=64)
+    assert (app.slider(key="batch_size").value, app.slider(key="batch_size").max) == (5, 5)
+    assert app.query_params["batch_size"] == "5"
+    app = open_app(data="digits")
+    assert app.slider(key="batch_size").max == 256
+
+
+def test_of_two_images_there_is_no_batch_size_to_choose(open_app):
+    app = open_app(images=2, batch_size=2)
+    assert [w.value for w in app.warning] == ["The mini-batch holds all 2 images: there are no more."]
+    assert [s.key for s in app.slider] == ["gamma", "beta"]
+    app.number_input(key="images").set_value(7).run()
+    assert app.slider(key="batch_size").max == 7
+
+
+@pytest.mark.parametrize("typed", [None, 12.5])
+def test_a_box_keeps_its_number_where_none_or_no_whole_one_is_typed_and_says_so(open_app, typed):
+    app = open_app(images=40)
+    app.number_input(key="images").set_value(typed).run()
+    assert [w.value for w in app.warning] == ["A whole number from 2 to 1024, please: 40 stays."]
+    assert app.number_input(key="images").value == 40
+    app.number_input(key="images").set_value(1e3).run()
+    assert not app.warning
+    assert app.query_params["images"] == "1000"
+
+
 def test_a_mini_batch_that_does_not_exist_becomes_the_last_and_says_so(open_app):
     app = open_app(batch=899)
     assert [w.value for w in app.warning] == ["The last mini-batch is number 3: it is shown."]
@@ -165,9 +192,9 @@ def test_constant_images_with_epsilon_0_give_beta_and_a_sentence(open_app):
 
 
 def test_the_texture_a_constant_image_gains_is_said_with_its_size(open_app):
-    said = "\n".join(element.proto.body for element in open_app().get("html"))
+    said = text(open_app())
     assert "Image 6 is constant before; after, its std is 0.0928" in said
-    said = "\n".join(element.proto.body for element in open_app(grouping="all").get("html"))
+    said = text(open_app(grouping="all"))
     assert "Image 6 is constant before and after." in said
 
 
@@ -183,7 +210,7 @@ def test_every_chart_has_its_numbers_as_a_table_on_demand(open_app):
 @pytest.mark.parametrize("state", [{"gamma": 3}, {"gamma": 3, "beta": 5}, {"data": "digits", "batch_size": 100}])
 def test_one_x_axis_for_all_covers_every_chart(open_app, state):
     app = open_app(shared_x=1, **state)
-    ranges = {tuple(json.loads(c.proto.spec)["layout"]["xaxis"]["range"]) for c in app.get("plotly_chart")}
+    ranges = {tuple(sent["figure"]["layout"]["xaxis"]["range"]) for sent in charts(app).values()}
     assert len(ranges) == 1
     (low, high) = ranges.pop()
     for stage in STAGES:
@@ -216,3 +243,22 @@ def test_a_refused_language_is_named_until_one_is_chosen(open_app):
 def test_a_link_writes_no_heading_of_its_own(open_app):
     app = open_app(seed="\n\n# Hi")
     assert "`seed=# Hi`" in app.warning[0].value
+
+
+def test_a_large_mini_batch_for_which_there_is_no_room_gets_a_sentence_and_a_second_try(open_app, monkeypatch):
+    monkeypatch.setattr(room, "MOST_SECONDS", 0.0)
+    large = {"images": 64, "height": 64, "width": 64, "batch_size": 64, "seed": 9}
+    with room.ROOM.place(10**12):
+        app = open_app(**large)
+        (warning,) = app.warning
+        assert warning.value.startswith("Too many work on large mini-batches right now.")
+        assert "Histogram" not in text(app)
+    app.button(key="try_again_for_room").click()
+    rerun(app)
+    assert not app.warning
+    assert counts(chart(app, "before")[0]).sum() == 64 * 64 * 64
+
+
+def test_a_small_mini_batch_needs_no_room(open_app):
+    with room.ROOM.place(10**12):
+        assert counts(chart(open_app(seed=10), "before")[0]).sum() == 10 * 32 * 32

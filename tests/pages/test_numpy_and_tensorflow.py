@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
-from tests.pages.conftest import chart, rerun, text
+from tests.pages.conftest import chart, charts, rerun, text
 from witnesses import long_sum
 from workers.worker import WorkerDiedError, tensorflow_is_installed
 
@@ -90,6 +90,17 @@ def test_far_from_0_bn_core_s_bar_alone_is_short(open_app):
     assert "Keras: " in alt
 
 
+def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for_nothing(open_app, monkeypatch):
+    first = charts(open_app(PAGE, part="precision", data_mean=1e4))["errors"]
+    monkeypatch.setattr("bn_view.widgets.ask.ask", lambda *_args: pytest.fail("asked"))
+    later = charts(open_app(PAGE, part="precision", data_mean=1e6))["errors"]
+    assert later["alt"] != first["alt"]
+    bars, texts, said = (part["states"] for part in first["motion"]["frames"])
+    assert bars[-1] == pytest.approx(later["figure"]["data"][0]["x"])
+    assert texts[-1] == later["figure"]["data"][0]["text"]
+    assert said[-1] == later["alt"]
+
+
 def test_the_textbook_has_its_name_in_korean(open_app):
     assert "NumPy (교과서)" in text(open_app(PAGE, lang="ko", part="side_by_side"))
 
@@ -127,7 +138,7 @@ def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works
 
     with monkeypatch.context() as broken:
         broken.setattr("workers.worker.Worker.result", dies)
-        app = open_app(PAGE, part="precision")
+        app = open_app(PAGE, part="side_by_side")
     assert "ended before it answered" in app.error[0].value
     again = next(button for button in app.button if button.label == "Try again")
     again.click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import numpy as np
@@ -13,7 +12,7 @@ from bn_view.data.mini_batch import AXES, EPSILONS
 from pages.step_by_step.exchange import replace_image
 from pages.step_by_step.settings import PHASES, PIXEL, StepByStep
 from tests.pages.conftest import chart as last_trace
-from tests.pages.conftest import rerun, text
+from tests.pages.conftest import charts, rerun, text
 from tests.view.test_formulas import assert_formulas_say, random_states
 
 PAGE = "step_by_step"
@@ -159,7 +158,8 @@ def test_the_picture_goes_as_far_as_the_chosen_step_and_its_formula_is_marked(op
         :count
     ]
     (style,) = (h.proto.body for h in app.get("html") if "<style>" in h.proto.body)
-    assert [int(n) for n in re.findall(r"nth-child\((\d)\)", style)] == marked
+    (of_step,) = (rule for rule in style.split("}") if f'data-row="{count - 1}"' in rule)
+    assert [int(n) for n in re.findall(r"nth-child\((\d)\)", of_step)] == marked
 
 
 def test_a_box_picks_another_value_and_the_link_follows(open_app):
@@ -177,6 +177,5 @@ def test_an_address_without_a_step_stands_at_the_end_of_the_way():
 
 def test_a_group_of_equal_values_stands_in_one_place_on_an_axis_of_ordinary_numbers(open_app):
     app = open_app(PAGE, spread=1, shift=1, grouping="all")
-    (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith("-chart_travel"))
-    ticks = json.loads(proto.spec)["layout"]["xaxis"]["ticktext"]
+    ticks = charts(app)["travel"]["figure"]["layout"]["xaxis"]["ticktext"]
     assert max(abs(float(tick)) for tick in ticks) <= 4

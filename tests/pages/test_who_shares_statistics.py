@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
@@ -12,7 +10,7 @@ from bn_view.figures.colours import STATISTICS
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
 from pages.who_shares_statistics.settings import Sharing
-from tests.pages.conftest import chart, rerun, text
+from tests.pages.conftest import chart, rerun, text, traces
 
 PAGE = "who_shares_statistics"
 COUNTS = {"batch": 6, "position": 96, "layer": 4, "instance": 24, "group": 8, "rms": 4}
@@ -24,8 +22,7 @@ def normalized(norm, groups=1):
 
 def marked(app):
     """Return how many values are drawn strong."""
-    (proto,) = (c.proto for c in app.get("plotly_chart") if c.proto.id.endswith("-chart_sharing"))
-    return sum(1 for row in json.loads(proto.spec)["data"][0]["z"] for c in row if c is not None and c >= len(STATISTICS))
+    return sum(1 for row in traces(app, "sharing")[0]["z"] for c in row if c is not None and c >= len(STATISTICS))
 
 
 @pytest.mark.parametrize("norm", NORMS)

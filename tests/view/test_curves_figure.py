@@ -5,24 +5,25 @@ from __future__ import annotations
 import pytest
 
 from pages.beliefs.figures import curves_figure
+from tests.view.checked import checked
 
 TWO = {"a": ([1, 2, 4], [0.5, 0.25, 0.125]), "b": ([1, 2, 4], [1.0, 1.0, 1.0])}
 
 
 def test_each_curve_is_drawn_with_its_values_and_told_apart_by_colour_and_by_dash():
-    a, b = curves_figure(TWO, x="batches", y="mean").data
+    a, b = checked(curves_figure(TWO, x="batches", y="mean")).data
     assert (list(a.x), list(a.y), a.name) == (*map(list, TWO["a"]), "a")
     assert a.line.color != b.line.color
     assert a.line.dash != b.line.dash
 
 
 def test_a_legend_stands_only_over_several_curves():
-    assert curves_figure(TWO, x="", y="").layout.showlegend
-    assert not curves_figure({"a": TWO["a"]}, x="", y="").layout.showlegend
+    assert checked(curves_figure(TWO, x="", y="")).layout.showlegend
+    assert not checked(curves_figure({"a": TWO["a"]}, x="", y="")).layout.showlegend
 
 
 def test_the_axes_have_their_names_and_do_not_move():
-    layout = curves_figure(TWO, x="batches", y="mean").layout
+    layout = checked(curves_figure(TWO, x="batches", y="mean")).layout
     assert (layout.xaxis.title.text, layout.yaxis.title.text) == ("batches", "mean")
     assert layout.xaxis.fixedrange
     assert layout.yaxis.fixedrange
@@ -31,10 +32,10 @@ def test_the_axes_have_their_names_and_do_not_move():
 
 @pytest.mark.parametrize(("xs", "power_of_two"), [([2, 8, 64], True), ([1e-4, 1e-2, 10], False)])
 def test_a_logarithmic_axis_of_less_than_two_decades_counts_in_powers_of_two(xs, power_of_two):
-    axis = curves_figure({"a": (xs, [0, 1, 2])}, x="m", y="", log_x=True).layout.xaxis
+    axis = checked(curves_figure({"a": (xs, [0, 1, 2])}, x="m", y="", log_x=True)).layout.xaxis
     assert axis.type == "log"
     assert (axis.tickvals is not None and 64 in axis.tickvals) == power_of_two
 
 
 def test_nothing_is_drawn_in_pure_black_or_white():
-    assert not {trace.line.color.upper() for trace in curves_figure(TWO, x="", y="").data} & {"#000000", "#FFFFFF"}
+    assert not {trace.line.color.upper() for trace in checked(curves_figure(TWO, x="", y="")).data} & {"#000000", "#FFFFFF"}

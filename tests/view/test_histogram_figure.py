@@ -6,12 +6,17 @@ import numpy as np
 import pytest
 
 from bn_core import histogram, summary
-from bn_view.figures.histograms import covering, histogram_figure, ladder
+from bn_view.figures.histograms import CountLimit, covering, histogram_figure, ladder
+from tests.view.checked import checked, sent
+
+
+def made(values, **changed):
+    options = {"mean_label": "mean", "x_range": None, "height": 200} | changed
+    return histogram_figure(histogram(values, 60), summary(values), "#0072B2", **options)
 
 
 def figure(values, **changed):
-    options = {"mean_label": "mean", "x_range": None, "height": 200} | changed
-    return histogram_figure(histogram(values, 60), summary(values), "#0072B2", **options)
+    return checked(made(values, **changed))
 
 
 def test_the_steps_are_the_counts_over_the_edges_and_start_and_end_at_zero():
@@ -31,7 +36,7 @@ def test_the_line_stands_at_the_mean_and_the_band_reaches_one_standard_deviation
 
 
 def test_a_figure_weighs_the_same_for_few_values_and_for_many():
-    few, many = (len(figure(np.random.default_rng(1).normal(size=n)).to_json()) for n in (1_000, 1_000_000))
+    few, many = (sent(made(np.random.default_rng(1).normal(size=n))) for n in (1_000, 1_000_000))
     assert many < 1.2 * few
     assert many < 5_000
 
@@ -53,3 +58,13 @@ def test_the_axis_of_normalized_values_stands_still_within_four_and_doubles_beyo
 
 def test_one_axis_for_all_covers_them_all():
     assert covering((-1, 2), (0, 5), (-3, -2)) == (-3, 5)
+
+
+def test_all_values_in_one_place_leave_the_picture_with_a_label_and_the_axis_stays():
+    values, limit = np.random.default_rng(1).normal(size=1000), CountLimit(80, "all 1,000 values")
+    spread, gathered = (figure(x, limit=limit).layout for x in (values, np.zeros(1000)))
+    assert spread.yaxis.range == gathered.yaxis.range
+    assert [(a.visible, a.text) for layout in (spread, gathered) for a in layout.annotations] == [
+        (False, "all 1,000 values"),
+        (True, "all 1,000 values"),
+    ]

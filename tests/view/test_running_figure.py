@@ -15,6 +15,7 @@ from pages.training_and_inference.figures import (
     running_figure,
     two_histograms_figure,
 )
+from tests.view.checked import checked
 
 NAMES = {"batches": "mini-batches", "other_convention": "other_convention", "true": "all", "running": "running"}
 
@@ -35,7 +36,7 @@ def test_a_curve_has_its_first_and_last_update_and_no_more_points_than_allowed(u
 
 
 def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
-    figure = running_figure(drawn_steps(500), panels(drawn_steps(500)), NAMES, x_title="updates")
+    figure = checked(running_figure(drawn_steps(500), panels(drawn_steps(500)), NAMES, updates=300, x_title="updates"))
     assert [trace.name for trace in figure.data[:4]] == ["other_convention", "mini-batches", "all", "running"]
     assert list(figure.data[2].y) == [0.33333, 0.33333]
     assert [trace.showlegend for trace in figure.data] == [True] * 4 + [False] * 4
@@ -43,19 +44,19 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
-    figure = gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], x_title="updates")
+    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, x_title="updates"))
     assert min(figure.data[0].y) > 0
 
 
 def test_two_histograms_hold_their_counts():
     one, other = histogram(np.arange(9.0), 3), histogram(np.arange(12.0), 3)
-    figure = two_histograms_figure((one, other), ("training", "inference"))
+    figure = checked(two_histograms_figure((one, other), ("training", "inference")))
     assert [list(trace.y) for trace in figure.data] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
 
 
 def test_a_band_has_its_edges_its_level_and_its_middle():
     edges = np.array([[0.1, 4.0], [1.0, 4.0], [1.9, 4.0]])
-    low, high, level, middle = band_figure([2, 4], edges, level=7.0, of_other_norm=True, x_title="size").data
+    low, high, level, middle = checked(band_figure([2, 4], edges, level=7.0, of_other_norm=True, x_title="size")).data
     assert list(level.y) == [7, 7]
     assert list(middle.y) == [1, 4]
     assert low.y[1] == high.y[1] == 4

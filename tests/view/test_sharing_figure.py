@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from bn_view.figures.colours import STATISTICS
-from pages.who_shares_statistics.figure import sharing_figure
+from pages.who_shares_statistics.figure import sharing_figure, statistic_at
 from pages.who_shares_statistics.norms import NORMS
 from pages.who_shares_statistics.settings import Sharing
+from tests.view.checked import checked
 
 SHAPE = (4, 4, 4, 6)
 CASES = [(name, groups) for name, norm in NORMS.items() for groups in (Sharing.groups.titles if norm.grouped else (1,))]
@@ -19,7 +20,7 @@ cases = pytest.mark.parametrize(("norm", "groups"), CASES)
 
 def figure(norm, groups, picked=0):
     statistic = NORMS[norm].statistics(SHAPE, groups)
-    return statistic, sharing_figure(statistic, picked, channels="channel", images="image", hover="%{customdata}")
+    return statistic, checked(sharing_figure(statistic, picked, channels="channel", images="image", hover="%{customdata}"))
 
 
 def drawn(heatmap):
@@ -27,7 +28,7 @@ def drawn(heatmap):
 
 
 @cases
-def test_each_value_is_drawn_once_and_the_point_nearest_to_it_knows_its_statistic(norm, groups):
+def test_each_value_is_drawn_once_and_a_place_on_it_or_the_point_nearest_to_it_knows_its_statistic(norm, groups):
     statistic, made = figure(norm, groups)
     every, points = made.data[0], made.data[-1]
     assert np.isfinite(drawn(every)).sum() == statistic.size
@@ -35,6 +36,7 @@ def test_each_value_is_drawn_once_and_the_point_nearest_to_it_knows_its_statisti
         x, y = channel * 4.6 + column + 0.5, image * 4.6 + row + 0.5
         nearest = np.argmin(np.hypot(np.subtract(points.x, x), np.subtract(points.y, y)))
         assert points.customdata[nearest] == number + 1
+        assert statistic_at(statistic, x, y) == number
 
 
 @cases
@@ -69,8 +71,9 @@ def test_a_tile_with_one_statistic_bears_its_number():
 
 
 def test_the_outline_runs_around_a_tile_and_around_single_values():
-    assert len(figure("instance", 1)[1].data[1].x) == 3 * 16
-    assert len(figure("position", 1)[1].data[1].x) == 3 * 4 * 4
+    corners = figure("instance", 1)[1].data[1].x
+    assert corners == (0, 4, 4, 0, 0, None)
+    assert len(figure("position", 1)[1].data[1].x) == 4 * len(corners)
 
 
 @cases

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
 from bn_view.data.mini_batch import LARGEST, MiniBatch
 from bn_view.data.sources import SOURCES, RandomImages
+from witnesses.digits import digit_images, digit_split
 
 STATES = [source() for source in SOURCES.values()] + [RandomImages(seed=7, images=5, height=3, width=2, channels=3, spread=9)]
 
@@ -34,3 +39,12 @@ def test_settings_are_one_key_of_a_cache_where_their_values_are_equal():
     assert len({source().key for source in SOURCES.values()}) == len(SOURCES)
     with pytest.raises(TypeError, match="sead"):
         RandomImages(sead=7)
+
+
+def test_the_digits_are_those_of_scikit_learn_and_are_read_without_its_import():
+    digits, split = load_digits(), digit_split(np.float64)
+    np.testing.assert_array_equal(digit_images()[..., 0], digits.images)
+    rows = np.concatenate([np.c_[split.x_train * 16, split.y_train], np.c_[split.x_test * 16, split.y_test]])
+    np.testing.assert_array_equal(np.sort(rows, axis=0), np.sort(np.c_[digits.data, digits.target], axis=0))
+    code = "import sys; from witnesses.digits import digit_split; digit_split(); assert 'sklearn' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -14,7 +14,8 @@ SEED = 678
 
 
 def a_stream(settings, source=None, batch_size=10):
-    return values.stream_of(values.images_of(source or RandomImages()), settings, batch_size, SEED)
+    source = source or RandomImages()
+    return values.stream_of(source, values.images_of(source), settings, batch_size, SEED)
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.001, 0.1, 0.333, 0.9, 0.99, 0.999, 1.0])
@@ -51,18 +52,18 @@ def test_pytorch_s_documented_rule_is_followed(unbiased):
         x = images[batch]
         mean = (1 - 0.1) * mean + 0.1 * x.mean((0, 1, 2))
         variance = (1 - 0.1) * variance + 0.1 * x.var((0, 1, 2), ddof=int(unbiased))
-    np.testing.assert_allclose(stream.running.mean[-1], mean, rtol=1e-12)
-    np.testing.assert_allclose(stream.running.variance[-1], variance, rtol=1e-12)
+    np.testing.assert_allclose(stream.running.mean[50], mean, rtol=1e-12)
+    np.testing.assert_allclose(stream.running.variance[50], variance, rtol=1e-12)
 
 
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_gap_at_the_ends_of_the_values_is_the_gap_of_all_of_them(channels):
     x = bn_core.random_images(channels=channels)[:10]
-    running = a_stream(Running(updates=60), RandomImages(channels=channels)).running
-    steps = np.array([0, 1, 7, 60])
-    for step, gap in zip(steps, values.gaps(x, running, steps, 1e-5), strict=True):
+    running = a_stream(Running(), RandomImages(channels=channels)).running
+    gaps = values.gaps(x, running, 1e-5)
+    for step in (0, 1, 7, 60, 500):
         both = values.both_modes(x, running.mean[step], running.variance[step], 1e-5)
-        assert gap == pytest.approx(bn_core.largest_difference(*both), rel=1e-9)
+        assert gaps[step] == pytest.approx(bn_core.largest_difference(*both), rel=1e-9)
 
 
 def test_a_batch_larger_than_the_data_is_all_of_it_and_the_running_statistics_end_at_the_truth():

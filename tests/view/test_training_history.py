@@ -9,10 +9,11 @@ import pytest
 
 from bn_core.network.network import ARMS, Recipe
 from pages.training import sentences
-from pages.training.history import heat, history_of, quantiles
+from pages.training.history import heat, histories_of, history_of, quantiles
 from pages.training.recipes import run_tasks, sweep_tasks
+from pages.training.session import look_seconds
 from pages.training.settings import PRESETS, RunSettings, View
-from workers.queue import Run
+from workers.queue import Queue, Run
 from workers.steps import Point, Task, advance
 
 RECIPE = Recipe(steps=40, depth=3, width=16, batch_size=32)
@@ -103,26 +104,29 @@ def test_the_sentences_say_the_numbers_of_the_run(points):
     histories = {arm: history_of(of_arm) for arm, of_arm in points.items()}
     wild = {**histories, "plain": replace(histories["plain"], diverged=35)}
     last = {arm: of_arm[-1].snapshot for arm, of_arm in points.items()}
-    of_plain, of_batch_norm = sentences.activation_sentences(RECIPE, histories, 40).split("\n")
-    for arm, said in (("plain", of_plain), ("batch_norm", of_batch_norm)):
-        assert f"vary by **{last[arm].sample_std[-1]:.2g}**" in said
-        assert f"ReLU gives 0 for **{last[arm].flat[-1]:.0%}** of its inputs" in said
-    diverged, still = sentences.activation_sentences(RECIPE, wild, 40).split("\n")
+
+    def activations(recipe, of, step):
+        return sentences.spoken(sentences.activation_sentences(recipe, of, step)).split("\n")
+
+    for arm, said in zip(("plain", "batch_norm"), activations(RECIPE, histories, 40), strict=True):
+        assert f"vary by {last[arm].sample_std[-1]:.2g} (std)" in said
+        assert f"ReLU gives 0 for {last[arm].flat[-1]:.0%} of its inputs" in said
+    diverged, still = activations(RECIPE, wild, 40)
     assert diverged.endswith("the activations overflowed by step 35.")
-    assert still == of_batch_norm
-    assert sentences.activation_sentences(RECIPE, wild, 30).count("vary by") == 2
-    assert "tanh is saturated for" in sentences.activation_sentences(replace(RECIPE, activation="tanh"), histories, 40)
-    assert sentences.gradient_sentence(wild, 40) == "**plain** has diverged: its gradients are no longer numbers."
-    said = sentences.gradient_sentence(wild, 30)
-    assert "without batch normalization" in said
-    said = sentences.gradient_sentence(histories, 40)
-    assert f"gradient norm is **{last['plain'].gradient[0]:.2g}** without" in said
-    assert f"**{last['batch_norm'].gradient[0]:.2g}** with it" in said
-    assert f"**{last['batch_norm'].gamma.max():.2f}**" in sentences.learned_sentence(histories["batch_norm"], 40)
-    assert sentences.learned_sentence(histories["frozen"], 40) == "This arm learns no γ and no β."
-    numbers = sentences.accuracies(wild, 40)
-    assert "diverged</b> at step 35" in numbers
-    assert f"<b>{last['batch_norm'].accuracy:.1%}</b>" in numbers
+    assert still == activations(RECIPE, histories, 40)[1]
+    assert all("vary by" in said for said in activations(RECIPE, wild, 30))
+    assert "tanh is saturated for" in activations(replace(RECIPE, activation="tanh"), histories, 40)[0]
+    assert sentences.spoken(sentences.gradient_sentence(wild, 40)) == "plain has diverged: its gradients are no longer numbers."
+    assert "without batch normalization" in sentences.gradient_sentence(wild, 30)
+    said = sentences.spoken(sentences.gradient_sentence(histories, 40))
+    assert f"gradient norm is {last['plain'].gradient[0]:.2g} without" in said
+    assert f"{last['batch_norm'].gradient[0]:.2g} with it" in said
+    said = sentences.spoken(sentences.learned_sentence("batch_norm", histories["batch_norm"], 40))
+    assert f"to {last['batch_norm'].gamma.max():.2f} over all units" in said
+    assert sentences.learned_sentence("frozen", histories["frozen"], 40) == "This arm learns no γ and no β."
+    numbers = sentences.spoken(sentences.accuracies(wild, 40))
+    assert "diverged at step 35" in numbers
+    assert f"accuracy {last['batch_norm'].accuracy:.1%}" in numbers
 
 
 def test_what_a_kept_run_had_other_is_named_as_its_controls_are():
@@ -186,3 +190,23 @@ def test_a_sweep_trains_twelve_learning_rates_with_and_without_batch_normalizati
     tasks = sweep_tasks(Recipe())
     assert len({task.recipe.learning_rate for task in tasks}) == 12
     assert len(tasks) == 24
+
+
+def test_all_who_look_at_a_run_share_what_is_drawn_of_it_until_there_is_a_new_point(points):
+    task = Task(RECIPE, "batch_norm", 10)
+    run = Run((task,))
+    run.add(task, points["batch_norm"][:3])
+    mine, yours = histories_of(run)["batch_norm"], histories_of(run)["batch_norm"]
+    assert mine is yours
+    assert heat(mine, 1)[0] is heat(yours, 1)[0]
+    assert quantiles(mine, "gamma") is quantiles(yours, "gamma")
+    run.add(task, points["batch_norm"][3:])
+    assert histories_of(run)["batch_norm"].steps.tolist() == [0, 10, 20, 30, 40]
+
+
+def test_the_more_follow_runs_the_less_often_each_looks():
+    seconds = [look_seconds(followers) for followers in (1, 10, 30, 200)]
+    assert seconds == sorted(seconds)
+    assert seconds[0] < 1
+    assert 30 / seconds[2] < 10  # looks a second, of all together
+    assert seconds[-1] < Queue([]).patience / 2  # or a run would stop though somebody looks

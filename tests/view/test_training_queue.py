@@ -157,13 +157,53 @@ def test_arms_of_a_run_advance_together(start):
 
 def test_runs_beyond_those_in_progress_wait_in_line_and_are_told_their_place(start):
     queue = start(at_once=1, waiting=2)
-    first, second, third = (queue.start(tasks(LONG, seed=n), "me") for n in range(3))
-    assert [queue.watch(run, "me") for run in (first, second, third)] == [0, 1, 2]
-    with pytest.raises(QueueFullError, match="3 runs are in progress or wait"):
+    first, second, third = (queue.start(tasks(LONG, seed=n), f"session {n}") for n in range(3))
+    assert [queue.watch(run, f"session {n}") for n, run in enumerate((first, second, third))] == [0, 1, 2]
+    with pytest.raises(QueueFullError, match="3 runs that are no longer are in progress or wait"):
         queue.start(tasks(LONG, seed=3), "me")
-    queue.leave(first, "me")
-    assert [queue.watch(run, "me") for run in (second, third)] == [0, 1]
-    under_way(queue, second)
+    queue.leave(first, "session 0")
+    assert [queue.watch(run, f"session {n}") for n, run in ((1, second), (2, third))] == [0, 1]
+    under_way(queue, second, "session 1")
+
+
+def test_a_session_has_one_open_run_at_a_time(start):
+    queue = start()
+    first = queue.start(tasks(LONG), "me")
+    queue.start(tasks(LONG), "you")
+    second = queue.start(tasks(LONG, seed=1), "me")
+    assert (first.state, second.state) == ("open", "open")
+    queue.start(tasks(LONG, seed=2), "you")
+    assert (first.state, second.state) == ("stopped", "open")
+
+
+def test_a_short_run_goes_before_long_ones_that_wait_and_the_oldest_is_not_passed_over():
+    queue = Queue([], at_once=2)
+    long = [queue.start(tasks(LONG, seed=n), f"session {n}") for n in range(4)]
+    short = [queue.start(tasks(SHORT, seed=n), f"student {n}") for n in range(2)]
+    assert [queue.watch(run, f"student {n}") for n, run in enumerate(short)] == [0, 1]
+    assert [queue.watch(run, f"session {n}") for n, run in enumerate(long)] == [0, 2, 3, 4]
+
+
+def test_where_sixty_ask_for_the_largest_run_a_default_one_is_accepted_and_begins(start):
+    queue = start()
+    largest, refused = Recipe(steps=2000, depth=8, width=128, batch_size=256), 0
+    for n in range(60):
+        try:
+            queue.start(tasks(largest, seed=n, every=40), f"session {n}")
+        except QueueFullError:
+            refused += 1
+    assert refused > 40
+    run = queue.start(tasks(Recipe()), "student")
+    assert queue.watch(run, "student") == 0
+    assert run.begun.wait(PATIENT)
+    assert run.state == "open"
+
+
+def test_what_a_run_is_said_to_take_grows_with_all_that_makes_it_longer():
+    default = Recipe()
+    longer = ({"steps": 1000}, {"depth": 8}, {"width": 128}, {"batch_size": 256})
+    seconds = [Task(Recipe(**changed), "plain", 10).seconds for changed in longer]
+    assert min(seconds) > Task(default, "plain", 10).seconds > 0
 
 
 class HangingWorker:

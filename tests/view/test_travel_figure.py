@@ -8,6 +8,8 @@ import pytest
 from bn_core import random_images, trace
 from pages.step_by_step.settings import PHASES
 from pages.step_by_step.travel_figure import travel_figure
+from pages.step_by_step.way import way_of
+from tests.view.checked import checked
 
 NAMES = [phase.symbols for phase in PHASES]
 
@@ -15,7 +17,7 @@ NAMES = [phase.symbols for phase in PHASES]
 def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
     group = random_images().ravel()[:: 30720 // count][:count] if values is None else np.asarray(values, float)
     followed = trace(group, (0,), gamma, beta, axis=0, epsilon=epsilon)
-    return travel_figure(followed, shown), followed
+    return checked(travel_figure(way_of(followed), shown)), followed
 
 
 def named(fig, name):
@@ -49,7 +51,7 @@ def test_the_picked_value_s_path_goes_through_every_row_with_its_number():
 def test_only_the_steps_so_far_are_drawn_and_the_axes_stand_still(shown, count):
     fig, _ = figure(count, shown=shown, gamma=2.0)
     whole, _ = figure(count, gamma=2.0)
-    assert [t.name for t in fig.data if t.name in NAMES] == NAMES[:shown]
+    assert [t.name for t in fig.data if t.name in NAMES and t.visible] == NAMES[:shown]
     for axis in ("xaxis", "xaxis2", "yaxis"):
         assert fig.layout[axis] == whole.layout[axis]
 

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from workers.worker import Worker, WorkerDiedError, WorkerTimeoutError
+from workers.worker import Worker, WorkerDiedError, WorkerTimeoutError, stop_all
 
 PATIENT = 60
 
@@ -108,3 +108,27 @@ def test_it_can_be_kept_to_one_thread_and_behind_the_server():
     assert modest.call(os.getenv, "OPENBLAS_NUM_THREADS", seconds=PATIENT) == "1"
     assert modest.call(os.nice, 0, seconds=PATIENT) == os.nice(0) + 5
     modest.stop()
+
+
+def test_it_stays_the_same_process_however_much_memory_it_takes(worker):
+    process = worker.call(os.getpid, seconds=PATIENT)
+    # In the process itself, as TensorFlow's import would: loky compares a second after the first call.
+    worker.call(exec, "import builtins; builtins.held = bytearray(b'1') * 400_000_000", seconds=PATIENT)
+    worker.call(time.sleep, 1.1, seconds=PATIENT)
+    assert {worker.call(os.getpid, seconds=PATIENT) for _ in range(3)} == {process}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGSTOP on Windows")
+def test_all_processes_are_ended_even_one_that_is_stopped(worker):
+    process = worker.call(os.getpid, seconds=PATIENT)
+    os.kill(process, signal.SIGSTOP)
+    stop_all()
+
+    def is_gone():
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
+    wait_until(is_gone)

@@ -9,7 +9,7 @@ import pytest
 
 import bn_core
 from bn_view.data.mini_batch import BINS, EPSILONS, Affine
-from tests.browser.driver import CHART, chart_of, settled, shown_by
+from tests.browser.driver import CHART, SHOWN, chart_of, settled, shown_by
 
 MOVES = 60
 
@@ -62,7 +62,6 @@ def assert_equal_but_for_values_on_an_edge(shown, exact):
 @pytest.mark.parametrize(
     ("path", "chart", "images", "batch_size"),
     [
-        ("/", CHART, 30, 10),
         ("/", CHART, 256, 256),
         ("/why_gamma_and_beta", chart_of("chart_activation"), 30, 10),
     ],
@@ -84,3 +83,30 @@ def test_a_dragged_slider_redraws_the_chart_before_release_with_the_counts_of_bn
         page.wait_for_url(re.compile(f"{name}={values[name]:.12g}"))
         settled(page, chart)
         assert_equal_but_for_values_on_an_edge(page.evaluate(shown_by(chart)), expected(images, batch_size, **values))
+
+
+def test_what_a_key_on_a_slider_did_is_told_to_a_screen_reader_when_it_rests(open_lab):
+    page = open_lab("/?grouping=channel")
+    page.locator(".st-key-gamma input[type=range]").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    region = page.locator(".live-region[aria-live=polite]")
+    region.get_by_text("standard deviation 1.0300").wait_for(state="attached")
+    page.wait_for_url(re.compile("gamma=1.03"))
+    assert page.locator(CHART).get_attribute("aria-label") == region.text_content()
+
+
+def test_a_preset_shows_the_server_s_figure_though_its_sliders_move(open_lab):
+    page = open_lab("/?gamma=2&beta=3")
+    page.get_by_role("button", name="Negative γ").click()
+    page.wait_for_url(re.compile("gamma=-1"))
+    settled(page)
+    assert_equal_but_for_values_on_an_edge(page.evaluate(SHOWN), expected(30, 10, -1.0, 0.0, 1e-8))
+
+
+def test_a_chart_is_drawn_by_streamlit_where_plotly_never_comes(open_lab):
+    # Its place in the window is taken before Streamlit's bundle can put it there.
+    page = open_lab("/home", ready="h2")
+    page.add_init_script("Object.defineProperty(window, 'Plotly', { set() {}, get() {} }); window.liveChartGivesUpAfter = 500")
+    page.goto(page.url.replace("/home", "/"))
+    page.locator(".st-key-native_chart_batch_norm .js-plotly-plot").wait_for()

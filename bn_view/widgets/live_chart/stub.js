@@ -1,0 +1,10 @@
+// What each chart brings along; the charts' script itself comes once a page.
+export default (component) => {
+  let end, timer
+  const start = () => (window.liveChart ? (end = window.liveChart.PART(component)) : (timer = setTimeout(start, 30)))
+  start()
+  return () => {
+    clearTimeout(timer)
+    end?.()
+  }
+}

@@ -1,0 +1,41 @@
+"""How gamma and beta move the quantiles and the histogram before they are released."""
+
+from __future__ import annotations
+
+from bn_core import EpsilonSweep
+from bn_view.figures.histograms import HALF_WIDTH
+from bn_view.state.language import _
+from bn_view.widgets.live_chart.motion import Motion, histogram_motion, motion, seven_digits
+from bn_view.words.numbers import DECIMALS
+from bn_view.words.readout import histogram_alt
+from pages.linear_map.charts import quantiles_said
+from pages.linear_map.values import Mapped
+
+_AFTER_RELEASE = (".st-key-map_numbers", ".st-key-distance_one", ".st-key-shape_one")
+
+
+def quantiles_motion(standardized: Mapped) -> Motion:
+    """Return the motion of the quantiles and their line, from what both are at gamma 1 and beta 0."""
+    quantiles, line = standardized.y_quantiles, standardized.line
+    # The ends are read to the last digit; of the others only the place is seen.
+    bases = {"line": seven_digits(line[[0, -1]]), "quantiles": seven_digits(quantiles), "ends": quantiles[[0, -1]].tolist()}
+    factors = {"c": 1, "d": 1}
+    parts = [
+        {"path": ["data", 0, "y"], "base": "line", **factors},
+        {"path": ["data", 1, "y"], "base": "quantiles", **factors},
+        {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", "decimals": DECIMALS, **factors},
+    ]
+    return motion(
+        "gamma",
+        "beta",
+        numbers="quantiles",
+        said=quantiles_said(),
+        after_release=_AFTER_RELEASE,
+        zooms=["yaxis"],
+        affine={"bases": bases, "parts": parts, "halfWidth": HALF_WIDTH, "axis": "yaxis"},
+    )
+
+
+def after_motion(standardized: EpsilonSweep, count: int) -> Motion:
+    """Return the motion of the histogram of the output."""
+    return histogram_motion(standardized, numbers="after", said=histogram_alt(_("After"), count))

@@ -1,0 +1,25 @@
+"""The choice of the values that are mapped, by the shape of their histogram."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bn_view.data.batches import present_batch
+from bn_view.state.language import _
+from bn_view.widgets.controls import choice
+from bn_view.widgets.sidebar import sidebar
+from pages.linear_map.settings import LinearMap
+from pages.linear_map.values import Values, bimodal_images, uniform_images
+
+
+def chosen_values() -> Values:
+    """Draw the choice of a shape; return what gives the values of that shape as images, and say what they are."""
+    shape = choice(LinearMap.shape)
+    if shape == "batch":
+        sidebar(with_grouping=False)
+        return present_batch().before.look_up
+    if shape == "bimodal":
+        st.markdown(_("10 images of 32×32: the left half of the pixels lies around 0, the right half around 4."))
+        return bimodal_images
+    st.markdown(_("10 images of 32×32: every value between 0 and 1 is equally likely."))
+    return uniform_images

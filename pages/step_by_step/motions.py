@@ -1,0 +1,65 @@
+"""How gamma, beta, epsilon and the step move the picture of the way before they are released."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+import bn_core
+from bn_view.data.mini_batch import EPSILONS
+from bn_view.figures.histograms import HALF_WIDTH
+from bn_view.widgets.live_chart.motion import Motion, motion, seven_digits
+from bn_view.words.numbers import DECIMALS
+from pages.step_by_step.settings import PHASES, StepByStep
+from pages.step_by_step.travel_figure import GAP, RAW_ROWS, corners, traces_of
+from pages.step_by_step.way import Way
+
+# What gamma, beta and epsilon change besides: two of the formulas, and what becomes of the picked image.
+_AFTER_RELEASE = {
+    "gamma": (".st-key-trace_formulas > :nth-child(5)", "[class*=st-key-exchanged]"),
+    "beta": (".st-key-trace_formulas > :nth-child(5)", "[class*=st-key-exchanged]"),
+    "epsilon": (".st-key-trace_formulas > :nth-child(n + 4)", "[class*=st-key-exchanged]"),
+}
+# The rows on the axis of the normalized values: centred · s, that times gamma, and that plus beta.
+_FACTORS = ({"b": 1}, {"c": 1}, {"c": 1, "d": 1})
+
+
+def travel_motion(way: Way, plays: int, said: str) -> Motion:
+    """Return the motion of the way; a number of `plays` other than before starts one."""
+    traces, centred = traces_of(way), (way.group[1], way.band[1], way.picked[1:2])
+    group = centred[0] if way.counts is None else corners(centred[0])
+    parts = []
+    for row, factors in enumerate(_FACTORS, start=RAW_ROWS):
+        picked = {"base": "picked", "from": row, **factors}
+        parts += [
+            {"path": ["data", traces.rows[row], "x"], "base": "group", **factors},
+            {"path": ["layout", "shapes", row], "keys": ["x0", "x1"], "base": "band", **factors},
+            {"path": ["data", traces.picked, "x"], **picked},
+            {"path": ["data", traces.picked, "text"], **picked, "decimals": DECIMALS, "bold": True},
+        ]
+        if traces.paths is not None:
+            parts.append(
+                {"path": ["data", traces.paths, "x"], "base": "group", "from": row, "every": len(PHASES) + GAP, **factors}
+            )
+    # The picked value's numbers are read to the last digit; of the others only the place is seen.
+    bases = {"group": seven_digits(group), "band": seven_digits(centred[1]), "picked": centred[2].tolist()}
+    scales = _inverse_deviations(way.variance, EPSILONS)
+    paths = [{"trace": trace, "every": len(PHASES) + GAP} for trace in (traces.paths, traces.picked) if trace is not None]
+    return motion(
+        "gamma",
+        "beta",
+        "epsilon",
+        StepByStep.phase.name,
+        said=said,
+        after_release=_AFTER_RELEASE,
+        affine={"bases": bases, "scales": scales, "parts": parts, "halfWidth": HALF_WIDTH, "placed": True},
+        travel={"slider": StepByStep.phase.name, "rows": list(traces.rows), "paths": paths, "plays": plays},
+    )
+
+
+def _inverse_deviations(variance: float, epsilons: ArrayLike) -> list[float]:
+    """Return what a centred value is multiplied with, for each epsilon: what becomes of 1 around a mean of 0."""
+    variances = variance + np.asarray(epsilons, np.float64)
+    ones = np.ones((1, len(variances)))
+    scales: list[float] = bn_core.batch_norm_inference(ones, np.zeros(len(variances)), variances, epsilon=0.0)[0].tolist()
+    return scales

@@ -1,0 +1,124 @@
+"""How the slider of the steps moves all of a finished run before it is released, and that of the learning rate the sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from bn_view.widgets.live_chart import hold_motion
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, frames, motion
+from pages.training import sentences
+from pages.training.figures import gradient_heights
+from pages.training.history import Histories, gradient_extremes, gradients, histories_of, shown_steps
+from pages.training.recipes import SWEEP_ARMS
+from pages.training.sentences import Race
+from pages.training.settings import RunSettings
+from workers.queue import Run
+
+# What an element or a sentence is told at each stop of the slider, by its name.
+Numbers = Mapping[str, Sequence[str]]
+Name = TypeVar("Name", bound=Hashable)
+Part = TypeVar("Part")
+# The line at what is looked at is the last shape of a chart.
+_LINE = -1
+
+
+def slider_of(run: Run) -> str:
+    """Return the key of the slider of a run's steps."""
+    return f"shown_step_{run.number}"
+
+
+def hold_motions(run: Run, kept: Run | None) -> None:
+    """Say how the slider moves the charts of all arms: the states of each step cross the wire once, not at each release."""
+    histories = histories_of(run)
+    if len(histories) < len(run.tasks):
+        return
+    slider, steps = slider_of(run), shown_steps(histories, run.tasks[0].every)
+    legend = _legend(histories, steps)
+    if kept is not None and kept is not run:
+        legend |= {sentences.kept_name(arm): texts for arm, texts in _legend(histories_of(kept), steps).items()}
+    hold_motion(_race_motion(slider, steps, histories, "loss", legend), chart="chart_loss")
+    hold_motion(_race_motion(slider, steps, histories, "accuracy", {}), chart="chart_accuracy")
+    in_layers = {**_activation_numbers(histories, steps), **_learned_numbers(histories, steps)}
+    hold_motion(_over_steps(slider, steps, in_layers, _cursor(slider)), chart="chart_activations")
+    for name in ("gamma", "beta"):
+        hold_motion(_over_steps(slider, steps, {}, _cursor(slider)), chart=f"chart_{name}")
+    hold_motion(_gradient_motion(slider, steps, histories), chart="chart_gradients")
+
+
+def rate_motion() -> Motion:
+    """Return the motion of the sweep: a line at the learning rate."""
+    rate = RunSettings.learning_rate
+    return motion(rate.name, cursors=[{"slider": rate.name, "shape": _LINE, "values": rate.stops}])
+
+
+def _race_motion(slider: str, steps: range, histories: Histories, which: Race, legend: Numbers) -> Motion:
+    said = sentences.at_step(
+        sentences.race_title(which), "{step}", sentences.by_arm({arm: f"{{{arm}_end}}" for arm in histories})
+    )
+    ends = {f"{arm}_end": [sentences.race_number(h, which, step) for step in steps] for arm, h in histories.items()}
+    return _over_steps(slider, steps, {**_step(steps), **ends, **legend}, _cursor(slider), said=said)
+
+
+def _gradient_motion(slider: str, steps: range, histories: Histories) -> Motion:
+    sizes, extremes = [gradients(histories, step) for step in steps], gradient_extremes(histories)
+    heights: list[dict[tuple[str | int, ...], Any]] = [
+        {("data", i, "y"): gradient_heights(of_arms[arm], extremes) for i, arm in enumerate(histories)} for of_arms in sizes
+    ]
+    said = sentences.at_step(
+        sentences.gradient_title(), "{step}", sentences.by_arm({arm: f"{{{arm}_sizes}}" for arm in histories})
+    )
+    numbers = {
+        **_step(steps),
+        **{f"{arm}_sizes": [sentences.gradient_sizes(of_arms[arm]) for of_arms in sizes] for arm in histories},
+    }
+    for arm in _calm(histories):
+        numbers[f"{arm}_gradient"] = [sentences.gradient_number(histories[arm], step) for step in steps]
+    return _over_steps(slider, steps, numbers, {"frames": frames(slider, _by_name(heights))}, said=said)
+
+
+def _activation_numbers(histories: Histories, steps: range) -> Numbers:
+    """Return what varies in the sentences on the activations."""
+    by_arm = {arm: _by_name([sentences.activation_numbers(histories[arm], step) for step in steps]) for arm in _calm(histories)}
+    return {f"{arm}_{name}": texts for arm, numbers in by_arm.items() for name, texts in numbers.items()}
+
+
+def _learned_numbers(histories: Histories, steps: range) -> Numbers:
+    """Return between which values gamma and beta lie in each arm that learns them: another arm may be looked at any time."""
+    by_arm = {arm: _by_name([sentences.learned_numbers(history, step) for step in steps]) for arm, history in histories.items()}
+    return {sentences.learned_name(arm, name): texts for arm, numbers in by_arm.items() for name, texts in numbers.items()}
+
+
+def _calm(histories: Histories) -> list[str]:
+    """Return the arms of which the sentences have the same words at every step: those that do not diverge."""
+    return [arm for arm in SWEEP_ARMS if histories[arm].diverged is None]
+
+
+def _legend(histories: Histories, steps: range) -> dict[str, list[str]]:
+    return {arm: [sentences.legend_text(history, step) for step in steps] for arm, history in histories.items()}
+
+
+def _step(steps: range) -> dict[str, list[str]]:
+    return {"step": [str(step) for step in steps]}
+
+
+def _cursor(slider: str) -> dict[str, Any]:
+    return {"cursors": [{"slider": slider, "shape": _LINE}]}
+
+
+def _by_name(of_stops: Sequence[Mapping[Name, Part]]) -> dict[Name, list[Part]]:
+    """Return what is at each stop, by name."""
+    return {name: [stop[name] for stop in of_stops] for name in of_stops[0]}
+
+
+def _over_steps(slider: str, steps: range, numbers: Numbers, parts: Mapping[str, Any], *, said: str = "") -> Motion:
+    """Return a motion by the slider of the steps: these parts, and a text for each number at each step."""
+    texts = frames(slider, {("numbers", name): states for name, states in numbers.items()})
+    return motion(
+        slider,
+        numbers=sentences.FOLLOWED,
+        said=said,
+        after_release=(f".{AFTER_RELEASE}",),
+        stops={slider: {"least": 0, "step": steps.step}},
+        **{**parts, "frames": [*parts.get("frames", []), *texts]},
+    )

@@ -1,0 +1,136 @@
+"""The way of a value is tied to the thumb, with the numbers of `bn_core`; a play goes through the same picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import bn_core
+from bn_view.data.mini_batch import AXES, BINS, EPSILONS
+from pages.step_by_step.settings import PHASES
+from pages.step_by_step.way import MOST_DOTS
+from tests.browser.dragging import MOVES, WATCH, drag, seen
+from tests.browser.driver import resting
+
+CHART = ".st-key-chart_travel .js-plotly-plot"
+PIXEL = (0, 16, 16, 0)
+SHOWN = f"""() => {{
+  const chart = document.querySelector('{CHART}'), named = (name) => chart.data.find((trace) => trace.name === name)
+  const picked = chart.data.at(-2)
+  return {{
+    rows: {[phase.symbols for phase in PHASES]!r}.map((name) => named(name)).map(({{ x, visible }}) => ({{ x, visible }})),
+    numbers: picked.text.filter((_, row) => picked.y[row] !== null).map((text) => Number(text.slice(3, -4))),
+    half: Number(chart.layout.xaxis.ticktext.at(-1)),
+    said: chart.ariaLabel,
+    formulas: [...document.querySelectorAll('.st-key-trace_formulas > *')].map(({{ style }}) => style.opacity),
+  }}
+}}"""
+# The axis is there when its last tick stands at its end, the values when the last row that is seen is the slider's.
+STILL = f"""() => {{
+  const chart = document.querySelector('{CHART}')
+  return chart.layout.xaxis.tickvals.at(-1) === 1 && chart.dataset.row === document.querySelector('.st-key-phase input').value
+}}"""
+
+
+@pytest.fixture
+def open_page(open_lab):
+    def open_address(query="", **options):
+        page = open_lab(f"/step_by_step{query}", ready=f"{CHART} .main-svg", **options)
+        resting(page)
+        return page
+
+    return open_address
+
+
+def value_of(page, name):
+    return float(page.locator(f".st-key-{name} input[type=range]").input_value())
+
+
+def followed(page, grouping):
+    epsilon = EPSILONS[int(value_of(page, "epsilon"))]
+    batch, (gamma, beta) = bn_core.random_images()[:10], (value_of(page, name) for name in ("gamma", "beta"))
+    return bn_core.trace(batch, PIXEL, gamma, beta, axis=AXES[grouping], epsilon=epsilon)
+
+
+def assert_the_way_is_that_of_bn_core(shown, trace):
+    edges = bn_core.histogram(trace.group, BINS).edges
+    group = trace.group if trace.count <= MOST_DOTS else [edges[0], *edges]
+    for row, values in list(zip(shown["rows"], trace.steps(group), strict=True))[2:]:
+        np.testing.assert_allclose((2 * np.array(row["x"]) - 1) * shown["half"], values, atol=2e-5 * shown["half"])
+    assert shown["numbers"] == [round(value.item(), 4) for value in trace.steps(trace.value)]
+    numbers = "; ".join(f"{phase.symbols}: {n:.4f}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
+    assert shown["said"].endswith(f"step after step: {numbers}.")
+
+
+@pytest.mark.parametrize("grouping", ["position", "channel"])
+def test_a_dragged_slider_moves_the_way_before_its_release_with_the_numbers_of_bn_core(open_page, grouping):
+    page = open_page(f"?grouping={grouping}")
+    for name, share, dimmed in [("gamma", 0.95, 1), ("beta", 0.9, 1), ("gamma", 0.1, 1), ("epsilon", 0.99, 2)]:
+        page.evaluate(WATCH)
+        drag(page, name, share)
+        page.wait_for_function(STILL)
+        assert seen(page)["drawn"]["chart_travel"] >= 0.9 * MOVES
+        moved = page.evaluate(SHOWN)
+        assert moved["formulas"] == [""] * (5 - dimmed) + ["0.3"] * dimmed
+        assert_the_way_is_that_of_bn_core(moved, followed(page, grouping))
+        page.mouse.up()
+        page.wait_for_url(f"**{name}=**")
+        resting(page)
+        page.wait_for_function(STILL)
+        assert_the_way_is_that_of_bn_core(page.evaluate(SHOWN), followed(page, grouping))
+        assert seen(page)["missing"] == 0
+
+
+def test_an_axis_that_has_to_widen_shows_its_old_reach_first(open_page):
+    page = open_page()
+    page.evaluate(
+        f"""() => {{
+          const chart = document.querySelector('{CHART}')
+          window.lastTicks = []
+          chart.on('plotly_afterplot', () => window.lastTicks.push(chart.layout.xaxis.tickvals.at(-1)))
+        }}"""
+    )
+    drag(page, "gamma", 0.98)
+    page.wait_for_function(STILL)
+    assert page.evaluate(SHOWN)["half"] == 8
+    # The new last tick comes in from beyond the end: from as far as the old reach puts it.
+    ticks = page.evaluate("() => window.lastTicks")
+    beyond = [at for at in ticks if at != 1]
+    assert beyond[0] == 1.5
+    assert beyond == sorted(beyond, reverse=True)
+    page.mouse.up()
+
+
+def test_the_values_travel_to_the_step_under_the_thumb_and_stay_there_when_it_is_released(open_page):
+    page = open_page("?gamma=2&beta=1")
+    for share, last in [(0.0, 0), (0.5, 2), (1.0, 4)]:
+        page.evaluate(WATCH)
+        drag(page, "phase", share)
+        page.wait_for_function(STILL)
+        # Once a row at least; the way from one to the next has steps of its own.
+        assert seen(page)["drawn"]["chart_travel"] > 2
+        states = [page.evaluate(SHOWN)]
+        page.mouse.up()
+        resting(page)
+        states.append(page.evaluate(SHOWN))
+        for shown in states:
+            assert [row["visible"] for row in shown["rows"]] == [row <= last for row in range(5)]
+            assert len(shown["numbers"]) == shown["said"].count(";") + 1 == last + 1
+            assert set(shown["formulas"]) == {""}
+        assert seen(page)["missing"] == 0
+
+
+def test_a_play_leaves_the_steps_out_for_who_wants_no_motion(open_page):
+    page = open_page("?phase=x")
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate(
+        f"""() => {{
+          const chart = document.querySelector('{CHART}')
+          window.rows = new Set()
+          chart.on('plotly_afterplot', () => window.rows.add(chart.dataset.row))
+        }}"""
+    )
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function(f"() => document.querySelector('{CHART}').dataset.row === '4'")
+    # The way may be drawn once where the slider still stood.
+    assert set(page.evaluate("() => [...window.rows]")) <= {"0", "4"}

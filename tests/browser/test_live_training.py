@@ -1,0 +1,90 @@
+"""The step one looks at, and the learning rate of a sweep, move all charts before the thumb is released, as bn_core trained."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bn_core.network.network import ARMS, Recipe
+from pages.training.history import history_of
+from pages.training.settings import RunSettings
+from tests.browser.dragging import MOVES, WATCH, drag, pictures, release, seen
+from tests.browser.driver import resting
+from workers.steps import Task, advance
+
+CHARTS = {"chart_loss", "chart_accuracy", "chart_activations", "chart_gamma", "chart_beta", "chart_gradients"}
+# With this learning rate the plain arm diverges within a few steps, with the other none does.
+WILD, CALM = 10.0, 0.1
+
+
+def recipe(rate):
+    return Recipe(steps=100, depth=8, width=16, batch_size=16, learning_rate=rate)
+
+
+@pytest.fixture
+def open_run(open_lab):
+    """Return a function that opens a finished run and returns the page and the key of its slider."""
+
+    def opened(rate):
+        address = f"/training?trained=1&train_steps=100&depth=8&units=16&train_batch=16&learning_rate={rate}"
+        page = open_lab(address, ready="[class*=st-key-shown_step]")
+        page.locator(".st-key-chart_gradients .main-svg").first.wait_for()
+        resting(page)
+        name = page.locator("[class*=st-key-shown_step]").get_attribute("class")
+        return page, re.search(r"shown_step_\d+", name)[0]
+
+    return opened
+
+
+def written(page):
+    """Return what the legend and the sentences say of the step, by what it is."""
+    return page.evaluate("""() => Object.fromEntries(
+      [...document.querySelectorAll('[class^="run-"]')].map((place) => [place.className.slice(4), place.textContent]))""")
+
+
+@pytest.mark.parametrize(("rate", "share"), [(CALM, 0.33), (WILD, 0.02)])
+def test_every_chart_and_number_follows_the_step_before_release_and_stays_as_it_is_after_it(open_run, rate, share):
+    page, slider = open_run(rate)
+    page.evaluate(WATCH)
+    drag(page, slider, share)
+    step = int(page.locator(f".st-key-{slider} input[type=range]").input_value())
+    dragged, said, drawn = pictures(page), written(page), seen(page)["drawn"]
+    assert drawn.keys() == CHARTS
+    assert min(drawn.values()) >= 0.9 * MOVES
+    for arm in ARMS:
+        history = history_of(advance(0, Task(recipe(rate), arm, 2), 0, 60))
+        i = history.at(step)
+        assert said[arm] == f"loss {history.loss[i]:.3g}, accuracy {history.accuracy[i]:.1%}"
+    release(page, "chart_loss", slider)
+    released = pictures(page)
+    for name in CHARTS - {"chart_gamma", "chart_beta"}:  # what is said of these two waits for the server
+        assert dragged[name] == released[name]
+    for name in ("chart_gamma", "chart_beta"):
+        assert {**dragged[name], "alt": released[name]["alt"]} == released[name]
+    assert written(page).items() >= said.items()
+    assert seen(page)["missing"] == 0
+
+
+def test_what_only_the_server_can_say_of_an_arm_that_diverges_is_faint_until_release(open_run):
+    page, slider = open_run(WILD)
+    sentence = page.get_by_text("the activations overflowed by step")
+    drag(page, slider, 0.02)
+    assert float(sentence.evaluate("(element) => getComputedStyle(element.closest('.after-release')).opacity")) < 0.5
+    release(page, "chart_loss", slider)
+    sentence.wait_for(state="detached")
+
+
+def test_the_learning_rate_moves_its_line_over_the_sweep_before_release(open_lab):
+    page = open_lab("/training?train_steps=100&depth=1&units=16&train_batch=4", ready=".st-key-run_sweep button")
+    page.locator(".st-key-run_sweep button").click()
+    page.locator(".st-key-stop_sweep button:enabled").wait_for()
+    page.locator(".st-key-stop_sweep button:disabled").wait_for(timeout=60_000)
+    resting(page)
+    page.evaluate(WATCH)
+    drag(page, RunSettings.learning_rate.name, 0.1)
+    dragged = pictures(page)["chart_sweep"]
+    stops = abs(RunSettings.learning_rate.stops.index(0.1) - round(0.1 * (len(RunSettings.learning_rate.stops) - 1)))
+    assert seen(page)["drawn"]["chart_sweep"] >= stops
+    release(page, "chart_sweep", "learning_rate")
+    assert pictures(page)["chart_sweep"] == dragged
