@@ -62,6 +62,7 @@ class Student:
         self.received = 0
         self.moved = WidgetState()
         self.ends = (0.0, 0.0, 1.0)
+        self.stops: list[str] = []
         self.held: set[str] = set()  # messages the server need not send again
         self.errors: list[str] = []
 
@@ -78,7 +79,11 @@ class Student:
 
     async def move(self) -> None:
         low, high, step = self.ends
-        self.moved.double_array_value.data[:] = [low + step * random.randrange(round((high - low) / step) + 1)]
+        at = random.randrange(round((high - low) / step) + 1)
+        if self.stops:
+            self.moved.string_array_value.data[:] = [self.stops[at]]
+        else:
+            self.moved.double_array_value.data[:] = [low + step * at]
         await self.rerun(self.fragment)
 
     async def rerun(self, fragment: str = "") -> None:
@@ -115,7 +120,7 @@ class Student:
                 if element.slider.id.endswith(f"-{self.slider}"):
                     slider = element.slider
                     self.moved.id, self.fragment = slider.id, message.delta.fragment_id
-                    self.ends = (slider.min, slider.max, slider.step)
+                    self.ends, self.stops = (slider.min, slider.max, slider.step), list(slider.options)
             case "script_finished":
                 return message.script_finished in FINISHED
         return False
