@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
-from bn_view.state import room, session
+from bn_view.state import session
 from bn_view.state.language import _, language
 from bn_view.widgets.controls import language_picker
 from bn_view.widgets.live_chart import draw_engine
@@ -34,8 +34,11 @@ VIEW = Path(__file__).parent / "bn_view"
 
 def main() -> None:
     """Run the page that the address names, between the settings it needs and the address that keeps them."""
-    session.start(PRESETS)
-    session.keep()
+    with session.page(PRESETS):
+        _draw()
+
+
+def _draw() -> None:
     session.keep_address()
     presenter = session.get(session.Teaching.presenter)
     st.set_page_config(
@@ -65,9 +68,7 @@ def main() -> None:
         language_picker()
     draw_lesson_bar(page.url_path)
     session.warn_of_refused()
-    with room.run():
-        page.run()
-    session.write_address()
+    page.run()
 
 
 def _style(presenter: bool) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -32,9 +35,22 @@ def _catalogue(language: str) -> _Catalogue:
         return _Catalogue({str(m.id): str(m.string) for m in read_po(file) if m.id})
 
 
+_in_this_run: ContextVar[str | None] = ContextVar("language", default=None)
+
+
 def language() -> str:
     """Return the language of this session."""
-    return str(st.session_state.get("lang", "en"))
+    return _in_this_run.get() or str(st.session_state.get("lang", "en"))
+
+
+@contextmanager
+def one_language() -> Iterator[None]:
+    """Look the language up once for a run of a page."""
+    token = _in_this_run.set(language())
+    try:
+        yield
+    finally:
+        _in_this_run.reset(token)
 
 
 def _(message: str) -> str:

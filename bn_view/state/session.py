@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bn_view.state import address, room
-from bn_view.state.language import _, browser_language, gettext_noop, start_language
+from bn_view.state.language import _, browser_language, gettext_noop, one_language, start_language
 from bn_view.state.settings import Setting, Settings, Switch, T, Value, all_settings
 
 Group = TypeVar("Group", bound=Settings)
@@ -24,44 +27,94 @@ class Teaching(Settings):
     presenter = Switch(False, gettext_noop("Presenter: large type, answers hidden"))
 
 
-def start(presets: Mapping[str, Mapping[str, Value]]) -> None:
+@dataclass
+class _Kept:
+    """What a session keeps beside its widgets; one entry of Streamlit's state, which is gone through for every widget drawn."""
+
+    values: dict[str, Value]
+    refused: dict[str, str]
+    at_start: Mapping[str, Value]
+    drawn: set[str] = field(default_factory=set)
+    page: str | None = None
+
+
+# In a run of a page the values are looked up once; in a callback, before it, the widgets are asked each time.
+_in_this_run: ContextVar[dict[str, Value] | None] = ContextVar("values", default=None)
+
+
+def _start(presets: Mapping[str, Mapping[str, Value]]) -> None:
     """Take language and settings from the address, when the session starts or Back or Forward led here; keep what was refused."""
     # Not whenever the address differs from what was written last: a slider released before that arrived sends the one before.
     context = get_script_run_ctx()
     came_back = context is not None and context.is_history_navigation
     unknown_language = start_language(anew=came_back)
-    if "refused" in st.session_state and not came_back:
+    if "settings" in st.session_state and not came_back:
         return
     values, refused = address.read(st.query_params, presets)
     if unknown_language is not None:
         refused["lang"] = unknown_language
-    st.session_state.refused, st.session_state.at_start = refused, {**values, "lang": st.session_state.lang}
-    st.session_state.update(values)
+    before: _Kept | None = st.session_state.get("settings")
+    st.session_state.settings = kept = _Kept(values, refused, {**values, "lang": st.session_state.lang})
+    if before is not None:
+        kept.drawn, kept.page = before.drawn, before.page
+        for name in kept.drawn:
+            st.session_state[name] = values[name]
 
 
-def keep() -> None:
-    """Hold the settings whose widgets this page does not draw: Streamlit would forget them."""
-    for name, setting in all_settings().items():
-        st.session_state[name] = st.session_state.get(name, setting.default)
+@contextmanager
+def page(presets: Mapping[str, Mapping[str, Value]]) -> Iterator[None]:
+    """Frame the run of a whole page: settings from the address or the widgets before, and to the address afterwards."""
+    _start(presets)
+    _take_from_widgets()
+    _kept().drawn.clear()
+    with _run():
+        yield
+        write_address()
+
+
+@contextmanager
+def _run() -> Iterator[None]:
+    """Look settings and language up once for a run of a page, or of a part that runs alone, and give room back at its end."""
+    if _in_this_run.get() is not None:
+        yield
+        return
+    token = _in_this_run.set(_take_from_widgets())
+    try:
+        with one_language(), room.run():
+            yield
+    finally:
+        _in_this_run.reset(token)
 
 
 def keep_address() -> None:
     """Write the address before `st.navigation` takes the browser to another page: Back would meet that page's bare address."""
-    context = get_script_run_ctx()
-    page = context and context.page_script_hash
-    if st.session_state.get("page", page) != page:
+    context, kept = get_script_run_ctx(), _kept()
+    page = None if context is None else context.page_script_hash
+    if kept.page not in (None, page):
         write_address()
-    st.session_state.page = page
+    kept.page = page
 
 
 def get(setting: Setting[T]) -> T:
     """Return the present value of a setting."""
-    return setting.held(st.session_state[setting.name])
+    values = _in_this_run.get()
+    value: T = (_take_from_widgets() if values is None else values)[setting.name]  # type: ignore[assignment]
+    return value
 
 
 def put(setting: Setting[T], value: T) -> None:
     """Give a setting a value; only before its widget is drawn, or in a callback."""
-    st.session_state[setting.name] = value
+    _put({setting.name: value})
+
+
+def key_of(setting: Setting[Any]) -> str:
+    """Return the key of a setting's widget, which holds its value from now on."""
+    kept, name = _kept(), setting.name
+    kept.drawn.add(name)
+    # It may hold another: one that was put meanwhile or, from a browser that draws buttons anew while a run ends, none.
+    if st.session_state.get(name) != kept.values[name]:
+        st.session_state[name] = kept.values[name]
+    return name
 
 
 def present(group: type[Group]) -> Group:
@@ -69,19 +122,41 @@ def present(group: type[Group]) -> Group:
     return group(**{name: get(setting) for name, setting in group.settings.items()})
 
 
+def _kept() -> _Kept:
+    kept: _Kept = st.session_state.settings
+    return kept
+
+
+def _put(values: Mapping[str, Value]) -> None:
+    kept = _kept()
+    kept.values.update(values)
+    if _in_this_run.get() is None:  # in a callback: the run will take them from the widgets
+        for name in kept.drawn & values.keys():
+            st.session_state[name] = values[name]
+
+
+def _take_from_widgets() -> dict[str, Value]:
+    kept, settings = _kept(), all_settings()
+    for name in kept.drawn:
+        held = st.session_state.get(name)
+        if held is not None:
+            kept.values[name] = settings[name].held(held)
+    return kept.values
+
+
 def setter(values: Mapping[str, Value]) -> Callable[[], None]:
     """Return the callback of a button that sets these settings; what a link asked for in vain is then forgotten."""
 
     def set_values() -> None:
-        st.session_state.update(values)
-        st.session_state.refused = {}
+        _put(values)
+        _kept().refused = {}
 
     return set_values
 
 
 def write_address() -> None:
     """Make the address recreate what is on screen. Writing sends a message, so only what changed is written."""
-    wanted = address.parameters({name: get(setting) for name, setting in all_settings().items()})
+    wanted = address.parameters(_in_this_run.get() or _take_from_widgets())
     present = st.query_params.to_dict()
     # A link that names the language keeps it: one address less for the Back button to go through.
     if "lang" in present or st.session_state.lang != browser_language() or st.session_state.lang != "en":
@@ -91,15 +166,15 @@ def write_address() -> None:
         st.query_params.from_dict({**of_others, **wanted})
 
 
-def fragment(draw: Callable[P, None]) -> Callable[P, None]:
+def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callable[P, None]:
     """Make a part of a page that its widgets rerun alone; as a whole page, it ends by writing the address."""
 
-    @st.fragment
+    @st.fragment(run_every=run_every)
     @wraps(draw)
     def draw_and_write_address(*args: P.args, **kwargs: P.kwargs) -> None:
-        with room.run():
+        with _run():
             draw(*args, **kwargs)
-        write_address()
+            write_address()
 
     return draw_and_write_address
 
@@ -111,13 +186,15 @@ def link(page: str, values: Mapping[str, Value]) -> str:
 
 def warn_of_refused() -> None:
     """Say in one sentence which parameters of the address could not be used."""
-    start = st.session_state.at_start
+    kept = _kept()
+    if not kept.refused:
+        return
     # What somebody has set since is no longer the link's.
-    now = {name: st.session_state.get(name) for name in start}
+    now = {**kept.values, "lang": st.session_state.lang}
     refused = {
         name: text
-        for name, text in st.session_state.refused.items()
-        if (now == start if name == "preset" else now[name] == start[name])
+        for name, text in kept.refused.items()
+        if (now == kept.at_start if name == "preset" else now[name] == kept.at_start[name])
     }
     if refused:
         listed = ", ".join(f"`{name}={' '.join(text.split())[:40].replace('`', '')}`" for name, text in refused.items())

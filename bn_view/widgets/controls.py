@@ -9,7 +9,7 @@ import streamlit as st
 
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import LANGUAGES, _
-from bn_view.state.session import Teaching, get, put
+from bn_view.state.session import Teaching, get, key_of, put
 from bn_view.state.settings import Choice, Real, Stops, Switch, Whole
 from bn_view.words.numbers import short
 
@@ -34,7 +34,7 @@ def number_box(
         value=None,
         step=1.0,
         format="%.0f",
-        key=setting.name,
+        key=key_of(setting),
         help=_(setting.help) if setting.help else None,
         width=width,
         on_change=_take_typed,
@@ -73,29 +73,26 @@ def clamp_index(setting: Whole, count: int) -> bool:
 
 def whole_slider(setting: Whole, *, most: int | None = None) -> int:
     """Draw a slider for a whole number; `most` where there are fewer than the setting allows."""
-    return st.slider(_(setting.label), setting.least, setting.most if most is None else most, key=setting.name)
+    return st.slider(_(setting.label), setting.least, setting.most if most is None else most, key=key_of(setting))
 
 
 def slider(setting: Real, *, disabled: bool = False) -> float:
     """Draw a slider for a number."""
-    return st.slider(_(setting.label), setting.least, setting.most, step=setting.step, key=setting.name, disabled=disabled)
+    return st.slider(_(setting.label), setting.least, setting.most, step=setting.step, key=key_of(setting), disabled=disabled)
 
 
 def stops_slider(setting: Stops, format_func: Callable[[float], str] = short, *, disabled: bool = False) -> float:
     """Draw a slider with stops."""
-    return st.select_slider(_(setting.label), setting.stops, key=setting.name, format_func=format_func, disabled=disabled)
+    return st.select_slider(_(setting.label), setting.stops, key=key_of(setting), format_func=format_func, disabled=disabled)
 
 
 def choice(setting: Choice[Word], label_visibility: LabelVisibility = "visible") -> Word:
     """Draw a button for each word."""
     titles = _titles(setting)
-    # A browser that draws the buttons anew while a run ends may answer that none is chosen, whatever `required` says.
-    if get(setting) not in titles:
-        put(setting, setting.default)
     st.segmented_control(
         _(setting.label),
         list(titles),
-        key=setting.name,
+        key=key_of(setting),
         format_func=titles.__getitem__,
         required=True,
         label_visibility=label_visibility,
@@ -106,12 +103,12 @@ def choice(setting: Choice[Word], label_visibility: LabelVisibility = "visible")
 def radio(setting: Choice[str]) -> str:
     """Draw a line for each word."""
     titles = _titles(setting)
-    return st.radio(_(setting.label), list(titles), key=setting.name, format_func=titles.__getitem__)
+    return st.radio(_(setting.label), list(titles), key=key_of(setting), format_func=titles.__getitem__)
 
 
 def toggle(setting: Switch) -> bool:
     """Draw a switch."""
-    return st.toggle(_(setting.label), key=setting.name)
+    return st.toggle(_(setting.label), key=key_of(setting))
 
 
 def affine_sliders(*, disabled: bool = False) -> Affine:

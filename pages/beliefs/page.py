@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bn_view.state.language import _
-from bn_view.state.session import get, put
+from bn_view.state.session import get, key_of, put
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_answer
 from pages.beliefs.belief import VERDICTS
@@ -39,7 +39,7 @@ def _list(progress: Progress) -> None:
     st.pills(
         _(Beliefs.belief.label),
         list(BELIEFS),
-        key=Beliefs.belief.name,
+        key=key_of(Beliefs.belief),
         format_func=lambda number: f"{number} {marks[number]}".strip(),
         required=True,
         label_visibility="collapsed",

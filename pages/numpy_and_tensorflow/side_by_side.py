@@ -9,7 +9,7 @@ import streamlit as st
 from bn_view.data.batches import present_batch
 from bn_view.data.mini_batch import present_source
 from bn_view.state.language import _
-from bn_view.state.session import get, put
+from bn_view.state.session import get, key_of, put
 from bn_view.widgets import ask, controls
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from bn_view.words.table import table
@@ -51,7 +51,7 @@ def _select_witness(titles: Mapping[str, str]) -> str:
     setting = NumpyAndTensorFlow.witness
     if get(setting) not in titles:
         put(setting, next(iter(titles)))
-    return st.selectbox(_(setting.label), list(titles), format_func=titles.__getitem__, key=setting.name)
+    return st.selectbox(_(setting.label), list(titles), format_func=titles.__getitem__, key=key_of(setting))
 
 
 def _measurements_table(titles: Mapping[str, str], rows: Sequence[Measurement]) -> str:

@@ -25,7 +25,7 @@ def draw_travel(way: Way, affine: Affine) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # A slider, and not buttons: arrow keys alone move it.
         setting = StepByStep.phase
-        phase = st.select_slider(_(setting.label), _WORDS, key=setting.name, format_func=setting.titles.__getitem__)
+        phase = st.select_slider(_(setting.label), _WORDS, key=session.key_of(setting), format_func=setting.titles.__getitem__)
         st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
     step = _WORDS.index(phase)
     said = _("{count} values and the picked one among them, step after step: {way}.")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from bn_core.network.network import Recipe
 from bn_view.state.language import _
-from bn_view.state.session import present, write_address
+from bn_view.state.session import fragment, present
 from pages.training.settings import RunSettings
 from workers.queue import Queue, QueueFullError, Run, Tasks
 
@@ -91,7 +91,7 @@ class SessionRun:
             st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
         if self.run is not None:
             seconds = look_seconds(queue().followers) if self.in_progress else None
-            st.fragment(self._draw, run_every=_apart(seconds))(self.run, seconds, draw)
+            fragment(self._draw, run_every=_apart(seconds))(self.run, seconds, draw)
 
     def _draw(self, run: Run, seconds: float | None, draw: Callable[[Run, bool], None]) -> None:
         was_in_progress = seconds is not None
@@ -102,7 +102,6 @@ class SessionRun:
         if not self.matches_settings:
             st.info(_("The settings have changed since this was trained: start again to see what they do."))
         draw(run, was_in_progress)
-        write_address()
 
     def _looks_too_often(self, seconds: float | None) -> bool:
         return seconds is not None and seconds < look_seconds(queue().followers)

@@ -26,11 +26,9 @@ ALONE = """
 from bn_view.data.mini_batch import PRESETS
 from bn_view.state import session
 from pages.{page} import page
-session.start(PRESETS)
-session.keep()
-session.warn_of_refused()
-page.render()
-session.write_address()
+with session.page(PRESETS):
+    session.warn_of_refused()
+    page.render()
 """
 
 

@@ -299,7 +299,7 @@ def test_an_impossible_link_is_refused_in_a_sentence(open_app, bad):
     (name,) = bad
     app = open_app(PAGE, **bad)
     assert f"{name}={bad[name]}" in app.warning[0].value
-    assert app.session_state[name] == defaults()[name]
+    assert app.session_state.settings.values[name] == defaults()[name]
 
 
 def test_a_browser_that_says_that_no_arm_is_chosen_sees_the_default_one(open_app):
