@@ -30,6 +30,7 @@ from workers import limits
 from workers.worker import stop_all
 
 VIEW = Path(__file__).parent / "bn_view"
+_STYLE, _PRESENTER_STYLE = ((VIEW / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "presenter"))
 
 
 def main() -> None:
@@ -47,7 +48,7 @@ def _draw() -> None:
         layout="wide",
         initial_sidebar_state="collapsed" if presenter else "auto",
     )
-    _style(presenter)
+    _draw_what_is_not_seen(presenter)
     # In one list: Streamlit's sections nest lists in a way that axe finds broken. A page's address is its folder's name.
     page = st.navigation(
         [
@@ -63,7 +64,6 @@ def _draw() -> None:
             st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
         ]
     )
-    draw_engine()
     with st.sidebar:
         language_picker()
     draw_lesson_bar(page.url_path)
@@ -71,14 +71,15 @@ def _draw() -> None:
     page.run()
 
 
-def _style(presenter: bool) -> None:
-    st.html(VIEW / "page.css")
-    if presenter:
-        st.html(VIEW / "presenter.css")
+def _draw_what_is_not_seen(presenter: bool) -> None:
+    """Bring the styles, and the scripts of sliders and charts."""
+    styles = _STYLE + _PRESENTER_STYLE if presenter else _STYLE
     # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
-    with st.container(key="scripts"):
-        st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
+    script = f"<script>document.documentElement.lang = '{language()}'</script>"
+    with st.container(key="behind"):
+        st.html(f"<style>{styles}</style>{script}", unsafe_allow_javascript=True)
         better_sliders()
+        draw_engine()
 
 
 @asynccontextmanager

@@ -7,11 +7,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import Generic, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-Array = NDArray[np.floating]
+T = TypeVar("T")
 
 
 def free_bytes() -> int:
@@ -81,15 +79,15 @@ class Place:
         self._room.leave(self)
 
 
-class KeptArrays:
-    """Arrays by key, made once for all who ask at the same time.
+class Kept(Generic[T]):
+    """What is made once for all who ask for it by one key, at the same time or later.
 
-    The ones that were asked for last stay, up to `most_bytes`, and none for much longer than `idle_seconds`.
+    What was asked for last stays, up to `most_bytes` by `size_of`, and nothing for much longer than `idle_seconds`.
     """
 
-    def __init__(self, most_bytes: int, idle_seconds: float = 60.0) -> None:
-        self._most_bytes, self._idle_seconds = most_bytes, idle_seconds
-        self._arrays: OrderedDict[Hashable, tuple[Array, float]] = OrderedDict()
+    def __init__(self, most_bytes: int, size_of: Callable[[T], int], idle_seconds: float = 60.0) -> None:
+        self._most_bytes, self._size_of, self._idle_seconds = most_bytes, size_of, idle_seconds
+        self._values: OrderedDict[Hashable, tuple[T, float]] = OrderedDict()
         self._being_made: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
         self._clearing: threading.Timer | None = None
@@ -103,45 +101,45 @@ class KeptArrays:
     def clear(self) -> None:
         """Keep nothing."""
         with self._lock:
-            self._arrays.clear()
+            self._values.clear()
 
-    def get(self, key: Hashable, make: Callable[[], Array]) -> Array:
-        """Return the array of this key, made now where it is not kept."""
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what has this key, made now where it is not kept."""
         with self._lock:
-            if key in self._arrays:
+            if key in self._values:
                 return self._touch(key)
             made_by_one = self._being_made.setdefault(key, threading.Lock())
         with made_by_one:
             with self._lock:
-                if key in self._arrays:
+                if key in self._values:
                     return self._touch(key)
             try:
-                array = make()
+                value = make()
             finally:
                 with self._lock:
                     self._being_made.pop(key, None)
             with self._lock:
-                self._keep(key, array)
-            return array
+                self._keep(key, value)
+            return value
 
-    def _touch(self, key: Hashable) -> Array:
-        array, _asked = self._arrays.pop(key)
-        self._arrays[key] = array, time.monotonic()
-        return array
+    def _touch(self, key: Hashable) -> T:
+        value, _asked = self._values.pop(key)
+        self._values[key] = value, time.monotonic()
+        return value
 
-    def _keep(self, key: Hashable, array: Array) -> None:
-        self._arrays[key] = array, time.monotonic()
+    def _keep(self, key: Hashable, value: T) -> None:
+        self._values[key] = value, time.monotonic()
         size = self._size()
         while size > self._most_bytes:
-            _key, (dropped, _asked) = self._arrays.popitem(last=False)
-            size -= dropped.nbytes
+            _key, (dropped, _asked) = self._values.popitem(last=False)
+            size -= self._size_of(dropped)
         self._clear_later()
 
     def _size(self) -> int:
-        return sum(array.nbytes for array, _asked in self._arrays.values())
+        return sum(self._size_of(value) for value, _asked in self._values.values())
 
     def _clear_later(self) -> None:
-        if self._arrays and self._clearing is None:
+        if self._values and self._clearing is None:
             self._clearing = threading.Timer(self._idle_seconds, self._clear_idle)
             self._clearing.daemon = True
             self._clearing.start()
@@ -149,7 +147,7 @@ class KeptArrays:
     def _clear_idle(self) -> None:
         with self._lock:
             oldest = time.monotonic() - self._idle_seconds
-            while self._arrays and next(iter(self._arrays.values()))[1] <= oldest:
-                self._arrays.popitem(last=False)
+            while self._values and next(iter(self._values.values()))[1] <= oldest:
+                self._values.popitem(last=False)
             self._clearing = None
             self._clear_later()

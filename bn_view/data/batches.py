@@ -15,12 +15,12 @@ from bn_view.data.mini_batch import BINS, EPSILONS, Affine, MiniBatch, present_m
 from bn_view.data.sources import Source
 from bn_view.state.room import take_room
 from bn_view.state.settings import Value
-from workers.memory import KeptArrays
+from workers.memory import Kept
 
 _Key = tuple[tuple[Value, ...], ...]
 _Array = NDArray[np.floating]
 # Two mini-batches of 256 images of 64×64×3, or hundreds of the note's, each with its standardized values or without.
-KEPT = KeptArrays(64_000_000)
+KEPT: Kept[_Array] = Kept(64_000_000, size_of=lambda array: array.nbytes)
 # Of a mini-batch at work there are so many arrays at the highest point: itself, what is made of it, and what that takes.
 _AT_WORK = 6
 # What is kept of a mini-batch besides its values: 0.2 MB of the largest, 0.05 MB of the note's.
@@ -56,6 +56,11 @@ class Batch:
     standardized: Stage
     min_max: Stage
 
+    @property
+    def key(self) -> tuple[tuple[Value, ...], ...]:
+        """What tells this mini-batch from others, for a cache."""
+        return self.source.key, self.settings.key
+
 
 def stage(values: _Array) -> Stage:
     """Return values with their histogram and summary."""
@@ -82,7 +87,7 @@ def normalized(batch: Batch, affine: Affine) -> Stage:
 
 def epsilon_sweep(batch: Batch) -> bn_core.EpsilonSweep:
     """Return one histogram of the normalized mini-batch for each stop of the epsilon slider."""
-    return _sweep((batch.source.key, batch.settings.key), batch)
+    return _sweep(batch.key, batch)
 
 
 # Streamlit hashes no argument that starts with an underscore: the key stands for it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
 
@@ -11,7 +12,7 @@ from bn_core import EpsilonSweep, Histogram, Summary
 from bn_view.figures.histograms import CountLimit, histogram_figure
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
-from bn_view.widgets.live_chart import live_chart
+from bn_view.widgets.live_chart import Sent, draw_here, sent
 from bn_view.widgets.live_chart.motion import Motion, Stand
 from bn_view.words.readout import alternative_text
 
@@ -30,10 +31,11 @@ def draw_chart(
     """Draw a figure, here or in `place`; `alt` says what it shows, with its present numbers.
 
     `motion` says how sliders move it before they are released, `at` where those stand for which this figure holds. `words` is
-    HTML for places elsewhere on the page (`place_words`).
+    HTML for places elsewhere on the page (`place_of_words`).
     """
+    chart = sent(key, figure, alt, motion=motion, at=at, clickable=on_click is not None)
     with nullcontext() if place is None else place:
-        live_chart(figure, key=key, alt=alt, motion=motion, at=at, on_click=on_click, words=words)
+        draw_here(chart, on_click=on_click, words=words)
 
 
 def limit_of(sweep: EpsilonSweep) -> CountLimit:
@@ -42,7 +44,7 @@ def limit_of(sweep: EpsilonSweep) -> CountLimit:
     return CountLimit(int(sweep.counts.max()), _("all {count} values").format(count=count))
 
 
-def draw_histogram(
+def sent_histogram(
     key: str,
     title: str,
     histogram: Histogram,
@@ -53,14 +55,18 @@ def draw_histogram(
     x_range: tuple[float, float] | None = None,
     outline: tuple[Histogram, str] | None = None,
     limit: CountLimit | None = None,
-    place: DeltaGenerator | None = None,
     motion: Motion | None = None,
     at: Stand | None = None,
-    words: Mapping[str, str] | None = None,
-) -> None:
-    """Draw a histogram with its mean and standard deviation marked; `title` is its name in the alternative text."""
+) -> Sent:
+    """Return a histogram with its mean and standard deviation marked; `title` is its name in the alternative text."""
     label = _("mean ± std")
     figure = histogram_figure(
         histogram, summary, colour, mean_label=label, x_range=x_range, height=height, outline=outline, limit=limit
     )
-    draw_chart(figure, key=key, alt=alternative_text(title, summary), place=place, motion=motion, at=at, words=words)
+    return sent(key, figure, alternative_text(title, summary), motion=motion, at=at)
+
+
+def draw_histogram(*args: Any, place: DeltaGenerator | None = None, **kwargs: Any) -> None:
+    """Draw what `sent_histogram` returns, here or in `place`."""
+    with nullcontext() if place is None else place:
+        draw_here(sent_histogram(*args, **kwargs), on_click=None, words=None)

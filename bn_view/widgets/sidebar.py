@@ -13,6 +13,9 @@ from bn_view.state.session import get, put
 from bn_view.state.settings import Choice, Whole
 from bn_view.widgets import controls
 
+# Of the sidebar's width, so that two boxes stand side by side.
+_HALF = 112
+
 
 def sidebar(*, with_grouping: bool = True) -> None:
     """Draw the data and the mini-batch; without the grouping where the page has it in its midst."""
@@ -49,22 +52,21 @@ def _source() -> None:
         elif len(row) == 1:
             _box(row[0])
         else:
-            for column, setting in zip(st.columns(len(row)), row, strict=True):
-                with column:
-                    _box(setting)
+            with st.container(horizontal=True):
+                for setting in row:
+                    _box(setting, _HALF)
 
 
 def _seed() -> None:
-    seed, new_seed = st.columns([3, 2], vertical_alignment="bottom")
-    with seed:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         controls.number_box(RandomImages.seed)
-    # Six digits are enough to differ and short enough to read out in class.
-    new_seed.button(_("New seed"), on_click=lambda: put(RandomImages.seed, secrets.randbelow(1_000_000)), width="stretch")
+        # Six digits are enough to differ and short enough to read out in class.
+        st.button(_("New seed"), on_click=lambda: put(RandomImages.seed, secrets.randbelow(1_000_000)))
 
 
-def _box(setting: Whole | Choice[int]) -> None:
+def _box(setting: Whole | Choice[int], width: controls.Width = "stretch") -> None:
     if isinstance(setting, Whole):
-        controls.number_box(setting)
+        controls.number_box(setting, width=width)
     else:
         controls.choice(setting)
 

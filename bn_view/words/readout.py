@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import bn_core
 from bn_view.state.language import _
 from bn_view.words.numbers import number
@@ -27,6 +29,11 @@ def introduction() -> str:
 def swatch(colour: str) -> str:
     """Return a small square of a colour as HTML, to stand before what the colour means."""
     return f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colour}"></span>'
+
+
+def side_by_side(columns: Iterable[str]) -> str:
+    """Return columns of HTML beside each other, where there is room."""
+    return f'<div class="side-by-side">{"".join(f"<div>{column}</div>" for column in columns)}</div>'
 
 
 def four_numbers(stage: str, summary: bn_core.Summary) -> str:

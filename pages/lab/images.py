@@ -13,7 +13,7 @@ from bn_view.figures.images import sheet, shown_count
 from bn_view.state.language import _
 from bn_view.state.session import get
 from bn_view.widgets.controls import choice
-from bn_view.widgets.live_chart import place_words
+from bn_view.widgets.live_chart import place_of_words
 from bn_view.words.numbers import number
 from bn_view.words.readout import colour_scale
 from pages.lab.view import View
@@ -23,9 +23,7 @@ def draw_before(batch: Batch) -> None:
     """Draw the images before, and the place of the images after."""
     st.markdown(f"### {_('Images')}")
     choice(View.colours)
-    st.html(_row(_("Before"), batch, batch.before))
-    with st.container(key="images_after"):
-        place_words("images")
+    st.html(_row(_("Before"), batch, batch.before) + place_of_words("images"))
 
 
 def after(batch: Batch, output: Stage) -> str:

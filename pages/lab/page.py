@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from bn_view.data.batches import Batch, epsilon_sweep, normalized, present_batch
+from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
-from bn_view.widgets.controls import affine_sliders
-from bn_view.widgets.live_chart import hold_motion, place_words
+from bn_view.widgets.controls import affine_sliders, toggle
+from bn_view.widgets.live_chart import draw_in_places, hold_motion, in_places, kept, place_of_words
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, histogram_motion
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from bn_view.words.readout import histogram_alt, introduction, stage_names
@@ -17,6 +20,8 @@ from pages.lab import charts, images, sentences, statistics
 from pages.lab.copy_link import copy_link
 from pages.lab.presets import preset_buttons
 from pages.lab.view import View
+
+OUTPUT = "chart_batch_norm"
 
 
 def render() -> None:
@@ -30,51 +35,55 @@ def render() -> None:
     # The chart comes first, so that on a phone, where columns stack, it stands above the thumb and not under the hand.
     with st.container(key="chart_and_sliders"):
         left, right = st.columns([5, 2], gap="medium")
-    with left:
-        charts.heading("batch_norm")
-        chart = st.empty()
-        place_words("numbers")
-    other_charts = charts.lay_out_others(batch, view)
+    left.html(charts.place_of_output())
+    shared = charts.shared_range(batch) if view.shared_x else None
+    table = statistics.Table(batch, present(Affine))
+    with right:
+        _sliders(batch, view, shared, table)
+        batch_size_slider()
+    st.html(charts.places_of_others(batch, view))
+    with st.container(horizontal=True, gap="large"):
+        toggle(View.shared_x)
+        toggle(View.tables)
+    if shared is None:
+        draw_in_places("other_charts", kept(("lab", batch.key), lambda: in_places(*charts.others(batch, None))))
     with st.container(key="formula"):
         st.latex(sentences.SYMBOLS)
-        place_words("formula")
+        st.html(place_of_words("formula"))
     images.draw_before(batch)
-    table = statistics.lay_out()
-    shared_range = charts.shared_range(batch) if view.shared_x else None
-    if shared_range is None:
-        charts.draw_others(batch, other_charts, None)
-    with right:
-        _sliders(batch, view, chart, other_charts, table, shared_range)
-        batch_size_slider()
-    motion = histogram_motion(
-        epsilon_sweep(batch),
-        numbers="batch_norm",
-        said=histogram_alt(stage_names()["batch_norm"], batch.before.values.size),
-        shared_range=shared_range,
-        after_release=(f".{AFTER_RELEASE}", ".st-key-formula", ".st-key-images_after", ".st-key-statistics"),
-    )
-    hold_motion(motion, "chart_batch_norm")
+    statistics.lay_out(table)
+    hold_motion(kept(("lab", batch.key, shared), lambda: _motion(batch, shared)), OUTPUT)
 
 
 @fragment
-def _sliders(
-    batch: Batch,
-    view: View,
-    chart: DeltaGenerator,
-    other_charts: charts.Places,
-    table: statistics.Table,
-    shared_range: charts.Range | None,
-) -> None:
-    """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone.
+def _sliders(batch: Batch, view: View, shared: charts.Range | None, table: statistics.Table) -> None:
+    """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
+    table.affine = affine = affine_sliders()
+    key = ("lab", batch.key, affine.key, view.key)
+    draw_in_places("charts", kept(key, lambda: _moved(batch, view, shared, affine)))
 
-    Every element costs the server a message to each of 200 students, so that all words go with the chart.
-    """
-    affine = affine_sliders()
+
+def _moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine) -> Mapping[str, Any]:
+    """Return all that the sliders move."""
     output = normalized(batch, affine)
     words = {
         "numbers": sentences.numbers(batch, output, affine, with_table=view.tables),
         "formula": sentences.formula(batch, output, affine),
         "images": images.after(batch, output),
-        "statistics": table.of(batch, output),
+        "statistics": statistics.Table(batch, affine).html(output),
     }
-    charts.draw_output(batch, output, affine, chart, other_charts, shared_range, words)
+    x_range = charts.axis_of(output, shared)
+    others = charts.others(batch, x_range) if shared else []
+    return in_places(charts.output_chart(batch, output, affine, x_range), *others, words=words)
+
+
+def _motion(batch: Batch, shared: charts.Range | None) -> Mapping[str, Any]:
+    """Return how the sliders move the chart before they are released."""
+    motion = histogram_motion(
+        epsilon_sweep(batch),
+        numbers="batch_norm",
+        said=histogram_alt(stage_names()["batch_norm"], batch.before.values.size),
+        shared_range=shared,
+        after_release=(f".{AFTER_RELEASE}", ".st-key-formula", ".live-words-images", ".live-words-statistics"),
+    )
+    return {"chart": OUTPUT, "motion": motion}

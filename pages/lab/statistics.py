@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
-from bn_view.data.batches import Batch, Stage
+from bn_view.data.batches import Batch, Stage, normalized
+from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
-from bn_view.widgets.live_chart import place_words
+from bn_view.widgets.live_chart import place_of_words
 from bn_view.words.numbers import number
 from bn_view.words.readout import stage_names
 from bn_view.words.table import html_table
@@ -17,31 +18,32 @@ from bn_view.words.table import html_table
 
 @dataclass
 class Table:
-    """The table that was drawn last."""
+    """The table as it was drawn last."""
 
-    rows: list[list[float]] = field(default_factory=list)
+    batch: Batch
+    affine: Affine
 
-    def of(self, batch: Batch, output: Stage) -> str:
-        """Return the summary of each stage as HTML: a data grid is a canvas, unreadable to a screen reader and heavy."""
-        stages = (batch.before, batch.standardized, batch.min_max, output)
-        self.rows = [[getattr(stage.summary, field) for field in _FIELDS] for stage in stages]
-        cells = [[name, *map(number, row)] for name, row in zip(stage_names().values(), self.rows, strict=True)]
+    def html(self, output: Stage) -> str:
+        """Return it as HTML: a data grid is a canvas, unreadable to a screen reader and heavy."""
+        cells = [[name, *map(number, row)] for name, row in zip(stage_names().values(), self._rows(output), strict=True)]
         return html_table(["", *_columns()], cells)
 
     def csv(self, columns: list[str], names: list[str]) -> str:
-        """Return the table as it stands, with all digits."""
-        return str(pd.DataFrame(self.rows, index=names, columns=columns).to_csv())
+        """Return it with all digits."""
+        rows = self._rows(normalized(self.batch, self.affine))
+        return str(pd.DataFrame(rows, index=names, columns=columns).to_csv())
+
+    def _rows(self, output: Stage) -> list[list[float]]:
+        stages = (self.batch.before, self.batch.standardized, self.batch.min_max, output)
+        return [[getattr(stage.summary, field) for field in _FIELDS] for stage in stages]
 
 
 _FIELDS = ("mean", "standard_deviation", "minimum", "maximum", "skewness", "excess_kurtosis")
 
 
-def lay_out() -> Table:
-    """Draw the heading, the place of the table and the download; return the table."""
-    st.markdown(f"### {_('Statistics')}")
-    with st.container(key="statistics"):
-        place_words("statistics")
-    table = Table()
+def lay_out(table: Table) -> None:
+    """Draw the heading, the place of the table and its download."""
+    st.html(f"<h3>{_('Statistics')}</h3>{place_of_words('statistics')}")
     # Streamlit asks for the data at the click, outside any session: the words are those of now.
     columns, names = _columns(), list(stage_names().values())
     st.download_button(
@@ -51,7 +53,6 @@ def lay_out() -> Table:
         mime="text/csv",
         on_click="ignore",
     )
-    return table
 
 
 def _columns() -> list[str]:

@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def chart_of(key: str) -> str:
-    return f".st-key-{key} .js-plotly-plot"
+    """Return the selector of a chart, in the element it came in or in a place of its own."""
+    return f":is(.st-key-{key} .js-plotly-plot, .js-plotly-plot.{key})"
 
 
 def shown_by(chart: str) -> str:
@@ -127,7 +128,7 @@ CUT_OFF = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(cha
     const box = text.getBoundingClientRect()
     return getComputedStyle(text).display === 'none' || box.width && (box.left < paper.left - 1 || box.right > paper.right + 1
       || box.top < paper.top - 1 || box.bottom > paper.bottom + 1)
-  }).map(text => `cut off: ${text.textContent} in ${chart.closest('[class*=st-key-chart]')?.className.match(/st-key-(\\w+)/)[1]}`)
+  }).map(text => `cut off: ${text.textContent} in ${chart.chart?.name}`)
 })"""
 
 

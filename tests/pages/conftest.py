@@ -53,8 +53,14 @@ def rerun(app: AppTest) -> AppTest:
 
 def charts(app: AppTest) -> dict[str, dict[str, Any]]:
     """Return what each chart of the page was sent, by its name: "figure", "alt" and, where sliders move it, "motion"."""
-    sent = [json.loads(c.proto.json) for c in app.get("bidi_component") if c.proto.component_name == "live_chart"]
-    return {chart["name"].removeprefix("chart_"): chart for chart in sent}
+    each = [chart for data in _sent(app) for chart in data.get("charts", [data])]
+    return {chart["name"].removeprefix("chart_"): chart for chart in each}
+
+
+def _sent(app: AppTest) -> list[dict[str, Any]]:
+    """Return what was sent with a chart, or with several."""
+    components = [c.proto for c in app.get("bidi_component")]
+    return [json.loads(proto.bytes) for proto in components if proto.component_name in ("live_chart", "live_charts")]
 
 
 def traces(app: AppTest, name: str) -> list[dict[str, Any]]:
@@ -70,12 +76,13 @@ def chart(app: AppTest, name: str) -> tuple[dict[str, Any], str]:
 
 def weight(app: AppTest) -> int:
     """Return how many bytes charts and text of a page are, without the motions, which a browser has when a slider is released."""
-    of_charts = sum(len(c.proto.json) for c in app.get("bidi_component") if c.proto.component_name != "live_chart_motion")
+    of_charts = sum(len(c.proto.bytes) for c in app.get("bidi_component") if c.proto.component_name != "live_chart_motion")
     return of_charts + sum(len(m.value.encode()) for m in app.markdown)
 
 
 def text(app: AppTest) -> str:
     """Return the words of a page, without the marks by which a slider finds its numbers."""
-    of_charts = [words for sent in charts(app).values() for words in sent.get("words", {}).values()]
-    everything = "\n".join([element.value for element in app.markdown] + of_charts)
+    of_charts = [words for sent in _sent(app) for words in sent.get("words", {}).values()]
+    as_html = [element.proto.body for element in app.get("html") if "<style>" not in element.proto.body]
+    everything = "\n".join([element.value for element in app.markdown] + as_html + of_charts)
     return re.sub(r'<span class="(?:stream|sharing|before|after)-\w+">(.*?)</span>', r"\1", everything)

@@ -141,7 +141,7 @@ def test_a_run_of_many_layers_beside_a_kept_one_comes_with_the_states_of_every_s
     app = click(run(open_app(PAGE, lang="ko", train_steps=100, depth=8, units=16, train_batch=16)), "keep_training")
     app.session_state.train_seed = 1
     app = run(app)
-    motions = {c.proto.json for c in app.get("bidi_component") if c.proto.component_name == "live_chart_motion"}
+    motions = {c.proto.bytes for c in app.get("bidi_component") if c.proto.component_name == "live_chart_motion"}
     assert len(motions) == len(CHARTS)
     assert weight(app) + sum(map(len, motions)) < 200_000
 

@@ -19,11 +19,15 @@ from bn_view.data.batches import KEPT, batch_of, normalized
 from bn_view.data.mini_batch import Affine, MiniBatch
 from bn_view.data.sources import RandomImages
 from bn_view.state import room
-from workers.memory import KeptArrays, Room
+from workers.memory import Kept, Room
 
 PATIENT = 60
 LARGEST = RandomImages(images=1024, height=64, width=64, channels=3), MiniBatch(batch_size=256, batch=4)
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="these limits are Linux's")
+
+
+def arrays(most_bytes, idle_seconds=60.0):
+    return Kept(most_bytes, size_of=lambda array: array.nbytes, idle_seconds=idle_seconds)
 
 
 def kilobytes(count):
@@ -31,7 +35,7 @@ def kilobytes(count):
 
 
 def test_arrays_are_kept_up_to_so_many_bytes_and_the_ones_asked_for_last_stay():
-    kept = KeptArrays(10 * 1024)
+    kept = arrays(10 * 1024)
     first = kept.get("first", kilobytes(4))
     kept.get("second", kilobytes(4))
     assert kept.get("first", kilobytes(4)) is first
@@ -41,13 +45,13 @@ def test_arrays_are_kept_up_to_so_many_bytes_and_the_ones_asked_for_last_stay():
 
 
 def test_an_array_larger_than_all_that_may_be_kept_is_given_and_not_kept():
-    kept = KeptArrays(1024)
+    kept = arrays(1024)
     assert kept.get("large", kilobytes(2)).nbytes == 2048
     assert kept.bytes == 0
 
 
 def test_arrays_nobody_asks_for_are_given_back():
-    kept = KeptArrays(10**6, idle_seconds=0.05)
+    kept = arrays(10**6, idle_seconds=0.05)
     array = weakref.ref(kept.get("one", kilobytes(1)))
     until = time.monotonic() + PATIENT
     while array() is not None:
@@ -57,7 +61,7 @@ def test_arrays_nobody_asks_for_are_given_back():
 
 
 def test_thirty_who_ask_for_one_array_at_once_have_it_made_once():
-    kept, made, at_once = KeptArrays(10**6), [], threading.Barrier(30)
+    kept, made, at_once = arrays(10**6), [], threading.Barrier(30)
 
     def make():
         made.append(1)
@@ -76,7 +80,7 @@ def test_thirty_who_ask_for_one_array_at_once_have_it_made_once():
 
 
 def test_an_array_that_could_not_be_made_is_made_by_the_next_who_asks():
-    kept = KeptArrays(10**6)
+    kept = arrays(10**6)
     with pytest.raises(ZeroDivisionError):
         kept.get("one", lambda: 1 / 0)
     assert kept.get("one", kilobytes(1)).nbytes == 1024

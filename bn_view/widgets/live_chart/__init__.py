@@ -8,7 +8,8 @@ widens an axis, `travel.js` lets values go from row to row, `thumb.js` watches t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from bn_view.figures.layout import Figure
+from bn_view.state.language import language
 from bn_view.widgets.live_chart.motion import Motion, Stand
+from workers.memory import Kept
 
 _HERE = Path(__file__).parent
 _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
@@ -32,59 +35,98 @@ _engine = st.components.v2.component(
 _chart = st.components.v2.component(
     "live_chart", html='<div class="live-chart"></div>', js=_STUB.replace("PART", "show"), isolate_styles=False
 )
+_charts = st.components.v2.component("live_charts", js=_STUB.replace("PART", "show"), isolate_styles=False)
 _words = st.components.v2.component("live_chart_words", js=_STUB.replace("PART", "words"), isolate_styles=False)
 _motion = st.components.v2.component("live_chart_motion", js=_STUB.replace("PART", "hold"), isolate_styles=False)
+Sent = dict[str, Any]
+_KEPT: Kept[bytes] = Kept(16_000_000, size_of=len, idle_seconds=600)
 _NOTHING = {"visible": False}
 _EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "template": go.layout.Template()})
 
 
 def draw_engine() -> None:
-    """Bring the charts' script, once a page, and a small chart of Streamlit's own out of sight: with it Plotly is fetched."""
-    with st.container(key="chart_engine"):
-        st.plotly_chart(_EMPTY, key="plotly_loader")
-        _engine(key="live_chart_engine")
+    """Bring the charts' script, once a page, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight."""
+    st.plotly_chart(_EMPTY, key="plotly_loader")
+    _engine()
 
 
-def live_chart(
+def sent(
+    name: str,
     figure: Figure,
-    *,
-    key: str,
     alt: str,
-    motion: Motion | None,
-    at: Stand | None,
-    on_click: Callable[[float, float], None] | None,
-    words: Mapping[str, str] | None,
-) -> None:
-    """Draw a figure; `alt` says what it shows, `at` for which sliders it holds; `on_click` gets where it is clicked."""
-    data: dict[str, Any] = {"name": key, "figure": figure, "alt": alt, "clickable": on_click is not None}
-    if motion is not None:
-        data["motion"] = motion
-    if at is not None:
-        data["at"] = at
-    if words is not None:
-        data["words"] = words
-    if st.session_state.get("native_charts"):
-        with st.container():  # as a place holds one element
-            st.plotly_chart(go.Figure(figure), key=f"native_{key}", alt=alt, config={"displayModeBar": False})
-            _words(key=f"{key}_words", data=words or {})
-        return
+    *,
+    motion: Motion | None = None,
+    at: Stand | None = None,
+    clickable: bool = False,
+) -> Sent:
+    """Return what the browser is sent of a chart: `alt` says what it shows, `at` for which sliders the figure holds."""
+    parts: Sent = {"name": name, "figure": figure, "alt": alt}
+    optional = {"motion": motion, "at": at, "clickable": clickable or None}
+    return parts | {part: value for part, value in optional.items() if value is not None}
+
+
+def encoded(data: Mapping[str, Any]) -> bytes:
+    """Return what goes to a component: Streamlit would encode a dict twice."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def kept(key: Hashable, make: Callable[[], Mapping[str, Any]]) -> bytes:
+    """Return, encoded, what `make` makes for `key` and this session's language: once for a class that opens one link."""
+    return _KEPT.get((key, language()), lambda: encoded(make()))
+
+
+def place_of(chart: str, height: int) -> str:
+    """Return the place of a chart as HTML, for `draw_in_places`."""
+    return f'<div class="live-chart {chart}" style="height:{height}px"></div>'
+
+
+def place_of_words(name: str) -> str:
+    """Return the place of words that come with a chart, as HTML."""
+    return f'<div class="live-words-{name}"></div>'
+
+
+def draw_here(chart: Sent, *, on_click: Callable[[float, float], None] | None, words: Mapping[str, str] | None) -> None:
+    """Draw a chart; `on_click` gets where on its axes it is clicked, `words` go to their places."""
+    key = chart["name"]
 
     def clicked() -> None:
         place = st.session_state[key].clicked
         if place and on_click is not None:
             on_click(place["x"], place["y"])
 
-    _chart(key=key, data=data, on_clicked_change=clicked, on_native_change=_draw_native_charts)
+    data = encoded(chart if words is None else {**chart, "words": words})
+    if st.session_state.get("native_charts"):
+        _draw_natively(key, [chart], words)
+    else:
+        _chart(key=key, data=data, on_clicked_change=clicked, on_native_change=_draw_native_charts)
 
 
-def place_words(name: str) -> None:
-    """Draw the place of words that come with a chart: one message for all, where an element is one each."""
-    st.html(f'<div class="live-words-{name}"></div>')
+def in_places(*charts: Sent, words: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return charts and words as `draw_in_places` takes them, encoded."""
+    return {"charts": charts, "words": words or {}}
 
 
-def hold_motion(motion: Motion, chart: str) -> None:
+def draw_in_places(key: str, data: bytes) -> None:
+    """Draw charts, and words, in their places elsewhere on the page: one message, where elements are one for each of a class."""
+    if st.session_state.get("native_charts"):
+        _draw_natively(key, **json.loads(data))
+    else:
+        _charts(key=key, data=data, on_native_change=_draw_native_charts)
+
+
+def hold_motion(motion: Motion | bytes, chart: str) -> None:
     """Say how sliders move the chart with key `chart`, apart from its figure: what has not changed crosses the wire once."""
-    _motion(key=f"{chart}_motion", data={"chart": chart, "motion": motion})
+    data = motion if isinstance(motion, bytes) else encoded({"chart": chart, "motion": motion})
+    _motion(key=f"{chart}_motion", data=data)
+
+
+def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str] | None) -> None:
+    """Draw charts of Streamlit's own, in a browser that never got Plotly for ours."""
+    with st.container():  # as a place holds one element
+        for chart in charts:
+            figure, name = go.Figure(chart["figure"]), chart["name"]
+            st.plotly_chart(figure, key=f"native_{name}", alt=chart["alt"], config={"displayModeBar": False})
+        _words(key=f"{key}_words", data=encoded(words or {}))
 
 
 def _draw_native_charts() -> None:

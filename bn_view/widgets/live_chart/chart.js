@@ -50,27 +50,46 @@ function drawAgain(chart) {
 
 const motionOf = (chart) => motions.get(chart.name) ?? chart.motion
 
+/** Draw what was sent: a chart where it came, or charts whose places stand elsewhere on the page, as those of words do. */
 function show({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".live-chart")
+  say(data.words ?? {})
+  const sent = data.charts ?? [data]
+  for (const chart of sent) {
+    if (data.charts) placed.set(chart.name, [chart, setTriggerValue])
+    open(chart, data.charts ? placeOf(chart.name) : parentElement.querySelector(".live-chart"), setTriggerValue)
+  }
+  return () => sent.forEach(({ name }) => close(name))
+}
+const placed = new Map() // what was sent for charts that have a place elsewhere, by name
+const placeOf = (name) => document.querySelector(`.live-chart.${name}`)
+
+/** A place that comes later than its chart, or anew, is empty. */
+function fillEmptyCharts() {
+  for (const [name, sent] of placed) if (placeOf(name)?.chart === undefined) open(sent[0], placeOf(name), sent[1])
+}
+
+function open(data, root, send) {
+  if (!root) return
   const chart = (root.chart ??= { root, name: data.name, watch: new ResizeObserver(() => fit(root)) })
   chart.watch.observe(root)
   // A slider that the server itself moves, as a preset does, may stand where it stood when its chart is already drawn anew.
   chart.ahead = thumb.frame !== 0 && (motions.get(data.name) ?? data.motion)?.sliders.includes(thumb.name)
-  Object.assign(chart, { motion: null, at: {}, clickable: false, ...data, theme: themeOf(root), send: setTriggerValue })
+  Object.assign(chart, { motion: null, at: {}, clickable: false, ...data, theme: themeOf(root), send })
   charts.set(data.name, chart)
   root.role = "img"
   root.ariaLabel = data.alt
   root.style.height = `${data.figure.layout.height}px`
-  say(data.words ?? {})
   whenLoaded(chart, () => {
     draw(chart)
     root.onclick = data.clickable ? (event) => click(chart, event) : null
   })
-  return () => {
-    clearTimeout(chart.waits)
-    chart.watch.disconnect()
-    if (charts.get(data.name) === chart) charts.delete(data.name)
-  }
+}
+
+function close(name) {
+  clearTimeout(charts.get(name)?.waits)
+  charts.get(name)?.watch.disconnect()
+  charts.delete(name)
+  placed.delete(name)
 }
 
 /** Make a chart as wide as its place, which the sidebar changes as well as the window. */

@@ -54,7 +54,7 @@ function release() {
 function watch() {
   const listeners = { pointerdown: touch, keydown: touch, pointerup: release, pointercancel: release }
   for (const [type, listener] of Object.entries(listeners)) document.addEventListener(type, listener, true)
-  new MutationObserver(fillEmptyPlaces).observe(document.body, { childList: true, subtree: true })
+  new MutationObserver(() => [fillEmptyPlaces, fillEmptyCharts].forEach((fill) => fill())).observe(document.body, { childList: true, subtree: true })
 }
 
 if (!window.liveChart.watches) watch()
