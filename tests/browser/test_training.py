@@ -74,7 +74,7 @@ def test_a_released_slider_sends_little_and_nothing_is_asked_for_when_nothing_ru
 
     def watch(page):
         noting(received)(page)
-        page.on("websocket", sockets.append)
+        page.on("websocket", lambda socket: sockets.append(socket))  # a method of a list is no event handler
         page.on("websocket", lambda socket: socket.on("framesent", lambda _frame: asked.append(socket.url)))
         page.clock.install()
 
