@@ -19,8 +19,6 @@ from workers.queue import Run
 Numbers = Mapping[str, Sequence[str]]
 Name = TypeVar("Name", bound=Hashable)
 Part = TypeVar("Part")
-# The line at what is looked at is the last shape of a chart.
-_LINE = -1
 
 
 def slider_of(run: Run) -> str:
@@ -49,7 +47,7 @@ def hold_motions(run: Run, kept: Run | None) -> None:
 def rate_motion() -> Motion:
     """Return the motion of the sweep: a line at the learning rate."""
     rate = RunSettings.learning_rate
-    return motion(rate.name, cursors=[{"slider": rate.name, "shape": _LINE, "values": rate.stops}])
+    return motion(rate.name, cursor={"slider": rate.name, "values": rate.stops})
 
 
 def _race_motion(slider: str, steps: range, histories: Histories, which: Race, legend: Numbers) -> Motion:
@@ -103,7 +101,7 @@ def _step(steps: range) -> dict[str, list[str]]:
 
 
 def _cursor(slider: str) -> dict[str, Any]:
-    return {"cursors": [{"slider": slider, "shape": _LINE}]}
+    return {"cursor": {"slider": slider}}
 
 
 def _by_name(of_stops: Sequence[Mapping[Name, Part]]) -> dict[Name, list[Part]]:
@@ -119,6 +117,5 @@ def _over_steps(slider: str, steps: range, numbers: Numbers, parts: Mapping[str,
         numbers=sentences.FOLLOWED,
         said=said,
         after_release=(f".{AFTER_RELEASE}",),
-        stops={slider: {"least": 0, "step": steps.step}},
         **{**parts, "frames": [*parts.get("frames", []), *texts]},
     )
