@@ -1,5 +1,5 @@
 // A chart keeps its element as long as it is on the page: what the server sends is drawn in it, one figure after the other.
-const CONFIG = { displayModeBar: false }
+const CONFIG = { displayModeBar: false, responsive: true } // its place changes with the sidebar, too
 const GIVE_UP_MS = 20000
 const charts = new Map() // by name
 const motions = new Map() // by the name of their chart, where they come by themselves
@@ -43,10 +43,9 @@ function drawAgain(chart) {
 
 function show({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".live-chart")
-  const chart = (root.chart ??= { root, watch: new ResizeObserver(() => fit(root)) })
+  const chart = (root.chart ??= { root })
   Object.assign(chart, { motion: null, at: {}, ...data, theme: themeOf(root), send: setTriggerValue })
   charts.set(data.name, chart)
-  chart.watch.observe(root)
   // A slider that the server itself moves, as a preset does, may stand where it stood when its chart is already drawn anew.
   chart.ahead = thumb.frame !== 0 && followers().includes(chart)
   Object.assign(root, { role: "img", ariaLabel: data.alt, onclick: data.clickable ? (event) => click(chart, event) : null })
@@ -55,7 +54,6 @@ function show({ data, parentElement, setTriggerValue }) {
   drawWhenLoaded(chart)
   return () => {
     clearTimeout(chart.waits)
-    chart.watch.disconnect()
     if (charts.get(data.name) === chart) charts.delete(data.name)
   }
 }
@@ -68,14 +66,7 @@ function drawWhenLoaded(chart, since = performance.now()) {
   else chart.waits = setTimeout(drawWhenLoaded, 30, chart, since)
 }
 
-/** Make a chart as wide as its place, which the sidebar changes as well as the window. */
-function fit(root) {
-  // One that is taken off the page has no width.
-  const width = root.clientWidth
-  if (width && root._fullLayout && Math.abs(width - root._fullLayout.width) > 1) window.Plotly.Plots.resize(root)
-}
-
-/** Tell the server where on its axes a chart was clicked: Plotly's own click has the point that was last pointed at, if a finger taps. */
+/** Tell the server where on its axes a chart was clicked: Plotly's own click has what was last pointed at, if a finger taps. */
 function click({ root, send }, { target, clientX, clientY }) {
   const plot = target.closest(".nsewdrag")?.getBoundingClientRect()
   if (!plot) return

@@ -69,17 +69,17 @@ function widen(layout, ladder, numbers) {
 /** Return where in the figure the numbers of a part stand: in an array, or at `keys`. */
 const placesOf = ({ path, base, keys }, bases) => bases[base].map((_, i) => [...path, keys ? keys[i] : i])
 
-/** Each number is scale · n · (b + c · γ) + d · β + shift; where `placed`, on a line from 0 to 1 that is the axis from end to end. */
+/** Each number is scale · n · (b + c · γ) + d · β + shift; where `placed`, on a line from 0 to 1, which is the whole axis. */
 function moveAffine(figure, { slider, bases, scales, shifts, parts, placed }, ladder) {
   const [gamma, beta, stop] = [valueOf("gamma"), valueOf("beta"), stopOf(slider)]
   const [scale, shift] = [scales?.[stop] ?? 1, shifts?.[stop] ?? 0]
-  const moved = parts.map(({ base, b = 0, c = 0, d = 0 }) => bases[base].map((n) => scale * n * (b + c * gamma) + d * beta + shift))
-  const end = widen(figure.layout, ladder, moved.flat())
+  const numbersOf = ({ base, b = 0, c = 0, d = 0 }) => bases[base].map((n) => scale * n * (b + c * gamma) + d * beta + shift)
+  const end = widen(figure.layout, ladder, parts.flatMap(numbersOf))
   const place = (number) => (placed ? 0.5 + number / (2 * end) : number)
-  parts.forEach((part, nth) => {
-    const shown = (number) => part.text?.replace("{}", written(number, part.decimals)) ?? place(number)
-    placesOf(part, bases).forEach((path, i) => put(figure, path, shown(moved[nth][i])))
-  })
+  for (const part of parts) {
+    const shown = numbersOf(part).map((number) => part.text?.replace("{}", written(number, part.decimals)) ?? place(number))
+    placesOf(part, bases).forEach((path, i) => put(figure, path, shown[i]))
+  }
 }
 
 /** The histogram of gamma · x + beta, where x has mean 0: edges move, a negative gamma turns the counts round, 0 gathers all. */
@@ -98,8 +98,8 @@ function moveHistogram({ data, layout, numbers }, { stops, decimals }, ladder) {
   Object.assign(layout.shapes[1], { x0: beta, x1: beta })
   Object.assign(layout.annotations[0], { visible: Math.max(...heights) > layout.yaxis.range[1], x: beta })
   widen(layout, ladder, [minimum, maximum])
-  const parts = { mean: beta, deviation, minimum, maximum }
-  for (const [part, value] of Object.entries(parts)) numbers[part] = written(value, decimals)
+  const said = { mean: beta, deviation, minimum, maximum }
+  for (const name in said) numbers[name] = written(said[name], decimals)
 }
 
 /** Write a number as `bn_view.words.numbers.number` does: no minus before zero. */
@@ -111,6 +111,6 @@ function write(chart, motion, { numbers }) {
   chart.root.ariaLabel = said ? said.replace(/{(\w+)}/g, (whole, name) => numbers[name] ?? whole) : chart.alt
   for (const [name, text] of Object.entries(numbers ?? {})) {
     // React keeps the text node it made: another one in its place it would never write to again.
-    for (const place of document.querySelectorAll(`.${motion.numbers}-${name}`)) if (place.firstChild) place.firstChild.data = text
+    for (const { firstChild } of document.querySelectorAll(`.${motion.numbers}-${name}`)) if (firstChild) firstChild.data = text
   }
 }

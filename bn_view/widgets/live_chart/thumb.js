@@ -25,8 +25,8 @@ function followThumb(now) {
 /** Show all again, as the server says, and tell a screen reader what came of the move. */
 function rest() {
   fade("")
-  const [first] = followers()
-  for (const region of document.querySelectorAll(".live-region")) region.textContent = first?.root.ariaLabel ?? ""
+  const said = followers()[0]?.root.ariaLabel ?? ""
+  for (const region of document.querySelectorAll(".live-region")) region.textContent = said
 }
 
 function touch({ target, type }) {
@@ -34,9 +34,7 @@ function touch({ target, type }) {
   const name = names.find((name) => target.closest?.(`.st-key-${name}`))
   if (!name) return
   Object.assign(thumb, { name, pressed: type === "pointerdown", until: performance.now() + LINGER_MS })
-  if (thumb.frame) return
-  thumb.value = input(name)?.value
-  thumb.frame = requestAnimationFrame(followThumb)
+  if (!thumb.frame) Object.assign(thumb, { value: input(name)?.value, frame: requestAnimationFrame(followThumb) })
 }
 
 function release() {
@@ -46,4 +44,3 @@ function release() {
 
 const listeners = { pointerdown: touch, keydown: touch, pointerup: release, pointercancel: release }
 for (const [type, listener] of Object.entries(listeners)) document.addEventListener(type, listener, true)
-new MutationObserver(fillEmptyPlaces).observe(document.body, { childList: true, subtree: true })

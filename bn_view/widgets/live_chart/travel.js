@@ -8,8 +8,7 @@ function travel(chart, figure, motion) {
   if (!motion.travel) return
   const row = rowOnItsWay(chart, motion.travel, figure.layout.yaxis.tickvals.length - 1)
   chart.root.dataset.row = Math.floor(row)
-  figure.numbers ??= {}
-  showRows(figure, row)
+  figure.numbers = { ...figure.numbers, way: showRows(figure, row) }
 }
 
 /** Return how many rows down the values are, in parts of a row on their way. */
@@ -23,30 +22,33 @@ function rowOnItsWay(chart, { slider, plays }, end) {
   return Math.floor(row) + Math.min(1, (row % 1) * REST)
 }
 
-/** Show the rows down to the last that is reached, those on the way to the next, and the paths through all of them. */
-function showRows({ data, layout, numbers }, row) {
+/** Show the rows down to the last that is reached, the next on its way, and their paths; return the numbers in words. */
+function showRows({ data, layout }, row) {
   const [rows, paths] = ["row", "path"].map((kind) => data.filter(({ meta }) => meta === kind))
   const [last, next] = [Math.floor(row), Math.ceil(row)]
   const between = (from, to) => from + (to - from) * (row - last)
-  const carry = (from, to) => Object.keys(to).forEach((key) => Number.isFinite(to[key]) && (to[key] = between(from[key], to[key])))
+  const carry = (from, to) => {
+    for (const key in to) if (Number.isFinite(to[key])) to[key] = between(from[key], to[key])
+  }
   rows.forEach((trace, at) => (trace.visible = layout.shapes[at].visible = at <= next))
   for (const axis of ["x", "y"]) carry(rows[last][axis], rows[next][axis])
   carry(layout.shapes[last], layout.shapes[next])
-  const { tickvals: heights, ticktext: names } = layout.yaxis
+  const { tickvals, ticktext: names } = layout.yaxis
+  const heights = [...tickvals.slice(0, next), between(tickvals[last], tickvals[next])]
+  const rowOf = (i) => i % (rows.length + 1) // a path has a gap after its last row
   for (const path of paths) {
-    // A path has a gap after its last row.
-    const rowOf = (i) => i % (rows.length + 1)
-    path.y = path.x.map((_, i) => (rowOf(i) > next ? null : rowOf(i) < next ? heights[rowOf(i)] : between(heights[last], heights[next])))
+    path.y = path.x.map((_, i) => heights[rowOf(i)] ?? null)
     path.x = path.x.map((x, i) => (rowOf(i) === next ? between(path.x[i - next + last], x) : x))
   }
   const picked = paths.at(-1)
   picked.text = picked.text.slice(0, last + 1)
-  picked.textposition = sides(picked.x.slice(0, last + 1), picked.textposition.split(" ")[0])
-  numbers.way = picked.text.map((text, at) => `${names[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
+  picked.textposition = sides(picked.x.slice(0, last + 1), picked.textposition)
+  return picked.text.map((text, at) => `${names[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
 }
 
-/** Return where the numbers stand, above or below: hidden neither by the edge nor under the line to the neighbour on that side. */
-function sides(x, vertical) {
+/** Return where numbers above or below a path stand: hidden neither by the edge nor under the line to their neighbour. */
+function sides(x, position) {
+  const [vertical] = position.split(" ")
   const side = (at, neighbour) => {
     if (at < 0.2 || at > 0.8) return at < 0.2 ? "right" : "left"
     if (neighbour === undefined) return "center"

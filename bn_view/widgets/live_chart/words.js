@@ -9,5 +9,5 @@ function say(words, places = "") {
   }
 }
 
-/** A place that comes later than its words, or anew, is empty. */
-const fillEmptyPlaces = () => say(said, ":empty")
+// A place that comes later than its words, or anew, is empty.
+new MutationObserver(() => say(said, ":empty")).observe(document.body, { childList: true, subtree: true })

@@ -17,7 +17,7 @@ function zoom(chart, figure, { affine, ladder = [] }) {
   drawAgain(chart)
 }
 
-/** The same for numbers on a line from 0 to 1, which has to stay: they and the ticks move; the last tick says how far it will reach. */
+/** The same for numbers on a line from 0 to 1, which has to stay: they and the ticks move; the last tick says its end. */
 function zoomPlaces(figure, { bases, parts }, range) {
   const { xaxis } = figure.layout
   const end = Number(xaxis.ticktext.at(-1))

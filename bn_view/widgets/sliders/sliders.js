@@ -24,39 +24,36 @@ function place(text, range, stops) {
 
 /** Move the slider as a key does: the browser's own input says where, a press and release of the thumb that it is meant. */
 async function moveTo(range, wanted) {
-  const focused = document.activeElement
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(range, wanted)
   range.dispatchEvent(new Event("input", { bubbles: true }))
   await frame().then(frame) // until the slider is drawn there
+  const focused = document.activeElement
   pointer("pointerdown", range.closest(SLIDER).querySelector(VALUE).parentElement)
   pointer("pointerup", window)
-  if (focused !== document.body) focused?.focus()
+  focused?.focus()
 }
 
-/** Open a box over the value of a slider, with what it says or with what is typed `first`. */
-function open(slider, stopsOf, first) {
+/** Open a box over the value of a slider, which the next key takes the place of. */
+function open(slider, stopsOf) {
   const [range, another] = slider.querySelectorAll('input[type="range"]')
   const stops = stopsOf[slider.closest('[class*="st-key-"]')?.className.match(/st-key-(\w+)/)[1]]
   if (another || range.disabled || Number.isNaN(place(shownBy(slider), range, stops))) return
   const box = document.createElement("input")
-  Object.assign(box, { className: "typed-value", inputMode: "decimal", ariaLabel: range.ariaLabel, value: first ?? shownBy(slider) })
-  const close = (take) => {
+  Object.assign(box, { className: "typed-value", inputMode: "decimal", ariaLabel: range.ariaLabel, value: shownBy(slider) })
+  box.onblur = () => {
     const wanted = place(box.value, range, stops)
-    box.onblur = null
     box.remove()
-    if (take && !Number.isNaN(wanted) && wanted !== Number(range.value)) moveTo(range, wanted)
+    if (!Number.isNaN(wanted) && wanted !== Number(range.value)) moveTo(range, wanted)
   }
-  box.onblur = () => close(true)
   box.onkeydown = (event) => {
     event.stopPropagation()
-    if (event.key !== "Enter" && event.key !== "Escape") return
-    close(event.key === "Enter")
-    range.focus()
+    if (event.key === "Escape") box.value = ""
+    if (event.key === "Escape" || event.key === "Enter") range.focus()
   }
   box.style.setProperty("--share", (range.value - range.min) / (range.max - range.min))
   slider.append(box)
   box.focus()
-  if (first === undefined) box.select()
+  box.select()
 }
 
 export default function ({ data }) {
@@ -64,9 +61,8 @@ export default function ({ data }) {
   let pressed = null // a value on screen, and what it said
 
   const give = () => {
-    const at = held
+    pointer("pointerdown", held.target, held)
     held = null
-    pointer("pointerdown", at.target, at)
   }
   const listeners = {
     pointerdown(event) {
@@ -77,9 +73,7 @@ export default function ({ data }) {
       event.stopImmediatePropagation()
       held = event
     },
-    touchstart(event) {
-      if (sliderOf(event, TRACK)) event.stopImmediatePropagation()
-    },
+    touchstart: (event) => sliderOf(event, TRACK) && event.stopImmediatePropagation(),
     pointermove(event) {
       if (event.pointerId !== held?.pointerId) return
       if (Math.abs(event.clientX - held.clientX) > Math.abs(event.clientY - held.clientY)) give()
@@ -92,14 +86,11 @@ export default function ({ data }) {
       if (slider && shownBy(slider) === said) setTimeout(open, 0, slider, data.stops)
     },
     pointercancel: () => (held = pressed = null),
-    touchend(event) {
-      if (event.cancelable && sliderOf(event, TRACK)) event.preventDefault() // no mouse after the finger
-    },
-    keydown(event) {
-      const slider = event.target.type === "range" && event.target.closest(SLIDER)
-      if (!slider || event.ctrlKey || event.metaKey || event.altKey || !/^(Enter|[-.\d])$/.test(event.key)) return
-      event.preventDefault()
-      open(slider, data.stops, event.key === "Enter" ? undefined : event.key)
+    touchend: (event) => event.cancelable && sliderOf(event, TRACK) && event.preventDefault(), // no mouse after the finger
+    keydown({ target, key, ctrlKey, metaKey, altKey }) {
+      const slider = target.type === "range" && target.closest(SLIDER)
+      // What opens the box is typed in it: the browser gives a key to what has the focus afterwards.
+      if (slider && /^(Enter|[-.\d])$/.test(key) && !ctrlKey && !metaKey && !altKey) open(slider, data.stops)
     },
   }
   for (const [type, listener] of Object.entries(listeners)) addEventListener(type, listener, { capture: true, passive: false })
