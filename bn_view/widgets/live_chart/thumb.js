@@ -3,26 +3,20 @@ const FAINT = 0.3
 const LINGER_MS = 1000 // a key repeats, and the server's figure may come a moment after the release
 
 const thumb = { name: null, pressed: false, until: 0, frame: 0, value: null }
-const followers = () => [...charts.values()].filter((chart) => motionOf(chart)?.sliders.includes(thumb.name))
+const followers = () => [...charts.values()].filter((chart) => motionOf(chart).sliders?.includes(thumb.name))
 
 /** Fade what only the server can bring up to date, or show it again. */
 function fade(opacity) {
-  for (const chart of opacity ? followers() : charts.values()) {
-    const waiting = motionOf(chart)?.afterRelease[thumb.name]
-    if (waiting) for (const element of document.querySelectorAll(waiting)) element.style.opacity = opacity
-  }
+  const waiting = followers().flatMap((chart) => motionOf(chart).afterRelease[thumb.name] ?? [])
+  for (const element of waiting.length ? document.querySelectorAll(waiting) : []) element.style.opacity = opacity
 }
 
 function followThumb(now) {
   const value = input(thumb.name)?.value
   if (value !== thumb.value) {
-    thumb.value = value
-    for (const chart of followers()) {
-      chart.ahead = true
-      draw(chart)
-    }
+    Object.assign(thumb, { value, until: now + LINGER_MS })
+    for (const chart of followers()) draw(Object.assign(chart, { ahead: true }))
     fade(FAINT)
-    thumb.until = now + LINGER_MS
   }
   thumb.frame = thumb.pressed || now < thumb.until ? requestAnimationFrame(followThumb) : 0
   if (!thumb.frame) rest()
@@ -31,31 +25,22 @@ function followThumb(now) {
 /** Show all again, as the server says, and tell a screen reader what came of the move. */
 function rest() {
   fade("")
-  const said = followers().map((chart) => chart.root.ariaLabel)
-  for (const region of document.querySelectorAll(".live-region")) region.textContent = said[0] ?? ""
+  const said = followers()[0]?.root.ariaLabel ?? ""
+  for (const region of document.querySelectorAll(".live-region")) region.textContent = said
 }
 
-function touch(event) {
-  const names = [...charts.values()].flatMap((chart) => motionOf(chart)?.sliders ?? [])
-  const name = names.find((name) => event.target.closest?.(`.st-key-${name}`))
+function touch({ target, type }) {
+  const names = [...charts.values()].flatMap((chart) => motionOf(chart).sliders ?? [])
+  const name = names.find((name) => target.closest?.(`.st-key-${name}`))
   if (!name) return
-  Object.assign(thumb, { name, pressed: event.type === "pointerdown", until: performance.now() + LINGER_MS })
-  if (thumb.frame) return
-  thumb.value = input(name)?.value
-  thumb.frame = requestAnimationFrame(followThumb)
+  Object.assign(thumb, { name, pressed: type === "pointerdown", until: performance.now() + LINGER_MS })
+  if (!thumb.frame) Object.assign(thumb, { value: input(name)?.value, frame: requestAnimationFrame(followThumb) })
 }
 
 function release() {
-  thumb.pressed = false
+  Object.assign(thumb, { pressed: false, until: performance.now() + LINGER_MS })
   fade("")
-  thumb.until = performance.now() + LINGER_MS
 }
 
-function watch() {
-  const listeners = { pointerdown: touch, keydown: touch, pointerup: release, pointercancel: release }
-  for (const [type, listener] of Object.entries(listeners)) document.addEventListener(type, listener, true)
-  new MutationObserver(() => [fillEmptyPlaces, fillEmptyCharts].forEach((fill) => fill())).observe(document.body, { childList: true, subtree: true })
-}
-
-if (!window.liveChart.watches) watch()
-window.liveChart.watches = true
+const listeners = { pointerdown: touch, keydown: touch, pointerup: release, pointercancel: release }
+for (const [type, listener] of Object.entries(listeners)) document.addEventListener(type, listener, true)
