@@ -36,7 +36,6 @@ _chart = st.components.v2.component(
     "live_chart", html='<div class="live-chart"></div>', js=_STUB.replace("PART", "show"), isolate_styles=False
 )
 _charts = st.components.v2.component("live_charts", js=_STUB.replace("PART", "show"), isolate_styles=False)
-_words = st.components.v2.component("live_chart_words", js=_STUB.replace("PART", "words"), isolate_styles=False)
 _motion = st.components.v2.component("live_chart_motion", js=_STUB.replace("PART", "hold"), isolate_styles=False)
 Sent = dict[str, Any]
 _KEPT: Kept[bytes] = Kept(16_000_000, size_of=len, idle_seconds=600)
@@ -126,7 +125,7 @@ def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str] | 
         for chart in charts:
             figure, name = go.Figure(chart["figure"]), chart["name"]
             st.plotly_chart(figure, key=f"native_{name}", alt=chart["alt"], config={"displayModeBar": False})
-        _words(key=f"{key}_words", data=encoded(words or {}))
+        _charts(key=f"{key}_words", data=encoded(in_places(words=words)))
 
 
 def _draw_native_charts() -> None:

@@ -103,4 +103,4 @@ function hold({ data }) {
   return () => motions.delete(data.chart)
 }
 
-window.liveChart = { show, hold, words: ({ data }) => say(data ?? {}) }
+window.liveChart = { show, hold }
