@@ -97,5 +97,6 @@ else:  # the server, which imports this file once
     # first to reach a fresh server would be told that the page does not exist.
     PagesManager.uses_pages_directory = False
     limits.raise_open_files()
+    limits.spare_open_files()
     limits.give_back_freed_arrays()
     app = st.App(__file__, lifespan=_serving)
