@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from io import StringIO
 
-import pandas as pd
 import streamlit as st
 
 from bn_view.data.batches import Batch, Stage, normalized
@@ -31,7 +32,11 @@ class Table:
     def csv(self, columns: list[str], names: list[str]) -> str:
         """Return it with all digits."""
         rows = self._rows(normalized(self.batch, self.affine))
-        return str(pd.DataFrame(rows, index=names, columns=columns).to_csv())
+        file = StringIO()
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["", *columns])
+        writer.writerows([name, *row] for name, row in zip(names, rows, strict=True))
+        return file.getvalue()
 
     def _rows(self, output: Stage) -> list[list[float]]:
         stages = (self.batch.before, self.batch.standardized, self.batch.min_max, output)

@@ -65,7 +65,7 @@ function open(slider, stopsOf, first) {
   if (first === undefined) box.select()
 }
 
-export default function ({ data }) {
+export default function ({ data: [stopsOf] }) {
   let held = null // a finger on a slider, until it is known where it goes
   let lifted = false
   let pressed = null // a value on screen, and what it said
@@ -97,7 +97,7 @@ export default function ({ data }) {
       const value = pressed
       pressed = null
       // Afterwards, as the slider takes the focus when it is released.
-      if (value && value.slider.querySelector(VALUE)?.textContent === value.said) setTimeout(() => open(value.slider, data.stops))
+      if (value && value.slider.querySelector(VALUE)?.textContent === value.said) setTimeout(() => open(value.slider, stopsOf))
     },
     pointercancel: () => (held = pressed = null),
     touchend(event) {
@@ -108,7 +108,7 @@ export default function ({ data }) {
       const slider = event.target.type === "range" && event.target.closest(SLIDER)
       if (!slider || event.ctrlKey || event.metaKey || event.altKey || !/^(Enter|[-.\d])$/.test(event.key)) return
       event.preventDefault()
-      open(slider, data.stops, event.key === "Enter" ? undefined : event.key)
+      open(slider, stopsOf, event.key === "Enter" ? undefined : event.key)
     },
   }
   for (const [type, listener] of Object.entries(listeners)) addEventListener(type, listener, { capture: true, passive: false })
