@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 from urllib.parse import urlsplit
@@ -122,10 +123,10 @@ class Student:
             seconds.append(time.perf_counter() - due)
             due += random.expovariate(1 / between_moves)
 
-    async def follow(self) -> None:
-        """Ask again as long as the page says so."""
+    async def follow(self, until: float = math.inf) -> None:
+        """Ask again as long as the page says so, up to some time."""
         due = time.perf_counter()
-        while self.asks_again:
+        while self.asks_again and due < until:
             fragment, seconds = next(iter(self.asks_again.items()))
             due = max(due + seconds, time.perf_counter())
             await asyncio.sleep(due - time.perf_counter())
