@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
@@ -84,6 +85,8 @@ def _draw_what_is_not_seen(presenter: bool) -> None:
 
 @asynccontextmanager
 async def _serving(_app: st.App) -> AsyncIterator[None]:
+    # The page is drawn once for nobody: what Streamlit imports, compiles and looks up at its first run costs no visitor anything.
+    await get_instance().does_script_run_without_error()
     try:
         yield
     finally:
@@ -97,5 +100,6 @@ else:  # the server, which imports this file once
     # first to reach a fresh server would be told that the page does not exist.
     PagesManager.uses_pages_directory = False
     limits.raise_open_files()
+    limits.spare_open_files()
     limits.give_back_freed_arrays()
     app = st.App(__file__, lifespan=_serving)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
+import selectors
 import sys
 
 # What glibc calls the size from which a block of memory has pages of its own, which go back to the system when it is freed.
 _M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 1 << 20
-# Four files a session, of which Streamlit keeps three after its end: enough for thousands, where the system allows it.
+# Three files a session, of which Streamlit keeps two for a while after its end: enough for thousands, where the system allows it.
 OPEN_FILES = 65_536
 
 
@@ -21,6 +23,17 @@ def raise_open_files(wanted: int = OPEN_FILES) -> None:
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < most:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def spare_open_files() -> None:
+    """Have new event loops take two open files instead of three: Streamlit makes one for each session, and never runs it."""
+    if sys.platform != "win32":
+        asyncio.set_event_loop_policy(_PollingLoops())
+
+
+class _PollingLoops(asyncio.DefaultEventLoopPolicy):
+    def new_event_loop(self) -> asyncio.AbstractEventLoop:
+        return asyncio.SelectorEventLoop(selectors.PollSelector())  # where epoll and kqueue hold a file
 
 
 def give_back_freed_arrays() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from bn_view.data.batches import Batch, Stage, normalized
@@ -30,6 +29,8 @@ class Table:
 
     def csv(self, columns: list[str], names: list[str]) -> str:
         """Return it with all digits."""
+        import pandas as pd  # here, as no page waits for it
+
         rows = self._rows(normalized(self.batch, self.affine))
         return str(pd.DataFrame(rows, index=names, columns=columns).to_csv())
 

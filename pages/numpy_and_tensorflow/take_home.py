@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import nbformat
 import streamlit as st
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from bn_view.data.mini_batch import Affine, present_mini_batch, present_source
 from bn_view.state.language import _, gettext_noop
@@ -108,6 +106,9 @@ def parts(code: str) -> Mapping[str, str]:
 
 def notebook(contents: Mapping[str, str]) -> str:
     """Return a notebook (nbformat 4) as text."""
+    import nbformat  # here, as a server's start should not wait for it
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
     cells = []
     for number, (heading, code) in enumerate(contents.items()):
         # Ids that nbformat draws itself would make another file of the same state each time.

@@ -7,9 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -50,12 +51,24 @@ QUIET = (
 )
 
 
-def start_server(script: str | Path = "app.py") -> tuple[Server, str]:
+def start_server(script: str | Path = "app.py", *, root: Path = ROOT, under: Sequence[str] = ()) -> tuple[Server, str]:
+    """Start the app that lies in `root`, `under` a command that ends by being Python; wait until it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [
+        *under,
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        "--server.headless",
+        "true",
+        "--server.port",
+        str(port),
+    ]
+    server = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 60
     while True:
@@ -65,13 +78,13 @@ def start_server(script: str | Path = "app.py") -> tuple[Server, str]:
         except OSError:
             if server.poll() is not None or time.monotonic() > deadline:
                 raise
-            time.sleep(0.1)
+            time.sleep(0.02)
 
 
 @contextmanager
-def serving(script: str | Path = "app.py") -> Iterator[tuple[Server, str]]:
+def serving(script: str | Path = "app.py", **how: Any) -> Iterator[tuple[Server, str]]:
     """A server of its own; gives its process and address."""
-    process, address = start_server(script)
+    process, address = start_server(script, **how)
     try:
         yield process, address
     finally:

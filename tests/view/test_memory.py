@@ -178,6 +178,20 @@ assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 1000
 
 
 @needs_limits
+def test_the_event_loop_of_a_session_takes_two_open_files_and_still_runs():
+    code = """
+import asyncio, os
+from workers.limits import spare_open_files
+spare_open_files()
+before = len(os.listdir("/proc/self/fd"))
+loops = [asyncio.new_event_loop() for _ in range(100)]
+assert len(os.listdir("/proc/self/fd")) == before + 200
+assert loops[0].run_until_complete(asyncio.sleep(0.01, "ran")) == "ran"
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENT)
+
+
+@needs_limits
 def test_a_large_array_that_is_freed_goes_back_to_the_system():
     code = """
 from pathlib import Path

@@ -208,5 +208,6 @@ def test_the_more_follow_runs_the_less_often_each_looks():
     seconds = [look_seconds(followers) for followers in (1, 10, 30, 200)]
     assert seconds == sorted(seconds)
     assert seconds[0] < 1
-    assert 30 / seconds[2] < 10  # looks a second, of all together
+    assert 30 / seconds[2] <= 15  # looks a second, of all together
     assert seconds[-1] < Queue([]).patience / 2  # or a run would stop though somebody looks
+    assert 1.25 * seconds[-1] < 3  # sessions look at instants of their own; the points of each come at least every 3 s

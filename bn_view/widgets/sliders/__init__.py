@@ -14,4 +14,5 @@ _mount = st.components.v2.component("sliders", js=Path(__file__).with_name("slid
 def better_sliders() -> None:
     """Do both for every slider of the page; a slider with stops is told them, as its places are only counted."""
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
-    _mount(data={"stops": stops})
+    # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
+    _mount(data=[stops])

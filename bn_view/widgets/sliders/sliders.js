@@ -56,7 +56,7 @@ function open(slider, stopsOf) {
   box.select()
 }
 
-export default function ({ data }) {
+export default function ({ data: [stopsOf] }) {
   let held = null // a finger on a slider, until it is known that it moves sideways or is lifted
   let pressed = null // a value on screen, and what it said
 
@@ -83,14 +83,14 @@ export default function ({ data }) {
       const { slider, said } = pressed ?? {}
       pressed = null
       // Afterwards, as the slider takes the focus when it is released.
-      if (slider && shownBy(slider) === said) setTimeout(open, 0, slider, data.stops)
+      if (slider && shownBy(slider) === said) setTimeout(open, 0, slider, stopsOf)
     },
     pointercancel: () => (held = pressed = null),
     touchend: (event) => event.cancelable && sliderOf(event, TRACK) && event.preventDefault(), // no mouse after the finger
     keydown({ target, key, ctrlKey, metaKey, altKey }) {
       const slider = target.type === "range" && target.closest(SLIDER)
       // What opens the box is typed in it: the browser gives a key to what has the focus afterwards.
-      if (slider && /^(Enter|[-.\d])$/.test(key) && !ctrlKey && !metaKey && !altKey) open(slider, data.stops)
+      if (slider && /^(Enter|[-.\d])$/.test(key) && !ctrlKey && !metaKey && !altKey) open(slider, stopsOf)
     },
   }
   for (const [type, listener] of Object.entries(listeners)) addEventListener(type, listener, { capture: true, passive: false })
