@@ -84,4 +84,9 @@ class RunningStatistics:
         except ValueError:
             message = f"moments must have statistics that the {name} of shape {old.shape} fits, got {batch.shape}"
             raise ValueError(message) from None
-        return self.momentum * old + (1 - self.momentum) * batch
+        return blended(self.momentum, old, batch)
+
+
+def blended(momentum: float, old: NDArray[np.float64], batch: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the update rule alone, unchecked."""
+    return momentum * old + (1 - momentum) * batch

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bn_core.engine.arguments import whole_number, whole_numbers
 from bn_core.moments import Moments
-from bn_core.running_statistics import RunningStatistics
+from bn_core.running_statistics import RunningStatistics, blended
 
 __all__ = ["RunningHistory", "moments_of_batches", "running_history", "shuffled_batches"]
 
@@ -129,11 +129,11 @@ def running_history(start: RunningStatistics, batches: Moments) -> RunningHistor
         raise TypeError(f"batches must be Moments, got {batches!r}")
     if batches.mean.ndim == 0:
         raise ValueError("batches must have an axis of updates, got statistics of shape ()")
-    history = [start]
-    for mean, variance in zip(batches.mean, batches.variance, strict=True):
-        history.append(history[-1].update(Moments(batches.count, np.asarray(mean), np.asarray(variance))))
-    shape = batches.mean.shape[1:]
-    return RunningHistory(
-        np.stack([np.broadcast_to(r.mean, shape) for r in history]),
-        np.stack([np.broadcast_to(r.variance, shape) for r in history]),
-    )
+    if len(batches.mean):  # what is right for the first is right for all, and five hundred checks cost more than the numbers
+        start.update(Moments(batches.count, np.asarray(batches.mean[0]), np.asarray(batches.variance[0])))
+    stored = np.stack([batches.mean, batches.unbiased_variance if start.unbiased else batches.variance], axis=1)
+    history = np.empty((len(stored) + 1, *stored.shape[1:]))
+    history[0, 0], history[0, 1] = start.mean, start.variance
+    for i, batch in enumerate(stored):
+        history[i + 1] = blended(start.momentum, history[i], batch)
+    return RunningHistory(history[:, 0], history[:, 1])

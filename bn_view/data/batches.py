@@ -79,6 +79,14 @@ def batch_of(source: Source, chosen: MiniBatch) -> Batch:
     return _batch((source.key, chosen.key), source, chosen)
 
 
+def values_of(source: Source, chosen: MiniBatch) -> _Array:
+    """Return the values of a mini-batch, and make nothing of them."""
+    _take_room(source, chosen)
+    first, last = _ends(source, chosen)
+    # The mini-batches of all groupings are the same values.
+    return KEPT.get((source.key, first, last), lambda: source.first_images(last)[first:].copy())
+
+
 def normalized(batch: Batch, affine: Affine) -> Stage:
     """Return the batch-normalized mini-batch."""
     values, axes = batch.before.values, batch.settings.axes
@@ -93,7 +101,7 @@ def epsilon_sweep(batch: Batch) -> bn_core.EpsilonSweep:
 # Streamlit hashes no argument that starts with an underscore: the key stands for it.
 @st.cache_resource(max_entries=_MOST_BATCHES, show_spinner=False)
 def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
-    before, standardized, min_max = (partial(make, _source, _chosen) for make in (_values, _standardized, _min_max))
+    before, standardized, min_max = (partial(make, _source, _chosen) for make in (values_of, _standardized, _min_max))
     values, axes = before(), _chosen.axes
     moments = bn_core.moments(values, axes)
     return Batch(
@@ -116,20 +124,13 @@ def _stage(values: _Array, look_up: Callable[[], _Array]) -> Stage:
     return Stage(look_up, bn_core.histogram(values, BINS), bn_core.summary(values))
 
 
-def _values(source: Source, chosen: MiniBatch) -> _Array:
-    _take_room(source, chosen)
-    first, last = _ends(source, chosen)
-    # The mini-batches of all groupings are the same values.
-    return KEPT.get((source.key, first, last), lambda: source.first_images(last)[first:].copy())
-
-
 def _standardized(source: Source, chosen: MiniBatch) -> _Array:
-    values = _values(source, chosen)
+    values = values_of(source, chosen)
     return KEPT.get(("standardized", source.key, chosen.key), lambda: bn_core.standardize(values, chosen.axes))
 
 
 def _min_max(source: Source, chosen: MiniBatch) -> _Array:
-    return bn_core.min_max_scale(_values(source, chosen), chosen.axes)
+    return bn_core.min_max_scale(values_of(source, chosen), chosen.axes)
 
 
 def _take_room(source: Source, chosen: MiniBatch) -> None:

@@ -1,29 +1,44 @@
-"""The curves of the stream, the two modes, and the bands over the batch size."""
+"""The curves of the stream, the two modes, and the bands over the batch size, each with what is said of it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
-import bn_core
-from bn_view.data.mini_batch import BINS
-from bn_view.figures import colours
 from bn_view.state.language import _
-from bn_view.widgets.chart import draw_chart
-from bn_view.widgets.live_chart import hold_motion
+from bn_view.widgets.live_chart import Sent, in_places, sent
 from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
-from bn_view.words.readout import alternative_text, swatch
+from bn_view.words.readout import alternative_text
+from pages.training_and_inference import sentences, values
 from pages.training_and_inference.figures import band_figure, drawn_steps, gap_figure, running_figure, two_histograms_figure
-from pages.training_and_inference.motions import gap_motion, modes_motion, running_motion
-from pages.training_and_inference.sentences import last_statistics, norm_of_one_image
+from pages.training_and_inference.sentences import gap_in_words, last_statistics, paragraphs, running_in_words, titles_of_bands
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.values import SIZES, Bands, Images, Stream, both_modes
+from pages.training_and_inference.values import SIZES, Bands, Given, Images, Stream
 
 
-def draw_running(stream: Stream) -> None:
-    """Draw running mean and variance of the first channel over the updates."""
+def of_updates(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
+    """Return what momentum and updates move, charts and words."""
+    stream = given.stream(settings)
+    gaps = given.gaps(settings)
+    both_modes = sentences.both_modes(stream, given.mini_batch.batch, gaps[settings.updates])
+    words = {"stream": paragraphs(*sentences.stream(stream, given.seed)), "both_modes": paragraphs(both_modes)}
+    return in_places(running_chart(stream), modes_chart(given, x, stream), gap_chart(stream, gaps), words=words)
+
+
+def of_batch_sizes(given: Given) -> dict[str, Any]:
+    """Return what the batch size does, in charts and words."""
+    images = given.images
+    bands = values.bands_of(images, given.seed, given.epsilon)
+    below = sentences.resampling(images, given.seed), sentences.one_value(bands.pixel)
+    words = {"batch_sizes": paragraphs(sentences.batch_sizes(images, bands)), "below_the_bands": paragraphs(*below)}
+    return in_places(*band_charts(images, bands), words=words)
+
+
+def running_chart(stream: Stream) -> Sent:
+    """Return running mean and variance of the first channel over the updates."""
     settings, together = stream.settings, stream.images.together
     steps = drawn_steps(Running.updates.most)
     panels = {
@@ -46,75 +61,42 @@ def draw_running(stream: Stream) -> None:
         "true": _("all images"),
         "other_convention": _("read as in {framework}").format(framework=settings.translated().framework),
     }
-    alt = _(
-        "After {updates} updates the running mean is {mean} and that of all images {true_mean}; the running variance is "
-        "{variance} and that of all images {true_variance}."
-    )
-    last = last_statistics(stream)
-    draw_chart(
-        running_figure(steps, panels, names, updates=settings.updates, x_title=_("updates")),
-        key="chart_running",
-        alt=alt.format(updates=settings.updates, **last),
-        at=_at(settings),
-    )
-    hold_motion(running_motion(stream, steps, alt.format(**{**last, **_names("updates", "mean", "variance")})), "chart_running")
+    figure = running_figure(steps, panels, names, updates=settings.updates, x_title=_("updates"))
+    alt = running_in_words(stream).format(updates=settings.updates, **last_statistics(stream))
+    return sent("chart_running", figure, alt, at=_at(settings))
 
 
-def draw_modes(x: NDArray[np.floating], stream: Stream, epsilon: float) -> None:
-    """Draw the histograms of a mini-batch normalized in both modes."""
+def modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
+    """Return the histograms of a mini-batch normalized in both modes."""
     names = (_("training"), _("inference"))
-    at = stream.settings.updates
-    both = both_modes(x, stream.running.mean[at], stream.running.variance[at], epsilon)
-    histograms = [bn_core.histogram(values, BINS) for values in both]
-    st.markdown(f"**{_('Normalized values')}**")
-    draw_chart(
-        two_histograms_figure(histograms, names),
-        key="chart_modes",
-        alt="; ".join(map(alternative_text, names, map(bn_core.summary, both))),
-        at=_at(stream.settings),
-    )
-    hold_motion(modes_motion(x, both[0], stream, epsilon), "chart_modes")
+    both = given.training, values.seen(values.inference(x, stream.running, stream.settings.updates, given.epsilon))
+    figure = two_histograms_figure([histogram for histogram, _summary in both], names)
+    alt = "; ".join(alternative_text(name, summary) for name, (_histogram, summary) in zip(names, both, strict=True))
+    return sent("chart_modes", figure, alt, at=_at(stream.settings))
 
 
-def draw_gap(stream: Stream, gaps: NDArray[np.float64]) -> None:
-    """Draw the largest difference between the modes over the updates."""
+def gap_chart(stream: Stream, gaps: NDArray[np.float64]) -> Sent:
+    """Return the largest difference between the modes over the updates."""
     updates, steps = stream.settings.updates, drawn_steps(Running.updates.most)
-    st.markdown(f"**{_('Largest difference, update by update (log scale)')}**")
-    alt = _("Largest difference between the modes: {first} before the first update, {last} after {updates}.")
-    first = number(gaps[0])
-    draw_chart(
-        gap_figure(steps, gaps[steps], updates=updates, x_title=_("updates")),
-        key="chart_gap",
-        alt=alt.format(first=first, last=number(gaps[updates]), updates=updates),
-        at=_at(stream.settings),
-    )
-    hold_motion(gap_motion(gaps, alt.format(first=first, last="{gap}", updates="{updates}")), "chart_gap")
+    figure = gap_figure(steps, gaps[steps], updates=updates, x_title=_("updates"))
+    alt = gap_in_words(gaps).format(gap=number(gaps[updates]), updates=updates)
+    return sent("chart_gap", figure, alt, at=_at(stream.settings))
+
+
+def band_charts(images: Images, bands: Bands) -> list[Sent]:
+    """Return what the batch size does to the statistics and to one pixel's output."""
+    mean, variance = (float(of_all[0]) for of_all in (images.together.mean, images.together.variance))
+    panels = {"mean": (bands.mean, mean), "variance": (bands.variance, variance), "output": (bands.output, bands.alone)}
+    titles, charts = titles_of_bands(), []
+    for name, (band, level) in panels.items():
+        small, large = np.ptp(band, axis=0)[[0, -1]].tolist()
+        figure = band_figure(SIZES, band, level=level, of_other_norm=name == "output", x_title=_("batch size"))
+        alt = _("{title}: nine of ten within {small} at batch size {least}, within {large} at {most}.").format(
+            title=titles[name], small=number(small), large=number(large), least=SIZES[0], most=SIZES[-1]
+        )
+        charts.append(sent(f"chart_of_sizes_{name}", figure, alt))
+    return charts
 
 
 def _at(settings: Running) -> Stand:
     return {"updates": settings.updates, "momentum": settings.momentum}
-
-
-def _names(*names: str) -> dict[str, str]:
-    return {name: f"{{{name}}}" for name in names}
-
-
-def draw_bands(images: Images, bands: Bands) -> None:
-    """Draw what the batch size does to the statistics and to one pixel's output."""
-    colour_key = f": {swatch(colours.BATCH_NORM)} {_('batch norm')}, {swatch(colours.MIN_MAX)} {norm_of_one_image(images)}"
-    panels = (
-        ("mean", _("Mean μ"), "", bands.mean, float(images.together.mean[0])),
-        ("variance", _("Variance σ²"), "", bands.variance, float(images.together.variance[0])),
-        ("output", _("One pixel"), colour_key, bands.output, bands.alone),
-    )
-    for column, (name, title, key, band, level) in zip(st.columns(3, gap="medium"), panels, strict=True):
-        small, large = np.ptp(band, axis=0)[[0, -1]].tolist()
-        with column:
-            st.markdown(f"**{title}**{key}", unsafe_allow_html=True)
-            draw_chart(
-                band_figure(SIZES, band, level=level, of_other_norm=name == "output", x_title=_("batch size")),
-                key=f"chart_of_sizes_{name}",
-                alt=_("{title}: nine of ten within {small} at batch size {least}, within {large} at {most}.").format(
-                    title=title, small=number(small), large=number(large), least=SIZES[0], most=SIZES[-1]
-                ),
-            )

@@ -16,6 +16,8 @@ from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, few_digi
 # Points of one curve: more would cost time to draw and be seen by nobody.
 MOST_POINTS = 120
 LEAST_GAP = 1e-4
+# The heights of the charts: of the running statistics, of the two modes, of what the batch size does.
+TALL, MIDDLE, LOW = 460, 300, 280
 # The running statistics before the first update, as Keras and PyTorch have them.
 START = {"mean": 0.0, "variance": 1.0}
 _TOP = 22
@@ -74,7 +76,7 @@ def running_figure(
     return drawing(
         data=traces,
         layout=layout(
-            460,
+            TALL,
             showlegend=True,
             legend={**LEGEND_ABOVE, "traceorder": "reversed", "itemsizing": "constant"},
             xaxis={**_updates_axis(last, x_title), "anchor": "y2"},
@@ -95,7 +97,7 @@ def gap_figure(steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, x_titl
     curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, "hovertemplate": _NUMBERS}
     yaxis = {**AXIS, "type": "log", "nticks": 6, "tickformat": "~g"}
     x_axis = _updates_axis(last, x_title)
-    return drawing([curve], layout(300, top=_TOP, left=60, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
+    return drawing([curve], layout(MIDDLE, top=_TOP, left=60, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
 
 
 def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str]) -> Figure:
@@ -118,7 +120,7 @@ def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str])
     highest = 1.05 * max(int(histogram.counts.max()) for histogram in histograms)
     ends = [float(edge) for histogram in histograms for edge in histogram.edges[[0, -1]]]
     x_axis, y_axis = {**AXIS, "range": ladder(min(ends), max(ends))}, {**AXIS, "range": [0, highest], "nticks": 4}
-    return drawing(traces, layout(300, top=_TOP, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
+    return drawing(traces, layout(MIDDLE, top=_TOP, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
 
 
 def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, level: float, of_other_norm: bool, x_title: str) -> Figure:
@@ -138,7 +140,7 @@ def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, level: float
             {**edge, "y": few_digits([level] * len(sizes)), "line": level_line},
             {**edge, "y": middle, "line": line, "mode": "lines+markers", "marker": {"size": 7}, **hovered},
         ],
-        layout=layout(280, top=_TOP, xaxis=xaxis, yaxis={**AXIS, "nticks": 5}),
+        layout=layout(LOW, top=_TOP, xaxis=xaxis, yaxis={**AXIS, "nticks": 5}),
     )
 
 

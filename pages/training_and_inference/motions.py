@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,21 +12,22 @@ from bn_view.data.mini_batch import BINS
 from bn_view.figures.histograms import ladder
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion, seven_digits
 from bn_view.words.numbers import number
-from pages.training_and_inference.figures import START
+from pages.training_and_inference.figures import START, drawn_steps
+from pages.training_and_inference.sentences import gap_in_words, running_in_words
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.values import Stream
+from pages.training_and_inference.values import Given, Stream
 
 EVERY = range(Running.updates.most + 1)
 # Where the traces of the running figure are: those read in the other convention, and as it is set.
 _OTHER, _RUNNING = ((0, 4), (3, 7))
 
 
-def running_motion(stream: Stream, steps: NDArray[np.intp], said: str) -> Motion:
+def running_motion(stream: Stream) -> Motion:
     """Return the motion of the running statistics, which are computed in the browser: no slider but the batch size changes it."""
     batches = {"mean": stream.batches.mean[:, 0], "variance": stream.stored_variance(stream.batches)}
     averages = {
         "complement": stream.settings.convention == "pytorch",
-        "steps": steps.tolist(),
+        "steps": drawn_steps(Running.updates.most).tolist(),
         "parts": [
             {"number": name, "start": START[name], "batches": seven_digits(batches[name]), "running": running, "other": other}
             for name, running, other in zip(batches, _RUNNING, _OTHER, strict=True)
@@ -34,29 +37,34 @@ def running_motion(stream: Stream, steps: NDArray[np.intp], said: str) -> Motion
         "updates",
         "momentum",
         numbers="stream",
-        said=said,
+        said=running_in_words(stream),
         cursor={"slider": "updates"},
         averages=averages,
-        after_release={"momentum": [".st-key-words", ".st-key-modes"]},
+        after_release={"momentum": [".live-words-stream", ".live-words-both_modes", ".chart_modes", ".chart_gap"]},
     )
 
 
-def modes_motion(x: NDArray[np.floating], training: NDArray[np.floating], stream: Stream, epsilon: float) -> Motion:
-    """Return the motion of the histogram in inference mode, whose edges each update moves; several channels are no such line.
+def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
+    """Return how the updates move both charts of the modes, for as long as all other settings stay."""
+    stream = given.stream(settings)
+    held = {"chart_modes": modes_motion(given, x, stream), "chart_gap": gap_motion(given.gaps(settings))}
+    return {"motions": held}
 
-    `training` is what becomes of `x` in the other mode, for which the axis has room as well.
-    """
+
+def modes_motion(given: Given, x: NDArray[np.floating], stream: Stream) -> Motion:
+    """Return the motion of the histogram in inference mode, whose edges each update moves; several channels are no such line."""
     if x.shape[-1] > 1:
-        return motion("updates", after_release={"updates": [".st-key-chart_modes"]})
+        return motion("updates", after_release={"updates": [".chart_modes"]})
     edges = bn_core.histogram(x, BINS).edges
     # What becomes of 0 and of 1 is all there is to know of a line.
     of_0, of_1 = (
         bn_core.batch_norm_inference(
-            np.full((len(EVERY), 1), value), stream.running.mean[:, :1], stream.running.variance[:, :1], epsilon=epsilon
+            np.full((len(EVERY), 1), value), stream.running.mean[:, :1], stream.running.variance[:, :1], epsilon=given.epsilon
         )[:, 0]
         for value in (0.0, 1.0)
     )
-    _low, least = ladder(training.min().item(), training.max().item())
+    _histogram, training = given.training
+    _low, least = ladder(training.minimum, training.maximum)  # the axis has room for the other mode as well
     inference = {
         "slider": "updates",
         "bases": {"edges": seven_digits([edges[0], *edges])},
@@ -67,12 +75,12 @@ def modes_motion(x: NDArray[np.floating], training: NDArray[np.floating], stream
     return motion("updates", affine=inference, ladder=axes_ladder(lambda end: {"xaxis": {"range": (-end, end)}}, least))
 
 
-def gap_motion(gaps: NDArray[np.float64], said: str) -> Motion:
+def gap_motion(gaps: NDArray[np.float64]) -> Motion:
     """Return the motion of the gap between the modes: a line, and its number."""
     return motion(
         "updates",
         numbers="stream",
-        said=said,
+        said=gap_in_words(gaps),
         cursor={"slider": "updates"},
         frames=frames("updates", {("numbers", "gap"): [number(gap) for gap in gaps.tolist()]}),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 import bn_core
 from bn_view.state.language import _
 from bn_view.words.numbers import number, short
+from bn_view.words.readout import as_html, side_by_side
 from bn_view.words.table import table
 from pages.training_and_inference.settings import complement
-from pages.training_and_inference.values import RESAMPLES, SIZES, Bands, Images, Stream, recipe_mean, start
+from pages.training_and_inference.values import RESAMPLES, SIZES, Bands, Images, Stream, recipe_mean, start, way_to
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
 RECIPE_IMAGES = 2000
@@ -27,12 +29,33 @@ def last_statistics(stream: Stream) -> dict[str, str]:
     return {name: f"{value:.2f}" for name, value in values.items()}
 
 
+def running_in_words(stream: Stream) -> str:
+    """Return what the running statistics' chart shows, with the names in braces of the numbers that the updates move."""
+    sentence = _(
+        "After {updates} updates the running mean is {mean} and that of all images {true_mean}; the running variance is "
+        "{variance} and that of all images {true_variance}."
+    )
+    moved = {name: f"{{{name}}}" for name in ("updates", "mean", "variance")}
+    return sentence.format(**{**last_statistics(stream), **moved})
+
+
+def gap_in_words(gaps: NDArray[np.float64]) -> str:
+    """Return what the gap's chart shows, with the names in braces of the numbers that the updates move."""
+    sentence = _("Largest difference between the modes: {first} before the first update, {last} after {updates}.")
+    return sentence.format(first=number(gaps[0]), last="{gap}", updates="{updates}")
+
+
+def paragraphs(*sentences: str) -> str:
+    """Return sentences as HTML."""
+    return "".join(f"<p>{as_html(sentence)}</p>" for sentence in sentences)
+
+
 def moving(name: str, text: str | int) -> str:
     """Return a number as HTML that the updates slider finds by its class."""
     return f'<span class="stream-{name}">{text}</span>'
 
 
-def stream(stream: Stream, seed: int) -> str:
+def stream(stream: Stream, seed: int) -> list[str]:
     """Say what the curves end at, what the number means, and where the mini-batches come from."""
     settings, other, count = stream.settings, stream.settings.translated(), f"{stream.images.count:,}"
     last = last_statistics(stream)
@@ -71,7 +94,7 @@ def stream(stream: Stream, seed: int) -> str:
             "mini-batches average {average}."
         )
         sentences.append(stays_short.format(true=f"{true:.1f}", size=stream.size, count=count, average=f"{average:.1f}"))
-    return "\n\n".join(sentences)
+    return sentences
 
 
 def both_modes(stream: Stream, batch: int, gap: float) -> str:
@@ -85,6 +108,11 @@ def both_modes(stream: Stream, batch: int, gap: float) -> str:
 def norm_of_one_image(images: Images) -> str:
     """Return what normalizing an image by itself is called."""
     return _("instance norm") if images.each.mean.shape[1] == 1 else _("group norm")
+
+
+def titles_of_bands() -> dict[str, str]:
+    """Return what the charts of the batch size are called."""
+    return {"mean": _("Mean μ"), "variance": _("Variance σ²"), "output": _("One pixel")}
 
 
 def batch_sizes(images: Images, bands: Bands) -> str:
@@ -122,7 +150,14 @@ def one_value(x: float) -> str:
     ).format(gamma=short(gamma), beta=short(beta), x=number(x), output=output)
 
 
-def which_variance() -> list[str]:
+def by_hand() -> str:
+    """Return numbers to check by hand, in two columns of Markdown."""
+    # Between empty lines, Markdown within HTML is Markdown.
+    columns = side_by_side("\n\n" + "\n\n".join(parts) + "\n\n" for parts in (_which_variance(), _how_soon()))
+    return f"### {_('Check it by hand')}\n\n{columns}"
+
+
+def _which_variance() -> list[str]:
     """Return a sentence and two tables: the variance that each framework stores of four values, and the ratio of the two."""
     four = bn_core.moments([1.0, 2.0, 3.0, 4.0])
     keras, pytorch = (start(0.0, unbiased).update(four).variance.item() for unbiased in (False, True))
@@ -136,7 +171,7 @@ def which_variance() -> list[str]:
     ]
 
 
-def how_soon() -> list[str]:
+def _how_soon() -> list[str]:
     """Return a sentence and a table: how far the running mean has come after some updates."""
     target = recipe_mean(RECIPE_IMAGES)
     sentence = _(
@@ -144,7 +179,6 @@ def how_soon() -> list[str]:
         "the note's recipe:"
     ).format(target=f"{target:.2f}", count=f"{RECIPE_IMAGES:,}")
     decimals = {1: 2, 10: 2, 100: 1, 500: 1}
-    constant = bn_core.Moments(1, np.full(max(decimals), target), np.zeros(max(decimals)))
-    mean = bn_core.running_history(start(0.99), constant).mean
+    mean = way_to(target, 0.99, max(decimals))
     reached = (_("running mean"), *(f"**{mean[n]:.{digits}f}**" for n, digits in decimals.items()))
     return [sentence, table((_("updates"), *map(str, decimals)), [reached])]

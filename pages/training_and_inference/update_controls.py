@@ -7,20 +7,21 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.state.session import get, present, put
 from bn_view.widgets import controls
-from bn_view.widgets.sidebar import batch_size_slider
 from pages.training_and_inference.settings import Running
 
 
-def draw_update_controls() -> None:
-    """Draw the controls one below the other."""
+def draw_convention() -> None:
+    """Draw whose momentum it is, and the button that writes it as the other framework does."""
     controls.choice(Running.convention)
-    controls.slider(Running.momentum)
     other = present(Running).translated().framework
     st.button(_("Translate to {framework}").format(framework=other), key="translate", on_click=_translate, width="stretch")
+
+
+def draw_updates() -> None:
+    """Draw the sliders that move the charts, and a step of one of them."""
+    controls.slider(Running.momentum)
     controls.whole_slider(Running.updates)
     st.button(_("Next mini-batch"), key="next_update", on_click=_one_update_more, width="stretch")
-    batch_size_slider()
-    controls.toggle(Running.unbiased)
 
 
 def _translate() -> None:

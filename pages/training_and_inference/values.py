@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.data.mini_batch import AXES
-from bn_view.data.sources import Source
+from bn_view.data.batches import values_of
+from bn_view.data.mini_batch import AXES, BINS, Affine, MiniBatch, present_mini_batch, present_source
+from bn_view.data.sources import RandomImages, Source
 from bn_view.state.room import take_room
+from bn_view.state.session import get
 from bn_view.state.settings import Value
 from pages.training_and_inference.settings import Running, complement
 
@@ -65,6 +68,46 @@ class Bands:
     pixel: float
 
 
+@dataclass(frozen=True)
+class Given:
+    """What the momentum and the updates do not change: who goes by in mini-batches, and which one both modes normalize."""
+
+    source: Source
+    images: Images
+    mini_batch: MiniBatch
+    seed: int
+    epsilon: float
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What tells it from others, for a cache."""
+        return self.source.key, self.mini_batch.key, self.seed, self.epsilon
+
+    @property
+    def values(self) -> NDArray[np.floating]:
+        """The mini-batch that both modes normalize."""
+        return values_of(self.source, self.mini_batch)
+
+    def stream(self, settings: Running) -> Stream:
+        """Return the mini-batches that go by and what they leave."""
+        return stream_of(self.images, settings, self.mini_batch.batch_size, self.seed)
+
+    @property
+    def training(self) -> tuple[bn_core.Histogram, bn_core.Summary]:
+        """What is seen and what is said of the mini-batch in the training mode."""
+        return _training(self)
+
+    def gaps(self, settings: Running) -> NDArray[np.float64]:
+        """Return how far the modes are apart at the start and after each update."""
+        return _gaps(self, settings.replace(updates=0))
+
+
+def present_given() -> Given:
+    """Return what is given in this session."""
+    source = present_source()
+    return Given(source, images_of(source), present_mini_batch(), get(RandomImages.seed), get(Affine.epsilon))
+
+
 def images_of(source: Source) -> Images:
     """Return the statistics of all images of a source."""
     take_room(source.count * source.image_bytes)
@@ -80,27 +123,34 @@ def _images(key: tuple[Value, ...], _source: Source) -> Images:
     return Images(each, bn_core.moments_of_batches(each, np.arange(len(images))), images[0].copy())
 
 
-def stream_of(source: Source, images: Images, settings: Running, batch_size: int, seed: int) -> Stream:
+def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> Stream:
     """Return the mini-batches that go by and what they leave, up to the last that the slider reaches."""
     size = min(batch_size, images.count)
-    batches = _batches((*source.key, size, seed), images, size, seed)
     kept = settings.momentum_of_old
-    histories = [
-        _history((*source.key, size, seed, share, settings.unbiased), batches, share, settings.unbiased)
-        for share in (kept, complement(kept))
-    ]
-    return Stream(settings, images, size, batches, *histories)
+    histories = [_history(images, size, seed, share, settings.unbiased) for share in (kept, complement(kept))]
+    return Stream(settings, images, size, _batches(images, size, seed), *histories)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _batches(key: tuple[Value, ...], _images: Images, _size: int, _seed: int) -> bn_core.Moments:
-    chosen = bn_core.shuffled_batches(_images.count, _size, Running.updates.most, _seed)
-    return bn_core.moments_of_batches(_images.each, chosen)
+# Each move asks for these: Streamlit's cache, which looks at the function and hashes the key each time, is slow to answer.
+@lru_cache(maxsize=64)
+def _batches(images: Images, size: int, seed: int) -> bn_core.Moments:
+    chosen = bn_core.shuffled_batches(images.count, size, Running.updates.most, seed)
+    return bn_core.moments_of_batches(images.each, chosen)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _history(key: tuple[Value, ...], _batches: bn_core.Moments, _momentum: float, _unbiased: bool) -> bn_core.RunningHistory:
-    return bn_core.running_history(start(_momentum, _unbiased), _batches)
+@lru_cache(maxsize=256)
+def _history(images: Images, size: int, seed: int, momentum: float, unbiased: bool) -> bn_core.RunningHistory:
+    return bn_core.running_history(start(momentum, unbiased), _batches(images, size, seed))
+
+
+@lru_cache(maxsize=256)
+def _training(given: Given) -> tuple[bn_core.Histogram, bn_core.Summary]:
+    return seen(training(given.values, given.epsilon))
+
+
+@lru_cache(maxsize=256)
+def _gaps(given: Given, settings: Running) -> NDArray[np.float64]:
+    return gaps(given.values, given.stream(settings).running, given.epsilon)
 
 
 def start(momentum: float, unbiased: bool = False) -> bn_core.RunningStatistics:
@@ -108,12 +158,19 @@ def start(momentum: float, unbiased: bool = False) -> bn_core.RunningStatistics:
     return bn_core.RunningStatistics(np.zeros(()), np.ones(()), momentum, unbiased)
 
 
-def both_modes(
-    x: NDArray[np.floating], mean: NDArray[np.float64], variance: NDArray[np.float64], epsilon: float
-) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """Return a mini-batch normalized with its own statistics, and with running ones; gamma is 1, beta 0."""
-    training = bn_core.batch_norm(x, axis=CHANNEL, epsilon=epsilon).output
-    return training, bn_core.batch_norm_inference(x, mean, variance, epsilon=epsilon)
+def training(x: NDArray[np.floating], epsilon: float) -> NDArray[np.floating]:
+    """Return a mini-batch normalized with its own statistics; gamma is 1, beta 0."""
+    return bn_core.batch_norm(x, axis=CHANNEL, epsilon=epsilon).output
+
+
+def inference(x: NDArray[np.floating], running: bn_core.RunningHistory, updates: int, epsilon: float) -> NDArray[np.floating]:
+    """Return a mini-batch normalized with the running statistics after so many updates."""
+    return bn_core.batch_norm_inference(x, running.mean[updates], running.variance[updates], epsilon=epsilon)
+
+
+def seen(values: NDArray[np.floating]) -> tuple[bn_core.Histogram, bn_core.Summary]:
+    """Return what is seen and what is said of normalized values."""
+    return bn_core.histogram(values, BINS), bn_core.summary(values)
 
 
 def gaps(x: NDArray[np.floating], history: bn_core.RunningHistory, epsilon: float) -> NDArray[np.float64]:
@@ -154,3 +211,10 @@ def bands_of(images: Images, seed: int, epsilon: float) -> Bands:
 def recipe_mean(count: int) -> float:
     """Return the mean of all values of the note's recipe, drawn on to `count` images."""
     return float(bn_core.moments(bn_core.random_images(count=count)).mean.item())
+
+
+@cache
+def way_to(mean: float, momentum: float, updates: int) -> NDArray[np.float64]:
+    """Return the running mean at the start and after each of so many updates with mini-batches that all have one mean."""
+    constant = bn_core.Moments(1, np.full(updates, mean), np.zeros(updates))
+    return bn_core.running_history(start(momentum), constant).mean

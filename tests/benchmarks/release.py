@@ -38,7 +38,7 @@ for name in ("batch_norm", "b", "c", "d"):
 """
 # A chart of ours holds the figure that the server sent last; it stands on the frame after it came.
 RELEASED = """charts => new Promise(resolve => {
-  const chart = name => document.querySelector(`.st-key-chart_${name} .js-plotly-plot`)
+  const chart = name => document.querySelector(`:is(.st-key-chart_${name} .js-plotly-plot, .js-plotly-plot.chart_${name})`)
   const data = () => charts.map(chart).map(drawn => drawn?.chart?.figure ?? drawn?.data)
   const before = data()
   let released = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.browser import driver
 
 PATH = "/training_and_inference"
-CHART = ".st-key-chart_running .js-plotly-plot"
+CHART = driver.chart_of("chart_running")
 MOST_BYTES = 60_000
 
 

@@ -65,7 +65,7 @@ def test_the_running_mean_approaches_the_mean_of_all_images(open_app):
         _, _, true, running = curves(app)[:4]
         assert true["y"] == pytest.approx([truth] * 2, rel=1e-4)
         assert (running["x"][0], running["x"][-1]) == (0, 500)
-        said = float(re.search(r"updates: mean \*\*(.*?)\*\*", text(app))[1])
+        said = float(re.search(r"updates: mean <b>(.*?)</b>", text(app))[1])
         distances.append(abs(said - truth))
     assert distances[0] > distances[1] > distances[2]
     assert distances[2] < 2
@@ -91,11 +91,11 @@ def test_the_same_number_under_the_other_convention_is_another_curve(open_app):
 
 
 def test_both_conventions_are_said_in_numbers(open_app):
-    assert "Keras 0.99: new = **0.99** · old + **0.01** · mini-batch. PyTorch calls that momentum **0.01**." in text(
+    assert "Keras 0.99: new = <b>0.99</b> · old + <b>0.01</b> · mini-batch. PyTorch calls that momentum <b>0.01</b>." in text(
         open_app(PAGE)
     )
     said = text(open_app(PAGE, convention="pytorch", momentum=0.1))
-    assert "PyTorch 0.1: new = **0.9** · old + **0.1** · mini-batch. Keras calls that momentum **0.9**." in said
+    assert "PyTorch 0.1: new = <b>0.9</b> · old + <b>0.1</b> · mini-batch. Keras calls that momentum <b>0.9</b>." in said
 
 
 def test_the_gap_is_the_largest_difference_between_the_two_modes_at_the_chosen_update(open_app):
@@ -108,7 +108,7 @@ def test_the_gap_is_the_largest_difference_between_the_two_modes_at_the_chosen_u
     inference = bn_core.batch_norm_inference(x, running.mean, running.variance, epsilon=1e-3)
     app = open_app(PAGE, updates=40, batch=2, epsilon=1e-3)
     gap = bn_core.largest_difference(training, inference)
-    assert f"differ by up to **{gap:.4f}**" in text(app)
+    assert f"differ by up to <b>{gap:.4f}</b>" in text(app)
     assert f"{gap:.4f} after 40" in chart(app, "gap")[1]
 
 
@@ -128,7 +128,7 @@ def test_the_numbers_of_the_lessons_stand_on_the_page(open_app, language):
 
 
 def test_a_group_of_one_value_gives_exactly_beta(open_app):
-    assert "becomes **0.5**: exactly β" in text(open_app(PAGE))
+    assert "becomes <b>0.5</b>: exactly β" in text(open_app(PAGE))
 
 
 @pytest.mark.parametrize(("channels", "norm"), [(1, "instance norm"), (3, "group norm")])

@@ -20,8 +20,7 @@ keras = pytest.importorskip(
 def test_the_running_statistics_equal_keras_s_over_fifty_steps(momentum, channels):
     images = bn_core.random_images(channels=channels)
     settings = Running(momentum=momentum, updates=50)
-    source = RandomImages(channels=channels)
-    running = stream_of(source, images_of(source), settings, batch_size=10, seed=678).running
+    running = stream_of(images_of(RandomImages(channels=channels)), settings, batch_size=10, seed=678).running
     layer = keras.layers.BatchNormalization(momentum=momentum, dtype="float64")
     for step, batch in enumerate(bn_core.shuffled_batches(30, 10, 50, seed=678), start=1):
         layer(images[batch], training=True)

@@ -97,10 +97,12 @@ function click({ root, send }, { target, clientX, clientY }) {
 }
 
 function hold({ data }) {
-  motions.set(data.chart, data.motion)
-  const chart = charts.get(data.chart)
-  if (chart) draw(chart)
-  return () => motions.delete(data.chart)
+  const held = data.motions ?? { [data.chart]: data.motion } // of several charts, or of one
+  for (const [name, motion] of Object.entries(held)) {
+    motions.set(name, motion)
+    if (charts.has(name)) draw(charts.get(name))
+  }
+  return () => Object.keys(held).forEach((name) => motions.delete(name))
 }
 
 window.liveChart = { show, hold }
