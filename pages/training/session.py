@@ -99,8 +99,9 @@ class SessionRun:
             # All of the page: this part looks at another run ("Try again" reruns it alone), or looks less often or not again.
             st.rerun()
         self._draw_progress(run, was_in_progress)
-        if not self.matches_settings:
-            st.info(_("The settings have changed since this was trained: start again to see what they do."))
+        with st.container():  # which keeps the place of the charts below
+            if not self.matches_settings:
+                st.info(_("The settings have changed since this was trained: start again to see what they do."))
         draw(run, was_in_progress)
 
     def _looks_too_often(self, seconds: float | None) -> bool:

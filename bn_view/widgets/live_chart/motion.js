@@ -22,7 +22,8 @@ function put(object, path, value) {
 
 /** Return the figure as the server will send it for the sliders as they stand. */
 function follow(chart, motion, moved) {
-  const figure = { ...structuredClone(chart.figure), numbers: Object.fromEntries(moved.map((name) => [name, input(name).value])) }
+  const stands = motion.sliders.filter(input).map((name) => [name, input(name).value])
+  const figure = { ...structuredClone(chart.figure), numbers: Object.fromEntries(stands) }
   const stopOf = (slider) => {
     const { least = 0, step = 1 } = motion.stops?.[slider] ?? {}
     return Math.round((valueOf(slider) - least) / step)

@@ -5,40 +5,51 @@ const LINGER_MS = 1000 // a key repeats, and the server's figure may come a mome
 const thumb = { name: null, pressed: false, until: 0, frame: 0, value: null }
 const followers = () => [...charts.values()].filter((chart) => motionOf(chart)?.sliders.includes(thumb.name))
 
-/** Fade what only the server can bring up to date, or show it again. */
-function fade(opacity) {
-  for (const chart of opacity ? followers() : charts.values()) {
-    const waiting = motionOf(chart)?.afterRelease[thumb.name]
-    if (waiting) for (const element of document.querySelectorAll(waiting)) element.style.opacity = opacity
+const waits = (chart) => chart.ahead && movedSliders(motionOf(chart), chart.at).length
+const faint = new Set() // elements, also of a page that was left
+
+/** Fade what only the server can bring up to date: all charts where none follows. */
+function fade() {
+  const moved = followers()
+  const selectors = moved.length ? moved.map((chart) => motionOf(chart).afterRelease[thumb.name]).filter(Boolean) : [".live-chart"]
+  for (const element of selectors.flatMap((selector) => [...document.querySelectorAll(selector)])) {
+    element.style.opacity = FAINT
+    faint.add(element)
   }
+}
+
+function showAgain() {
+  for (const element of faint) element.style.opacity = ""
+  faint.clear()
 }
 
 function followThumb(now) {
   const value = input(thumb.name)?.value
-  if (value !== thumb.value) {
+  if (value === undefined) Object.assign(thumb, { pressed: false, until: 0 }) // its page was left
+  else if (value !== thumb.value) {
     thumb.value = value
     for (const chart of followers()) {
       chart.ahead = true
       draw(chart)
     }
-    fade(FAINT)
+    fade()
     thumb.until = now + LINGER_MS
   }
-  thumb.frame = thumb.pressed || now < thumb.until ? requestAnimationFrame(followThumb) : 0
+  thumb.frame = thumb.pressed || now < thumb.until || followers().some(waits) ? requestAnimationFrame(followThumb) : 0
   if (!thumb.frame) rest()
 }
 
 /** Show all again, as the server says, and tell a screen reader what came of the move. */
 function rest() {
-  fade("")
+  showAgain()
   const said = followers().map((chart) => chart.root.ariaLabel)
   for (const region of document.querySelectorAll(".live-region")) region.textContent = said[0] ?? ""
 }
 
 function touch(event) {
-  const names = [...charts.values()].flatMap((chart) => motionOf(chart)?.sliders ?? [])
-  const name = names.find((name) => event.target.closest?.(`.st-key-${name}`))
-  if (!name) return
+  const slider = event.target.closest?.('[data-testid="stSlider"]')?.closest('[class*="st-key-"]')
+  if (!slider) return
+  const name = slider.className.match(/st-key-(\w+)/)[1]
   Object.assign(thumb, { name, pressed: event.type === "pointerdown", until: performance.now() + LINGER_MS })
   if (thumb.frame) return
   thumb.value = input(name)?.value
@@ -47,7 +58,7 @@ function touch(event) {
 
 function release() {
   thumb.pressed = false
-  fade("")
+  showAgain()
   thumb.until = performance.now() + LINGER_MS
 }
 

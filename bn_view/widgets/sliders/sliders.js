@@ -33,6 +33,15 @@ async function moveTo(range, wanted) {
   if (focused && focused !== document.body) focused.focus()
 }
 
+/** Streamlit drops what is released while the connection is cut: the slider would stand where the server knows nothing of. */
+function moveOnceConnected(range) {
+  const connected = new MutationObserver(() => {
+    connected.disconnect()
+    moveTo(range, range.value)
+  })
+  connected.observe(range, { attributeFilter: ["disabled"] })
+}
+
 function open(slider, stopsOf, first) {
   const ranges = slider.querySelectorAll('input[type="range"]')
   const value = slider.querySelector(VALUE)
@@ -69,6 +78,7 @@ export default function ({ data }) {
   let held = null // a finger on a slider, until it is known where it goes
   let lifted = false
   let pressed = null // a value on screen, and what it said
+  let grabbed = null
 
   const give = () => {
     const at = held
@@ -80,6 +90,7 @@ export default function ({ data }) {
       if (!event.isTrusted) return
       const slider = sliderOf(event, VALUE)
       pressed = slider && { slider, said: slider.querySelector(VALUE).textContent }
+      grabbed = sliderOf(event, '[role="group"]')?.querySelector('input[type="range"]:enabled')
       if (event.pointerType !== "touch" || !event.isPrimary || !sliderOf(event, '[role="group"]')) return
       event.stopImmediatePropagation()
       held = event
@@ -94,6 +105,8 @@ export default function ({ data }) {
     pointerup(event) {
       lifted = event.pointerId === held?.pointerId
       if (lifted) give()
+      if (grabbed?.disabled) moveOnceConnected(grabbed)
+      grabbed = null
       const value = pressed
       pressed = null
       // Afterwards, as the slider takes the focus when it is released.
