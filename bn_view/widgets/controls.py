@@ -73,12 +73,14 @@ def clamp_index(setting: Whole, count: int) -> bool:
 
 def whole_slider(setting: Whole, *, most: int | None = None) -> int:
     """Draw a slider for a whole number; `most` where there are fewer than the setting allows."""
-    return st.slider(_(setting.label), setting.least, setting.most if most is None else most, key=key_of(setting))
+    last = setting.most if most is None else most
+    return st.slider(_(setting.label), setting.least, last, min(setting.default, last), key=key_of(setting))
 
 
 def slider(setting: Real, *, disabled: bool = False) -> float:
     """Draw a slider for a number."""
-    return st.slider(_(setting.label), setting.least, setting.most, step=setting.step, key=key_of(setting), disabled=disabled)
+    least, most, default = setting.least, setting.most, setting.default
+    return st.slider(_(setting.label), least, most, default, step=setting.step, key=key_of(setting), disabled=disabled)
 
 
 def stops_slider(setting: Stops, format_func: Callable[[float], str] = short, *, disabled: bool = False) -> float:

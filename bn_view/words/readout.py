@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import bn_core
@@ -29,6 +30,12 @@ def introduction() -> str:
 def swatch(colour: str) -> str:
     """Return a small square of a colour as HTML, to stand before what the colour means."""
     return f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colour}"></span>'
+
+
+def as_html(sentence: str) -> str:
+    """Return a sentence with what Markdown has of it, bold and links, as HTML."""
+    bold = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", sentence)
+    return re.sub(r"\[(.+?)\]\((.+?)\)", r'<a href="\2">\1</a>', bold)
 
 
 def side_by_side(columns: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import streamlit as st
@@ -10,105 +11,129 @@ from bn_core.network.network import Recipe
 from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets import controls
-from bn_view.widgets.chart import draw_chart
-from bn_view.words.readout import swatch
+from bn_view.widgets.live_chart import Sent, draw_in_places, encoded, in_places, kept, place_of, place_of_words, sent
+from bn_view.words.readout import as_html, side_by_side, swatch
 from pages.training import figures, motions, sentences
-from pages.training.figures import Steps
-from pages.training.history import Histories, gradient_extremes, gradients, heat, histories_of, quantiles, shown_steps
+from pages.training.figures import HEIGHT, SWEEP_HEIGHT, Steps, rows_height
+from pages.training.history import (
+    Histories,
+    History,
+    gradient_extremes,
+    gradients,
+    heat,
+    histories_of,
+    quantiles,
+    shown_steps,
+    version_of,
+)
 from pages.training.sentences import Race, arm_name
 from pages.training.settings import RunSettings, View
 from workers.queue import Run
 
+_RACES: tuple[Race, ...] = ("loss", "accuracy")
 
-def draw_run(run: Run, kept: Run | None, *, in_progress: bool) -> None:
+
+def draw_run(run: Run, before: Run | None, *, in_progress: bool) -> None:
     """Draw a run at its latest step or, once it is over, at the one that the slider says."""
     histories = histories_of(run)
     if len(histories) < len(run.tasks):
         return
     recipe, every = run.tasks[0].recipe, run.tasks[0].every
     stops = shown_steps(histories, every)
-    numbers, race = st.empty(), st.container()
+    st.html(_places_of_race())
     slider, at = None if in_progress else motions.slider_of(run), stops[-1]
     if slider is not None:
         at = st.slider(_("Look at step"), 0, stops[-1], stops[-1], step=every, key=slider)
-    before = {} if kept is None or kept is run else histories_of(kept)
-    steps = Steps(every, recipe.steps, at, _("steps"), slider)
-    numbers.markdown(sentences.accuracies(histories, at), unsafe_allow_html=True)
-    with race:
-        _draw_race(histories, before, steps)
-        if before and kept is not None:
-            differences = sentences.differences(kept.tasks[0].recipe, recipe)
-            st.markdown(_("Thin and dotted: the kept run ({differences}).").format(differences=differences))
-            st.markdown(sentences.accuracies(before, at, size=0.95, kept=True), unsafe_allow_html=True)
-    _draw_layers(recipe, histories, steps)
-    _draw_gradients(histories, steps)
+    st.html(f"<h3>{_('In each layer')}</h3>")
+    arm = controls.choice(View.arm, label_visibility="collapsed")
+    st.html(_places_of_layers(recipe, with_parameters=bool(histories[arm].snapshots[0].gamma.size)))
+    # The charts as at the last step: how the slider moves them, the browser knows (motions.py).
+    steps, key = Steps(every, recipe.steps, stops[-1], _("steps"), slider), version_of(run, before)
+    earlier = {} if before is None or before is run else histories_of(before)
+    charts = kept(("run", key, arm, slider), lambda: in_places(*_charts(recipe, histories, earlier, arm, steps)))
+    draw_in_places("run_charts", charts)
+    draw_in_places("run_words", kept(("run", key, arm, at), lambda: in_places(words=_words(run, before, arm, at))))
 
 
 def draw_axes(recipe: Recipe) -> None:
     """Draw the axes of a run to come, so that the browser has all it needs to draw by the time of the first points."""
-    _draw_race({}, {}, Steps(1, recipe.steps, 0, _("steps")))
+    st.html(_places_of_race())
+    draw_in_places("run_charts", encoded(in_places(*_race({}, {}, Steps(1, recipe.steps, 0, _("steps"))))))
 
 
-def _draw_race(histories: Histories, kept: Histories, steps: Steps) -> None:
-    races: tuple[Race, ...] = ("loss", "accuracy")
-    for column, which in zip(st.columns(2, gap="medium"), races, strict=True):
+def _places_of_race() -> str:
+    columns = (f"<b>{sentences.race_title(which)}</b>{place_of(f'chart_{which}', HEIGHT)}" for which in _RACES)
+    return place_of_words("accuracies") + side_by_side(columns) + place_of_words("kept")
+
+
+def _places_of_layers(recipe: Recipe, *, with_parameters: bool) -> str:
+    """Return the places of what goes on in each layer of one arm, and of the gradients of all."""
+    height, explained = rows_height(recipe.depth), _("line: median, band: nine of ten units")
+    titles = {"activations": f"<b>{_('Activations: first layer on top')}</b>"}
+    if with_parameters:
+        titles |= {"gamma": f"<b>γ</b>: {explained}", "beta": f"<b>β</b>: {explained}"}
+    columns = (title + place_of(f"chart_{name}", height) for name, title in titles.items())
+    gradient = f"<h3>{sentences.gradient_title()}</h3>{place_of('chart_gradients', HEIGHT)}{place_of_words('gradients')}"
+    return place_of_words("layers") + side_by_side(columns) + gradient
+
+
+def _words(run: Run, before: Run | None, arm: str, at: int) -> Mapping[str, str]:
+    """Return what is said of a run at a step."""
+    histories, recipe = histories_of(run), run.tasks[0].recipe
+    words = {
+        "accuracies": sentences.accuracies(histories, at),
+        "kept": "",
+        "layers": sentences.layer_sentences(recipe, histories, arm, at),
+        "gradients": as_html(sentences.gradient_sentence(histories, at)),
+    }
+    if before is not None and before is not run:
+        differences = sentences.differences(before.tasks[0].recipe, recipe)
+        said = _("Thin and dotted: the kept run ({differences}).").format(differences=differences)
+        words["kept"] = f"<p>{said}</p>{sentences.accuracies(histories_of(before), at, size=0.95, kept=True)}"
+    return words
+
+
+def _charts(recipe: Recipe, histories: Histories, before: Histories, arm: str, steps: Steps) -> Iterator[Sent]:
+    moved = motions.motions_of(steps.slider, steps.every, histories, before, arm) if steps.slider else {}
+    for chart in (
+        *_race(histories, before, steps),
+        *_layers(recipe, histories[arm], arm, steps),
+        _gradients(histories, steps),
+    ):
+        yield {**chart, "motion": moved.get(chart["name"])}
+
+
+def _race(histories: Histories, before: Histories, steps: Steps) -> Iterator[Sent]:
+    for which in _RACES:
         title = sentences.race_title(which)
         ends = sentences.by_arm({arm: sentences.race_number(h, which, steps.shown) for arm, h in histories.items()})
-        with column:
-            st.markdown(f"**{title}**")
-            figure = figures.race_figure(histories, kept, which, steps)
-            draw_chart(figure, key=f"chart_{which}", alt=sentences.at_step(title, steps.shown, ends or "–"), at=steps.stand)
+        figure = figures.race_figure(histories, before, which, steps)
+        yield sent(f"chart_{which}", figure, sentences.at_step(title, steps.shown, ends or "–"), at=steps.stand)
 
 
-def _draw_layers(recipe: Recipe, histories: Histories, steps: Steps) -> None:
-    """Draw what goes on in each layer of one arm."""
-    st.markdown(f"### {_('In each layer')}")
-    arm = controls.choice(View.arm, label_visibility="collapsed")
-    history = histories[arm]
-    learned = sentences.learned_sentence(arm, history, steps.shown)
-    activations = sentences.activation_sentences(recipe, histories, steps.shown)
-    noise = [sentences.noise_sentence()] if arm == "noisy" else []
-    st.markdown("\n\n".join([activations, learned, *noise]), unsafe_allow_html=True)
-    wide, *narrow = st.columns([5, 4, 4], gap="small")
-    with wide:
-        st.markdown(f"**{_('Activations: first layer on top')}**")
-        heats = [heat(history, layer) for layer in range(recipe.depth)]
-        _shares, low, high = heats[-1]
-        draw_chart(
-            figures.heat_figure(heats, arm, steps),
-            key="chart_activations",
-            alt=_(
-                "Histograms of the activations in {layers} layers over the steps; the last layer’s lie from {low} to {high}."
-            ).format(layers=len(heats), low=f"{low:.3g}", high=f"{high:.3g}"),
-            at=steps.stand,
-        )
+def _layers(recipe: Recipe, history: History, arm: str, steps: Steps) -> Iterator[Sent]:
+    heats = [heat(history, layer) for layer in range(recipe.depth)]
+    _shares, low, high = heats[-1]
+    alt = _("Histograms of the activations in {layers} layers over the steps; the last layer’s lie from {low} to {high}.")
+    alt = alt.format(layers=len(heats), low=f"{low:.3g}", high=f"{high:.3g}")
+    yield sent("chart_activations", figures.heat_figure(heats, arm, steps), alt, at=steps.stand)
     if not history.snapshots[0].gamma.size:
         return
-    parameters: tuple[tuple[Literal["gamma", "beta"], str, float], ...] = (("gamma", "γ", 1.0), ("beta", "β", 0.0))
-    for column, (name, title, start) in zip(narrow, parameters, strict=True):
-        with column:
-            st.markdown(f"**{title}**: {_('line: median, band: nine of ten units')}")
-            draw_chart(
-                figures.fan_figure(quantiles(history, name), arm, steps, start=start),
-                key=f"chart_{name}",
-                alt=f"{title}: {sentences.spoken(learned)}",
-                at=steps.stand,
-            )
+    learned = sentences.learned_sentence(arm, history, steps.shown)
+    parameters: tuple[tuple[Literal["gamma", "beta"], float], ...] = (("gamma", 1.0), ("beta", 0.0))
+    for name, start in parameters:
+        figure = figures.fan_figure(quantiles(history, name), arm, steps, start=start)
+        yield sent(f"chart_{name}", figure, sentences.spoken_parameter(name, learned), at=steps.stand)
 
 
-def _draw_gradients(histories: Histories, steps: Steps) -> None:
-    sizes, title = gradients(histories, steps.shown), sentences.gradient_title()
-    st.markdown(f"### {title}")
+def _gradients(histories: Histories, steps: Steps) -> Sent:
+    sizes = gradients(histories, steps.shown)
     ends = sentences.by_arm({arm: sentences.gradient_sizes(of_arm) for arm, of_arm in sizes.items()})
     hidden = len(next(iter(histories.values())).snapshots[0].gradient) - 1
     layers = [*map(str, range(1, hidden + 1)), _("output")]
-    draw_chart(
-        figures.gradient_figure(sizes, gradient_extremes(histories), layers, x_title=_("layer")),
-        key="chart_gradients",
-        alt=sentences.at_step(title, steps.shown, ends),
-        at=steps.stand,
-    )
-    st.markdown(sentences.gradient_sentence(histories, steps.shown), unsafe_allow_html=True)
+    figure = figures.gradient_figure(sizes, gradient_extremes(histories), layers, x_title=_("layer"))
+    alt = sentences.at_step(sentences.gradient_title(), steps.shown, ends)
+    return sent("chart_gradients", figure, alt, at=steps.stand)
 
 
 def draw_sweep(run: Run, rate: float) -> None:
@@ -121,15 +146,11 @@ def draw_sweep(run: Run, rate: float) -> None:
             accuracies.append(run.points[task][-1].snapshot.accuracy)
     if not lines:
         return
-    sentence = sentences.sweep_sentence(run)
-    st.markdown(" &nbsp; ".join(f"{swatch(colours.ARMS[arm])} {arm_name(arm)}" for arm in lines), unsafe_allow_html=True)
-    st.markdown(f"**{sentences.accuracy_title()}**")
-    setting = RunSettings.learning_rate
-    draw_chart(
-        figures.sweep_figure(lines, rate=rate, rates=(setting.stops[0], setting.stops[-1]), x_title=_("learning rate")),
-        key="chart_sweep",
-        alt=sentence.replace("*", ""),
-        motion=motions.rate_motion(),
-        at={setting.name: setting.stops.index(rate)},
-    )
-    st.markdown(sentence)
+    sentence, setting = sentences.sweep_sentence(run), RunSettings.learning_rate
+    legend = " &nbsp; ".join(f"{swatch(colours.ARMS[arm])} {arm_name(arm)}" for arm in lines)
+    figure = figures.sweep_figure(lines, rate=rate, rates=(setting.stops[0], setting.stops[-1]), x_title=_("learning rate"))
+    st.html(f"<p>{legend}</p><b>{sentences.accuracy_title()}</b>{place_of('chart_sweep', SWEEP_HEIGHT)}"
+            f"<p>{as_html(sentence)}</p>")  # fmt: skip
+    at = {setting.name: setting.stops.index(rate)}
+    chart = sent("chart_sweep", figure, sentences.spoken(sentence), motion=motions.rate_motion(), at=at)
+    draw_in_places("sweep", encoded(in_places(chart)))

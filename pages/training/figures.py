@@ -15,6 +15,7 @@ from pages.training.history import Floats, History
 
 # So that the arms differ without colour as well.
 DASHES = {"plain": "solid", "batch_norm": "solid", "frozen": "dash", "noisy": "dot"}
+HEIGHT, SWEEP_HEIGHT = 280, 320
 ROW, GAP, TOP = 76, 12, 18
 _AXIS: Mapping[str, Any] = {**AXIS, "gridcolor": "rgba(128,128,128,0.25)"}
 _ROW_AXIS = {**_AXIS, "nticks": 4}
@@ -61,7 +62,7 @@ def race_figure(
                 end = {"x": [int(history.steps[-1])], "y": [float(values[-1])], "marker": cross}
                 traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
     x, y = _steps_axis(steps.last, steps.title), {**_LOG_AXIS, "dtick": 1} if which == "loss" else _ACCURACY_AXIS
-    return drawing(data=traces, layout=_layout(280, xaxis=x, yaxis=y, shapes=[_at(steps.shown)]))
+    return drawing(data=traces, layout=_layout(HEIGHT, xaxis=x, yaxis=y, shapes=[_at(steps.shown)]))
 
 
 def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: Steps) -> Figure:
@@ -131,7 +132,7 @@ def gradient_figure(
     low, high = _decades(extremes)
     y = {**_LOG_AXIS, "range": [low, high], "dtick": 1 if high - low < 6 else 2}
     x = {**_AXIS, "type": "category", "categoryarray": list(names), "range": [-0.3, len(names) - 0.7], "title": title(x_title)}
-    return drawing(data=traces, layout=_layout(280, xaxis=x, yaxis=y))
+    return drawing(data=traces, layout=_layout(HEIGHT, xaxis=x, yaxis=y))
 
 
 def gradient_heights(sizes: Floats, extremes: tuple[float, float]) -> dict[str, str]:
@@ -154,7 +155,7 @@ def sweep_figure(
         for arm, (x, y) in accuracies.items()
     ]
     x_axis = {**_LOG_AXIS, "dtick": 1, "range": few_digits(np.add(np.log10(rates), [-0.1, 0.1])), "title": title(x_title)}
-    return drawing(data=traces, layout=_layout(320, xaxis=x_axis, yaxis=_ACCURACY_AXIS, shapes=[_at(rate)]))
+    return drawing(data=traces, layout=_layout(SWEEP_HEIGHT, xaxis=x_axis, yaxis=_ACCURACY_AXIS, shapes=[_at(rate)]))
 
 
 def witness_figure(ours: Floats, theirs: Floats, *, x_title: str) -> Figure:
@@ -181,7 +182,7 @@ def _in_rows(traces: Sequence[Mapping[str, Any]], rows: int, steps: Steps, every
     `every_row` holds what is true of each panel: "yaxis", and "shapedefaults" for a line in it. It stands in the template, as it
     would otherwise cross the wire once per layer.
     """
-    inner = rows * ROW + (rows - 1) * GAP
+    inner = _inner_height(rows)
     axes: dict[str, Any] = {}
     for i in range(rows):
         top = 1 - i * (ROW + GAP) / inner
@@ -192,13 +193,22 @@ def _in_rows(traces: Sequence[Mapping[str, Any]], rows: int, steps: Steps, every
     return drawing(
         data=traces,
         layout=_layout(
-            inner + TOP + LABELS_BELOW + TITLE,
+            rows_height(rows),
             template={"layout": every_row or {"yaxis": _ROW_AXIS}},
             xaxis=x,
             **axes,
             shapes=[*lines, _at(steps.shown)],
         ),
     )
+
+
+def rows_height(rows: int) -> int:
+    """Return how high a chart of so many layers is."""
+    return _inner_height(rows) + TOP + LABELS_BELOW + TITLE
+
+
+def _inner_height(rows: int) -> int:
+    return rows * ROW + (rows - 1) * GAP
 
 
 def _nth(axis: str, index: int) -> str:

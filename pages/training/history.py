@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
@@ -72,6 +72,11 @@ def histories_of(run: Run) -> dict[str, History]:
         }
         _latest[run] = counts, histories
     return histories
+
+
+def version_of(run: Run, before: Run | None) -> tuple[Hashable, ...]:
+    """Return what tells how a run and the kept one look now from how they look later."""
+    return tuple((of.number, *(len(of.points[task]) for task in of.tasks)) for of in (run, before) if of is not None)
 
 
 def history_of(points: Sequence[Point]) -> History | None:

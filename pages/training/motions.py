@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
-from bn_view.widgets.live_chart import hold_motion
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, frames, motion
 from pages.training import sentences
 from pages.training.figures import gradient_heights
-from pages.training.history import Histories, gradient_extremes, gradients, histories_of, shown_steps
+from pages.training.history import Histories, History, gradient_extremes, gradients, shown_steps
 from pages.training.recipes import SWEEP_ARMS
 from pages.training.sentences import Race
 from pages.training.settings import RunSettings
@@ -28,28 +28,30 @@ def slider_of(run: Run) -> str:
     return f"shown_step_{run.number}"
 
 
-def hold_motions(run: Run, kept: Run | None) -> None:
-    """Say how the slider moves the charts of all arms: the states of each step cross the wire once, not at each release."""
-    histories = histories_of(run)
-    if len(histories) < len(run.tasks):
-        return
-    slider, steps = slider_of(run), shown_steps(histories, run.tasks[0].every)
+def motions_of(slider: str, every: int, histories: Histories, before: Histories, arm: str) -> Mapping[str, Motion]:
+    """Return how the slider moves each chart of a finished run, of which `arm` is looked at."""
+    steps = shown_steps(histories, every)
     legend = _legend(histories, steps)
-    if kept is not None and kept is not run:
-        legend |= {sentences.kept_name(arm): texts for arm, texts in _legend(histories_of(kept), steps).items()}
-    hold_motion(_race_motion(slider, steps, histories, "loss", legend), chart="chart_loss")
-    hold_motion(_race_motion(slider, steps, histories, "accuracy", {}), chart="chart_accuracy")
-    in_layers = {**_activation_numbers(histories, steps), **_learned_numbers(histories, steps)}
-    hold_motion(_over_steps(slider, steps, in_layers, _cursor(slider)), chart="chart_activations")
-    for name in ("gamma", "beta"):
-        hold_motion(_over_steps(slider, steps, {}, _cursor(slider)), chart=f"chart_{name}")
-    hold_motion(_gradient_motion(slider, steps, histories), chart="chart_gradients")
+    legend |= {sentences.kept_name(of): texts for of, texts in _legend(before, steps).items()}
+    learned = _learned_numbers(arm, histories[arm], steps)
+    over_steps, cursor = partial(_over_steps, slider, steps), _cursor(slider)
+    of_parameters = {
+        f"chart_{name}": over_steps(learned, cursor, said=sentences.spoken_parameter(name, sentences.learned_pattern(arm)))
+        for name in ("gamma", "beta")
+    }
+    return {
+        "chart_loss": _race_motion(slider, steps, histories, "loss", legend),
+        "chart_accuracy": _race_motion(slider, steps, histories, "accuracy", {}),
+        "chart_activations": over_steps({**_activation_numbers(histories, steps), **learned}, cursor),
+        **of_parameters,
+        "chart_gradients": _gradient_motion(slider, steps, histories),
+    }
 
 
 def rate_motion() -> Motion:
     """Return the motion of the sweep: a line at the learning rate."""
     rate = RunSettings.learning_rate
-    return motion(rate.name, cursors=[{"slider": rate.name, "shape": _LINE, "values": rate.stops}])
+    return motion(rate.name, lasting=True, cursors=[{"slider": rate.name, "shape": _LINE, "values": rate.stops}])
 
 
 def _race_motion(slider: str, steps: range, histories: Histories, which: Race, legend: Numbers) -> Motion:
@@ -83,10 +85,10 @@ def _activation_numbers(histories: Histories, steps: range) -> Numbers:
     return {f"{arm}_{name}": texts for arm, numbers in by_arm.items() for name, texts in numbers.items()}
 
 
-def _learned_numbers(histories: Histories, steps: range) -> Numbers:
-    """Return between which values gamma and beta lie in each arm that learns them: another arm may be looked at any time."""
-    by_arm = {arm: _by_name([sentences.learned_numbers(history, step) for step in steps]) for arm, history in histories.items()}
-    return {sentences.learned_name(arm, name): texts for arm, numbers in by_arm.items() for name, texts in numbers.items()}
+def _learned_numbers(arm: str, history: History, steps: range) -> Numbers:
+    """Return between which values gamma and beta lie in an arm, if it learns them."""
+    numbers = _by_name([sentences.learned_numbers(history, step) for step in steps])
+    return {sentences.learned_name(arm, name): texts for name, texts in numbers.items()}
 
 
 def _calm(histories: Histories) -> list[str]:
@@ -119,6 +121,7 @@ def _over_steps(slider: str, steps: range, numbers: Numbers, parts: Mapping[str,
         numbers=sentences.FOLLOWED,
         said=said,
         after_release=(f".{AFTER_RELEASE}",),
+        lasting=True,
         stops={slider: {"least": 0, "step": steps.step}},
         **{**parts, "frames": [*parts.get("frames", []), *texts]},
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from bn_view.state.language import _
-from bn_view.state.session import get, present, put
+from bn_view.state.session import fragment, get, present, put
 from bn_view.widgets import controls
+from bn_view.widgets.live_chart import draw_in_places, encoded, in_places
 from pages.training import charts, sentences
 from pages.training.buttons import draw_buttons, draw_presets, kept_run
-from pages.training.motions import hold_motions
 from pages.training.recipes import run_tasks, sweep_tasks
 from pages.training.session import SessionRun, get_ready
 from pages.training.settings import RunSettings, View
@@ -27,20 +27,28 @@ def render() -> None:
     st.markdown(
         _("Watch **γ** and **β** being learned: 1,797 digits, and for every arm the same initial weights and mini-batches.")
     )
-    draw_presets(RUN)
-    controls.stops_slider(RunSettings.learning_rate)
     if get(View.trained) and RUN.run is None:  # a link to a run
         RUN.start()
+    _draw_recipe(RUN.run)
     draw_buttons(RUN)
     if RUN.run is None:
         st.markdown(sentences.arm_legend(), unsafe_allow_html=True)
         charts.draw_axes(present(RunSettings).recipe)
     RUN.draw(_draw_run)
-    if RUN.run is not None and not RUN.in_progress:
-        hold_motions(RUN.run, kept_run())
     _draw_sweep()
     if RUN.run is not None and not RUN.in_progress:
         draw_witness(RUN.run)
+    _note_in_link()
+
+
+@fragment
+def _draw_recipe(run: Run | None) -> None:
+    """Draw the presets and the learning rate, which move nothing else that the browser does not move."""
+    draw_presets(RUN)
+    controls.stops_slider(RunSettings.learning_rate)
+    if RUN.run is not run:  # a preset has started another
+        st.rerun()
+    draw_in_places("changed", encoded(in_places(words=RUN.words | SWEEP.words)))
     _note_in_link()
 
 

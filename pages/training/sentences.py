@@ -12,7 +12,7 @@ from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import short
-from bn_view.words.readout import swatch
+from bn_view.words.readout import as_html, swatch
 from pages.training.history import Floats, Histories, History
 from pages.training.recipes import SWEEP_ARMS
 from pages.training.settings import RunSettings, View
@@ -88,6 +88,13 @@ def _legend_entry(arm: str, text: str) -> str:
     return f'<span style="display:inline-block;margin-right:1.5rem">{swatch(colours.ARMS[arm])} {text}</span>'
 
 
+def layer_sentences(recipe: Recipe, histories: Histories, arm: str, step: int) -> str:
+    """Return what goes on in the layers as HTML, for all arms and for the one that is looked at."""
+    activations = "".join(f"<li>{line}</li>" for line in activation_sentences(recipe, histories, step))
+    others = [learned_sentence(arm, histories[arm], step), *([noise_sentence()] if arm == "noisy" else [])]
+    return as_html(f"<ul>{activations}</ul>{''.join(f'<p>{sentence}</p>' for sentence in others)}")
+
+
 def noise_sentence() -> str:
     """Say what the noise is."""
     return _("Noise: after each batch norm, every unit's mean and scale are perturbed at random at every step "
@@ -99,8 +106,8 @@ def accuracy_title() -> str:
     return _("Accuracy on {count} held-out digits").format(count=HELD_OUT_COUNT)
 
 
-def activation_sentences(recipe: Recipe, histories: Histories, step: int) -> str:
-    """Say, as a list, what one sees in the last layer's activations with and without batch normalization."""
+def activation_sentences(recipe: Recipe, histories: Histories, step: int) -> list[str]:
+    """Say what one sees in the last layer's activations with and without batch normalization."""
     function = ACTIVATIONS[recipe.activation]
     pattern = {
         "zero": _(
@@ -125,7 +132,7 @@ def activation_sentences(recipe: Recipe, histories: Histories, step: int) -> str
             values = {what: _followed(f"{arm}_{what}", text) for what, text in activation_numbers(history, step).items()}
             line = pattern.format(arm=name, function=function.title, **values)
         lines.append(_waiting(line) if history.diverged is not None else line)
-    return "\n".join(f"- {line}" for line in lines)
+    return lines
 
 
 def activation_numbers(history: History, step: int) -> dict[str, str]:
@@ -170,9 +177,21 @@ def learned_sentence(arm: str, history: History, step: int) -> str:
     values = learned_numbers(history, step)
     if not values:
         return _("This arm learns no γ and no β.")
-    return _("At step {step} γ lies from {low} to {high} over all units, β from {least} to {most}.").format_map(
-        {name: _followed(learned_name(arm, name), text) for name, text in values.items()}
-    )
+    return _learned().format_map({name: _followed(learned_name(arm, name), text) for name, text in values.items()})
+
+
+def learned_pattern(arm: str) -> str:
+    """Return the same with the names of its numbers in braces."""
+    return _learned().format_map({name: f"{{{learned_name(arm, name)}}}" for name in ("step", "low", "high", "least", "most")})
+
+
+def _learned() -> str:
+    return _("At step {step} γ lies from {low} to {high} over all units, β from {least} to {most}.")
+
+
+def spoken_parameter(name: str, learned: str) -> str:
+    """Return what a screen reader says of the chart of gamma or beta."""
+    return f"{ {'gamma': 'γ', 'beta': 'β'}[name] }: {spoken(learned)}"
 
 
 def learned_name(arm: str, name: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from bn_core.network.network import Recipe
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
+from bn_view.widgets.live_chart import place_of_words
 from pages.training.settings import RunSettings
 from workers.queue import Queue, QueueFullError, Run, Tasks
 
@@ -93,15 +94,21 @@ class SessionRun:
             seconds = look_seconds(queue().followers) if self.in_progress else None
             fragment(self._draw, run_every=_apart(seconds))(self.run, seconds, draw)
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What stands above the run, by its place: that the settings are others by now, if they are."""
+        if self.run is None or self.matches_settings:
+            return {self._key: ""}
+        changed = _("The settings have changed since this was trained: start again to see what they do.")
+        return {self._key: f'<p class="note">{changed}</p>'}
+
     def _draw(self, run: Run, seconds: float | None, draw: Callable[[Run, bool], None]) -> None:
         was_in_progress = seconds is not None
         if run is not self.run or (was_in_progress and not self.in_progress) or self._looks_too_often(seconds):
             # All of the page: this part looks at another run ("Try again" reruns it alone), or looks less often or not again.
             st.rerun()
         self._draw_progress(run, was_in_progress)
-        with st.container():  # which keeps the place of the charts below
-            if not self.matches_settings:
-                st.info(_("The settings have changed since this was trained: start again to see what they do."))
+        st.html(place_of_words(self._key))
         draw(run, was_in_progress)
 
     def _looks_too_often(self, seconds: float | None) -> bool:

@@ -29,7 +29,7 @@ def open_run(open_lab):
     def opened(rate):
         address = f"/training?trained=1&train_steps=100&depth=8&units=16&train_batch=16&learning_rate={rate}"
         page = open_lab(address, ready="[class*=st-key-shown_step]")
-        page.locator(".st-key-chart_gradients .main-svg").first.wait_for()
+        page.locator(".live-chart.chart_gradients .main-svg").first.wait_for()
         resting(page)
         name = page.locator("[class*=st-key-shown_step]").get_attribute("class")
         return page, re.search(r"shown_step_\d+", name)[0]

@@ -106,7 +106,7 @@ def test_the_sentences_say_the_numbers_of_the_run(points):
     last = {arm: of_arm[-1].snapshot for arm, of_arm in points.items()}
 
     def activations(recipe, of, step):
-        return sentences.spoken(sentences.activation_sentences(recipe, of, step)).split("\n")
+        return list(map(sentences.spoken, sentences.activation_sentences(recipe, of, step)))
 
     for arm, said in zip(("plain", "batch_norm"), activations(RECIPE, histories, 40), strict=True):
         assert f"vary by {last[arm].sample_std[-1]:.2g} (std)" in said

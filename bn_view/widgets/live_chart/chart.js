@@ -26,7 +26,7 @@ function merged(under, over) {
 function draw(chart) {
   if (!chart.root.isConnected || !window.Plotly) return
   const motion = motionOf(chart)
-  const moved = motion && chart.ahead ? movedSliders(motion, chart.at) : []
+  const moved = motion && (chart.ahead || motion.lasting) ? movedSliders(motion, chart.at) : []
   const figure = moved.length ? follow(chart, motion, moved) : structuredClone(chart.figure)
   const asSent = !moved.length || movesLinesAlone(motion)
   if (asSent && moved.length && chart.drawn === chart.figure) {
@@ -81,6 +81,7 @@ function open(data, root, send) {
   root.style.height = `${data.figure.layout.height}px`
   whenLoaded(chart, () => {
     draw(chart)
+    if (motionOf(chart)?.lasting) drawAgain(chart) // its slider may have been moved by the server, a moment later than it
     root.onclick = data.clickable ? (event) => click(chart, event) : null
   })
 }

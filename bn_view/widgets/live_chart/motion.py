@@ -41,7 +41,8 @@ def motion(
     """Return a motion by these sliders.
 
     Numbers that the parts name follow in the elements of class `numbers`-… and in the sentence `said`, in braces; what the
-    selectors `after_release` name, for all sliders or for each, is dimmed until the server has answered.
+    selectors `after_release` name, for all sliders or for each, is dimmed until the server has answered. With `lasting=True` the
+    server sends the figure for one place of the sliders only, and the motion stays after a release.
     """
     of_each = after_release if isinstance(after_release, Mapping) else dict.fromkeys(sliders, after_release)
     dimmed = {slider: ", ".join(selectors) for slider, selectors in of_each.items() if selectors}
