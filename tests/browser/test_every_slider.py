@@ -24,15 +24,17 @@ from tests.browser.dragging import (
     value_of,
     words,
 )
-from tests.browser.driver import resting
 from tests.browser.test_every_page import PAGES
 
-# With these a page draws all sliders that it has.
-QUERIES = {"training": "?trained=1&train_steps=100", "numpy_and_tensorflow": "?part=precision"}
+# With these a page draws all sliders that it has, when this is there.
+SHOWING = {
+    "training": ("?trained=1&train_steps=100", "[class*=st-key-shown_step] input"),
+    "numpy_and_tensorflow": ("?part=precision", ".live-chart .main-svg"),
+}
 # What truly needs the server: another batch, or networks that nobody has trained.
 ON_RELEASE = {"batch_size", "learning_rate", "weight_scale"}
-# Of these two the sentence waits for the server, the picture does not.
-SAID_ON_RELEASE = {"chart_gamma", "chart_beta"}
+# Of these the sentence waits for the server, the picture does not.
+SAID_ON_RELEASE = {"chart_gamma", "chart_beta", "chart_modes"}
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
 
@@ -46,10 +48,8 @@ def assert_alike(moved, sent):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_slider_of_a_page_moves_a_chart_before_its_release_to_what_the_server_says_after_it(open_lab, name):
-    page = open_lab(PAGES[name] + QUERIES.get(name, ""), ready="h2")
-    if name in QUERIES:
-        page.locator(".live-chart .main-svg").first.wait_for(timeout=60_000)
-        resting(page)
+    query, sign = SHOWING.get(name, ("", "h2"))
+    page = open_lab(PAGES[name] + query, ready=sign)
     for slider in sliders(page):
         field, before = page.locator(f".st-key-{slider} input[type=range]"), value_of(page, slider)
         low, high, step = (float(field.get_attribute(part) or 1) for part in ("min", "max", "step"))
