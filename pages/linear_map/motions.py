@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bn_core import EpsilonSweep
-from bn_view.figures.histograms import HALF_WIDTH
 from bn_view.state.language import _
-from bn_view.widgets.live_chart.motion import Motion, histogram_motion, motion, seven_digits
+from bn_view.widgets.live_chart.motion import Motion, axes_ladder, histogram_motion, motion, seven_digits
 from bn_view.words.numbers import DECIMALS
 from bn_view.words.readout import histogram_alt
 from pages.linear_map.charts import quantiles_said
@@ -23,7 +22,7 @@ def quantiles_motion(standardized: Mapped) -> Motion:
     parts = [
         {"path": ["data", 0, "y"], "base": "line", **factors},
         {"path": ["data", 1, "y"], "base": "quantiles", **factors},
-        {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", "decimals": DECIMALS, **factors},
+        {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", "text": "{}", "decimals": DECIMALS, **factors},
     ]
     return motion(
         "gamma",
@@ -31,8 +30,8 @@ def quantiles_motion(standardized: Mapped) -> Motion:
         numbers="quantiles",
         said=quantiles_said(),
         after_release=_AFTER_RELEASE,
-        zooms=["yaxis"],
-        affine={"bases": bases, "parts": parts, "halfWidth": HALF_WIDTH, "axis": "yaxis"},
+        ladder=axes_ladder(lambda end: {"yaxis": {"range": (-end, end)}}),
+        affine={"bases": bases, "parts": parts},
     )
 
 

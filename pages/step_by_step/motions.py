@@ -7,11 +7,10 @@ from numpy.typing import ArrayLike
 
 import bn_core
 from bn_view.data.mini_batch import EPSILONS
-from bn_view.figures.histograms import HALF_WIDTH
-from bn_view.widgets.live_chart.motion import Motion, motion, seven_digits
+from bn_view.widgets.live_chart.motion import Motion, axes_ladder, motion, seven_digits
 from bn_view.words.numbers import DECIMALS
 from pages.step_by_step.settings import PHASES, StepByStep
-from pages.step_by_step.travel_figure import GAP, RAW_ROWS, corners, traces_of
+from pages.step_by_step.travel_figure import GAP, RAW_ROWS, corners, quarters, traces_of
 from pages.step_by_step.way import Way
 
 # What gamma, beta and epsilon change besides: two of the formulas, and what becomes of the picked image.
@@ -30,21 +29,19 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
     group = centred[0] if way.counts is None else corners(centred[0])
     parts = []
     for row, factors in enumerate(_FACTORS, start=RAW_ROWS):
-        picked = {"base": "picked", "from": row, **factors}
+        picked = {"base": "picked", "keys": [row], **factors}
         parts += [
             {"path": ["data", traces.rows[row], "x"], "base": "group", **factors},
             {"path": ["layout", "shapes", row], "keys": ["x0", "x1"], "base": "band", **factors},
             {"path": ["data", traces.picked, "x"], **picked},
-            {"path": ["data", traces.picked, "text"], **picked, "decimals": DECIMALS, "bold": True},
+            {"path": ["data", traces.picked, "text"], **picked, "text": "<b>{}</b>", "decimals": DECIMALS},
         ]
         if traces.paths is not None:
-            parts.append(
-                {"path": ["data", traces.paths, "x"], "base": "group", "from": row, "every": len(PHASES) + GAP, **factors}
-            )
+            of_row = [row + path * (len(PHASES) + GAP) for path in range(len(group))]
+            parts.append({"path": ["data", traces.paths, "x"], "keys": of_row, "base": "group", **factors})
     # The picked value's numbers are read to the last digit; of the others only the place is seen.
     bases = {"group": seven_digits(group), "band": seven_digits(centred[1]), "picked": centred[2].tolist()}
     scales = _inverse_deviations(way.variance, EPSILONS)
-    paths = [{"trace": trace, "every": len(PHASES) + GAP} for trace in (traces.paths, traces.picked) if trace is not None]
     return motion(
         "gamma",
         "beta",
@@ -52,8 +49,9 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
         StepByStep.phase.name,
         said=said,
         after_release=_AFTER_RELEASE,
-        affine={"bases": bases, "scales": scales, "parts": parts, "halfWidth": HALF_WIDTH, "placed": True},
-        travel={"slider": StepByStep.phase.name, "rows": list(traces.rows), "paths": paths, "plays": plays},
+        ladder=axes_ladder(lambda end: {"xaxis": quarters((-end, end))}),
+        affine={"slider": "epsilon", "bases": bases, "scales": scales, "parts": parts, "placed": True},
+        travel={"slider": StepByStep.phase.name, "plays": plays},
     )
 
 

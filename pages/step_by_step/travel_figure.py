@@ -22,7 +22,7 @@ RAW_ROWS = 2
 HEIGHTS = tuple(range(len(PHASES)))[::-1]
 _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
 _RIDGE, _BAR = 0.62, 0.09
-# Parts the path of a value from the next.
+# Parts the path of a value from the next; the browser counts on it.
 GAP = 1
 # Draws nothing: Plotly shows no axis without a trace.
 _UPPER_AXIS = {"type": "scatter", "x": [None], "y": [None], "xaxis": "x2", "hoverinfo": "skip"}
@@ -62,7 +62,7 @@ def travel_figure(way: Way, count: int) -> Figure:
         of_row["visible"] = band["visible"] = row < count
     seen = [height if row < count else None for row, height in enumerate(HEIGHTS)]
     paths = [_paths(x[:, :-3], seen)] if way.counts is None else []
-    picked = _picked_path(x[:, -1].tolist(), seen, way.picked, count, above=way.counts is None)
+    picked = _picked_path(x[:, -1].tolist(), seen, way.picked, "top" if way.counts is None else "bottom")
     axis = {**AXIS, "showgrid": False}
     names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "tickfont": {"size": 17}, "ticks": ""}
     border = {"width": 1, "color": GREY, "dash": "dash"}
@@ -72,7 +72,7 @@ def travel_figure(way: Way, count: int) -> Figure:
             470,
             left=110,
             top=LABELS_BELOW,
-            xaxis={**axis, **_quarters(normalized), "range": [-0.04, 1.04]},
+            xaxis={**axis, **quarters(normalized), "range": [-0.04, 1.04]},
             xaxis2={**axis, **_ticks(raw), "range": [-0.04, 1.04], "overlaying": "x", "side": "top"},
             yaxis={**axis, **names, "range": [_BOTTOM, _TOP]},
             shapes=[
@@ -105,7 +105,7 @@ def _ticks(axis: tuple[float, float]) -> dict[str, object]:
     return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [f"{number:g}" for number in numbers.round(12) + 0.0]}
 
 
-def _quarters(axis: tuple[float, float]) -> dict[str, object]:
+def quarters(axis: tuple[float, float]) -> dict[str, object]:
     """Return the ends of the axis and what parts it into quarters: always in the same places, so that only the numbers change."""
     numbers = np.linspace(*axis, 5)
     return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [f"{number:g}" for number in numbers.tolist()]}
@@ -135,21 +135,21 @@ def _paths(x: Values, seen: Sequence[float | None]) -> Drawn:
     """Draw one thin line per value, through all rows so far; a gap parts it from the next."""
     across = [place for column in x.T.tolist() for place in (*column, None)]
     down = [*seen, None] * x.shape[1]
-    return _scatter("lines", across, down, line={"width": 1, "color": faint(GREY, 0.45)}, hoverinfo="skip")
+    return _scatter("lines", across, down, meta="path", line={"width": 1, "color": faint(GREY, 0.45)}, hoverinfo="skip")
 
 
 def _dots(phase: Phase, height: int, x: Values, values: Values) -> Drawn:
     marker = {"size": 11, "color": phase.colour, "opacity": 0.75}
     text = [f"{value:.4g}" for value in values]
     hover = {"text": text, "hovertemplate": "%{text}<extra></extra>"}
-    return _scatter("markers", x.tolist(), [height] * len(x), name=phase.symbols, marker=marker, **hover)
+    return _scatter("markers", x.tolist(), [height] * len(x), meta="row", name=phase.symbols, marker=marker, **hover)
 
 
 def _ridge(phase: Phase, height: int, x: Values, rises: Values) -> Drawn:
     """Draw the histogram as steps that stand on the row."""
     y = [height, *(height + rises).round(3).tolist(), height]
     line = {"shape": "hv", "width": 1.5, "color": phase.colour}
-    return _scatter("lines", corners(x).tolist(), y, name=phase.symbols, fill="toself", line=line, hoverinfo="skip")
+    return _scatter("lines", corners(x).tolist(), y, meta="row", name=phase.symbols, fill="toself", line=line, hoverinfo="skip")
 
 
 def corners(edges: Values) -> Values:
@@ -157,29 +157,18 @@ def corners(edges: Values) -> Values:
     return np.concatenate([edges[:1], edges])
 
 
-def _picked_path(x: list[float], seen: Sequence[float | None], values: Values, count: int, *, above: bool) -> Drawn:
-    """Draw the picked value's path with its numbers, above the dots or under the histograms."""
-    vertical, next_row = ("top", -1) if above else ("bottom", 1)
+def _picked_path(x: list[float], seen: Sequence[float | None], values: Values, side: str) -> Drawn:
+    """Draw the picked value's path with its numbers, above the dots or under the histograms; `travel.js` moves them sideways."""
     return _scatter(
         "lines+markers+text",
         x,
         seen,
+        meta="path",
         hoverinfo="skip",
         line={"width": 3, "color": FOLLOWED},
         marker={"size": 16, "symbol": "diamond", "color": FOLLOWED, "line": {"width": 2, "color": "#666666"}},
         text=[f"<b>{number(value)}</b>" for value in values.tolist()],
-        textposition=[
-            f"{vertical} {_side(x[:count], at, at + next_row)}" if at < count else f"{vertical} center" for at in range(len(x))
-        ],
+        textposition=f"{side} center",
         textfont={"size": 16},
         cliponaxis=False,
     )
-
-
-def _side(x: list[float], at: int, neighbour: int) -> str:
-    """Return on which side of the path's point a number hides neither by the edge nor under the line to the neighbour."""
-    if not 0.2 <= x[at] <= 0.8:
-        return "right" if x[at] < 0.2 else "left"
-    if not 0 <= neighbour < len(x):
-        return "center"
-    return "left" if x[neighbour] > x[at] else "right"

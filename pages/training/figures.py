@@ -197,7 +197,7 @@ def _in_rows(traces: Sequence[Mapping[str, Any]], rows: int, steps: Steps, every
             template={"layout": every_row or {"yaxis": _ROW_AXIS}},
             xaxis=x,
             **axes,
-            shapes=[*lines, _at(steps.shown)],
+            shapes=[_at(steps.shown), *lines],
         ),
     )
 

@@ -19,8 +19,6 @@ from workers.queue import Run
 Numbers = Mapping[str, Sequence[str]]
 Name = TypeVar("Name", bound=Hashable)
 Part = TypeVar("Part")
-# The line at what is looked at is the last shape of a chart.
-_LINE = -1
 
 
 def slider_of(run: Run) -> str:
@@ -51,7 +49,7 @@ def motions_of(slider: str, every: int, histories: Histories, before: Histories,
 def rate_motion() -> Motion:
     """Return the motion of the sweep: a line at the learning rate."""
     rate = RunSettings.learning_rate
-    return motion(rate.name, lasting=True, cursors=[{"slider": rate.name, "shape": _LINE, "values": rate.stops}])
+    return motion(rate.name, lasting=True, cursor={"slider": rate.name, "values": rate.stops})
 
 
 def _race_motion(slider: str, steps: range, histories: Histories, which: Race, legend: Numbers) -> Motion:
@@ -105,7 +103,7 @@ def _step(steps: range) -> dict[str, list[str]]:
 
 
 def _cursor(slider: str) -> dict[str, Any]:
-    return {"cursors": [{"slider": slider, "shape": _LINE}]}
+    return {"cursor": {"slider": slider}}
 
 
 def _by_name(of_stops: Sequence[Mapping[Name, Part]]) -> dict[Name, list[Part]]:
@@ -122,6 +120,5 @@ def _over_steps(slider: str, steps: range, numbers: Numbers, parts: Mapping[str,
         said=said,
         after_release=(f".{AFTER_RELEASE}",),
         lasting=True,
-        stops={slider: {"least": 0, "step": steps.step}},
         **{**parts, "frames": [*parts.get("frames", []), *texts]},
     )

@@ -73,7 +73,7 @@ def draw_modes(x: NDArray[np.floating], stream: Stream, epsilon: float) -> None:
         alt="; ".join(map(alternative_text, names, map(bn_core.summary, both))),
         at=_at(stream.settings),
     )
-    hold_motion(modes_motion(x, stream, epsilon), "chart_modes")
+    hold_motion(modes_motion(x, both[0], stream, epsilon), "chart_modes")
 
 
 def draw_gap(stream: Stream, gaps: NDArray[np.float64]) -> None:

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.data.mini_batch import BINS
-from bn_view.figures.histograms import HALF_WIDTH
-from bn_view.widgets.live_chart.motion import Motion, frames, motion, scaled, seven_digits
+from bn_view.figures.histograms import ladder
+from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion, seven_digits
 from bn_view.words.numbers import number
 from pages.training_and_inference.figures import START
 from pages.training_and_inference.settings import Running
@@ -35,14 +35,17 @@ def running_motion(stream: Stream, steps: NDArray[np.intp], said: str) -> Motion
         "momentum",
         numbers="stream",
         said=said,
-        cursors=[{"slider": "updates", "shape": 0}],
+        cursor={"slider": "updates"},
         averages=averages,
         after_release={"momentum": [".st-key-words", ".st-key-modes"]},
     )
 
 
-def modes_motion(x: NDArray[np.floating], stream: Stream, epsilon: float) -> Motion:
-    """Return the motion of the histogram in inference mode, whose edges each update moves; several channels are no such line."""
+def modes_motion(x: NDArray[np.floating], training: NDArray[np.floating], stream: Stream, epsilon: float) -> Motion:
+    """Return the motion of the histogram in inference mode, whose edges each update moves; several channels are no such line.
+
+    `training` is what becomes of `x` in the other mode, for which the axis has room as well.
+    """
     if x.shape[-1] > 1:
         return motion("updates", after_release={"updates": [".st-key-chart_modes"]})
     edges = bn_core.histogram(x, BINS).edges
@@ -53,8 +56,15 @@ def modes_motion(x: NDArray[np.floating], stream: Stream, epsilon: float) -> Mot
         )[:, 0]
         for value in (0.0, 1.0)
     )
-    inference = scaled("updates", ("data", 1, "x"), [edges[0], *edges], of_1 - of_0, of_0)
-    return motion("updates", maps=[{**inference, "halfWidth": HALF_WIDTH}], zooms=["xaxis"])
+    _low, least = ladder(training.min().item(), training.max().item())
+    inference = {
+        "slider": "updates",
+        "bases": {"edges": seven_digits([edges[0], *edges])},
+        "parts": [{"path": ["data", 1, "x"], "base": "edges", "b": 1}],
+        "scales": seven_digits(of_1 - of_0),
+        "shifts": seven_digits(of_0),
+    }
+    return motion("updates", affine=inference, ladder=axes_ladder(lambda end: {"xaxis": {"range": (-end, end)}}, least))
 
 
 def gap_motion(gaps: NDArray[np.float64], said: str) -> Motion:
@@ -63,6 +73,6 @@ def gap_motion(gaps: NDArray[np.float64], said: str) -> Motion:
         "updates",
         numbers="stream",
         said=said,
-        cursors=[{"slider": "updates", "shape": 0}],
+        cursor={"slider": "updates"},
         frames=frames("updates", {("numbers", "gap"): [number(gap) for gap in gaps.tolist()]}),
     )

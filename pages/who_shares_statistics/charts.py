@@ -60,9 +60,7 @@ def hold_motions(norm: Norm, groups: int) -> None:
     alts = {"sharing": _block_alt(norm, statistics, f"{{{SLIDER}}}")}
     alts |= {name: histogram_alt(title, int((statistics == 0).sum())) for name, (title, _values) in _stages(y).items()}
     for name, said in alts.items():
-        hold_motion(
-            motion(SLIDER, numbers=name, said=said, stops={SLIDER: {"least": 1, "step": 1}}, **parts[name]), f"chart_{name}"
-        )
+        hold_motion(motion(SLIDER, numbers=name, said=said, **parts[name]), f"chart_{name}")
 
 
 @functools.cache
@@ -81,7 +79,7 @@ def _parts(norm: Norm, groups: int) -> Mapping[str, Mapping[str, Any]]:
         marks = [("layout", "shapes", shape, end) for shape in (0, 1) for end in ("x0", "x1")]
         texts = [values_numbers(norm, values[statistics == picked]) for picked in picks]
         numbers: dict[tuple[str | int, ...], list[str]] = {("numbers", part): [text[part] for text in texts] for part in texts[0]}
-        parts[name] = {"frames": [*frames_from(SLIDER, figures, ("data", -1, "y"), *marks), *frames(SLIDER, numbers)]}
+        parts[name] = {"frames": [*frames_from(SLIDER, figures, ("data", 1, "y"), *marks), *frames(SLIDER, numbers)]}
     return parts
 
 

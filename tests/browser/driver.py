@@ -102,7 +102,7 @@ RESTS = """(call) => {
   const isOf = (at) => Object.entries(at).every(([name, value]) => !input(name) || Math.abs(input(name).value - value) < 1e-9)
   const rests = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
-    && [...document.querySelectorAll('.live-chart')].every(({ chart }) => chart && isOf(chart.at))
+    && [...document.querySelectorAll('.live-chart')].every(({ chart }) => chart && (chart.motion?.lasting || isOf(chart.at)))
   const rested = window.restsSince === call
   window.restsSince = rests && call
   return rests && rested

@@ -3,7 +3,7 @@
 Streamlit's own chart is a new element whenever its figure changes, gone for a frame, and its figure is validated each time, which
 costs more than all that `bn_core` does for a moved slider. The server stays the source of truth: `motion` says how a slider moves
 the chart until the server's figure takes its place. The scripts beside this file: `chart.js` draws, `motion.js` moves, `zoom.js`
-widens an axis, `travel.js` lets values go from row to row, `thumb.js` watches the sliders.
+widens an axis, `travel.js` lets values go from row to row, both in a `transition.js`, `thumb.js` watches the sliders.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from workers.memory import Kept
 _HERE = Path(__file__).parent
 _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
 # A component's script goes with each of its messages, so that the charts have a short one that calls this.
-_PARTS = ("motion", "zoom", "travel", "words", "chart", "thumb")
+_PARTS = ("motion", "transition", "zoom", "travel", "words", "chart", "thumb")
 _SCRIPT = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
 _engine = st.components.v2.component(
     "live_chart_engine",
     html='<div class="live-region" role="status" aria-live="polite"></div>',
-    js=f"{_SCRIPT}\nexport default () => {{}}\n",
+    js=f"if (!window.liveChart) {{\n{_SCRIPT}\n}}\nexport default () => {{}}\n",
     isolate_styles=False,
 )
 _chart = st.components.v2.component(

@@ -10,14 +10,14 @@ from numpy.typing import ArrayLike
 
 from bn_core import EpsilonSweep
 from bn_view.data.mini_batch import EPSILONS, Affine
-from bn_view.figures.histograms import HALF_WIDTH
+from bn_view.figures.histograms import HALF_WIDTH, covering
 from bn_view.figures.layout import Figure
 from bn_view.words.numbers import DECIMALS
 
 # The class of what only the server can bring up to date, when a slider is released.
 AFTER_RELEASE = "after-release"
 Motion = dict[str, Any]
-# Where a part of a figure stands, from "data" or "layout" on, or "numbers" and the name of one; -1 is the last of a list.
+# Where a part of a figure stands, from "data" or "layout" on, or "numbers" and the name of one.
 Path = Sequence[str | int]
 # Where each slider stands, in the browser's terms: the number, or the index of a stop.
 Stand = Mapping[str, float]
@@ -45,8 +45,11 @@ def motion(
     server sends the figure for one place of the sliders only, and the motion stays after a release.
     """
     of_each = after_release if isinstance(after_release, Mapping) else dict.fromkeys(sliders, after_release)
-    dimmed = {slider: ", ".join(selectors) for slider, selectors in of_each.items() if selectors}
-    return {"sliders": list(sliders), "numbers": numbers, "said": said, "afterRelease": dimmed, **parts}
+    dimmed = {slider: list(selectors) for slider, selectors in of_each.items()}
+    # Where nothing of a chart moves but a line upon it, what it lies on need not be drawn again.
+    line_alone = parts.keys() <= {"cursor", "frames"} and all(part["path"][0] == "numbers" for part in parts.get("frames", ()))
+    told = {"numbers": numbers, "said": said, "afterRelease": dimmed, "lineAlone": line_alone}
+    return {"sliders": list(sliders), **told, **parts}
 
 
 def frames(slider: str, states: Mapping[tuple[str | int, ...], Sequence[Any]]) -> list[dict[str, Any]]:
@@ -65,10 +68,9 @@ def frames_from(slider: str, figures: Sequence[Figure], *paths: tuple[str | int,
     return frames(slider, {path: [part(figure, path) for figure in figures] for path in paths})
 
 
-def scaled(slider: str, path: Path, base: ArrayLike, scales: ArrayLike, shifts: ArrayLike) -> dict[str, Any]:
-    """Return numbers that are scale · base + shift, with a scale and a shift for each stop of a slider."""
-    arrays = {"base": base, "scales": scales, "shifts": shifts}
-    return {"slider": slider, "path": list(path), **{name: seven_digits(values) for name, values in arrays.items()}}
+def axes_ladder(axes: Callable[[float], Mapping[str, Any]], least: float = HALF_WIDTH) -> list[dict[str, Any]]:
+    """Return how axes look that reach as far as `histograms.ladder` says, for each end that it can give from `least` on."""
+    return [{"end": end, "axes": axes(end)} for end in (least * 2**rung for rung in range(_MOST_DOUBLINGS))]
 
 
 def histogram_motion(
@@ -85,19 +87,15 @@ def histogram_motion(
     It has the exact counts for every stop of epsilon at gamma 1 and beta 0; gamma and beta only move the edges. Another axis of
     the chart may have a range for each end that the axis of the values can have.
     """
-    rows = {
-        "counts": sweep.counts.tolist(),
-        "minimum": sweep.minimum.tolist(),
-        "maximum": sweep.maximum.tolist(),
-        "deviation": sweep.standard_deviation.tolist(),
-    }
-    histogram: dict[str, Any] = {"rows": rows, "halfWidth": HALF_WIDTH, "sharedRange": shared_range, "decimals": DECIMALS}
-    zooms = ["xaxis"]
-    if other_axis is not None:
-        name, range_of = other_axis
-        zooms.append(name)
-        halves = [HALF_WIDTH * 2**k for k in range(_MOST_DOUBLINGS)]
-        histogram["otherAxis"] = {"axis": name, "ranges": {f"{half:g}": range_of(half) for half in halves}}
+
+    def axes(end: float) -> dict[str, Any]:
+        own = (-end, end)
+        others = {} if other_axis is None else {other_axis[0]: {"range": other_axis[1](end)}}
+        return {"xaxis": {"range": covering(own, shared_range or own)}, **others}
+
+    stops = zip(
+        sweep.counts.tolist(), *map(np.ndarray.tolist, (sweep.minimum, sweep.maximum, sweep.standard_deviation)), strict=True
+    )
     return motion(
         "gamma",
         "beta",
@@ -105,8 +103,8 @@ def histogram_motion(
         numbers=numbers,
         said=said,
         after_release=after_release,
-        zooms=zooms,
-        histogram=histogram,
+        ladder=axes_ladder(axes),
+        histogram={"stops": list(stops), "decimals": DECIMALS},
     )
 
 

@@ -3,61 +3,56 @@ const MOVED_MS = 250 // all the way to where the slider is now
 const PLAYED_MS = 1100 // from a row to the next, and a rest there
 const REST = 1.6
 
-/** Show the rows as far as the slider, or the play, has come; draw again until the values are there. */
+/** Show the rows as far as the slider, or the play, has come. */
 function travel(chart, figure, motion) {
-  if (!motion?.travel) return
-  const row = rowOnItsWay(chart, motion.travel)
+  if (!motion.travel) return
+  const row = rowOnItsWay(chart, motion.travel, figure.layout.yaxis.tickvals.length - 1)
   chart.root.dataset.row = Math.floor(row)
-  if (!figure.numbers && row === chart.at[motion.travel.slider]) return
-  figure.numbers ??= {}
-  showRows(figure, motion.travel, row)
+  figure.numbers = { ...figure.numbers, way: showRows(figure, row) }
 }
 
 /** Return how many rows down the values are, in parts of a row on their way. */
-function rowOnItsWay(chart, { slider, rows, plays }) {
-  const now = performance.now()
+function rowOnItsWay(chart, { slider, plays }, end) {
   const aim = input(slider) ? valueOf(slider) : chart.at[slider]
-  const way = (chart.way ??= { row: aim, aim, plays })
+  const way = (chart.way ??= { plays, shown: [aim] })
   // A play puts the slider at the last row, now or in a moment; who moves it elsewhere ends the play.
-  if (plays !== way.plays) Object.assign(way, { row: 0, plays, now, playing: true })
-  else if (aim !== way.aim) Object.assign(way, { now, far: Math.max(1, Math.abs(aim - way.row)), playing: way.playing && aim === rows.length - 1 })
-  way.aim = aim
-  const left = aim - way.row
-  const pace = way.playing ? 1 / PLAYED_MS : way.far / MOVED_MS
-  way.row += still.matches ? left : Math.sign(left) * Math.min(Math.abs(left), (now - way.now) * pace || 0)
-  way.now = now
-  if (way.row !== aim) drawAgain(chart)
-  return Math.floor(way.row) + Math.min(1, (way.row % 1) * REST)
+  if (plays !== way.plays) Object.assign(way, { plays, playing: true, aim: [0], shown: [0], from: null })
+  else if (aim !== way.aim?.[0]) way.playing &&= aim === end
+  const [row] = onItsWay(chart, way, [aim], way.playing ? PLAYED_MS * Math.abs(aim - way.shown[0]) : MOVED_MS)
+  return Math.floor(row) + Math.min(1, (row % 1) * REST)
 }
 
-/** `rows` are the traces of the rows, `paths` the traces that run through all rows, the last of them with numbers. */
-function showRows({ data, layout, numbers }, { rows, paths }, row) {
+/** Show the rows down to the last that is reached, the next on its way, and their paths; return the numbers in words. */
+function showRows({ data, layout }, row) {
+  const [rows, paths] = ["row", "path"].map((kind) => data.filter(({ meta }) => meta === kind))
   const [last, next] = [Math.floor(row), Math.ceil(row)]
-  const heights = layout.yaxis.tickvals
   const between = (from, to) => from + (to - from) * (row - last)
-  const onTheWay = (from, to, keys) => keys.forEach((key) => (to[key] = between(from[key], to[key])))
-  rows.forEach((trace, at) => (data[trace].visible = layout.shapes[at].visible = at <= next))
-  if (next > last) {
-    for (const axis of ["x", "y"]) onTheWay(data[rows[last]][axis], data[rows[next]][axis], Object.keys(data[rows[next]][axis]))
-    onTheWay(layout.shapes[last], layout.shapes[next], ["x0", "x1", "y0", "y1"])
+  const carry = (from, to) => {
+    for (const key in to) if (Number.isFinite(to[key])) to[key] = between(from[key], to[key])
   }
-  for (const { trace, every } of paths) {
-    const path = data[trace]
-    path.y = path.x.map((_, i) => (i % every <= last ? heights[i % every] : i % every === next ? between(heights[last], heights[next]) : null))
-    path.x = path.x.map((x, i) => (i % every === next && next > last ? between(path.x[i - 1], x) : x))
+  rows.forEach((trace, at) => (trace.visible = layout.shapes[at].visible = at <= next))
+  for (const axis of ["x", "y"]) carry(rows[last][axis], rows[next][axis])
+  carry(layout.shapes[last], layout.shapes[next])
+  const { tickvals, ticktext: names } = layout.yaxis
+  const heights = [...tickvals.slice(0, next), between(tickvals[last], tickvals[next])]
+  const rowOf = (i) => i % (rows.length + 1) // a path has a gap after its last row
+  for (const path of paths) {
+    path.y = path.x.map((_, i) => heights[rowOf(i)] ?? null)
+    path.x = path.x.map((x, i) => (rowOf(i) === next ? between(path.x[i - next + last], x) : x))
   }
-  const picked = data[paths.at(-1).trace]
+  const picked = paths.at(-1)
   picked.text = picked.text.slice(0, last + 1)
-  picked.textposition = sides(picked.x, last, picked.textposition[0].split(" ")[0])
-  numbers.way = picked.text.map((text, at) => `${layout.yaxis.ticktext[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
+  picked.textposition = sides(picked.x.slice(0, last + 1), picked.textposition)
+  return picked.text.map((text, at) => `${names[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
 }
 
-/** Return where the numbers stand, as `travel_figure._side` does: hidden neither by the edge nor under the line to the neighbour. */
-function sides(x, last, vertical) {
+/** Return where numbers above or below a path stand: hidden neither by the edge nor under the line to their neighbour. */
+function sides(x, position) {
+  const [vertical] = position.split(" ")
   const side = (at, neighbour) => {
-    if (x[at] < 0.2 || x[at] > 0.8) return x[at] < 0.2 ? "right" : "left"
-    if (neighbour < 0 || neighbour > last) return "center"
-    return x[neighbour] > x[at] ? "left" : "right"
+    if (at < 0.2 || at > 0.8) return at < 0.2 ? "right" : "left"
+    if (neighbour === undefined) return "center"
+    return neighbour > at ? "left" : "right"
   }
-  return x.slice(0, last + 1).map((_, at) => `${vertical} ${side(at, vertical === "top" ? at - 1 : at + 1)}`)
+  return x.map((at, row) => `${vertical} ${side(at, x[vertical === "top" ? row - 1 : row + 1])}`)
 }

@@ -11,7 +11,7 @@ from bn_view.state.language import _
 _HERE = Path(__file__)
 _mount = st.components.v2.component(
     "copy_link",
-    html='<button type="button" style="visibility: hidden"></button>',  # as long as it has no name
+    html='<button type="button" aria-live="polite"></button>',
     css=_HERE.with_name("copy_link.css").read_text(encoding="utf-8"),
     js=_HERE.with_name("copy_link.js").read_text(encoding="utf-8"),
 )

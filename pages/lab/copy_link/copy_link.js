@@ -5,19 +5,18 @@ const address = () => window.location.href.replace("/~/+/", "/")
 
 export default function ({ data, parentElement }) {
   const button = parentElement.querySelector("button")
-  button.textContent = data.label
-  button.style.visibility = ""
-  button.setAttribute("aria-live", "polite")
-  let timer = 0
+  const name = (text) => (button.textContent = text)
+  let timer
+  name(data.label)
   button.onclick = async () => {
+    clearTimeout(timer)
     try {
       await navigator.clipboard.writeText(address())
-      button.textContent = data.done
+      name(data.done)
+      timer = setTimeout(name, DONE_MS, data.label)
     } catch {
       window.prompt(data.failed, address()) // no clipboard without https: let the person copy
     }
-    clearTimeout(timer)
-    timer = setTimeout(() => (button.textContent = data.label), DONE_MS)
   }
   return () => clearTimeout(timer)
 }
