@@ -30,13 +30,18 @@ def place_of_output() -> str:
     return _heading("batch_norm") + place_of("chart_batch_norm", TALL) + place_of_words("numbers")
 
 
-def places_of_others(batch: Batch, view: View) -> str:
-    """Return the places of the three other charts, each with its name and numbers, as HTML."""
-    columns = []
+def places_of_others(batch: Batch) -> str:
+    """Return the places of the three other charts and of their numbers, as HTML that no other mini-batch replaces."""
+    return side_by_side([_heading(name) + place_of(f"chart_{name}", LOW) + place_of_words(name) for name in _others(batch)])
+
+
+def words_of_others(batch: Batch, view: View) -> dict[str, str]:
+    """Return the numbers below each of the three other charts, and its table if asked for."""
+    words = {}
     for name, stage in _others(batch).items():
         table = histogram_table(stage_names()[name], stage.histogram) if view.tables else ""
-        columns.append(_heading(name) + place_of(f"chart_{name}", LOW) + four_numbers(name, stage.summary) + table)
-    return side_by_side(columns)
+        words[name] = four_numbers(name, stage.summary) + table
+    return words
 
 
 def others(batch: Batch, shared: Range | None) -> list[Sent]:

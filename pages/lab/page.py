@@ -41,12 +41,12 @@ def render() -> None:
     with right:
         _sliders(batch, view, shared, table)
         batch_size_slider()
-    st.html(charts.places_of_others(batch, view))
+    st.html(charts.places_of_others(batch))
     with st.container(horizontal=True, gap="large"):
         toggle(View.shared_x)
         toggle(View.tables)
     if shared is None:
-        draw_in_places("other_charts", kept(("lab", batch.key), lambda: in_places(*charts.others(batch, None))))
+        draw_in_places("other_charts", kept(("lab", batch.key, view.key), lambda: _others(batch, view)))
     with st.container(key="formula"):
         st.latex(sentences.SYMBOLS)
         st.html(place_of_words("formula"))
@@ -73,8 +73,14 @@ def _moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine
         "statistics": statistics.Table(batch, affine).html(output),
     }
     x_range = charts.axis_of(output, shared)
+    if shared:
+        words |= charts.words_of_others(batch, view)
     others = charts.others(batch, x_range) if shared else []
     return in_places(charts.output_chart(batch, output, affine, x_range), *others, words=words)
+
+
+def _others(batch: Batch, view: View) -> Mapping[str, Any]:
+    return in_places(*charts.others(batch, None), words=charts.words_of_others(batch, view))
 
 
 def _motion(batch: Batch, shared: charts.Range | None) -> Mapping[str, Any]:

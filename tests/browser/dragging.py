@@ -4,37 +4,52 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Page
 
 from tests.browser.driver import resting
 
 MOVES = 30
-# Counts what is drawn in each chart of the page, and the frames in which one of them was not there; notes the ranges of axes.
+# Counts what is drawn in each chart of the page, and the frames in which one of them was not there; notes the axes that changed
+# their range without the word that an animated zoom has.
 WATCH = """() => {
-  window.seen = { drawn: {}, missing: 0, frames: 0, ranges: {} }
+  cancelAnimationFrame(window.seen?.looks)
+  window.seen = { drawn: {}, missing: 0, frames: 0, jumped: [] }
+  const seen = window.seen
   const charts = [...document.querySelectorAll('.live-chart')]
   const nodes = charts.map((chart) => chart.querySelector('.main-svg'))
+  const axesOf = ({ _fullLayout }) => Object.entries(_fullLayout).filter(([name]) => /^[xy]axis/.test(name))
+  const rangesOf = (chart) => axesOf(chart).map(([, { range }]) => String(range))
   for (const chart of charts) {
     const name = chart.chart.name
-    window.seen.drawn[name] = 0
+    seen.drawn[name] = 0
     let last = -1
+    let ranges = rangesOf(chart)
     const count = () => {
-      window.seen.drawn[name] += window.seen.frames !== last
-      last = window.seen.frames
+      seen.drawn[name] += seen.frames !== last
+      last = seen.frames
+      const now = rangesOf(chart)
+      const zooms = (chart._fullLayout.annotations ?? []).some(({ text }) => text?.includes('…'))
+      if (!zooms && String(now) !== String(ranges)) seen.jumped.push(`${name}: ${ranges} to ${now}`)
+      ranges = now
     }
     chart.on('plotly_afterplot', count)
     // A line that moves alone is not drawn by Plotly.
     new MutationObserver(count).observe(chart, { subtree: true, attributeFilter: ['d'] })
   }
   const look = () => {
-    window.seen.frames += 1
+    seen.frames += 1
     const there = (chart, i) => chart.isConnected && chart.querySelector('.main-svg') === nodes[i] && chart.clientHeight > 50
-    if (!charts.every(there)) window.seen.missing += 1
-    window.seen.looks = requestAnimationFrame(look)
+    if (!charts.every(there)) seen.missing += 1
+    seen.looks = requestAnimationFrame(look)
   }
   look()
 }"""
 SEEN = "() => window.seen"
+
+
+def value_of(page: Page, name: str) -> float:
+    """Return where a slider stands: its number, or the index of its stop."""
+    return float(page.locator(f".st-key-{name} input[type=range]").input_value())
 
 
 def press(page: Page, name: str) -> tuple[float, float]:
@@ -51,12 +66,30 @@ def press(page: Page, name: str) -> tuple[float, float]:
 def drag(page: Page, name: str, share: float, moves: int = MOVES) -> None:
     """Press the thumb, move it to a share of its track, one pointer move a frame, and leave the button down."""
     x, y = press(page, name)
-    track = page.locator(f".st-key-{name} [data-testid=stSlider] [role=group] > div").first.bounding_box()
-    assert track is not None
+    track = _track(page, name)
     way = track["x"] + share * track["width"] - x
     for move in range(1, moves + 1):
         page.mouse.move(x + way * move / moves, y)
         page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+def jump(page: Page, name: str, share: float) -> None:
+    """Click on the track of a slider, at a share of it, and wait for the server's figure."""
+    track = _track(page, name)
+    page.mouse.click(track["x"] + share * track["width"], track["y"] + track["height"] / 2)
+    resting(page)
+
+
+def _track(page: Page, name: str) -> FloatRect:
+    box = page.locator(f".st-key-{name} [data-testid=stSlider] [role=group] > div").first.bounding_box()
+    assert box is not None
+    return box
+
+
+def release(page: Page) -> None:
+    """Let the thumb go, and wait until every chart is there as the server says for where it stands."""
+    page.mouse.up()
+    resting(page)
 
 
 def sliders(page: Page) -> list[str]:
@@ -74,13 +107,31 @@ def seen(page: Page) -> dict[str, Any]:
     return found
 
 
-# What each chart shows, with six digits; a line that moves alone is taken from where it is drawn.
+# An axis that zooms, or a value on its way, is drawn frame after frame.
+STILL = """() => {
+  const drawn = String(Object.values(window.seen.drawn))
+  const still = drawn === window.seen.before && (window.seen.still ?? 0) + 1
+  Object.assign(window.seen, { before: drawn, still })
+  return still > 5
+}"""
+
+
+def still(page: Page) -> None:
+    """Wait until no chart is drawn any more, after `WATCH`."""
+    page.wait_for_function(STILL)
+
+
+# What each chart shows, with six digits and without points that have no place; a line that moves alone is taken from where it is.
 PICTURES = """() => Object.fromEntries([...document.querySelectorAll('.live-chart')].map((chart) => {
   const rounded = (part) => (typeof part === 'number' ? Number(part.toPrecision(6)) : part)
   const short = (_key, part) => (ArrayBuffer.isView(part) ? [...part] : rounded(part))
+  const shown = (trace) => {
+    const placed = (part) => (Array.isArray(part) && trace.y ? part.filter((_, i) => trace.y[i] !== null) : part)
+    return Object.fromEntries(Object.entries(trace).map(([key, part]) => [key, placed(part)]))
+  }
   const axes = Object.entries(chart._fullLayout).filter(([name]) => /^[xy]axis/.test(name)).map(([, axis]) => axis.range)
   const lines = [...chart.querySelectorAll('.shapelayer path')].map((path) => path.getAttribute('d'))
-  return [chart.chart.name, JSON.parse(JSON.stringify({ alt: chart.ariaLabel, data: chart.data, axes, lines }, short))]
+  return [chart.chart.name, JSON.parse(JSON.stringify({ alt: chart.ariaLabel, data: chart.data.map(shown), axes, lines }, short))]
 }))"""
 
 
@@ -90,14 +141,32 @@ def pictures(page: Page) -> dict[str, Any]:
     return found
 
 
-def release(page: Page, chart: str, name: str) -> None:
-    """Let the thumb go, and wait until a chart is there as the server says for where it stands."""
-    page.mouse.up()
-    page.wait_for_function(
-        """([chart, name]) => {
-          const value = document.querySelector(`.st-key-${name} input[type=range]`).value
-          return String(document.querySelector(`.st-key-${chart} .live-chart`).chart.at[name]) === value
-        }""",
-        arg=[chart, name],
-    )
-    resting(page)
+WORDS = """() => {
+  const words = []
+  const walker = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const { data, parentElement } = walker.currentNode
+    const counts = !parentElement.closest('svg, style, script, [role=status], [style*="opacity: 0.3"]')
+    if (counts && data.trim()) words.push(data.trim())
+  }
+  return words
+}"""
+
+
+def words(page: Page) -> list[str]:
+    """Return what is written beside the charts, but for what is dimmed."""
+    found: list[str] = page.evaluate(WORDS)
+    return found
+
+
+FAINT = '[data-testid=stMain] [style*="opacity: 0.3"]:not(svg *)'
+
+
+def dimmed(page: Page) -> int:
+    """Return how much of the page is dimmed, for only the server can bring it up to date."""
+    return page.locator(FAINT).count()
+
+
+def undimmed(page: Page) -> None:
+    """Wait until nothing is dimmed."""
+    page.wait_for_function("(faint) => !document.querySelector(faint)", arg=FAINT)

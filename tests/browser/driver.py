@@ -109,12 +109,22 @@ def settled(page: Page, chart: str = CHART) -> None:
     resting(page)
 
 
+# Two frames on end: what is still on its way has a skeleton in its place, a chart may wait for the figure of a released slider.
+RESTS = """(call) => {
+  const input = (name) => document.querySelector(`.st-key-${name} input[type=range]`)
+  const isOf = (at) => Object.entries(at).every(([name, value]) => !input(name) || Math.abs(input(name).value - value) < 1e-9)
+  const rests = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+    && [...document.querySelectorAll('.live-chart')].every(({ chart }) => chart && (chart.motion?.lasting || isOf(chart.at)))
+  const rested = window.restsSince === call
+  window.restsSince = rests && call
+  return rests && rested
+}"""
+
+
 def resting(page: Page) -> None:
-    """Wait until no script runs and nothing on the page is out of date."""
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
-        " && !document.querySelector('[data-stale=\"true\"]')"
-    )
+    """Wait until no script runs, all is there, and every chart is the server's for where the sliders stand."""
+    page.wait_for_function(RESTS, arg=time.monotonic())
 
 
 def noting(received: list[int]) -> Callable[[Page], None]:
@@ -127,11 +137,12 @@ def noting(received: list[int]) -> Callable[[Page], None]:
     return watch
 
 
-def serious(page: Page) -> set[str]:
-    """Return the rules that axe finds broken seriously."""
+def serious(page: Page, within: str = "html") -> set[str]:
+    """Return the rules that axe finds broken seriously, on all of the page or in a part of it."""
     if page.evaluate("() => !window.axe"):
         page.evaluate(AXE_SCRIPT)
-    violations = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)")
+    run = "(within) => axe.run(within, { resultTypes: ['violations'] }).then((found) => found.violations)"
+    violations = page.evaluate(run, within)
     return {v["id"] for v in violations if v["impact"] in ("serious", "critical")}
 
 
@@ -154,7 +165,7 @@ LAPTOP, PHONE = 1440, 390
 Look = tuple[str, int]
 
 
-def looks_at(page: Page, widths: tuple[int, ...] = (LAPTOP, PHONE)) -> dict[Look, set[str]]:
+def looks_at(page: Page, widths: tuple[int, ...] = (LAPTOP, PHONE), within: str = "html") -> dict[Look, set[str]]:
     """Return what axe finds broken seriously on a page, and cut-off labels, in each theme, on a laptop and last on a phone."""
     found = {}
     for width in widths:
@@ -163,5 +174,5 @@ def looks_at(page: Page, widths: tuple[int, ...] = (LAPTOP, PHONE)) -> dict[Look
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_function(f"() => ({BACKGROUND})() === '{COLOURS[scheme]}'")
             page.evaluate(END_FADING)
-            found[scheme, width] = serious(page) | cut_off(page)
+            found[scheme, width] = serious(page, within) | cut_off(page)
     return found

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.driver import LAPTOP, PHONE, ROOT, looks_at, noting, resting
 
 PAGES = {file.parent.name: f"/{file.parent.name}" for file in sorted(ROOT.glob("pages/*/page.py"))} | {"lab": "/"}
-KEYS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(input, button, [role=radio])')]
+KEYS = """() => [...document.querySelectorAll('.stApp :is(input, button, [role=radio])')]
   .filter((e) => !e.disabled && e.checkVisibility())
   .map((e) => e.closest('.stElementContainer[class*=st-key-]')?.className.match(/st-key-(\\w+)/)[1])
   .filter(Boolean)"""

@@ -37,8 +37,8 @@ def parameters(page):
 
 
 def numbers(page):
-    """Everything a person reads as a number: the lines under the charts, the formula, the table."""
-    return page.locator("[data-testid=stMarkdownContainer]").all_inner_texts()
+    """Everything a person reads, on the page and beside it."""
+    return page.locator("[data-testid=stMain], [data-testid=stSidebarUserContent]").all_inner_texts()
 
 
 def test_a_link_shows_its_state_and_a_reload_and_a_second_browser_the_same(open_lab):

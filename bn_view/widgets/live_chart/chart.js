@@ -61,6 +61,8 @@ function open(data, root, send) {
   charts.set(data.name, chart)
   // A slider that the server itself moves, as a preset does, may stand where it stood when its chart is already drawn anew.
   chart.ahead = thumb.frame !== 0 && followers().includes(chart)
+  // The slider itself may come to where the server says a moment later.
+  if (chart.ahead) thumb.until = performance.now() + LINGER_MS
   Object.assign(root, { role: "img", ariaLabel: data.alt, onclick: data.clickable ? (event) => click(chart, event) : null })
   root.style.height = `${data.figure.layout.height}px`
   drawWhenLoaded(chart)

@@ -5,18 +5,30 @@ const LINGER_MS = 1000 // a key repeats, and the server's figure may come a mome
 const thumb = { name: null, pressed: false, until: 0, frame: 0, value: null }
 const followers = () => [...charts.values()].filter((chart) => motionOf(chart).sliders?.includes(thumb.name))
 
-/** Fade what only the server can bring up to date, or show it again. */
-function fade(opacity) {
-  const waiting = followers().flatMap((chart) => motionOf(chart).afterRelease[thumb.name] ?? [])
-  for (const element of waiting.length ? document.querySelectorAll(waiting) : []) element.style.opacity = opacity
+const faint = new Set() // elements, also of a page that was left
+
+/** Fade what only the server can bring up to date: all charts where none follows. */
+function fade() {
+  const moved = followers()
+  const waiting = moved.length ? moved.flatMap((chart) => motionOf(chart).afterRelease[thumb.name] ?? []) : [".live-chart"]
+  for (const element of waiting.length ? document.querySelectorAll(waiting) : []) {
+    element.style.opacity = FAINT
+    faint.add(element)
+  }
+}
+
+function showAgain() {
+  for (const element of faint) element.style.opacity = ""
+  faint.clear()
 }
 
 function followThumb(now) {
   const value = input(thumb.name)?.value
-  if (value !== thumb.value) {
+  if (value === undefined) Object.assign(thumb, { pressed: false, until: 0 }) // its page was left
+  else if (value !== thumb.value) {
     Object.assign(thumb, { value, until: now + LINGER_MS })
     for (const chart of followers()) draw(Object.assign(chart, { ahead: true }))
-    fade(FAINT)
+    fade()
   }
   thumb.frame = thumb.pressed || now < thumb.until ? requestAnimationFrame(followThumb) : 0
   if (!thumb.frame) rest()
@@ -24,22 +36,22 @@ function followThumb(now) {
 
 /** Show all again, as the server says, and tell a screen reader what came of the move. */
 function rest() {
-  fade("")
+  showAgain()
   const said = followers()[0]?.root.ariaLabel ?? ""
   for (const region of document.querySelectorAll(".live-region")) region.textContent = said
 }
 
 function touch({ target, type }) {
-  const names = [...charts.values()].flatMap((chart) => motionOf(chart).sliders ?? [])
-  const name = names.find((name) => target.closest?.(`.st-key-${name}`))
-  if (!name) return
+  const slider = target.closest?.('[data-testid="stSlider"]')?.closest('[class*="st-key-"]')
+  if (!slider) return
+  const name = slider.className.match(/st-key-(\w+)/)[1]
   Object.assign(thumb, { name, pressed: type === "pointerdown", until: performance.now() + LINGER_MS })
   if (!thumb.frame) Object.assign(thumb, { value: input(name)?.value, frame: requestAnimationFrame(followThumb) })
 }
 
 function release() {
   Object.assign(thumb, { pressed: false, until: performance.now() + LINGER_MS })
-  fade("")
+  showAgain()
 }
 
 const listeners = { pointerdown: touch, keydown: touch, pointerup: release, pointercancel: release }

@@ -33,6 +33,15 @@ async function moveTo(range, wanted) {
   focused?.focus()
 }
 
+/** Streamlit drops what is released while the connection is cut: the slider would stand where the server knows nothing of. */
+function moveOnceConnected(range) {
+  const connected = new MutationObserver(() => {
+    connected.disconnect()
+    moveTo(range, range.value)
+  })
+  connected.observe(range, { attributeFilter: ["disabled"] })
+}
+
 /** Open a box over the value of a slider, which the next key takes the place of. */
 function open(slider, stopsOf) {
   const [range, another] = slider.querySelectorAll('input[type="range"]')
@@ -59,6 +68,7 @@ function open(slider, stopsOf) {
 export default function ({ data: [stopsOf] }) {
   let held = null // a finger on a slider, until it is known that it moves sideways or is lifted
   let pressed = null // a value on screen, and what it said
+  let grabbed = null
 
   const give = () => {
     pointer("pointerdown", held.target, held)
@@ -69,6 +79,7 @@ export default function ({ data: [stopsOf] }) {
       if (!event.isTrusted) return
       const slider = sliderOf(event, VALUE)
       pressed = slider && { slider, said: shownBy(slider) }
+      grabbed = sliderOf(event, TRACK)?.querySelector('input[type="range"]:enabled')
       if (event.pointerType !== "touch" || !event.isPrimary || !sliderOf(event, TRACK)) return
       event.stopImmediatePropagation()
       held = event
@@ -80,6 +91,8 @@ export default function ({ data: [stopsOf] }) {
     },
     pointerup(event) {
       if (event.pointerId === held?.pointerId) give()
+      if (grabbed?.disabled) moveOnceConnected(grabbed)
+      grabbed = null
       const { slider, said } = pressed ?? {}
       pressed = null
       // Afterwards, as the slider takes the focus when it is released.

@@ -1,0 +1,141 @@
+"""A person is faster than the server, or the server, Plotly or the page is gone for a while: the last value wins."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.dragging import drag, pictures, release, undimmed, value_of, words
+from tests.browser.driver import CHART, chart_of, resting
+
+
+class Wire:
+    """The connection of a page to its server: what the server says can be held back, and the connection cut."""
+
+    def __init__(self):
+        self.held = None
+
+    def watch(self, page):
+        page.route_web_socket("**/_stcore/stream", self.connect)
+
+    def connect(self, socket):
+        self.socket, self.server = socket, socket.connect_to_server()
+        self.server.on_message(lambda message: self.say(socket, message))
+
+    def say(self, socket, message):
+        if self.held is None:
+            socket.send(message)
+        else:
+            self.held.append((socket, message))
+
+    def let_go(self):
+        held, self.held = self.held, None
+        for socket, message in held:
+            socket.send(message)
+
+    def cut(self):
+        self.server.close()
+        self.socket.close()
+
+
+def assert_it_ends_as_the_server_says(page, open_lab, **values):
+    """Whoever opens the page's address sees the same, and nothing waits."""
+    for name, value in values.items():
+        page.wait_for_url(re.compile(rf"\b{name}={value:g}\b"))
+    resting(page)
+    assert {name: value_of(page, name) for name in values} == values
+    undimmed(page)
+    fresh = open_lab("/" + page.url.split("/", 3)[3], ready=".live-chart .main-svg")
+    assert pictures(page) == pictures(fresh)
+    assert words(page) == words(fresh)
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "second"),
+    [("/", "gamma", "beta"), ("/step_by_step", "beta", "gamma"), ("/training_and_inference", "updates", "momentum")],
+)
+def test_sliders_that_are_moved_and_released_while_the_server_has_not_answered_end_where_they_were_left(
+    open_lab, path, first, second
+):
+    wire = Wire()
+    page = open_lab(path, watch=wire.watch, ready=".live-chart .main-svg")
+    wire.held = []
+    for name, share in [(first, 0.2), (first, 0.7), (second, 0.9), (first, 0.4)]:
+        drag(page, name, share, moves=5)
+        page.mouse.up()
+    values = {name: value_of(page, name) for name in (first, second)}
+    wire.let_go()
+    assert_it_ends_as_the_server_says(page, open_lab, **values)
+
+
+def test_a_slider_moved_by_thirty_keys_a_second_ends_where_the_last_one_put_it(open_lab):
+    page = open_lab()
+    page.locator(".st-key-gamma input[type=range]").focus()
+    for _ in range(45):
+        page.keyboard.press("ArrowRight")
+        page.evaluate("() => new Promise((then) => setTimeout(then, 1000 / 30))")
+    assert_it_ends_as_the_server_says(page, open_lab, gamma=1.45)
+
+
+def test_a_connection_that_is_cut_in_mid_drag_is_resumed_and_loses_nothing(open_lab):
+    wire = Wire()
+    page = open_lab(watch=wire.watch)
+    drag(page, "gamma", 0.8, moves=5)
+    wire.cut()
+    page.locator("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])").wait_for()
+    drag_on = value_of(page, "gamma")
+    page.mouse.up()
+    assert_it_ends_as_the_server_says(page, open_lab, gamma=drag_on)
+
+
+# A tab that is not seen gets no frames.
+NO_FRAMES = """() => {
+  const frame = requestAnimationFrame
+  const asked = []
+  window.requestAnimationFrame = (then) => asked.push(then)
+  window.isSeenAgain = () => {
+    window.requestAnimationFrame = frame
+    asked.forEach((then) => frame(then))
+  }
+}"""
+
+
+def test_a_tab_that_goes_to_the_background_in_mid_drag_shows_the_last_value_when_it_comes_back(open_lab):
+    page = open_lab()
+    drag(page, "gamma", 0.8, moves=5)
+    page.evaluate(NO_FRAMES)
+    thumb = page.locator(".st-key-gamma [data-testid=stSliderThumbValue]").locator("..").bounding_box()
+    page.mouse.move(thumb["x"] - 100, thumb["y"])
+    page.mouse.up()
+    page.wait_for_url("**gamma=**")
+    page.evaluate("() => window.isSeenAgain()")
+    assert_it_ends_as_the_server_says(page, open_lab, gamma=value_of(page, "gamma"))
+
+
+def test_a_page_left_in_mid_drag_leaves_nothing_behind(open_lab):
+    page = open_lab()
+    drag(page, "epsilon", 0.9, moves=5)
+    page.locator("[data-testid=stSidebarNavLink]").get_by_text("A linear map").dispatch_event("click")
+    page.locator(f"{chart_of('chart_after')} .main-svg").first.wait_for()
+    resting(page)
+    page.mouse.up()
+    undimmed(page)
+    drag(page, "gamma", 0.9, moves=5)
+    release(page)
+    assert_it_ends_as_the_server_says(page, open_lab, gamma=value_of(page, "gamma"))
+
+
+def test_charts_whose_plotly_comes_late_are_those_of_the_sliders_as_they_stand_then(open_lab):
+    held = []
+    page = open_lab("/home", ready="h2", locale="en-US")
+    page.route("**/PlotlyChart.*.js", lambda route: held.append(route))
+    page.goto(page.url.replace("/home", "/"))
+    page.locator(".st-key-gamma input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**gamma=1.01")
+    assert page.locator(CHART).count() == 0
+    for route in held:
+        route.continue_()
+    page.locator(CHART).wait_for()
+    assert_it_ends_as_the_server_says(page, open_lab, gamma=1.01)
