@@ -35,7 +35,7 @@ def power(text: str) -> str:
     mantissa, e, exponent = text.partition("e")
     if not e:
         return mantissa
-    ten = f"10<sup>{exponent.replace('-', '−')}</sup>"
+    ten = f"10<sup>{int(exponent)}</sup>".replace("-", "−")
     return ten if math.isclose(float(mantissa), 1) else f"{mantissa} · {ten}"
 
 

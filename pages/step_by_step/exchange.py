@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 import bn_core
 from bn_view.data.batches import Batch, Stage, stage
@@ -14,14 +17,26 @@ from bn_view.figures.histograms import covering
 from bn_view.figures.images import sheet
 from bn_view.state.language import _
 from bn_view.state.session import get, put
-from bn_view.widgets.chart import draw_histogram
+from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.controls import choice, clamp_index, index_box
+from bn_view.widgets.live_chart import Sent, place_of, place_of_words
 from bn_view.words.numbers import number, short
 from bn_view.words.readout import colour_scale
-from bn_view.words.table import table
+from bn_view.words.table import html_table
 from pages.step_by_step.settings import Index, StepByStep
+from workers.memory import Kept
 
 Images = NDArray[np.floating]
+HEIGHT = 240
+# Of mini-batches with an image exchanged.
+_MOMENTS: Kept[bn_core.Moments] = Kept(4_000_000, size_of=lambda moments: moments.mean.nbytes + moments.variance.nbytes)
+
+
+class Exchange(NamedTuple):
+    """Which image is exchanged, and what it becomes."""
+
+    image: int
+    becomes: str
 
 
 def replace_image(batch: Images, image: int, becomes: str) -> Images:
@@ -36,43 +51,55 @@ def replace_image(batch: Images, image: int, becomes: str) -> Images:
     return changed
 
 
-def draw_exchange(batch: Batch, index: Index, trace: bn_core.Trace, affine: Affine) -> None:
-    """Draw the choice of the image to exchange, and the picked image's output before and after."""
+def draw_exchange(batch: Batch, index: Index) -> Exchange | None:
+    """Draw the choice of the image to exchange, with places for the picked one's output; return it, or None without another."""
     st.markdown(f"### {_('Exchange another image')}")
-    values, axes, image = batch.before.values, batch.settings.axes, index[0]
+    values = batch.before.values
     if len(values) == 1:
         st.markdown(_("This mini-batch holds one image: there is no other."))
-        return
+        return None
     choosing, result = st.columns([2, 3], gap="large")
     with choosing:
-        other = _other_image(len(values), image)
-        changed = replace_image(values, other, choice(StepByStep.companion_becomes))
-    gamma, beta, epsilon = affine.gamma, affine.beta, affine.epsilon
-    before, after = (
-        stage(bn_core.batch_norm(x, gamma, beta, axis=axes, epsilon=epsilon).output[image]) for x in (values, changed)
+        other = _other_image(len(values), index[0])
+        exchange = Exchange(other, choice(StepByStep.companion_becomes))
+        pair = np.stack([values[other], replace_image(values, *exchange)[other]])[..., index[3], np.newaxis]
+        title = _("x of image {image}").format(image=other)
+        st.html(_pair_of_images(title, pair, _extremes([batch.before])) + place_of_words("exchanged_images"))
+    result.html(place_of_words("exchanged") + place_of("chart_exchanged", HEIGHT) + place_of_words("exchanged_table"))
+    return exchange
+
+
+def exchanged(batch: Batch, index: Index, exchange: Exchange, affine: Affine) -> tuple[Sent, dict[str, str]]:
+    """Return the picked image's output before and after: a histogram, and words."""
+    values, image, channel = batch.before.values, index[0], index[3]
+    axes = batch.settings.axes
+    changed = _MOMENTS.get((batch.key, exchange), lambda: bn_core.moments(replace_image(values, *exchange), axes))
+    both_moments = (batch.moments, changed)
+    before, after = (stage(_output(values[image : image + 1], m.mean, m.variance, affine)[0]) for m in both_moments)
+    title = _("y of image {image}").format(image=image)
+    chart = sent_histogram(
+        "chart_exchanged",
+        title,
+        after.histogram,
+        after.summary,
+        colours.BATCH_NORM,
+        height=HEIGHT,
+        x_range=_extremes([before, after], margin=1.0),
+        outline=(before.histogram, colours.WITNESSES["textbook"]),
     )
-    with choosing:
-        channel = slice(index[3], index[3] + 1)
-        x_title, y_title = _("x of image {image}").format(image=other), _("y of image {image}").format(image=image)
-        _pair_of_images(x_title, np.stack([values[other], changed[other]])[..., channel], _extremes([batch.before]))
-        with st.container(key="exchanged_outputs"):
-            _pair_of_images(y_title, np.stack([before.values, after.values])[..., channel], _extremes([before, after]))
-    with result, st.container(key="exchanged"):
-        sentence = _("Image {image} stays as it is; its output moves by up to **{moved}** (outline: before).")
-        moved = short(bn_core.largest_difference(before.values, after.values))
-        st.markdown(sentence.format(image=image, moved=moved))
-        draw_histogram(
-            "chart_exchanged",
-            y_title,
-            after.histogram,
-            after.summary,
-            colours.BATCH_NORM,
-            height=240,
-            x_range=_extremes([before, after], margin=1.0),
-            outline=(before.histogram, colours.WITNESSES["textbook"]),
-        )
-        with st.container(key="before_and_after"):
-            _before_and_after(trace, bn_core.trace(changed, index, gamma, beta, axis=axes, epsilon=epsilon))
+    pair = np.stack([before.values, after.values])[..., channel, np.newaxis]
+    sentence = _("Image {image} stays as it is; its output moves by up to <b>{moved}</b> (outline: before).")
+    moved = short(bn_core.largest_difference(before.values, after.values))
+    words = {
+        "exchanged": f"<p>{sentence.format(image=image, moved=moved)}</p>",
+        "exchanged_images": _pair_of_images(title, pair, _extremes([before, after])),
+        "exchanged_table": _before_and_after(values[index].item(), index, both_moments, affine),
+    }
+    return chart, words
+
+
+def _output(x: ArrayLike, mean: ArrayLike, variance: ArrayLike, affine: Affine) -> Images:
+    return bn_core.batch_norm_inference(x, mean, variance, affine.gamma, affine.beta, epsilon=affine.epsilon)
 
 
 def _other_image(count: int, picked: int) -> int:
@@ -92,20 +119,21 @@ def _extremes(stages: list[Stage], margin: float = 0.0) -> tuple[float, float]:
     return covering(*((summary.minimum - more, summary.maximum + more) for summary, more in room))
 
 
-def _pair_of_images(label: str, images: Images, scale: tuple[float, float]) -> None:
+def _pair_of_images(label: str, images: Images, scale: tuple[float, float]) -> str:
     before, after = _("before"), _("after")
-    st.html(
+    return (
         f'<div>{label} · {colour_scale(scale)}</div><div class="image-row" style="max-width:22rem">'
         f'<img alt="{label}: {before}, {after}" src="{sheet(images, scale)}" style="border:1px solid {colours.GREY}">'
         f"<div><span>{before}</span><span>{after}</span></div></div>"
     )
 
 
-def _before_and_after(before: bn_core.Trace, after: bn_core.Trace) -> None:
-    rows = {
-        _("mean"): (before.mean, after.mean),
-        _("variance"): (before.variance, after.variance),
-        _("y of the picked pixel"): (before.output, after.output),
-    }
-    cells = [(name, number(a), f"**{number(b)}**", number(b - a)) for name, (a, b) in rows.items()]
-    st.markdown(table(("", _("before"), _("after"), _("change")), cells))
+def _before_and_after(x: float, index: Index, both_moments: Iterable[bn_core.Moments], affine: Affine) -> str:
+    columns = []
+    for moments in both_moments:
+        group = tuple(0 if size == 1 else i for size, i in zip(moments.mean.shape, index, strict=True))
+        mean, variance = moments.mean[group].item(), moments.variance[group].item()
+        columns.append((mean, variance, _output(x, mean, variance, affine).item()))
+    names = (_("mean"), _("variance"), _("y of the picked pixel"))
+    cells = [(name, number(a), f"<b>{number(b)}</b>", number(b - a)) for name, a, b in zip(names, *columns, strict=True)]
+    return html_table(("", _("before"), _("after"), _("change")), cells)

@@ -1,44 +1,65 @@
-"""The formulas of batch normalization with one value's numbers in them, as LaTeX."""
+"""The formulas of batch normalization with one value's numbers in them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bn_core import Trace
-from bn_view.words.numbers import DECIMALS, bracketed, latex, short
+from bn_view.widgets.live_chart import place_of_words
+from bn_view.words.numbers import DECIMALS, bracketed, latex, power, short
 
 # Below this a difference is what rounding left of 0.
 _ROUNDING = 1e-12
 
 
-def trace_formulas(trace: Trace, epsilon: float) -> dict[str, str]:
-    """Return mean, deviation, variance, x-hat and y of the traced value: symbols on one line, its numbers on the next."""
+def trace_formulas(trace: Trace) -> str:
+    """Return mean, deviation, variance, x-hat and y of the traced value as Markdown: symbols on one line, its numbers below.
+
+    Those of x-hat and y, which gamma, beta and epsilon move, come by themselves.
+    """
     x, mean, centred, variance = map(decimal, (trace.value, trace.mean, trace.centred, trace.variance))
-    normalized, output = decimal(trace.normalized), decimal(trace.output)
     ends = (trace.group[0].item(), trace.group[-1].item())
     mean_of_values = _mean(trace.count, *map(decimal, ends))
     mean_of_squares = _mean(trace.count, *(rf"({decimal(end - trace.mean)})^2" for end in ends))
-    quotient = rf"\frac{{{centred}}}{{\sqrt{{{variance}+{latex(short(epsilon))}}}}}"
-    affine = rf"{bracketed(short(trace.gamma))}\cdot {bracketed(normalized)}+{bracketed(short(trace.beta))}"
-    return {
-        "mean": _two_lines(r"\mu", r"\frac{1}{m}\sum_{i=1}^{m} x_i", mean_of_values, mean),
-        "centred": _two_lines(r"x-\mu", None, f"{x}-{bracketed(mean)}", centred),
-        "variance": _two_lines(r"\sigma^2", r"\frac{1}{m}\sum_{i=1}^{m} (x_i-\mu)^2", mean_of_squares, variance),
-        "normalized": _two_lines(r"\hat x", r"\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}", quotient, normalized, gap="1.2em"),
-        "output": _two_lines("y", r"\gamma\,\hat x+\beta", affine, output),
-    }
+    formulas = (
+        _aligned(r"\mu", r"\frac{1}{m}\sum_{i=1}^{m} x_i", mean_of_values, rf"\mathbf{{{mean}}}"),
+        _aligned(r"x-\mu", f"{x}-{bracketed(mean)}", rf"\mathbf{{{centred}}}"),
+        _aligned(r"\sigma^2", r"\frac{1}{m}\sum_{i=1}^{m} (x_i-\mu)^2", mean_of_squares, rf"\mathbf{{{variance}}}"),
+        _aligned(r"\hat x", r"\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}") + place_of_words("normalized"),
+        _aligned("y", r"\gamma\,\hat x+\beta") + place_of_words("output"),
+    )
+    return f'<div class="formulas"><div>{"</div><div>".join(formulas)}</div></div>'
 
 
-def decimal(value: float) -> str:
+def moved_numbers(trace: Trace, epsilon: float) -> dict[str, str]:
+    """Return the lines of x-hat and y with the traced value's numbers, as HTML."""
+    centred, variance, normalized, output = (
+        decimal(value, power) for value in (trace.centred, trace.variance, trace.normalized, trace.output)
+    )
+    root = f'√<span class="root">{variance} + {power(short(epsilon))}</span>'
+    quotient = f'<span class="fraction"><span>{centred}</span><span>{root}</span></span>'
+    affine = f"{bracketed(short(trace.gamma))} · {bracketed(normalized)} + {bracketed(short(trace.beta))}"
+    return {"normalized": _lines(quotient, normalized), "output": _lines(affine, output)}
+
+
+def decimal(value: float, scientific: Callable[[str], str] = latex) -> str:
     """Write a number with four decimals; one that these would hide with five digits and a power of ten."""
     if abs(value) < _ROUNDING:
         return f"{0:.{DECIMALS}f}"
     if abs(value) < 10.0 ** (1 - DECIMALS):
-        return latex(f"{value:.{DECIMALS}e}")
+        return scientific(f"{value:.{DECIMALS}e}")
     return f"{value:.{DECIMALS}f}"
 
 
-def _two_lines(left: str, symbols: str | None, numbers: str, result: str, gap: str = "0.6em") -> str:
-    first = rf"{left}&={symbols}\\[{gap}] &" if symbols else f"{left}&"
-    return rf"\begin{{aligned}} {first}={numbers}\\[{gap}] &=\mathbf{{{result}}} \end{{aligned}}"
+def _aligned(left: str, *right: str) -> str:
+    lines = r"\\[0.6em] &=".join(right)
+    # Between empty lines HTML is Markdown again.
+    return f"\n\n$$\n\\begin{{aligned}} {left}&={lines} \\end{{aligned}}\n$$\n\n"
+
+
+def _lines(numbers: str, result: str) -> str:
+    """Return lines as KaTeX writes them, with a minus and not a hyphen."""
+    return f'<div class="equation">= {numbers}</div><div class="equation">= <b>{result}</b></div>'.replace("-", "−")
 
 
 def _mean(count: int, first: str, last: str) -> str:

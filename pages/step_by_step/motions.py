@@ -13,11 +13,11 @@ from pages.step_by_step.settings import PHASES, StepByStep
 from pages.step_by_step.travel_figure import GAP, RAW_ROWS, corners, quarters, traces_of
 from pages.step_by_step.way import Way
 
-# What gamma, beta and epsilon change besides: two of the formulas, and what becomes of the picked image.
+# What gamma, beta and epsilon change besides: the numbers of two formulas, and what becomes of the picked image.
 _AFTER_RELEASE = {
-    "gamma": (".st-key-trace_formulas > :nth-child(5)", "[class*=st-key-exchanged]"),
-    "beta": (".st-key-trace_formulas > :nth-child(5)", "[class*=st-key-exchanged]"),
-    "epsilon": (".st-key-trace_formulas > :nth-child(n + 4)", "[class*=st-key-exchanged]"),
+    "gamma": (".live-words-output", "[class*=exchanged]"),
+    "beta": (".live-words-output", "[class*=exchanged]"),
+    "epsilon": (".live-words-normalized", ".live-words-output", "[class*=exchanged]"),
 }
 # The rows on the axis of the normalized values: centred · s, that times gamma, and that plus beta.
 _FACTORS = ({"b": 1}, {"c": 1}, {"c": 1, "d": 1})

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 import bn_core
 from bn_view.data.batches import Batch, present_batch
+from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
-from bn_view.state.session import fragment
+from bn_view.state.session import fragment, get
 from bn_view.widgets.controls import affine_sliders
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
-from pages.step_by_step.exchange import draw_exchange
-from pages.step_by_step.formulas import trace_formulas
+from pages.step_by_step import formulas, travel
+from pages.step_by_step.exchange import Exchange, draw_exchange, exchanged
 from pages.step_by_step.picking import draw_picking, picked_index
-from pages.step_by_step.settings import Index
-from pages.step_by_step.travel import draw_travel
-from pages.step_by_step.way import way_of
+from pages.step_by_step.settings import Index, StepByStep
+from pages.step_by_step.way import traced, way_of
 
 
 def render() -> None:
@@ -31,25 +35,39 @@ def render() -> None:
 
 @fragment
 def _follow(batch: Batch) -> None:
-    """Draw the picked value's way, what picks it, and what the other images do to it."""
+    """Draw what picks a value and an image to exchange, with places for what the sliders move; then these."""
     picture, picking = st.columns([3, 2], gap="large")
     arithmetic, moving = st.columns([3, 2], gap="large")
     index, beyond = picked_index(batch)
-    with moving:
-        affine = affine_sliders()
-    values, axes = batch.before.values, batch.settings.axes
-    trace = bn_core.trace(values, index, affine.gamma, affine.beta, axis=axes, epsilon=affine.epsilon)
-    # First the way, as the browser draws what has come while the rest is under way.
+    trace = traced(batch, index, Affine())
     with picture:
         st.markdown(_who_shares(trace, batch.settings.grouping, index))
-        draw_travel(way_of(trace), affine)
-    # One element a formula, so that the browser typesets only those that a slider changes.
-    with arithmetic, st.container(key="trace_formulas", horizontal=True):
-        for formula in trace_formulas(trace, affine.epsilon).values():
-            st.latex(formula, width="content")
+        travel.draw_step(batch, index)
+        st.html(travel.place_of_way())
+    arithmetic.markdown(formulas.trace_formulas(trace), unsafe_allow_html=True)
     with picking:
         draw_picking(batch, index, beyond=beyond)
-    draw_exchange(batch, index, trace, affine)
+    exchange = draw_exchange(batch, index)
+    with moving:
+        _sliders(batch, index, exchange)
+
+
+@fragment
+def _sliders(batch: Batch, index: Index, exchange: Exchange | None) -> None:
+    """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
+    affine, phase = affine_sliders(), get(StepByStep.phase)
+    key = ("step_by_step", batch.key, index, exchange, affine.key, phase)
+    draw_in_places("moved", kept(key, lambda: _moved(batch, index, exchange, affine, phase)))
+
+
+def _moved(batch: Batch, index: Index, exchange: Exchange | None, affine: Affine, phase: str) -> Mapping[str, Any]:
+    """Return all that the sliders move."""
+    trace = traced(batch, index, affine)
+    charts, words = [travel.way_chart(way_of(trace), affine, phase)], formulas.moved_numbers(trace, affine.epsilon)
+    if exchange is not None:
+        chart, words_of_exchange = exchanged(batch, index, exchange, affine)
+        charts, words = [*charts, chart], words | words_of_exchange
+    return in_places(*charts, words=words)
 
 
 def _who_shares(trace: bn_core.Trace, grouping: str, index: Index) -> str:

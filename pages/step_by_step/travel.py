@@ -4,47 +4,69 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import Affine
 from bn_view.state import session
 from bn_view.state.language import _
-from bn_view.widgets.chart import draw_chart
-from bn_view.widgets.live_chart import hold_motion
+from bn_view.widgets.live_chart import Sent, hold_motion, kept, place_of, sent
 from bn_view.widgets.live_chart.motion import stands
 from bn_view.words.numbers import number
 from pages.step_by_step.motions import travel_motion
-from pages.step_by_step.settings import PHASES, StepByStep
-from pages.step_by_step.travel_figure import travel_figure
-from pages.step_by_step.way import Way
+from pages.step_by_step.settings import PHASES, Index, StepByStep
+from pages.step_by_step.travel_figure import HEIGHT, travel_figure
+from pages.step_by_step.way import Way, traced, way_of
 
+_CHART = "chart_travel"
 _WORDS = tuple(phase.word for phase in PHASES)
 
 
 @session.fragment
-def draw_travel(way: Way, affine: Affine) -> None:
-    """Draw the way up to the chosen step; the browser plays it."""
+def draw_step(batch: Batch, index: Index) -> None:
+    """Draw the choice of the step and its play: the browser, which has all rows of the way, shows them as far as that."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # A slider, and not buttons: arrow keys alone move it.
         setting = StepByStep.phase
-        phase = st.select_slider(_(setting.label), _WORDS, key=session.key_of(setting), format_func=setting.titles.__getitem__)
+        title, key = setting.titles.__getitem__, session.key_of(setting)
+        st.select_slider(_(setting.label), _WORDS, key=key, format_func=title, on_change=_draw_natively_again)
         st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
+    plays = st.session_state.get("plays", 0)
+
+    def motion() -> Sent:
+        way = way_of(traced(batch, index, Affine()))
+        return {"chart": _CHART, "motion": travel_motion(way, plays, _said(way))}
+
+    hold_motion(kept(("way", batch.key, index, plays), motion), _CHART)
+    if st.session_state.pop("draw_natively_again", False):
+        st.rerun()
+
+
+def place_of_way() -> str:
+    """Return the place of the way as HTML, with what its marks mean and how its rows mark the formulas."""
+    legend = _("◆ the picked value · grey: mean ± std of those that share them")
+    return f"{place_of(_CHART, HEIGHT)}<p>{legend}</p><style>{''.join(map(_marked, range(len(PHASES))))}</style>"
+
+
+def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
+    """Return the way up to the chosen step."""
     step = _WORDS.index(phase)
-    said = _("{count} values and the picked one among them, step after step: {way}.")
-    said = said.format(count=f"{way.count:,}", way="{way}")
-    # Before its figure, whose traces it has to know; apart from it, as gamma, beta and epsilon leave it as it is.
-    hold_motion(travel_motion(way, st.session_state.get("plays", 0), said), chart="chart_travel")
-    draw_chart(
-        travel_figure(way, step + 1),
-        key="chart_travel",
-        alt=said.format(way=_numbers(way, step + 1)),
-        at={**stands(affine), setting.name: step},
-    )
-    st.html(f"<style>{''.join(map(_marked, range(len(PHASES))))}</style>")
-    st.markdown(_("◆ the picked value · grey: mean ± std of those that share them"))
+    alt = _said(way).format(way=_numbers(way, step + 1))
+    return sent(_CHART, travel_figure(way, step + 1), alt, at={**stands(affine), StepByStep.phase.name: step})
 
 
 def _play() -> None:
     session.put(StepByStep.phase, _WORDS[-1])
     st.session_state.plays = st.session_state.get("plays", 0) + 1
+    _draw_natively_again()
+
+
+def _draw_natively_again() -> None:
+    # Streamlit's own chart shows no other rows than it was sent.
+    st.session_state.draw_natively_again = st.session_state.get("native_charts", False)
+
+
+def _said(way: Way) -> str:
+    sentence = _("{count} values and the picked one among them, step after step: {way}.")
+    return sentence.format(count=f"{way.count:,}", way="{way}")
 
 
 def _numbers(way: Way, count: int) -> str:
@@ -54,6 +76,6 @@ def _numbers(way: Way, count: int) -> str:
 
 def _marked(row: int) -> str:
     """Return the rule that gives the formulas of a step its colour while the values are there."""
-    there = f':has(.st-key-chart_travel [data-row="{row}"])'
-    places = ", ".join(f".stApp{there} .st-key-trace_formulas > :nth-child({n}) .katex-display" for n in PHASES[row].formulas)
+    there = f':has(.{_CHART}[data-row="{row}"])'
+    places = ", ".join(f".stApp{there} .formulas > :nth-child({n})" for n in PHASES[row].formulas)
     return f"{places}{{border-color:{PHASES[row].colour}}}"

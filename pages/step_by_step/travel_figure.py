@@ -18,6 +18,7 @@ from pages.step_by_step.way import Values, Way
 Drawn = dict[str, Any]
 # The rows in the units of the data; the others are normalized and have an axis of their own.
 RAW_ROWS = 2
+HEIGHT = 470
 # Where each row stands, and the lower end, the border between the axes and the upper end of the picture.
 HEIGHTS = tuple(range(len(PHASES)))[::-1]
 _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
@@ -69,7 +70,7 @@ def travel_figure(way: Way, count: int) -> Figure:
     return drawing(
         data=[*paths, *of_rows, picked, _UPPER_AXIS],
         layout=layout(
-            470,
+            HEIGHT,
             left=110,
             top=LABELS_BELOW,
             xaxis={**axis, **quarters(normalized), "range": [-0.04, 1.04]},

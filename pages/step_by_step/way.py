@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core import Trace, histogram
-from bn_view.data.mini_batch import BINS
+import bn_core
+from bn_view.data.batches import Batch
+from bn_view.data.mini_batch import BINS, Affine
+from pages.step_by_step.settings import Index
 
 Values = NDArray[np.floating]
 # Up to here every value is a dot with its path; a histogram says more of a larger group, and costs less to send.
@@ -44,11 +46,17 @@ class Way:
     picked: Values
 
 
-def way_of(trace: Trace) -> Way:
+def traced(batch: Batch, index: Index, affine: Affine) -> bn_core.Trace:
+    """Return the value at an index, with the group that shares its mean and variance."""
+    values, axes = batch.before.values, batch.settings.axes
+    return bn_core.trace(values, index, affine.gamma, affine.beta, axis=axes, epsilon=affine.epsilon)
+
+
+def way_of(trace: bn_core.Trace) -> Way:
     """Return the way of a traced value and its group."""
     # Equal values stand in one place: a histogram would give it a width, and 1/√ε would make that a range.
     group = trace.group if np.ptp(trace.group) else trace.group[:1]
-    drawn = None if len(group) <= MOST_DOTS else histogram(group, BINS)
+    drawn = None if len(group) <= MOST_DOTS else bn_core.histogram(group, BINS)
     deviation = math.sqrt(trace.variance)
     shown = group if drawn is None else drawn.edges
     rows = np.stack(trace.steps([*shown, trace.mean - deviation, trace.mean + deviation, trace.value]))

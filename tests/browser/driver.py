@@ -36,6 +36,8 @@ def shown_by(chart: str) -> str:
 
 CHART = chart_of("chart_batch_norm")
 SHOWN = shown_by(CHART)
+# Plotly's place in the window is taken before Streamlit's bundle can put it there.
+WITHOUT_PLOTLY = "Object.defineProperty(window, 'Plotly', { set() {}, get() {} }); window.liveChartGivesUpAfter = 500"
 # The theme fades over: its background says when it is there; a button may still fade. `.streamlit/config.toml` has the dark one.
 BACKGROUND = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 END_FADING = "() => document.getAnimations().filter(a => a instanceof CSSTransition).forEach(a => a.finish())"

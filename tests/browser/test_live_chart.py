@@ -10,7 +10,7 @@ import pytest
 import bn_core
 from bn_view.data.mini_batch import BINS, EPSILONS
 from tests.browser import dragging
-from tests.browser.driver import CHART, SHOWN, chart_of, settled, shown_by
+from tests.browser.driver import CHART, SHOWN, WITHOUT_PLOTLY, chart_of, settled, shown_by
 
 
 def value_of(page, name):
@@ -68,8 +68,7 @@ def test_a_preset_shows_the_server_s_figure_though_its_sliders_move(open_lab):
 
 
 def test_a_chart_is_drawn_by_streamlit_where_plotly_never_comes(open_lab):
-    # Its place in the window is taken before Streamlit's bundle can put it there.
     page = open_lab("/home", ready="h2")
-    page.add_init_script("Object.defineProperty(window, 'Plotly', { set() {}, get() {} }); window.liveChartGivesUpAfter = 500")
+    page.add_init_script(WITHOUT_PLOTLY)
     page.goto(page.url.replace("/home", "/"))
     page.locator(".st-key-native_chart_batch_norm .js-plotly-plot").wait_for()

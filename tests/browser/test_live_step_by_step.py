@@ -10,9 +10,9 @@ from bn_view.data.mini_batch import AXES, BINS, EPSILONS
 from pages.step_by_step.settings import PHASES
 from pages.step_by_step.way import MOST_DOTS
 from tests.browser.dragging import WATCH, drag, release, seen, value_of
-from tests.browser.driver import resting
+from tests.browser.driver import chart_of, resting
 
-CHART = ".st-key-chart_travel .js-plotly-plot"
+CHART = chart_of("chart_travel")
 PIXEL = (0, 16, 16, 0)
 SHOWN = f"""() => {{
   const chart = document.querySelector('{CHART}'), named = (name) => chart.data.find((trace) => trace.name === name)
@@ -22,7 +22,7 @@ SHOWN = f"""() => {{
     numbers: picked.text.filter((_, row) => picked.y[row] !== null).map((text) => Number(text.slice(3, -4))),
     half: Number(chart.layout.xaxis.ticktext.at(-1)),
     said: chart.ariaLabel,
-    formulas: [...document.querySelectorAll('.st-key-trace_formulas > *')].map(({{ style }}) => style.opacity),
+    formulas: [...document.querySelectorAll('.formulas > *')].map((formula) => formula.lastElementChild.style.opacity),
   }}
 }}"""
 # The axis is there when its last tick stands at its end, the values when the last row that is seen is the slider's.

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser import driver
 
 PATH = "/step_by_step"
-TRAVEL = ".st-key-chart_travel .live-chart"
+TRAVEL = driver.chart_of("chart_travel")
 PIXELS = ".st-key-chart_pixels .js-plotly-plot"
 LARGEST = "?height=64&width=64&channels=3&images=64&batch_size=64"
 
@@ -93,6 +93,20 @@ def test_the_arrow_keys_go_from_step_to_step(open_page):
     page.wait_for_url("**phase=centred**")
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**phase=normalized**")
+
+
+def test_where_plotly_never_comes_the_way_still_goes_as_far_as_the_chosen_step(open_lab):
+    page = open_lab("/home", ready="h2")
+    page.add_init_script(driver.WITHOUT_PLOTLY)
+    page.goto(page.url.replace("/home", PATH))
+    chart = ".st-key-native_chart_travel .js-plotly-plot"
+    shows = f"count => document.querySelector('{chart}')?.data?.filter(({{ name, visible }}) => name && visible).length === count"
+    page.wait_for_function(shows, arg=5)
+    page.locator(".st-key-phase input[type=range]").focus()
+    page.keyboard.press("Home")
+    page.wait_for_function(shows, arg=1)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function(shows, arg=5)
 
 
 @pytest.mark.parametrize("query", ["?", LARGEST, LARGEST + "&grouping=all", LARGEST + "&grouping=channel"])

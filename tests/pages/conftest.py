@@ -63,6 +63,11 @@ def _sent(app: AppTest) -> list[dict[str, Any]]:
     return [json.loads(proto.bytes) for proto in components if proto.component_name in ("live_chart", "live_charts")]
 
 
+def words(app: AppTest) -> dict[str, str]:
+    """Return the words that were sent with charts, as HTML, by the name of their place."""
+    return {name: html for data in _sent(app) for name, html in data.get("words", {}).items()}
+
+
 def traces(app: AppTest, name: str) -> list[dict[str, Any]]:
     """Return the traces of a chart."""
     found: list[dict[str, Any]] = unpacked(charts(app)[name]["figure"]["data"])
@@ -82,7 +87,6 @@ def weight(app: AppTest) -> int:
 
 def text(app: AppTest) -> str:
     """Return the words of a page, without the marks by which a slider finds its numbers."""
-    of_charts = [words for sent in _sent(app) for words in sent.get("words", {}).values()]
     as_html = [element.proto.body for element in app.get("html") if "<style>" not in element.proto.body]
-    everything = "\n".join([element.value for element in app.markdown] + as_html + of_charts)
+    everything = "\n".join([element.value for element in app.markdown] + as_html + list(words(app).values()))
     return re.sub(r'<span class="(?:stream|sharing|before|after)-\w+">(.*?)</span>', r"\1", everything)

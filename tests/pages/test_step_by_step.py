@@ -12,21 +12,22 @@ from bn_view.data.mini_batch import AXES, EPSILONS
 from pages.step_by_step.exchange import replace_image
 from pages.step_by_step.settings import PHASES, PIXEL, StepByStep
 from tests.pages.conftest import chart as last_trace
-from tests.pages.conftest import charts, rerun, text
-from tests.view.test_formulas import assert_formulas_say, random_states
+from tests.pages.conftest import charts, rerun, text, words
+from tests.view.test_formulas import as_shown, assert_formulas_say, random_states, result
 
 PAGE = "step_by_step"
-NUMBER = r"\*{0,2}(-?[\d.]+)\*{0,2}"
+NUMBER = r"(-?[\d.]+)"
 
 
 def formulas(app):
-    found = [latex.value for latex in app.latex]
-    return dict(zip(("mean", "centred", "variance", "normalized", "output"), found, strict=True))
+    (markdown,) = (element.value for element in app.markdown if "$$" in element.value)
+    return as_shown(markdown, words(app))
 
 
 def row(app, name):
     """Return before, after and change of a row of the table."""
-    (found,) = re.findall(rf"\| {name} \| {NUMBER} \| {NUMBER} \| {NUMBER} \|", text(app))
+    cells = f"<td>{NUMBER}</td><td><b>{NUMBER}</b></td><td>{NUMBER}</td>"
+    (found,) = re.findall(rf'<th scope="row">{name}</th>{cells}', text(app))
     return [float(number) for number in found]
 
 
@@ -79,7 +80,7 @@ def test_an_exchanged_image_changes_the_others_as_batch_norm_says(open_app, grou
     for name, (before, after) in expected.items():
         np.testing.assert_allclose(row(app, name), [before, after, after - before], atol=0.000051)
     moved = np.abs(results[1].output[1] - results[0].output[1]).max()
-    assert f"its output moves by up to **{moved:.4g}**" in text(app)
+    assert f"its output moves by up to <b>{moved:.4g}</b>" in text(app)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_the_picked_image_is_never_the_exchanged_one(open_app, state, other):
 def test_a_mini_batch_of_one_image_has_no_other_to_exchange(open_app):
     app = open_app(PAGE, images=3, batch_size=2, batch=2, beta=2)
     assert "This mini-batch holds one image: there is no other." in text(app)
-    assert r"\mathbf{2.0000}" in formulas(app)["output"]
+    assert result(formulas(app)["output"]) == 2
 
 
 @pytest.mark.parametrize(
