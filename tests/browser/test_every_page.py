@@ -14,7 +14,8 @@ KEYS = """() => [...document.querySelectorAll('.stApp :is(input, button, [role=r
   .map((e) => e.closest('.stElementContainer[class*=st-key-]')?.className.match(/st-key-(\\w+)/)[1])
   .filter(Boolean)"""
 FOCUSED = "() => document.activeElement.closest('.stElementContainer[class*=st-key-]')?.className.match(/st-key-(\\w+)/)[1]"
-WIDTH = "() => document.documentElement.scrollWidth"
+# Streamlit's page scrolls in a box of its own.
+WIDTH = "() => Math.max(...['html', '[data-testid=stMain]'].map((box) => document.querySelector(box).scrollWidth))"
 
 
 @pytest.mark.parametrize("name", PAGES)
