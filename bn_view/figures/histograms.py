@@ -6,7 +6,15 @@ from typing import Any, NamedTuple
 
 from bn_core import Histogram, Summary
 from bn_view.figures.colours import GREY, faint
-from bn_view.figures.layout import AXIS, Figure, drawing, layout
+from bn_view.figures.layout import AXIS, Figure, drawing, layout, title
+
+
+class Labels(NamedTuple):
+    """What a histogram calls its mark and its axes."""
+
+    mean: str
+    x: str
+    y: str
 
 
 class CountLimit(NamedTuple):
@@ -49,7 +57,7 @@ def histogram_figure(
     summary: Summary,
     colour: str,
     *,
-    mean_label: str,
+    labels: Labels,
     x_range: tuple[float, float] | None,
     height: int,
     outline: tuple[Histogram, str] | None = None,
@@ -63,16 +71,17 @@ def histogram_figure(
     mean, deviation = summary.mean, summary.standard_deviation
     filled = {**_steps(histogram, colour, 1.5), "fill": "tozeroy", "hovertemplate": "%{x:.4g}: %{y}<extra></extra>"}
     compared = [] if outline is None else [{**_steps(*outline, 1.0), "hoverinfo": "skip"}]
-    y_axis = {**AXIS, "rangemode": "tozero", "nticks": 4}
+    x_axis = {**AXIS, "title": title(labels.x)}
+    y_axis = {**AXIS, "title": title(labels.y), "rangemode": "tozero", "nticks": 4}
     held: dict[str, Any] = {} if limit is None else {"annotations": [limit.label(mean, histogram)]}
     return drawing(
         data=[*compared, filled],
         layout=layout(
             height,
             top=22,
-            xaxis=AXIS if x_range is None else {**AXIS, "range": x_range},
+            xaxis=x_axis if x_range is None else {**x_axis, "range": x_range},
             yaxis=y_axis if limit is None else {**y_axis, "range": [0, limit.top]},
-            shapes=marks(mean, deviation, mean_label),
+            shapes=marks(mean, deviation, labels.mean),
             **held,
         ),
     )

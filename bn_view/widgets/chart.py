@@ -14,7 +14,7 @@ from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, draw_here, sent
 from bn_view.widgets.live_chart.motion import Motion, Stand
-from bn_view.words.readout import alternative_text
+from bn_view.words.readout import alternative_text, histogram_labels
 
 
 def draw_chart(
@@ -59,9 +59,9 @@ def sent_histogram(
     at: Stand | None = None,
 ) -> Sent:
     """Return a histogram with its mean and standard deviation marked; `title` is its name in the alternative text."""
-    label = _("mean ± std")
+    labels = histogram_labels()
     figure = histogram_figure(
-        histogram, summary, colour, mean_label=label, x_range=x_range, height=height, outline=outline, limit=limit
+        histogram, summary, colour, labels=labels, x_range=x_range, height=height, outline=outline, limit=limit
     )
     return sent(key, figure, alternative_text(title, summary), motion=motion, at=at)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 import bn_core
+from bn_view.figures.histograms import Labels
 from bn_view.state.language import _
 from bn_view.words.numbers import number
 
@@ -25,6 +26,11 @@ def introduction() -> str:
     return _("A mini-batch is normalized, then scaled by γ and shifted by β ([Ioffe & Szegedy 2015]({paper})).").format(
         paper="https://arxiv.org/abs/1502.03167"
     )
+
+
+def histogram_labels() -> Labels:
+    """Return what every histogram calls its mark and its axes."""
+    return Labels(mean=_("mean ± std"), x=_("value"), y=_("count"))
 
 
 def swatch(colour: str) -> str:

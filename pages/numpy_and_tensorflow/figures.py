@@ -33,7 +33,7 @@ def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title
     return drawing([bars], layout(80 + 46 * len(errors), left=125, right=70, xaxis={**_AXIS, **x_axis}, yaxis=y_axis))
 
 
-def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str) -> Figure:
+def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str, y_title: str) -> Figure:
     """Draw both means over the number of images."""
     line = {"type": "scatter", "mode": "lines", "hovertemplate": "%{x:,}: %{y:.5f}<extra></extra>", "x": images}
     lines = [
@@ -42,4 +42,7 @@ def falling_mean_figure(images: list[int], numpy_means: list[float], means: list
     ]
     x_axis = {**_AXIS, "range": [0, images[-1]], "title": title(x_title)}
     legend = {"x": 0.02, "y": 0.05, "font": FONT}
-    return drawing(lines, layout(320, showlegend=True, legend=legend, xaxis=x_axis, yaxis={**_AXIS, "range": [0.3, 0.55]}))
+    return drawing(
+        lines,
+        layout(320, showlegend=True, legend=legend, xaxis=x_axis, yaxis={**_AXIS, "title": title(y_title), "range": [0.3, 0.55]}),
+    )

@@ -109,7 +109,9 @@ def _draw_long_sum(history: Sequence[long_sum.LongSum], by_tensorflow: float | N
     st.markdown(" &nbsp; ".join(f"`{name}` **{value:.5f}**" for name, value in means.items()), unsafe_allow_html=True)
     alt = _("Mean over the number of images: NumPy falls to {numpy}, bn_core stays at {ours}.")
     draw_chart(
-        falling_mean_figure([s.images for s in history], [s.numpy_mean for s in history], [s.mean for s in history], _("images")),
+        falling_mean_figure(
+            [s.images for s in history], [s.numpy_mean for s in history], [s.mean for s in history], _("images"), _("mean")
+        ),
         key="chart_long_sum",
         alt=alt.format(numpy=f"{last.numpy_mean:.5f}", ours=f"{last.mean:.5f}"),
     )

@@ -24,7 +24,7 @@ def draw_picking(batch: Batch, index: Index, *, beyond: bool) -> None:
     image, row, column, channel = index
     alt = _("Image {image}, channel {channel}, of the mini-batch: row {row}, column {column} is picked.")
     draw_chart(
-        pixels_figure(batch.before.values[image, :, :, channel], (row, column)),
+        pixels_figure(batch.before.values[image, :, :, channel], (row, column), row=_("Row"), column=_("Column")),
         key="chart_pixels",
         alt=alt.format(image=image, channel=channel, row=row, column=column),
         on_click=_pick,

@@ -6,11 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import FOLLOWED
-from bn_view.figures.layout import AXIS, Figure, drawing, layout, packed
+from bn_view.figures.layout import AXIS, Figure, drawing, layout, packed, title
 
 
-def pixels_figure(pixels: NDArray[np.floating], picked: tuple[int, int]) -> Figure:
-    """Draw pixels (H, W), stretched between their own minimum and maximum, and a frame around the picked (row, column)."""
+def pixels_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, row: str, column: str) -> Figure:
+    """Draw pixels (H, W), stretched between their own minimum and maximum, and a frame around the picked one.
+
+    `row` and `column` name the axes.
+    """
     rows, columns = pixels.shape
     low, span = pixels.min(), np.ptp(pixels)
     # A byte a pixel is what a screen shows; a constant image is mid-grey.
@@ -22,9 +25,8 @@ def pixels_figure(pixels: NDArray[np.floating], picked: tuple[int, int]) -> Figu
         data=[heatmap],
         layout=layout(
             330,
-            bottom=44,
-            xaxis={**axis, "range": [-0.5, columns - 0.5]},
-            yaxis={**axis, "range": [rows - 0.5, -0.5], "scaleanchor": "x"},
+            xaxis={**axis, "title": title(column), "range": [-0.5, columns - 0.5]},
+            yaxis={**axis, "title": title(row), "range": [rows - 0.5, -0.5], "scaleanchor": "x"},
             shapes=[_frame(*picked, 4, "#444444"), _frame(*picked, 3, FOLLOWED)],
         ),
     )

@@ -50,7 +50,8 @@ def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
     """Return the way up to the chosen step."""
     step = _WORDS.index(phase)
     alt = _said(way).format(way=_numbers(way, step + 1))
-    return sent(_CHART, travel_figure(way, step + 1), alt, at={**stands(affine), StepByStep.phase.name: step})
+    figure = travel_figure(way, step + 1, raw_title=_("in the units of the data"), normalized_title=_("normalized"))
+    return sent(_CHART, figure, alt, at={**stands(affine), StepByStep.phase.name: step})
 
 
 def _play() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from bn_view.figures.colours import FOLLOWED, GREY, faint
 from bn_view.figures.histograms import covering, ladder
-from bn_view.figures.layout import AXIS, LABELS_BELOW, Figure, drawing, layout
+from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, layout, title
 from bn_view.words.numbers import number
 from pages.step_by_step.settings import PHASES, Phase
 from pages.step_by_step.way import Values, Way
@@ -44,11 +44,11 @@ def traces_of(way: Way) -> Traces:
     return Traces(0 if way.counts is None else None, rows, rows[-1] + 1)
 
 
-def travel_figure(way: Way, count: int) -> Figure:
+def travel_figure(way: Way, count: int, *, raw_title: str, normalized_title: str) -> Figure:
     """Draw the first `count` rows; the others are there but not seen, so that the browser can show them while a slider moves.
 
     The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1, so that a
-    value's path crosses from one to the other.
+    value's path crosses from one to the other. `raw_title` and `normalized_title` name these axes.
     """
     values = np.column_stack([way.group, way.band, way.picked])
     raw, normalized = _raw_range(values[:RAW_ROWS]), ladder(values[RAW_ROWS:].min().item(), values[RAW_ROWS:].max().item())
@@ -72,9 +72,9 @@ def travel_figure(way: Way, count: int) -> Figure:
         layout=layout(
             HEIGHT,
             left=110,
-            top=LABELS_BELOW,
-            xaxis={**axis, **quarters(normalized), "range": [-0.04, 1.04]},
-            xaxis2={**axis, **_ticks(raw), "range": [-0.04, 1.04], "overlaying": "x", "side": "top"},
+            top=LABELS_BELOW + TITLE,
+            xaxis={**axis, **quarters(normalized), "title": title(normalized_title), "range": [-0.04, 1.04]},
+            xaxis2={**axis, **_ticks(raw), "title": title(raw_title), "range": [-0.04, 1.04], "overlaying": "x", "side": "top"},
             yaxis={**axis, **names, "range": [_BOTTOM, _TOP]},
             shapes=[
                 *bands,

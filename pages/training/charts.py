@@ -107,7 +107,7 @@ def _race(histories: Histories, before: Histories, steps: Steps) -> Iterator[Sen
     for which in _RACES:
         title = sentences.race_title(which)
         ends = sentences.by_arm({arm: sentences.race_number(h, which, steps.shown) for arm, h in histories.items()})
-        figure = figures.race_figure(histories, before, which, steps)
+        figure = figures.race_figure(histories, before, which, steps, y_title=sentences.race_axis(which))
         yield sent(f"chart_{which}", figure, sentences.at_step(title, steps.shown, ends or "–"), at=steps.stand)
 
 
@@ -116,13 +116,14 @@ def _layers(recipe: Recipe, history: History, arm: str, steps: Steps) -> Iterato
     _shares, low, high = heats[-1]
     alt = _("Histograms of the activations in {layers} layers over the steps; the last layer’s lie from {low} to {high}.")
     alt = alt.format(layers=len(heats), low=f"{low:.3g}", high=f"{high:.3g}")
-    yield sent("chart_activations", figures.heat_figure(heats, arm, steps), alt, at=steps.stand)
+    figure = figures.heat_figure(heats, arm, steps, y_title=_("activation"))
+    yield sent("chart_activations", figure, alt, at=steps.stand)
     if not history.snapshots[0].gamma.size:
         return
     learned = sentences.learned_sentence(arm, history, steps.shown)
-    parameters: tuple[tuple[Literal["gamma", "beta"], float], ...] = (("gamma", 1.0), ("beta", 0.0))
-    for name, start in parameters:
-        figure = figures.fan_figure(quantiles(history, name), arm, steps, start=start)
+    parameters: tuple[tuple[Literal["gamma", "beta"], str, float], ...] = (("gamma", "γ", 1.0), ("beta", "β", 0.0))
+    for name, symbol, start in parameters:
+        figure = figures.fan_figure(quantiles(history, name), arm, steps, start=start, y_title=symbol)
         yield sent(f"chart_{name}", figure, sentences.spoken_parameter(name, learned), at=steps.stand)
 
 
@@ -131,7 +132,9 @@ def _gradients(histories: Histories, steps: Steps) -> Sent:
     ends = sentences.by_arm({arm: sentences.gradient_sizes(of_arm) for arm, of_arm in sizes.items()})
     hidden = len(next(iter(histories.values())).snapshots[0].gradient) - 1
     layers = [*map(str, range(1, hidden + 1)), _("output")]
-    figure = figures.gradient_figure(sizes, gradient_extremes(histories), layers, x_title=_("layer"))
+    figure = figures.gradient_figure(
+        sizes, gradient_extremes(histories), layers, x_title=_("layer"), y_title=_("norm of the gradient")
+    )
     alt = sentences.at_step(sentences.gradient_title(), steps.shown, ends)
     return sent("chart_gradients", figure, alt, at=steps.stand)
 
@@ -148,7 +151,13 @@ def draw_sweep(run: Run, rate: float) -> None:
         return
     sentence, setting = sentences.sweep_sentence(run), RunSettings.learning_rate
     legend = " &nbsp; ".join(f"{swatch(colours.ARMS[arm])} {arm_name(arm)}" for arm in lines)
-    figure = figures.sweep_figure(lines, rate=rate, rates=(setting.stops[0], setting.stops[-1]), x_title=_("learning rate"))
+    figure = figures.sweep_figure(
+        lines,
+        rate=rate,
+        rates=(setting.stops[0], setting.stops[-1]),
+        x_title=_("learning rate"),
+        y_title=sentences.race_axis("accuracy"),
+    )
     st.html(f"<p>{legend}</p><b>{sentences.accuracy_title()}</b>{place_of('chart_sweep', SWEEP_HEIGHT)}"
             f"<p>{as_html(sentence)}</p>")  # fmt: skip
     at = {setting.name: setting.stops.index(rate)}

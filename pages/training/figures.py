@@ -9,7 +9,19 @@ from typing import Any, Literal
 import numpy as np
 
 from bn_view.figures.colours import ARMS, TRUE, WITNESSES, faint
-from bn_view.figures.layout import AXIS, LABELS_BELOW, LEGEND_ABOVE, TITLE, Figure, drawing, few_digits, layout, packed, title
+from bn_view.figures.layout import (
+    AXIS,
+    FONT,
+    LABELS_BELOW,
+    LEGEND_ABOVE,
+    TITLE,
+    Figure,
+    drawing,
+    few_digits,
+    layout,
+    packed,
+    title,
+)
 from bn_view.widgets.live_chart.motion import Stand
 from pages.training.history import Floats, History
 
@@ -17,6 +29,12 @@ from pages.training.history import Floats, History
 DASHES = {"plain": "solid", "batch_norm": "solid", "frozen": "dash", "noisy": "dot"}
 HEIGHT, SWEEP_HEIGHT = 280, 320
 ROW, GAP, TOP = 76, 12, 18
+# Room for the labels of the y axis.
+_LEFT = 58
+_BESIDE_ALL_ROWS: Mapping[str, Any] = {
+    **{"xref": "paper", "yref": "paper", "x": 0, "y": 0.5, "xshift": -(_LEFT + TITLE / 2), "xanchor": "center"},
+    **{"yanchor": "middle", "textangle": -90, "showarrow": False, "font": FONT},
+}
 _AXIS: Mapping[str, Any] = {**AXIS, "gridcolor": "rgba(128,128,128,0.25)"}
 _ROW_AXIS = {**_AXIS, "nticks": 4}
 # Plotly would write powers of ten larger than all other labels; these are written as the settings are: 0.01, 1e-8.
@@ -45,7 +63,12 @@ class Steps:
 
 
 def race_figure(
-    histories: Mapping[str, History], kept: Mapping[str, History], which: Literal["loss", "accuracy"], steps: Steps
+    histories: Mapping[str, History],
+    kept: Mapping[str, History],
+    which: Literal["loss", "accuracy"],
+    steps: Steps,
+    *,
+    y_title: str,
 ) -> Figure:
     """Draw the loss (logarithmic) or the accuracy of each arm; a kept run thin, a cross where an arm diverged."""
     hover = "%{x}: %{y:.4g}<extra></extra>" if which == "loss" else "%{x}: %{y:.1%}<extra></extra>"
@@ -62,10 +85,10 @@ def race_figure(
                 end = {"x": [int(history.steps[-1])], "y": [float(values[-1])], "marker": cross}
                 traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
     x, y = _steps_axis(steps.last, steps.title), {**_LOG_AXIS, "dtick": 1} if which == "loss" else _ACCURACY_AXIS
-    return drawing(data=traces, layout=_layout(HEIGHT, xaxis=x, yaxis=y, shapes=[_at(steps.shown)]))
+    return drawing(data=traces, layout=_layout(HEIGHT, xaxis=x, yaxis={**y, "title": title(y_title)}, shapes=[_at(steps.shown)]))
 
 
-def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: Steps) -> Figure:
+def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: Steps, *, y_title: str) -> Figure:
     """Draw one row per layer: the histogram of its activations at each step, upright, dark where most values are.
 
     A row is (shares of shape (bins, n), lowest value, highest value).
@@ -88,12 +111,12 @@ def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: St
                 "yaxis": _nth("y", i),
             }
         )
-    figure = _in_rows(traces, len(rows), steps)
+    figure = _in_rows(traces, len(rows), steps, y_title)
     figure["layout"]["coloraxis"] = {"colorscale": scale, "cmin": 0, "cmax": 255, "showscale": False}
     return figure
 
 
-def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> Figure:
+def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float, y_title: str) -> Figure:
     """Draw one row per layer: the median of gamma or beta over its units, and the band of nine out of ten units.
 
     `fans` has the shape (layers, 3, n); `start` is where the values begin.
@@ -110,11 +133,11 @@ def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float) -> Figure:
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": start, "y1": start, "line": _GREY_DASHED}
     # One scale for all layers, so that one sees where more is learned.
     y = {"range": few_digits([start - reach, start + reach])}
-    return _in_rows(traces, len(fans), steps, {"yaxis": {**_ROW_AXIS, **y}, "shapedefaults": line})
+    return _in_rows(traces, len(fans), steps, y_title, {"yaxis": {**_ROW_AXIS, **y}, "shapedefaults": line})
 
 
 def gradient_figure(
-    gradients: Mapping[str, Floats], extremes: tuple[float, float], names: Sequence[str], *, x_title: str
+    gradients: Mapping[str, Floats], extremes: tuple[float, float], names: Sequence[str], *, x_title: str, y_title: str
 ) -> Figure:
     """Draw the size of each layer's gradient, logarithmic, one line an arm; `extremes` of the whole run hold the axis still.
 
@@ -130,7 +153,7 @@ def gradient_figure(
         for arm, sizes in gradients.items()
     ]
     low, high = _decades(extremes)
-    y = {**_LOG_AXIS, "range": [low, high], "dtick": 1 if high - low < 6 else 2}
+    y = {**_LOG_AXIS, "title": title(y_title), "range": [low, high], "dtick": 1 if high - low < 6 else 2}
     x = {**_AXIS, "type": "category", "categoryarray": list(names), "range": [-0.3, len(names) - 0.7], "title": title(x_title)}
     return drawing(data=traces, layout=_layout(HEIGHT, xaxis=x, yaxis=y))
 
@@ -147,7 +170,12 @@ def _decades(extremes: tuple[float, float]) -> tuple[float, float]:
 
 
 def sweep_figure(
-    accuracies: Mapping[str, tuple[Sequence[float], Sequence[float]]], *, rate: float, rates: tuple[float, float], x_title: str
+    accuracies: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+    *,
+    rate: float,
+    rates: tuple[float, float],
+    x_title: str,
+    y_title: str,
 ) -> Figure:
     """Draw the accuracy over the learning rate, one line an arm; `rate` is the one that is set, between the two `rates`."""
     traces = [
@@ -155,10 +183,11 @@ def sweep_figure(
         for arm, (x, y) in accuracies.items()
     ]
     x_axis = {**_LOG_AXIS, "dtick": 1, "range": few_digits(np.add(np.log10(rates), [-0.1, 0.1])), "title": title(x_title)}
-    return drawing(data=traces, layout=_layout(SWEEP_HEIGHT, xaxis=x_axis, yaxis=_ACCURACY_AXIS, shapes=[_at(rate)]))
+    y_axis = {**_ACCURACY_AXIS, "title": title(y_title)}
+    return drawing(data=traces, layout=_layout(SWEEP_HEIGHT, xaxis=x_axis, yaxis=y_axis, shapes=[_at(rate)]))
 
 
-def witness_figure(ours: Floats, theirs: Floats, *, x_title: str) -> Figure:
+def witness_figure(ours: Floats, theirs: Floats, *, x_title: str, y_title: str) -> Figure:
     """Draw the losses of bn_core and of Keras, step by step: the one as a line, the other as rings upon it."""
     shared = {"type": "scatter", "x": list(range(1, len(ours) + 1)), "hovertemplate": "%{x}: %{y:.6g}<extra></extra>"}
     line = {"color": WITNESSES["bn_core"], "width": 3}
@@ -167,8 +196,8 @@ def witness_figure(ours: Floats, theirs: Floats, *, x_title: str) -> Figure:
         {**shared, "mode": "lines", "name": "bn_core", "y": ours.tolist(), "line": line},
         {**shared, "mode": "markers", "name": "Keras", "y": theirs.tolist(), "marker": rings},
     ]
-    axes = {"xaxis": _steps_axis(len(ours), x_title), "yaxis": _AXIS}
-    return drawing(data=traces, layout=_layout(260, showlegend=True, legend=LEGEND_ABOVE, **axes))
+    x_axis, y_axis = _steps_axis(len(ours), x_title), {**_AXIS, "title": title(y_title)}
+    return drawing(data=traces, layout=_layout(260, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
 
 
 def _dotted_line(arm: str) -> dict[str, Any]:
@@ -176,8 +205,10 @@ def _dotted_line(arm: str) -> dict[str, Any]:
     return {"type": "scatter", "mode": "lines+markers", "line": line, "marker": {"size": 9}, "cliponaxis": False}
 
 
-def _in_rows(traces: Sequence[Mapping[str, Any]], rows: int, steps: Steps, every_row: Mapping[str, Any] | None = None) -> Figure:
-    """Put one panel above the other, the first layer on top, with one x axis.
+def _in_rows(
+    traces: Sequence[Mapping[str, Any]], rows: int, steps: Steps, y_title: str, every_row: Mapping[str, Any] | None = None
+) -> Figure:
+    """Put one panel above the other, the first layer on top, with one x axis and one title for all y axes.
 
     `every_row` holds what is true of each panel: "yaxis", and "shapedefaults" for a line in it. It stands in the template, as it
     would otherwise cross the wire once per layer.
@@ -194,10 +225,12 @@ def _in_rows(traces: Sequence[Mapping[str, Any]], rows: int, steps: Steps, every
         data=traces,
         layout=_layout(
             rows_height(rows),
+            left=_LEFT + TITLE,
             template={"layout": every_row or {"yaxis": _ROW_AXIS}},
             xaxis=x,
             **axes,
             shapes=[_at(steps.shown), *lines],
+            annotations=[{**_BESIDE_ALL_ROWS, "text": y_title}],
         ),
     )
 
@@ -225,5 +258,5 @@ def _steps_axis(last: int, name: str) -> dict[str, Any]:
     return {**_AXIS, "range": [0, last], "nticks": 6, "title": title(name)}
 
 
-def _layout(height: int, **rest: Any) -> dict[str, Any]:
-    return layout(height, left=58, top=TOP, plot_bgcolor="rgba(0,0,0,0)", **rest)
+def _layout(height: int, *, left: int = _LEFT, **rest: Any) -> dict[str, Any]:
+    return layout(height, left=left, top=TOP, plot_bgcolor="rgba(0,0,0,0)", **rest)

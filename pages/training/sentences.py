@@ -52,6 +52,11 @@ def race_title(which: Race) -> str:
     return _("Loss of the mini-batches") if which == "loss" else accuracy_title()
 
 
+def race_axis(which: Race) -> str:
+    """Return what the y axis of a race of the arms is called."""
+    return _("loss") if which == "loss" else _("accuracy")
+
+
 def race_number(history: History, which: Race, step: int) -> str:
     """Return the loss or accuracy of an arm at a step."""
     values = history.loss if which == "loss" else history.accuracy

@@ -36,6 +36,6 @@ def _draw_losses(ours: Losses, theirs: Losses) -> None:
         "The first {steps} losses with batch normalization, both in float64, differ by at most **{difference}** of their size."
     ).format(steps=len(ours), difference=f"{np.max(np.abs(theirs / ours - 1)):.1e}")
     st.markdown(f"**{_('Loss of the mini-batches')}**")
-    figure = witness_figure(ours, theirs, x_title=_("steps"))
+    figure = witness_figure(ours, theirs, x_title=_("steps"), y_title=_("loss"))
     draw_chart(figure, key="chart_witness", alt=sentence.replace("*", ""))
     st.markdown(sentence)

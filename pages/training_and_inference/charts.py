@@ -11,7 +11,7 @@ from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, in_places, sent
 from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
-from bn_view.words.readout import alternative_text
+from bn_view.words.readout import alternative_text, histogram_labels
 from pages.training_and_inference import sentences, values
 from pages.training_and_inference.figures import band_figure, drawn_steps, gap_figure, running_figure, two_histograms_figure
 from pages.training_and_inference.sentences import gap_in_words, last_statistics, paragraphs, running_in_words, titles_of_bands
@@ -70,7 +70,7 @@ def modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     """Return the histograms of a mini-batch normalized in both modes."""
     names = (_("training"), _("inference"))
     both = given.training, values.seen(values.inference(x, stream.running, stream.settings.updates, given.epsilon))
-    figure = two_histograms_figure([histogram for histogram, _summary in both], names)
+    figure = two_histograms_figure([histogram for histogram, _summary in both], names, histogram_labels())
     alt = "; ".join(alternative_text(name, summary) for name, (_histogram, summary) in zip(names, both, strict=True))
     return sent("chart_modes", figure, alt, at=_at(stream.settings))
 
@@ -78,7 +78,7 @@ def modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
 def gap_chart(stream: Stream, gaps: NDArray[np.float64]) -> Sent:
     """Return the largest difference between the modes over the updates."""
     updates, steps = stream.settings.updates, drawn_steps(Running.updates.most)
-    figure = gap_figure(steps, gaps[steps], updates=updates, x_title=_("updates"))
+    figure = gap_figure(steps, gaps[steps], updates=updates, x_title=_("updates"), y_title=_("largest difference"))
     alt = gap_in_words(gaps).format(gap=number(gaps[updates]), updates=updates)
     return sent("chart_gap", figure, alt, at=_at(stream.settings))
 
@@ -87,10 +87,12 @@ def band_charts(images: Images, bands: Bands) -> list[Sent]:
     """Return what the batch size does to the statistics and to one pixel's output."""
     mean, variance = (float(of_all[0]) for of_all in (images.together.mean, images.together.variance))
     panels = {"mean": (bands.mean, mean), "variance": (bands.variance, variance), "output": (bands.output, bands.alone)}
-    titles, charts = titles_of_bands(), []
+    titles, axes, charts = titles_of_bands(), {"mean": "μ", "variance": "σ²", "output": _("normalized")}, []
     for name, (band, level) in panels.items():
         small, large = np.ptp(band, axis=0)[[0, -1]].tolist()
-        figure = band_figure(SIZES, band, level=level, of_other_norm=name == "output", x_title=_("batch size"))
+        figure = band_figure(
+            SIZES, band, level=level, of_other_norm=name == "output", x_title=_("batch size"), y_title=axes[name]
+        )
         alt = _("{title}: nine of ten within {small} at batch size {least}, within {large} at {most}.").format(
             title=titles[name], small=number(small), large=number(large), least=SIZES[0], most=SIZES[-1]
         )

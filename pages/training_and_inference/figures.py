@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bn_core import Histogram
 from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRAINING, TRUE, faint
-from bn_view.figures.histograms import ladder
+from bn_view.figures.histograms import Labels, ladder
 from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, few_digits, layout, title
 
 # Points of one curve: more would cost time to draw and be seen by nobody.
@@ -21,15 +21,6 @@ TALL, MIDDLE, LOW = 460, 300, 280
 # The running statistics before the first update, as Keras and PyTorch have them.
 START = {"mean": 0.0, "variance": 1.0}
 _TOP = 22
-_TITLE = {
-    "xref": "paper",
-    "yref": "paper",
-    "x": 0,
-    "xanchor": "left",
-    "yanchor": "bottom",
-    "showarrow": False,
-    "font": {"size": 15},
-}
 _LINE = {"type": "scatter", "mode": "lines"}
 _NUMBERS = "%{x}: %{y:.4g}<extra></extra>"
 
@@ -71,8 +62,12 @@ def running_figure(
             {**shared, "name": names[part], "legendgroup": part, "y": few_digits(values[part]), **look}
             for part, look in looks.items()
         ]
-    domains = [[0.56, 0.94], [0, 0.38]]
-    ranges = [_range_of_any_momentum(START[name], parts) for name, parts in zip(START, panels.values(), strict=True)]
+    y_axes: dict[str, Any] = {
+        name: {**AXIS, "title": title(label), "domain": domain, "nticks": 5, "range": _range_of_any_momentum(start, parts)}
+        for name, domain, start, (label, parts) in zip(
+            ("yaxis", "yaxis2"), ([0.54, 1], [0, 0.46]), START.values(), panels.items(), strict=True
+        )
+    }
     return drawing(
         data=traces,
         layout=layout(
@@ -80,27 +75,25 @@ def running_figure(
             showlegend=True,
             legend={**LEGEND_ABOVE, "traceorder": "reversed", "itemsizing": "constant"},
             xaxis={**_updates_axis(last, x_title), "anchor": "y2"},
-            yaxis={**AXIS, "domain": domains[0], "nticks": 5, "range": ranges[0]},
-            yaxis2={**AXIS, "domain": domains[1], "nticks": 5, "range": ranges[1]},
+            **y_axes,
             shapes=[_at(updates)],
-            annotations=[{**_TITLE, "text": name, "y": top + 0.01} for name, (_, top) in zip(panels, domains, strict=True)],
         ),
     )
 
 
-def gap_figure(steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, x_title: str) -> Figure:
+def gap_figure(steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, x_title: str, y_title: str) -> Figure:
     """Draw the gap between the two modes over the updates, with a line at `updates`.
 
     The axis is logarithmic; its floor stands for no gap at all.
     """
     y, last = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1])
     curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, "hovertemplate": _NUMBERS}
-    yaxis = {**AXIS, "type": "log", "nticks": 6, "tickformat": "~g"}
+    yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
     x_axis = _updates_axis(last, x_title)
     return drawing([curve], layout(MIDDLE, top=_TOP, left=60, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
 
 
-def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str]) -> Figure:
+def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str], labels: Labels) -> Figure:
     """Draw the histograms of training and inference over each other, both half transparent."""
     traces = []
     for histogram, name, colour, opacity in zip(histograms, names, (TRAINING, INFERENCE), (0.45, 0.35), strict=True):
@@ -119,11 +112,14 @@ def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str])
         )
     highest = 1.05 * max(int(histogram.counts.max()) for histogram in histograms)
     ends = [float(edge) for histogram in histograms for edge in histogram.edges[[0, -1]]]
-    x_axis, y_axis = {**AXIS, "range": ladder(min(ends), max(ends))}, {**AXIS, "range": [0, highest], "nticks": 4}
+    x_axis = {**AXIS, "title": title(labels.x), "range": ladder(min(ends), max(ends))}
+    y_axis = {**AXIS, "title": title(labels.y), "range": [0, highest], "nticks": 4}
     return drawing(traces, layout(MIDDLE, top=_TOP, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
 
 
-def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, level: float, of_other_norm: bool, x_title: str) -> Figure:
+def band_figure(
+    sizes: Sequence[int], band: NDArray[np.float64], *, level: float, of_other_norm: bool, x_title: str, y_title: str
+) -> Figure:
     """Draw a band, (low, middle, high) over the batch size, and a number that no batch size moves.
 
     `of_other_norm` is true where that number is what another normalization gives, false where it is the truth.
@@ -140,7 +136,7 @@ def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, level: float
             {**edge, "y": few_digits([level] * len(sizes)), "line": level_line},
             {**edge, "y": middle, "line": line, "mode": "lines+markers", "marker": {"size": 7}, **hovered},
         ],
-        layout=layout(LOW, top=_TOP, xaxis=xaxis, yaxis={**AXIS, "nticks": 5}),
+        layout=layout(LOW, top=_TOP, xaxis=xaxis, yaxis={**AXIS, "title": title(y_title), "nticks": 5}),
     )
 
 

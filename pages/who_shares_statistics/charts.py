@@ -19,7 +19,7 @@ from bn_view.state.session import put
 from bn_view.widgets.chart import draw_chart
 from bn_view.widgets.live_chart import hold_motion
 from bn_view.widgets.live_chart.motion import frames, frames_from, motion
-from bn_view.words.readout import alternative_text, four_numbers, histogram_alt
+from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels
 from pages.who_shares_statistics.figure import SHADES, cells_of, sharing_figure, statistic_at
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import BLOCK, normalized
@@ -108,7 +108,7 @@ def _histogram_figure(name: str, values: NDArray[np.floating], shared: NDArray[n
         bn_core.histogram(values[shared], BINS, bounds),
         bn_core.summary(values[shared]),
         colours.PICKED,
-        mean_label=_("mean ± std"),
+        labels=histogram_labels(),
         x_range=ladder(*bounds) if name == "after" else bounds,
         height=230,
         outline=(bn_core.histogram(values, BINS, bounds), colours.BATCH_NORM if name == "after" else colours.BEFORE),

@@ -7,8 +7,8 @@ import numpy as np
 from bn_core import Histogram, Summary
 from bn_core.activations import Activation
 from bn_view.figures import colours
-from bn_view.figures.histograms import CountLimit, histogram_figure, ladder
-from bn_view.figures.layout import AXIS, LABELS_LEFT, Figure, drawing
+from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
+from bn_view.figures.layout import AXIS, LABELS_LEFT, TITLE, Figure, drawing, title
 
 _POINTS, _FARTHEST = 161, 1000.0
 
@@ -19,7 +19,7 @@ def activation_figure(
     colour: str,
     activation: Activation,
     *,
-    mean_label: str,
+    labels: Labels,
     limit: CountLimit | None = None,
 ) -> Figure:
     """Draw the curve and then the histogram, whose trace stays the last one: a slider moves that.
@@ -27,7 +27,7 @@ def activation_figure(
     The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
     left, right = ladder(summary.minimum, summary.maximum)
-    figure = histogram_figure(histogram, summary, colour, mean_label=mean_label, x_range=(left, right), height=340, limit=limit)
+    figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=(left, right), height=340, limit=limit)
     # Close points near 0, where the curve bends, and few far out.
     x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
     curve = {
@@ -42,6 +42,7 @@ def activation_figure(
     }
     right_axis = {
         **AXIS,
+        "title": title(activation.title),
         "overlaying": "y",
         "side": "right",
         "range": activation_range(activation, right),
@@ -50,7 +51,7 @@ def activation_figure(
         "nticks": 5,
         "tickfont": {"size": 14, "color": colours.ACTIVATION},
     }
-    figure["layout"]["margin"]["r"] = LABELS_LEFT
+    figure["layout"]["margin"]["r"] = LABELS_LEFT + TITLE
     return drawing([curve, *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
 
 

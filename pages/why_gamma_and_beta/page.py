@@ -18,7 +18,7 @@ from bn_view.widgets.chart import draw_chart, draw_histogram, limit_of
 from bn_view.widgets.live_chart import hold_motion
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, histogram_motion, stands
 from bn_view.widgets.sidebar import sidebar
-from bn_view.words.readout import alternative_text, four_numbers, histogram_alt
+from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels
 from pages.why_gamma_and_beta import sentences
 from pages.why_gamma_and_beta.figure import activation_figure, activation_range
 from pages.why_gamma_and_beta.settings import AfterNormalization
@@ -61,7 +61,7 @@ def _sliders(batch: Batch, activation: str, chart: DeltaGenerator, numbers: Delt
     colour = colours.BEFORE if undo else colours.BATCH_NORM
     limit = None if undo else limit_of(epsilon_sweep(batch))
     figure = activation_figure(
-        stage.histogram, stage.summary, colour, ACTIVATIONS[activation], mean_label=_("mean ± std"), limit=limit
+        stage.histogram, stage.summary, colour, ACTIVATIONS[activation], labels=histogram_labels(), limit=limit
     )
     alt = alternative_text(ACTIVATIONS[activation].title, stage.summary)
     draw_chart(figure, key=CHART, alt=alt, place=chart, at=stands(affine))

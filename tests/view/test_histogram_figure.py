@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from bn_core import histogram, summary
-from bn_view.figures.histograms import CountLimit, covering, histogram_figure, ladder
+from bn_view.figures.histograms import CountLimit, Labels, covering, histogram_figure, ladder
 from tests.view.checked import checked, sent
+
+LABELS = Labels("mean", "value", "count")
 
 
 def made(values, **changed):
-    options = {"mean_label": "mean", "x_range": None, "height": 200} | changed
+    options = {"labels": LABELS, "x_range": None, "height": 200} | changed
     return histogram_figure(histogram(values, 60), summary(values), "#0072B2", **options)
 
 
@@ -29,7 +31,7 @@ def test_the_steps_are_the_counts_over_the_edges_and_start_and_end_at_zero():
 
 def test_the_line_stands_at_the_mean_and_the_band_reaches_one_standard_deviation():
     values = np.random.default_rng(1).normal(3, 2, 1000)
-    band, line = figure(values, mean_label="평균").layout.shapes
+    band, line = figure(values, labels=Labels("평균", "값", "개수")).layout.shapes
     assert line.x0 == line.x1 == pytest.approx(values.mean())
     assert (band.x0, band.x1) == pytest.approx((values.mean() - values.std(), values.mean() + values.std()))
     assert line.label.text == "평균"

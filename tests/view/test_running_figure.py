@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bn_core import histogram
+from bn_view.figures.histograms import Labels
 from bn_view.figures.layout import few_digits
 from pages.training_and_inference.figures import (
     MOST_POINTS,
@@ -44,19 +45,20 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
-    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, x_title="updates"))
+    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, x_title="updates", y_title="gap"))
     assert min(figure.data[0].y) > 0
 
 
 def test_two_histograms_hold_their_counts():
     one, other = histogram(np.arange(9.0), 3), histogram(np.arange(12.0), 3)
-    figure = checked(two_histograms_figure((one, other), ("training", "inference")))
+    figure = checked(two_histograms_figure((one, other), ("training", "inference"), Labels("mean", "value", "count")))
     assert [list(trace.y) for trace in figure.data] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
 
 
 def test_a_band_has_its_edges_its_level_and_its_middle():
     edges = np.array([[0.1, 4.0], [1.0, 4.0], [1.9, 4.0]])
-    low, high, level, middle = checked(band_figure([2, 4], edges, level=7.0, of_other_norm=True, x_title="size")).data
+    figure = band_figure([2, 4], edges, level=7.0, of_other_norm=True, x_title="size", y_title="mean")
+    low, high, level, middle = checked(figure).data
     assert list(level.y) == [7, 7]
     assert list(middle.y) == [1, 4]
     assert low.y[1] == high.y[1] == 4

@@ -28,33 +28,33 @@ def test_every_arm_has_a_colour_of_its_own():
 
 @pytest.mark.parametrize("which", ["loss", "accuracy"])
 def test_the_race_draws_each_arm_and_a_line_at_the_step_one_looks_at(which):
-    figure = checked(race_figure(histories(0.5), {}, which, STEPS))
+    figure = checked(race_figure(histories(0.5), {}, which, STEPS, y_title=which))
     assert len(figure.data) == 4
     assert [shape.x0 for shape in figure.layout.shapes] == [300]
 
 
 def test_a_diverging_loss_is_cut_and_ends_in_a_cross():
-    figure = checked(race_figure(histories(1e30, diverged=510), {}, "loss", STEPS))
+    figure = checked(race_figure(histories(1e30, diverged=510), {}, "loss", STEPS, y_title="loss"))
     lines, crosses = figure.data[::2], figure.data[1::2]
     assert all(max(line.y) <= 100 for line in lines)
     assert {cross.marker.symbol for cross in crosses} == {"x"}
 
 
 def test_a_kept_run_is_thinner_than_the_present_one_and_has_no_crosses():
-    figure = checked(race_figure(histories(0.4), histories(0.5, diverged=510), "loss", STEPS))
+    figure = checked(race_figure(histories(0.4), histories(0.5, diverged=510), "loss", STEPS, y_title="loss"))
     assert len(figure.data) == 8
     assert max(t.line.width for t in figure.data[:4]) < min(t.line.width for t in figure.data[4:])
 
 
 def test_a_heat_map_sends_one_byte_a_cell():
-    figure = heat_figure([(np.linspace(0, 1, 32 * 51).reshape(32, 51), 0.0, 4.0)] * 5, "batch_norm", STEPS)
+    figure = heat_figure([(np.linspace(0, 1, 32 * 51).reshape(32, 51), 0.0, 4.0)] * 5, "batch_norm", STEPS, y_title="activation")
     assert [trace.z.dtype for trace in checked(figure).data] == [np.uint8] * 5
     assert sent(figure) < 20_000
 
 
 def test_gamma_s_band_holds_its_median_and_all_layers_share_a_scale():
     fans = np.array([[[0.9] * 51, [1.0] * 51, [1.3] * 51]] * 3)
-    figure = checked(fan_figure(fans, "batch_norm", STEPS, start=1.0))
+    figure = checked(fan_figure(fans, "batch_norm", STEPS, start=1.0, y_title="γ"))
     low, high = figure.layout.template.layout.yaxis.range
     assert low < 0.9 < 1.3 < high
     assert [figure.layout[name].range for name in ("yaxis", "yaxis2", "yaxis3")] == [None] * 3
@@ -63,13 +63,14 @@ def test_gamma_s_band_holds_its_median_and_all_layers_share_a_scale():
 @pytest.mark.parametrize("size", [0.0, 1e-30, 1.0, 1e30])
 def test_gradients_of_any_size_stay_on_the_chart(size):
     sizes, extremes = {arm: np.full(6, size) for arm in NAMES}, (min(size, 1.0), max(size, 1.0))
-    figure = checked(gradient_figure(sizes, extremes, list("12345o"), x_title="layer"))
+    figure = checked(gradient_figure(sizes, extremes, list("12345o"), x_title="layer", y_title="norm"))
     low, high = figure.layout.yaxis.range
     assert all(low - 1e-6 <= np.log10(y) <= high + 1e-6 for trace in figure.data for y in trace.y)
 
 
 def test_the_sweep_and_the_witness_are_plain_json():
-    sweep = sweep_figure({"plain": ([0.01, 0.1], [0.2, 0.9])}, rate=0.1, rates=(1e-4, 10.0), x_title="learning rate")
-    witness = witness_figure(np.array([2.0, 1.0]), np.array([2.0, 1.0]), x_title="steps")
+    lines = {"plain": ([0.01, 0.1], [0.2, 0.9])}
+    sweep = sweep_figure(lines, rate=0.1, rates=(1e-4, 10.0), x_title="learning rate", y_title="accuracy")
+    witness = witness_figure(np.array([2.0, 1.0]), np.array([2.0, 1.0]), x_title="steps", y_title="loss")
     for figure in (sweep, witness):
         assert json.loads(json.dumps(figure))["data"]

@@ -17,7 +17,7 @@ NAMES = [phase.symbols for phase in PHASES]
 def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
     group = random_images().ravel()[:: 30720 // count][:count] if values is None else np.asarray(values, float)
     followed = trace(group, (0,), gamma, beta, axis=0, epsilon=epsilon)
-    return checked(travel_figure(way_of(followed), shown)), followed
+    return checked(travel_figure(way_of(followed), shown, raw_title="raw", normalized_title="normalized")), followed
 
 
 def named(fig, name):
