@@ -170,7 +170,7 @@ UNTITLED = """() => [...document.querySelectorAll('.live-chart.js-plotly-plot')]
   const shared = layout.annotations.filter(note => note.textangle === -90).length
   const numbered = axes.filter(axis => axis.visible && (axis._vals ?? []).some(tick => /^−?\\d/.test(tick.text)))
   return numbered.filter(axis => axis.title.text === layout._dfltTitle[axis._id[0]] && !(axis._id[0] === 'y' && shared))
-    .map(axis => `no title: ${axis._id} of ${chart.closest('[class*=st-key-chart]').className.match(/st-key-(\\w+)/)[1]}`)
+    .map(axis => `no title: ${axis._id} of ${chart.chart.name}`)
 })"""
 
 
@@ -184,7 +184,7 @@ Look = tuple[str, int]
 
 
 def looks_at(page: Page, widths: tuple[int, ...] = (LAPTOP, PHONE), within: str = "html") -> dict[Look, set[str]]:
-    """Return what axe finds broken seriously on a page, and cut-off labels, in each theme, on a laptop and last on a phone."""
+    """Return what axe finds broken seriously, cut-off labels, untitled axes, in each theme, on a laptop and last on a phone."""
     found = {}
     for width in widths:
         for scheme in ("light", "dark"):
@@ -192,5 +192,5 @@ def looks_at(page: Page, widths: tuple[int, ...] = (LAPTOP, PHONE), within: str 
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_function(f"() => ({BACKGROUND})() === '{COLOURS[scheme]}'")
             page.evaluate(END_FADING)
-            found[scheme, width] = serious(page, within) | cut_off(page)
+            found[scheme, width] = serious(page, within) | cut_off(page) | untitled(page)
     return found
