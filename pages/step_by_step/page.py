@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-import bn_core
 from bn_view.data.batches import Batch, present_batch
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
@@ -17,7 +16,7 @@ from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from pages.step_by_step import formulas, travel
 from pages.step_by_step.exchange import Exchange, draw_exchange, exchanged
-from pages.step_by_step.picking import draw_picking, picked_index
+from pages.step_by_step.picking import draw_picking, picked_index, who_shares
 from pages.step_by_step.settings import Index, StepByStep
 from pages.step_by_step.way import traced, way_of
 
@@ -39,9 +38,9 @@ def _follow(batch: Batch) -> None:
     picture, picking = st.columns([3, 2], gap="large")
     arithmetic, moving = st.columns([3, 2], gap="large")
     index, beyond = picked_index(batch)
-    trace = traced(batch, index, Affine())
+    trace = traced(batch, index, Affine())  # for what gamma, beta and epsilon leave as it is
     with picture:
-        st.markdown(_who_shares(trace, batch.settings.grouping, index))
+        st.markdown(who_shares(trace, batch.settings.grouping, index))
         travel.draw_step(batch, index)
         st.html(travel.place_of_way())
     arithmetic.markdown(formulas.trace_formulas(trace), unsafe_allow_html=True)
@@ -68,15 +67,3 @@ def _moved(batch: Batch, index: Index, exchange: Exchange | None, affine: Affine
         chart, words_of_exchange = exchanged(batch, index, exchange, affine)
         charts, words = [*charts, chart], words | words_of_exchange
     return in_places(*charts, words=words)
-
-
-def _who_shares(trace: bn_core.Trace, grouping: str, index: Index) -> str:
-    sentence = {
-        "position": _(
-            "**{count} values** share one mean and one variance: row {row}, column {column}, channel {channel} of every image."
-        ),
-        "channel": _("**{count} values** share one mean and one variance: all of channel {channel}, in every image."),
-        "all": _("**{count} values** share one mean and one variance: all of the mini-batch."),
-    }[grouping]
-    _image, row, column, channel = index
-    return sentence.format(count=f"{trace.count:,}", row=row, column=column, channel=channel)

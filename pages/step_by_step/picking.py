@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+import bn_core
 from bn_view.data.batches import Batch
 from bn_view.state.language import _
 from bn_view.state.session import present, put
@@ -17,6 +18,19 @@ def picked_index(batch: Batch) -> tuple[Index, bool]:
     """Return the index that is picked, and whether one beyond the mini-batch was asked for."""
     beyond = [clamp_index(setting, count) for setting, count in zip(PIXEL, batch.before.values.shape, strict=True)]
     return present(StepByStep).index, any(beyond)
+
+
+def who_shares(trace: bn_core.Trace, grouping: str, index: Index) -> str:
+    """Return how many values share the statistics of the picked one, and which."""
+    sentence = {
+        "position": _(
+            "**{count} values** share one mean and one variance: row {row}, column {column}, channel {channel} of every image."
+        ),
+        "channel": _("**{count} values** share one mean and one variance: all of channel {channel}, in every image."),
+        "all": _("**{count} values** share one mean and one variance: all of the mini-batch."),
+    }[grouping]
+    _image, row, column, channel = index
+    return sentence.format(count=f"{trace.count:,}", row=row, column=column, channel=channel)
 
 
 def draw_picking(batch: Batch, index: Index, *, beyond: bool) -> None:

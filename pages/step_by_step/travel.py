@@ -31,7 +31,7 @@ def draw_step(batch: Batch, index: Index) -> None:
         st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
     plays = st.session_state.get("plays", 0)
 
-    def motion() -> Sent:
+    def motion() -> Sent:  # which gamma, beta and epsilon leave as it is
         way = way_of(traced(batch, index, Affine()))
         return {"chart": _CHART, "motion": travel_motion(way, plays, _said(way))}
 
