@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from bn_core import Histogram, Summary
 from bn_view.figures.colours import GREY, faint
-from bn_view.figures.layout import AXIS, Figure, drawing, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, hover, layout, title
 
 
 class Labels(NamedTuple):
@@ -15,6 +15,10 @@ class Labels(NamedTuple):
     mean: str
     x: str
     y: str
+
+    def hover(self, name: str = "") -> dict[str, str]:
+        """Return what a bin says of itself: where it begins, and its count."""
+        return hover(self.x, self.y, name, relation=" ≥ ")
 
 
 class CountLimit(NamedTuple):
@@ -69,7 +73,7 @@ def histogram_figure(
     behind to compare with; a slider moves the last trace only. `limit` holds the axis of the counts still.
     """
     mean, deviation = summary.mean, summary.standard_deviation
-    filled = {**_steps(histogram, colour, 1.5), "fill": "tozeroy", "hovertemplate": "%{x:.4g}: %{y}<extra></extra>"}
+    filled = {**_steps(histogram, colour, 1.5), "fill": "tozeroy", **labels.hover()}
     compared = [] if outline is None else [{**_steps(*outline, 1.0), "hoverinfo": "skip"}]
     x_axis = {**AXIS, "title": title(labels.x)}
     y_axis = {**AXIS, "title": title(labels.y), "rangemode": "tozero", "nticks": 4}

@@ -11,7 +11,11 @@ from numpy.typing import ArrayLike
 
 FONT = {"size": 14}
 # Margins are given: to find its own Plotly measures every label in the page and draws a second time, which takes as long again.
-AXIS: Mapping[str, Any] = {"automargin": False, "fixedrange": True, "zeroline": False, "tickfont": FONT}
+# The format is that of the numbers one points at: a float32 has seven digits.
+AXIS: Mapping[str, Any] = {
+    **{"automargin": False, "fixedrange": True, "zeroline": False, "tickfont": FONT},
+    "hoverformat": ",.7~g",
+}
 LABELS_LEFT, LABELS_BELOW, TITLE = 44, 28, 22
 LEGEND_ABOVE: Mapping[str, Any] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": FONT}
 
@@ -56,6 +60,17 @@ def layout(
 def title(text: str, **rest: Any) -> dict[str, Any]:
     """Return the title of an axis."""
     return {"text": text, "font": FONT, "standoff": 6, **rest}
+
+
+def hover(x: str, y: str, name: str = "", *, relation: str = ": ") -> dict[str, str]:
+    """Return what a point says of itself: the name of its curve, if it needs one, and each coordinate with what it is.
+
+    Between the first and its name stands `relation`.
+
+    The numbers are as the axes' own format has them, for only that writes a minus as the labels of the axes do.
+    """
+    lines = [*([f"<b>{name}</b>"] if name else []), f"{x}{relation}%{{x}}", f"{y}: %{{y}}"]
+    return {"hovertemplate": f"{'<br>'.join(lines)}<extra></extra>"}
 
 
 def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:

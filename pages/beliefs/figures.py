@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bn_view.figures.colours import CURVES
-from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, layout, title
+from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, hover, layout, title
 
 # Told apart without colour as well.
 _DASHES = ("solid", "dash", "dot")
@@ -25,7 +25,7 @@ def curves_figure(
                 "x": list(xs),
                 "y": list(ys),
                 "line": {"color": colour, "width": 3, "dash": dash},
-                "hovertemplate": "%{x:.4g}: %{y:.4g}<extra></extra>",
+                **hover(x, y, name if len(curves) > 1 else ""),
             }
             for (name, (xs, ys)), colour, dash in zip(curves.items(), CURVES, _DASHES, strict=False)
         ],

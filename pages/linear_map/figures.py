@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import BATCH_NORM, STANDARDIZED, STATISTICS
-from bn_view.figures.layout import AXIS, Figure, drawing, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, hover, layout, title
 
 Array = NDArray[np.floating]
 
@@ -17,8 +17,8 @@ def quantile_figure(x: Array, y: Array, line: Array, **axes: Any) -> Figure:
     """Draw each quantile of the output over that of the input, and behind them the line of one map for all values."""
     marker = {"color": BATCH_NORM, "size": 7}
     points = {"type": "scatter", "mode": "markers", "x": x.tolist(), "y": y.tolist(), "marker": marker}
-    points["hovertemplate"] = "%{x:.4g} → %{y:.4g}<extra></extra>"
-    return drawing(data=[_line(x[[0, -1]], line[[0, -1]], STANDARDIZED, 2), points], layout=_layout(**axes))
+    named = hover(axes["x_title"], axes["y_title"])
+    return drawing(data=[_line(x[[0, -1]], line[[0, -1]], STANDARDIZED, 2), {**points, **named}], layout=_layout(**axes))
 
 
 def lines_figure(x: Array, y: Array, **axes: Any) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, layout, title
+from bn_view.figures.layout import AXIS, FONT, Figure, drawing, hover, layout, title
 from bn_view.words.numbers import short
 
 # Where an error of 0, which has no place on a logarithmic axis, is drawn.
@@ -35,9 +35,10 @@ def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title
 
 def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str, y_title: str) -> Figure:
     """Draw both means over the number of images."""
-    line = {"type": "scatter", "mode": "lines", "hovertemplate": "%{x:,}: %{y:.5f}<extra></extra>", "x": images}
+    line = {"type": "scatter", "mode": "lines", "x": images}
     lines = [
         {**line, "name": name, "y": values, "line": {"color": colours.WITNESSES[witness], "width": 3}}
+        | hover(x_title, y_title, name)
         for name, values, witness in (("NumPy, float32", numpy_means, "textbook"), ("bn_core", means, "bn_core"))
     ]
     x_axis = {**_AXIS, "range": [0, images[-1]], "title": title(x_title)}

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import FOLLOWED
-from bn_view.figures.layout import AXIS, Figure, drawing, layout, packed, title
+from bn_view.figures.layout import AXIS, Figure, drawing, hover, layout, packed, title
 
 
 def pixels_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, row: str, column: str) -> Figure:
@@ -19,7 +19,7 @@ def pixels_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, row:
     # A byte a pixel is what a screen shows; a constant image is mid-grey.
     grey = np.full(pixels.shape, 128, np.uint8) if span == 0 else np.rint((pixels - low) / span * 255).astype(np.uint8)
     look = {"zmin": 0, "zmax": 255, "colorscale": [[0, "#000000"], [1, "#ffffff"]], "showscale": False}
-    heatmap = {"type": "heatmap", "z": packed(grey), **look, "hovertemplate": "%{y}, %{x}<extra></extra>"}
+    heatmap = {"type": "heatmap", "z": packed(grey), **look, **hover(column, row)}
     axis = {**AXIS, "showgrid": False, "nticks": 5, "constrain": "domain"}
     return drawing(
         data=[heatmap],

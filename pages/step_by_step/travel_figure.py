@@ -142,7 +142,7 @@ def _paths(x: Values, seen: Sequence[float | None]) -> Drawn:
 def _dots(phase: Phase, height: int, x: Values, values: Values) -> Drawn:
     marker = {"size": 11, "color": phase.colour, "opacity": 0.75}
     text = [f"{value:.4g}" for value in values]
-    hover = {"text": text, "hovertemplate": "%{text}<extra></extra>"}
+    hover = {"text": text, "hovertemplate": f"{phase.symbols}: %{{text}}<extra></extra>"}
     return _scatter("markers", x.tolist(), [height] * len(x), meta="row", name=phase.symbols, marker=marker, **hover)
 
 

@@ -26,7 +26,7 @@ from pages.training.history import (
     shown_steps,
     version_of,
 )
-from pages.training.sentences import Race, arm_name
+from pages.training.sentences import Race, arm_name, arm_names
 from pages.training.settings import RunSettings, View
 from workers.queue import Run
 
@@ -107,7 +107,7 @@ def _race(histories: Histories, before: Histories, steps: Steps) -> Iterator[Sen
     for which in _RACES:
         title = sentences.race_title(which)
         ends = sentences.by_arm({arm: sentences.race_number(h, which, steps.shown) for arm, h in histories.items()})
-        figure = figures.race_figure(histories, before, which, steps, y_title=sentences.race_axis(which))
+        figure = figures.race_figure(histories, before, which, steps, y_title=sentences.race_axis(which), arm_names=arm_names())
         yield sent(f"chart_{which}", figure, sentences.at_step(title, steps.shown, ends or "–"), at=steps.stand)
 
 
@@ -133,7 +133,7 @@ def _gradients(histories: Histories, steps: Steps) -> Sent:
     hidden = len(next(iter(histories.values())).snapshots[0].gradient) - 1
     layers = [*map(str, range(1, hidden + 1)), _("output")]
     figure = figures.gradient_figure(
-        sizes, gradient_extremes(histories), layers, x_title=_("layer"), y_title=_("norm of the gradient")
+        sizes, gradient_extremes(histories), layers, x_title=_("layer"), y_title=_("norm of the gradient"), arm_names=arm_names()
     )
     alt = sentences.at_step(sentences.gradient_title(), steps.shown, ends)
     return sent("chart_gradients", figure, alt, at=steps.stand)
@@ -157,6 +157,7 @@ def draw_sweep(run: Run, rate: float) -> None:
         rates=(setting.stops[0], setting.stops[-1]),
         x_title=_("learning rate"),
         y_title=sentences.race_axis("accuracy"),
+        arm_names=arm_names(),
     )
     st.html(f"<p>{legend}</p><b>{sentences.accuracy_title()}</b>{place_of('chart_sweep', SWEEP_HEIGHT)}"
             f"<p>{as_html(sentence)}</p>")  # fmt: skip

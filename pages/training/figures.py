@@ -18,6 +18,7 @@ from bn_view.figures.layout import (
     Figure,
     drawing,
     few_digits,
+    hover,
     layout,
     packed,
     title,
@@ -39,7 +40,7 @@ _AXIS: Mapping[str, Any] = {**AXIS, "gridcolor": "rgba(128,128,128,0.25)"}
 _ROW_AXIS = {**_AXIS, "nticks": 4}
 # Plotly would write powers of ten larger than all other labels; these are written as the settings are: 0.01, 1e-8.
 _LOG_AXIS = {**_AXIS, "type": "log", "tickformat": "~g"}
-_ACCURACY_AXIS = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
+_ACCURACY_AXIS = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "hoverformat": ".1%", "nticks": 6}
 _GREY_DASHED = {"color": TRUE, "width": 1.5, "dash": "dash"}
 # Where a loss is 0 or a gradient nothing, a logarithmic axis needs a floor; a diverging one a ceiling.
 _LOSS_RANGE = (1e-4, 1e2)
@@ -69,15 +70,15 @@ def race_figure(
     steps: Steps,
     *,
     y_title: str,
+    arm_names: Mapping[str, str],
 ) -> Figure:
     """Draw the loss (logarithmic) or the accuracy of each arm; a kept run thin, a cross where an arm diverged."""
-    hover = "%{x}: %{y:.4g}<extra></extra>" if which == "loss" else "%{x}: %{y:.1%}<extra></extra>"
     traces: list[dict[str, Any]] = []
     for run, width in ((kept, 1.5), (histories, 3)):
         for arm, history in run.items():
             values = np.clip(history.loss, *_LOSS_RANGE) if which == "loss" else history.accuracy
             line = {"color": ARMS[arm], "width": width, "dash": "dot" if run is kept else DASHES[arm]}
-            trace = {"type": "scatter", "mode": "lines", "line": line, "hovertemplate": hover}
+            trace = {"type": "scatter", "mode": "lines", "line": line, **hover(steps.title, y_title, arm_names[arm])}
             apart = int(history.steps[1]) if len(history.steps) > 1 else 1
             traces.append({**trace, "x0": 0, "dx": apart, "y": packed(values)})
             if history.diverged is not None and run is histories:
@@ -122,12 +123,13 @@ def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float, y_title: s
     `fans` has the shape (layers, 3, n); `start` is where the values begin.
     """
     traces: list[dict[str, Any]] = []
+    median = hover(steps.title, y_title)
     for i, (low, middle, high) in enumerate(fans):
         line = {"type": "scatter", "mode": "lines", "x0": 0, "dx": steps.every, "yaxis": _nth("y", i), "hoverinfo": "skip"}
         traces += [
             {**line, "y": packed(low), "line": {"width": 0}},
             {**line, "y": packed(high), "line": {"width": 0}, "fill": "tonexty", "fillcolor": faint(ARMS[arm], 0.35)},
-            {**line, "y": packed(middle), "line": {"color": ARMS[arm], "width": 3}, "hoverinfo": "x+y"},
+            {**line, "y": packed(middle), "line": {"color": ARMS[arm], "width": 3}, "hoverinfo": "all", **median},
         ]
     reach = max(float(np.abs(fans - start).max()), 0.02) * 1.05
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": start, "y1": start, "line": _GREY_DASHED}
@@ -137,7 +139,13 @@ def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float, y_title: s
 
 
 def gradient_figure(
-    gradients: Mapping[str, Floats], extremes: tuple[float, float], names: Sequence[str], *, x_title: str, y_title: str
+    gradients: Mapping[str, Floats],
+    extremes: tuple[float, float],
+    names: Sequence[str],
+    *,
+    x_title: str,
+    y_title: str,
+    arm_names: Mapping[str, str],
 ) -> Figure:
     """Draw the size of each layer's gradient, logarithmic, one line an arm; `extremes` of the whole run hold the axis still.
 
@@ -148,7 +156,7 @@ def gradient_figure(
             **_dotted_line(arm),
             "x": list(names),
             "y": gradient_heights(sizes, extremes),
-            "hovertemplate": "%{x}: %{y:.3g}<extra></extra>",
+            **hover(x_title, y_title, arm_names[arm]),
         }
         for arm, sizes in gradients.items()
     ]
@@ -176,10 +184,11 @@ def sweep_figure(
     rates: tuple[float, float],
     x_title: str,
     y_title: str,
+    arm_names: Mapping[str, str],
 ) -> Figure:
     """Draw the accuracy over the learning rate, one line an arm; `rate` is the one that is set, between the two `rates`."""
     traces = [
-        {**_dotted_line(arm), "x": list(x), "y": list(y), "hovertemplate": "%{x:.3g}: %{y:.1%}<extra></extra>"}
+        {**_dotted_line(arm), "x": list(x), "y": list(y), **hover(x_title, y_title, arm_names[arm])}
         for arm, (x, y) in accuracies.items()
     ]
     x_axis = {**_LOG_AXIS, "dtick": 1, "range": few_digits(np.add(np.log10(rates), [-0.1, 0.1])), "title": title(x_title)}
@@ -189,12 +198,12 @@ def sweep_figure(
 
 def witness_figure(ours: Floats, theirs: Floats, *, x_title: str, y_title: str) -> Figure:
     """Draw the losses of bn_core and of Keras, step by step: the one as a line, the other as rings upon it."""
-    shared = {"type": "scatter", "x": list(range(1, len(ours) + 1)), "hovertemplate": "%{x}: %{y:.6g}<extra></extra>"}
+    shared = {"type": "scatter", "x": list(range(1, len(ours) + 1))}
     line = {"color": WITNESSES["bn_core"], "width": 3}
     rings = {"symbol": "circle-open", "size": 10, "line": {"width": 2}, "color": WITNESSES["keras"]}
     traces = [
-        {**shared, "mode": "lines", "name": "bn_core", "y": ours.tolist(), "line": line},
-        {**shared, "mode": "markers", "name": "Keras", "y": theirs.tolist(), "marker": rings},
+        {**shared, "mode": "lines", "name": "bn_core", "y": ours.tolist(), "line": line, **hover(x_title, y_title, "bn_core")},
+        {**shared, "mode": "markers", "name": "Keras", "y": theirs.tolist(), "marker": rings, **hover(x_title, y_title, "Keras")},
     ]
     x_axis, y_axis = _steps_axis(len(ours), x_title), {**_AXIS, "title": title(y_title)}
     return drawing(data=traces, layout=_layout(260, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))

@@ -30,6 +30,11 @@ def arm_name(arm: str) -> str:
     return _(View.arm.titles[arm])
 
 
+def arm_names() -> dict[str, str]:
+    """Return what every arm is called."""
+    return {arm: arm_name(arm) for arm in View.arm.titles}
+
+
 def legend_text(history: History, step: int) -> str:
     """Return the loss and held-out accuracy of an arm at a step."""
     if history.has_diverged(step):

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from bn_core import Histogram
 from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRAINING, TRUE, faint
 from bn_view.figures.histograms import Labels, ladder
-from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, few_digits, layout, title
+from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, few_digits, hover, layout, title
 
 # Points of one curve: more would cost time to draw and be seen by nobody.
 MOST_POINTS = 120
@@ -22,7 +22,6 @@ TALL, MIDDLE, LOW = 460, 300, 280
 START = {"mean": 0.0, "variance": 1.0}
 _TOP = 22
 _LINE = {"type": "scatter", "mode": "lines"}
-_NUMBERS = "%{x}: %{y:.4g}<extra></extra>"
 
 
 def drawn_steps(updates: int) -> NDArray[np.intp]:
@@ -47,19 +46,21 @@ def running_figure(
     """
     drawn, last, traces = steps.tolist(), int(steps[-1]), []
     dots = {"color": TRAINING, "size": 5, "opacity": 0.75}
-    still, hovered = {"hoverinfo": "skip"}, {"hovertemplate": _NUMBERS}
+    still = {"hoverinfo": "skip"}
     looks: dict[str, dict[str, Any]] = {
         # Over the mini-batches it would hide what comes first: a click on its name shows it.
         "other_convention": {"visible": "legendonly", "line": {"color": MISREAD, "width": 1, "dash": "dot"}, **still},
-        "batches": {"x": drawn[1:], "mode": "markers", "marker": dots, "cliponaxis": False, **hovered},
+        "batches": {"x": drawn[1:], "mode": "markers", "marker": dots, "cliponaxis": False},
         "true": {"x": [0, last], "line": {"color": TRUE, "width": 3, "dash": "dash"}, **still},
-        "running": {"line": {"color": INFERENCE, "width": 3.5}, **hovered},
+        "running": {"line": {"color": INFERENCE, "width": 3.5}},
     }
-    for i, parts in enumerate(panels.values()):
+    for i, (panel, parts) in enumerate(panels.items()):
         shared = {**_LINE, "x": drawn, "yaxis": f"y{i + 1}" if i else "y", "showlegend": i == 0}
         values = {**parts, "true": [parts["true"], parts["true"]]}
         traces += [
-            {**shared, "name": names[part], "legendgroup": part, "y": few_digits(values[part]), **look}
+            {**shared, "name": names[part], "legendgroup": part, "y": few_digits(values[part])}
+            | hover(x_title, panel, names[part])
+            | look
             for part, look in looks.items()
         ]
     y_axes: dict[str, Any] = {
@@ -87,7 +88,7 @@ def gap_figure(steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, x_titl
     The axis is logarithmic; its floor stands for no gap at all.
     """
     y, last = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1])
-    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, "hovertemplate": _NUMBERS}
+    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, y_title)}
     yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
     x_axis = _updates_axis(last, x_title)
     return drawing([curve], layout(MIDDLE, top=_TOP, left=60, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
@@ -107,7 +108,7 @@ def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str],
                 "line": {"shape": "hv", "width": 2, "color": colour},
                 "fill": "tozeroy",
                 "fillcolor": faint(colour, opacity),
-                "hovertemplate": "%{x:.4g}: %{y}<extra></extra>",
+                **labels.hover(name),
             }
         )
     highest = 1.05 * max(int(histogram.counts.max()) for histogram in histograms)
@@ -127,7 +128,7 @@ def band_figure(
     low, middle, high = map(few_digits, band)
     edge = {**_LINE, "x": list(map(str, sizes)), "line": {"width": 0}, "hoverinfo": "skip"}
     level_line = {"color": MIN_MAX, "width": 3} if of_other_norm else {"color": TRUE, "width": 2.5, "dash": "dash"}
-    line, hovered = {"color": BATCH_NORM, "width": 3}, {"hoverinfo": "all", "hovertemplate": _NUMBERS}
+    line, hovered = {"color": BATCH_NORM, "width": 3}, {"hoverinfo": "all", **hover(x_title, y_title)}
     xaxis = {**AXIS, "type": "category", "tickangle": 0, "title": title(x_title)}
     return drawing(
         data=[

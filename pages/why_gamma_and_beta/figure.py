@@ -38,7 +38,7 @@ def activation_figure(
         "yaxis": "y2",
         "line": {"color": colours.ACTIVATION, "width": 4},
         "name": activation.title,
-        "hovertemplate": f"{activation.title}(%{{x:.3g}}) = %{{y:.3g}}<extra></extra>",
+        "hovertemplate": f"{activation.title}(%{{x}}) = %{{y}}<extra></extra>",
     }
     right_axis = {
         **AXIS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,15 @@ def test_tensorflow_and_keras_never_enter_the_server(open_lab, tmp_path):
     modules = {name.partition(".")[0] for name in Path(seen).read_text().split()}
     assert "bn_core" in modules
     assert modules & {"tensorflow", "keras", "torch"} == set()
+
+
+def test_a_bin_that_is_pointed_at_says_in_the_page_s_language_where_it_begins_and_how_many_values_it_has(open_lab):
+    page = open_lab("/?lang=ko&grouping=channel")
+    chart = page.locator(CHART)
+    bins = page.evaluate(SHOWN)
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    said = chart.locator(".hoverlayer .hovertext").text_content()
+    edge, count = re.fullmatch("값 ≥ (.+)개수: (.+)", said).groups()
+    shown = float(edge.replace("−", "-")), int(count.replace(",", ""))
+    assert any(shown == (pytest.approx(low, rel=1e-6), high) for low, high in zip(bins["x"], bins["y"], strict=True))

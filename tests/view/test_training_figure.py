@@ -15,6 +15,7 @@ from tests.view.checked import checked, sent
 
 STEPS = Steps(10, 500, 300, "steps")
 AT = np.arange(0, 501, 10)
+TITLES = {arm: arm.upper() for arm in NAMES}
 
 
 def histories(values, diverged=None):
@@ -28,20 +29,20 @@ def test_every_arm_has_a_colour_of_its_own():
 
 @pytest.mark.parametrize("which", ["loss", "accuracy"])
 def test_the_race_draws_each_arm_and_a_line_at_the_step_one_looks_at(which):
-    figure = checked(race_figure(histories(0.5), {}, which, STEPS, y_title=which))
+    figure = checked(race_figure(histories(0.5), {}, which, STEPS, y_title=which, arm_names=TITLES))
     assert len(figure.data) == 4
     assert [shape.x0 for shape in figure.layout.shapes] == [300]
 
 
 def test_a_diverging_loss_is_cut_and_ends_in_a_cross():
-    figure = checked(race_figure(histories(1e30, diverged=510), {}, "loss", STEPS, y_title="loss"))
+    figure = checked(race_figure(histories(1e30, diverged=510), {}, "loss", STEPS, y_title="loss", arm_names=TITLES))
     lines, crosses = figure.data[::2], figure.data[1::2]
     assert all(max(line.y) <= 100 for line in lines)
     assert {cross.marker.symbol for cross in crosses} == {"x"}
 
 
 def test_a_kept_run_is_thinner_than_the_present_one_and_has_no_crosses():
-    figure = checked(race_figure(histories(0.4), histories(0.5, diverged=510), "loss", STEPS, y_title="loss"))
+    figure = checked(race_figure(histories(0.4), histories(0.5, diverged=510), "loss", STEPS, y_title="loss", arm_names=TITLES))
     assert len(figure.data) == 8
     assert max(t.line.width for t in figure.data[:4]) < min(t.line.width for t in figure.data[4:])
 
@@ -63,14 +64,14 @@ def test_gamma_s_band_holds_its_median_and_all_layers_share_a_scale():
 @pytest.mark.parametrize("size", [0.0, 1e-30, 1.0, 1e30])
 def test_gradients_of_any_size_stay_on_the_chart(size):
     sizes, extremes = {arm: np.full(6, size) for arm in NAMES}, (min(size, 1.0), max(size, 1.0))
-    figure = checked(gradient_figure(sizes, extremes, list("12345o"), x_title="layer", y_title="norm"))
+    figure = checked(gradient_figure(sizes, extremes, list("12345o"), x_title="layer", y_title="norm", arm_names=TITLES))
     low, high = figure.layout.yaxis.range
     assert all(low - 1e-6 <= np.log10(y) <= high + 1e-6 for trace in figure.data for y in trace.y)
 
 
 def test_the_sweep_and_the_witness_are_plain_json():
     lines = {"plain": ([0.01, 0.1], [0.2, 0.9])}
-    sweep = sweep_figure(lines, rate=0.1, rates=(1e-4, 10.0), x_title="learning rate", y_title="accuracy")
+    sweep = sweep_figure(lines, rate=0.1, rates=(1e-4, 10.0), x_title="learning rate", y_title="accuracy", arm_names=TITLES)
     witness = witness_figure(np.array([2.0, 1.0]), np.array([2.0, 1.0]), x_title="steps", y_title="loss")
     for figure in (sweep, witness):
         assert json.loads(json.dumps(figure))["data"]
