@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.driver import resting
+from tests.browser.driver import chart_of, resting
 
 MOVES = 30
 # Counts what is drawn in each chart of the page, and the frames in which one of them was not there; notes the ranges of axes.
@@ -96,8 +96,8 @@ def release(page: Page, chart: str, name: str) -> None:
     page.wait_for_function(
         """([chart, name]) => {
           const value = document.querySelector(`.st-key-${name} input[type=range]`).value
-          return String(document.querySelector(`.st-key-${chart} .live-chart`).chart.at[name]) === value
+          return String(document.querySelector(chart).chart.at[name]) === value
         }""",
-        arg=[chart, name],
+        arg=[chart_of(chart), name],
     )
     resting(page)
