@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser import driver
 
 PATH = "/training_and_inference"
@@ -29,7 +31,7 @@ def test_translate_by_keyboard_moves_the_number_and_leaves_the_curve(open_lab):
     page.keyboard.press("Enter")
     page.wait_for_url("**convention=pytorch**")
     driver.resting(page)
-    assert page.locator(".st-key-momentum input[type=range]").input_value() == "0.01"
+    expect(page.locator(".st-key-momentum input[type=range]")).to_have_value("0.01")
     assert page.evaluate(curve) == before
 
 
