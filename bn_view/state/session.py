@@ -110,10 +110,11 @@ def put(setting: Setting[T], value: T) -> None:
 def key_of(setting: Setting[Any]) -> str:
     """Return the key of a setting's widget, which holds its value from now on."""
     kept, name = _kept(), setting.name
-    kept.drawn.add(name)
-    # It may hold another: one that was put meanwhile or, from a browser that draws buttons anew while a run ends, none.
-    if st.session_state.get(name) != kept.values[name]:
+    # Another page's widget of this name is another to Streamlit. And one that was drawn may hold another value: one that was put
+    # meanwhile or, from a browser that draws buttons anew while a run ends, none.
+    if name not in kept.drawn or st.session_state.get(name) != kept.values[name]:
         st.session_state[name] = kept.values[name]
+    kept.drawn.add(name)
     return name
 
 
