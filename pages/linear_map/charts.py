@@ -13,7 +13,7 @@ from bn_view.figures.histograms import CountLimit, covering, ladder
 from bn_view.state.language import _
 from bn_view.widgets.chart import draw_chart, draw_histogram
 from bn_view.widgets.live_chart.motion import Stand
-from bn_view.words.numbers import number, short
+from bn_view.words.numbers import latex, number, pointed_at, short
 from bn_view.words.readout import four_numbers
 from bn_view.words.table import table
 from pages.linear_map.figures import lines_figure, quantile_figure
@@ -45,10 +45,10 @@ def quantiles_said() -> str:
 def draw_formula(x: Array, gamma: float, beta: float) -> None:
     """Write the map as a formula, and that gamma 1 and beta 0 are standardization."""
     whole = bn_core.moments(x)
-    mean, deviation = number(whole.mean.item()), number(whole.variance.item() ** 0.5)
+    mean, deviation = latex(number(whole.mean.item())), latex(number(whole.variance.item() ** 0.5))
     st.markdown(r"$$y = \gamma\,\frac{x-\mu}{\sigma}+\beta$$")
     with st.container(key="map_numbers"):
-        st.markdown(rf"$\mu = {mean}$, $\sigma = {deviation}$, $\gamma = {short(gamma)}$, $\beta = {short(beta)}$")
+        st.markdown(rf"$\mu = {mean}$, $\sigma = {deviation}$, $\gamma = {latex(short(gamma))}$, $\beta = {latex(short(beta))}$")
     plain = bn_core.batch_norm(x, 1.0, 0.0, axis=None, epsilon=0.0).output
     difference = bn_core.largest_difference(plain, bn_core.standardize(x))
     sentence = _("With γ = 1 and β = 0 batch normalization **is** standardization. Largest difference: **{difference}**")
@@ -110,8 +110,8 @@ def draw_shape_table(x: Array, y: Array, title: str | None = None) -> None:
         _("skewness"): (before.skewness, after.skewness),
         _("excess kurtosis"): (before.excess_kurtosis, after.excess_kurtosis),
     }
-    cells = [(name, number(old), f"**{number(new)}**", "0") for name, (old, new) in rows.items()]
-    st.markdown(table(("", _("Before"), _("After"), _("normal")), cells))
+    cells = [(name, pointed_at(old), f"**{pointed_at(new)}**", "0") for name, (old, new) in rows.items()]
+    st.markdown(table(("", _("Before"), _("After"), _("normal")), cells), unsafe_allow_html=True)
 
 
 def _range(mapped: Mapped) -> tuple[float, float]:

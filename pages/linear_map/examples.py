@@ -8,6 +8,7 @@ import streamlit as st
 import bn_core
 from bn_view.figures import colours
 from bn_view.state.language import _
+from bn_view.words.numbers import number, signed
 from pages.linear_map.charts import draw_values
 from pages.linear_map.values import two_normals
 from witnesses import article
@@ -25,7 +26,7 @@ def draw_images_of_the_note() -> None:
     sentence = _("{name}: kurtosis **{kurtosis}**, excess kurtosis {excess}")
     excess = {name: bn_core.summary(values).excess_kurtosis for name, values in rows.items()}
     # A list, not a table, which would be wider than a phone.
-    lines = [f"- {sentence.format(name=name, kurtosis=f'{e + 3:.5f}', excess=f'{e:.5f}')}" for name, e in excess.items()]
+    lines = ["- " + sentence.format(name=name, kurtosis=f"{e + 3:.5f}", excess=signed(f"{e:.5f}")) for name, e in excess.items()]
     st.markdown(f"### {_('The 30 images of the note')}")
     st.markdown("\n".join(lines))
 
@@ -42,7 +43,7 @@ def draw_two_tests() -> None:
         "better? Standardized they are **{first}** and **{second}**: each map is a line, and both tests now have one "
         "scale."
     )
-    st.markdown(sentence.format(first=f"{first:.2f}", second=f"{second:.2f}"))
+    st.markdown(sentence.format(first=number(first), second=number(second)))
     stages = {"before": (_("Before"), points), "after": (_("After"), bn_core.standardize(points, axis=0))}
     for column, (name, (title, values)) in zip(st.columns(2, gap="medium"), stages.items(), strict=True):
         with column:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bn_core import EpsilonSweep
 from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, histogram_motion, motion, seven_digits
-from bn_view.words.numbers import DECIMALS
 from bn_view.words.readout import histogram_alt
 from pages.linear_map.charts import quantiles_said
 from pages.linear_map.values import Mapped
@@ -22,7 +21,7 @@ def quantiles_motion(standardized: Mapped) -> Motion:
     parts = [
         {"path": ["data", 0, "y"], "base": "line", **factors},
         {"path": ["data", 1, "y"], "base": "quantiles", **factors},
-        {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", "text": "{}", "decimals": DECIMALS, **factors},
+        {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", **factors},
     ]
     return motion(
         "gamma",

@@ -77,8 +77,8 @@ def _parts(norm: Norm, groups: int) -> Mapping[str, Mapping[str, Any]]:
     for name, (_title, values) in _stages(y).items():
         figures = [_histogram_figure(name, values, statistics == picked) for picked in picks]
         marks = [("layout", "shapes", shape, end) for shape in (0, 1) for end in ("x0", "x1")]
-        texts = [values_numbers(norm, values[statistics == picked]) for picked in picks]
-        numbers: dict[tuple[str | int, ...], list[str]] = {("numbers", part): [text[part] for text in texts] for part in texts[0]}
+        each = [values_numbers(norm, values[statistics == picked]) for picked in picks]
+        numbers: dict[tuple[str | int, ...], list[float]] = {("numbers", part): [of[part] for of in each] for part in each[0]}
         parts[name] = {"frames": [*frames_from(SLIDER, figures, ("data", 1, "y"), *marks), *frames(SLIDER, numbers)]}
     return parts
 

@@ -12,7 +12,6 @@ from bn_core import EpsilonSweep
 from bn_view.data.mini_batch import EPSILONS, Affine
 from bn_view.figures.histograms import HALF_WIDTH, covering
 from bn_view.figures.layout import Figure
-from bn_view.words.numbers import DECIMALS
 
 # The class of what only the server can bring up to date, when a slider is released.
 AFTER_RELEASE = "after-release"
@@ -104,10 +103,10 @@ def histogram_motion(
         said=said,
         after_release=after_release,
         ladder=axes_ladder(axes),
-        histogram={"stops": list(stops), "decimals": DECIMALS},
+        histogram={"stops": list(stops)},
     )
 
 
 def seven_digits(values: ArrayLike) -> list[float]:
-    """Return numbers with as many digits as a chart and the four decimals beside it need."""
+    """Return numbers with as many digits as a chart needs, and who points at one beside it."""
     return [float(f"{value:.7g}") for value in np.asarray(values, np.float64).tolist()]

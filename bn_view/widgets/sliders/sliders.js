@@ -14,7 +14,7 @@ function pointer(type, target, { pointerId = -1, pointerType = "mouse", clientX 
 
 /** The place on the slider's scale of what was typed; NaN where there is none. */
 function place(text, range, stops) {
-  const number = text.trim() ? Number(text.trim().replace(",", ".").replace("−", "-")) : NaN
+  const number = text.trim() ? Number(text.trim().replace(",", ".").replaceAll("−", "-")) : NaN
   const [least, most] = stops ? [stops[0], stops.at(-1)] : [Number(range.min), Number(range.max)]
   if (!(least <= number && number <= most)) return NaN
   if (!stops) return number
