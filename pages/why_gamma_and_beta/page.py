@@ -56,7 +56,7 @@ def render() -> None:
 def _sliders(batch: Batch, activation: str, chart: DeltaGenerator, numbers: DeltaGenerator, output: DeltaGenerator) -> None:
     """Draw the sliders and, in these places, what they move; a released slider runs this alone."""
     undo = controls.toggle(AfterNormalization.undo)
-    affine = controls.affine_sliders(disabled=undo)
+    affine = controls.affine_sliders(batch.moments, disabled=undo)
     stage = round_trip(batch, affine.epsilon) if undo else normalized(batch, affine)
     colour = colours.BEFORE if undo else colours.BATCH_NORM
     limit = None if undo else limit_of(epsilon_sweep(batch))
