@@ -61,6 +61,10 @@ class Batch:
         """What tells this mini-batch from others, for a cache."""
         return self.source.key, self.settings.key
 
+    def take_room(self) -> None:
+        """Wait for room for its values now: whoever waits while others wait for what it makes would hold them up."""
+        _take_room(self.source, self.settings)
+
 
 def stage(values: _Array) -> Stage:
     """Return values with their histogram and summary."""

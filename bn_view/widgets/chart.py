@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Mapping
 from typing import Any
-
-from streamlit.delta_generator import DeltaGenerator
 
 from bn_core import EpsilonSweep, Histogram, Summary
 from bn_view.figures.histograms import CountLimit, histogram_figure
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
-from bn_view.widgets.live_chart import Sent, draw_here, sent
+from bn_view.widgets.live_chart import Click, Sent, draw_here, sent
 from bn_view.widgets.live_chart.motion import Motion, Stand
 from bn_view.words.readout import alternative_text, histogram_labels
 
@@ -22,20 +19,18 @@ def draw_chart(
     *,
     key: str,
     alt: str,
-    place: DeltaGenerator | None = None,
     motion: Motion | None = None,
     at: Stand | None = None,
-    on_click: Callable[[float, float], None] | None = None,
+    on_click: Click | None = None,
     words: Mapping[str, str] | None = None,
 ) -> None:
-    """Draw a figure, here or in `place`; `alt` says what it shows, with its present numbers.
+    """Draw a figure; `alt` says what it shows, with its present numbers.
 
     `motion` says how sliders move it before they are released, `at` where those stand for which this figure holds. `words` is
     HTML for places elsewhere on the page (`place_of_words`).
     """
     chart = sent(key, figure, alt, motion=motion, at=at, clickable=on_click is not None)
-    with nullcontext() if place is None else place:
-        draw_here(chart, on_click=on_click, words=words)
+    draw_here(chart, on_click=on_click, words=words)
 
 
 def limit_of(sweep: EpsilonSweep) -> CountLimit:
@@ -66,7 +61,6 @@ def sent_histogram(
     return sent(key, figure, alternative_text(title, summary), motion=motion, at=at)
 
 
-def draw_histogram(*args: Any, place: DeltaGenerator | None = None, **kwargs: Any) -> None:
-    """Draw what `sent_histogram` returns, here or in `place`."""
-    with nullcontext() if place is None else place:
-        draw_here(sent_histogram(*args, **kwargs), on_click=None, words=None)
+def draw_histogram(*args: Any, **kwargs: Any) -> None:
+    """Draw what `sent_histogram` returns."""
+    draw_here(sent_histogram(*args, **kwargs), on_click=None, words=None)

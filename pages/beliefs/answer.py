@@ -25,7 +25,8 @@ def draw_answer(belief: Belief, predicted: Verdict | None) -> None:
         else:
             left, right = st.columns(2, gap="large")
             alternative = outcome.sentence.replace("**", "").replace("`", "")
-            draw_chart(outcome.figure, key="chart_belief", alt=alternative, place=left)
+            with left:
+                draw_chart(outcome.figure, key="chart_belief", alt=alternative)
             right.markdown(text)
         st.markdown(f"**{_('Why')}** {_(belief.why)}")
         if belief.link is not None:

@@ -2,63 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
-from bn_view.data.batches import normalized, present_batch
+from bn_view.data.batches import Batch, normalized, present_batch
 from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.state.session import Teaching, get, present
-from bn_view.widgets.chart import draw_histogram
-from bn_view.widgets.controls import answer, toggle
-from bn_view.words.readout import introduction, stage_names
+from bn_view.widgets.chart import sent_histogram
+from bn_view.widgets.controls import toggle
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of
+from bn_view.words.readout import introduction, side_by_side, stage_names
 from pages.home.lesson import STEPS
 from pages.home.lesson_bar import step_link
+
+STAGES = {"before": colours.BEFORE, "batch_norm": colours.BATCH_NORM}
+LOW = 200
 
 
 def render() -> None:
     """Draw the page."""
     st.markdown(f"## {_('See batch normalization')}\n\n{introduction()}")
-    _before_and_after()
-    st.markdown(
-        _(
-            "“The note” on these pages is a Korean study note on Jae Duk Seo’s article “Understanding Batch Normalization with "
-            "Examples in Numpy and Tensorflow”."
-        )
+    titles = stage_names()
+    st.html(side_by_side(f"<h4>{titles[name]}</h4>{place_of(f'chart_home_{name}', LOW)}" for name in STAGES))
+    note = _(
+        "“The note” on these pages is a Korean study note on Jae Duk Seo’s article “Understanding Batch Normalization with "
+        "Examples in Numpy and Tensorflow”."
     )
-    st.markdown(f"### {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")
+    st.markdown(f"{note}\n\n### {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")
     with st.container(horizontal=True, gap="large"):
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)
-    for number in range(1, len(STEPS) + 1):
-        _step(number, with_note=with_notes)
+    st.html("".join(_step(number, with_note=with_notes) for number in range(1, len(STEPS) + 1)))
+    # The lab's mini-batch, one mean per channel as in the lesson's first step.
+    batch, affine = present_batch(grouping="channel"), present(Affine)
+    draw_in_places("charts", kept(("home", batch.key, affine.key), lambda: _before_and_after(batch, affine)))
 
 
-def _before_and_after() -> None:
-    """Draw the lab's mini-batch before and after, one mean per channel as in the lesson's first step."""
-    batch = present_batch(grouping="channel")
-    stages = {
-        "before": (batch.before, colours.BEFORE),
-        "batch_norm": (normalized(batch, present(Affine)), colours.BATCH_NORM),
-    }
-    for column, (name, (stage, colour)) in zip(st.columns(2, gap="large"), stages.items(), strict=True):
-        with column:
-            title = stage_names()[name]
-            st.markdown(f"#### {title}")
-            draw_histogram(f"chart_home_{name}", title, stage.histogram, stage.summary, colour, height=200)
+def _before_and_after(batch: Batch, affine: Affine) -> Mapping[str, Any]:
+    stages = {"before": batch.before, "batch_norm": normalized(batch, affine)}
+    return in_places(
+        *(
+            sent_histogram(f"chart_home_{name}", stage_names()[name], stage.histogram, stage.summary, STAGES[name], height=LOW)
+            for name, stage in stages.items()
+        )
+    )
 
 
-def _step(number: int, *, with_note: bool) -> None:
+def _step(number: int, *, with_note: bool) -> str:
+    """Return a step of the lesson as HTML; a presenter unfolds the answer, and sees no notes."""
     step, presenter = STEPS[number - 1], get(Teaching.presenter)
     minutes = _("{minutes} min").format(minutes=step.minutes)
-    visible_answer = "" if presenter else f"<p>{_(step.answer)}</p>"
-    with st.container(border=True):
-        st.html(
-            f'<div class="lesson-step"><span>{number}</span><div>'
-            f'<a href="{step_link(number)}" target="_self">{_(step.title)}</a> <small>{minutes}</small>'
-            f"<p><strong>{_(step.question)}</strong></p>{visible_answer}</div></div>"
-        )
-        if presenter:
-            answer(_(step.answer))
-        elif with_note:
-            st.info(_(step.note))
+    answer = f"<p>{_(step.answer)}</p>"
+    if presenter:
+        answer = f"<details><summary>{_('Answer')}</summary>{answer}</details>"
+    elif with_note:
+        answer += f'<p class="note">{_(step.note)}</p>'
+    return (
+        f'<div class="lesson-step"><span>{number}</span><div>'
+        f'<a href="{step_link(number)}" target="_self">{_(step.title)}</a> <small>{minutes}</small>'
+        f"<p><strong>{_(step.question)}</strong></p>{answer}</div></div>"
+    )

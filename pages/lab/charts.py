@@ -23,11 +23,12 @@ COLOURS = {
     "batch_norm": colours.BATCH_NORM,
 }
 TALL, LOW = 300, 190
+OUTPUT = "chart_batch_norm"
 
 
 def place_of_output() -> str:
     """Return the places of the batch-normalized values and of what is said below them, as HTML."""
-    return _heading("batch_norm") + place_of("chart_batch_norm", TALL) + place_of_words("numbers")
+    return _heading("batch_norm") + place_of(OUTPUT, TALL) + place_of_words("numbers")
 
 
 def places_of_others(batch: Batch) -> str:

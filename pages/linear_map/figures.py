@@ -11,6 +11,7 @@ from bn_view.figures.colours import BATCH_NORM, STANDARDIZED, STATISTICS
 from bn_view.figures.layout import AXIS, Figure, drawing, hover, layout, title
 
 Array = NDArray[np.floating]
+HEIGHT = 320
 
 
 def quantile_figure(x: Array, y: Array, line: Array, **axes: Any) -> Figure:
@@ -34,7 +35,7 @@ def _line(x: Array, y: Array, colour: str, width: float) -> dict[str, object]:
 
 def _layout(x_title: str, y_title: str, y_range: tuple[float, float]) -> dict[str, object]:
     return layout(
-        320,
+        HEIGHT,
         xaxis={**AXIS, "title": title(x_title)},
         yaxis={**AXIS, "title": title(y_title), "range": y_range},
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from bn_core import EpsilonSweep
+from collections.abc import Mapping
+from typing import Any
+
 from bn_view.state.language import _
-from bn_view.widgets.live_chart.motion import Motion, axes_ladder, histogram_motion, motion, seven_digits
+from bn_view.widgets.live_chart.motion import axes_ladder, histogram_motion, motion, seven_digits
 from bn_view.words.readout import histogram_alt
 from pages.linear_map.charts import quantiles_said
-from pages.linear_map.values import Mapped
+from pages.linear_map.values import Values, mapped
 
-_AFTER_RELEASE = (".st-key-map_numbers", ".st-key-distance_one", ".st-key-shape_one")
+_AFTER_RELEASE = (".live-words-map_numbers", ".live-words-distance_one", ".live-words-shape_one")
 
 
-def quantiles_motion(standardized: Mapped) -> Motion:
-    """Return the motion of the quantiles and their line, from what both are at gamma 1 and beta 0."""
+def of_quantiles(values: Values) -> Mapping[str, Any]:
+    """Return the motion of the quantiles and their line, from what both are at gamma 1 and beta 0, for `hold_motion`."""
+    standardized = mapped(values)
     quantiles, line = standardized.y_quantiles, standardized.line
     # The ends are read to the last digit; of the others only the place is seen.
     bases = {"line": seven_digits(line[[0, -1]]), "quantiles": seven_digits(quantiles), "ends": quantiles[[0, -1]].tolist()}
@@ -23,7 +26,7 @@ def quantiles_motion(standardized: Mapped) -> Motion:
         {"path": ["data", 1, "y"], "base": "quantiles", **factors},
         {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", **factors},
     ]
-    return motion(
+    moved = motion(
         "gamma",
         "beta",
         numbers="quantiles",
@@ -32,8 +35,11 @@ def quantiles_motion(standardized: Mapped) -> Motion:
         ladder=axes_ladder(lambda end: {"yaxis": {"range": (-end, end)}}),
         affine={"bases": bases, "parts": parts},
     )
+    return {"chart": "chart_quantiles_one", "motion": moved}
 
 
-def after_motion(standardized: EpsilonSweep, count: int) -> Motion:
+def of_after(values: Values) -> Mapping[str, Any]:
     """Return the motion of the histogram of the output."""
-    return histogram_motion(standardized, numbers="after", said=histogram_alt(_("After"), count))
+    before = values.before
+    said = histogram_alt(_("After"), before.summary.count)
+    return {"chart": "chart_after", "motion": histogram_motion(before.standardized, numbers="after", said=said)}

@@ -13,13 +13,14 @@ from pages.linear_map.values import Values, bimodal_images, uniform_images
 
 
 def chosen_values() -> Values:
-    """Draw the choice of a shape; return what gives the values of that shape as images, and say what they are."""
+    """Draw the choice of a shape; return the values of that shape as images, and say what they are."""
     shape = choice(LinearMap.shape)
     if shape == "batch":
         sidebar(with_grouping=False)
-        return present_batch().before.look_up
+        batch = present_batch()
+        return Values(batch.key, batch.before.look_up)
     if shape == "bimodal":
         st.markdown(_("10 images of 32×32: the left half of the pixels lies around 0, the right half around 4."))
-        return bimodal_images
+        return Values(shape, bimodal_images)
     st.markdown(_("10 images of 32×32: every value between 0 and 1 is equally likely."))
-    return uniform_images
+    return Values(shape, uniform_images)

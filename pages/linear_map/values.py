@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import streamlit as st
 from numpy.typing import NDArray
 
 import bn_core
+from bn_view.data.batches import KEPT
 from bn_view.data.mini_batch import BINS
 
 Array = NDArray[np.floating]
-Values = Callable[[], Array]
 QUANTILES = 51
 _SEED, _IMAGES = 678, (10, 32, 32, 1)
+_MOST_KEPT = 128
+
+
+@dataclass(frozen=True)
+class Values:
+    """The values that are mapped: `key` tells them from others, for a cache."""
+
+    key: Hashable
+    look_up: Callable[[], Array]
+
+    @property
+    def in_order(self) -> Array:
+        """All values from the smallest to the largest: what one map makes of them is in order too, which saves sorting."""
+        images = self.look_up()
+        return KEPT.get(("in order", self.key), lambda: np.sort(images, axis=None))
+
+    @property
+    def before(self) -> Before:
+        """What is known of them before they are mapped."""
+        return _before(self.key, self)
+
+
+class Before(NamedTuple):
+    """What does not depend on gamma and beta; `standardized` is the histogram at gamma 1 and beta 0."""
+
+    moments: bn_core.Moments
+    summary: bn_core.Summary
+    quantiles: Array
+    standardized: bn_core.EpsilonSweep
 
 
 class Mapped(NamedTuple):
-    """Values before and after, and quantiles of both in pairs, beside the line of one map for all values."""
+    """Values after a map, and quantiles before and after in pairs, beside the line of one map for all values."""
 
-    x: Array
     y: Array
     x_quantiles: Array
     y_quantiles: Array
@@ -44,25 +74,21 @@ def two_normals() -> Array:
     return np.array([60.0, 70.0]) + np.array([5.0, 10.0]) * np.random.default_rng(_SEED).standard_normal((10_000, 2))
 
 
-def mapped(x: Array, gamma: float, beta: float, axis: tuple[int, ...] | None) -> Mapped:
-    """Batch-normalize `x` over `axis`; None is one map for all values."""
+def mapped(values: Values, gamma: float = 1.0, beta: float = 0.0, axis: tuple[int, ...] | None = None) -> Mapped:
+    """Batch-normalize the values over `axis`; None is one map for all of them."""
+    x, before = values.in_order if axis is None else values.look_up(), values.before
     y = bn_core.batch_norm(x, gamma, beta, axis=axis, epsilon=0.0).output
     # A negative gamma reverses the order: the smallest input has the largest output.
-    x_quantiles, y_quantiles = quantiles(x), quantiles(y)[:: -1 if gamma < 0 else 1]
-    whole = bn_core.moments(x)
-    line = bn_core.batch_norm_inference(x_quantiles, whole.mean.item(), whole.variance.item(), gamma, beta, epsilon=0.0)
-    return Mapped(x, y, x_quantiles, y_quantiles, line)
-
-
-def counts_of_standardized(x: Array) -> bn_core.EpsilonSweep:
-    """Return the histogram of all values at gamma 1 and beta 0, for the one epsilon of this page."""
-    return bn_core.epsilon_sweep(x, [0.0], axis=None, bins=BINS)
+    y_quantiles = quantiles(y)[:: -1 if gamma < 0 else 1]
+    mean, variance = before.moments.mean.item(), before.moments.variance.item()
+    line = bn_core.batch_norm_inference(before.quantiles, mean, variance, gamma, beta, epsilon=0.0)
+    return Mapped(y, before.quantiles, y_quantiles, line)
 
 
 def quantiles(x: Array) -> Array:
     """Return quantiles at equal steps, from the minimum to the maximum."""
-    # np.quantile parts the values around each quantile anew; it is quick on sorted ones.
-    return np.quantile(np.sort(x, axis=None), np.linspace(0.0, 1.0, QUANTILES))
+    # np.quantile parts the values around each quantile anew; it is quick on sorted ones, and a stable sort on what is in order.
+    return np.quantile(np.sort(x, axis=None, kind="stable"), np.linspace(0.0, 1.0, QUANTILES))
 
 
 def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:
@@ -70,3 +96,11 @@ def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:
     groups = bn_core.moments(x, axis)
     ends = np.stack([x.min(axis).reshape(-1), x.max(axis).reshape(-1)])
     return ends, bn_core.batch_norm_inference(ends, groups.mean.reshape(-1), groups.variance.reshape(-1), epsilon=0.0)
+
+
+# Streamlit hashes no argument that starts with an underscore: the key stands for it.
+@st.cache_resource(max_entries=_MOST_KEPT, show_spinner=False)
+def _before(key: Hashable, _values: Values) -> Before:
+    x = _values.in_order
+    sweep = bn_core.epsilon_sweep(x, [0.0], axis=None, bins=BINS)
+    return Before(bn_core.moments(x), bn_core.summary(x), quantiles(x), sweep)

@@ -13,6 +13,7 @@ from pages.training.buttons import draw_buttons, draw_presets, kept_run
 from pages.training.recipes import run_tasks, sweep_tasks
 from pages.training.session import SessionRun, get_ready
 from pages.training.settings import RunSettings, View
+from pages.training.sidebar import draw_sidebar
 from pages.training.witness import draw_witness
 from workers.queue import Run
 
@@ -22,7 +23,7 @@ RUN, SWEEP = SessionRun("run", run_tasks), SessionRun("sweep", sweep_tasks)
 def render() -> None:
     """Draw the page."""
     get_ready()
-    _sidebar()
+    draw_sidebar()
     st.markdown(f"## {_('Training')}")
     st.markdown(
         _("Watch **γ** and **β** being learned: 1,797 digits, and for every arm the same initial weights and mini-batches.")
@@ -50,20 +51,6 @@ def _draw_recipe(run: Run | None) -> None:
         st.rerun()
     draw_in_places("changed", encoded(in_places(words=RUN.words | SWEEP.words)))
     _note_in_link()
-
-
-def _sidebar() -> None:
-    with st.sidebar:
-        st.subheader(_("Network"))
-        controls.number_box(RunSettings.depth)
-        controls.choice(RunSettings.units)
-        controls.choice(RunSettings.train_activation)
-        controls.stops_slider(RunSettings.weight_scale)
-        controls.choice(RunSettings.norm_place)
-        st.subheader(_("Training run"))
-        controls.choice(RunSettings.train_batch)
-        controls.choice(RunSettings.train_steps)
-        controls.number_box(RunSettings.train_seed)
 
 
 def _draw_run(run: Run, in_progress: bool) -> None:

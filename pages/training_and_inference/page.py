@@ -27,9 +27,7 @@ def render() -> None:
     given, settings = values.present_given(), present(Running)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     with st.container(key="chart_and_sliders"):
-        left, right = st.columns([5, 2], gap="medium")
-    left.html(places.of_running())
-    with right:
+        st.html(places.of_running())
         draw_convention()
         _updates(given)
         batch_size_slider()

@@ -10,6 +10,8 @@ from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, l
 
 # Between two tiles, in cells.
 GAP = 0.6
+# In pixels.
+HEIGHT = 420
 # The number on a faint tile: to be read in light and dark.
 ON_FAINT = "#808080"
 _AXIS = {**AXIS, "showgrid": False, "ticks": ""}
@@ -48,7 +50,7 @@ def sharing_figure(statistic: NDArray[np.intp], picked: int, *, channels: str, i
             named,
         ],
         layout=layout(
-            420,
+            HEIGHT,
             top=LABELS_BELOW + TITLE,
             bottom=8,
             hovermode="closest",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number
-from bn_view.words.table import table
+from bn_view.words.table import html_table
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, call, libraries
 from pages.who_shares_statistics.settings import Sharing
@@ -18,26 +21,32 @@ SLIDER = Sharing.statistic.name
 
 
 def block(picked: int) -> str:
-    """Return what the coloured block holds."""
+    """Return what the coloured block holds, as HTML."""
     images, height, width, channels = BLOCK.shape
-    return _(
+    sentence = _(
         "{images} images of {height}×{width} pixels and {channels} channels; the outlined values share statistic {picked}."
-    ).format(images=images, height=height, width=width, channels=channels, picked=followed("sharing", SLIDER, str(picked)))
+    )
+    number = followed("sharing", SLIDER, str(picked))
+    return f"<p>{sentence.format(images=images, height=height, width=width, channels=channels, picked=number)}</p>"
+
+
+def counts(count: int) -> str:
+    """Return how many statistics there are, and how many values share each."""
+    sentence = _("{count} statistics · {values} values share each")
+    return sentence.format(count=count, values=BLOCK.size // count)
 
 
 def before_and_after(norm: Norm, y: NDArray[np.floating], shared: NDArray[np.bool_], picked: int) -> str:
-    """Return how many statistics there are, and a table of the picked one's values before and after."""
-    values = int(shared.sum())
-    heading = _("**{count}** statistics · **{values}** values share each").format(count=y.size // values, values=values)
+    """Return an HTML table of the values of the picked statistic before and after."""
     old, new = values_numbers(norm, BLOCK[shared]), values_numbers(norm, y[shared])
     titles = {"mean": _("mean"), "deviation": _("std"), "root": _("root mean square")}
     rows = [
-        (titles[name], followed("before", name, old[name]), f"**{followed('after', name, new[name])}**")
+        (titles[name], followed("before", name, old[name]), f"<b>{followed('after', name, new[name])}</b>")
         for name in titles
         if name in old
     ]
     head = (_("of statistic {number}").format(number=followed("sharing", SLIDER, str(picked))), _("Before"), _("After"))
-    return f"#### {heading}\n\n{table(head, rows)}"
+    return html_table(head, rows)
 
 
 def values_numbers(norm: Norm, values: NDArray[np.floating]) -> dict[str, float]:
@@ -61,21 +70,30 @@ def followed(chart: str, name: str, shown: str | float) -> str:
 
 
 def calls(norm: Norm, groups: int) -> str:
-    """Return the call in each library as a table."""
+    """Return the call in each library as a table, and what has to come before it."""
     rows = [f"| {library} | `{call(library, norm, groups)}` |" for library in libraries(norm)]
-    return "\n".join([f"| | {_('the call')} |", "|:--|:--|", *rows])
+    table = "\n".join([f"| | {_('the call')} |", "|:--|:--|", *rows])
+    if not norm.flattened:
+        return table
+    no_such_layer = _("Keras and PyTorch have no such layer: `x.reshape(4, -1)` first makes every position a channel of its own.")
+    return f"{table}\n\n{no_such_layer}"
 
 
 def on_the_note() -> str:
     """Return how many statistics the note's own mini-batch has, and by how much the two ways differ."""
-    batch = article.steps()["data"][: article.BATCH]
-    position, channel = NORMS["position"], NORMS["batch"]
-    by_position, by_channel = (norm.compute(batch, norm.axes, 1, article.EPSILON) for norm in (position, channel))
     return _(
         "10 images of 32×32×1: **{position}** statistics per pixel position, as in the note, against **{channel}** per "
         "channel, as a layer has. The two results differ by up to **{difference}**."
-    ).format(
-        position=f"{position.statistics(batch.shape, 1).max() + 1:,}",
-        channel=channel.statistics(batch.shape, 1).max() + 1,
-        difference=number(bn_core.largest_difference(by_position, by_channel)),
-    )
+    ).format(**_numbers_of_the_note())
+
+
+@functools.cache
+def _numbers_of_the_note() -> Mapping[str, str]:
+    batch = article.steps()["data"][: article.BATCH]
+    position, channel = NORMS["position"], NORMS["batch"]
+    by_position, by_channel = (norm.compute(batch, norm.axes, 1, article.EPSILON) for norm in (position, channel))
+    counts = {
+        name: f"{norm.statistics(batch.shape, 1).max() + 1:,}"
+        for name, norm in {"position": position, "channel": channel}.items()
+    }
+    return {**counts, "difference": number(bn_core.largest_difference(by_position, by_channel))}

@@ -10,6 +10,7 @@ from bn_view.figures import colours
 from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
 from bn_view.figures.layout import AXIS, LABELS_LEFT, TITLE, Figure, drawing, title
 
+HEIGHT = 340
 _POINTS, _FARTHEST = 161, 1000.0
 
 
@@ -27,7 +28,7 @@ def activation_figure(
     The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
     left, right = ladder(summary.minimum, summary.maximum)
-    figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=(left, right), height=340, limit=limit)
+    figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=(left, right), height=HEIGHT, limit=limit)
     # Close points near 0, where the curve bends, and few far out.
     x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
     curve = {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser import driver
+from tests.browser.dragging import drag
 
 PATH = "/training_and_inference"
 CHART = driver.chart_of("chart_running")
@@ -29,8 +32,17 @@ def test_translate_by_keyboard_moves_the_number_and_leaves_the_curve(open_lab):
     page.keyboard.press("Enter")
     page.wait_for_url("**convention=pytorch**")
     driver.resting(page)
-    assert page.locator(".st-key-momentum input[type=range]").input_value() == "0.01"
+    expect(page.locator(".st-key-momentum input[type=range]")).to_have_value("0.01")
     assert page.evaluate(curve) == before
+
+
+def test_with_three_channels_the_modes_are_dim_until_the_updates_are_released(open_lab):
+    page = open_lab(f"{PATH}?channels=3", ready=driver.chart_of("chart_modes"))
+    dim = "() => document.querySelector('.chart_modes').style.opacity"
+    drag(page, "updates", 0.2)
+    page.wait_for_function(f"() => Number(({dim})()) === 0.3")
+    page.mouse.up()
+    page.wait_for_function(f"() => ({dim})() === ''")
 
 
 def test_on_a_phone_nothing_is_cut_off_and_the_chart_stays_in_sight_of_the_sliders(open_lab):

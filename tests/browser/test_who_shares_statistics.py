@@ -12,15 +12,17 @@ from pages.who_shares_statistics.charts import BINS
 from pages.who_shares_statistics.norms import NORMS
 from pages.who_shares_statistics.scripts import BLOCK, EPSILON
 from tests.browser.dragging import drag, pictures, release, value_of
+from tests.browser.driver import chart_of
 
 PATH = "/who_shares_statistics"
+BLOCK_CHART = chart_of("chart_sharing")
 
 
 @pytest.fixture
 def open_page(open_lab):
     def open_address(query="", **options):
-        page = open_lab(PATH + query, ready=".st-key-chart_sharing .js-plotly-plot", **options)
-        page.locator(".st-key-chart_sharing .nsewdrag").first.wait_for()
+        page = open_lab(PATH + query, ready=BLOCK_CHART, **options)
+        page.locator(f"{BLOCK_CHART} .nsewdrag").first.wait_for()
         return page
 
     return open_address
@@ -29,7 +31,7 @@ def open_page(open_lab):
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_clicked_value_picks_its_statistic(open_page, width):
     page = open_page("?norm=instance", width=width)
-    plot = page.locator(".st-key-chart_sharing .nsewdrag").first.bounding_box()
+    plot = page.locator(f"{BLOCK_CHART} .nsewdrag").first.bounding_box()
     # In the tile of the last image and channel.
     page.mouse.click(plot["x"] + plot["width"] * 0.93, plot["y"] + plot["height"] * 0.86)
     page.get_by_text("of statistic 24").wait_for()

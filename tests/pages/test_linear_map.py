@@ -11,7 +11,7 @@ from scipy.stats import kurtosis, skew
 import bn_core
 from bn_view.data.mini_batch import MiniBatch
 from pages.linear_map.values import bimodal_images, uniform_images
-from tests.pages.conftest import chart, rerun, text, traces, weight
+from tests.pages.conftest import chart, rerun, text, traces, weight, words
 from tests.reading import read_number
 
 PAGE = "linear_map"
@@ -22,8 +22,9 @@ shapes_and_gammas = pytest.mark.parametrize(("shape", "gamma"), [("bimodal", 1),
 
 def shape_tables(app):
     """Return the tables of the page: skewness and excess kurtosis, before and after, in numbers."""
-    tables = [m.value for m in app.markdown if "| skewness |" in m.value]
-    return [[[read_number(n) for n in row.split("|")[2:4]] for row in table.splitlines()[2:]] for table in tables]
+    tables = [part for part in re.findall("<table>.*?</table>", "".join(words(app).values())) if "skewness" in part]
+    cells = [re.findall("<td>(.*?)</td>", table) for table in tables]
+    return [[[read_number(cell) for cell in row] for row in (of_one[:2], of_one[3:5])] for of_one in cells]
 
 
 def distance(app, name):
@@ -79,7 +80,7 @@ def test_with_one_group_there_is_one_line_and_the_shape_stays(open_app, grouping
 
 def test_a_position_has_a_line_of_its_own_and_a_few_are_drawn(open_app):
     app = open_app(PAGE)
-    assert "**1,024** groups" in text(app)
+    assert "<b>1,024</b> groups" in text(app)
     assert chart(app, "lines")[1].startswith("12 of 1024 lines")
     x, lines = bimodal_images(), traces(app, "lines")
     assert len(lines) == 12
@@ -88,7 +89,7 @@ def test_a_position_has_a_line_of_its_own_and_a_few_are_drawn(open_app):
 
 @shapes
 def test_gamma_1_and_beta_0_differ_from_standardization_by_0(open_app, shape):
-    assert "**is** standardization. Largest difference: **0**" in text(open_app(PAGE, shape=shape, gamma=2, beta=-1))
+    assert "<b>is</b> standardization. Largest difference: <b>0</b>" in text(open_app(PAGE, shape=shape, gamma=2, beta=-1))
 
 
 @shapes
@@ -114,19 +115,19 @@ def test_a_moved_slider_moves_the_line(open_app):
 def test_gamma_0_leaves_no_shape_and_says_so(open_app):
     app = open_app(PAGE, gamma=0, beta=2)
     assert "γ = 0 puts every value at β" in text(app)
-    assert "| **–** |" in text(app)
+    assert "<td><b>–</b></td>" in text(app)
     assert distance(app, "one") < 1e-13
 
 
 def test_the_note_s_kurtosis_is_computed_for_each_way(open_app):
-    (table,) = (m.value for m in open_app(PAGE).markdown if "Min-max scaling per pixel position" in m.value)
-    assert re.findall(r"\*\*(\S+)\*\*", table) == ["1.80430", "1.80430", "1.79882", "1.79548"]
+    (table,) = re.findall("<ul>.*?</ul>", text(open_app(PAGE)))
+    assert re.findall("<b>(.*?)</b>", table) == ["1.80430", "1.80430", "1.79882", "1.79548"]
     assert re.findall(r"−1\.\d{5}", table) == ["−1.19570", "−1.19570", "−1.20118", "−1.20452"]
 
 
 def test_two_tests_are_compared_on_one_scale(open_app):
     app = open_app(PAGE)
-    first, second = (float(n) for n in re.search(r"Standardized they are \*\*(\S+)\*\* and \*\*(\S+)\*\*", text(app)).groups())
+    first, second = (float(n) for n in re.search("Standardized they are <b>(.*?)</b> and <b>(.*?)</b>", text(app)).groups())
     assert (first, second) == pytest.approx((2, 1), abs=0.05)
     assert "mean 60." in chart(app, "tests_before")[1]
     assert "mean 0.00, standard deviation 1.00" in chart(app, "tests_after")[1]

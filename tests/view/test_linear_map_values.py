@@ -7,7 +7,16 @@ import pytest
 from scipy import stats
 
 from bn_core import batch_norm, standardize, summary
-from pages.linear_map.values import QUANTILES, bimodal_images, lines_of_groups, mapped, quantiles, two_normals, uniform_images
+from pages.linear_map.values import (
+    QUANTILES,
+    Values,
+    bimodal_images,
+    lines_of_groups,
+    mapped,
+    quantiles,
+    two_normals,
+    uniform_images,
+)
 
 
 def test_the_same_values_are_drawn_every_time():
@@ -48,7 +57,7 @@ def test_quantiles_are_numpy_s():
 @pytest.mark.parametrize("gamma", [2.0, -0.5])
 def test_one_map_carries_the_quantiles_of_the_input_to_those_of_the_output(gamma):
     x = np.random.default_rng(0).gamma(2, 3, 1000)
-    one = mapped(x, gamma, 1.0, None)
+    one = mapped(Values("of this test", lambda: x), gamma, 1.0, None)
     np.testing.assert_allclose(one.line, gamma * (quantiles(x) - x.mean()) / x.std() + 1.0, rtol=0, atol=1e-12)
     np.testing.assert_allclose(one.y_quantiles, one.line, rtol=0, atol=1e-12)
 

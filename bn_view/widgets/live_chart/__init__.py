@@ -38,6 +38,7 @@ _chart = st.components.v2.component(
 _charts = st.components.v2.component("live_charts", js=_STUB.replace("PART", "show"), isolate_styles=False)
 _motion = st.components.v2.component("live_chart_motion", js=_STUB.replace("PART", "hold"), isolate_styles=False)
 Sent = dict[str, Any]
+Click = Callable[[float, float], None]
 _KEPT: Kept[bytes] = Kept(16_000_000, size_of=len, idle_seconds=600)
 _NOTHING = {"visible": False}
 _EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "template": go.layout.Template()})
@@ -84,20 +85,23 @@ def place_of_words(name: str) -> str:
     return f'<div class="live-words-{name}"></div>'
 
 
-def draw_here(chart: Sent, *, on_click: Callable[[float, float], None] | None, words: Mapping[str, str] | None) -> None:
+def draw_here(chart: Sent, *, on_click: Click | None, words: Mapping[str, str] | None) -> None:
     """Draw a chart; `on_click` gets where on its axes it is clicked, `words` go to their places."""
     key = chart["name"]
+    data = encoded(chart if words is None else {**chart, "words": words})
+    if st.session_state.get("native_charts"):
+        _draw_natively(key, [chart], words)
+    else:
+        _chart(key=key, data=data, on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
 
+
+def _clicked(key: str, on_click: Click | None) -> Callable[[], None]:
     def clicked() -> None:
         place = st.session_state[key].clicked
         if place and on_click is not None:
             on_click(place["x"], place["y"])
 
-    data = encoded(chart if words is None else {**chart, "words": words})
-    if st.session_state.get("native_charts"):
-        _draw_natively(key, [chart], words)
-    else:
-        _chart(key=key, data=data, on_clicked_change=clicked, on_native_change=_draw_native_charts)
+    return clicked
 
 
 def in_places(*charts: Sent, words: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -105,12 +109,15 @@ def in_places(*charts: Sent, words: Mapping[str, str] | None = None) -> dict[str
     return {"charts": charts, "words": words or {}}
 
 
-def draw_in_places(key: str, data: bytes) -> None:
-    """Draw charts, and words, in their places elsewhere on the page: one message, where elements are one for each of a class."""
+def draw_in_places(key: str, data: bytes, *, on_click: Click | None = None) -> None:
+    """Draw charts, and words, in their places elsewhere on the page: one message, where elements are one for each of a class.
+
+    `on_click` gets where on its axes the clickable one of the charts is clicked.
+    """
     if st.session_state.get("native_charts"):
         _draw_natively(key, **json.loads(data))
     else:
-        _charts(key=key, data=data, on_native_change=_draw_native_charts)
+        _charts(key=key, data=data, on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
 
 
 def hold_motion(motion: Motion | bytes, chart: str) -> None:

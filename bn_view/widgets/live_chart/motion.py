@@ -46,7 +46,8 @@ def motion(
     of_each = after_release if isinstance(after_release, Mapping) else dict.fromkeys(sliders, after_release)
     dimmed = {slider: list(selectors) for slider, selectors in of_each.items()}
     # Where nothing of a chart moves but a line upon it, what it lies on need not be drawn again.
-    line_alone = parts.keys() <= {"cursor", "frames"} and all(part["path"][0] == "numbers" for part in parts.get("frames", ()))
+    only_numbers = all(part["path"][0] == "numbers" for part in parts.get("frames", ()))
+    line_alone = {"cursor"} <= parts.keys() <= {"cursor", "frames"} and only_numbers
     told = {"numbers": numbers, "said": said, "afterRelease": dimmed, "lineAlone": line_alone}
     return {"sliders": list(sliders), **told, **parts}
 

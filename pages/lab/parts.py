@@ -1,0 +1,47 @@
+"""What the lab sends of a mini-batch: what no slider moves, what the sliders move, and how, before they are released."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bn_view.data.batches import Batch, epsilon_sweep, normalized
+from bn_view.data.mini_batch import Affine
+from bn_view.widgets.live_chart import in_places
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE, histogram_motion
+from bn_view.words.readout import histogram_alt, stage_names
+from pages.lab import charts, images, sentences, statistics
+from pages.lab.view import View
+
+
+def others(batch: Batch, view: View) -> Mapping[str, Any]:
+    """Return the three charts that no slider moves, and their words."""
+    return in_places(*charts.others(batch, None), words=charts.words_of_others(batch, view))
+
+
+def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine) -> Mapping[str, Any]:
+    """Return all that the sliders move."""
+    output = normalized(batch, affine)
+    words = {
+        "numbers": sentences.numbers(batch, output, affine, with_table=view.tables),
+        "formula": sentences.formula(batch, output, affine),
+        "images": images.after(batch, output),
+        "statistics": statistics.Table(batch, affine).html(output),
+    }
+    x_range = charts.axis_of(output, shared)
+    if shared:
+        words |= charts.words_of_others(batch, view)
+    beside = charts.others(batch, x_range) if shared else []
+    return in_places(charts.output_chart(batch, output, affine, x_range), *beside, words=words)
+
+
+def motion(batch: Batch, shared: charts.Range | None) -> Mapping[str, Any]:
+    """Return how the sliders move the chart before they are released."""
+    moves = histogram_motion(
+        epsilon_sweep(batch),
+        numbers="batch_norm",
+        said=histogram_alt(stage_names()["batch_norm"], batch.before.values.size),
+        shared_range=shared,
+        after_release=(f".{AFTER_RELEASE}", ".st-key-formula", ".live-words-images", ".live-words-statistics"),
+    )
+    return {"chart": charts.OUTPUT, "motion": moves}
