@@ -1,12 +1,5 @@
-// How a slider moves a chart before the server has answered: the server's figure is copied, and in the copy some parts are moved.
-//   frames      a part for each stop of a slider, as the server computed it
-//   cursor      the first shape, a line at the slider's value or at that of its stop
-//   picks       cells of which those are strong that belong to the slider's stop
-//   averages    moving averages, for a momentum
-//   affine      numbers that are affine in gamma and beta, with a scale and a shift for each stop of another slider
-//   histogram   counts for each stop of epsilon, whose edges gamma and beta move
-//   ladder      how the axes look that have to make room for moved numbers, a rung for each end
-//   travel      values that go from row to row (travel.js)
+// How a slider moves a chart before the server has answered: the server's figure is copied, and in the copy some parts are moved,
+// which `motion.py` names.
 const input = (name) => document.querySelector(`.st-key-${name} input[type="range"]`)
 const valueOf = (name) => Number(input(name)?.value ?? 0)
 /** Return which stop a slider is at, counted from its least value on. */
@@ -51,8 +44,7 @@ function moveAverages({ data, numbers }, { complement, steps, parts }) {
   const kept = complement ? 1 - valueOf("momentum") : valueOf("momentum")
   for (const { number, start, batches, running, other } of parts) {
     const averages = (share, last = start) => [start, ...batches.map((batch) => (last = share * last + (1 - share) * batch))]
-    const asSet = averages(kept)
-    const exchanged = averages(1 - kept)
+    const [asSet, exchanged] = [averages(kept), averages(1 - kept)]
     data[running].y = steps.map((step) => asSet[step])
     data[other].y = steps.map((step) => exchanged[step])
     numbers[number] = asSet[valueOf("updates")]

@@ -1,4 +1,4 @@
-"""How a slider moves a chart in the browser, as the dicts that `motion.js` reads; it says what each part does."""
+"""How a slider moves a chart in the browser, as the dicts that `motion.js` reads."""
 
 from __future__ import annotations
 
@@ -37,7 +37,16 @@ def motion(
     after_release: Mapping[str, Sequence[str]] | Sequence[str] = (),
     **parts: Any,
 ) -> Motion:
-    """Return a motion by these sliders.
+    """Return a motion by these sliders, made of these parts.
+
+    frames      a part of the figure for each stop of a slider, as the server computed it
+    cursor      the first shape, a line at the slider's value or at that of its stop
+    picks       cells of which those are strong that belong to the slider's stop
+    averages    moving averages, for a momentum
+    affine      numbers that are affine in gamma and beta, with a scale and a shift for each stop of another slider
+    histogram   counts for each stop of epsilon, whose edges gamma and beta move
+    ladder      how the axes look that have to make room for moved numbers, a rung for each end
+    travel      values that go from row to row
 
     Numbers that the parts name follow in the elements of class `numbers`-… and in the sentence `said`, in braces; what the
     selectors `after_release` name, for all sliders or for each, is dimmed until the server has answered. With `lasting=True` the

@@ -34,12 +34,9 @@ async function moveTo(range, wanted) {
 }
 
 /** Streamlit drops what is released while the connection is cut: the slider would stand where the server knows nothing of. */
-function moveOnceConnected(range) {
-  const connected = new MutationObserver(() => {
-    connected.disconnect()
-    moveTo(range, range.value)
-  })
-  connected.observe(range, { attributeFilter: ["disabled"] })
+async function moveOnceConnected(range) {
+  while (range.disabled) await frame()
+  if (range.isConnected) moveTo(range, range.value)
 }
 
 /** Open a box over the value of a slider, which the next key takes the place of. */
