@@ -13,7 +13,7 @@ FONT = {"size": 14}
 # Margins are given: to find its own Plotly measures every label in the page and draws a second time, which takes as long again.
 # The format is that of the numbers one points at: a float32 has seven digits.
 AXIS: Mapping[str, Any] = {
-    **{"automargin": False, "fixedrange": True, "zeroline": False, "tickfont": FONT},
+    **{"automargin": False, "fixedrange": True, "zeroline": False, "tickfont": FONT, "separatethousands": True},
     "hoverformat": ",.7~g",
 }
 LABELS_LEFT, LABELS_BELOW, TITLE = 44, 28, 22

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
+import numpy as np
 import streamlit as st
 
+from bn_core import Moments
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import LANGUAGES, _
 from bn_view.state.session import Teaching, get, key_of, put
@@ -83,9 +85,12 @@ def slider(setting: Real, *, disabled: bool = False) -> float:
     return st.slider(_(setting.label), least, most, default, step=setting.step, key=key_of(setting), disabled=disabled)
 
 
-def stops_slider(setting: Stops, format_func: Callable[[float], str] = short, *, disabled: bool = False) -> float:
-    """Draw a slider with stops."""
-    return st.select_slider(_(setting.label), setting.stops, key=key_of(setting), format_func=format_func, disabled=disabled)
+def stops_slider(
+    setting: Stops, format_func: Callable[[float], str] = short, *, label: str = "", disabled: bool = False
+) -> float:
+    """Draw a slider with stops, with the setting's own label where no other is given."""
+    label = label or _(setting.label)
+    return st.select_slider(label, setting.stops, key=key_of(setting), format_func=format_func, disabled=disabled)
 
 
 def choice(setting: Choice[Word], label_visibility: LabelVisibility = "visible") -> Word:
@@ -113,13 +118,22 @@ def toggle(setting: Switch) -> bool:
     return st.toggle(_(setting.label), key=key_of(setting))
 
 
-def affine_sliders(*, disabled: bool = False) -> Affine:
-    """Draw gamma, beta and epsilon."""
+def affine_sliders(normalized_by: Moments, *, disabled: bool = False) -> Affine:
+    """Draw gamma, beta and epsilon, which acts on the variance of what is normalized: its label says from where on."""
     return Affine(
         gamma=slider(Affine.gamma, disabled=disabled),
         beta=slider(Affine.beta, disabled=disabled),
-        epsilon=stops_slider(Affine.epsilon, disabled=disabled),
+        epsilon=stops_slider(Affine.epsilon, label=_epsilon_label(normalized_by), disabled=disabled),
     )
+
+
+def _epsilon_label(moments: Moments) -> str:
+    """Return the label of epsilon with the variance of the middle group: below a tenth of that, epsilon moves hardly anything."""
+    variance, label = float(np.median(moments.variance)), _(Affine.epsilon.label)
+    if variance == 0:
+        return label
+    sentence = _("{label}. Here σ² ≈ {variance}: ε acts from about {tenth} on")
+    return sentence.format(label=label, variance=short(variance), tenth=short(variance / 10, 2))
 
 
 def answer(text: str) -> None:

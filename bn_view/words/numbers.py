@@ -1,29 +1,63 @@
-"""One number as a person reads it: on a page, in a formula."""
+"""One number as a person reads it: on a page, in a formula. `motion.js` writes the numbers that follow a slider the same way.
+
+The minus is a minus (−), thousands are parted by a comma (10,240), and a power of ten is written as in code (1e−8); only what is
+typeset as a formula has 10⁻⁸.
+"""
 
 from __future__ import annotations
 
 import math
 
 DECIMALS = 4
+MINUS = "−"
+# As many as a float32 has, and as the charts show of what is pointed at.
+_ALL_DIGITS = 7
 
 
 def number(value: float) -> str:
-    """Write a number with four decimals, and without a minus before zero; a dash where there is none."""
+    """Write three significant digits, but no more than four decimals: 24.1, 0.260, 1,024; what these would hide is 0.00.
+
+    A mean of 0.00 and a standard deviation of 1.00 line up while a slider moves; a dash stands where there is no number.
+    """
     if math.isnan(value):
         return "–"
-    text = f"{value:.{DECIMALS}f}"
-    return text.lstrip("-") if float(text) == 0 else text
+    exponent = int(f"{value:.2e}".partition("e")[2])
+    text = f"{value:,.{min(max(2 - exponent, 0), DECIMALS)}f}"
+    return signed(text) if text.strip("-0.") else "0.00"
 
 
-def short(value: float, digits: int = 4) -> str:
-    """Write a setting or a small difference in as few characters as it needs: 0, 1.5, 1e-8."""
-    mantissa, e, exponent = f"{value:.{digits}g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if e else mantissa
+def term(value: float) -> str:
+    """Write a number with four decimals: one of several that a reader can add up, or that would else look the same."""
+    text = f"{value:,.{DECIMALS}f}"
+    return signed(text if text.strip("-0.") else text.lstrip("-"))
+
+
+def short(value: float, digits: int = 3) -> str:
+    """Write a setting or a small difference in as few characters as it needs: 0, 1.5, 1e−8, 10,240."""
+    mantissa, e, exponent = f"{value:,.{digits}g}".partition("e")
+    if not e:
+        return signed(mantissa)
+    return signed(f"{value:,.0f}" if 0 < int(exponent) < 6 else f"{mantissa}e{int(exponent)}")
+
+
+def exact(value: float) -> str:
+    """Write a number with all the digits that anybody asks for, to be seen where it is pointed at."""
+    return short(value, _ALL_DIGITS)
+
+
+def pointed_at(value: float) -> str:
+    """Return a number as HTML that shows all its digits when it is pointed at."""
+    return number(value) if math.isnan(value) else f'<span title="{exact(value)}">{number(value)}</span>'
+
+
+def signed(text: str) -> str:
+    """Return a number that Python wrote with the minus that people write."""
+    return text.replace("-", MINUS)
 
 
 def latex(text: str) -> str:
-    """Return a number written as 2.5e-8 the way a formula has it."""
-    mantissa, e, exponent = text.partition("e")
+    """Return a number written as −2.5e−8 or 10,240 the way a formula has it."""
+    mantissa, e, exponent = text.replace(MINUS, "-").replace(",", "{,}").partition("e")
     if not e:
         return mantissa
     power = f"10^{{{int(exponent)}}}"
@@ -31,14 +65,12 @@ def latex(text: str) -> str:
 
 
 def power(text: str) -> str:
-    """Return a number written as 2.5e-8 as HTML with a power of ten."""
-    mantissa, e, exponent = text.partition("e")
-    if not e:
-        return mantissa
-    ten = f"10<sup>{int(exponent)}</sup>".replace("-", "−")
-    return ten if math.isclose(float(mantissa), 1) else f"{mantissa} · {ten}"
+    """Return a number written as 2.5e−8 as HTML with a power of ten."""
+    mantissa, e, exponent = text.replace(MINUS, "-").partition("e")
+    ten = f"10<sup>{int(exponent)}</sup>" if e else ""
+    return signed(ten if ten and math.isclose(float(mantissa), 1) else f"{mantissa} · {ten}" if e else mantissa)
 
 
 def bracketed(text: str) -> str:
     """Return a number with brackets around it where it begins with a minus."""
-    return f"({text})" if text.startswith("-") else text
+    return f"({text})" if text.startswith((MINUS, "-")) else text

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import bn_core
 from bn_view.figures.histograms import Labels
 from bn_view.state.language import _
-from bn_view.words.numbers import number
+from bn_view.words.numbers import exact, number
 
 
 def stage_names() -> dict[str, str]:
@@ -58,7 +58,7 @@ def four_numbers(stage: str, summary: bn_core.Summary) -> str:
         "maximum": (_("max"), summary.maximum),
     }
     shown = " &nbsp; ".join(
-        f'<span style="white-space:nowrap">{label} <b class="{stage}-{part}">{number(value)}</b></span>'
+        f'<span style="white-space:nowrap">{label} <b class="{stage}-{part}" title="{exact(value)}">{number(value)}</b></span>'
         for part, (label, value) in parts.items()
     )
     return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{shown}</span>'
@@ -68,7 +68,7 @@ def histogram_alt(name: str, count: int) -> str:
     """Return what a histogram shows, in words, with the names of its numbers in braces: mean, deviation, minimum, maximum."""
     sentence = _("Histogram of {count} values, {name}: mean {mean}, standard deviation {std}, from {min} to {max}.")
     parts = {"mean": "{mean}", "std": "{deviation}", "min": "{minimum}", "max": "{maximum}"}
-    return sentence.format(count=count, name=name, **parts)
+    return sentence.format(count=f"{count:,}", name=name, **parts)
 
 
 def alternative_text(name: str, s: bn_core.Summary) -> str:

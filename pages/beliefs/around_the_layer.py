@@ -9,6 +9,7 @@ import numpy as np
 
 import bn_core
 from bn_view.state.language import _, gettext_noop
+from bn_view.words.numbers import number, short
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, issue, pull_request
 
 SEED = 678
@@ -53,10 +54,10 @@ def batch_norm_before_relu() -> Outcome:
             "The next layer gets mean **{before}** and **{zeros}** zeros from batch norm → ReLU, mean **{after}** "
             "and **{none}** zeros from ReLU → batch norm."
         ).format(
-            before=f"{before.mean:.2f}", zeros=f"{before.zeros:.0%}", after=f"{abs(after.mean):.2f}", none=f"{after.zeros:.0%}"
+            before=number(before.mean), zeros=f"{before.zeros:.0%}", after=number(abs(after.mean)), none=f"{after.zeros:.0%}"
         ),
         ("", _("mean"), _("variance"), _("zeros")),
-        [(name, f"{abs(y.mean):.2f}", f"{y.variance:.2f}", f"{y.zeros:.0%}") for name, y in rows.items()],
+        [(name, number(abs(y.mean)), number(y.variance), f"{y.zeros:.0%}") for name, y in rows.items()],
     )
 
 
@@ -106,13 +107,16 @@ def bias_changes_nothing() -> Outcome:
             "where a weight's is {weight}. Inference with statistics from before it changes by **{inference}**."
         ).format(
             bias="±100",
-            training=f"{plus.training:.0e}",
-            gradient=f"{plus.bias_gradient:.0e}",
-            weight=f"{plus.weight_gradient:.1f}",
-            inference=f"{plus.inference:.1f}",
+            training=short(plus.training, 1),
+            gradient=short(plus.bias_gradient, 1),
+            weight=number(plus.weight_gradient),
+            inference=number(plus.inference),
         ),
         (_("bias"), _("change in training"), _("gradient of the bias"), _("change in inference, old statistics")),
-        [(f"{bias:+.0f}", f"{e.training:.0e}", f"{e.bias_gradient:.0e}", f"{e.inference:.1f}") for bias, e in effects.items()],
+        [
+            (f"{'+' if bias > 0 else ''}{short(bias)}", short(e.training, 1), short(e.bias_gradient, 1), number(e.inference))
+            for bias, e in effects.items()
+        ],
     )
 
 
@@ -158,7 +162,7 @@ def folding_adds_beta() -> Outcome:
         _(
             "Largest error of the folded layer: **{right}** with the bias scaled as well, **{unscaled}** with the "
             "bias left as it is, **{added}** with b + β."
-        ).format(right=f"{with_bias.scaled:.0e}", unscaled=f"{with_bias.unscaled:.2f}", added=f"{with_bias.added:.2f}"),
+        ).format(right=short(with_bias.scaled, 1), unscaled=number(with_bias.unscaled), added=number(with_bias.added)),
         (_("folded bias"), _("error, layer with bias"), _("error, layer without")),
-        [(formula, f"{a:.3g}", f"{b:.3g}") for formula, a, b in zip(formulas, with_bias, without, strict=True)],
+        [(formula, short(a), short(b)) for formula, a, b in zip(formulas, with_bias, without, strict=True)],
     )

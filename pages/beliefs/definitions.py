@@ -11,7 +11,7 @@ import numpy as np
 import bn_core
 from bn_view.data.mini_batch import PRESETS
 from bn_view.state.language import _, gettext_noop
-from bn_view.words.numbers import short
+from bn_view.words.numbers import number, short, signed
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, Source, Witness, issue, pull_request
 from pages.beliefs.figures import curves_figure
 from witnesses import keras_layer
@@ -68,10 +68,10 @@ def standardizing_makes_normal() -> Outcome:
     histograms = {name: kind.histogram for name, kind in kinds.items()}
     return Outcome(
         _("The two peaks stay two peaks: excess kurtosis **{before}** before, **{after}** after; a normal one has 0.").format(
-            before=f"{bimodal.before.excess_kurtosis:.5f}", after=f"{bimodal.after.excess_kurtosis:.5f}"
+            before=signed(f"{bimodal.before.excess_kurtosis:.5f}"), after=signed(f"{bimodal.after.excess_kurtosis:.5f}")
         ),
         ("", _("before"), _("after")),
-        [(label, f"{before:.5f}", f"{after:.5f}") for label, before, after in rows],
+        [(label, signed(f"{before:.5f}"), signed(f"{after:.5f}")) for label, before, after in rows],
         curves_figure(
             {name: (((h.edges[1:] + h.edges[:-1]) / 2).tolist(), h.counts.tolist()) for name, h in histograms.items()},
             _("standardized value"),
@@ -161,7 +161,7 @@ def one_variance() -> Outcome:
         [
             (_("divided by m (Keras 3)"), short(biased)),
             (_("divided by m − 1 (PyTorch)"), short(unbiased)),
-            *((_("ratio of the two, batch of {m}").format(m=m), f"{ratios[m]:.2f}") for m in (2, 10, 64)),
+            *((_("ratio of the two, batch of {m}").format(m=m), number(ratios[m])) for m in (2, 10, 64)),
         ],
         curves_figure({_("ratio"): (list(ratios), list(ratios.values()))}, _("values in the batch (m)"), _("ratio"), log_x=True),
     )
@@ -208,8 +208,8 @@ def place_of_epsilon_matters() -> Outcome:
             variance=short(tiny[0] ** 2),
             distance=short(tiny[0]),
             epsilon=short(EPSILON),
-            inside=f"{tiny[1]:.3g}",
-            outside=f"{tiny[2]:.3g}",
+            inside=short(tiny[1]),
+            outside=short(tiny[2]),
         ),
         ("σ", "(x − μ) / √(σ² + ε)", "(x − μ) / (σ + ε)"),
         [[short(value) for value in row] for row in (tiny, one)],

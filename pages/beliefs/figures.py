@@ -44,4 +44,4 @@ def _scale(log: bool, values: Numbers) -> dict[str, object]:
         return {}
     if max(values) < 100 * min(values):  # powers of ten would be too few ticks
         return {"type": "log", "tickvals": [2.0**k for k in range(-3, 8)]}
-    return {"type": "log", "dtick": 1, "exponentformat": "power"}
+    return {"type": "log", "dtick": 1, "exponentformat": "e"}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.state.language import _, gettext_noop
-from bn_view.words.numbers import short
+from bn_view.words.numbers import number, short
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, issue, paper
 from pages.beliefs.figures import curves_figure
 
@@ -90,15 +90,15 @@ def gamma_0_never_learns() -> Outcome:
             "**{last}**."
         ).format(
             branch=short(start.branch),
-            gradient=f"{start.gamma_gradient:.3f}",
-            measured=f"{measured:.3f}",
+            gradient=number(start.gamma_gradient),
+            measured=number(measured),
             steps=steps,
-            first=f"{start.loss:.2g}",
-            last=f"{block[-1].loss:.2g}",
+            first=short(start.loss),
+            last=short(block[-1].loss),
         ),
         (_("after steps"), _("largest output of the branch"), _("gradient of γ"), _("gradient of the weights"), _("loss")),
         [
-            (str(n), f"{b.branch:.2f}", f"{b.gamma_gradient:.3f}", f"{b.weight_gradient:.3f}", f"{b.loss:.2g}")
+            (str(n), number(b.branch), number(b.gamma_gradient), number(b.weight_gradient), short(b.loss))
             for n, b in ((n, block[n]) for n in (0, 1, 5, steps))
         ],
         curves_figure({_("loss"): (range(steps + 1), [b.loss for b in block])}, _("steps"), _("loss")),
@@ -144,8 +144,8 @@ def statistics_are_constants() -> Outcome:
     wrong, right = (bn_core.largest_difference(x, gradients.measured) for x in (gradients.constant, gradients.full))
     return Outcome(
         _("Against the measured gradient, holding μ and σ is off by up to **{wrong}**, the full formula by **{right}**.").format(
-            wrong=f"{wrong:.2f}", right=f"{right:.0e}"
+            wrong=number(wrong), right=short(right, 1)
         ),
         (_("value"), _("measured"), _("in full"), _("μ and σ held")),
-        [(str(n), *(f"{v:.4f}" for v in values)) for n, *values in zip(range(1, 5), *gradients, strict=False)],
+        [(str(n), *map(number, values)) for n, *values in zip(range(1, 5), *gradients, strict=False)],
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.state.language import _, gettext_noop
-from bn_view.words.numbers import short
+from bn_view.words.numbers import number, short
 from pages.beliefs.belief import Belief, Link, Outcome, Witness, issue, paper, pull_request
 from pages.beliefs.figures import curves_figure
 from witnesses import article, keras_layer
@@ -53,9 +53,9 @@ def one_sample_is_too_few() -> Outcome:
         _(
             "β = {beta}. Three features as far apart as can be all become **{feature}**; one image, normalized over "
             "its pixels, keeps a std of **{image}**."
-        ).format(beta=short(BETA), feature=short(features.maximum), image=f"{image.standard_deviation:.2f}"),
+        ).format(beta=short(BETA), feature=short(features.maximum), image=number(image.standard_deviation)),
         ("", _("min"), _("max"), _("std")),
-        [(name, f"{s.minimum:.2f}", f"{s.maximum:.2f}", f"{s.standard_deviation:.2f}") for name, s in rows.items()],
+        [(name, number(s.minimum), number(s.maximum), number(s.standard_deviation)) for name, s in rows.items()],
     )
 
 
@@ -108,14 +108,14 @@ def batch_size_affects_speed_only() -> Outcome:
             "One image in many batches: its output varies by **{small}** in batches of {least} and **{large}** in "
             "batches of {most}; with group normalization by **{group}**."
         ).format(
-            small=f"{small.output:.2f}",
+            small=number(small.output),
             least=sizes[0],
-            large=f"{large.output:.2f}",
+            large=number(large.output),
             most=sizes[-1],
-            group=f"{small.group_norm:.2f}",
+            group=number(small.group_norm),
         ),
         (_("std over batches of"), *map(str, sizes)),
-        [(name, *(f"{value:.2f}" for value in values)) for name, values in rows.items()],
+        [(name, *map(number, values)) for name, values in rows.items()],
         curves_figure({name: (sizes, rows[name]) for name in names[2:]}, _("batch size"), _("std of the output"), log_x=True),
     )
 
@@ -163,12 +163,12 @@ def each_image_on_its_own() -> Outcome:
         _(
             "Image 0 of the batch is exchanged, and image 6 changes by up to **{training}** in training, by "
             "**{inference}** in inference."
-        ).format(training=f"{image.change_in_training:.3f}", inference=short(image.change_in_inference)),
+        ).format(training=number(image.change_in_training), inference=short(image.change_in_inference)),
         ("", _("value")),
         [
-            (_("image 6, largest change in training"), f"{image.change_in_training:.3f}"),
+            (_("image 6, largest change in training"), number(image.change_in_training)),
             (_("image 6, largest change in inference"), short(image.change_in_inference)),
             (_("image 6, std of its pixels before"), short(image.deviation_before)),
-            (_("image 6, std of its pixels after"), f"{image.deviation_after:.3f}"),
+            (_("image 6, std of its pixels after"), number(image.deviation_after)),
         ],
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 import bn_core
 from bn_view.state.language import _, gettext_noop
-from bn_view.words.numbers import short
+from bn_view.words.numbers import number, short
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, Source, paper
 from pages.beliefs.figures import curves_figure
 from witnesses.digits import digit_split
@@ -73,9 +73,9 @@ def shift_is_the_trouble() -> Outcome:
         _(
             "With noise the last layer's mean moves **{times}** times as far between measurements, and the network still "
             "learns: **{noisy}** of the held-out digits are right, **{calm}** without noise."
-        ).format(times=f"{noisy.shift / calm.shift:.1f}", noisy=f"{noisy.accuracy:.1%}", calm=f"{calm.accuracy:.1%}"),
+        ).format(times=number(noisy.shift / calm.shift), noisy=f"{noisy.accuracy:.1%}", calm=f"{calm.accuracy:.1%}"),
         ("", _("shift, in standard deviations"), _("held-out accuracy")),
-        [(name, f"{s.shift:.4f}", f"{s.accuracy:.1%}") for name, s in rows.items()],
+        [(name, number(s.shift), f"{s.accuracy:.1%}") for name, s in rows.items()],
         curves_figure({name: (s.steps, s.means) for name, s in rows.items()}, _("steps"), _("mean of the last layer")),
     )
 
@@ -128,11 +128,11 @@ def undoing_makes_useless() -> Outcome:
         _(
             "γ = √(σ² + ε) and β = μ give the input back to within **{difference}**. Trained to do so by gradient descent, "
             "γ becomes **{gamma}** and β **{beta}** after {steps} steps."
-        ).format(difference=f"{undone.difference:.0e}", gamma=f"{gammas[-1]:.3f}", beta=f"{betas[-1]:.3f}", steps=steps[-1]),
+        ).format(difference=short(undone.difference, 1), gamma=number(gammas[-1]), beta=number(betas[-1]), steps=steps[-1]),
         ("", _("at the start"), _("learned"), _("undoes it exactly")),
         [
-            ("γ", short(gammas[0]), f"{gammas[-1]:.3f}", f"√(σ² + ε) = {undone.gamma:.3f}"),
-            ("β", short(betas[0]), f"{betas[-1]:.3f}", f"μ = {undone.beta:.3f}"),
+            ("γ", short(gammas[0]), number(gammas[-1]), f"√(σ² + ε) = {number(undone.gamma)}"),
+            ("β", short(betas[0]), number(betas[-1]), f"μ = {number(undone.beta)}"),
         ],
         curves_figure({"γ": (steps, gammas), "β": (steps, betas)}, _("steps"), _("γ and β")),
     )

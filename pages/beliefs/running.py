@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.state.language import _, gettext_noop
-from bn_view.words.numbers import short
+from bn_view.words.numbers import number, short
 from pages.beliefs.belief import Belief, Link, Outcome, Rows, Witness, issue, pull_request
 from pages.beliefs.figures import curves_figure
 from witnesses import keras_layer
@@ -62,13 +62,13 @@ def momentum_means_the_same() -> Outcome:
             "Translated to {translated}, PyTorch differs from Keras by at most **{difference}**."
         ).format(
             target=short(MEAN),
-            keras=f"{keras[0]:.2f}",
-            pytorch=f"{pytorch[0]:.2f}",
+            keras=number(keras[0]),
+            pytorch=number(pytorch[0]),
             translated=short(translated),
             difference=short(bn_core.largest_difference(keras, same)),
         ),
         (_("running mean after"), *map(str, rows)),
-        [(name, *(f"{means[n - 1]:.2f}" for n in rows)) for name, means in curves.items()],
+        [(name, *(number(means[n - 1]) for n in rows)) for name, means in curves.items()],
         curves_figure(
             {name: (range(1, len(means) + 1), means) for name, means in curves.items()}, _("batches"), _("running mean")
         ),
@@ -112,9 +112,9 @@ def modes_should_agree() -> Outcome:
     return Outcome(
         _(
             "One batch, both modes: the outputs differ by up to **{first}** before any step and by **{last}** after {steps}."
-        ).format(first=f"{slow[0]:.2f}", last=f"{slow[rows[-1]]:.2f}", steps=rows[-1]),
+        ).format(first=number(slow[0]), last=number(slow[rows[-1]]), steps=rows[-1]),
         (_("largest difference after"), *map(str, rows)),
-        [(name, *(f"{gaps[n]:.2f}" for n in rows)) for name, gaps in runs.items()],
+        [(name, *(number(gaps[n]) for n in rows)) for name, gaps in runs.items()],
         curves_figure(
             {name: (list(gaps), list(gaps.values())) for name, gaps in runs.items()},
             _("batches"),
@@ -137,9 +137,9 @@ def modes_should_agree() -> Outcome:
 )
 def ready_after_100_batches() -> Outcome:
     """Follow the running mean for two values of momentum."""
-    rows = {1: 2, 100: 1, 500: 1}  # with so many decimals
+    rows = (1, 100, 500)
     names = {f"Keras, momentum={short(momentum)}": running_means(momentum, 500) for momentum in (0.99, 0.9)}
-    first, later, last = (f"{running_means(0.99, 500)[n - 1]:.{decimals}f}" for n, decimals in rows.items())
+    first, later, last = (number(running_means(0.99, 500)[n - 1]) for n in rows)
     in_curve = [*range(1, 20), *range(20, 501, 10)]
     return Outcome(
         _(
@@ -147,7 +147,7 @@ def ready_after_100_batches() -> Outcome:
             "after {hundred}, **{last}** after {many}."
         ).format(target=short(MEAN), momentum=short(0.99), first=first, later=later, hundred=100, last=last, many=500),
         (_("running mean after"), *map(str, rows)),
-        [(name, *(f"{means[n - 1]:.{decimals}f}" for n, decimals in rows.items())) for name, means in names.items()],
+        [(name, *(number(means[n - 1]) for n in rows)) for name, means in names.items()],
         curves_figure(
             {name: (in_curve, [means[n - 1] for n in in_curve]) for name, means in names.items()}, _("batches"), _("running mean")
         ),
@@ -155,10 +155,7 @@ def ready_after_100_batches() -> Outcome:
 
 
 def _rows_of_switches(steps: list[keras_layer.Step]) -> Rows:
-    return [
-        (f"`trainable={trainable}`, `training={training}`", *(f"{value:.2f}" for value in values))
-        for trainable, training, *values in steps
-    ]
+    return [(f"`trainable={trainable}`, `training={training}`", *map(number, values)) for trainable, training, *values in steps]
 
 
 @partial(

@@ -50,7 +50,7 @@ def render() -> None:
 @fragment
 def _sliders(batch: Batch, view: View, shared: charts.Range | None, table: statistics.Table) -> None:
     """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
-    table.affine = affine = affine_sliders()
+    table.affine = affine = affine_sliders(batch.moments)
     batch.take_room()
     key = ("lab", batch.key, affine.key, view.key)
     draw_in_places("charts", kept(key, lambda: parts.moved(batch, view, shared, affine)))

@@ -9,7 +9,7 @@ from bn_view.data.batches import Batch, Stage
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE
-from bn_view.words.numbers import bracketed, number, power, short
+from bn_view.words.numbers import bracketed, power, short, term
 from bn_view.words.readout import four_numbers, stage_names
 
 SYMBOLS = r"y=\gamma\,\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}+\beta"
@@ -39,11 +39,11 @@ def formula(batch: Batch, output: Stage, affine: Affine) -> str:
     group = tuple(0 if axis in batch.settings.axes else i for axis, i in enumerate(pixel))
     x, y = batch.before.values[pixel], output.values[pixel]
     mean, variance = batch.moments.mean[group], batch.moments.variance[group]
-    above = f"{number(x)} − {bracketed(number(mean))}"
-    below = f"{number(variance)} + {power(short(affine.epsilon))}"
+    above = f"{term(x)} − {bracketed(term(mean))}"
+    below = f"{term(variance)} + {power(short(affine.epsilon))}"
     where = _("for the middle pixel of image {image}").format(image=batch.settings.first)
     return (
-        f'<span class="equation">{number(y)} = {short(affine.gamma)} · <span class="fraction"><span>{above}</span>'
+        f'<span class="equation">{term(y)} = {short(affine.gamma)} · <span class="fraction"><span>{above}</span>'
         f'<span>√<span class="root">{below}</span></span></span> + {bracketed(short(affine.beta))}</span><span>{where}</span>'
     )
 
@@ -53,7 +53,7 @@ def histogram_table(name: str, histogram: bn_core.Histogram) -> str:
     edges = histogram.edges.tolist()
     head = "".join(f"<th>{word}</th>" for word in (_("from"), _("to"), _("values")))
     rows = "".join(
-        f"<tr><td>{number(low)}</td><td>{number(high)}</td><td>{count}</td></tr>"
+        f"<tr><td>{term(low)}</td><td>{term(high)}</td><td>{count}</td></tr>"
         for low, high, count in zip(edges, edges[1:], histogram.counts.tolist(), strict=False)
     )
     return (

@@ -10,7 +10,7 @@ from bn_view.data.batches import Batch, Stage, normalized
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import place_of_words
-from bn_view.words.numbers import number
+from bn_view.words.numbers import pointed_at
 from bn_view.words.readout import stage_names
 from bn_view.words.table import html_table
 
@@ -24,7 +24,7 @@ class Table:
 
     def html(self, output: Stage) -> str:
         """Return it as HTML: a data grid is a canvas, unreadable to a screen reader and heavy."""
-        cells = [[name, *map(number, row)] for name, row in zip(stage_names().values(), self._rows(output), strict=True)]
+        cells = [[name, *map(pointed_at, row)] for name, row in zip(stage_names().values(), self._rows(output), strict=True)]
         return html_table(["", *_columns()], cells)
 
     def csv(self, columns: list[str], names: list[str]) -> str:

@@ -8,6 +8,7 @@ import bn_core
 from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent
+from bn_view.words.numbers import number, signed
 from pages.linear_map.charts import histogram
 from pages.linear_map.sentences import numbers, paragraph
 from pages.linear_map.values import two_normals
@@ -26,7 +27,7 @@ def kurtosis_of_the_note() -> str:
     sentence = _("{name}: kurtosis <b>{kurtosis}</b>, excess kurtosis {excess}")
     excess = {name: bn_core.summary(values).excess_kurtosis for name, values in rows.items()}
     # A list, not a table, which would be wider than a phone.
-    lines = [sentence.format(name=name, kurtosis=f"{e + 3:.5f}", excess=f"{e:.5f}") for name, e in excess.items()]
+    lines = [sentence.format(name=name, kurtosis=f"{e + 3:.5f}", excess=signed(f"{e:.5f}")) for name, e in excess.items()]
     return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
 
 
@@ -41,7 +42,7 @@ def two_tests() -> tuple[list[Sent], dict[str, str]]:
         "better? Standardized they are <b>{first}</b> and <b>{second}</b>: each map is a line, and both tests now have one "
         "scale."
     )
-    charts, words = [], {"two_tests": paragraph(sentence.format(first=f"{first:.2f}", second=f"{second:.2f}"))}
+    charts, words = [], {"two_tests": paragraph(sentence.format(first=number(first), second=number(second)))}
     stages = {"before": (_("Before"), points), "after": (_("After"), bn_core.standardize(points, axis=0))}
     for stage, (title, values) in stages.items():
         name, summary = f"tests_{stage}", bn_core.summary(values[:, 0])

@@ -7,7 +7,6 @@ from typing import Any
 
 from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import axes_ladder, histogram_motion, motion, seven_digits
-from bn_view.words.numbers import DECIMALS
 from bn_view.words.readout import histogram_alt
 from pages.linear_map.charts import quantiles_said
 from pages.linear_map.values import Values, mapped
@@ -25,7 +24,7 @@ def of_quantiles(values: Values) -> Mapping[str, Any]:
     parts = [
         {"path": ["data", 0, "y"], "base": "line", **factors},
         {"path": ["data", 1, "y"], "base": "quantiles", **factors},
-        {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", "text": "{}", "decimals": DECIMALS, **factors},
+        {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", **factors},
     ]
     moved = motion(
         "gamma",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bn_core
 from bn_view.state.language import _
-from bn_view.words.numbers import bracketed, number, short
+from bn_view.words.numbers import bracketed, number, pointed_at, short
 from bn_view.words.readout import four_numbers
 from bn_view.words.table import html_table
 from pages.linear_map.values import Array, Mapped
@@ -42,7 +42,7 @@ def shape(before: bn_core.Summary, after: bn_core.Summary) -> str:
         _("skewness"): (before.skewness, after.skewness),
         _("excess kurtosis"): (before.excess_kurtosis, after.excess_kurtosis),
     }
-    cells = [(name, number(old), f"<b>{number(new)}</b>", "0") for name, (old, new) in rows.items()]
+    cells = [(name, pointed_at(old), f"<b>{pointed_at(new)}</b>", "0") for name, (old, new) in rows.items()]
     return html_table(("", _("Before"), _("After"), _("normal")), cells)
 
 

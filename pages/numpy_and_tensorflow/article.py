@@ -17,7 +17,7 @@ from bn_view.state.language import _
 from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_histogram
 from bn_view.words import readout
-from bn_view.words.numbers import short
+from bn_view.words.numbers import number, short, signed
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import article
 from witnesses.article import GOLDEN, GoldenNumbers, golden_numbers
@@ -110,7 +110,7 @@ def _golden_table(computed: Mapping[str, GoldenNumbers]) -> str:
     rows = []
     for step, golden in GOLDEN.items():
         if step in computed:
-            mark = _("✓ equal to 1e-9") if computed[step].matches(golden) else _("✗ differs")
+            mark = _("✓ equal to 1e−9") if computed[step].matches(golden) else _("✗ differs")
             title = _(NumpyAndTensorFlow.step.titles[step])
             rows.append(f"| **{title}** | {_cells(computed[step], '**')} | {mark} |")
             rows.append(f"| {_('in the note')} | {_cells(golden)} | |")
@@ -124,14 +124,14 @@ def _cells(numbers: GoldenNumbers, emphasis: str = "") -> str:
 def _ten_decimals(value: float) -> str:
     """Write ten decimals, and by how little a number misses 1 where they would hide it."""
     if 1e-12 < abs(1 - value) < 1e-9:
-        return f"1 − {1 - value:.1e}"
-    return f"{value + 0.0:.10f}" if abs(value) >= 5e-11 else f"{0:.10f}"
+        return f"1 − {short(1 - value, 2)}"
+    return signed(f"{value + 0.0:.10f}") if abs(value) >= 5e-11 else f"{0:.10f}"
 
 
 def _what_misleads(steps: Mapping[str, Array]) -> str:
     """Say what the article and the note leave out, in numbers computed now."""
     images, normalized = steps["data"], steps["numpy"]
-    correlations = {name: f"{article.correlation(images[0], values[0]):.2f}" for name, values in steps.items()}
+    correlations = {name: number(article.correlation(images[0], values[0])) for name, values in steps.items()}
     per_channel = bn_core.batch_norm(images[: article.BATCH], axis=(0, 1, 2), epsilon=article.EPSILON).output
     maps = {**steps, "global_map": bn_core.standardize(images)}
     kurtosis = {name: f"{bn_core.summary(values).excess_kurtosis + 3:.5f}" for name, values in maps.items()}
@@ -140,10 +140,10 @@ def _what_misleads(steps: Mapping[str, Array]) -> str:
           "image 0 and its own result correlate by {min_max} / {standardized} / {numpy}.").format(**correlations),
         _("**A constant image gains texture.** Image 6 has one value everywhere; batch-normalized, its standard deviation is "
           "{deviation}: the other images of the mini-batch leak in.").format(
-            deviation=f"{bn_core.summary(normalized[6]).standard_deviation:.3f}"),
+            deviation=number(bn_core.summary(normalized[6]).standard_deviation)),
         _("**One mean per pixel position is not what a layer does.** The note has {means} means; a Keras layer has one per "
           "channel. The two results differ by up to {difference}.").format(
-            means=f"{images[0].size:,}", difference=f"{bn_core.largest_difference(normalized, per_channel):.3f}"),
+            means=f"{images[0].size:,}", difference=number(bn_core.largest_difference(normalized, per_channel))),
         _("**“The shape stays.”** It does for values that share their statistics. Kurtosis of all values together: {data} "
           "before, {global_map} after one map for all, {min_max} after min-max and {standardized} after standardization per "
           "position.").format(**kurtosis),

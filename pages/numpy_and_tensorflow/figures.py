@@ -20,7 +20,7 @@ def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title
         "orientation": "h",
         "x": [max(error, LEAST) for error in errors.values()],
         "y": [titles[name] for name in errors],
-        "text": [short(error, 2) for error in errors.values()],
+        "text": [short(error) for error in errors.values()],
         "textposition": "outside",
         "textfont": {"size": 15},
         "cliponaxis": False,
@@ -28,7 +28,7 @@ def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title
         "hoverinfo": "skip",
     }
     # Powers: decimals of so many magnitudes have no room side by side on a phone.
-    x_axis = {"type": "log", "exponentformat": "power", "range": (-8, 2), "title": title(x_title), "nticks": 6, "tickangle": 0}
+    x_axis = {"type": "log", "exponentformat": "e", "range": (-8, 2), "title": title(x_title), "nticks": 6, "tickangle": 0}
     y_axis = {**_AXIS, "autorange": "reversed"}
     return drawing([bars], layout(80 + 46 * len(errors), left=125, right=70, xaxis={**_AXIS, **x_axis}, yaxis=y_axis))
 

@@ -64,12 +64,12 @@ def _draw_errors(titles: Mapping[str, str]) -> None:
     left, right = st.columns([5, 2], gap="large")
     with right:
         stop = setting.stops.index(controls.stops_slider(setting, "{:,.0f}".format))
-        st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e-5"))
+        st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e−5"))
     with left:
         errors = _errors(tuple(titles))
         if errors is not None:
             figures = [error_figure(of_stop, titles, _("largest error of a normalized value")) for of_stop in errors]
-            alts = ["; ".join(f"{titles[name]}: {short(error, 2)}" for name, error in of_stop.items()) for of_stop in errors]
+            alts = ["; ".join(f"{titles[name]}: {short(error)}" for name, error in of_stop.items()) for of_stop in errors]
             bars = frames_from(setting.name, figures, ("data", 0, "x"), ("data", 0, "text"))
             said = frames(setting.name, {("numbers", "errors"): alts})
             draw_chart(

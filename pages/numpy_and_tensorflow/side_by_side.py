@@ -12,6 +12,7 @@ from bn_view.state.language import _
 from bn_view.state.session import get, key_of, put
 from bn_view.widgets import ask, controls
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
+from bn_view.words.numbers import number, short
 from bn_view.words.table import table
 from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
@@ -25,7 +26,7 @@ def draw(titles: Mapping[str, str]) -> None:
     batch = present_batch()
     left, right = st.columns([5, 2], gap="large")
     with right:
-        affine = controls.affine_sliders()
+        affine = controls.affine_sliders(batch.moments)
         batch_size_slider()
         dtype = controls.choice(NumpyAndTensorFlow.dtype)
     with left:
@@ -55,16 +56,16 @@ def _select_witness(titles: Mapping[str, str]) -> str:
 
 
 def _measurements_table(titles: Mapping[str, str], rows: Sequence[Measurement]) -> str:
-    cells = [(titles[row.name], f"{row.difference:.1e}", _time(row.seconds), _memory(row.peak_bytes)) for row in rows]
+    cells = [(titles[row.name], short(row.difference), _time(row.seconds), _memory(row.peak_bytes)) for row in rows]
     return table(("", _("difference"), _("time"), _("memory")), cells)
 
 
 def _time(seconds: float) -> str:
-    return f"{seconds * 1e6:.0f} µs" if seconds < 1e-3 else f"{seconds * 1e3:.1f} ms"
+    return f"{seconds * 1e6:.0f} µs" if seconds < 1e-3 else f"{number(seconds * 1e3)} ms"
 
 
 def _memory(peak_bytes: int | None) -> str:
     if peak_bytes is None:
         return "–"
     megabytes = peak_bytes / 1e6
-    return "< 0.1 MB" if megabytes < 0.1 else f"{megabytes:.1f} MB"
+    return "< 0.1 MB" if megabytes < 0.1 else f"{number(megabytes)} MB"

@@ -20,7 +20,7 @@ from bn_view.state.session import get, put
 from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.controls import choice, clamp_index, index_box
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words
-from bn_view.words.numbers import number, short
+from bn_view.words.numbers import short, term
 from bn_view.words.readout import colour_scale
 from bn_view.words.table import html_table
 from pages.step_by_step.settings import Index, StepByStep
@@ -135,5 +135,5 @@ def _before_and_after(x: float, index: Index, both_moments: Iterable[bn_core.Mom
         mean, variance = moments.mean[group].item(), moments.variance[group].item()
         columns.append((mean, variance, _output(x, mean, variance, affine).item()))
     names = (_("mean"), _("variance"), _("y of the picked pixel"))
-    cells = [(name, number(a), f"<b>{number(b)}</b>", number(b - a)) for name, a, b in zip(names, *columns, strict=True)]
+    cells = [(name, term(a), f"<b>{term(b)}</b>", term(b - a)) for name, a, b in zip(names, *columns, strict=True)]
     return html_table(("", _("before"), _("after"), _("change")), cells)

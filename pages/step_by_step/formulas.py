@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bn_core import Trace
 from bn_view.widgets.live_chart import place_of_words
-from bn_view.words.numbers import DECIMALS, bracketed, latex, power, short
+from bn_view.words.numbers import DECIMALS, bracketed, latex, power, short, term
 
 # Below this a difference is what rounding left of 0.
 _ROUNDING = 1e-12
@@ -42,13 +42,10 @@ def moved_numbers(trace: Trace, epsilon: float) -> dict[str, str]:
     return {"normalized": _lines(quotient, normalized), "output": _lines(affine, output)}
 
 
-def decimal(value: float, scientific: Callable[[str], str] = latex) -> str:
+def decimal(value: float, written: Callable[[str], str] = latex) -> str:
     """Write a number with four decimals; one that these would hide with five digits and a power of ten."""
-    if abs(value) < _ROUNDING:
-        return f"{0:.{DECIMALS}f}"
-    if abs(value) < 10.0 ** (1 - DECIMALS):
-        return scientific(f"{value:.{DECIMALS}e}")
-    return f"{value:.{DECIMALS}f}"
+    hidden = _ROUNDING <= abs(value) < 10.0 ** (1 - DECIMALS)
+    return written(f"{value:.{DECIMALS}e}" if hidden else term(value))
 
 
 def _aligned(left: str, *right: str) -> str:
@@ -58,8 +55,8 @@ def _aligned(left: str, *right: str) -> str:
 
 
 def _lines(numbers: str, result: str) -> str:
-    """Return lines as KaTeX writes them, with a minus and not a hyphen."""
-    return f'<div class="equation">= {numbers}</div><div class="equation">= <b>{result}</b></div>'.replace("-", "−")
+    """Return lines as KaTeX writes them."""
+    return f'<div class="equation">= {numbers}</div><div class="equation">= <b>{result}</b></div>'
 
 
 def _mean(count: int, first: str, last: str) -> str:

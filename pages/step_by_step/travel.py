@@ -10,7 +10,7 @@ from bn_view.state import session
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, hold_motion, kept, place_of, sent
 from bn_view.widgets.live_chart.motion import stands
-from bn_view.words.numbers import number
+from bn_view.words.numbers import term
 from pages.step_by_step.motions import travel_motion
 from pages.step_by_step.settings import PHASES, Index, StepByStep
 from pages.step_by_step.travel_figure import HEIGHT, travel_figure
@@ -72,7 +72,7 @@ def _said(way: Way) -> str:
 
 def _numbers(way: Way, count: int) -> str:
     steps = zip(PHASES, way.picked.tolist(), strict=True)
-    return "; ".join(f"{phase.symbols}: {number(value)}" for phase, value in list(steps)[:count])
+    return "; ".join(f"{phase.symbols}: {term(value)}" for phase, value in list(steps)[:count])
 
 
 def _marked(row: int) -> str:

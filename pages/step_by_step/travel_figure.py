@@ -11,7 +11,7 @@ import numpy as np
 from bn_view.figures.colours import FOLLOWED, GREY, faint
 from bn_view.figures.histograms import covering, ladder
 from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, layout, title
-from bn_view.words.numbers import number
+from bn_view.words.numbers import exact, short, term
 from pages.step_by_step.settings import PHASES, Phase
 from pages.step_by_step.way import Values, Way
 
@@ -103,13 +103,16 @@ def _ticks(axis: tuple[float, float]) -> dict[str, object]:
     power = 10.0 ** math.floor(math.log10((high - low) / 5))
     step = next(power * factor for factor in (1, 2, 5, 10) if (high - low) / (power * factor) <= 5)
     numbers = step * np.arange(math.ceil(low / step), math.floor(high / step) + 1)
-    return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [f"{number:g}" for number in numbers.round(12) + 0.0]}
+    return {
+        "tickvals": _place(numbers, axis).tolist(),
+        "ticktext": [short(number) for number in (numbers.round(12) + 0.0).tolist()],
+    }
 
 
 def quarters(axis: tuple[float, float]) -> dict[str, object]:
     """Return the ends of the axis and what parts it into quarters: always in the same places, so that only the numbers change."""
     numbers = np.linspace(*axis, 5)
-    return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [f"{number:g}" for number in numbers.tolist()]}
+    return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [short(number) for number in numbers.tolist()]}
 
 
 def _scatter(mode: str, x: list[Any], y: Sequence[Any], **rest: Any) -> Drawn:
@@ -141,7 +144,7 @@ def _paths(x: Values, seen: Sequence[float | None]) -> Drawn:
 
 def _dots(phase: Phase, height: int, x: Values, values: Values) -> Drawn:
     marker = {"size": 11, "color": phase.colour, "opacity": 0.75}
-    text = [f"{value:.4g}" for value in values]
+    text = [exact(value) for value in values.tolist()]
     hover = {"text": text, "hovertemplate": f"{phase.symbols}: %{{text}}<extra></extra>"}
     return _scatter("markers", x.tolist(), [height] * len(x), meta="row", name=phase.symbols, marker=marker, **hover)
 
@@ -168,7 +171,7 @@ def _picked_path(x: list[float], seen: Sequence[float | None], values: Values, s
         hoverinfo="skip",
         line={"width": 3, "color": FOLLOWED},
         marker={"size": 16, "symbol": "diamond", "color": FOLLOWED, "line": {"width": 2, "color": "#666666"}},
-        text=[f"<b>{number(value)}</b>" for value in values.tolist()],
+        text=[f"<b>{term(value)}</b>" for value in values.tolist()],
         textposition=f"{side} center",
         textfont={"size": 16},
         cliponaxis=False,

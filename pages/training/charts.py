@@ -12,6 +12,7 @@ from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets import controls
 from bn_view.widgets.live_chart import Sent, draw_in_places, encoded, in_places, kept, place_of, place_of_words, sent
+from bn_view.words.numbers import short
 from bn_view.words.readout import as_html, side_by_side, swatch
 from pages.training import figures, motions, sentences
 from pages.training.figures import HEIGHT, SWEEP_HEIGHT, Steps, rows_height
@@ -115,7 +116,7 @@ def _layers(recipe: Recipe, history: History, arm: str, steps: Steps) -> Iterato
     heats = [heat(history, layer) for layer in range(recipe.depth)]
     _shares, low, high = heats[-1]
     alt = _("Histograms of the activations in {layers} layers over the steps; the last layer’s lie from {low} to {high}.")
-    alt = alt.format(layers=len(heats), low=f"{low:.3g}", high=f"{high:.3g}")
+    alt = alt.format(layers=len(heats), low=short(low), high=short(high))
     figure = figures.heat_figure(heats, arm, steps, y_title=_("activation"))
     yield sent("chart_activations", figure, alt, at=steps.stand)
     if not history.snapshots[0].gamma.size:

@@ -11,7 +11,7 @@ from bn_core.network.network import Recipe
 from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE
-from bn_view.words.numbers import short
+from bn_view.words.numbers import number, short
 from bn_view.words.readout import as_html, swatch
 from pages.training.history import Floats, Histories, History
 from pages.training.recipes import SWEEP_ARMS
@@ -40,7 +40,7 @@ def legend_text(history: History, step: int) -> str:
     if history.has_diverged(step):
         return _("diverged at step {step}: its loss is no longer a number").format(step=history.diverged)
     i = history.at(step)
-    return _("loss {loss}, accuracy {accuracy}").format(loss=f"{history.loss[i]:.3g}", accuracy=f"{history.accuracy[i]:.1%}")
+    return _("loss {loss}, accuracy {accuracy}").format(loss=short(history.loss[i]), accuracy=f"{history.accuracy[i]:.1%}")
 
 
 def accuracies(histories: Histories, step: int, *, size: float = 1.05, kept: bool = False) -> str:
@@ -65,7 +65,7 @@ def race_axis(which: Race) -> str:
 def race_number(history: History, which: Race, step: int) -> str:
     """Return the loss or accuracy of an arm at a step."""
     values = history.loss if which == "loss" else history.accuracy
-    return f"{values[history.at(step)]:.3g}"
+    return short(values[history.at(step)])
 
 
 def by_arm(texts: Mapping[str, str]) -> str:
@@ -148,7 +148,7 @@ def activation_sentences(recipe: Recipe, histories: Histories, step: int) -> lis
 def activation_numbers(history: History, step: int) -> dict[str, str]:
     """Return how far the last layer's outputs vary, and for how many of its inputs the activation function is flat."""
     snapshot = history.snapshot(step)
-    return {"spread": short(snapshot.sample_std[-1], 2), "flat": f"{snapshot.flat[-1]:.0%}"}
+    return {"spread": short(snapshot.sample_std[-1]), "flat": f"{snapshot.flat[-1]:.0%}"}
 
 
 def gradient_title() -> str:
@@ -158,7 +158,7 @@ def gradient_title() -> str:
 
 def gradient_sizes(gradients: Floats) -> str:
     """Return the sizes of an arm's gradients; a dash where there are none."""
-    return " ".join(f"{size:.2g}" for size in gradients) or "–"
+    return " ".join(short(size) for size in gradients) or "–"
 
 
 def gradient_sentence(histories: Histories, step: int) -> str:
@@ -179,7 +179,7 @@ def gradient_sentence(histories: Histories, step: int) -> str:
 
 def gradient_number(history: History, step: int) -> str:
     """Return how large the first layer's gradient is at a step."""
-    return short(history.snapshot(step).gradient[0], 2)
+    return short(history.snapshot(step).gradient[0])
 
 
 def learned_sentence(arm: str, history: History, step: int) -> str:
@@ -216,7 +216,7 @@ def learned_numbers(history: History, step: int) -> dict[str, str]:
         return {}
     values = {"low": snapshot.gamma.min(), "high": snapshot.gamma.max()}
     values |= {"least": snapshot.beta.min(), "most": snapshot.beta.max()}
-    return {"step": str(snapshot.step), **{name: f"{value:.2f}" for name, value in values.items()}}
+    return {"step": str(snapshot.step), **{name: number(value) for name, value in values.items()}}
 
 
 def _followed(name: str, text: str) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.widgets import ask
 from bn_view.widgets.chart import draw_chart
+from bn_view.words.numbers import short
 from pages.training.figures import witness_figure
 from witnesses.keras_network import Losses, losses_of_both
 from workers.queue import Run
@@ -34,7 +35,7 @@ def draw_witness(run: Run) -> None:
 def _draw_losses(ours: Losses, theirs: Losses) -> None:
     sentence = _(
         "The first {steps} losses with batch normalization, both in float64, differ by at most **{difference}** of their size."
-    ).format(steps=len(ours), difference=f"{np.max(np.abs(theirs / ours - 1)):.1e}")
+    ).format(steps=len(ours), difference=short(float(np.max(np.abs(theirs / ours - 1)))))
     st.markdown(f"**{_('Loss of the mini-batches')}**")
     figure = witness_figure(ours, theirs, x_title=_("steps"), y_title=_("loss"))
     draw_chart(figure, key="chart_witness", alt=sentence.replace("*", ""))

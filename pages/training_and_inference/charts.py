@@ -62,7 +62,8 @@ def running_chart(stream: Stream) -> Sent:
         "other_convention": _("read as in {framework}").format(framework=settings.translated().framework),
     }
     figure = running_figure(steps, panels, names, updates=settings.updates, x_title=_("updates"))
-    alt = running_in_words(stream).format(updates=settings.updates, **last_statistics(stream))
+    last = {name: number(value) for name, value in last_statistics(stream).items()}
+    alt = running_in_words(stream).format(updates=settings.updates, **last)
     return sent("chart_running", figure, alt, at=_at(settings))
 
 

@@ -11,7 +11,6 @@ import bn_core
 from bn_view.data.mini_batch import BINS
 from bn_view.figures.histograms import ladder
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion, seven_digits
-from bn_view.words.numbers import number
 from pages.training_and_inference.figures import START, drawn_steps
 from pages.training_and_inference.sentences import gap_in_words, running_in_words
 from pages.training_and_inference.settings import Running
@@ -82,5 +81,5 @@ def gap_motion(gaps: NDArray[np.float64]) -> Motion:
         numbers="stream",
         said=gap_in_words(gaps),
         cursor={"slider": "updates"},
-        frames=frames("updates", {("numbers", "gap"): [number(gap) for gap in gaps.tolist()]}),
+        frames=frames("updates", {("numbers", "gap"): seven_digits(gaps)}),
     )

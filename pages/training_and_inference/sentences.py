@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.state.language import _
-from bn_view.words.numbers import number, short
+from bn_view.words.numbers import exact, number, short
 from bn_view.words.readout import as_html, side_by_side
 from bn_view.words.table import table
 from pages.training_and_inference.settings import complement
@@ -17,7 +17,7 @@ from pages.training_and_inference.values import RESAMPLES, SIZES, Bands, Images,
 RECIPE_IMAGES = 2000
 
 
-def last_statistics(stream: Stream) -> dict[str, str]:
+def last_statistics(stream: Stream) -> dict[str, float]:
     """Return the running statistics after the chosen update, and those of all images."""
     at, together = stream.settings.updates, stream.images.together
     values = {
@@ -26,7 +26,7 @@ def last_statistics(stream: Stream) -> dict[str, str]:
         "variance": stream.running.variance[at, 0],
         "true_variance": stream.stored_variance(together),
     }
-    return {name: f"{value:.2f}" for name, value in values.items()}
+    return {name: float(value) for name, value in values.items()}
 
 
 def running_in_words(stream: Stream) -> str:
@@ -36,7 +36,8 @@ def running_in_words(stream: Stream) -> str:
         "{variance} and that of all images {true_variance}."
     )
     moved = {name: f"{{{name}}}" for name in ("updates", "mean", "variance")}
-    return sentence.format(**{**last_statistics(stream), **moved})
+    known = {name: number(value) for name, value in last_statistics(stream).items()}
+    return sentence.format(**{**known, **moved})
 
 
 def gap_in_words(gaps: NDArray[np.float64]) -> str:
@@ -50,19 +51,20 @@ def paragraphs(*sentences: str) -> str:
     return "".join(f"<p>{as_html(sentence)}</p>" for sentence in sentences)
 
 
-def moving(name: str, text: str | int) -> str:
+def moving(name: str, value: float) -> str:
     """Return a number as HTML that the updates slider finds by its class."""
-    return f'<span class="stream-{name}">{text}</span>'
+    text = str(value) if isinstance(value, int) else number(value)
+    return f'<span class="stream-{name}" title="{exact(value)}">{text}</span>'
 
 
 def stream(stream: Stream, seed: int) -> list[str]:
     """Say what the curves end at, what the number means, and where the mini-batches come from."""
     settings, other, count = stream.settings, stream.settings.translated(), f"{stream.images.count:,}"
     last = last_statistics(stream)
-    following = {name: moving(name, last[name]) for name in ("mean", "variance")}
+    shown = {name: moving(name, value) if name in ("mean", "variance") else number(value) for name, value in last.items()}
     sentences = [
         _("After **{updates}** updates: mean **{mean}** of {true_mean}, variance **{variance}** of {true_variance}.").format(
-            updates=moving("updates", settings.updates), **{**last, **following}
+            updates=moving("updates", settings.updates), **shown
         ),
         _(
             "{framework} {momentum}: new = **{kept}** · old + **{taken}** · mini-batch. {other} calls that momentum **{number}**."
@@ -93,7 +95,7 @@ def stream(stream: Stream, seed: int) -> list[str]:
             "The variance stays short of {true}: {size} images differ less among themselves than all {count}, and "
             "mini-batches average {average}."
         )
-        sentences.append(stays_short.format(true=f"{true:.1f}", size=stream.size, count=count, average=f"{average:.1f}"))
+        sentences.append(stays_short.format(true=number(true), size=stream.size, count=count, average=number(average)))
     return sentences
 
 
@@ -102,7 +104,7 @@ def both_modes(stream: Stream, batch: int, gap: float) -> str:
     return _(
         "Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**. That is no bug: it "
         "is what the running statistics still lack, and what this mini-batch has of its own."
-    ).format(batch=batch, updates=moving("updates", stream.settings.updates), gap=moving("gap", number(gap)))
+    ).format(batch=batch, updates=moving("updates", stream.settings.updates), gap=moving("gap", gap))
 
 
 def norm_of_one_image(images: Images) -> str:
@@ -147,7 +149,7 @@ def one_value(x: float) -> str:
     return _(
         "**Batch size 1**, one value per group: the value is its own mean, and nothing of it is left. With γ = {gamma} and "
         "β = {beta}, {x} becomes **{output}**: exactly β. Keras says nothing; PyTorch refuses to train."
-    ).format(gamma=short(gamma), beta=short(beta), x=number(x), output=output)
+    ).format(gamma=short(gamma), beta=short(beta), x=number(x), output=short(output))
 
 
 def by_hand() -> str:
@@ -161,9 +163,9 @@ def _which_variance() -> list[str]:
     """Return a sentence and two tables: the variance that each framework stores of four values, and the ratio of the two."""
     four = bn_core.moments([1.0, 2.0, 3.0, 4.0])
     keras, pytorch = (start(0.0, unbiased).update(four).variance.item() for unbiased in (False, True))
-    stored = (_("stored variance"), f"**{keras:.2f}**", f"**{pytorch:.3f}**")
+    stored = (_("stored variance"), f"**{number(keras)}**", f"**{number(pytorch)}**")
     counts = (2, 4, 10, 100)
-    ratios = ("m / (m − 1)", *(f"**{m / (m - 1):.2f}**" for m in counts))
+    ratios = ("m / (m − 1)", *(f"**{number(m / (m - 1))}**" for m in counts))
     return [
         _("**Which variance is stored?** Both normalize with the biased one; PyTorch stores the other."),
         table(("x = [1, 2, 3, 4]", "Keras", "PyTorch"), [stored]),
@@ -177,8 +179,8 @@ def _how_soon() -> list[str]:
     sentence = _(
         "**How soon is it ready?** Momentum 0.99 in Keras, on the way from 0 to {target}, the mean of {count} images of "
         "the note's recipe:"
-    ).format(target=f"{target:.2f}", count=f"{RECIPE_IMAGES:,}")
-    decimals = {1: 2, 10: 2, 100: 1, 500: 1}
-    mean = way_to(target, 0.99, max(decimals))
-    reached = (_("running mean"), *(f"**{mean[n]:.{digits}f}**" for n, digits in decimals.items()))
-    return [sentence, table((_("updates"), *map(str, decimals)), [reached])]
+    ).format(target=number(target), count=f"{RECIPE_IMAGES:,}")
+    after = (1, 10, 100, 500)
+    mean = way_to(target, 0.99, after[-1])
+    reached = (_("running mean"), *(f"**{number(mean[n])}**" for n in after))
+    return [sentence, table((_("updates"), *map(str, after)), [reached])]

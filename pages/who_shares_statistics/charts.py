@@ -80,8 +80,8 @@ def _parts_of_block(statistics: NDArray[np.intp]) -> Mapping[str, Any]:
 def _parts_of_histogram(name: str, norm: Norm, values: NDArray[np.floating], statistics: NDArray[np.intp]) -> Mapping[str, Any]:
     figures = [_histogram_figure(name, values, statistics == picked) for picked in _picks(statistics)]
     marks = [("layout", "shapes", shape, end) for shape in (0, 1) for end in ("x0", "x1")]
-    texts = [values_numbers(norm, values[statistics == picked]) for picked in _picks(statistics)]
-    numbers: dict[tuple[str | int, ...], list[str]] = {("numbers", part): [text[part] for text in texts] for part in texts[0]}
+    each = [values_numbers(norm, values[statistics == picked]) for picked in _picks(statistics)]
+    numbers: dict[tuple[str | int, ...], list[float]] = {("numbers", part): [of[part] for of in each] for part in each[0]}
     return {"frames": [*frames_from(SLIDER, figures, ("data", 1, "y"), *marks), *frames(SLIDER, numbers)]}
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.state.language import _
-from bn_view.words.numbers import number
+from bn_view.words.numbers import exact, number
 from bn_view.words.table import html_table
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, call, libraries
@@ -49,7 +49,7 @@ def before_and_after(norm: Norm, y: NDArray[np.floating], shared: NDArray[np.boo
     return html_table(head, rows)
 
 
-def values_numbers(norm: Norm, values: NDArray[np.floating]) -> dict[str, str]:
+def values_numbers(norm: Norm, values: NDArray[np.floating]) -> dict[str, float]:
     """Return the numbers of the values that share a statistic; the root mean square where that is what they share."""
     summary = bn_core.summary(values)
     numbers = {
@@ -60,12 +60,13 @@ def values_numbers(norm: Norm, values: NDArray[np.floating]) -> dict[str, str]:
     }
     if not norm.centred:
         numbers["root"] = bn_core.moments(values**2).mean.item() ** 0.5
-    return {name: number(value) for name, value in numbers.items()}
+    return numbers
 
 
-def followed(chart: str, name: str, text: str) -> str:
-    """Return a text as HTML that follows the slider of a chart before it is released, by its name in the chart's motion."""
-    return f'<span class="{chart}-{name}">{text}</span>'
+def followed(chart: str, name: str, shown: str | float) -> str:
+    """Return a text or number as HTML that follows the slider of a chart before it is released, by its name in its motion."""
+    title, text = ("", shown) if isinstance(shown, str) else (f' title="{exact(shown)}"', number(shown))
+    return f'<span class="{chart}-{name}"{title}>{text}</span>'
 
 
 def calls(norm: Norm, groups: int) -> str:
@@ -95,4 +96,4 @@ def _numbers_of_the_note() -> Mapping[str, str]:
         name: f"{norm.statistics(batch.shape, 1).max() + 1:,}"
         for name, norm in {"position": position, "channel": channel}.items()
     }
-    return {**counts, "difference": f"{bn_core.largest_difference(by_position, by_channel):.3f}"}
+    return {**counts, "difference": number(bn_core.largest_difference(by_position, by_channel))}

@@ -31,7 +31,7 @@ def render() -> None:
 @fragment
 def _sliders(batch: Batch, activation: str, undo: bool) -> None:
     """Draw the sliders and, in their places, what they move; a released slider runs this alone."""
-    affine = controls.affine_sliders(disabled=undo)
+    affine = controls.affine_sliders(batch.moments, disabled=undo)
     batch.take_room()
     key = ("why_gamma_and_beta", batch.key, activation, undo, affine.key)
     draw_in_places("charts", kept(key, lambda: charts.moved(batch, activation, undo, affine)))

@@ -7,9 +7,11 @@ import pytest
 
 import bn_core
 from bn_view.data.mini_batch import BINS
+from bn_view.words.numbers import number
 from pages.linear_map.values import bimodal_images, quantiles
 from tests.browser.dragging import drag, release, value_of
 from tests.browser.driver import chart_of, noting, resting, shown_by
+from tests.reading import read_number
 
 READY = chart_of("chart_quantiles_one")
 AFTER = chart_of("chart_after")
@@ -46,11 +48,12 @@ def assert_the_charts_are_those_of_bn_core(page, x, gamma, beta):
     assert np.abs(np.array(after["y"][1:-1]) - exact.counts).sum() <= 4
     summary = bn_core.summary(y)
     for part in ("mean", "minimum", "maximum"):
-        number = float(page.locator(f".after-{part}").inner_text())
-        assert number == pytest.approx(getattr(summary, part), abs=6e-5)
+        place, value = page.locator(f".after-{part}"), getattr(summary, part)
+        assert place.inner_text() == number(value)
+        assert read_number(place.get_attribute("title")) == pytest.approx(value, rel=1e-6, abs=1e-12)
     said = page.locator(READY).get_attribute("aria-label")
     low, high = (summary.minimum, summary.maximum)[:: -1 if gamma < 0 else 1]
-    assert f"from {low:.4f} to {high:.4f}." in said
+    assert f"from {number(low)} to {number(high)}." in said
 
 
 def test_gamma_and_beta_move_quantiles_line_and_histogram_before_their_release(open_lab):

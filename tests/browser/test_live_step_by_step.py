@@ -7,6 +7,7 @@ import pytest
 
 import bn_core
 from bn_view.data.mini_batch import AXES, BINS, EPSILONS
+from bn_view.words.numbers import term
 from pages.step_by_step.settings import PHASES
 from pages.step_by_step.way import MOST_DOTS
 from tests.browser.dragging import WATCH, drag, release, seen, value_of
@@ -19,7 +20,7 @@ SHOWN = f"""() => {{
   const picked = chart.data.at(-2)
   return {{
     rows: {[phase.symbols for phase in PHASES]!r}.map((name) => named(name)).map(({{ x, visible }}) => ({{ x, visible }})),
-    numbers: picked.text.filter((_, row) => picked.y[row] !== null).map((text) => Number(text.slice(3, -4))),
+    numbers: picked.text.filter((_, row) => picked.y[row] !== null).map((text) => Number(text.slice(3, -4).replace('−', '-'))),
     half: Number(chart.layout.xaxis.ticktext.at(-1)),
     said: chart.ariaLabel,
     formulas: [...document.querySelectorAll('.formulas > *')].map((formula) => formula.lastElementChild.style.opacity),
@@ -54,7 +55,7 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
     for row, values in list(zip(shown["rows"], trace.steps(group), strict=True))[2:]:
         np.testing.assert_allclose((2 * np.array(row["x"]) - 1) * shown["half"], values, atol=2e-5 * shown["half"])
     assert shown["numbers"] == [round(value.item(), 4) for value in trace.steps(trace.value)]
-    numbers = "; ".join(f"{phase.symbols}: {n:.4f}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
+    numbers = "; ".join(f"{phase.symbols}: {term(n)}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
     assert shown["said"].endswith(f"step after step: {numbers}.")
 
 

@@ -39,7 +39,7 @@ def test_the_lab_opens_on_the_note_s_batch_with_its_golden_numbers(open_app):
     batch = bn_core.random_images()[:10]
     expected = bn_core.histogram(bn_core.batch_norm(batch, axis=0, epsilon=1e-8).output, BINS)
     np.testing.assert_array_equal(counts(chart(app, "batch_norm")[0]), expected.counts)
-    assert "from -2.0286 to 2.2206" in chart(app, "batch_norm")[1]
+    assert "from −2.03 to 2.22" in chart(app, "batch_norm")[1]
     assert not app.warning
 
 
@@ -84,7 +84,7 @@ def test_each_way_of_sharing_statistics_holds_for_all_three_operations(open_app,
 
 def test_handwritten_digits_are_real_images_with_dead_corners(open_app):
     app = open_app(data="digits", batch_size=100)
-    assert chart(app, "before")[1].startswith("Histogram of 6400 values")
+    assert chart(app, "before")[1].startswith("Histogram of 6,400 values")
     assert "Groups that hold one value only" in text(app)
 
 
@@ -149,7 +149,7 @@ def test_a_script_in_a_link_is_shown_as_text(open_app):
 def test_a_batch_larger_than_the_images_holds_them_all_and_says_so(open_app):
     app = open_app(images=5, batch_size=64)
     assert [w.value for w in app.warning] == ["The mini-batch holds all 5 images: there are no more."]
-    assert chart(app, "before")[1].startswith("Histogram of 5120 values")
+    assert chart(app, "before")[1].startswith("Histogram of 5,120 values")
 
 
 def test_the_batch_size_ends_at_the_number_of_images(open_app):
@@ -188,7 +188,14 @@ def test_a_mini_batch_that_does_not_exist_becomes_the_last_and_says_so(open_app)
 def test_constant_images_with_epsilon_0_give_beta_and_a_sentence(open_app):
     app = open_app(spread=1, shift=1, epsilon=0, beta=2)
     assert "Groups that hold one value only: 1,024." in text(app)
-    assert "from 2.0000 to 2.0000" in chart(app, "batch_norm")[1]
+    assert "from 2.00 to 2.00" in chart(app, "batch_norm")[1]
+
+
+@pytest.mark.parametrize(("state", "axis"), [({}, 0), ({"spread": 1, "shift": 2, "grouping": "channel"}, (0, 1, 2))])
+def test_epsilon_says_how_large_the_variance_is_that_it_is_added_to(open_app, state, axis):
+    images = bn_core.random_images(max_spread=state.get("spread", 5), max_shift=state.get("shift", 60))[:10]
+    label = open_app(**state).select_slider(key="epsilon").label
+    assert f"σ² ≈ {np.median(images.var(axis)):.3g}: ε acts from about {np.median(images.var(axis)) / 10:.2g} on" in label
 
 
 def test_the_texture_a_constant_image_gains_is_said_with_its_size(open_app):

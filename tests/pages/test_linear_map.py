@@ -11,7 +11,8 @@ from scipy.stats import kurtosis, skew
 import bn_core
 from bn_view.data.mini_batch import MiniBatch
 from pages.linear_map.values import bimodal_images, uniform_images
-from tests.pages.conftest import chart, rerun, text, traces, weight
+from tests.pages.conftest import chart, rerun, text, traces, weight, words
+from tests.reading import read_number
 
 PAGE = "linear_map"
 DATA = {"bimodal": bimodal_images, "uniform": uniform_images, "batch": lambda: bn_core.random_images()[:10]}
@@ -21,13 +22,13 @@ shapes_and_gammas = pytest.mark.parametrize(("shape", "gamma"), [("bimodal", 1),
 
 def shape_tables(app):
     """Return the tables of the page: skewness and excess kurtosis, before and after, in numbers."""
-    tables = [part for part in re.findall("<table>.*?</table>", text(app)) if "skewness" in part]
-    cells = [re.findall(r"<td>(?:<b>)?([^<]*)", table) for table in tables]
-    return [[[float(number) for number in row] for row in (of_one[:2], of_one[3:5])] for of_one in cells]
+    tables = [part for part in re.findall("<table>.*?</table>", "".join(words(app).values())) if "skewness" in part]
+    cells = [re.findall("<td>(.*?)</td>", table) for table in tables]
+    return [[[read_number(cell) for cell in row] for row in (of_one[:2], of_one[3:5])] for of_one in cells]
 
 
 def distance(app, name):
-    return float(re.search(r"At most (\S+) away", chart(app, f"quantiles_{name}")[1])[1])
+    return read_number(re.search(r"At most (\S+) away", chart(app, f"quantiles_{name}")[1])[1])
 
 
 @pytest.mark.parametrize(("language", "shape"), [("en", "bimodal"), ("en", "uniform"), ("en", "batch"), ("ko", "bimodal")])
@@ -121,7 +122,7 @@ def test_gamma_0_leaves_no_shape_and_says_so(open_app):
 def test_the_note_s_kurtosis_is_computed_for_each_way(open_app):
     (table,) = re.findall("<ul>.*?</ul>", text(open_app(PAGE)))
     assert re.findall("<b>(.*?)</b>", table) == ["1.80430", "1.80430", "1.79882", "1.79548"]
-    assert re.findall(r"-1\.\d{5}", table) == ["-1.19570", "-1.19570", "-1.20118", "-1.20452"]
+    assert re.findall(r"−1\.\d{5}", table) == ["−1.19570", "−1.19570", "−1.20118", "−1.20452"]
 
 
 def test_two_tests_are_compared_on_one_scale(open_app):
@@ -129,7 +130,7 @@ def test_two_tests_are_compared_on_one_scale(open_app):
     first, second = (float(n) for n in re.search("Standardized they are <b>(.*?)</b> and <b>(.*?)</b>", text(app)).groups())
     assert (first, second) == pytest.approx((2, 1), abs=0.05)
     assert "mean 60." in chart(app, "tests_before")[1]
-    assert "mean 0.0000, standard deviation 1.0000" in chart(app, "tests_after")[1]
+    assert "mean 0.00, standard deviation 1.00" in chart(app, "tests_after")[1]
 
 
 @pytest.mark.parametrize(

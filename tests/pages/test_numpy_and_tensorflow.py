@@ -8,6 +8,7 @@ import pytest
 
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from tests.pages.conftest import chart, charts, rerun, text
+from tests.reading import read_number
 from witnesses import long_sum
 from workers.worker import WorkerDiedError, tensorflow_is_installed
 
@@ -34,7 +35,7 @@ def test_every_part_opens_in_both_languages(open_app, language, part):
 @needs_tensorflow
 def test_every_row_of_the_golden_table_is_marked_equal(open_app):
     (table,) = (m.value for m in open_app(PAGE).markdown if "in the note" in m.value)
-    assert table.count("✓ equal to 1e-9") == 5
+    assert table.count("✓ equal to 1e−9") == 5
     assert "✗" not in table
     assert "61.5292906137" in table
 
@@ -42,14 +43,14 @@ def test_every_row_of_the_golden_table_is_marked_equal(open_app):
 @needs_tensorflow
 def test_numpy_and_tensorflow_differ_by_rounding_alone(open_app):
     (said,) = (m.value for m in open_app(PAGE).markdown if "differ by at most" in m.value and "float64" in m.value)
-    double, single = (float(number) for number in re.findall(r"\*\*(\S+)\*\*", said))
+    double, single = (read_number(number) for number in re.findall(r"\*\*(\S+)\*\*", said))
     assert double <= 1e-14
     assert single <= 1e-6
 
 
 def test_what_misleads_is_said_in_the_note_s_critics_numbers(open_app):
     shown = text(open_app(PAGE))
-    for number in ("0.58 / 0.89 / 0.76", "0.093", "1,024 means", "0.447", "1.80430 before", "1.79882", "1.79548"):
+    for number in ("0.581 / 0.893 / 0.758", "0.0928", "1,024 means", "0.447", "1.80430 before", "1.79882", "1.79548"):
         assert number in shown
 
 
@@ -66,7 +67,7 @@ def test_every_step_shows_its_histogram_its_code_and_two_images(open_app, step):
 
 def test_one_colour_scale_for_all_steps_is_that_of_the_images(open_app):
     app = open_app(PAGE, step="numpy", article_colours=1)
-    assert any("Images 0 and 6: black -12.1971, white 61.5293" in element.proto.body for element in app.get("html"))
+    assert any("Images 0 and 6: black −12.2, white 61.5" in element.proto.body for element in app.get("html"))
 
 
 @needs_tensorflow
@@ -82,7 +83,7 @@ def test_side_by_side_has_a_row_for_every_witness(open_app, state):
 @needs_tensorflow
 def test_far_from_0_bn_core_s_bar_alone_is_short(open_app):
     trace, alt = chart(open_app(PAGE, part="precision", data_mean=1e5), "errors")
-    errors = dict(zip(trace["y"], (float(label) for label in trace["text"]), strict=True))
+    errors = dict(zip(trace["y"], (read_number(label) for label in trace["text"]), strict=True))
     assert errors.pop("bn_core") <= 5e-6
     assert errors.pop("scikit-learn") < min(errors.values())
     assert list(errors) == ["NumPy (textbook)", "tf.nn", "Keras"]

@@ -13,10 +13,11 @@ from pages.step_by_step.exchange import replace_image
 from pages.step_by_step.settings import PHASES, PIXEL, StepByStep
 from tests.pages.conftest import chart as last_trace
 from tests.pages.conftest import charts, rerun, text, words
+from tests.reading import read_number
 from tests.view.test_formulas import as_shown, assert_formulas_say, random_states, result
 
 PAGE = "step_by_step"
-NUMBER = r"(-?[\d.]+)"
+NUMBER = r"(−?[\d.]+)"
 
 
 def formulas(app):
@@ -28,7 +29,7 @@ def row(app, name):
     """Return before, after and change of a row of the table."""
     cells = f"<td>{NUMBER}</td><td><b>{NUMBER}</b></td><td>{NUMBER}</td>"
     (found,) = re.findall(rf'<th scope="row">{name}</th>{cells}', text(app))
-    return [float(number) for number in found]
+    return [read_number(number) for number in found]
 
 
 def alternative(app, name):
@@ -80,7 +81,7 @@ def test_an_exchanged_image_changes_the_others_as_batch_norm_says(open_app, grou
     for name, (before, after) in expected.items():
         np.testing.assert_allclose(row(app, name), [before, after, after - before], atol=0.000051)
     moved = np.abs(results[1].output[1] - results[0].output[1]).max()
-    assert f"its output moves by up to <b>{moved:.4g}</b>" in text(app)
+    assert f"its output moves by up to <b>{moved:.3g}</b>" in text(app)
 
 
 @pytest.mark.parametrize(
@@ -179,4 +180,4 @@ def test_an_address_without_a_step_stands_at_the_end_of_the_way():
 def test_a_group_of_equal_values_stands_in_one_place_on_an_axis_of_ordinary_numbers(open_app):
     app = open_app(PAGE, spread=1, shift=1, grouping="all")
     ticks = charts(app)["travel"]["figure"]["layout"]["xaxis"]["ticktext"]
-    assert max(abs(float(tick)) for tick in ticks) <= 4
+    assert max(abs(read_number(tick)) for tick in ticks) <= 4

@@ -17,6 +17,7 @@ from pages.training import session, witness
 from pages.training.sentences import spoken
 from pages.training.settings import View
 from tests.pages.conftest import chart, charts, rerun, text, traces
+from tests.reading import read_number
 from workers.queue import Queue, new_workers
 from workers.worker import tensorflow_is_installed
 
@@ -187,7 +188,7 @@ def test_a_preset_runs_at_once_and_plain_does_not_learn_what_batch_normalization
     ends = {task.arm: trained.points[task][-1].snapshot for task in trained.tasks}
     assert ends["plain"].accuracy < 0.3 < 0.9 < ends["batch_norm"].accuracy
     for arm, name in (("plain", "plain"), ("batch_norm", "batch norm")):
-        vary = f"outputs vary by {short(ends[arm].sample_std[-1], 2)} "
+        vary = f"outputs vary by {short(ends[arm].sample_std[-1])} "
         grew = f"the activations overflowed by step {ends[arm].step}."
         assert re.search(rf"{name}: .*{re.escape(grew if ends[arm].diverged else vary)}", spoken(text(app)))
 
@@ -281,7 +282,7 @@ def test_keras_gives_the_same_losses(open_app):
     app = click(run(open_app(PAGE, **SHORT)), "ask_keras")
     trace, said = chart(app, "witness")
     assert len(trace["y"]) == witness.STEPS
-    assert float(re.search(r"at most (\S+) of their size", said)[1]) < 1e-4
+    assert read_number(re.search(r"at most (\S+) of their size", said)[1]) < 1e-4
     assert np.isfinite(trace["y"]).all()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import bn_core
 from tests.pages.conftest import chart, rerun, text
+from tests.reading import read_number
 
 PAGE = "why_gamma_and_beta"
 
@@ -40,7 +41,7 @@ def test_the_curve_lies_behind_the_histogram_and_reaches_beyond_a_wider_axis(ope
 @pytest.mark.parametrize("grouping", ["position", "channel", "all"])
 def test_undo_gives_the_input_back(open_app, grouping):
     app = open_app(PAGE, undo=1, grouping=grouping)
-    difference = float(re.search(r"to <b>([^<]+)</b>", text(app)).group(1))
+    difference = read_number(re.search(r"to <b>([^<]+)</b>", text(app)).group(1))
     assert difference <= 1e-12
     assert all(slider.disabled for slider in app.slider if slider.key in ("gamma", "beta"))
     trace, _words = chart(app, "activation")

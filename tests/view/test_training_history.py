@@ -109,7 +109,7 @@ def test_the_sentences_say_the_numbers_of_the_run(points):
         return list(map(sentences.spoken, sentences.activation_sentences(recipe, of, step)))
 
     for arm, said in zip(("plain", "batch_norm"), activations(RECIPE, histories, 40), strict=True):
-        assert f"vary by {last[arm].sample_std[-1]:.2g} (std)" in said
+        assert f"vary by {last[arm].sample_std[-1]:.3g} (std)" in said
         assert f"ReLU gives 0 for {last[arm].flat[-1]:.0%} of its inputs" in said
     diverged, still = activations(RECIPE, wild, 40)
     assert diverged.endswith("the activations overflowed by step 35.")
@@ -119,8 +119,8 @@ def test_the_sentences_say_the_numbers_of_the_run(points):
     assert sentences.spoken(sentences.gradient_sentence(wild, 40)) == "plain has diverged: its gradients are no longer numbers."
     assert "without batch normalization" in sentences.gradient_sentence(wild, 30)
     said = sentences.spoken(sentences.gradient_sentence(histories, 40))
-    assert f"gradient norm is {last['plain'].gradient[0]:.2g} without" in said
-    assert f"{last['batch_norm'].gradient[0]:.2g} with it" in said
+    assert f"gradient norm is {last['plain'].gradient[0]:.3g} without" in said
+    assert f"{last['batch_norm'].gradient[0]:.3g} with it" in said
     said = sentences.spoken(sentences.learned_sentence("batch_norm", histories["batch_norm"], 40))
     assert f"to {last['batch_norm'].gamma.max():.2f} over all units" in said
     assert sentences.learned_sentence("frozen", histories["frozen"], 40) == "This arm learns no γ and no β."

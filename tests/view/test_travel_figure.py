@@ -9,6 +9,7 @@ from bn_core import random_images, trace
 from pages.step_by_step.settings import PHASES
 from pages.step_by_step.travel_figure import travel_figure
 from pages.step_by_step.way import way_of
+from tests.reading import read_number
 from tests.view.checked import checked
 
 NAMES = [phase.symbols for phase in PHASES]
@@ -26,7 +27,7 @@ def named(fig, name):
 
 def read_on(axis, places):
     """Return the numbers that stand at `places`, read off the ticks of the axis."""
-    at, numbers = axis.tickvals, [float(text) for text in axis.ticktext]
+    at, numbers = axis.tickvals, [read_number(text) for text in axis.ticktext]
     slope = (numbers[-1] - numbers[0]) / (at[-1] - at[0])
     return numbers[0] + (np.array(places) - at[0]) * slope
 
@@ -42,7 +43,7 @@ def test_each_row_shows_the_values_of_its_step_on_its_own_axis(gamma):
 def test_the_picked_value_s_path_goes_through_every_row_with_its_number():
     fig, followed = figure(gamma=2.0, beta=1.0)
     path = next(t for t in fig.data if t.mode == "lines+markers+text")
-    assert [text.strip("</b>") for text in path.text] == [f"{at:.4f}" for at in followed.steps(followed.value)]
+    assert [read_number(text) for text in path.text] == pytest.approx(np.ravel(followed.steps(followed.value)), abs=5.1e-5)
     assert [named(fig, name).x[0] for name in NAMES] == list(path.x)
 
 

@@ -5,7 +5,6 @@ const charts = new Map() // by name
 const motions = new Map() // by the name of their chart, where they come by themselves
 const motionOf = (chart) => motions.get(chart.name) ?? chart.motion ?? {}
 
-/** Return what the charts have in common: the colours of the page's theme. */
 function themeOf(element) {
   const style = getComputedStyle(element)
   const grid = "rgba(128,128,128,0.25)"
@@ -77,8 +76,9 @@ function close({ name, figure }) {
   placed.delete(name)
 }
 
-// A place that comes later than its chart, or anew, is empty.
+// A place that comes later than its words or its chart, or anew, is empty.
 new MutationObserver(() => {
+  say(said, ":empty")
   for (const [name, { chart, send }] of placed) if (!placeOf(name)?.chart) open(chart, placeOf(name), send)
 }).observe(document.body, { childList: true, subtree: true })
 

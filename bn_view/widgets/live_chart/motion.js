@@ -1,12 +1,5 @@
-// How a slider moves a chart before the server has answered: the server's figure is copied, and in the copy some parts are moved.
-//   frames      a part for each stop of a slider, as the server computed it
-//   cursor      the first shape, a line at the slider's value or at that of its stop
-//   picks       cells of which those are strong that belong to the slider's stop
-//   averages    moving averages, for a momentum
-//   affine      numbers that are affine in gamma and beta, with a scale and a shift for each stop of another slider
-//   histogram   counts for each stop of epsilon, whose edges gamma and beta move
-//   ladder      how the axes look that have to make room for moved numbers, a rung for each end
-//   travel      values that go from row to row (travel.js)
+// How a slider moves a chart before the server has answered: the server's figure is copied, and in the copy some parts are moved,
+// which `motion.py` names.
 const input = (name) => document.querySelector(`.st-key-${name} input[type="range"]`)
 const valueOf = (name) => Number(input(name)?.value ?? 0)
 /** Return which stop a slider is at, counted from its least value on. */
@@ -51,11 +44,10 @@ function moveAverages({ data, numbers }, { complement, steps, parts }) {
   const kept = complement ? 1 - valueOf("momentum") : valueOf("momentum")
   for (const { number, start, batches, running, other } of parts) {
     const averages = (share, last = start) => [start, ...batches.map((batch) => (last = share * last + (1 - share) * batch))]
-    const asSet = averages(kept)
-    const exchanged = averages(1 - kept)
+    const [asSet, exchanged] = [averages(kept), averages(1 - kept)]
     data[running].y = steps.map((step) => asSet[step])
     data[other].y = steps.map((step) => exchanged[step])
-    numbers[number] = written(asSet[valueOf("updates")], 2)
+    numbers[number] = asSet[valueOf("updates")]
   }
 }
 
@@ -83,7 +75,7 @@ function moveAffine(figure, { slider, bases, scales, shifts, parts, placed }, la
 }
 
 /** The histogram of gamma · x + beta, where x has mean 0: edges move, a negative gamma turns the counts round, 0 gathers all. */
-function moveHistogram({ data, layout, numbers }, { stops, decimals }, ladder) {
+function moveHistogram({ data, layout, numbers }, { stops }, ladder) {
   const [gamma, beta] = [valueOf("gamma"), valueOf("beta")]
   const [counts, least, most, spread] = stops[stopOf("epsilon")]
   const [minimum, maximum] = [gamma * least + beta, gamma * most + beta].sort((one, other) => one - other)
@@ -98,19 +90,28 @@ function moveHistogram({ data, layout, numbers }, { stops, decimals }, ladder) {
   Object.assign(layout.shapes[1], { x0: beta, x1: beta })
   Object.assign(layout.annotations[0], { visible: Math.max(...heights) > layout.yaxis.range[1], x: beta })
   widen(layout, ladder, [minimum, maximum])
-  const said = { mean: beta, deviation, minimum, maximum }
-  for (const name in said) numbers[name] = written(said[name], decimals)
+  Object.assign(numbers, { mean: beta, deviation, minimum, maximum })
 }
 
-/** Write a number as `bn_view.words.numbers.number` does: no minus before zero. */
-const written = (value, decimals) => value.toFixed(decimals).replace(/^-(0\.?0*)$/, "$1")
+/** Return how many decimals make three significant digits: four at most, and two where those would all be 0. */
+const decimalsOf = (value) => (Math.abs(value) < 5e-5 ? 2 : Math.min(Math.max(2 - value.toExponential(2).split("e")[1], 0), 4))
+
+/** Write a number as `bn_view.words.numbers` does. */
+function written(value, decimals = decimalsOf(value)) {
+  const rounded = Number(value.toFixed(decimals)) + 0 // without a minus before zero
+  return rounded.toLocaleString("en", { minimumFractionDigits: decimals }).replace("-", "−")
+}
 
 /** Write the moved numbers where the page has them, and into what a screen reader says of the chart. */
 function write(chart, motion, { numbers }) {
   const said = numbers && motion.said
-  chart.root.ariaLabel = said ? said.replace(/{(\w+)}/g, (whole, name) => numbers[name] ?? whole) : chart.alt
-  for (const [name, text] of Object.entries(numbers ?? {})) {
-    // React keeps the text node it made: another one in its place it would never write to again.
-    for (const { firstChild } of document.querySelectorAll(`.${motion.numbers}-${name}`)) if (firstChild) firstChild.data = text
+  const shown = (value) => (typeof value === "number" ? written(value) : value)
+  chart.root.ariaLabel = said ? said.replace(/{(\w+)}/g, (whole, name) => shown(numbers[name] ?? whole)) : chart.alt
+  for (const [name, value] of Object.entries(numbers ?? {})) {
+    for (const place of document.querySelectorAll(`.${motion.numbers}-${name}`)) {
+      // React keeps the text node it made: another one in its place it would never write to again.
+      if (place.firstChild) place.firstChild.data = shown(value)
+      if (place.title) place.title = value.toLocaleString("en", { maximumSignificantDigits: 7 }).replace("-", "−")
+    }
   }
 }

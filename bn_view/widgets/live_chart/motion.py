@@ -1,4 +1,4 @@
-"""How a slider moves a chart in the browser, as the dicts that `motion.js` reads; it says what each part does."""
+"""How a slider moves a chart in the browser, as the dicts that `motion.js` reads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from bn_core import EpsilonSweep
 from bn_view.data.mini_batch import EPSILONS, Affine
 from bn_view.figures.histograms import HALF_WIDTH, covering
 from bn_view.figures.layout import Figure
-from bn_view.words.numbers import DECIMALS
 
 # The class of what only the server can bring up to date, when a slider is released.
 AFTER_RELEASE = "after-release"
@@ -38,7 +37,16 @@ def motion(
     after_release: Mapping[str, Sequence[str]] | Sequence[str] = (),
     **parts: Any,
 ) -> Motion:
-    """Return a motion by these sliders.
+    """Return a motion by these sliders, made of these parts.
+
+    frames      a part of the figure for each stop of a slider, as the server computed it
+    cursor      the first shape, a line at the slider's value or at that of its stop
+    picks       cells of which those are strong that belong to the slider's stop
+    averages    moving averages, for a momentum
+    affine      numbers that are affine in gamma and beta, with a scale and a shift for each stop of another slider
+    histogram   counts for each stop of epsilon, whose edges gamma and beta move
+    ladder      how the axes look that have to make room for moved numbers, a rung for each end
+    travel      values that go from row to row
 
     Numbers that the parts name follow in the elements of class `numbers`-… and in the sentence `said`, in braces; what the
     selectors `after_release` name, for all sliders or for each, is dimmed until the server has answered. With `lasting=True` the
@@ -105,10 +113,10 @@ def histogram_motion(
         said=said,
         after_release=after_release,
         ladder=axes_ladder(axes),
-        histogram={"stops": list(stops), "decimals": DECIMALS},
+        histogram={"stops": list(stops)},
     )
 
 
 def seven_digits(values: ArrayLike) -> list[float]:
-    """Return numbers with as many digits as a chart and the four decimals beside it need."""
+    """Return numbers with as many digits as a chart needs, and who points at one beside it."""
     return [float(f"{value:.7g}") for value in np.asarray(values, np.float64).tolist()]

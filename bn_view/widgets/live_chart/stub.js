@@ -1,11 +1,3 @@
 // What each chart brings along; the charts' script itself comes once a page.
-export default (component) => {
-  let end, timer
-  const data = JSON.parse(new TextDecoder().decode(component.data))
-  const start = () => (window.liveChart ? (end = window.liveChart.PART({ ...component, data })) : (timer = setTimeout(start, 30)))
-  start()
-  return () => {
-    clearTimeout(timer)
-    end?.()
-  }
-}
+while (!window.liveChart) await new Promise((then) => setTimeout(then, 30))
+export default (component) => window.liveChart.PART({ ...component, data: JSON.parse(new TextDecoder().decode(component.data)) })

@@ -3,7 +3,6 @@ const MOVED_MS = 250 // all the way to where the slider is now
 const PLAYED_MS = 1100 // from a row to the next, and a rest there
 const REST = 1.6
 
-/** Show the rows as far as the slider, or the play, has come. */
 function travel(chart, figure, motion) {
   if (!motion.travel) return
   const row = rowOnItsWay(chart, motion.travel, figure.layout.yaxis.tickvals.length - 1)

@@ -1,13 +1,9 @@
 // Words that belong to a chart and stand elsewhere on the page: they come with its figure, in one message.
 const said = {} // by the name of their place
 
-/** Write the words where they belong. */
 function say(words, places = "") {
   Object.assign(said, words)
   for (const [name, html] of Object.entries(words)) {
     for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = html
   }
 }
-
-// A place that comes later than its words, or anew, is empty.
-new MutationObserver(() => say(said, ":empty")).observe(document.body, { childList: true, subtree: true })

@@ -20,7 +20,7 @@ function zoom(chart, figure, { affine, ladder = [] }) {
 /** The same for numbers on a line from 0 to 1, which has to stay: they and the ticks move; the last tick says its end. */
 function zoomPlaces(figure, { bases, parts }, range) {
   const { xaxis } = figure.layout
-  const end = Number(xaxis.ticktext.at(-1))
+  const end = Number(xaxis.ticktext.at(-1).replaceAll(",", ""))
   const ratio = end / range("xaxis", [-end, end])[1]
   const zoomed = (at) => 0.5 + (at - 0.5) * ratio
   const places = parts.filter(({ text }) => !text).flatMap((part) => placesOf(part, bases))

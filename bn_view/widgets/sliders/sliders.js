@@ -14,7 +14,7 @@ function pointer(type, target, { pointerId = -1, pointerType = "mouse", clientX 
 
 /** The place on the slider's scale of what was typed; NaN where there is none. */
 function place(text, range, stops) {
-  const number = text.trim() ? Number(text.trim().replace(",", ".").replace("−", "-")) : NaN
+  const number = text.trim() ? Number(text.trim().replace(",", ".").replaceAll("−", "-")) : NaN
   const [least, most] = stops ? [stops[0], stops.at(-1)] : [Number(range.min), Number(range.max)]
   if (!(least <= number && number <= most)) return NaN
   if (!stops) return number
@@ -34,12 +34,9 @@ async function moveTo(range, wanted) {
 }
 
 /** Streamlit drops what is released while the connection is cut: the slider would stand where the server knows nothing of. */
-function moveOnceConnected(range) {
-  const connected = new MutationObserver(() => {
-    connected.disconnect()
-    moveTo(range, range.value)
-  })
-  connected.observe(range, { attributeFilter: ["disabled"] })
+async function moveOnceConnected(range) {
+  while (range.disabled) await frame()
+  if (range.isConnected) moveTo(range, range.value)
 }
 
 /** Open a box over the value of a slider, which the next key takes the place of. */
