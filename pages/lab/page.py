@@ -9,7 +9,7 @@ from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.controls import affine_sliders, toggle
-from bn_view.widgets.live_chart import draw_in_places, hold_motion, kept, place_of_words
+from bn_view.widgets.live_chart import draw_in_places, hold_motions, kept, place_of_words
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from bn_view.words.readout import introduction
 from pages.lab import charts, images, parts, sentences, statistics
@@ -44,7 +44,7 @@ def render() -> None:
         st.html(place_of_words("formula"))
     images.draw_before(batch)
     statistics.lay_out(table)
-    hold_motion(kept(("lab", batch.key, shared), lambda: parts.motion(batch, shared)), charts.OUTPUT)
+    hold_motions(charts.OUTPUT, kept(("lab", batch.key, shared), lambda: parts.motion(batch, shared)))
 
 
 @fragment

@@ -44,4 +44,4 @@ def motion(batch: Batch, shared: charts.Range | None) -> Mapping[str, Any]:
         shared_range=shared,
         after_release=(f".{AFTER_RELEASE}", ".st-key-formula", ".live-words-images", ".live-words-statistics"),
     )
-    return {"chart": charts.OUTPUT, "motion": moves}
+    return {charts.OUTPUT: moves}

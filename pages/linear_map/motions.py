@@ -15,7 +15,7 @@ _AFTER_RELEASE = (".live-words-map_numbers", ".live-words-distance_one", ".live-
 
 
 def of_quantiles(values: Values) -> Mapping[str, Any]:
-    """Return the motion of the quantiles and their line, from what both are at gamma 1 and beta 0, for `hold_motion`."""
+    """Return the motion of the quantiles and their line, from what both are at gamma 1 and beta 0, for `hold_motions`."""
     standardized = mapped(values)
     quantiles, line = standardized.y_quantiles, standardized.line
     # The ends are read to the last digit; of the others only the place is seen.
@@ -35,11 +35,11 @@ def of_quantiles(values: Values) -> Mapping[str, Any]:
         ladder=axes_ladder(lambda end: {"yaxis": {"range": (-end, end)}}),
         affine={"bases": bases, "parts": parts},
     )
-    return {"chart": "chart_quantiles_one", "motion": moved}
+    return {"chart_quantiles_one": moved}
 
 
 def of_after(values: Values) -> Mapping[str, Any]:
     """Return the motion of the histogram of the output."""
     before = values.before
     said = histogram_alt(_("After"), before.summary.count)
-    return {"chart": "chart_after", "motion": histogram_motion(before.standardized, numbers="after", said=said)}
+    return {"chart_after": histogram_motion(before.standardized, numbers="after", said=said)}

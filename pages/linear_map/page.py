@@ -8,7 +8,7 @@ from bn_view.data.mini_batch import AXES, Affine, MiniBatch
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets.controls import answer, radio, slider
-from bn_view.widgets.live_chart import draw_in_places, hold_motion, kept
+from bn_view.widgets.live_chart import draw_in_places, hold_motions, kept
 from pages.linear_map import contents, motions, places
 from pages.linear_map.shapes import chosen_values
 from pages.linear_map.values import Values
@@ -34,8 +34,8 @@ def render() -> None:
     _many_maps(values)
     st.html(places.many_maps() + places.examples())
     draw_in_places("still", kept(("linear_map", values.key), lambda: contents.still(values)))
-    hold_motion(kept(("linear_map quantiles", values.key), lambda: motions.of_quantiles(values)), "chart_quantiles_one")
-    hold_motion(kept(("linear_map after", values.key), lambda: motions.of_after(values)), "chart_after")
+    hold_motions("chart_quantiles_one", kept(("linear_map quantiles", values.key), lambda: motions.of_quantiles(values)))
+    hold_motions("chart_after", kept(("linear_map after", values.key), lambda: motions.of_after(values)))
 
 
 @fragment

@@ -8,7 +8,7 @@ from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import Affine
 from bn_view.state import session
 from bn_view.state.language import _
-from bn_view.widgets.live_chart import Sent, hold_motion, kept, place_of, sent
+from bn_view.widgets.live_chart import Sent, hold_motions, kept, place_of, sent
 from bn_view.widgets.live_chart.motion import stands
 from bn_view.words.numbers import term
 from pages.step_by_step.motions import travel_motion
@@ -33,9 +33,9 @@ def draw_step(batch: Batch, index: Index) -> None:
 
     def motion() -> Sent:  # which gamma, beta and epsilon leave as it is
         way = way_of(traced(batch, index, Affine()))
-        return {"chart": _CHART, "motion": travel_motion(way, plays, _said(way))}
+        return {_CHART: travel_motion(way, plays, _said(way))}
 
-    hold_motion(kept(("way", batch.key, index, plays), motion), _CHART)
+    hold_motions(_CHART, kept(("way", batch.key, index, plays), motion))
     if st.session_state.pop("draw_natively_again", False):
         st.rerun()
 

@@ -46,8 +46,7 @@ def running_motion(stream: Stream) -> Motion:
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
     """Return how the updates move both charts of the modes, for as long as all other settings stay."""
     stream = given.stream(settings)
-    held = {"chart_modes": modes_motion(given, x, stream), "chart_gap": gap_motion(given.gaps(settings))}
-    return {"motions": held}
+    return {"chart_modes": modes_motion(given, x, stream), "chart_gap": gap_motion(given.gaps(settings))}
 
 
 def modes_motion(given: Given, x: NDArray[np.floating], stream: Stream) -> Motion:

@@ -7,7 +7,7 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.controls import toggle
-from bn_view.widgets.live_chart import draw_in_places, hold_motion, kept
+from bn_view.widgets.live_chart import draw_in_places, hold_motions, kept
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from pages.training_and_inference import charts, places, sentences, values
 from pages.training_and_inference.motions import of_modes, running_motion
@@ -36,8 +36,8 @@ def render() -> None:
     st.markdown(sentences.by_hand(), unsafe_allow_html=True)
     draw_in_places("batch_sizes", kept(("training_and_inference batch sizes", given.key), lambda: charts.of_batch_sizes(given)))
     key = ("training_and_inference running", given.key, settings.convention, settings.unbiased)
-    running = kept(key, lambda: {"chart": "chart_running", "motion": running_motion(given.stream(settings))})
-    hold_motion(running, "chart_running")
+    running = kept(key, lambda: {"chart_running": running_motion(given.stream(settings))})
+    hold_motions("chart_running", running)
 
 
 @fragment
@@ -52,4 +52,4 @@ def _updates(given: Given) -> None:
         "running_and_modes", kept(("training_and_inference updates", *key), lambda: charts.of_updates(given, x, settings))
     )
     still = (given.key, settings.momentum_of_old, settings.unbiased)
-    hold_motion(kept(("training_and_inference modes", *still), lambda: of_modes(given, x, settings)), "modes")
+    hold_motions("modes", kept(("training_and_inference modes", *still), lambda: of_modes(given, x, settings)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,8 @@ from bn_view.figures import colours
 from bn_view.figures.histograms import histogram_figure, ladder
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
-from bn_view.widgets.live_chart import Sent, hold_motion, in_places, kept, place_of, place_of_words, sent
-from bn_view.widgets.live_chart.motion import frames, frames_from, motion
+from bn_view.widgets.live_chart import Sent, in_places, place_of, place_of_words, sent
+from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, side_by_side
 from pages.who_shares_statistics import sentences
 from pages.who_shares_statistics.figure import HEIGHT, SHADES, cells_of, sharing_figure
@@ -51,13 +50,12 @@ def moved(norm: Norm, groups: int, number: int) -> Mapping[str, Any]:
     return in_places(block, *(_histogram(name, values, shared, number) for name, values in _stages(y).items()), words=words)
 
 
-def hold_motions(norm: Norm, groups: int) -> None:
-    """Say how the slider moves the charts: what there is to say of each statistic crosses the wire once for a normalization."""
-    for name in ("sharing", *_titles()):
-        hold_motion(kept(("who_shares_statistics", name, norm, groups), partial(_motion, name, norm, groups)), f"chart_{name}")
+def motions_of(norm: Norm, groups: int) -> Mapping[str, Motion]:
+    """Return how the slider moves the charts: what there is to say of each statistic, once for a normalization."""
+    return {f"chart_{name}": _motion(name, norm, groups) for name in ("sharing", *_titles())}
 
 
-def _motion(name: str, norm: Norm, groups: int) -> Mapping[str, Any]:
+def _motion(name: str, norm: Norm, groups: int) -> Motion:
     """Return what a chart shows of each statistic."""
     statistics = norm.statistics(BLOCK.shape, groups)
     if name == "sharing":
@@ -65,7 +63,7 @@ def _motion(name: str, norm: Norm, groups: int) -> Mapping[str, Any]:
     else:
         said = histogram_alt(_titles()[name], int((statistics == 0).sum()))
         parts = _parts_of_histogram(name, norm, _stages(normalized(norm, groups))[name], statistics)
-    return {"chart": f"chart_{name}", "motion": motion(SLIDER, numbers=name, said=said, **parts)}
+    return motion(SLIDER, numbers=name, said=said, **parts)
 
 
 def _parts_of_block(statistics: NDArray[np.intp]) -> Mapping[str, Any]:

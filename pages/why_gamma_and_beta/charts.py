@@ -59,7 +59,7 @@ def motion(batch: Batch, activation: str) -> Mapping[str, Any]:
         after_release=(f".{AFTER_RELEASE}", f".{OUTPUT}"),
         other_axis=("yaxis2", functools.partial(activation_range, ACTIVATIONS[activation])),
     )
-    return {"chart": VALUES, "motion": moves}
+    return {VALUES: moves}
 
 
 def _output_title() -> str:

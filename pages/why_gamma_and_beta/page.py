@@ -8,7 +8,7 @@ from bn_view.data.batches import Batch, present_batch
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets import controls
-from bn_view.widgets.live_chart import draw_in_places, hold_motion, kept
+from bn_view.widgets.live_chart import draw_in_places, hold_motions, kept
 from bn_view.widgets.sidebar import sidebar
 from pages.why_gamma_and_beta import charts
 from pages.why_gamma_and_beta.settings import AfterNormalization
@@ -25,7 +25,7 @@ def render() -> None:
         undo = controls.toggle(AfterNormalization.undo)
         _sliders(batch, activation, undo)
     st.html(charts.place_of_output())
-    hold_motion(kept(("why_gamma_and_beta", batch.key, activation), lambda: charts.motion(batch, activation)), charts.VALUES)
+    hold_motions(charts.VALUES, kept(("why_gamma_and_beta", batch.key, activation), lambda: charts.motion(batch, activation)))
 
 
 @fragment

@@ -146,7 +146,7 @@ WORDS = """() => {
   const walker = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const { data, parentElement } = walker.currentNode
-    const counts = !parentElement.closest('svg, style, script, [role=status], [style*="opacity: 0.3"]')
+    const counts = !parentElement.closest('svg, style, script, [role=status], [data-waits]')
     if (counts && data.trim()) words.push(data.trim())
   }
   return words
@@ -159,7 +159,7 @@ def words(page: Page) -> list[str]:
     return found
 
 
-FAINT = '[data-testid=stMain] [style*="opacity: 0.3"]:not(svg *)'
+FAINT = "[data-testid=stMain] [data-waits]"
 
 
 def dimmed(page: Page) -> int:

@@ -38,11 +38,11 @@ def test_translate_by_keyboard_moves_the_number_and_leaves_the_curve(open_lab):
 
 def test_with_three_channels_the_modes_are_dim_until_the_updates_are_released(open_lab):
     page = open_lab(f"{PATH}?channels=3", ready=driver.chart_of("chart_modes"))
-    dim = "() => document.querySelector('.chart_modes').style.opacity"
+    dim = "() => 'waits' in document.querySelector('.chart_modes').dataset"
     drag(page, "updates", 0.2)
-    page.wait_for_function(f"() => Number(({dim})()) === 0.3")
+    page.wait_for_function(dim)
     page.mouse.up()
-    page.wait_for_function(f"() => ({dim})() === ''")
+    page.wait_for_function(f"() => !({dim})()")
 
 
 def test_on_a_phone_nothing_is_cut_off_and_the_chart_stays_in_sight_of_the_sliders(open_lab):

@@ -24,7 +24,7 @@ from workers.memory import Kept
 _HERE = Path(__file__).parent
 _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
 # A component's script goes with each of its messages, so that the charts have a short one that calls this.
-_PARTS = ("motion", "transition", "zoom", "travel", "words", "chart", "thumb")
+_PARTS = ("motion", "transition", "zoom", "travel", "chart", "thumb")
 _SCRIPT = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
 _engine = st.components.v2.component(
     "live_chart_engine",
@@ -36,7 +36,7 @@ _chart = st.components.v2.component(
     "live_chart", html='<div class="live-chart"></div>', js=_STUB.replace("PART", "show"), isolate_styles=False
 )
 _charts = st.components.v2.component("live_charts", js=_STUB.replace("PART", "show"), isolate_styles=False)
-_motion = st.components.v2.component("live_chart_motion", js=_STUB.replace("PART", "hold"), isolate_styles=False)
+_motions = st.components.v2.component("live_chart_motion", js=_STUB.replace("PART", "hold"), isolate_styles=False)
 Sent = dict[str, Any]
 Click = Callable[[float, float], None]
 _KEPT: Kept[bytes] = Kept(16_000_000, size_of=len, idle_seconds=600)
@@ -120,10 +120,9 @@ def draw_in_places(key: str, data: bytes, *, on_click: Click | None = None) -> N
         _charts(key=key, data=data, on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
 
 
-def hold_motion(motion: Motion | bytes, chart: str) -> None:
-    """Say how sliders move the chart with key `chart`, apart from its figure: what has not changed crosses the wire once."""
-    data = motion if isinstance(motion, bytes) else encoded({"chart": chart, "motion": motion})
-    _motion(key=f"{chart}_motion", data=data)
+def hold_motions(key: str, data: bytes) -> None:
+    """Say how sliders move charts, by name, apart from their figures: what has not changed crosses the wire once."""
+    _motions(key=f"{key}_motion", data=data)
 
 
 def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str] | None) -> None:

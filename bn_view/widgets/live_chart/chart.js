@@ -34,7 +34,6 @@ function draw(chart) {
   write(chart, motion, figure)
 }
 
-/** Draw once more in the next frame, however many ask for it. */
 function drawAgain(chart) {
   cancelAnimationFrame(chart.again)
   chart.again = requestAnimationFrame(() => draw(chart))
@@ -51,16 +50,24 @@ function show({ data, parentElement, setTriggerValue: send }) {
   return () => sent.forEach(close)
 }
 const placed = new Map() // by name, what was sent for a place
+const said = {} // the same of words
 const placeOf = (name) => document.querySelector(`.live-chart.${name}`)
+
+/** Write the words that come with charts in their places. */
+function say(words, places = "") {
+  Object.assign(said, words)
+  for (const [name, html] of Object.entries(words)) {
+    for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = html
+  }
+}
 
 function open(data, root, send) {
   if (!root) return
   const chart = (root.chart ??= { root })
   Object.assign(chart, { motion: null, at: {}, ...data, theme: themeOf(root), send })
   charts.set(data.name, chart)
-  // A slider that the server itself moves, as a preset does, may stand where it stood when its chart is already drawn anew.
+  // A slider that the server itself moves, as a preset does, may come to where the server says a moment later than its chart.
   chart.ahead = thumb.frame !== 0 && followers().includes(chart)
-  // The slider itself may come to where the server says a moment later.
   if (chart.ahead) thumb.until = performance.now() + LINGER_MS
   Object.assign(root, { role: "img", ariaLabel: data.alt, onclick: data.clickable ? (event) => click(chart, event) : null })
   root.style.height = `${data.figure.layout.height}px`
@@ -99,12 +106,11 @@ function click({ root, send }, { target, clientX, clientY }) {
 }
 
 function hold({ data }) {
-  const held = data.motions ?? { [data.chart]: data.motion } // of several charts, or of one
-  for (const [name, motion] of Object.entries(held)) {
+  for (const [name, motion] of Object.entries(data)) {
     motions.set(name, motion)
     if (charts.has(name)) draw(charts.get(name))
   }
-  return () => Object.keys(held).forEach((name) => motions.delete(name))
+  return () => Object.keys(data).forEach((name) => motions.delete(name))
 }
 
 window.liveChart = { show, hold }

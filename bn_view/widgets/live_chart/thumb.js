@@ -1,25 +1,18 @@
 // One animation loop for all charts of the page runs while a finger, mouse or key is on a slider, and rests otherwise.
-const FAINT = 0.3
 const LINGER_MS = 1000 // a key repeats, and the server's figure may come a moment after the release
 
 const thumb = { name: null, pressed: false, until: 0, frame: 0, value: null }
 const followers = () => [...charts.values()].filter((chart) => motionOf(chart).sliders?.includes(thumb.name))
 
-const faint = new Set() // elements, also of a page that was left
-
-/** Fade what only the server can bring up to date: all charts where none follows. */
+/** Mark what only the server can bring up to date, which page.css makes faint: all charts where none follows. */
 function fade() {
   const moved = followers()
   const waiting = moved.length ? moved.flatMap((chart) => motionOf(chart).afterRelease[thumb.name] ?? []) : [".live-chart"]
-  for (const element of waiting.length ? document.querySelectorAll(waiting) : []) {
-    element.style.opacity = FAINT
-    faint.add(element)
-  }
+  if (waiting.length) for (const element of document.querySelectorAll(waiting)) element.dataset.waits = ""
 }
 
 function showAgain() {
-  for (const element of faint) element.style.opacity = ""
-  faint.clear()
+  for (const element of document.querySelectorAll("[data-waits]")) delete element.dataset.waits
 }
 
 function followThumb(now) {

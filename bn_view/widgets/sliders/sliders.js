@@ -24,6 +24,7 @@ function place(text, range, stops) {
 
 /** Move the slider as a key does: the browser's own input says where, a press and release of the thumb that it is meant. */
 async function moveTo(range, wanted) {
+  while (range.disabled) await frame() // the connection is cut
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(range, wanted)
   range.dispatchEvent(new Event("input", { bubbles: true }))
   await frame().then(frame) // until the slider is drawn there
@@ -31,12 +32,6 @@ async function moveTo(range, wanted) {
   pointer("pointerdown", range.closest(SLIDER).querySelector(VALUE).parentElement)
   pointer("pointerup", window)
   focused?.focus()
-}
-
-/** Streamlit drops what is released while the connection is cut: the slider would stand where the server knows nothing of. */
-async function moveOnceConnected(range) {
-  while (range.disabled) await frame()
-  if (range.isConnected) moveTo(range, range.value)
 }
 
 /** Open a box over the value of a slider, which the next key takes the place of. */
@@ -88,7 +83,8 @@ export default function ({ data: [stopsOf] }) {
     },
     pointerup(event) {
       if (event.pointerId === held?.pointerId) give()
-      if (grabbed?.disabled) moveOnceConnected(grabbed)
+      // Streamlit drops what is released then: the slider would stand where the server knows nothing of.
+      if (grabbed?.disabled) moveTo(grabbed, grabbed.value)
       grabbed = null
       const { slider, said } = pressed ?? {}
       pressed = null
