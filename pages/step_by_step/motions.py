@@ -51,6 +51,7 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
         after_release=_AFTER_RELEASE,
         ladder=axes_ladder(lambda end: {"xaxis": quarters((-end, end))}),
         affine={"slider": "epsilon", "bases": bases, "scales": scales, "parts": parts, "placed": True},
+        lasting=[StepByStep.phase.name],
         travel={"slider": StepByStep.phase.name, "plays": plays},
     )
 

@@ -49,7 +49,7 @@ def motions_of(slider: str, every: int, histories: Histories, before: Histories,
 def rate_motion() -> Motion:
     """Return the motion of the sweep: a line at the learning rate."""
     rate = RunSettings.learning_rate
-    return motion(rate.name, lasting=True, cursor={"slider": rate.name, "values": rate.stops})
+    return motion(rate.name, lasting=[rate.name], cursor={"slider": rate.name, "values": rate.stops})
 
 
 def _race_motion(slider: str, steps: range, histories: Histories, which: Race, legend: Numbers) -> Motion:
@@ -119,6 +119,6 @@ def _over_steps(slider: str, steps: range, numbers: Numbers, parts: Mapping[str,
         numbers=sentences.FOLLOWED,
         said=said,
         after_release=(f".{AFTER_RELEASE}",),
-        lasting=True,
+        lasting=[slider],
         **{**parts, "frames": [*parts.get("frames", []), *texts]},
     )

@@ -114,10 +114,12 @@ def settled(page: Page, chart: str = CHART) -> None:
 # Two frames on end: what is still on its way has a skeleton in its place, a chart may wait for the figure of a released slider.
 RESTS = """(call) => {
   const input = (name) => document.querySelector(`.st-key-${name} input[type=range]`)
-  const isOf = (at) => Object.entries(at).every(([name, value]) => !input(name) || Math.abs(input(name).value - value) < 1e-9)
+  const answered = ({ name, motion }, slider) => !(window.liveChart.motionOf({ name, motion }).lasting ?? []).includes(slider)
+  const isOf = (chart) => Object.entries(chart.at).every(([name, value]) =>
+    !input(name) || !answered(chart, name) || Math.abs(input(name).value - value) < 1e-9)
   const rests = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
-    && [...document.querySelectorAll('.live-chart')].every(({ chart }) => chart && (chart.motion?.lasting || isOf(chart.at)))
+    && [...document.querySelectorAll('.live-chart')].every(({ chart }) => chart && isOf(chart))
   const rested = window.restsSince === call
   window.restsSince = rests && call
   return rests && rested

@@ -19,7 +19,7 @@ function themeOf(element) {
 function draw(chart) {
   if (!chart.root.isConnected || !window.Plotly) return
   const motion = motionOf(chart)
-  const moved = motion.sliders && (chart.ahead || motion.lasting) ? movedSliders(motion, chart.at) : []
+  const moved = movedSliders(motion, chart.at).filter((name) => chart.ahead || motion.lasting?.includes(name))
   const figure = structuredClone(chart.figure)
   if (moved.length) follow(figure, motion, moved)
   if (moved.length && motion.lineAlone && chart.drawn === chart.figure) moveLine(chart.root, figure.layout.shapes[0])
@@ -113,4 +113,4 @@ function hold({ data }) {
   return () => Object.keys(data).forEach((name) => motions.delete(name))
 }
 
-window.liveChart = { show, hold }
+window.liveChart = { show, hold, motionOf }

@@ -5,7 +5,7 @@ const valueOf = (name) => Number(input(name)?.value ?? 0)
 /** Return which stop a slider is at, counted from its least value on. */
 const stopOf = (name) => Math.round((valueOf(name) - (input(name)?.min ?? 0)) / (input(name)?.step || 1))
 /** The sliders that do not stand where they stood for the figure that the server sent last. */
-const movedSliders = ({ sliders }, at) => sliders.filter((name) => input(name) && Math.abs(valueOf(name) - at[name]) > 1e-9)
+const movedSliders = ({ sliders = [] }, at) => sliders.filter((name) => input(name) && Math.abs(valueOf(name) - at[name]) > 1e-9)
 
 /** Put a value at a path of keys, or what a function makes of the value there. */
 function put(object, [key, ...rest], value) {

@@ -49,8 +49,8 @@ def motion(
     travel      values that go from row to row
 
     Numbers that the parts name follow in the elements of class `numbers`-… and in the sentence `said`, in braces; what the
-    selectors `after_release` name, for all sliders or for each, is dimmed until the server has answered. With `lasting=True` the
-    server sends the figure for one place of the sliders only, and the motion stays after a release.
+    selectors `after_release` name, for all sliders or for each, is dimmed until the server has answered. Of the sliders
+    in `lasting` the server sends the figure for one place only: their motion stays after a release.
     """
     of_each = after_release if isinstance(after_release, Mapping) else dict.fromkeys(sliders, after_release)
     dimmed = {slider: list(selectors) for slider, selectors in of_each.items()}
