@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bn_core.network.network import ARMS, Recipe
+from bn_view.words.numbers import short
 from pages.training.history import history_of
 from pages.training.settings import RunSettings
 from tests.browser.dragging import WATCH, drag, pictures, release, seen, value_of
@@ -53,7 +54,7 @@ def test_every_chart_and_number_follows_the_step_before_release_and_stays_as_it_
     for arm in ARMS:
         history = history_of(advance(0, Task(recipe(rate), arm, 2), 0, 60))
         i = history.at(step)
-        assert said[arm] == f"loss {history.loss[i]:.3g}, accuracy {history.accuracy[i]:.1%}"
+        assert said[arm] == f"loss {short(history.loss[i])}, accuracy {history.accuracy[i]:.1%}"
     release(page)
     released = pictures(page)
     for name in CHARTS - {"chart_gamma", "chart_beta"}:  # what is said of these two waits for the server
