@@ -127,7 +127,9 @@ PICTURES = """() => Object.fromEntries([...document.querySelectorAll('.live-char
   const short = (_key, part) => (ArrayBuffer.isView(part) ? [...part] : rounded(part))
   const shown = (trace) => {
     const placed = (part) => (Array.isArray(part) && trace.y ? part.filter((_, i) => trace.y[i] !== null) : part)
-    return Object.fromEntries(Object.entries(trace).map(([key, part]) => [key, placed(part)]))
+    // What only a pointer at rest would show is not seen while it drags a thumb.
+    const seen = Object.entries(trace).filter(([key]) => key !== 'text' || trace.mode !== 'markers')
+    return Object.fromEntries(seen.map(([key, part]) => [key, placed(part)]))
   }
   const axes = Object.entries(chart._fullLayout).filter(([name]) => /^[xy]axis/.test(name)).map(([, axis]) => axis.range)
   const lines = [...chart.querySelectorAll('.shapelayer path')].map((path) => path.getAttribute('d'))
