@@ -29,7 +29,9 @@ SHOWN = f"""() => {{
 # The axis is there when its last tick stands at its end, the values when the last row that is seen is the slider's.
 STILL = f"""() => {{
   const chart = document.querySelector('{CHART}')
+  const {{ shown, aim }} = chart.chart.way
   return chart.layout.xaxis.tickvals.at(-1) === 1 && chart.dataset.row === document.querySelector('.st-key-phase input').value
+    && String(shown) === String(aim)
 }}"""
 
 
@@ -103,6 +105,7 @@ def test_the_values_travel_to_the_step_under_the_thumb_and_stay_there_when_it_is
         assert seen(page)["drawn"]["chart_travel"] > 2
         states = [page.evaluate(SHOWN)]
         release(page)
+        page.wait_for_function(STILL)
         states.append(page.evaluate(SHOWN))
         for shown in states:
             assert [row["visible"] for row in shown["rows"]] == [row <= last for row in range(5)]

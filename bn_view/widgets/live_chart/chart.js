@@ -1,6 +1,7 @@
 // A chart keeps its element as long as it is on the page: what the server sends is drawn in it, one figure after the other.
 const CONFIG = { displayModeBar: false, responsive: true } // its place changes with the sidebar, too
 const GIVE_UP_MS = 20000
+const LATER_MS = [100, 1000] // when a slider that the server moves is there
 const charts = new Map() // by name
 const motions = new Map() // by the name of their chart, where they come by themselves
 const motionOf = (chart) => motions.get(chart.name) ?? chart.motion ?? {}
@@ -72,15 +73,14 @@ function open(data, root, send) {
   Object.assign(root, { role: "img", ariaLabel: data.alt, onclick: data.clickable ? (event) => click(chart, event) : null })
   root.style.height = `${data.figure.layout.height}px`
   drawWhenLoaded(chart)
-  if (motionOf(chart).lasting) drawAgain(chart)
+  for (const ms of motionOf(chart).lasting ? LATER_MS : []) setTimeout(draw, ms, chart)
 }
 
 /** Forget a chart that is gone from the page, unless another figure has come for it. */
 function close({ name, figure }) {
   if (charts.get(name)?.figure !== figure) return
   clearTimeout(charts.get(name).waits)
-  charts.delete(name)
-  placed.delete(name)
+  for (const known of [charts, placed]) known.delete(name)
 }
 
 // A place that comes later than its words or its chart, or anew, is empty.
@@ -108,7 +108,7 @@ function click({ root, send }, { target, clientX, clientY }) {
 function hold({ data }) {
   for (const [name, motion] of Object.entries(data)) {
     motions.set(name, motion)
-    if (charts.has(name)) draw(charts.get(name))
+    for (const ms of charts.has(name) ? [0, ...LATER_MS] : []) setTimeout(draw, ms, charts.get(name))
   }
   return () => Object.keys(data).forEach((name) => motions.delete(name))
 }
