@@ -89,8 +89,14 @@ def stops_slider(
     setting: Stops, format_func: Callable[[float], str] = short, *, label: str = "", disabled: bool = False
 ) -> float:
     """Draw a slider with stops, with the setting's own label where no other is given."""
-    label = label or _(setting.label)
-    return st.select_slider(label, setting.stops, key=key_of(setting), format_func=format_func, disabled=disabled)
+    return st.select_slider(
+        label or _(setting.label),
+        setting.stops,
+        setting.default,
+        key=key_of(setting),
+        format_func=format_func,
+        disabled=disabled,
+    )
 
 
 def choice(setting: Choice[Word], label_visibility: LabelVisibility = "visible") -> Word:

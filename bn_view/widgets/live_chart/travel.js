@@ -48,7 +48,7 @@ function showRows({ data, layout }, row) {
 /** Return where numbers above or below a path stand: hidden neither by the edge nor under the line to their neighbour. */
 function sides(x, position) {
   const [vertical] = position.split(" ")
-  const neighbour = (at, row) => x[vertical === "top" ? row - 1 : row + 1] ?? at
-  const side = (at, other) => (other === at ? "center" : other > at ? "left" : "right")
-  return x.map((at, row) => `${vertical} ${side(at, at < 0.2 ? -1 : at > 0.8 ? 2 : neighbour(at, row))}`)
+  const neighbour = (row) => x[vertical === "top" ? row - 1 : row + 1]
+  const side = (at, other) => (other === undefined ? "center" : other > at ? "left" : "right")
+  return x.map((at, row) => `${vertical} ${side(at, at < 0.2 ? -1 : at > 0.8 ? 2 : neighbour(row))}`)
 }
