@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from bn_core import EpsilonSweep, Histogram, Summary
@@ -22,15 +21,12 @@ def draw_chart(
     motion: Motion | None = None,
     at: Stand | None = None,
     on_click: Click | None = None,
-    words: Mapping[str, str] | None = None,
 ) -> None:
     """Draw a figure; `alt` says what it shows, with its present numbers.
 
-    `motion` says how sliders move it before they are released, `at` where those stand for which this figure holds. `words` is
-    HTML for places elsewhere on the page (`place_of_words`).
+    `motion` says how sliders move it before they are released, `at` where those stand for which this figure holds.
     """
-    chart = sent(key, figure, alt, motion=motion, at=at, clickable=on_click is not None)
-    draw_here(chart, on_click=on_click, words=words)
+    draw_here(sent(key, figure, alt, motion=motion, at=at, clickable=on_click is not None), on_click=on_click)
 
 
 def limit_of(sweep: EpsilonSweep) -> CountLimit:
@@ -50,7 +46,6 @@ def sent_histogram(
     x_range: tuple[float, float] | None = None,
     outline: tuple[Histogram, str] | None = None,
     limit: CountLimit | None = None,
-    motion: Motion | None = None,
     at: Stand | None = None,
 ) -> Sent:
     """Return a histogram with its mean and standard deviation marked; `title` is its name in the alternative text."""
@@ -58,9 +53,9 @@ def sent_histogram(
     figure = histogram_figure(
         histogram, summary, colour, labels=labels, x_range=x_range, height=height, outline=outline, limit=limit
     )
-    return sent(key, figure, alternative_text(title, summary), motion=motion, at=at)
+    return sent(key, figure, alternative_text(title, summary), at=at)
 
 
 def draw_histogram(*args: Any, **kwargs: Any) -> None:
     """Draw what `sent_histogram` returns."""
-    draw_here(sent_histogram(*args, **kwargs), on_click=None, words=None)
+    draw_here(sent_histogram(*args, **kwargs))

@@ -85,14 +85,13 @@ def place_of_words(name: str) -> str:
     return f'<div class="live-words-{name}"></div>'
 
 
-def draw_here(chart: Sent, *, on_click: Click | None, words: Mapping[str, str] | None) -> None:
-    """Draw a chart; `on_click` gets where on its axes it is clicked, `words` go to their places."""
+def draw_here(chart: Sent, *, on_click: Click | None = None) -> None:
+    """Draw a chart; `on_click` gets where on its axes it is clicked."""
     key = chart["name"]
-    data = encoded(chart if words is None else {**chart, "words": words})
     if st.session_state.get("native_charts"):
-        _draw_natively(key, [chart], words)
+        _draw_natively(key, [chart], {})
     else:
-        _chart(key=key, data=data, on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
+        _chart(key=key, data=encoded(chart), on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
 
 
 def _clicked(key: str, on_click: Click | None) -> Callable[[], None]:
@@ -125,12 +124,12 @@ def hold_motions(key: str, data: bytes) -> None:
     _motions(key=f"{key}_motion", data=data)
 
 
-def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str] | None) -> None:
+def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str]) -> None:
     """Draw charts of Streamlit's own, in a browser that never got Plotly for ours."""
-    with st.container():  # as a place holds one element
-        for chart in charts:
-            figure, name = go.Figure(chart["figure"]), chart["name"]
-            st.plotly_chart(figure, key=f"native_{name}", alt=chart["alt"], config={"displayModeBar": False})
+    for chart in charts:
+        figure, name = go.Figure(chart["figure"]), chart["name"]
+        st.plotly_chart(figure, key=f"native_{name}", alt=chart["alt"], config={"displayModeBar": False})
+    if words:
         _charts(key=f"{key}_words", data=encoded(in_places(words=words)))
 
 
