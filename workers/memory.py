@@ -115,11 +115,11 @@ class Kept(Generic[T]):
                     return self._touch(key)
             try:
                 value = make()
+                with self._lock:
+                    self._keep(key, value)
             finally:
                 with self._lock:
                     self._being_made.pop(key, None)
-            with self._lock:
-                self._keep(key, value)
             return value
 
     def _touch(self, key: Hashable) -> T:

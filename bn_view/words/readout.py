@@ -44,6 +44,21 @@ def as_html(sentence: str) -> str:
     return re.sub(r"\[(.+?)\]\((.+?)\)", r'<a href="\2">\1</a>', bold)
 
 
+def paragraphs(*sentences: str) -> str:
+    """Return sentences, each as a paragraph of HTML."""
+    return "".join(f"<p>{as_html(sentence)}</p>" for sentence in sentences)
+
+
+def fraction(above: str, below: str) -> str:
+    """Return a fraction of a formula in HTML."""
+    return f'<span class="fraction"><span>{above}</span><span>{below}</span></span>'
+
+
+def root(of: str) -> str:
+    """Return a square root of a formula in HTML."""
+    return f'√<span class="root">{of}</span>'
+
+
 def side_by_side(columns: Iterable[str]) -> str:
     """Return columns of HTML beside each other, where there is room."""
     return f'<div class="side-by-side">{"".join(f"<div>{column}</div>" for column in columns)}</div>'

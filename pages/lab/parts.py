@@ -8,7 +8,7 @@ from typing import Any
 from bn_view.data.batches import Batch, epsilon_sweep, normalized
 from bn_view.data.mini_batch import Affine
 from bn_view.widgets.live_chart import in_places
-from bn_view.widgets.live_chart.motion import AFTER_RELEASE, histogram_motion
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion
 from bn_view.words.readout import histogram_alt, stage_names
 from pages.lab import charts, images, sentences, statistics
 from pages.lab.view import View
@@ -35,7 +35,7 @@ def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine)
     return in_places(charts.output_chart(batch, output, affine, x_range), *beside, words=words)
 
 
-def motion(batch: Batch, shared: charts.Range | None) -> Mapping[str, Any]:
+def motion(batch: Batch, shared: charts.Range | None) -> Mapping[str, Motion]:
     """Return how the sliders move the chart before they are released."""
     moves = histogram_motion(
         epsilon_sweep(batch),

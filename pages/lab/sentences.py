@@ -10,7 +10,7 @@ from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import bracketed, power, short, term
-from bn_view.words.readout import four_numbers, stage_names
+from bn_view.words.readout import four_numbers, fraction, paragraphs, root, stage_names
 
 SYMBOLS = r"y=\gamma\,\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}+\beta"
 
@@ -29,7 +29,7 @@ def numbers(batch: Batch, output: Stage, affine: Affine, *, with_table: bool) ->
         parts.append(template.format(count=f"{batch.constant_groups:,}"))
     if with_table:
         parts.append(histogram_table(stage_names()["batch_norm"], output.histogram))
-    return "".join(f"<p>{part}</p>" for part in parts)
+    return paragraphs(*parts)
 
 
 def formula(batch: Batch, output: Stage, affine: Affine) -> str:
@@ -39,12 +39,11 @@ def formula(batch: Batch, output: Stage, affine: Affine) -> str:
     group = tuple(0 if axis in batch.settings.axes else i for axis, i in enumerate(pixel))
     x, y = batch.before.values[pixel], output.values[pixel]
     mean, variance = batch.moments.mean[group], batch.moments.variance[group]
-    above = f"{term(x)} − {bracketed(term(mean))}"
-    below = f"{term(variance)} + {power(short(affine.epsilon))}"
+    quotient = fraction(f"{term(x)} − {bracketed(term(mean))}", root(f"{term(variance)} + {power(short(affine.epsilon))}"))
     where = _("for the middle pixel of image {image}").format(image=batch.settings.first)
     return (
-        f'<span class="equation">{term(y)} = {short(affine.gamma)} · <span class="fraction"><span>{above}</span>'
-        f'<span>√<span class="root">{below}</span></span></span> + {bracketed(short(affine.beta))}</span><span>{where}</span>'
+        f'<span class="equation">{term(y)} = {short(affine.gamma)} · {quotient} + {bracketed(short(affine.beta))}</span>'
+        f"<span>{where}</span>"
     )
 
 

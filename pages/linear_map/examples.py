@@ -9,8 +9,9 @@ from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent
 from bn_view.words.numbers import number, signed
+from bn_view.words.readout import paragraphs
 from pages.linear_map.charts import histogram
-from pages.linear_map.sentences import numbers, paragraph
+from pages.linear_map.sentences import numbers
 from pages.linear_map.values import two_normals
 from witnesses import article
 
@@ -42,7 +43,7 @@ def two_tests() -> tuple[list[Sent], dict[str, str]]:
         "better? Standardized they are <b>{first}</b> and <b>{second}</b>: each map is a line, and both tests now have one "
         "scale."
     )
-    charts, words = [], {"two_tests": paragraph(sentence.format(first=number(first), second=number(second)))}
+    charts, words = [], {"two_tests": paragraphs(sentence.format(first=number(first), second=number(second)))}
     stages = {"before": (_("Before"), points), "after": (_("After"), bn_core.standardize(points, axis=0))}
     for stage, (title, values) in stages.items():
         name, summary = f"tests_{stage}", bn_core.summary(values[:, 0])

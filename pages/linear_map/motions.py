@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from bn_view.state.language import _
-from bn_view.widgets.live_chart.motion import axes_ladder, histogram_motion, motion, seven_digits
+from bn_view.widgets.live_chart.motion import Motion, axes_ladder, histogram_motion, motion, seven_digits
 from bn_view.words.readout import histogram_alt
 from pages.linear_map.charts import quantiles_said
 from pages.linear_map.values import Values, mapped
@@ -14,8 +13,16 @@ from pages.linear_map.values import Values, mapped
 _AFTER_RELEASE = (".live-words-map_numbers", ".live-words-distance_one", ".live-words-shape_one")
 
 
-def of_quantiles(values: Values) -> Mapping[str, Any]:
-    """Return the motion of the quantiles and their line, from what both are at gamma 1 and beta 0, for `hold_motions`."""
+def of_one_map(values: Values) -> Mapping[str, Motion]:
+    """Return how gamma and beta move the charts, by name."""
+    before = values.before
+    said = histogram_alt(_("After"), before.summary.count)
+    after = histogram_motion(before.standardized, numbers="after", said=said)
+    return {"chart_quantiles_one": _of_quantiles(values), "chart_after": after}
+
+
+def _of_quantiles(values: Values) -> Motion:
+    """Return the motion of the quantiles and their line, from what both are at gamma 1 and beta 0."""
     standardized = mapped(values)
     quantiles, line = standardized.y_quantiles, standardized.line
     # The ends are read to the last digit; of the others only the place is seen.
@@ -26,7 +33,7 @@ def of_quantiles(values: Values) -> Mapping[str, Any]:
         {"path": ["data", 1, "y"], "base": "quantiles", **factors},
         {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", **factors},
     ]
-    moved = motion(
+    return motion(
         "gamma",
         "beta",
         numbers="quantiles",
@@ -35,11 +42,3 @@ def of_quantiles(values: Values) -> Mapping[str, Any]:
         ladder=axes_ladder(lambda end: {"yaxis": {"range": (-end, end)}}),
         affine={"bases": bases, "parts": parts},
     )
-    return {"chart_quantiles_one": moved}
-
-
-def of_after(values: Values) -> Mapping[str, Any]:
-    """Return the motion of the histogram of the output."""
-    before = values.before
-    said = histogram_alt(_("After"), before.summary.count)
-    return {"chart_after": histogram_motion(before.standardized, numbers="after", said=said)}

@@ -34,8 +34,7 @@ def render() -> None:
     _many_maps(values)
     st.html(places.many_maps() + places.examples())
     draw_in_places("still", kept(("linear_map", values.key), lambda: contents.still(values)))
-    hold_motions("chart_quantiles_one", kept(("linear_map quantiles", values.key), lambda: motions.of_quantiles(values)))
-    hold_motions("chart_after", kept(("linear_map after", values.key), lambda: motions.of_after(values)))
+    hold_motions("one_map", kept(("linear_map motions", values.key), lambda: motions.of_one_map(values)))
 
 
 @fragment

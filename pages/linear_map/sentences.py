@@ -5,7 +5,7 @@ from __future__ import annotations
 import bn_core
 from bn_view.state.language import _
 from bn_view.words.numbers import bracketed, number, pointed_at, short
-from bn_view.words.readout import four_numbers
+from bn_view.words.readout import four_numbers, fraction, paragraphs
 from bn_view.words.table import html_table
 from pages.linear_map.values import Array, Mapped
 
@@ -18,14 +18,14 @@ def distance(mapped: Mapped) -> str:
 def distance_said(mapped: Mapped) -> str:
     """Return the same as a sentence."""
     sentence = _("Line: one map for all values. Largest distance of a quantile from it: <b>{distance}</b>")
-    return paragraph(sentence.format(distance=distance(mapped)))
+    return paragraphs(sentence.format(distance=distance(mapped)))
 
 
 def formula(whole: bn_core.Summary, gamma: float, beta: float) -> str:
     """Return the map as a formula with its numbers."""
     above, below = f"<i>x</i> − {bracketed(number(whole.mean))}", number(whole.standard_deviation)
-    fraction = f'<span class="fraction"><span>{above}</span><span>{below}</span></span>'
-    return paragraph(f'<span class="equation"><i>y</i> = {short(gamma)} · {fraction} + {bracketed(short(beta))}</span>')
+    quotient = fraction(above, below)
+    return paragraphs(f'<span class="equation"><i>y</i> = {short(gamma)} · {quotient} + {bracketed(short(beta))}</span>')
 
 
 def standardization(x: Array) -> str:
@@ -33,7 +33,7 @@ def standardization(x: Array) -> str:
     plain = bn_core.batch_norm(x, 1.0, 0.0, axis=None, epsilon=0.0).output
     difference = bn_core.largest_difference(plain, bn_core.standardize(x))
     sentence = _("With γ = 1 and β = 0 batch normalization <b>is</b> standardization. Largest difference: <b>{difference}</b>")
-    return paragraph(sentence.format(difference=short(difference)))
+    return paragraphs(sentence.format(difference=short(difference)))
 
 
 def shape(before: bn_core.Summary, after: bn_core.Summary) -> str:
@@ -49,13 +49,13 @@ def shape(before: bn_core.Summary, after: bn_core.Summary) -> str:
 def mirrored(gamma: float) -> str:
     """Say what a gamma that is not positive does to the shape."""
     if gamma < 0:
-        return paragraph(_("A negative γ mirrors the shape: the skewness changes its sign."))
-    return paragraph(_("γ = 0 puts every value at β: no shape is left.")) if gamma == 0 else ""
+        return paragraphs(_("A negative γ mirrors the shape: the skewness changes its sign."))
+    return paragraphs(_("γ = 0 puts every value at β: no shape is left.")) if gamma == 0 else ""
 
 
 def numbers(name: str, summary: bn_core.Summary) -> str:
     """Return the numbers under a histogram."""
-    return paragraph(four_numbers(name, summary))
+    return paragraphs(four_numbers(name, summary))
 
 
 def groups(count: int) -> str:
@@ -65,14 +65,9 @@ def groups(count: int) -> str:
     )
     if count == 1:
         sentence = _("One group, one line: the shape stays. Choose another unit above.")
-    return paragraph(f"{sentence.format(count=f'{count:,}')} {_('Here γ = 1 and β = 0.')}")
+    return paragraphs(f"{sentence.format(count=f'{count:,}')} {_('Here γ = 1 and β = 0.')}")
 
 
 def shown_lines(shown: int, count: int) -> str:
     """Say how many of the lines are drawn."""
-    return paragraph(_("{shown} of {count} lines").format(shown=shown, count=f"{count:,}"))
-
-
-def paragraph(text: str) -> str:
-    """Return a sentence as a paragraph of HTML."""
-    return f"<p>{text}</p>"
+    return paragraphs(_("{shown} of {count} lines").format(shown=shown, count=f"{count:,}"))

@@ -21,7 +21,7 @@ from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.controls import choice, clamp_index, index_box
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words
 from bn_view.words.numbers import short, term
-from bn_view.words.readout import colour_scale
+from bn_view.words.readout import colour_scale, paragraphs
 from bn_view.words.table import html_table
 from pages.step_by_step.settings import Index, StepByStep
 from workers.memory import Kept
@@ -91,7 +91,7 @@ def exchanged(batch: Batch, index: Index, exchange: Exchange, affine: Affine) ->
     sentence = _("Image {image} stays as it is; its output moves by up to <b>{moved}</b> (outline: before).")
     moved = short(bn_core.largest_difference(before.values, after.values))
     words = {
-        "exchanged": f"<p>{sentence.format(image=image, moved=moved)}</p>",
+        "exchanged": paragraphs(sentence.format(image=image, moved=moved)),
         "exchanged_images": _pair_of_images(title, pair, _extremes([before, after])),
         "exchanged_table": _before_and_after(values[index].item(), index, both_moments, affine),
     }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bn_core import Trace
 from bn_view.widgets.live_chart import place_of_words
 from bn_view.words.numbers import DECIMALS, bracketed, latex, power, short, term
+from bn_view.words.readout import fraction, root
 
 # Below this a difference is what rounding left of 0.
 _ROUNDING = 1e-12
@@ -36,8 +37,7 @@ def moved_numbers(trace: Trace, epsilon: float) -> dict[str, str]:
     centred, variance, normalized, output = (
         decimal(value, power) for value in (trace.centred, trace.variance, trace.normalized, trace.output)
     )
-    root = f'√<span class="root">{variance} + {power(short(epsilon))}</span>'
-    quotient = f'<span class="fraction"><span>{centred}</span><span>{root}</span></span>'
+    quotient = fraction(centred, root(f"{variance} + {power(short(epsilon))}"))
     affine = f"{bracketed(short(trace.gamma))} · {bracketed(normalized)} + {bracketed(short(trace.beta))}"
     return {"normalized": _lines(quotient, normalized), "output": _lines(affine, output)}
 

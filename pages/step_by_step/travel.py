@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from bn_view.data.batches import Batch
@@ -9,7 +11,7 @@ from bn_view.data.mini_batch import Affine
 from bn_view.state import session
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, hold_motions, kept, place_of, sent
-from bn_view.widgets.live_chart.motion import stands
+from bn_view.widgets.live_chart.motion import Motion, stands
 from bn_view.words.numbers import term
 from pages.step_by_step.motions import travel_motion
 from pages.step_by_step.settings import PHASES, Index, StepByStep
@@ -31,11 +33,11 @@ def draw_step(batch: Batch, index: Index) -> None:
         st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
     plays = st.session_state.get("plays", 0)
 
-    def motion() -> Sent:  # which gamma, beta and epsilon leave as it is
+    def motions() -> Mapping[str, Motion]:  # which gamma, beta and epsilon leave as it is
         way = way_of(traced(batch, index, Affine()))
         return {_CHART: travel_motion(way, plays, _said(way))}
 
-    hold_motions(_CHART, kept(("way", batch.key, index, plays), motion))
+    hold_motions(_CHART, kept(("way", batch.key, index, plays), motions))
     if st.session_state.pop("draw_natively_again", False):
         st.rerun()
 

@@ -13,7 +13,7 @@ from bn_view.state.language import _
 from bn_view.widgets import controls
 from bn_view.widgets.live_chart import Sent, draw_in_places, encoded, in_places, kept, place_of, place_of_words, sent
 from bn_view.words.numbers import short
-from bn_view.words.readout import as_html, side_by_side, swatch
+from bn_view.words.readout import as_html, paragraphs, side_by_side, swatch
 from pages.training import figures, motions, sentences
 from pages.training.figures import HEIGHT, SWEEP_HEIGHT, Steps, rows_height
 from pages.training.history import (
@@ -90,7 +90,7 @@ def _words(run: Run, before: Run | None, arm: str, at: int) -> Mapping[str, str]
     if before is not None and before is not run:
         differences = sentences.differences(before.tasks[0].recipe, recipe)
         said = _("Thin and dotted: the kept run ({differences}).").format(differences=differences)
-        words["kept"] = f"<p>{said}</p>{sentences.accuracies(histories_of(before), at, size=0.95, kept=True)}"
+        words["kept"] = f"{paragraphs(said)}{sentences.accuracies(histories_of(before), at, size=0.95, kept=True)}"
     return words
 
 
@@ -161,7 +161,7 @@ def draw_sweep(run: Run, rate: float) -> None:
         arm_names=arm_names(),
     )
     st.html(f"<p>{legend}</p><b>{sentences.accuracy_title()}</b>{place_of('chart_sweep', SWEEP_HEIGHT)}"
-            f"<p>{as_html(sentence)}</p>")  # fmt: skip
+            f"{paragraphs(sentence)}")  # fmt: skip
     at = {setting.name: setting.stops.index(rate)}
     chart = sent("chart_sweep", figure, sentences.spoken(sentence), motion=motions.rate_motion(), at=at)
     draw_in_places("sweep", encoded(in_places(chart)))

@@ -12,7 +12,7 @@ from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import number, short
-from bn_view.words.readout import as_html, swatch
+from bn_view.words.readout import as_html, paragraphs, swatch
 from pages.training.history import Floats, Histories, History
 from pages.training.recipes import SWEEP_ARMS
 from pages.training.settings import RunSettings, View
@@ -102,7 +102,7 @@ def layer_sentences(recipe: Recipe, histories: Histories, arm: str, step: int) -
     """Return what goes on in the layers as HTML, for all arms and for the one that is looked at."""
     activations = "".join(f"<li>{line}</li>" for line in activation_sentences(recipe, histories, step))
     others = [learned_sentence(arm, histories[arm], step), *([noise_sentence()] if arm == "noisy" else [])]
-    return as_html(f"<ul>{activations}</ul>{''.join(f'<p>{sentence}</p>' for sentence in others)}")
+    return as_html(f"<ul>{activations}</ul>") + paragraphs(*others)
 
 
 def noise_sentence() -> str:

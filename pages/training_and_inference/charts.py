@@ -11,10 +11,10 @@ from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, in_places, sent
 from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
-from bn_view.words.readout import alternative_text, histogram_labels
+from bn_view.words.readout import alternative_text, histogram_labels, paragraphs
 from pages.training_and_inference import sentences, values
 from pages.training_and_inference.figures import band_figure, drawn_steps, gap_figure, running_figure, two_histograms_figure
-from pages.training_and_inference.sentences import gap_in_words, last_statistics, paragraphs, running_in_words, titles_of_bands
+from pages.training_and_inference.sentences import gap_in_words, last_statistics, running_in_words, titles_of_bands
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.values import SIZES, Bands, Given, Images, Stream
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,7 +41,7 @@ def running_motion(stream: Stream) -> Motion:
     )
 
 
-def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
+def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Motion]:
     """Return how the updates move both charts of the modes, for as long as all other settings stay."""
     stream = given.stream(settings)
     return {"chart_modes": modes_motion(given, x, stream), "chart_gap": gap_motion(given.gaps(settings))}

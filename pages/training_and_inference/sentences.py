@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short
-from bn_view.words.readout import as_html, side_by_side
+from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
 from pages.training_and_inference.settings import complement
 from pages.training_and_inference.values import RESAMPLES, SIZES, Bands, Images, Stream, recipe_mean, start, way_to
@@ -44,11 +44,6 @@ def gap_in_words(gaps: NDArray[np.float64]) -> str:
     """Return what the gap's chart shows, with the names in braces of the numbers that the updates move."""
     sentence = _("Largest difference between the modes: {first} before the first update, {last} after {updates}.")
     return sentence.format(first=number(gaps[0]), last="{gap}", updates="{updates}")
-
-
-def paragraphs(*sentences: str) -> str:
-    """Return sentences as HTML."""
-    return "".join(f"<p>{as_html(sentence)}</p>" for sentence in sentences)
 
 
 def moving(name: str, value: float) -> str:

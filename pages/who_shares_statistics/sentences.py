@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number
+from bn_view.words.readout import paragraphs
 from bn_view.words.table import html_table
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, call, libraries
@@ -27,7 +28,7 @@ def block(picked: int) -> str:
         "{images} images of {height}×{width} pixels and {channels} channels; the outlined values share statistic {picked}."
     )
     number = followed("sharing", SLIDER, str(picked))
-    return f"<p>{sentence.format(images=images, height=height, width=width, channels=channels, picked=number)}</p>"
+    return paragraphs(sentence.format(images=images, height=height, width=width, channels=channels, picked=number))
 
 
 def counts(count: int) -> str:

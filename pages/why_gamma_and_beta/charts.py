@@ -13,8 +13,8 @@ from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets.chart import limit_of, sent_histogram
 from bn_view.widgets.live_chart import in_places, place_of, place_of_words, sent
-from bn_view.widgets.live_chart.motion import AFTER_RELEASE, histogram_motion, stands
-from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion, stands
+from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs
 from pages.why_gamma_and_beta import sentences
 from pages.why_gamma_and_beta.figure import HEIGHT, activation_figure, activation_range
 from pages.why_gamma_and_beta.values import round_trip
@@ -47,10 +47,10 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     parts = [four_numbers("activation", stage.summary), sentences.activation_use(use, activation)]
     if undo:
         parts.append(sentences.round_trip(batch, stage, affine.epsilon))
-    return in_places(values, output, words={"activation": "".join(f"<p>{part}</p>" for part in parts)})
+    return in_places(values, output, words={"activation": paragraphs(*parts)})
 
 
-def motion(batch: Batch, activation: str) -> Mapping[str, Any]:
+def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
     """Return how the sliders move the chart of the values before they are released."""
     moves = histogram_motion(
         epsilon_sweep(batch),

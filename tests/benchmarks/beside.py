@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 
-import numpy as np
-
 from tests.benchmarks.ratios import Table
-from tests.benchmarks.student import Student
+from tests.benchmarks.student import Student, no_errors, p95_of_moves
 from tests.browser.driver import serving
 
-STUDENTS, SECONDS = 60, 30.0
+STUDENTS = 60
 # A quarter of a second and more for every witness and extended precision, again and again.
 WITNESSES = "part=side_by_side&images=128&batch_size=128&height=64&width=64&channels=3"
 # Longer than the measurement: the largest network there is.
@@ -24,7 +22,7 @@ async def measure(table: Table) -> None:
         students = [Student(address) for _ in range(STUDENTS)]
         for student in students:
             await student.open()
-        alone = await p95(students)
+        alone = await p95_of_moves(students)
         witness = Student(address, "numpy_and_tensorflow", WITNESSES)
         trainees = [Student(address, "training", LARGEST_RUN.format(seed=seed)) for seed in (1, 2)]
         for other in (witness, *trainees):
@@ -32,22 +30,15 @@ async def measure(table: Table) -> None:
         answers: list[float] = []
         asking = asyncio.create_task(ask_again_and_again(witness, answers))
         following = [asyncio.create_task(trainee.follow()) for trainee in trainees]
-        beside = await p95(students)
+        beside = await p95_of_moves(students)
         assert not any(task.done() for task in (asking, *following)), "the others were done before those in the lab"
         for task in (asking, *following):
             task.cancel()
-    assert not [error for student in (*students, witness, *trainees) for error in student.errors]
+    no_errors([*students, witness, *trainees])
     table.heading(f"{STUDENTS} students in the lab, p95", "alone", "beside", "ratio")
     cells = [f"{alone * 1e3:.0f} ms", f"{beside * 1e3:.0f} ms", f"{beside / alone:.2f}"]
     what = f"TensorFlow ({len(answers)} answers), 2 trainings"
     table.row("beside others", what, cells, f"<= {MOST_TIMES:g}", beside <= MOST_TIMES * alone)
-
-
-async def p95(students: list[Student]) -> float:
-    seconds: list[float] = []
-    until = time.perf_counter() + SECONDS
-    await asyncio.gather(*(student.move_now_and_then(until, seconds) for student in students))
-    return float(np.quantile(seconds, 0.95))
 
 
 async def ask_again_and_again(student: Student, answers: list[float]) -> None:

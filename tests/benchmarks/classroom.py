@@ -17,11 +17,11 @@ import streamlit
 
 from tests.benchmarks import beside, cold, costs, crowd
 from tests.benchmarks.ratios import Table, machine
-from tests.benchmarks.student import Student
+from tests.benchmarks.student import Student, p95_of_moves
 from tests.browser.driver import serving
 
 STUDENTS, AT_ONCE, ROUNDS = 200, 50, 5
-SECONDS, OPENING_SECONDS = 30.0, 10.0
+OPENING_SECONDS = 10.0
 MOST_MS, MOST_MS_BARE, MOST_MS_AT_ONCE = 150, 60, 1000
 MOST_OPENED_SECONDS, MOST_MB = 15, 0.2
 LINK = "seed=1&gamma=2&batch_size=12"
@@ -32,13 +32,13 @@ async def moves(table: Table) -> None:
     table.heading(f"{STUDENTS} students who move gamma", "lab", "bare")
     with costs.serving_bare() as (_process, address):
         _opened, students = await opened_by_all(address)
-        bare = await p95_of_moves(students)
+        bare = 1e3 * await p95_of_moves(students)
     with serving() as (process, address):
         server = psutil.Process(process.pid)
         await Student(address, "", LINK).open()
         empty = megabytes(server)
         opened, students = await opened_by_all(address)
-        seen = await p95_of_moves(students)
+        seen = 1e3 * await p95_of_moves(students)
         grown = (megabytes(server) - empty) / STUDENTS
         at_once = await p95_at_once(students[:AT_ONCE])
     what = f"opened within {OPENING_SECONDS:.0f} s"
@@ -61,14 +61,6 @@ async def opened_by_all(address: str) -> tuple[float, list[Student]]:
     start = time.perf_counter()
     await asyncio.gather(*map(open_later, students))
     return time.perf_counter() - start, students
-
-
-async def p95_of_moves(students: list[Student]) -> float:
-    seconds: list[float] = []
-    until = time.perf_counter() + SECONDS
-    await asyncio.gather(*(student.move_now_and_then(until, seconds) for student in students))
-    assert not [error for student in students for error in student.errors]
-    return 1e3 * float(np.quantile(seconds, 0.95))
 
 
 async def p95_at_once(students: list[Student]) -> float:

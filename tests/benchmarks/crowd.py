@@ -13,7 +13,7 @@ import psutil
 
 from tests.benchmarks.beside import LARGEST_RUN
 from tests.benchmarks.ratios import Table
-from tests.benchmarks.student import PATIENCE, Student
+from tests.benchmarks.student import PATIENCE, Student, no_errors
 from tests.browser.driver import Server, serving
 
 FOLLOWERS, OPENING_SECONDS, FOLLOWING_SECONDS = 200, 10.0, 40.0
@@ -50,7 +50,7 @@ async def followers(table: Table, address: str) -> None:
             await student.move_now_and_then(time.perf_counter() + BETWEEN_MOVES, seconds, BETWEEN_MOVES)
 
     await asyncio.gather(following, *map(move_until_it_is_over, movers))
-    _no_errors([*class_, *movers])
+    no_errors([*class_, *movers])
     p95 = float(np.quantile(seconds, 0.95))
     longest = max(following.result())
     what = f"{FOLLOWERS} follow one run"
@@ -104,7 +104,7 @@ async def largest_batches(table: Table, process: Server, address: str) -> None:
     await opened(students)
     answered = time.perf_counter() - start
     watching.cancel()
-    _no_errors(students)
+    no_errors(students)
     drawn = sum(not student.warnings for student in students)
     for student in students:
         await student.socket.close()
@@ -131,7 +131,7 @@ async def largest_runs(table: Table, address: str) -> None:
     seconds = time.perf_counter() - start
     for task in following:
         task.cancel()
-    _no_errors([*crowd, student])
+    no_errors([*crowd, student])
     assert not student.warnings, student.warnings
     what = f"{LARGEST_RUNS} largest runs"
     table.row(
@@ -151,7 +151,3 @@ async def opened(students: Sequence[Student]) -> Sequence[Student]:
 def pss(server: psutil.Process) -> float:
     """Return the megabytes of a process, each shared page counted by its share."""
     return float(server.memory_full_info().pss / 2**20)
-
-
-def _no_errors(students: Sequence[Student]) -> None:
-    assert not [error for student in students for error in student.errors]

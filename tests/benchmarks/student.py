@@ -6,8 +6,10 @@ import asyncio
 import math
 import random
 import time
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+import numpy as np
 import websockets
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -15,7 +17,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-BETWEEN_MOVES = 5.0
+BETWEEN_MOVES, MOVING_SECONDS = 5.0, 30.0
 PATIENCE = 60
 FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
@@ -131,3 +133,16 @@ class Student:
             due = max(due + seconds, time.perf_counter())
             await asyncio.sleep(due - time.perf_counter())
             await self.rerun(fragment)
+
+
+async def p95_of_moves(students: Sequence[Student]) -> float:
+    """Have all move now and then for a while; return the seconds within which nineteen of twenty moves were answered."""
+    seconds: list[float] = []
+    until = time.perf_counter() + MOVING_SECONDS
+    await asyncio.gather(*(student.move_now_and_then(until, seconds) for student in students))
+    no_errors(students)
+    return float(np.quantile(seconds, 0.95))
+
+
+def no_errors(students: Sequence[Student]) -> None:
+    assert not [error for student in students for error in student.errors]

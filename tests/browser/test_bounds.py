@@ -65,13 +65,18 @@ def test_nobody_can_leave_a_file_on_the_server(open_lab, server):
     assert sent.status == 413
 
 
-def test_try_again_after_the_end_of_the_process_that_trains_gives_a_new_run(open_lab, own_server):
-    process, address = own_server
+def opened_while_it_trains(open_lab, address):
     page = open_lab(
         "/training?train_steps=2000&units=128&depth=8", base=address, ready=".st-key-run_training button", locale="en-US"
     )
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_text("of all steps").wait_for()
+    return page
+
+
+def test_try_again_after_the_end_of_the_process_that_trains_gives_a_new_run(open_lab, own_server):
+    process, address = own_server
+    page = opened_while_it_trains(open_lab, address)
     for worker in training_processes(process):
         os.kill(worker, signal.SIGKILL)
     page.get_by_role("button", name="Try again").click()
@@ -92,11 +97,7 @@ def test_the_processes_of_a_server_that_was_killed_end_with_it(open_lab, own_ser
 
 def test_a_server_that_is_asked_to_end_does_so_though_a_process_of_its_hangs(open_lab, own_server):
     process, address = own_server
-    page = open_lab(
-        "/training?train_steps=2000&units=128&depth=8", base=address, ready=".st-key-run_training button", locale="en-US"
-    )
-    page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_text("of all steps").wait_for()
+    page = opened_while_it_trains(open_lab, address)
     workers = training_processes(process)
     for worker in workers:
         os.kill(worker, signal.SIGSTOP)
