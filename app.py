@@ -14,8 +14,7 @@ from bn_view.data.mini_batch import PRESETS
 from bn_view.state import session
 from bn_view.state.language import _, language
 from bn_view.widgets.controls import language_picker
-from bn_view.widgets.live_chart import draw_engine
-from bn_view.widgets.sliders import better_sliders
+from bn_view.widgets.scripts import draw_scripts
 from pages.beliefs import page as beliefs
 from pages.home import page as home
 from pages.home.lesson_bar import draw_lesson_bar
@@ -79,14 +78,14 @@ def _draw_what_is_not_seen(presenter: bool) -> None:
     script = f"<script>document.documentElement.lang = '{language()}'</script>"
     with st.container(key="behind"):
         st.html(f"<style>{styles}</style>{script}", unsafe_allow_javascript=True)
-        better_sliders()
-        draw_engine()
+        draw_scripts()
 
 
 @asynccontextmanager
 async def _serving(_app: st.App) -> AsyncIterator[None]:
     # The page is drawn once for nobody: what Streamlit imports, compiles and looks up at its first run costs no visitor anything.
     await get_instance().does_script_run_without_error()
+    limits.spare_collections()
     try:
         yield
     finally:

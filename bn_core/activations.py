@@ -100,8 +100,9 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
     both = [(v, moments(v)) for v in (values, output)]
     if any(m.variance.item() == 0 for _, m in both):
         return ActivationUse(output, float("nan"), flat)
-    z, z_of_output = ((v - m.mean) / float(np.sqrt(m.variance.item())) for v, m in both)
-    correlation = moments(z * z_of_output).mean.item()
+    z, z_of_output = ((v.reshape(-1) - m.mean.item()) / float(np.sqrt(m.variance.item())) for v, m in both)
+    # einsum, for the reason given in summary.py.
+    correlation = float(np.einsum("i,i->", z, z_of_output)) / values.size
     return ActivationUse(output, correlation * correlation, flat)
 
 

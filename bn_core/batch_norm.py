@@ -74,6 +74,7 @@ def batch_norm(
     *,
     axis: Axis,
     epsilon: float = 1e-5,
+    statistics: Moments | None = None,
     out: FloatArray | None = None,
 ) -> BatchNormResult:
     """Normalize each group of a mini-batch, then scale by gamma and shift by beta.
@@ -92,6 +93,8 @@ def batch_norm(
         the axis that is *kept* instead.
     epsilon : float
         Finite, not negative. Keras and TensorFlow's layers use 1e-3, PyTorch 1e-5, the study note 1e-8.
+    statistics : Moments, optional
+        Those of `x` over `axis`, from `moments`, where they are known: they are not computed again.
     out : ndarray, optional
         Receives the output: shape and dtype of `x`, C-contiguous. May be `x` itself.
 
@@ -106,9 +109,11 @@ def batch_norm(
     gamma = broadcast_to_statistics("gamma", gamma, shape)
     beta = broadcast_to_statistics("beta", beta, shape)
     epsilon = non_negative_number("epsilon", epsilon)
-    batch = moments(x, axes)
+    batch = moments(x, axes) if statistics is None else statistics
+    if batch.mean.shape != shape or batch.variance.shape != shape:
+        raise ValueError(f"statistics must have the shape {shape}, got {batch.mean.shape} and {batch.variance.shape}")
     inverse = inverse_deviation(batch.variance, epsilon)
-    output = affine_around(x, axes, batch.mean, gamma * inverse, beta, out)
+    output = affine_around(x, axes, batch.mean, gamma * inverse, beta, out, checked=statistics is None)
     return BatchNormResult(output, batch.mean, batch.variance)
 
 

@@ -87,6 +87,7 @@ class Kept(Generic[T]):
 
     def __init__(self, most_bytes: int, size_of: Callable[[T], int], idle_seconds: float = 60.0) -> None:
         self._most_bytes, self._size_of, self._idle_seconds = most_bytes, size_of, idle_seconds
+        self._bytes = 0
         self._values: OrderedDict[Hashable, tuple[T, float]] = OrderedDict()
         self._being_made: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -95,13 +96,13 @@ class Kept(Generic[T]):
     @property
     def bytes(self) -> int:
         """How much is kept."""
-        with self._lock:
-            return self._size()
+        return self._bytes
 
     def clear(self) -> None:
         """Keep nothing."""
         with self._lock:
             self._values.clear()
+            self._bytes = 0
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what has this key, made now where it is not kept."""
@@ -129,14 +130,14 @@ class Kept(Generic[T]):
 
     def _keep(self, key: Hashable, value: T) -> None:
         self._values[key] = value, time.monotonic()
-        size = self._size()
-        while size > self._most_bytes:
-            _key, (dropped, _asked) = self._values.popitem(last=False)
-            size -= self._size_of(dropped)
+        self._bytes += self._size_of(value)
+        while self._bytes > self._most_bytes:
+            self._drop_oldest()
         self._clear_later()
 
-    def _size(self) -> int:
-        return sum(self._size_of(value) for value, _asked in self._values.values())
+    def _drop_oldest(self) -> None:
+        _key, (value, _asked) = self._values.popitem(last=False)
+        self._bytes -= self._size_of(value)
 
     def _clear_later(self) -> None:
         if self._values and self._clearing is None:
@@ -148,6 +149,6 @@ class Kept(Generic[T]):
         with self._lock:
             oldest = time.monotonic() - self._idle_seconds
             while self._values and next(iter(self._values.values()))[1] <= oldest:
-                self._values.popitem(last=False)
+                self._drop_oldest()
             self._clearing = None
             self._clear_later()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 import bn_core
 from bn_view.data.mini_batch import BINS, EPSILONS, Affine, MiniBatch, present_mini_batch, present_source
@@ -61,6 +61,16 @@ class Batch:
         """What tells this mini-batch from others, for a cache."""
         return self.source.key, self.settings.key
 
+    @cached_property
+    def middle_variance(self) -> float:
+        """The variance of the middle group."""
+        return float(np.median(self.moments.variance))
+
+    @cached_property
+    def epsilon_sweep(self) -> bn_core.EpsilonSweep:
+        """One histogram of the normalized mini-batch for each stop of the epsilon slider."""
+        return bn_core.epsilon_sweep(self.before.values, EPSILONS, axis=self.settings.axes, bins=BINS)
+
     def take_room(self) -> None:
         """Wait for room for its values now: whoever waits while others wait for what it makes would hold them up."""
         _take_room(self.source, self.settings)
@@ -93,13 +103,13 @@ def values_of(source: Source, chosen: MiniBatch) -> _Array:
 
 def normalized(batch: Batch, affine: Affine) -> Stage:
     """Return the batch-normalized mini-batch."""
+    return scaled(batch, affine.gamma, affine.beta, affine.epsilon)
+
+
+def scaled(batch: Batch, gamma: ArrayLike, beta: ArrayLike, epsilon: float) -> Stage:
+    """Return the mini-batch normalized with any gamma and beta, one for each group as well."""
     values, axes = batch.before.values, batch.settings.axes
-    return stage(bn_core.batch_norm(values, affine.gamma, affine.beta, axis=axes, epsilon=affine.epsilon).output)
-
-
-def epsilon_sweep(batch: Batch) -> bn_core.EpsilonSweep:
-    """Return one histogram of the normalized mini-batch for each stop of the epsilon slider."""
-    return _sweep(batch.key, batch)
+    return stage(bn_core.batch_norm(values, gamma, beta, axis=axes, epsilon=epsilon, statistics=batch.moments).output)
 
 
 # Streamlit hashes no argument that starts with an underscore: the key stands for it.
@@ -117,11 +127,6 @@ def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
         standardized=_stage(standardized(), standardized),
         min_max=_stage(min_max(), min_max),
     )
-
-
-@st.cache_resource(max_entries=_MOST_BATCHES, show_spinner=False)
-def _sweep(key: _Key, _batch: Batch) -> bn_core.EpsilonSweep:
-    return bn_core.epsilon_sweep(_batch.before.values, EPSILONS, axis=_batch.settings.axes, bins=BINS)
 
 
 def _stage(values: _Array, look_up: Callable[[], _Array]) -> Stage:

@@ -39,7 +39,7 @@ class _Kept:
 
 
 # In a run of a page the values are looked up once; in a callback, before it, the widgets are asked each time.
-_in_this_run: ContextVar[dict[str, Value] | None] = ContextVar("values", default=None)
+_in_this_run: ContextVar[_Kept | None] = ContextVar("kept", default=None)
 
 
 def _start(presets: Mapping[str, Mapping[str, Value]]) -> None:
@@ -97,8 +97,7 @@ def keep_address() -> None:
 
 def get(setting: Setting[T]) -> T:
     """Return the present value of a setting."""
-    values = _in_this_run.get()
-    value: T = (_take_from_widgets() if values is None else values)[setting.name]  # type: ignore[assignment]
+    value: T = _present_values()[setting.name]  # type: ignore[assignment]
     return value
 
 
@@ -120,12 +119,18 @@ def key_of(setting: Setting[Any]) -> str:
 
 def present(group: type[Group]) -> Group:
     """Return a group of settings as they stand."""
-    return group(**{name: get(setting) for name, setting in group.settings.items()})
+    values = _present_values()
+    return group(**{name: values[name] for name in group.settings})
 
 
 def _kept() -> _Kept:
-    kept: _Kept = st.session_state.settings
+    kept: _Kept = _in_this_run.get() or st.session_state.settings
     return kept
+
+
+def _present_values() -> dict[str, Value]:
+    kept = _in_this_run.get()
+    return (_take_from_widgets() if kept is None else kept).values
 
 
 def _put(values: Mapping[str, Value]) -> None:
@@ -136,13 +141,13 @@ def _put(values: Mapping[str, Value]) -> None:
             st.session_state[name] = values[name]
 
 
-def _take_from_widgets() -> dict[str, Value]:
+def _take_from_widgets() -> _Kept:
     kept, settings = _kept(), all_settings()
     for name in kept.drawn:
         held = st.session_state.get(name)
         if held is not None:
             kept.values[name] = settings[name].held(held)
-    return kept.values
+    return kept
 
 
 def setter(values: Mapping[str, Value]) -> Callable[[], None]:
@@ -157,7 +162,7 @@ def setter(values: Mapping[str, Value]) -> Callable[[], None]:
 
 def write_address() -> None:
     """Make the address recreate what is on screen. Writing sends a message, so only what changed is written."""
-    wanted = address.parameters(_in_this_run.get() or _take_from_widgets())
+    wanted = address.parameters(_present_values())
     present = st.query_params.to_dict()
     # A link that names the language keeps it: one address less for the Back button to go through.
     if "lang" in present or st.session_state.lang != browser_language() or st.session_state.lang != "en":

@@ -9,24 +9,13 @@ from bn_view.figures.histograms import CountLimit, histogram_figure
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Click, Sent, draw_here, sent
-from bn_view.widgets.live_chart.motion import Motion, Stand
+from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.readout import alternative_text, histogram_labels
 
 
-def draw_chart(
-    figure: Figure,
-    *,
-    key: str,
-    alt: str,
-    motion: Motion | None = None,
-    at: Stand | None = None,
-    on_click: Click | None = None,
-) -> None:
-    """Draw a figure; `alt` says what it shows, with its present numbers.
-
-    `motion` says how sliders move it before they are released, `at` where those stand for which this figure holds.
-    """
-    draw_here(sent(key, figure, alt, motion=motion, at=at, clickable=on_click is not None), on_click=on_click)
+def draw_chart(figure: Figure, *, key: str, alt: str, on_click: Click | None = None) -> None:
+    """Draw a figure; `alt` says what it shows, with its present numbers."""
+    draw_here(sent(key, figure, alt, clickable=on_click is not None), on_click=on_click)
 
 
 def limit_of(sweep: EpsilonSweep) -> CountLimit:

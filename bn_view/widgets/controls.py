@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
-import numpy as np
 import streamlit as st
 
-from bn_core import Moments
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import LANGUAGES, _
 from bn_view.state.session import Teaching, get, key_of, put
@@ -124,18 +122,18 @@ def toggle(setting: Switch) -> bool:
     return st.toggle(_(setting.label), key=key_of(setting))
 
 
-def affine_sliders(normalized_by: Moments, *, disabled: bool = False) -> Affine:
-    """Draw gamma, beta and epsilon, which acts on the variance of what is normalized: its label says from where on."""
+def affine_sliders(variance: float, *, disabled: bool = False) -> Affine:
+    """Draw gamma, beta and epsilon, whose label says from where on it acts on values of that variance."""
     return Affine(
         gamma=slider(Affine.gamma, disabled=disabled),
         beta=slider(Affine.beta, disabled=disabled),
-        epsilon=stops_slider(Affine.epsilon, label=_epsilon_label(normalized_by), disabled=disabled),
+        epsilon=stops_slider(Affine.epsilon, label=_epsilon_label(variance), disabled=disabled),
     )
 
 
-def _epsilon_label(moments: Moments) -> str:
-    """Return the label of epsilon with the variance of the middle group: below a tenth of that, epsilon moves hardly anything."""
-    variance, label = float(np.median(moments.variance)), _(Affine.epsilon.label)
+def _epsilon_label(variance: float) -> str:
+    """Return the label of epsilon: below a tenth of the variance it moves hardly anything."""
+    label = _(Affine.epsilon.label)
     if variance == 0:
         return label
     sentence = _("{label}. Here σ² ≈ {variance}: ε acts from about {tenth} on")

@@ -7,6 +7,7 @@ typeset as a formula has 10⁻⁸.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 DECIMALS = 4
 MINUS = "−"
@@ -32,8 +33,10 @@ def term(value: float) -> str:
     return signed(text if text.strip("-0.") else text.lstrip("-"))
 
 
+@lru_cache(maxsize=1024)  # a slider asks for all of its stops at each move, three times
 def short(value: float, digits: int = 3) -> str:
     """Write a setting or a small difference in as few characters as it needs: 0, 1.5, 1e−8, 10,240."""
+    value += 0.0  # which makes 0 of −0: the two are one to the cache
     mantissa, e, exponent = f"{value:,.{digits}g}".partition("e")
     if not e:
         return signed(mantissa)

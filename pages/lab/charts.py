@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bn_view.data.batches import Batch, Stage, epsilon_sweep
+from bn_view.data.batches import Batch, Stage
 from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering, ladder
@@ -53,7 +53,7 @@ def others(batch: Batch, shared: Range | None) -> list[Sent]:
 
 def output_chart(batch: Batch, output: Stage, affine: Affine, x_range: Range) -> Sent:
     """Return the batch-normalized values, with the standardized ones as an outline."""
-    outline, limit = (batch.standardized.histogram, colours.STANDARDIZED), limit_of(epsilon_sweep(batch))
+    outline, limit = (batch.standardized.histogram, colours.STANDARDIZED), limit_of(batch.epsilon_sweep)
     return _sent("batch_norm", output, TALL, x_range, outline=outline, limit=limit, at=stands(affine))
 
 

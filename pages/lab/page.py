@@ -9,7 +9,7 @@ from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.controls import affine_sliders, toggle
-from bn_view.widgets.live_chart import draw_in_places, hold_motions, kept, place_of_words
+from bn_view.widgets.live_chart import draw_in_places, kept, place_of_words
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from bn_view.words.readout import introduction
 from pages.lab import charts, images, parts, sentences, statistics
@@ -37,20 +37,18 @@ def render() -> None:
     with st.container(horizontal=True, gap="large"):
         toggle(View.shared_x)
         toggle(View.tables)
-    if shared is None:
-        draw_in_places("other_charts", kept(("lab", batch.key, view.key), lambda: parts.others(batch, view)))
     with st.container(key="formula"):
         st.latex(sentences.SYMBOLS)
         st.html(place_of_words("formula"))
     images.draw_before(batch)
     statistics.lay_out(table)
-    hold_motions(charts.OUTPUT, kept(("lab", batch.key, shared), lambda: parts.motion(batch, shared)))
+    draw_in_places("still", kept(("lab", batch.key, view.key), lambda: parts.still(batch, view, shared)))
 
 
 @fragment
 def _sliders(batch: Batch, view: View, shared: charts.Range | None, table: statistics.Table) -> None:
     """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
-    table.affine = affine = affine_sliders(batch.moments)
+    table.affine = affine = affine_sliders(batch.middle_variance)
     batch.take_room()
     key = ("lab", batch.key, affine.key, view.key)
     draw_in_places("charts", kept(key, lambda: parts.moved(batch, view, shared, affine)))

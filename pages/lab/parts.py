@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bn_view.data.batches import Batch, epsilon_sweep, normalized
+from bn_view.data.batches import Batch, normalized
 from bn_view.data.mini_batch import Affine
 from bn_view.widgets.live_chart import in_places
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion
@@ -14,9 +14,15 @@ from pages.lab import charts, images, sentences, statistics
 from pages.lab.view import View
 
 
-def others(batch: Batch, view: View) -> Mapping[str, Any]:
-    """Return the three charts that no slider moves, and their words."""
-    return in_places(*charts.others(batch, None), words=charts.words_of_others(batch, view))
+def still(batch: Batch, view: View, shared: charts.Range | None) -> Mapping[str, Any]:
+    """Return the charts that no slider moves, and their words, and how the sliders move the other one.
+
+    On an axis that all share, every chart moves.
+    """
+    motions = {charts.OUTPUT: _motion(batch, shared)}
+    if shared:
+        return in_places(motions=motions)
+    return in_places(*charts.others(batch, None), words=charts.words_of_others(batch, view), motions=motions)
 
 
 def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine) -> Mapping[str, Any]:
@@ -35,13 +41,12 @@ def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine)
     return in_places(charts.output_chart(batch, output, affine, x_range), *beside, words=words)
 
 
-def motion(batch: Batch, shared: charts.Range | None) -> Mapping[str, Motion]:
+def _motion(batch: Batch, shared: charts.Range | None) -> Motion:
     """Return how the sliders move the chart before they are released."""
-    moves = histogram_motion(
-        epsilon_sweep(batch),
+    return histogram_motion(
+        batch.epsilon_sweep,
         numbers="batch_norm",
         said=histogram_alt(stage_names()["batch_norm"], batch.before.values.size),
         shared_range=shared,
         after_release=(f".{AFTER_RELEASE}", ".st-key-formula", ".live-words-images", ".live-words-statistics"),
     )
-    return {charts.OUTPUT: moves}

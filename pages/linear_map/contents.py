@@ -10,14 +10,14 @@ from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets.chart import limit_of
 from bn_view.widgets.live_chart import in_places
-from pages.linear_map import charts, examples, sentences
+from pages.linear_map import charts, examples, motions, sentences
 from pages.linear_map.values import Values, lines_of_groups, mapped
 
 _MOST_LINES = 12
 
 
 def still(values: Values) -> Mapping[str, Any]:
-    """Return what no widget of the page moves."""
+    """Return what no widget of the page moves, and how gamma and beta move the rest."""
     x, summary = values.in_order, values.before.summary
     before = charts.histogram("before", _("Before"), x, summary, colours.BEFORE)
     tests, of_tests = examples.two_tests()
@@ -27,7 +27,7 @@ def still(values: Values) -> Mapping[str, Any]:
         "kurtosis_of_the_note": examples.kurtosis_of_the_note(),
         **of_tests,
     }
-    return in_places(before, *tests, words=words)
+    return in_places(before, *tests, words=words, motions=motions.of_one_map(values))
 
 
 def one_map(values: Values, gamma: float, beta: float) -> Mapping[str, Any]:

@@ -8,8 +8,8 @@ from bn_view.data.mini_batch import AXES, Affine, MiniBatch
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets.controls import answer, radio, slider
-from bn_view.widgets.live_chart import draw_in_places, hold_motions, kept
-from pages.linear_map import contents, motions, places
+from bn_view.widgets.live_chart import draw_in_places, kept
+from pages.linear_map import contents, places
 from pages.linear_map.shapes import chosen_values
 from pages.linear_map.values import Values
 
@@ -34,7 +34,6 @@ def render() -> None:
     _many_maps(values)
     st.html(places.many_maps() + places.examples())
     draw_in_places("still", kept(("linear_map", values.key), lambda: contents.still(values)))
-    hold_motions("one_map", kept(("linear_map motions", values.key), lambda: motions.of_one_map(values)))
 
 
 @fragment

@@ -13,6 +13,11 @@ LEAST = 1e-17
 _AXIS = {**AXIS, "zeroline": None}
 
 
+def error_height(count: int) -> int:
+    """Return how high the figure of so many witnesses is."""
+    return 80 + 46 * count
+
+
 def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title: str) -> Figure:
     """Draw one bar for each witness, from the left edge to its error."""
     bars = {
@@ -30,7 +35,7 @@ def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title
     # Powers: decimals of so many magnitudes have no room side by side on a phone.
     x_axis = {"type": "log", "exponentformat": "e", "range": (-8, 2), "title": title(x_title), "nticks": 6, "tickangle": 0}
     y_axis = {**_AXIS, "autorange": "reversed"}
-    return drawing([bars], layout(80 + 46 * len(errors), left=125, right=70, xaxis={**_AXIS, **x_axis}, yaxis=y_axis))
+    return drawing([bars], layout(error_height(len(errors)), left=125, right=70, xaxis={**_AXIS, **x_axis}, yaxis=y_axis))
 
 
 def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str, y_title: str) -> Figure:

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from bn_view.figures.layout import Figure
 from bn_view.state.language import _
+from bn_view.state.session import fragment
 from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_chart
-from bn_view.widgets.live_chart.motion import frames, frames_from, motion
+from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, sent
+from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.numbers import short
-from pages.numpy_and_tensorflow.figures import error_figure, falling_mean_figure
+from pages.numpy_and_tensorflow.figures import error_figure, error_height, falling_mean_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
 from witnesses.measurement import errors_around_each
@@ -60,25 +63,48 @@ def _errors(names: tuple[str, ...]) -> Errors | None:
 
 
 def _draw_errors(titles: Mapping[str, str]) -> None:
-    setting = NumpyAndTensorFlow.data_mean
     left, right = st.columns([5, 2], gap="large")
-    with right:
-        stop = setting.stops.index(controls.stops_slider(setting, "{:,.0f}".format))
-        st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e−5"))
     with left:
+        st.html(place_of("chart_errors", error_height(len(titles))))
         errors = _errors(tuple(titles))
-        if errors is not None:
-            figures = [error_figure(of_stop, titles, _("largest error of a normalized value")) for of_stop in errors]
-            alts = ["; ".join(f"{titles[name]}: {short(error)}" for name, error in of_stop.items()) for of_stop in errors]
-            bars = frames_from(setting.name, figures, ("data", 0, "x"), ("data", 0, "text"))
-            said = frames(setting.name, {("numbers", "errors"): alts})
-            draw_chart(
-                figures[stop],
-                key="chart_errors",
-                alt=alts[stop],
-                motion=motion(setting.name, said="{errors}", frames=[*bars, *said]),
-                at={setting.name: stop},
-            )
+    with right:
+        _data_mean(titles, errors)
+        st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e−5"))
+    if errors is not None:
+        draw_in_places(
+            "still", kept(("precision", *titles), lambda: in_places(motions={"chart_errors": _motion(errors, titles)}))
+        )
+
+
+@fragment
+def _data_mean(titles: Mapping[str, str], errors: Errors | None) -> None:
+    """Draw the mean of the data and, in their place, the bars, which it moves; a released slider runs this alone."""
+    setting = NumpyAndTensorFlow.data_mean
+    stop = setting.stops.index(controls.stops_slider(setting, "{:,.0f}".format))
+    if errors is not None:
+        of_stop = errors[stop]
+        draw_in_places("errors", kept(("precision", *titles, stop), lambda: in_places(_chart_of(of_stop, titles, stop))))
+
+
+def _chart_of(of_stop: Mapping[str, float], titles: Mapping[str, str], stop: int) -> Sent:
+    at = {NumpyAndTensorFlow.data_mean.name: stop}
+    return sent("chart_errors", _figure(of_stop, titles), _said(of_stop, titles), at=at)
+
+
+def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
+    """Return the bars of every stop, and what there is to say of each."""
+    name = NumpyAndTensorFlow.data_mean.name
+    bars = frames_from(name, [_figure(of_stop, titles) for of_stop in errors], ("data", 0, "x"), ("data", 0, "text"))
+    said = frames(name, {("numbers", "errors"): [_said(of_stop, titles) for of_stop in errors]})
+    return motion(name, said="{errors}", frames=[*bars, *said])
+
+
+def _figure(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> Figure:
+    return error_figure(of_stop, titles, _("largest error of a normalized value"))
+
+
+def _said(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
+    return "; ".join(f"{titles[name]}: {short(error)}" for name, error in of_stop.items())
 
 
 def _run_long_sum(with_tensorflow: bool) -> tuple[list[long_sum.LongSum], float | None] | None:

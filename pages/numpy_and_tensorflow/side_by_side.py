@@ -26,7 +26,7 @@ def draw(titles: Mapping[str, str]) -> None:
     batch = present_batch()
     left, right = st.columns([5, 2], gap="large")
     with right:
-        affine = controls.affine_sliders(batch.moments)
+        affine = controls.affine_sliders(batch.middle_variance)
         batch_size_slider()
         dtype = controls.choice(NumpyAndTensorFlow.dtype)
     with left:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 import bn_core
 from bn_view.data.batches import Batch, Stage, stage
@@ -75,7 +75,7 @@ def exchanged(batch: Batch, index: Index, exchange: Exchange, affine: Affine) ->
     axes = batch.settings.axes
     changed = _MOMENTS.get((batch.key, exchange), lambda: bn_core.moments(replace_image(values, *exchange), axes))
     both_moments = (batch.moments, changed)
-    before, after = (stage(_output(values[image : image + 1], m.mean, m.variance, affine)[0]) for m in both_moments)
+    before, after = map(stage, _outputs(values[image], both_moments, affine))
     title = _("y of image {image}").format(image=image)
     chart = sent_histogram(
         "chart_exchanged",
@@ -93,13 +93,16 @@ def exchanged(batch: Batch, index: Index, exchange: Exchange, affine: Affine) ->
     words = {
         "exchanged": paragraphs(sentence.format(image=image, moved=moved)),
         "exchanged_images": _pair_of_images(title, pair, _extremes([before, after])),
-        "exchanged_table": _before_and_after(values[index].item(), index, both_moments, affine),
+        "exchanged_table": _before_and_after(index, both_moments, (before.values, after.values)),
     }
     return chart, words
 
 
-def _output(x: ArrayLike, mean: ArrayLike, variance: ArrayLike, affine: Affine) -> Images:
-    return bn_core.batch_norm_inference(x, mean, variance, affine.gamma, affine.beta, epsilon=affine.epsilon)
+def _outputs(image: Images, both_moments: Sequence[bn_core.Moments], affine: Affine) -> Images:
+    """Return what becomes of an image with each of these statistics, side by side."""
+    mean, variance = (np.concatenate([getattr(m, name) for m in both_moments]) for name in ("mean", "variance"))
+    images = np.broadcast_to(image, (len(both_moments), *image.shape))
+    return bn_core.batch_norm_inference(images, mean, variance, affine.gamma, affine.beta, epsilon=affine.epsilon)
 
 
 def _other_image(count: int, picked: int) -> int:
@@ -128,12 +131,11 @@ def _pair_of_images(label: str, images: Images, scale: tuple[float, float]) -> s
     )
 
 
-def _before_and_after(x: float, index: Index, both_moments: Iterable[bn_core.Moments], affine: Affine) -> str:
+def _before_and_after(index: Index, both_moments: Iterable[bn_core.Moments], outputs: Iterable[Images]) -> str:
     columns = []
-    for moments in both_moments:
+    for moments, output in zip(both_moments, outputs, strict=True):
         group = tuple(0 if size == 1 else i for size, i in zip(moments.mean.shape, index, strict=True))
-        mean, variance = moments.mean[group].item(), moments.variance[group].item()
-        columns.append((mean, variance, _output(x, mean, variance, affine).item()))
+        columns.append((moments.mean[group].item(), moments.variance[group].item(), output[index[1:]].item()))
     names = (_("mean"), _("variance"), _("y of the picked pixel"))
     cells = [(name, term(a), f"<b>{term(b)}</b>", term(b - a)) for name, a, b in zip(names, *columns, strict=True)]
     return html_table(("", _("before"), _("after"), _("change")), cells)

@@ -54,7 +54,7 @@ def _follow(batch: Batch) -> None:
 @fragment
 def _sliders(batch: Batch, index: Index, exchange: Exchange | None) -> None:
     """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
-    affine, phase = affine_sliders(batch.moments), get(StepByStep.phase)
+    affine, phase = affine_sliders(batch.middle_variance), get(StepByStep.phase)
     batch.take_room()
     key = ("step_by_step", batch.key, index, exchange, affine.key, phase)
     draw_in_places("moved", kept(key, lambda: _moved(batch, index, exchange, affine, phase)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -10,8 +10,8 @@ from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import Affine
 from bn_view.state import session
 from bn_view.state.language import _
-from bn_view.widgets.live_chart import Sent, hold_motions, kept, place_of, sent
-from bn_view.widgets.live_chart.motion import Motion, stands
+from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, sent
+from bn_view.widgets.live_chart.motion import stands
 from bn_view.words.numbers import term
 from pages.step_by_step.motions import travel_motion
 from pages.step_by_step.settings import PHASES, Index, StepByStep
@@ -33,11 +33,11 @@ def draw_step(batch: Batch, index: Index) -> None:
         st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
     plays = st.session_state.get("plays", 0)
 
-    def motions() -> Mapping[str, Motion]:  # which gamma, beta and epsilon leave as it is
+    def motions() -> dict[str, Any]:  # which gamma, beta and epsilon leave as it is
         way = way_of(traced(batch, index, Affine()))
-        return {_CHART: travel_motion(way, plays, _said(way))}
+        return in_places(motions={_CHART: travel_motion(way, plays, _said(way))})
 
-    hold_motions(_CHART, kept(("way", batch.key, index, plays), motions))
+    draw_in_places("way", kept(("way", batch.key, index, plays), motions))
     if st.session_state.pop("draw_natively_again", False):
         st.rerun()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ _TOP = 22
 _LINE = {"type": "scatter", "mode": "lines"}
 
 
+@cache
 def drawn_steps(updates: int) -> NDArray[np.intp]:
     """Return the updates that are drawn: all from 0 on, or as many evenly spread ones as a curve may have, the last included."""
     return np.unique(np.linspace(0, updates, min(updates + 1, MOST_POINTS)).round().astype(np.intp))

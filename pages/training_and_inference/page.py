@@ -7,10 +7,10 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.controls import toggle
-from bn_view.widgets.live_chart import draw_in_places, hold_motions, kept
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from pages.training_and_inference import charts, places, sentences, values
-from pages.training_and_inference.motions import of_modes, running_motion
+from pages.training_and_inference.motions import of_modes
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.update_controls import draw_convention, draw_updates
 from pages.training_and_inference.values import Given
@@ -34,10 +34,8 @@ def render() -> None:
         toggle(Running.unbiased)
     st.html(places.of_the_rest(given))
     st.markdown(sentences.by_hand(), unsafe_allow_html=True)
-    draw_in_places("batch_sizes", kept(("training_and_inference batch sizes", given.key), lambda: charts.of_batch_sizes(given)))
-    key = ("training_and_inference running", given.key, settings.convention, settings.unbiased)
-    running = kept(key, lambda: {"chart_running": running_motion(given.stream(settings))})
-    hold_motions("chart_running", running)
+    key = ("training_and_inference", given.key, settings.convention, settings.unbiased)
+    draw_in_places("still", kept(key, lambda: charts.still(given, settings)))
 
 
 @fragment
@@ -52,4 +50,6 @@ def _updates(given: Given) -> None:
         "running_and_modes", kept(("training_and_inference updates", *key), lambda: charts.of_updates(given, x, settings))
     )
     still = (given.key, settings.momentum_of_old, settings.unbiased)
-    hold_motions("modes", kept(("training_and_inference modes", *still), lambda: of_modes(given, x, settings)))
+    draw_in_places(
+        "modes", kept(("training_and_inference modes", *still), lambda: in_places(motions=of_modes(given, x, settings)))
+    )

@@ -7,7 +7,7 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, put
 from bn_view.widgets import controls
-from bn_view.widgets.live_chart import draw_in_places, hold_motions, kept, place_of_words
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of_words
 from pages.who_shares_statistics import charts, sentences
 from pages.who_shares_statistics.figure import statistic_at
 from pages.who_shares_statistics.norms import NORMS, Norm
@@ -40,7 +40,9 @@ def render() -> None:
     for library, tab in zip(libraries(norm), st.tabs(libraries(norm)), strict=True):
         tab.code(script(library, norm, groups), language="python")
     st.markdown(f"### {_('On the images of the note')}\n\n{sentences.on_the_note()}")
-    hold_motions("who", kept(("who_shares_statistics", norm, groups), lambda: charts.motions_of(norm, groups)))
+    draw_in_places(
+        "still", kept(("who_shares_statistics", norm, groups), lambda: in_places(motions=charts.motions_of(norm, groups)))
+    )
 
 
 @fragment

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bn_core import ACTIVATIONS, activation_use, histogram, summary
-from bn_view.data.batches import Batch, epsilon_sweep, normalized
+from bn_view.data.batches import Batch, normalized
 from bn_view.data.mini_batch import BINS, Affine
 from bn_view.figures import colours
 from bn_view.state.language import _
@@ -37,7 +37,7 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     """Return all that the sliders move."""
     stage = round_trip(batch, affine.epsilon) if undo else normalized(batch, affine)
     colour = colours.BEFORE if undo else colours.BATCH_NORM
-    limit = None if undo else limit_of(epsilon_sweep(batch))
+    limit = None if undo else limit_of(batch.epsilon_sweep)
     function = ACTIVATIONS[activation]
     figure = activation_figure(stage.histogram, stage.summary, colour, function, labels=histogram_labels(), limit=limit)
     values = sent(VALUES, figure, alternative_text(function.title, stage.summary), at=stands(affine))
@@ -53,7 +53,7 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
 def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
     """Return how the sliders move the chart of the values before they are released."""
     moves = histogram_motion(
-        epsilon_sweep(batch),
+        batch.epsilon_sweep,
         numbers="activation",
         said=histogram_alt(ACTIVATIONS[activation].title, batch.before.values.size),
         after_release=(f".{AFTER_RELEASE}", f".{OUTPUT}"),

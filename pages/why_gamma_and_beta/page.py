@@ -8,7 +8,7 @@ from bn_view.data.batches import Batch, present_batch
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets import controls
-from bn_view.widgets.live_chart import draw_in_places, hold_motions, kept
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import sidebar
 from pages.why_gamma_and_beta import charts
 from pages.why_gamma_and_beta.settings import AfterNormalization
@@ -25,13 +25,14 @@ def render() -> None:
         undo = controls.toggle(AfterNormalization.undo)
         _sliders(batch, activation, undo)
     st.html(charts.place_of_output())
-    hold_motions(charts.VALUES, kept(("why_gamma_and_beta", batch.key, activation), lambda: charts.motion(batch, activation)))
+    key = ("why_gamma_and_beta", batch.key, activation)
+    draw_in_places("still", kept(key, lambda: in_places(motions=charts.motion(batch, activation))))
 
 
 @fragment
 def _sliders(batch: Batch, activation: str, undo: bool) -> None:
     """Draw the sliders and, in their places, what they move; a released slider runs this alone."""
-    affine = controls.affine_sliders(batch.moments, disabled=undo)
+    affine = controls.affine_sliders(batch.middle_variance, disabled=undo)
     batch.take_room()
     key = ("why_gamma_and_beta", batch.key, activation, undo, affine.key)
     draw_in_places("charts", kept(key, lambda: charts.moved(batch, activation, undo, affine)))

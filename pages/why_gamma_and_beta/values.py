@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import bn_core
-from bn_view.data.batches import Batch, Stage, stage
+from bn_view.data.batches import Batch, Stage, scaled
 
 
 def round_trip(batch: Batch, epsilon: float) -> Stage:
     """Return the mini-batch after normalization, scale and shift by the gamma and beta of the identity."""
     gamma, beta = bn_core.identity_parameters(batch.moments, epsilon)
-    return stage(bn_core.batch_norm(batch.before.values, gamma, beta, axis=batch.settings.axes, epsilon=epsilon).output)
+    return scaled(batch, gamma, beta, epsilon)

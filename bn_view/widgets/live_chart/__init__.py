@@ -25,29 +25,12 @@ _HERE = Path(__file__).parent
 _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
 # A component's script goes with each of its messages, so that the charts have a short one that calls this.
 _PARTS = ("motion", "transition", "zoom", "travel", "chart", "thumb")
-_SCRIPT = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
-_engine = st.components.v2.component(
-    "live_chart_engine",
-    html='<div class="live-region" role="status" aria-live="polite"></div>',
-    js=f"if (!window.liveChart) {{\n{_SCRIPT}\n}}\nexport default () => {{}}\n",
-    isolate_styles=False,
-)
-_chart = st.components.v2.component(
-    "live_chart", html='<div class="live-chart"></div>', js=_STUB.replace("PART", "show"), isolate_styles=False
-)
-_charts = st.components.v2.component("live_charts", js=_STUB.replace("PART", "show"), isolate_styles=False)
-_motions = st.components.v2.component("live_chart_motion", js=_STUB.replace("PART", "hold"), isolate_styles=False)
+ENGINE = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+_chart = st.components.v2.component("live_chart", html='<div class="live-chart"></div>', js=_STUB, isolate_styles=False)
+_charts = st.components.v2.component("live_charts", js=_STUB, isolate_styles=False)
 Sent = dict[str, Any]
 Click = Callable[[float, float], None]
 _KEPT: Kept[bytes] = Kept(16_000_000, size_of=len, idle_seconds=600)
-_NOTHING = {"visible": False}
-_EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "template": go.layout.Template()})
-
-
-def draw_engine() -> None:
-    """Bring the charts' script, once a page, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight."""
-    st.plotly_chart(_EMPTY, key="plotly_loader")
-    _engine()
 
 
 def sent(
@@ -103,9 +86,14 @@ def _clicked(key: str, on_click: Click | None) -> Callable[[], None]:
     return clicked
 
 
-def in_places(*charts: Sent, words: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return charts and words as `draw_in_places` takes them, encoded."""
-    return {"charts": charts, "words": words or {}}
+def in_places(
+    *charts: Sent, words: Mapping[str, str] | None = None, motions: Mapping[str, Motion] | None = None
+) -> dict[str, Any]:
+    """Return what `draw_in_places` takes, encoded: charts, words, and how sliders move charts, by name.
+
+    The motions of charts may come apart from their figures: what has not changed crosses the wire once.
+    """
+    return {"charts": charts, "words": words or {}, "motions": motions or {}}
 
 
 def draw_in_places(key: str, data: bytes, *, on_click: Click | None = None) -> None:
@@ -119,12 +107,7 @@ def draw_in_places(key: str, data: bytes, *, on_click: Click | None = None) -> N
         _charts(key=key, data=data, on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
 
 
-def hold_motions(key: str, data: bytes) -> None:
-    """Say how sliders move charts, by name, apart from their figures: what has not changed crosses the wire once."""
-    _motions(key=f"{key}_motion", data=data)
-
-
-def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str]) -> None:
+def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str], **_motions: object) -> None:
     """Draw charts of Streamlit's own, in a browser that never got Plotly for ours."""
     for chart in charts:
         figure, name = go.Figure(chart["figure"]), chart["name"]

@@ -43,12 +43,17 @@ function drawAgain(chart) {
 /** Draw what was sent: a chart where it came, or charts whose places stand elsewhere on the page, as those of words do. */
 function show({ data, parentElement, setTriggerValue: send }) {
   say(data.words ?? {})
+  const held = Object.entries(data.motions ?? {})
+  held.forEach(hold)
   const sent = data.charts ?? [data]
   for (const chart of sent) {
     if (data.charts) placed.set(chart.name, { chart, send })
     open(chart, data.charts ? placeOf(chart.name) : parentElement.querySelector(".live-chart"), send)
   }
-  return () => sent.forEach(close)
+  return () => {
+    sent.forEach(close)
+    for (const [name, motion] of held) if (motions.get(name) === motion) motions.delete(name)
+  }
 }
 const placed = new Map() // by name, what was sent for a place
 const said = {} // the same of words
@@ -105,12 +110,9 @@ function click({ root, send }, { target, clientX, clientY }) {
   send("clicked", { x: xaxis.p2c(clientX - plot.x), y: yaxis.p2c(clientY - plot.y) })
 }
 
-function hold({ data }) {
-  for (const [name, motion] of Object.entries(data)) {
-    motions.set(name, motion)
-    for (const ms of charts.has(name) ? [0, ...LATER_MS] : []) setTimeout(draw, ms, charts.get(name))
-  }
-  return () => Object.keys(data).forEach((name) => motions.delete(name))
+function hold([name, motion]) {
+  motions.set(name, motion)
+  for (const ms of charts.has(name) ? [0, ...LATER_MS] : []) setTimeout(draw, ms, charts.get(name))
 }
 
-window.liveChart = { show, hold, motionOf }
+window.liveChart = { show, motionOf }
