@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ from workers import limits
 from workers.worker import stop_all
 
 VIEW = Path(__file__).parent / "bn_view"
+_ICON = "data:image/png;base64," + b64encode((VIEW / "icon.png").read_bytes()).decode()
 _STYLE, _PRESENTER_STYLE = ((VIEW / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "presenter"))
 
 
@@ -44,7 +46,7 @@ def _draw() -> None:
     presenter = session.get(session.Teaching.presenter)
     st.set_page_config(
         page_title="Batch normalization",
-        page_icon=str(VIEW / "icon.png"),
+        page_icon=_ICON,
         layout="wide",
         initial_sidebar_state="collapsed" if presenter else "auto",
     )

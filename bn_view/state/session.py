@@ -50,7 +50,7 @@ def _start(presets: Mapping[str, Mapping[str, Value]]) -> None:
     unknown_language = start_language(anew=came_back)
     if "settings" in st.session_state and not came_back:
         return
-    values, refused = address.read(st.query_params, presets)
+    values, refused = address.read(st.query_params.to_dict(), presets)
     if unknown_language is not None:
         refused["lang"] = unknown_language
     before: _Kept | None = st.session_state.get("settings")

@@ -19,11 +19,16 @@ from bn_view.words.readout import colour_scale
 from pages.lab.view import View
 
 
-def draw_before(batch: Batch) -> None:
-    """Draw the images before, and the place of the images after."""
+def lay_out() -> None:
+    """Draw the choice of the colour scale, and the places of the images before and after."""
     st.markdown(f"### {_('Images')}")
     choice(View.colours)
-    st.html(_row(_("Before"), batch, batch.before) + place_of_words("images"))
+    st.html(place_of_words("images_before") + place_of_words("images"))
+
+
+def before(batch: Batch) -> str:
+    """Return the images before as HTML."""
+    return _row(_("Before"), batch, batch.before)
 
 
 def after(batch: Batch, output: Stage) -> str:

@@ -40,7 +40,7 @@ def render() -> None:
     with st.container(key="formula"):
         st.latex(sentences.SYMBOLS)
         st.html(place_of_words("formula"))
-    images.draw_before(batch)
+    images.lay_out()
     statistics.lay_out(table)
     draw_in_places("still", kept(("lab", batch.key, view.key), lambda: parts.still(batch, view, shared)))
 

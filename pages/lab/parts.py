@@ -15,14 +15,14 @@ from pages.lab.view import View
 
 
 def still(batch: Batch, view: View, shared: charts.Range | None) -> Mapping[str, Any]:
-    """Return the charts that no slider moves, and their words, and how the sliders move the other one.
+    """Return the charts and images that no slider moves, with their words, and how the sliders move the other chart.
 
     On an axis that all share, every chart moves.
     """
-    motions = {charts.OUTPUT: _motion(batch, shared)}
+    words, motions = {"images_before": images.before(batch)}, {charts.OUTPUT: _motion(batch, shared)}
     if shared:
-        return in_places(motions=motions)
-    return in_places(*charts.others(batch, None), words=charts.words_of_others(batch, view), motions=motions)
+        return in_places(words=words, motions=motions)
+    return in_places(*charts.others(batch, None), words=words | charts.words_of_others(batch, view), motions=motions)
 
 
 def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine) -> Mapping[str, Any]:

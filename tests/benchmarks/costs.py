@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import psutil
 
 from tests.benchmarks.ratios import Table
 from tests.benchmarks.student import Student
 from tests.browser.driver import Server, serving
 
-SAMPLES = 40
+ROUNDS, SAMPLES, MOVES = 4, 30, 2
 MOST_MOVED, MOST_OPENED = 1.8, 4.0
 MOST_KB_MOVED, MOST_KB_OPENED = 40, 250
 
@@ -43,6 +44,9 @@ PAGES = {
 }
 
 
+Served = tuple[Server, str]
+
+
 @dataclass(frozen=True)
 class Cost:
     """Of an opened page, and of a move on it."""
@@ -51,12 +55,12 @@ class Cost:
     moved: float
     kb_opened: float
     kb_moved: float
-    messages: int
-    widgets: int
+    messages: float
+    widgets: float
 
 
 @contextmanager
-def serving_bare() -> Iterator[tuple[Server, str]]:
+def serving_bare() -> Iterator[Served]:
     """Serve the bare fragment, with the app's own configuration."""
     with TemporaryDirectory() as folder:
         script = Path(folder) / "bare.py"
@@ -71,19 +75,18 @@ def cpu(process: psutil.Process) -> float:
 
 
 async def measure(table: Table) -> None:
-    with serving_bare() as (process, address):
-        bare = await cost(process, address, "", "", "gamma")
-    with serving() as (process, address):
-        pages = {name: await cost(process, address, *page) for name, page in PAGES.items()}
+    with serving_bare() as bare, serving() as app:
+        pages = {name: await side_by_side(app, page, bare) for name, page in PAGES.items()}
     table.heading("CPU of the server, a page", "page", "bare", "page / bare", "kB")
-    for name, seen in pages.items():
-        _row(table, name, "opened", (seen.opened, bare.opened, MOST_OPENED), (seen.kb_opened, MOST_KB_OPENED))
+    for name, (seen, plain) in pages.items():
+        _row(table, name, "opened", (seen.opened, plain.opened, MOST_OPENED), (seen.kb_opened, MOST_KB_OPENED))
         if seen.moved:
-            _row(table, name, "a move", (seen.moved, bare.moved, MOST_MOVED), (seen.kb_moved, MOST_KB_MOVED))
+            _row(table, name, "a move", (seen.moved, plain.moved, MOST_MOVED), (seen.kb_moved, MOST_KB_MOVED))
     if table.missed:
         table.heading("What an element costs", "messages", "widgets", "ms / message")
-        for name, seen in {"A bare fragment": bare, **pages}.items():
-            table.row("an opened page", name, [str(seen.messages), str(seen.widgets), f"{seen.opened / seen.messages:.2f}"])
+        for name, cost in {"A bare fragment": plain, **{name: seen for name, (seen, _plain) in pages.items()}}.items():
+            cells = [f"{cost.messages:.0f}", f"{cost.widgets:.0f}", f"{cost.opened / cost.messages:.2f}"]
+            table.row("an opened page", name, cells)
 
 
 def _row(table: Table, page: str, what: str, times: tuple[float, float, float], size: tuple[float, float]) -> None:
@@ -93,28 +96,34 @@ def _row(table: Table, page: str, what: str, times: tuple[float, float, float], 
     table.row(what, page, cells, f"<= {most:g}x, {most_kilobytes} kB", holds)
 
 
-async def cost(process: Server, address: str, page: str, query: str, slider: str) -> Cost:
-    """Return what a page costs once it is warm: the first of two rounds warms what a class opens alike."""
+async def side_by_side(app: Served, page: tuple[str, str, str], bare: Served) -> tuple[Cost, Cost]:
+    """Return what a page and the bare one cost in turn: the medians of all rounds but the first, which warms both."""
+    rounds = [(await _round(app, *page), await _round(bare, "", "", "gamma")) for _ in range(1 + ROUNDS)]
+    of_page, of_bare = (
+        Cost(*np.median([astuple(cost) for cost in costs[1:]], axis=0).tolist()) for costs in zip(*rounds, strict=True)
+    )
+    return of_page, of_bare
+
+
+async def _round(served: Served, page: str, query: str, slider: str) -> Cost:
+    process, address = served
     server = psutil.Process(process.pid)
-    for _ in range(2):
-        students = [Student(address, page, query, slider) for _ in range(SAMPLES)]
-        before = cpu(server)
-        for student in students:
-            await student.open()
-        opened, kb_opened = 1e3 * (cpu(server) - before) / SAMPLES, _received(students)
-        messages, widgets = students[0].messages, students[0].widgets
-        moved = 0.0
-        for _ in range(2 if slider else 0):
-            before, kb_before = cpu(server), _received(students)
-            for student in students:
-                await student.move()
-            moved = 1e3 * (cpu(server) - before) / SAMPLES
-        kb_moved = _received(students) - kb_before if slider else 0.0
-        for student in students:
-            assert bool(student.moved.id) == bool(slider), f"{page or 'the lab'} has no slider {slider}"
-            assert not student.errors, student.errors
-            await student.socket.close()
-    return Cost(opened, moved, kb_opened, kb_moved, messages, widgets)
+    students = [Student(address, page, query, slider) for _ in range(SAMPLES)]
+    before = cpu(server)
+    for student in students:
+        await student.open()
+    opened, kb_opened = 1e3 * (cpu(server) - before) / SAMPLES, _received(students)
+    moves = MOVES if slider else 0
+    before = cpu(server)
+    for student in students * moves:
+        await student.move()
+    moved = 1e3 * (cpu(server) - before) / SAMPLES / max(1, moves)
+    kb_moved = (_received(students) - kb_opened) / max(1, moves)
+    for student in students:
+        assert bool(student.moved.id) == bool(slider), f"{page or 'the lab'} has no slider {slider}"
+        assert not student.errors, student.errors
+        await student.socket.close()
+    return Cost(opened, moved, kb_opened, kb_moved, students[0].messages, students[0].widgets)
 
 
 def _received(students: list[Student]) -> float:

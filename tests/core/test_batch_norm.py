@@ -73,6 +73,25 @@ def test_the_statistics_are_the_moments_of_the_batch(case):
 
 
 @given(batches())
+def test_statistics_that_are_known_are_not_computed_again_and_change_no_bit(case):
+    x, axis = case
+    known = moments(x, axis)
+    given_them = batch_norm(x, 2.0, 1.0, axis=axis, statistics=known)
+    assert given_them.mean is known.mean
+    assert np.array_equal(given_them.output, batch_norm(x, 2.0, 1.0, axis=axis).output)
+
+
+def test_statistics_of_other_groups_are_refused():
+    with pytest.raises(ValueError, match=r"statistics must have the shape \(1, 3\), got \(2, 1\)"):
+        batch_norm(np.ones((2, 3)), axis=0, statistics=moments(np.ones((2, 3)), axis=1))
+
+
+def test_nan_is_refused_where_the_statistics_are_known_as_well():
+    with pytest.raises(ValueError, match="x must be finite"):
+        batch_norm([1.0, np.nan], axis=0, statistics=moments(np.ones(2)))
+
+
+@given(batches())
 def test_gamma_1_beta_0_epsilon_0_is_standardization_exactly(case):
     x, axis = case
     np.testing.assert_array_equal(batch_norm(x, axis=axis, epsilon=0).output, standardize(x, axis), strict=True)

@@ -14,6 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
+from bn_view.widgets.live_chart import encoded
 from tests.view.checked import unpacked
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -53,8 +54,10 @@ def rerun(app: AppTest) -> AppTest:
 
 def charts(app: AppTest) -> dict[str, dict[str, Any]]:
     """Return what each chart of the page was sent, by its name: "figure", "alt" and, where sliders move it, "motion"."""
-    each = [chart for data in _sent(app) for chart in data.get("charts", [data])]
-    return {chart["name"].removeprefix("chart_"): chart for chart in each}
+    each = {chart["name"]: chart for data in _sent(app) for chart in data.get("charts", [data])}
+    for name, motion in ((name, motion) for data in _sent(app) for name, motion in data.get("motions", {}).items()):
+        each[name]["motion"] = motion
+    return {name.removeprefix("chart_"): chart for name, chart in each.items()}
 
 
 def _sent(app: AppTest) -> list[dict[str, Any]]:
@@ -81,7 +84,7 @@ def chart(app: AppTest, name: str) -> tuple[dict[str, Any], str]:
 
 def weight(app: AppTest) -> int:
     """Return how many bytes charts and text of a page are, without the motions, which a browser has when a slider is released."""
-    of_charts = sum(len(c.proto.bytes) for c in app.get("bidi_component") if c.proto.component_name != "live_chart_motion")
+    of_charts = sum(len(encoded({**data, "motions": {}})) for data in _sent(app))
     return of_charts + sum(len(m.value.encode()) for m in app.markdown)
 
 
