@@ -14,7 +14,6 @@ from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, histogram_labels, paragraphs
 from pages.training_and_inference import sentences, values
 from pages.training_and_inference.figures import band_figure, drawn_steps, gap_figure, running_figure, two_histograms_figure
-from pages.training_and_inference.motions import running_motion
 from pages.training_and_inference.sentences import gap_in_words, last_statistics, running_in_words, titles_of_bands
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.values import SIZES, Bands, Given, Images, Stream
@@ -29,14 +28,13 @@ def of_updates(given: Given, x: NDArray[np.floating], settings: Running) -> dict
     return in_places(running_chart(stream), modes_chart(given, x, stream), gap_chart(stream, gaps), words=words)
 
 
-def still(given: Given, settings: Running) -> dict[str, Any]:
-    """Return what neither momentum nor updates change: what the batch size does, and how they move the running statistics."""
+def of_batch_sizes(given: Given) -> dict[str, Any]:
+    """Return what the batch size does, in charts and words."""
     images = given.images
     bands = values.bands_of(images, given.seed, given.epsilon)
     below = sentences.resampling(images, given.seed), sentences.one_value(bands.pixel)
     words = {"batch_sizes": paragraphs(sentences.batch_sizes(images, bands)), "below_the_bands": paragraphs(*below)}
-    motions = {"chart_running": running_motion(given.stream(settings))}
-    return in_places(*band_charts(images, bands), words=words, motions=motions)
+    return in_places(*band_charts(images, bands), words=words)
 
 
 def running_chart(stream: Stream) -> Sent:

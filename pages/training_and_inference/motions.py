@@ -19,8 +19,8 @@ EVERY = range(Running.updates.most + 1)
 _OTHER, _RUNNING = ((0, 4), (3, 7))
 
 
-def running_motion(stream: Stream) -> Motion:
-    """Return the motion of the running statistics, which are computed in the browser: no slider but the batch size changes it."""
+def of_running(stream: Stream) -> dict[str, Motion]:
+    """Return how momentum and updates move the running statistics, which the browser computes."""
     batches = {"mean": stream.batches.mean[:, 0], "variance": stream.stored_variance(stream.batches)}
     averages = {
         "complement": stream.settings.convention == "pytorch",
@@ -30,7 +30,7 @@ def running_motion(stream: Stream) -> Motion:
             for name, running, other in zip(batches, _RUNNING, _OTHER, strict=True)
         ],
     }
-    return motion(
+    running = motion(
         "updates",
         "momentum",
         numbers="stream",
@@ -39,6 +39,7 @@ def running_motion(stream: Stream) -> Motion:
         averages=averages,
         after_release={"momentum": [".live-words-stream", ".live-words-both_modes", ".chart_modes", ".chart_gap"]},
     )
+    return {"chart_running": running}
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Motion]:

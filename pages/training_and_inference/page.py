@@ -10,7 +10,7 @@ from bn_view.widgets.controls import toggle
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from pages.training_and_inference import charts, places, sentences, values
-from pages.training_and_inference.motions import of_modes
+from pages.training_and_inference.motions import of_modes, of_running
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.update_controls import draw_convention, draw_updates
 from pages.training_and_inference.values import Given
@@ -34,8 +34,10 @@ def render() -> None:
         toggle(Running.unbiased)
     st.html(places.of_the_rest(given))
     st.markdown(sentences.by_hand(), unsafe_allow_html=True)
-    key = ("training_and_inference", given.key, settings.convention, settings.unbiased)
-    draw_in_places("still", kept(key, lambda: charts.still(given, settings)))
+    of_all_images = ("training_and_inference batch sizes", given.source.key, given.seed, given.epsilon)
+    draw_in_places("batch_sizes", kept(of_all_images, lambda: charts.of_batch_sizes(given)))
+    of_stream = ("training_and_inference running", given.key, settings.convention, settings.unbiased)
+    draw_in_places("running", kept(of_stream, lambda: in_places(motions=of_running(given.stream(settings)))))
 
 
 @fragment
