@@ -103,4 +103,5 @@ else:  # the server, which imports this file once
     limits.raise_open_files()
     limits.spare_open_files()
     limits.give_back_freed_arrays()
+    limits.share_freed_memory()
     app = st.App(__file__, lifespan=_serving)

@@ -10,6 +10,8 @@ import sys
 
 # What glibc calls the size from which a block of memory has pages of its own, which go back to the system when it is freed.
 _M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 1 << 20
+# And how many stores of freed memory a process has.
+_M_ARENA_MAX, _STORES = -8, 2
 # Three files a session, of which Streamlit keeps two for a while after its end: enough for thousands, where the system allows it.
 OPEN_FILES = 65_536
 
@@ -45,7 +47,16 @@ def spare_collections() -> None:
 
 def give_back_freed_arrays() -> None:
     """Have large arrays go back to the system when they are freed: glibc else keeps up to 32 MB of each thread's for later."""
+    _tell_glibc(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+
+
+def share_freed_memory() -> None:
+    """Have a thread take memory that others freed: every rerun is one, and glibc has eight stores of it for each core."""
+    _tell_glibc(_M_ARENA_MAX, _STORES)
+
+
+def _tell_glibc(option: int, value: int) -> None:
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none, and gives back by itself
         if mallopt is not None:
-            mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+            mallopt(option, value)
