@@ -70,7 +70,7 @@ def running_chart(stream: Stream) -> Sent:
 def modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     """Return the histograms of a mini-batch normalized in both modes."""
     names = (_("training"), _("inference"))
-    both = given.training, values.seen(values.inference(x, stream.running, stream.settings.updates, given.epsilon))
+    both = given.training, values.seen_in_inference(x, stream.running, stream.settings.updates, given.epsilon)
     figure = two_histograms_figure([histogram for histogram, _summary in both], names, histogram_labels())
     alt = "; ".join(alternative_text(name, summary) for name, (_histogram, summary) in zip(names, both, strict=True))
     return sent("chart_modes", figure, alt, at=_at(stream.settings))

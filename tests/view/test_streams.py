@@ -109,3 +109,24 @@ def test_a_band_holds_nine_of_ten_mini_batches_which_the_seed_decides():
 def test_digits_do_not_depend_on_what_random_images_are_made_of():
     assert values.images_of(Digits()) is values.images_of(Digits())
     assert Digits().key == ("Digits",)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_what_is_seen_in_inference_is_the_histogram_of_the_outputs(channels):
+    source = RandomImages(channels=channels)
+    stream = a_stream(Running(), source)
+    x = source.first_images(10)
+    histogram, summary = values.seen_in_inference(x, stream.running, 20, 1e-5)
+    y = values.inference(x, stream.running, 20, 1e-5)
+    assert summary == bn_core.summary(y)
+    np.testing.assert_allclose(histogram.edges, np.histogram(y, len(histogram.counts))[1], atol=1e-12)
+    # A hair to either side of each edge, as values that lie on one are rounded to one side or the other.
+    for hair in (-1e-9, 1e-9):
+        below = np.searchsorted(np.sort(y, axis=None), histogram.edges[1:-1] + hair)
+        assert (np.sign(hair) * (np.cumsum(histogram.counts)[:-1] - below) <= 0).all()
+
+
+def test_updates_leave_the_shape_of_one_channel_in_inference_as_it_is():
+    stream, x = a_stream(Running()), RandomImages().first_images(10)
+    first, later = (values.seen_in_inference(x, stream.running, updates, 1e-5)[0] for updates in (3, 400))
+    np.testing.assert_array_equal(first.counts, later.counts)
