@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -26,9 +26,19 @@ import streamlit as st
 def fragment(place):
     gamma = st.slider("gamma", -3.0, 3.0, 1.0, 0.01, key="gamma")
     place.markdown(f"mean {gamma}")
+    for number in range(COUNT):
+        MORE
 
+chart = st.components.v2.component("chart", js="export default () => {}")
 fragment(st.empty())
 """
+# What a page's fragment has beside that, so many of each.
+COUNT = 5
+ELEMENTS = {
+    "a slider": 'st.slider("beta", -3.0, 3.0, 0.0, 0.01, key=f"beta{number}")',
+    "a slider with 41 stops": 'st.select_slider("epsilon", [10.0 ** -stop for stop in range(41)], key=f"epsilon{number}")',
+    "a component with 20 kB": 'chart(key=f"chart{number}", data=f"{gamma:08.2f}".encode() * 2500)',
+}
 # Of each page its address, what the link says, and the slider that is moved, where there is one at once.
 PAGES = {
     "Lab": ("", "", "gamma"),
@@ -60,11 +70,11 @@ class Cost:
 
 
 @contextmanager
-def serving_bare() -> Iterator[Served]:
-    """Serve the bare fragment, with the app's own configuration."""
+def serving_bare(more: str = "pass") -> Iterator[Served]:
+    """Serve the bare fragment, with more elements if asked for, under the app's own configuration."""
     with TemporaryDirectory() as folder:
         script = Path(folder) / "bare.py"
-        script.write_text(BARE)
+        script.write_text(BARE.replace("MORE", more).replace("COUNT", str(COUNT)))
         with serving(script) as served:
             yield served
 
@@ -83,10 +93,22 @@ async def measure(table: Table) -> None:
         if seen.moved:
             _row(table, name, "a move", (seen.moved, plain.moved, MOST_MOVED), (seen.kb_moved, MOST_KB_MOVED))
     if table.missed:
-        table.heading("What an element costs", "messages", "widgets", "ms / message")
-        for name, cost in {"A bare fragment": plain, **{name: seen for name, (seen, _plain) in pages.items()}}.items():
-            cells = [f"{cost.messages:.0f}", f"{cost.widgets:.0f}", f"{cost.opened / cost.messages:.2f}"]
-            table.row("an opened page", name, cells)
+        await _elements(table, pages)
+
+
+async def _elements(table: Table, pages: Mapping[str, tuple[Cost, Cost]]) -> None:
+    """Print what the elements of pages cost: all of an opened page's, and some that a move draws."""
+    table.heading("What an element costs", "messages", "widgets", "ms / message")
+    for name, (seen, _bare) in pages.items():
+        cells = [f"{seen.messages:.0f}", f"{seen.widgets:.0f}", f"{seen.opened / seen.messages:.2f}"]
+        table.row("an opened page", name, cells)
+    table.heading("", f"with {COUNT}", "bare", "each")
+    for name, more in ELEMENTS.items():
+        with serving_bare() as bare, serving_bare(more) as app:
+            seen, plain = await side_by_side(app, ("", "", "gamma"), bare)
+        table.row(
+            "a move", name, [f"{seen.moved:.1f} ms", f"{plain.moved:.1f} ms", f"{(seen.moved - plain.moved) / COUNT:.2f} ms"]
+        )
 
 
 def _row(table: Table, page: str, what: str, times: tuple[float, float, float], size: tuple[float, float]) -> None:
@@ -113,6 +135,7 @@ async def _round(served: Served, page: str, query: str, slider: str) -> Cost:
     for student in students:
         await student.open()
     opened, kb_opened = 1e3 * (cpu(server) - before) / SAMPLES, _received(students)
+    messages, widgets = students[0].messages, students[0].widgets
     moves = MOVES if slider else 0
     before = cpu(server)
     for student in students * moves:
@@ -123,7 +146,7 @@ async def _round(served: Served, page: str, query: str, slider: str) -> Cost:
         assert bool(student.moved.id) == bool(slider), f"{page or 'the lab'} has no slider {slider}"
         assert not student.errors, student.errors
         await student.socket.close()
-    return Cost(opened, moved, kb_opened, kb_moved, students[0].messages, students[0].widgets)
+    return Cost(opened, moved, kb_opened, kb_moved, messages, widgets)
 
 
 def _received(students: list[Student]) -> float:
