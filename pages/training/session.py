@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import threading
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -17,6 +19,8 @@ from workers.queue import Queue, QueueFullError, Run, Tasks
 # After how long a session looks at its run again: alone, and at most, in a class. Each look costs the server about 6 ms, and all
 # sessions share one core for it: 200 who look every 2 to 2.5 s take half of it.
 LOOK_SECONDS, MOST_LOOK_SECONDS, LOOKS_A_SECOND = 0.5, 2.0, 5
+# All of the page costs three times as much: when a run is over, so many of its followers get it a second.
+PAGES_A_SECOND = 20
 FIRST_SECONDS = 0.3
 
 
@@ -46,6 +50,22 @@ def _apart(seconds: float | None) -> float | None:
     if seconds is None or seconds == LOOK_SECONDS:
         return seconds
     return seconds * (1 + int(st.session_state.training_viewer[:4], 16) / 0x40000)
+
+
+class Turns:
+    """A time of one's own for each who asks: at once, or so many a second later than the one before."""
+
+    def __init__(self, a_second: float) -> None:
+        self._between, self._latest, self._lock = 1 / a_second, 0.0, threading.Lock()
+
+    def next(self) -> float:
+        """Return when it is the asker's turn, by `time.monotonic`."""
+        with self._lock:
+            self._latest = max(time.monotonic(), self._latest + self._between)
+            return self._latest
+
+
+_TURNS = Turns(PAGES_A_SECOND)
 
 
 class SessionRun:
@@ -104,12 +124,23 @@ class SessionRun:
 
     def _draw(self, run: Run, seconds: float | None, draw: Callable[[Run, bool], None]) -> None:
         was_in_progress = seconds is not None
-        if run is not self.run or (was_in_progress and not self.in_progress) or self._looks_too_often(seconds):
+        is_over = was_in_progress and not self.in_progress and self._has_its_turn(run)
+        if run is not self.run or is_over or self._looks_too_often(seconds):
             # All of the page: this part looks at another run ("Try again" reruns it alone), or looks less often or not again.
             st.rerun()
         self._draw_progress(run, was_in_progress)
         st.html(place_of_words(self._key))
         draw(run, was_in_progress)
+
+    def _has_its_turn(self, run: Run) -> bool:
+        """Return whether this session may have the page of a run that is over; until then it sees the last points."""
+        if run.state == "open":  # the others go on
+            return True
+        number, turn = st.session_state.get(f"{self._key}_turn", (None, 0.0))
+        if number != run.number:
+            turn = _TURNS.next()
+            st.session_state[f"{self._key}_turn"] = run.number, turn
+        return time.monotonic() >= turn
 
     def _looks_too_often(self, seconds: float | None) -> bool:
         return seconds is not None and seconds < look_seconds(queue().followers)
