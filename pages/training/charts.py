@@ -22,10 +22,9 @@ from pages.training.history import (
     gradient_extremes,
     gradients,
     heat,
-    histories_of,
     quantiles,
+    seen_of,
     shown_steps,
-    version_of,
 )
 from pages.training.sentences import Race, arm_name, arm_names
 from pages.training.settings import RunSettings, View
@@ -34,26 +33,45 @@ from workers.queue import Run
 _RACES: tuple[Race, ...] = ("loss", "accuracy")
 
 
-def draw_run(run: Run, before: Run | None, *, in_progress: bool) -> None:
-    """Draw a run at its latest step or, once it is over, at the one that the slider says."""
-    histories = histories_of(run)
+def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> None:
+    """Draw some HTML and a run at its latest step or, once it is over, at the one that the slider says.
+
+    In few messages: in progress, a class looks at it again and again.
+    """
+    seen = seen_of(run)
+    histories, key = seen.histories, seen.key
     if len(histories) < len(run.tasks):
+        st.html(above)
         return
+    earlier: Histories = {}
+    if before is not None and before is not run:
+        earlier, key = seen_of(before).histories, (*key, *seen_of(before).key)
     recipe, every = run.tasks[0].recipe, run.tasks[0].every
     stops = shown_steps(histories, every)
-    st.html(_places_of_race())
-    slider, at = None if in_progress else motions.slider_of(run), stops[-1]
-    if slider is not None:
+    slider, at, heading = None if in_progress else motions.slider_of(run), stops[-1], f"<h3>{_('In each layer')}</h3>"
+    if slider is None:
+        st.html(above + _places_of_race() + heading)
+    else:
+        st.html(above + _places_of_race())
         at = st.slider(_("Look at step"), 0, stops[-1], stops[-1], step=every, key=slider)
-    st.html(f"<h3>{_('In each layer')}</h3>")
+        st.html(heading)
     arm = controls.choice(View.arm, label_visibility="collapsed")
     st.html(_places_of_layers(recipe, with_parameters=bool(histories[arm].snapshots[0].gamma.size)))
     # The charts as at the last step: how the slider moves them, the browser knows (motions.py).
-    steps, key = Steps(every, recipe.steps, stops[-1], _("steps"), slider), version_of(run, before)
-    earlier = {} if before is None or before is run else histories_of(before)
-    charts = kept(("run", key, arm, slider), lambda: in_places(*_charts(recipe, histories, earlier, arm, steps)))
-    draw_in_places("run_charts", charts)
-    draw_in_places("run_words", kept(("run", key, arm, at), lambda: in_places(words=_words(run, before, arm, at))))
+    steps = Steps(every, recipe.steps, stops[-1], _("steps"), slider)
+    recipe_before = before.tasks[0].recipe if before is not None and earlier else None
+
+    def charts() -> Iterator[Sent]:
+        return _charts(recipe, histories, earlier, arm, steps)
+
+    def words() -> Mapping[str, str]:
+        return _words(recipe, histories, recipe_before, earlier, arm, at)
+
+    if slider is None:
+        draw_in_places("run_charts", kept(("run", key, arm), lambda: in_places(*charts(), words=words())))
+    else:
+        draw_in_places("run_charts", kept(("run", key, arm, slider), lambda: in_places(*charts())))
+        draw_in_places("run_words", kept(("run", key, arm, at), lambda: in_places(words=words())))
 
 
 def draw_axes(recipe: Recipe) -> None:
@@ -78,19 +96,20 @@ def _places_of_layers(recipe: Recipe, *, with_parameters: bool) -> str:
     return place_of_words("layers") + side_by_side(columns) + gradient
 
 
-def _words(run: Run, before: Run | None, arm: str, at: int) -> Mapping[str, str]:
-    """Return what is said of a run at a step."""
-    histories, recipe = histories_of(run), run.tasks[0].recipe
+def _words(
+    recipe: Recipe, histories: Histories, recipe_before: Recipe | None, before: Histories, arm: str, at: int
+) -> Mapping[str, str]:
+    """Return what is said of a run, and of the kept one if there is one, at a step."""
     words = {
         "accuracies": sentences.accuracies(histories, at),
         "kept": "",
         "layers": sentences.layer_sentences(recipe, histories, arm, at),
         "gradients": as_html(sentences.gradient_sentence(histories, at)),
     }
-    if before is not None and before is not run:
-        differences = sentences.differences(before.tasks[0].recipe, recipe)
+    if recipe_before is not None:
+        differences = sentences.differences(recipe_before, recipe)
         said = _("Thin and dotted: the kept run ({differences}).").format(differences=differences)
-        words["kept"] = f"{paragraphs(said)}{sentences.accuracies(histories_of(before), at, size=0.95, kept=True)}"
+        words["kept"] = f"{paragraphs(said)}{sentences.accuracies(before, at, size=0.95, kept=True)}"
     return words
 
 
@@ -140,8 +159,8 @@ def _gradients(histories: Histories, steps: Steps) -> Sent:
     return sent("chart_gradients", figure, alt, at=steps.stand)
 
 
-def draw_sweep(run: Run, rate: float) -> None:
-    """Draw how accurate each arm is at each learning rate so far; `rate` is the one that is set."""
+def draw_sweep(run: Run, rate: float, above: str) -> None:
+    """Draw some HTML, and how accurate each arm is at each learning rate so far; `rate` is the one that is set."""
     lines: dict[str, tuple[list[float], list[float]]] = {}
     for task in run.tasks:
         if run.points[task]:
@@ -149,6 +168,7 @@ def draw_sweep(run: Run, rate: float) -> None:
             rates.append(task.recipe.learning_rate)
             accuracies.append(run.points[task][-1].snapshot.accuracy)
     if not lines:
+        st.html(above)
         return
     sentence, setting = sentences.sweep_sentence(run), RunSettings.learning_rate
     legend = " &nbsp; ".join(f"{swatch(colours.ARMS[arm])} {arm_name(arm)}" for arm in lines)
@@ -160,7 +180,7 @@ def draw_sweep(run: Run, rate: float) -> None:
         y_title=sentences.race_axis("accuracy"),
         arm_names=arm_names(),
     )
-    st.html(f"<p>{legend}</p><b>{sentences.accuracy_title()}</b>{place_of('chart_sweep', SWEEP_HEIGHT)}"
+    st.html(f"{above}<p>{legend}</p><b>{sentences.accuracy_title()}</b>{place_of('chart_sweep', SWEEP_HEIGHT)}"
             f"{paragraphs(sentence)}")  # fmt: skip
     at = {setting.name: setting.stops.index(rate)}
     chart = sent("chart_sweep", figure, sentences.spoken(sentence), motion=motions.rate_motion(), at=at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
@@ -56,27 +57,39 @@ class History:
 
 
 Histories = Mapping[str, History]
-# What each run looked like last, made once for all who look at it, and gone with the run.
-_latest: WeakKeyDictionary[Run, tuple[tuple[int, ...], dict[str, History]]] = WeakKeyDictionary()
+# So long a run in progress looks the same: what a class sees within it is made once, and not for each who looks.
+FRESH_SECONDS = 0.4
 
 
-def histories_of(run: Run) -> dict[str, History]:
-    """Return the history of each arm that has one; the same ones as long as no point was added."""
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What all who look at a run see of it: the history of each arm that has one; `key` tells it from how the run looks later."""
+
+    key: tuple[int, ...]
+    histories: Histories
+    made: float
+
+    def is_fresh(self, run: Run, key: tuple[int, ...]) -> bool:
+        """Return whether it is to be seen still, though there may be more points by now."""
+        for_a_while = run.state == "open" and len(self.histories) == len(run.tasks)
+        return self.key == key or (for_a_while and time.monotonic() - self.made < FRESH_SECONDS)
+
+
+_latest: WeakKeyDictionary[Run, Seen] = WeakKeyDictionary()
+
+
+def seen_of(run: Run) -> Seen:
+    """Return what is seen of a run: once it is over, all of it."""
     counts = tuple(len(run.points[task]) for task in run.tasks)
-    known, histories = _latest.get(run, (None, {}))
-    if known != counts:
+    seen, key = _latest.get(run), (run.number, *counts)
+    if seen is None or not seen.is_fresh(run, key):
         histories = {
             task.arm: history
             for task, count in zip(run.tasks, counts, strict=True)
             if (history := history_of(run.points[task][:count])) is not None
         }
-        _latest[run] = counts, histories
-    return histories
-
-
-def version_of(run: Run, before: Run | None) -> tuple[Hashable, ...]:
-    """Return what tells how a run and the kept one look now from how they look later."""
-    return tuple((of.number, *(len(of.points[task]) for task in of.tasks)) for of in (run, before) if of is not None)
+        _latest[run] = seen = Seen(key, histories, time.monotonic())
+    return seen
 
 
 def history_of(points: Sequence[Point]) -> History | None:

@@ -53,8 +53,8 @@ def _draw_recipe(run: Run | None) -> None:
     _note_in_link()
 
 
-def _draw_run(run: Run, in_progress: bool) -> None:
-    charts.draw_run(run, kept_run(), in_progress=in_progress)
+def _draw_run(run: Run, above: str, in_progress: bool) -> None:
+    charts.draw_run(run, kept_run(), above, in_progress=in_progress)
     _note_in_link()
 
 
@@ -68,4 +68,4 @@ def _draw_sweep() -> None:
     with st.container(horizontal=True, gap="small", key="sweep_buttons"):
         st.button(_("Sweep over learning rates"), key="run_sweep", on_click=SWEEP.start)
         st.button(_("Stop"), key="stop_sweep", on_click=SWEEP.stop, disabled=not SWEEP.in_progress)
-    SWEEP.draw(lambda run, _in_progress: charts.draw_sweep(run, get(RunSettings.learning_rate)))
+    SWEEP.draw(lambda run, above, _in_progress: charts.draw_sweep(run, get(RunSettings.learning_rate), above))

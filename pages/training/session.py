@@ -106,8 +106,8 @@ class SessionRun:
         if self.run is not None:
             queue().leave(self.run, st.session_state.training_viewer)
 
-    def draw(self, draw: Callable[[Run, bool], None]) -> None:
-        """Draw the run, and whether it is in progress; as long as it is, again and again."""
+    def draw(self, draw: Callable[[Run, str, bool], None]) -> None:
+        """Let `draw` draw the run below some HTML, with whether it is in progress; as long as it is, again and again."""
         if st.session_state.get(f"{self._key}_full"):
             st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
         if self.run is not None:
@@ -122,15 +122,14 @@ class SessionRun:
         changed = _("The settings have changed since this was trained: start again to see what they do.")
         return {self._key: f'<p class="note">{changed}</p>'}
 
-    def _draw(self, run: Run, seconds: float | None, draw: Callable[[Run, bool], None]) -> None:
+    def _draw(self, run: Run, seconds: float | None, draw: Callable[[Run, str, bool], None]) -> None:
         was_in_progress = seconds is not None
         is_over = was_in_progress and not self.in_progress and self._has_its_turn(run)
         if run is not self.run or is_over or self._looks_too_often(seconds):
             # All of the page: this part looks at another run ("Try again" reruns it alone), or looks less often or not again.
             st.rerun()
         self._draw_progress(run, was_in_progress)
-        st.html(place_of_words(self._key))
-        draw(run, was_in_progress)
+        draw(run, place_of_words(self._key), was_in_progress)
 
     def _has_its_turn(self, run: Run) -> bool:
         """Return whether this session may have the page of a run that is over; until then it sees the last points."""
@@ -140,7 +139,7 @@ class SessionRun:
         if number != run.number:
             turn = _TURNS.next()
             st.session_state[f"{self._key}_turn"] = run.number, turn
-        return time.monotonic() >= turn
+        return time.monotonic() >= float(turn)
 
     def _looks_too_often(self, seconds: float | None) -> bool:
         return seconds is not None and seconds < look_seconds(queue().followers)

@@ -9,7 +9,7 @@ import pytest
 
 from bn_core.network.network import ARMS, Recipe
 from pages.training import sentences
-from pages.training.history import heat, histories_of, history_of, quantiles
+from pages.training.history import heat, history_of, quantiles, seen_of
 from pages.training.recipes import run_tasks, sweep_tasks
 from pages.training.session import look_seconds
 from pages.training.settings import PRESETS, RunSettings, View
@@ -192,16 +192,38 @@ def test_a_sweep_trains_twelve_learning_rates_with_and_without_batch_normalizati
     assert len(tasks) == 24
 
 
-def test_all_who_look_at_a_run_share_what_is_drawn_of_it_until_there_is_a_new_point(points):
+@pytest.fixture
+def some_of_a_run(points):
+    """A run in progress with three of its five points, and a function that adds the others."""
     task = Task(RECIPE, "batch_norm", 10)
     run = Run((task,))
     run.add(task, points["batch_norm"][:3])
-    mine, yours = histories_of(run)["batch_norm"], histories_of(run)["batch_norm"]
+    return run, lambda: run.add(task, points["batch_norm"][3:])
+
+
+def steps_seen(run):
+    return seen_of(run).histories["batch_norm"].steps.tolist()
+
+
+def test_all_who_look_at_a_run_within_a_moment_share_what_is_drawn_of_it(some_of_a_run, monkeypatch):
+    run, go_on = some_of_a_run
+    mine = seen_of(run).histories["batch_norm"]
+    go_on()
+    yours = seen_of(run).histories["batch_norm"]
     assert mine is yours
     assert heat(mine, 1)[0] is heat(yours, 1)[0]
     assert quantiles(mine, "gamma") is quantiles(yours, "gamma")
-    run.add(task, points["batch_norm"][3:])
-    assert histories_of(run)["batch_norm"].steps.tolist() == [0, 10, 20, 30, 40]
+    monkeypatch.setattr("pages.training.history.FRESH_SECONDS", 0.0)
+    assert steps_seen(run) == [0, 10, 20, 30, 40]
+
+
+@pytest.mark.parametrize("state", ["done", "stopped", "died"])
+def test_all_of_a_run_is_seen_as_soon_as_it_is_over(some_of_a_run, state):
+    run, go_on = some_of_a_run
+    assert steps_seen(run) == [0, 10, 20]
+    go_on()
+    run.state = state
+    assert steps_seen(run) == [0, 10, 20, 30, 40]
 
 
 def test_the_more_follow_runs_the_less_often_each_looks():
