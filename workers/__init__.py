@@ -1,1 +1,1 @@
-"""Processes beside the server, for what would slow every session down: TensorFlow, and the training of networks."""
+"""Processes beside the server, for TensorFlow and the training of networks, and how much memory and files the server takes."""

@@ -46,12 +46,12 @@ def spare_collections() -> None:
 
 
 def give_back_freed_arrays() -> None:
-    """Have large arrays go back to the system when they are freed: glibc else keeps up to 32 MB of each thread's for later."""
+    """Have large arrays go back to the system when they are freed: glibc would keep up to 32 MB of each thread's for later."""
     _tell_glibc(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def share_freed_memory() -> None:
-    """Have a thread take memory that others freed: every rerun is one, and glibc has eight stores of it for each core."""
+    """Have threads take memory that others freed: a rerun is a thread, and glibc has eight stores of memory for each core."""
     _tell_glibc(_M_ARENA_MAX, _STORES)
 
 

@@ -6,7 +6,7 @@ How a run goes from the click to the chart:
     thread    the run whose turn it is, its task that is farthest behind; a thread for each worker process
     process   steps.advance(task, ...)      some steps of that task, which come back as `Point`s
     thread    run.points[task] grows        until all tasks are over, and the run is "done" and kept for whoever wants it
-    page      Queue.watch(run, viewer)      twice a second, and draws run.points; a run nobody watches is "stopped"
+    page      Queue.watch(run, viewer)      again and again, and draws run.points; a run nobody watches is "stopped"
 
 A run is what somebody asked for, a task one network of it, a viewer one session that looks at it. A viewer has one open run at a
 time. Short runs go before long ones, so that a class need not wait for the one who asks for the largest network; the oldest run
@@ -178,7 +178,7 @@ class Queue:
     def _refuse_where_too_many_go_before(self, run: Run) -> None:
         before = [other.seconds for other in self._open.values() if other.seconds <= run.seconds]
         if len(before) >= self._at_once + self._waiting or sum(before) > self._most_seconds:
-            raise QueueFullError(f"{len(before)} runs that are no longer are in progress or wait")
+            raise QueueFullError(f"{len(before)} runs that take no more time are in progress or wait")
 
     def _start_threads(self) -> None:
         for worker in range(len(self._workers)):
@@ -213,14 +213,14 @@ class Queue:
         with self._lock:
             self._stop_unwatched()
             in_progress = self._line()[: self._at_once]
-            waiting = {run: tasks for run in in_progress if (tasks := run.unfinished(worker, len(self._workers)))}
-            if not waiting:
+            unfinished = {run: tasks for run in in_progress if (tasks := run.unfinished(worker, len(self._workers)))}
+            if not unfinished:
                 # A run that waits gets its turn when one in progress is over; whoever closes that one starts this thread again.
                 del self._threads[worker]
                 return None
-            run = min(waiting, key=lambda run: (run.latest_turns.get(worker, 0.0), run.number))
+            run = min(unfinished, key=lambda run: (run.latest_turns.get(worker, 0.0), run.number))
             run.latest_turns[worker] = time.monotonic()
-            task = min(waiting[run], key=lambda task: (len(run.points[task]) > 0, run.step(task)))
+            task = min(unfinished[run], key=lambda task: (len(run.points[task]) > 0, run.step(task)))
             return run, task, [other.number for other in self._open.values()]
 
     def _close(self, run: Run, state: str) -> None:

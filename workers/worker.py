@@ -40,7 +40,7 @@ _workers: WeakSet[Worker] = WeakSet()
 
 
 def stop_all() -> None:
-    """End all processes at once: the server ends, and would else wait for what they are at."""
+    """End all processes at once: the server ends, and would wait for what they do."""
     for worker in list(_workers):
         worker.stop(wait=True)
 

@@ -19,7 +19,7 @@ from workers.memory import Kept
 
 _Key = tuple[tuple[Value, ...], ...]
 _Array = NDArray[np.floating]
-# Two mini-batches of 256 images of 64×64×3, or hundreds of the note's, each with its standardized values or without.
+# A mini-batch of 256 images of 64×64×3 with its standardized values, or hundreds of the note's.
 KEPT: Kept[_Array] = Kept(64_000_000, size_of=lambda array: array.nbytes)
 # Of a mini-batch at work there are so many arrays at the highest point: itself, what is made of it, and what that takes.
 _AT_WORK = 6

@@ -65,7 +65,7 @@ def title(text: str, **rest: Any) -> dict[str, Any]:
 def hover(x: str, y: str, name: str = "", *, relation: str = ": ") -> dict[str, str]:
     """Return what a point says of itself: the name of its curve, if it needs one, and each coordinate with what it is.
 
-    Between the first and its name stands `relation`.
+    `relation` stands between what `x` is and its number.
 
     The numbers are as the axes' own format has them, for only that writes a minus as the labels of the axes do.
     """

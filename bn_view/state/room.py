@@ -23,7 +23,7 @@ MOST_SECONDS, _AT_ONCE_SECONDS, _BETWEEN_LOOKS = 45.0, 0.25, 1.0
 class _Run(ExitStack):
     """What a run of a page gives back at its end."""
 
-    has_room = False
+    has_asked = False
 
 
 _present_run: ContextVar[_Run | None] = ContextVar("run", default=None)
@@ -44,12 +44,15 @@ def run() -> Iterator[None]:
 
 
 def take_room(size: int) -> None:
-    """Wait until this run may hold `size` bytes of arrays up to its end; where that takes too long, say so and end it."""
+    """Wait until this run may hold `size` bytes of arrays up to its end; where that takes too long, say so and end it.
+
+    Once for a run, at its first array: whoever had room and waited for more would hold those up who wait for it.
+    """
     this_run = _present_run.get()
-    if size < SMALL_BYTES or this_run is None or this_run.has_room:
+    if size < SMALL_BYTES or this_run is None or this_run.has_asked:
         return
     place = this_run.enter_context(ROOM.place(size))
-    this_run.has_room = True
+    this_run.has_asked = True
     if not place.has_room.wait(_AT_ONCE_SECONDS):
         _wait(place.has_room.wait)
 

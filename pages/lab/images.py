@@ -11,7 +11,6 @@ import bn_core
 from bn_view.data.batches import Batch, Stage
 from bn_view.figures.images import sheet, shown_count
 from bn_view.state.language import _
-from bn_view.state.session import get
 from bn_view.widgets.controls import choice
 from bn_view.widgets.live_chart import place_of_words
 from bn_view.words.numbers import number
@@ -26,21 +25,21 @@ def lay_out() -> None:
     st.html(place_of_words("images_before") + place_of_words("images"))
 
 
-def before(batch: Batch) -> str:
+def before(batch: Batch, colours: str) -> str:
     """Return the images before as HTML."""
-    return _row(_("Before"), batch, batch.before)
+    return _row(_("Before"), batch, batch.before, colours)
 
 
-def after(batch: Batch, output: Stage) -> str:
+def after(batch: Batch, output: Stage, colours: str) -> str:
     """Return the images after as HTML, with a sentence where a constant image has gained a texture."""
     texture = _texture(batch, output)
-    return _row(_("After batch normalization"), batch, output) + (f"<p>{texture}</p>" if texture else "")
+    return _row(_("After batch normalization"), batch, output, colours) + (f"<p>{texture}</p>" if texture else "")
 
 
-def _row(label: str, batch: Batch, stage: Stage) -> str:
+def _row(label: str, batch: Batch, stage: Stage, colours: str) -> str:
     """Return a row of images as HTML, each with its number below."""
     count, first = shown_count(stage.values.shape), batch.settings.first
-    scaled_by = {"batch": batch.before, "row": stage, "image": None}[get(View.colours)]
+    scaled_by = {"batch": batch.before, "row": stage, "image": None}[colours]
     scale = None if scaled_by is None else (scaled_by.summary.minimum, scaled_by.summary.maximum)
     alt = html.escape(
         _("{label}: the first {shown} of {count} images of the mini-batch").format(

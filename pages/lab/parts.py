@@ -19,7 +19,7 @@ def still(batch: Batch, view: View, shared: charts.Range | None) -> Mapping[str,
 
     On an axis that all share, every chart moves.
     """
-    words, motions = {"images_before": images.before(batch)}, {charts.OUTPUT: _motion(batch, shared)}
+    words, motions = {"images_before": images.before(batch, view.colours)}, {charts.OUTPUT: _motion(batch, shared)}
     if shared:
         return in_places(words=words, motions=motions)
     return in_places(*charts.others(batch, None), words=words | charts.words_of_others(batch, view), motions=motions)
@@ -31,7 +31,7 @@ def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine)
     words = {
         "numbers": sentences.numbers(batch, output, affine, with_table=view.tables),
         "formula": sentences.formula(batch, output, affine),
-        "images": images.after(batch, output),
+        "images": images.after(batch, output, view.colours),
         "statistics": statistics.Table(batch, affine).html(output),
     }
     x_range = charts.axis_of(output, shared)

@@ -42,8 +42,8 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
         _draw_long_sum(*st.session_state.long_sum)
 
 
-# The errors around each mean, by the names of the witnesses. They are the same for everybody and cost the worker a second: asked
-# for once a server, so that the slider, which needs those of every stop to move the bars, asks for nothing.
+# The errors around each mean, by the names of the witnesses. They are the same for everybody and cost the worker a second: kept
+# for the server's life, so that the slider, which needs those of every stop to move the bars, asks for nothing.
 Errors = list[dict[str, float]]
 
 

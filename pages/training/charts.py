@@ -120,7 +120,7 @@ def _charts(recipe: Recipe, histories: Histories, before: Histories, arm: str, s
         *_layers(recipe, histories[arm], arm, steps),
         _gradients(histories, steps),
     ):
-        yield {**chart, "motion": moved.get(chart["name"])}
+        yield {**chart, "motion": moved[chart["name"]]} if chart["name"] in moved else chart
 
 
 def _race(histories: Histories, before: Histories, steps: Steps) -> Iterator[Sent]:

@@ -17,7 +17,7 @@ from workers.steps import Point
 
 Floats = NDArray[np.floating]
 T = TypeVar("T")
-# Fewer for many layers: all of a run crosses the wire at each released control.
+# Fewer for many layers: a look at a run in progress brings all of it.
 HEAT_BINS, DEEP, DEEP_BINS = 32, 5, 20
 
 

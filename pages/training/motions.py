@@ -10,7 +10,7 @@ from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, frames, mot
 from pages.training import sentences
 from pages.training.figures import gradient_heights
 from pages.training.history import Histories, History, gradient_extremes, gradients, shown_steps
-from pages.training.recipes import SWEEP_ARMS
+from pages.training.recipes import COMPARED
 from pages.training.sentences import Race
 from pages.training.settings import RunSettings
 from workers.queue import Run
@@ -91,7 +91,7 @@ def _learned_numbers(arm: str, history: History, steps: range) -> Numbers:
 
 def _calm(histories: Histories) -> list[str]:
     """Return the arms of which the sentences have the same words at every step: those that do not diverge."""
-    return [arm for arm in SWEEP_ARMS if histories[arm].diverged is None]
+    return [arm for arm in COMPARED if histories[arm].diverged is None]
 
 
 def _legend(histories: Histories, steps: range) -> dict[str, list[str]]:

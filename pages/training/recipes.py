@@ -11,7 +11,8 @@ from workers.queue import Tasks
 from workers.steps import Task
 
 POINTS = 50
-SWEEP_ARMS = ("plain", "batch_norm")
+# The two that the sweep trains and the sentences compare.
+COMPARED = ("plain", "batch_norm")
 SWEEP_RATES = tuple(float(f"{rate:.3g}") for rate in np.geomspace(1e-3, 10, 12))
 # Enough to tell which learning rates learn; all 24 networks together then take no longer than a few runs.
 SWEEP_STEPS, SWEEP_POINTS = 200, 5
@@ -26,4 +27,4 @@ def sweep_tasks(recipe: Recipe) -> Tasks:
     """Return the recipe at each learning rate of the sweep, with and without batch normalization."""
     steps = min(recipe.steps, SWEEP_STEPS)
     recipes = [replace(recipe, learning_rate=rate, steps=steps) for rate in SWEEP_RATES]
-    return tuple(Task(one, arm, steps // SWEEP_POINTS) for one in recipes for arm in SWEEP_ARMS)
+    return tuple(Task(one, arm, steps // SWEEP_POINTS) for one in recipes for arm in COMPARED)

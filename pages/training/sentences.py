@@ -14,7 +14,7 @@ from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import number, short
 from bn_view.words.readout import as_html, paragraphs, swatch
 from pages.training.history import Floats, Histories, History
-from pages.training.recipes import SWEEP_ARMS
+from pages.training.recipes import COMPARED
 from pages.training.settings import RunSettings, View
 from witnesses.digits import HELD_OUT_COUNT
 from workers.queue import Run
@@ -134,7 +134,7 @@ def activation_sentences(recipe: Recipe, histories: Histories, step: int) -> lis
         ),
     }[function.flat_means]
     lines = []
-    for arm in SWEEP_ARMS:
+    for arm in COMPARED:
         name, history = arm_name(arm), histories[arm]
         if history.has_diverged(step):
             line = _("**{arm}**: the activations overflowed by step {step}.").format(arm=name, step=history.diverged)
@@ -163,7 +163,7 @@ def gradient_sizes(gradients: Floats) -> str:
 
 def gradient_sentence(histories: Histories, step: int) -> str:
     """Say how large the first layer's gradient is, with and without batch normalization, or which arm has none any more."""
-    diverged = [arm for arm in SWEEP_ARMS if histories[arm].has_diverged(step)]
+    diverged = [arm for arm in COMPARED if histories[arm].has_diverged(step)]
     if diverged:
         pattern = _("**{arm}** has diverged: its gradients are no longer numbers.")
         sentence = " ".join(pattern.format(arm=arm_name(arm)) for arm in diverged)
@@ -172,9 +172,9 @@ def gradient_sentence(histories: Histories, step: int) -> str:
                     "with it. Where the loss is small, the gradients are, too.")  # fmt: skip
         sentence = pattern.format(
             step=_followed("step", str(step)),
-            **{arm: _followed(f"{arm}_gradient", gradient_number(histories[arm], step)) for arm in SWEEP_ARMS},
+            **{arm: _followed(f"{arm}_gradient", gradient_number(histories[arm], step)) for arm in COMPARED},
         )
-    return _waiting(sentence) if any(histories[arm].diverged is not None for arm in SWEEP_ARMS) else sentence
+    return _waiting(sentence) if any(histories[arm].diverged is not None for arm in COMPARED) else sentence
 
 
 def gradient_number(history: History, step: int) -> str:
@@ -232,13 +232,13 @@ def _waiting(sentence: str) -> str:
 
 def sweep_sentence(run: Run) -> str:
     """Say at how many learning rates each arm has learned."""
-    counts = dict.fromkeys(SWEEP_ARMS, 0)
+    counts = dict.fromkeys(COMPARED, 0)
     for task, points in run.points.items():
         counts[task.arm] += bool(points) and points[-1].snapshot.accuracy >= ABOVE
     steps = min((run.step(task) for task in run.tasks if not run.diverged(task)), default=0)
     pattern = _("After {steps} steps batch normalization is above {level} at **{batch_norm}** of {all} learning rates, "
                 "plain at **{plain}**.")  # fmt: skip
-    return pattern.format(steps=steps, level=f"{ABOVE:.0%}", all=len(run.tasks) // len(SWEEP_ARMS), **counts)
+    return pattern.format(steps=steps, level=f"{ABOVE:.0%}", all=len(run.tasks) // len(COMPARED), **counts)
 
 
 def differences(kept: Recipe, now: Recipe) -> str:

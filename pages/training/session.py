@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import threading
 import time
 from collections.abc import Callable
 
@@ -13,14 +12,10 @@ from bn_core.network.network import Recipe
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.live_chart import place_of_words
+from pages.training.looks import TURNS, apart, look_seconds
 from pages.training.settings import RunSettings
 from workers.queue import Queue, QueueFullError, Run, Tasks
 
-# After how long a session looks at its run again: alone, and at most, in a class. Each look costs the server about 6 ms, and all
-# sessions share one core for it: 200 who look every 2 to 2.5 s take half of it.
-LOOK_SECONDS, MOST_LOOK_SECONDS, LOOKS_A_SECOND = 0.5, 2.0, 5
-# All of the page costs three times as much: when a run is over, so many of its followers get it a second.
-PAGES_A_SECOND = 20
 FIRST_SECONDS = 0.3
 
 
@@ -35,37 +30,6 @@ def get_ready() -> None:
     if "training_viewer" not in st.session_state:
         st.session_state.training_viewer = secrets.token_hex(8)
         queue().get_ready()
-
-
-def look_seconds(followers: int) -> float:
-    """Return after how long a session looks again where so many follow runs; doubled where needed, so that it seldom changes."""
-    seconds = LOOK_SECONDS
-    while seconds < min(MOST_LOOK_SECONDS, followers / LOOKS_A_SECOND):
-        seconds *= 2
-    return seconds
-
-
-def _apart(seconds: float | None) -> float | None:
-    """Return up to a quarter more, for each session its own: a class that opens one link would look at one instant."""
-    if seconds is None or seconds == LOOK_SECONDS:
-        return seconds
-    return seconds * (1 + int(st.session_state.training_viewer[:4], 16) / 0x40000)
-
-
-class Turns:
-    """A time of one's own for each who asks: at once, or so many a second later than the one before."""
-
-    def __init__(self, a_second: float) -> None:
-        self._between, self._latest, self._lock = 1 / a_second, 0.0, threading.Lock()
-
-    def next(self) -> float:
-        """Return when it is the asker's turn, by `time.monotonic`."""
-        with self._lock:
-            self._latest = max(time.monotonic(), self._latest + self._between)
-            return self._latest
-
-
-_TURNS = Turns(PAGES_A_SECOND)
 
 
 class SessionRun:
@@ -111,8 +75,12 @@ class SessionRun:
         if st.session_state.get(f"{self._key}_full"):
             st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
         if self.run is not None:
-            seconds = look_seconds(queue().followers) if self.in_progress else None
-            fragment(self._draw, run_every=_apart(seconds))(self.run, seconds, draw)
+            if self.in_progress:
+                seconds = look_seconds(queue().followers)
+                again = fragment(self._look, run_every=apart(seconds, st.session_state.training_viewer))
+                again(self.run, seconds, draw)
+            else:
+                fragment(self._draw_at_rest)(self.run, draw)
 
     @property
     def words(self) -> dict[str, str]:
@@ -122,14 +90,33 @@ class SessionRun:
         changed = _("The settings have changed since this was trained: start again to see what they do.")
         return {self._key: f'<p class="note">{changed}</p>'}
 
-    def _draw(self, run: Run, seconds: float | None, draw: Callable[[Run, str, bool], None]) -> None:
-        was_in_progress = seconds is not None
-        is_over = was_in_progress and not self.in_progress and self._has_its_turn(run)
-        if run is not self.run or is_over or self._looks_too_often(seconds):
-            # All of the page: this part looks at another run ("Try again" reruns it alone), or looks less often or not again.
+    def _look(self, run: Run, seconds: float, draw: Callable[[Run, str, bool], None]) -> None:
+        """Draw a run that is trained, once more; all of the page where it is over or to be looked at less often."""
+        is_over = not self.in_progress and self._has_its_turn(run)
+        if run is not self.run or is_over or seconds < look_seconds(queue().followers):
             st.rerun()
-        self._draw_progress(run, was_in_progress)
-        draw(run, place_of_words(self._key), was_in_progress)
+        # A run that nobody watches stops.
+        place, done = queue().watch(run, st.session_state.training_viewer), f"{run.progress:.0%}"
+        if place:
+            st.info(_("Other runs go first: yours is number {place} in line.").format(place=place))
+        elif run.progress == 0:
+            st.progress(0.0, _("The processes that train are starting: a few seconds, the first time."))
+        else:
+            st.progress(run.progress, _("{done} of all steps").format(done=done))
+        draw(run, place_of_words(self._key), True)
+
+    def _draw_at_rest(self, run: Run, draw: Callable[[Run, str, bool], None]) -> None:
+        """Draw a run that is over."""
+        if run is not self.run:  # "Try again" reruns this part alone
+            st.rerun()
+        done = f"{run.progress:.0%}"
+        if run.state == "died":
+            sentence = _("The process that trains ended after {done} of all steps. Nothing else is lost: try again.")
+            st.error(sentence.format(done=done))
+            st.button(_("Try again"), key=f"retry_{self._key}", on_click=self.start)
+        elif run.state != "done":
+            st.info(_("Stopped after {done} of all steps.").format(done=done))
+        draw(run, place_of_words(self._key), False)
 
     def _has_its_turn(self, run: Run) -> bool:
         """Return whether this session may have the page of a run that is over; until then it sees the last points."""
@@ -137,26 +124,6 @@ class SessionRun:
             return True
         number, turn = st.session_state.get(f"{self._key}_turn", (None, 0.0))
         if number != run.number:
-            turn = _TURNS.next()
+            turn = TURNS.next()
             st.session_state[f"{self._key}_turn"] = run.number, turn
         return time.monotonic() >= float(turn)
-
-    def _looks_too_often(self, seconds: float | None) -> bool:
-        return seconds is not None and seconds < look_seconds(queue().followers)
-
-    def _draw_progress(self, run: Run, in_progress: bool) -> None:
-        done = f"{run.progress:.0%}"
-        if in_progress:
-            place = queue().watch(run, st.session_state.training_viewer)
-            if place:
-                st.info(_("Other runs go first: yours is number {place} in line.").format(place=place))
-            elif run.progress == 0:
-                st.progress(0.0, _("The processes that train are starting: a few seconds, the first time."))
-            else:
-                st.progress(run.progress, _("{done} of all steps").format(done=done))
-        elif run.state == "died":
-            sentence = _("The process that trains ended after {done} of all steps. Nothing else is lost: try again.")
-            st.error(sentence.format(done=done))
-            st.button(_("Try again"), key=f"retry_{self._key}", on_click=self.start)
-        elif run.state != "done":
-            st.info(_("Stopped after {done} of all steps.").format(done=done))

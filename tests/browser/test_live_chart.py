@@ -72,3 +72,24 @@ def test_a_chart_is_drawn_by_streamlit_where_plotly_never_comes(open_lab):
     page.add_init_script(WITHOUT_PLOTLY)
     page.goto(page.url.replace("/home", "/"))
     page.locator(".st-key-native_chart_batch_norm .js-plotly-plot").wait_for()
+
+
+def test_another_page_never_shows_the_numbers_of_the_one_before_it(open_lab):
+    place = ".live-words-before"  # both pages have one
+    page = open_lab("/who_shares_statistics", ready=f"{place} span")
+    numbers = page.locator(place).inner_text()
+    page.evaluate(
+        """(place) => {
+          window.seen = []
+          const note = () => window.seen.push(document.querySelector(place)?.innerText)
+          new MutationObserver(note).observe(document.body, { childList: true, subtree: true })
+        }""",
+        place,
+    )
+    page.get_by_role("link", name="Lab", exact=True).click()
+    settled(page)
+    seen = page.evaluate("() => window.seen")
+    assert page.locator(place).inner_text() == seen[-1] != numbers
+    # The page that is left may stay for a moment; its numbers never come back in the other one's place.
+    left = next(i for i, words in enumerate(seen) if words != numbers)
+    assert numbers not in seen[left:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +11,8 @@ import pytest
 from bn_core.network.network import ARMS, Recipe
 from pages.training import sentences
 from pages.training.history import heat, history_of, quantiles, seen_of
+from pages.training.looks import Turns, look_seconds
 from pages.training.recipes import run_tasks, sweep_tasks
-from pages.training.session import look_seconds
 from pages.training.settings import PRESETS, RunSettings, View
 from workers.queue import Queue, Run
 from workers.steps import Point, Task, advance
@@ -233,3 +234,11 @@ def test_the_more_follow_runs_the_less_often_each_looks():
     assert 30 / seconds[2] <= 15  # looks a second, of all together
     assert seconds[-1] < Queue([]).patience / 2  # or a run would stop though somebody looks
     assert 1.25 * seconds[-1] < 3  # sessions look at instants of their own; the points of each come at least every 3 s
+
+
+def test_a_class_gets_the_page_of_a_run_that_is_over_one_after_the_other_and_one_alone_at_once():
+    turns = Turns(a_second=10.0)
+    before = time.monotonic()
+    times = [turns.next() for _ in range(5)]
+    assert before <= times[0] <= time.monotonic()
+    assert np.diff(times).min() >= 0.1 - 1e-9

@@ -159,7 +159,7 @@ def test_runs_beyond_those_in_progress_wait_in_line_and_are_told_their_place(sta
     queue = start(at_once=1, waiting=2)
     first, second, third = (queue.start(tasks(LONG, seed=n), f"session {n}") for n in range(3))
     assert [queue.watch(run, f"session {n}") for n, run in enumerate((first, second, third))] == [0, 1, 2]
-    with pytest.raises(QueueFullError, match="3 runs that are no longer are in progress or wait"):
+    with pytest.raises(QueueFullError, match="3 runs that take no more time are in progress or wait"):
         queue.start(tasks(LONG, seed=3), "me")
     queue.leave(first, "session 0")
     assert [queue.watch(run, f"session {n}") for n, run in ((1, second), (2, third))] == [0, 1]

@@ -89,7 +89,7 @@ def _clicked(key: str, on_click: Click | None) -> Callable[[], None]:
 def in_places(
     *charts: Sent, words: Mapping[str, str] | None = None, motions: Mapping[str, Motion] | None = None
 ) -> dict[str, Any]:
-    """Return what `draw_in_places` takes, encoded: charts, words, and how sliders move charts, by name.
+    """Return what `kept` encodes for `draw_in_places`: charts, words, and how sliders move charts, by name.
 
     The motions of charts may come apart from their figures: what has not changed crosses the wire once.
     """

@@ -42,17 +42,20 @@ function drawAgain(chart) {
 
 /** Draw what was sent: a chart where it came, or charts whose places stand elsewhere on the page, as those of words do. */
 function show({ data, parentElement, setTriggerValue: send }) {
-  say(data.words ?? {})
-  const held = Object.entries(data.motions ?? {})
-  held.forEach(hold)
-  const sent = data.charts ?? [data]
+  const { charts: sent = [data], words = {}, motions: held = {} } = data
+  say(words)
+  for (const name in held) {
+    motions.set(name, held[name])
+    for (const ms of charts.has(name) ? [0, ...LATER_MS] : []) setTimeout(draw, ms, charts.get(name))
+  }
   for (const chart of sent) {
     if (data.charts) placed.set(chart.name, { chart, send })
     open(chart, data.charts ? placeOf(chart.name) : parentElement.querySelector(".live-chart"), send)
   }
   return () => {
     sent.forEach(close)
-    for (const [name, motion] of held) if (motions.get(name) === motion) motions.delete(name)
+    for (const name in words) if (said[name] === words[name]) delete said[name]
+    for (const name in held) if (motions.get(name) === held[name]) motions.delete(name)
   }
 }
 const placed = new Map() // by name, what was sent for a place
@@ -62,9 +65,8 @@ const placeOf = (name) => document.querySelector(`.live-chart.${name}`)
 /** Write the words that come with charts in their places. */
 function say(words, places = "") {
   Object.assign(said, words)
-  for (const [name, html] of Object.entries(words)) {
-    for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = html
-  }
+  for (const name in words)
+    for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = words[name]
 }
 
 function open(data, root, send) {
@@ -108,11 +110,6 @@ function click({ root, send }, { target, clientX, clientY }) {
   if (!plot) return
   const { xaxis, yaxis } = root._fullLayout
   send("clicked", { x: xaxis.p2c(clientX - plot.x), y: yaxis.p2c(clientY - plot.y) })
-}
-
-function hold([name, motion]) {
-  motions.set(name, motion)
-  for (const ms of charts.has(name) ? [0, ...LATER_MS] : []) setTimeout(draw, ms, charts.get(name))
 }
 
 window.liveChart = { show, motionOf }

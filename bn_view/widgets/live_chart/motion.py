@@ -21,7 +21,7 @@ Path = Sequence[str | int]
 # Where each slider stands, in the browser's terms: the number, or the index of a stop.
 Stand = Mapping[str, float]
 # 4, 8, … 8,192: one of 3.1 million values together is at most 1,774 standard deviations away, times a gamma of 3.
-_MOST_DOUBLINGS = 12
+_RUNGS = 12
 
 
 def stands(affine: Affine, *names: str) -> Stand:
@@ -79,7 +79,7 @@ def frames_from(slider: str, figures: Sequence[Figure], *paths: tuple[str | int,
 
 def axes_ladder(axes: Callable[[float], Mapping[str, Any]], least: float = HALF_WIDTH) -> list[dict[str, Any]]:
     """Return how axes look that reach as far as `histograms.ladder` says, for each end that it can give from `least` on."""
-    return [{"end": end, "axes": axes(end)} for end in (least * 2**rung for rung in range(_MOST_DOUBLINGS))]
+    return [{"end": end, "axes": axes(end)} for end in (least * 2**rung for rung in range(_RUNGS))]
 
 
 def histogram_motion(

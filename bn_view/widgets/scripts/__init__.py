@@ -1,6 +1,6 @@
 """The scripts of every page in one component, as each is a message and two widgets to Streamlit: charts and better sliders.
 
-Better are they for a finger that scrolls the page, which may begin on one, and for a value beside one, which can be typed.
+On a better slider a finger may begin to scroll the page, and the value beside it can be typed.
 """
 
 from __future__ import annotations
