@@ -40,19 +40,19 @@ def of_batch_sizes(given: Given) -> dict[str, Any]:
 def running_chart(stream: Stream) -> Sent:
     """Return running mean and variance of the first channel over the updates."""
     settings, together = stream.settings, stream.images.together
-    steps = drawn_steps(Running.updates.most)
+    steps, curve = drawn_steps(Running.updates.most), drawn_steps(Running.updates.most, settings.updates)
     panels = {
         _("Mean μ"): {
             "batches": stream.batches.mean[steps[1:] - 1, 0],
-            "other_convention": stream.other_convention.mean[steps, 0],
+            "other_convention": stream.other_convention.mean[curve, 0],
             "true": together.mean[0],
-            "running": stream.running.mean[steps, 0],
+            "running": stream.running.mean[curve, 0],
         },
         _("Variance σ²"): {
             "batches": stream.stored_variance(stream.batches)[steps[1:] - 1],
-            "other_convention": stream.other_convention.variance[steps, 0],
+            "other_convention": stream.other_convention.variance[curve, 0],
             "true": stream.stored_variance(together),
-            "running": stream.running.variance[steps, 0],
+            "running": stream.running.variance[curve, 0],
         },
     }
     names = {
@@ -61,7 +61,7 @@ def running_chart(stream: Stream) -> Sent:
         "true": _("all images"),
         "other_convention": _("read as in {framework}").format(framework=settings.translated().framework),
     }
-    figure = running_figure(steps, panels, names, updates=settings.updates, x_title=_("updates"))
+    figure = running_figure(steps, curve, panels, names, updates=settings.updates, x_title=_("updates"))
     last = {name: number(value) for name, value in last_statistics(stream).items()}
     alt = running_in_words(stream).format(updates=settings.updates, **last)
     return sent("chart_running", figure, alt, at=_at(settings))
@@ -78,7 +78,8 @@ def modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
 
 def gap_chart(stream: Stream, gaps: NDArray[np.float64]) -> Sent:
     """Return the largest difference between the modes over the updates."""
-    updates, steps = stream.settings.updates, drawn_steps(Running.updates.most)
+    updates = stream.settings.updates
+    steps = drawn_steps(Running.updates.most)
     figure = gap_figure(steps, gaps[steps], updates=updates, x_title=_("updates"), y_title=_("largest difference"))
     alt = gap_in_words(gaps).format(gap=number(gaps[updates]), updates=updates)
     return sent("chart_gap", figure, alt, at=_at(stream.settings))

@@ -26,13 +26,17 @@ _LINE = {"type": "scatter", "mode": "lines"}
 
 
 @cache
-def drawn_steps(updates: int) -> NDArray[np.intp]:
-    """Return the updates that are drawn: all from 0 on, or as many evenly spread ones as a curve may have, the last included."""
-    return np.unique(np.linspace(0, updates, min(updates + 1, MOST_POINTS)).round().astype(np.intp))
+def drawn_steps(last: int, through: int = 0) -> NDArray[np.intp]:
+    """Return the updates that are drawn: all from 0 on, or as many evenly spread ones as a curve may have, the last included.
+
+    And the one where somebody looks at the curve and reads its number.
+    """
+    return np.union1d(np.linspace(0, last, min(last + 1, MOST_POINTS)).round().astype(np.intp), through)
 
 
 def running_figure(
     steps: NDArray[np.intp],
+    curve_steps: NDArray[np.intp],
     panels: Mapping[str, Mapping[str, ArrayLike]],
     names: Mapping[str, str],
     *,
@@ -43,16 +47,16 @@ def running_figure(
 
     The axes are those of all updates, and hold still whatever momentum is read how; a line stands at `updates`.
 
-    A panel has the parts "batches" (from the first update on), "other_convention", "true" (a number) and "running"; `names`
-    calls them in the legend.
+    A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), and the curves "running" and
+    "other_convention" (at `curve_steps`); `names` calls them in the legend.
     """
-    drawn, last, traces = steps.tolist(), int(steps[-1]), []
+    drawn, last, traces = curve_steps.tolist(), int(steps[-1]), []
     dots = {"color": TRAINING, "size": 5, "opacity": 0.75}
     still = {"hoverinfo": "skip"}
     looks: dict[str, dict[str, Any]] = {
         # Over the mini-batches it would hide what comes first: a click on its name shows it.
         "other_convention": {"visible": "legendonly", "line": {"color": MISREAD, "width": 1, "dash": "dot"}, **still},
-        "batches": {"x": drawn[1:], "mode": "markers", "marker": dots, "cliponaxis": False},
+        "batches": {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False},
         "true": {"x": [0, last], "line": {"color": TRUE, "width": 3, "dash": "dash"}, **still},
         "running": {"line": {"color": INFERENCE, "width": 3.5}},
     }

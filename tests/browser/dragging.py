@@ -101,6 +101,16 @@ def sliders(page: Page) -> list[str]:
     return found
 
 
+def followers(page: Page, name: str) -> list[str]:
+    """Return the charts that a slider moves before its release."""
+    found: list[str] = page.evaluate(
+        """(slider) => [...document.querySelectorAll('.live-chart')].map(({ chart }) => chart)
+          .filter((chart) => window.liveChart.motionOf(chart).sliders?.includes(slider)).map(({ name }) => name)""",
+        name,
+    )
+    return found
+
+
 def seen(page: Page) -> dict[str, Any]:
     """Return what was drawn and seen since `WATCH`."""
     found: dict[str, Any] = page.evaluate(SEEN)

@@ -14,6 +14,7 @@ from tests.browser.dragging import (
     WATCH,
     dimmed,
     drag,
+    followers,
     jump,
     pictures,
     release,
@@ -66,7 +67,8 @@ def test_every_slider_of_a_page_moves_a_chart_before_its_release_to_what_the_ser
             drawn, moved, said = seen(page)["drawn"], pictures(page), words(page)
             release(page)
             sent = pictures(page)
-            for chart in (chart for chart, times in drawn.items() if times):
+            for chart in followers(page, slider):
+                assert drawn[chart], slider
                 if chart not in SAID_ON_RELEASE:
                     # The server may have more to say.
                     assert Counter(moved[chart]["alt"].split()) <= Counter(sent[chart]["alt"].split()), slider

@@ -10,7 +10,8 @@ import pytest
 import bn_core
 from bn_view.data.mini_batch import MiniBatch
 from pages.training_and_inference.settings import Running
-from tests.pages.conftest import chart, rerun, text, traces, weight
+from tests.pages.conftest import chart, rerun, text, traces, weight, words
+from tests.reading import read_number
 
 PAGE = "training_and_inference"
 CHARTS = ("running", "modes", "gap", "of_sizes_mean", "of_sizes_variance", "of_sizes_output")
@@ -96,6 +97,15 @@ def test_both_conventions_are_said_in_numbers(open_app):
     )
     said = text(open_app(PAGE, convention="pytorch", momentum=0.1))
     assert "PyTorch 0.1: new = <b>0.9</b> · old + <b>0.1</b> · mini-batch. Keras calls that momentum <b>0.9</b>." in said
+
+
+def test_the_curves_pass_through_the_numbers_that_are_said_of_them(open_app):
+    # A momentum with which the curve goes up and down between two points that are drawn.
+    app = open_app(PAGE, momentum=0.3, updates=300)
+    running = [trace for trace in curves(app) if trace["name"] == "running"]
+    at_300 = [dict(zip(curve["x"], curve["y"], strict=True))[300] for curve in running]
+    said = [re.search(rf'stream-{name}" title="(.+?)"', words(app)["stream"])[1] for name in ("mean", "variance")]
+    assert [read_number(number) for number in said] == [pytest.approx(y, rel=1e-4) for y in at_300]
 
 
 def test_the_gap_is_the_largest_difference_between_the_two_modes_at_the_chosen_update(open_app):

@@ -36,8 +36,17 @@ def test_a_curve_has_its_first_and_last_update_and_no_more_points_than_allowed(u
     assert (np.diff(steps) > 0).all()
 
 
+def test_a_curve_goes_through_the_update_that_is_looked_at():
+    steps = drawn_steps(500, through=300)
+    assert 300 in steps
+    assert len(steps) == MOST_POINTS + 1
+    assert (np.diff(steps) > 0).all()
+
+
 def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
-    figure = checked(running_figure(drawn_steps(500), panels(drawn_steps(500)), NAMES, updates=300, x_title="updates"))
+    figure = checked(
+        running_figure(drawn_steps(500), drawn_steps(500), panels(drawn_steps(500)), NAMES, updates=300, x_title="updates")
+    )
     assert [trace.name for trace in figure.data[:4]] == ["other_convention", "mini-batches", "all", "running"]
     assert list(figure.data[2].y) == [0.33333, 0.33333]
     assert [trace.showlegend for trace in figure.data] == [True] * 4 + [False] * 4

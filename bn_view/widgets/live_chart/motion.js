@@ -40,13 +40,14 @@ function moveLine(root, { x0, x1 }) {
 }
 
 /** Moving averages: momentum times the old one, and the rest of the mini-batch's; and the same with the two shares exchanged. */
-function moveAverages({ data, numbers }, { complement, steps, parts }) {
+function moveAverages({ data, numbers }, { complement, steps: drawn, parts }) {
+  const steps = [...new Set([...drawn, valueOf("updates")])].sort((one, other) => one - other)
   const kept = complement ? 1 - valueOf("momentum") : valueOf("momentum")
   for (const { number, start, batches, running, other } of parts) {
     const averages = (share, last = start) => [start, ...batches.map((batch) => (last = share * last + (1 - share) * batch))]
     const [asSet, exchanged] = [averages(kept), averages(1 - kept)]
-    data[running].y = steps.map((step) => asSet[step])
-    data[other].y = steps.map((step) => exchanged[step])
+    Object.assign(data[running], { x: steps, y: steps.map((step) => asSet[step]) })
+    Object.assign(data[other], { x: steps, y: steps.map((step) => exchanged[step]) })
     numbers[number] = asSet[valueOf("updates")]
   }
 }
