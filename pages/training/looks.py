@@ -6,7 +6,7 @@ import threading
 import time
 
 # After how long a session looks at its run again: alone, and at most, in a class; in between, so that all of them together look
-# so many times a second. Each look costs the server about 5 ms: 200 who look every 2 to 2.25 s take half a core.
+# so many times a second. Each look costs the server about 5 ms: 200 who look every 2 s take half a core.
 LOOK_SECONDS, MOST_LOOK_SECONDS, LOOKS_A_SECOND = 0.5, 2.0, 5
 # All of the page costs three times as much: when a run is over, so many of its followers get it a second.
 PAGES_A_SECOND = 12
@@ -21,10 +21,10 @@ def look_seconds(followers: int) -> float:
 
 
 def apart(seconds: float, viewer: str) -> float:
-    """Return up to an eighth more, for each viewer its own: a class that opens one link would look at one instant."""
+    """Return up to a sixteenth more, for each viewer its own: a class that opens one link would look at one instant."""
     if seconds == LOOK_SECONDS:
         return seconds
-    return seconds * (1 + int(viewer[:4], 16) / 0x80000)
+    return seconds * (1 + int(viewer[:4], 16) / 0x100000)
 
 
 class Turns:

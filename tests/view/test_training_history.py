@@ -233,7 +233,7 @@ def test_the_more_follow_runs_the_less_often_each_looks():
     assert seconds[0] < 1
     assert 30 / seconds[2] <= 15  # looks a second, of all together
     assert seconds[-1] < Queue([]).patience / 2  # or a run would stop though somebody looks
-    assert 1.125 * seconds[-1] < 3  # sessions look at instants of their own; the points of each come at least every 3 s
+    assert 1.0625 * seconds[-1] < 3  # sessions look at instants of their own; the points of each come at least every 3 s
 
 
 def test_a_class_gets_the_page_of_a_run_that_is_over_one_after_the_other_and_one_alone_at_once():
