@@ -61,9 +61,8 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
     assert shown["said"].endswith(f"step after step: {numbers}.")
 
 
-def test_a_dragged_slider_moves_the_way_before_its_release_with_the_numbers_of_bn_core(open_page):
-    # Without a grouping, test_every_slider.py compares it with what the server sends.
-    grouping = "channel"
+@pytest.mark.parametrize("grouping", ["position", "channel"])
+def test_a_dragged_slider_moves_the_way_before_its_release_with_the_numbers_of_bn_core(open_page, grouping):
     page = open_page(f"?grouping={grouping}")
     for name, share, dimmed in [("gamma", 0.95, 1), ("beta", 0.9, 1), ("gamma", 0.1, 1), ("epsilon", 0.99, 2)]:
         drag(page, name, share, moves=5)

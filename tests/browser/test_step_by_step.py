@@ -47,7 +47,7 @@ def click_pixel(page, row, column):
     page.mouse.click(*at)
 
 
-@pytest.mark.parametrize("query", ["?data=digits&pixel_image=5", LARGEST])
+@pytest.mark.parametrize("query", ["?", "?data=digits&pixel_image=5", LARGEST])
 def test_a_click_on_a_pixel_picks_its_value(open_page, query):
     page = open_page(query)
     for width, (row, column) in [(1440, (2, 5)), (1440, (6, 1)), (390, (3, 4))]:
