@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime import get_instance
@@ -13,9 +11,9 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
 from bn_view.state import session
-from bn_view.state.language import _, language
+from bn_view.state.language import _
 from bn_view.widgets.controls import language_picker
-from bn_view.widgets.scripts import draw_scripts
+from bn_view.widgets.scripts import ICON, draw_styles_and_scripts
 from pages.beliefs import page as beliefs
 from pages.home import page as home
 from pages.home.lesson_bar import draw_lesson_bar
@@ -30,10 +28,6 @@ from pages.why_gamma_and_beta import page as why_gamma_and_beta
 from workers import limits
 from workers.worker import stop_all
 
-VIEW = Path(__file__).parent / "bn_view"
-_ICON = "data:image/png;base64," + b64encode((VIEW / "icon.png").read_bytes()).decode()
-_STYLE, _PRESENTER_STYLE = ((VIEW / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "presenter"))
-
 
 def main() -> None:
     """Run the page that the address names, between the settings it needs and the address that keeps them."""
@@ -46,11 +40,11 @@ def _draw() -> None:
     presenter = session.get(session.Teaching.presenter)
     st.set_page_config(
         page_title="Batch normalization",
-        page_icon=_ICON,
+        page_icon=ICON,
         layout="wide",
         initial_sidebar_state="collapsed" if presenter else "auto",
     )
-    _draw_what_is_not_seen(presenter)
+    draw_styles_and_scripts(presenter)
     # In one list: Streamlit's sections nest lists in a way that axe finds broken. A page's address is its folder's name.
     page = st.navigation(
         [
@@ -71,16 +65,6 @@ def _draw() -> None:
     draw_lesson_bar(page.url_path)
     session.warn_of_refused()
     page.run()
-
-
-def _draw_what_is_not_seen(presenter: bool) -> None:
-    """Bring the styles, and the scripts of sliders and charts."""
-    styles = _STYLE + _PRESENTER_STYLE if presenter else _STYLE
-    # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
-    script = f"<script>document.documentElement.lang = '{language()}'</script>"
-    with st.container(key="behind"):
-        st.html(f"<style>{styles}</style>{script}", unsafe_allow_javascript=True)
-        draw_scripts()
 
 
 @asynccontextmanager

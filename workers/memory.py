@@ -129,6 +129,8 @@ class Kept(Generic[T]):
         return value
 
     def _keep(self, key: Hashable, value: T) -> None:
+        if key in self._values:  # made twice, as the first was dropped before one who had waited for it took it
+            self._bytes -= self._size_of(self._values.pop(key)[0])
         self._values[key] = value, time.monotonic()
         self._bytes += self._size_of(value)
         while self._bytes > self._most_bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -21,6 +21,8 @@ _Key = tuple[tuple[Value, ...], ...]
 _Array = NDArray[np.floating]
 # A mini-batch of 256 images of 64×64×3 with its standardized values, or hundreds of the note's.
 KEPT: Kept[_Array] = Kept(64_000_000, size_of=lambda array: array.nbytes)
+# Hundreds: a few numbers for each stop.
+_SWEEPS: Kept[bn_core.EpsilonSweep] = Kept(4_000_000, size_of=lambda sweep: sweep.counts.nbytes, idle_seconds=600.0)
 # Of a mini-batch at work there are so many arrays at the highest point: itself, what is made of it, and what that takes.
 _AT_WORK = 6
 # What is kept of a mini-batch besides its values: 0.2 MB of the largest, 0.05 MB of the note's.
@@ -52,6 +54,7 @@ class Batch:
     source: Source
     moments: bn_core.Moments
     constant_groups: int
+    middle_variance: float  # of the groups
     before: Stage
     standardized: Stage
     min_max: Stage
@@ -61,15 +64,11 @@ class Batch:
         """What tells this mini-batch from others, for a cache."""
         return self.source.key, self.settings.key
 
-    @cached_property
-    def middle_variance(self) -> float:
-        """The variance of the middle group."""
-        return float(np.median(self.moments.variance))
-
-    @cached_property
+    @property
     def epsilon_sweep(self) -> bn_core.EpsilonSweep:
         """One histogram of the normalized mini-batch for each stop of the epsilon slider."""
-        return bn_core.epsilon_sweep(self.before.values, EPSILONS, axis=self.settings.axes, bins=BINS)
+        values, axes = self.before.values, self.settings.axes
+        return _SWEEPS.get(self.key, lambda: bn_core.epsilon_sweep(values, EPSILONS, axis=axes, bins=BINS))
 
     def take_room(self) -> None:
         """Wait for room for its values now: whoever waits while others wait for what it makes would hold them up."""
@@ -123,6 +122,7 @@ def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
         source=_source,
         moments=moments,
         constant_groups=int(np.count_nonzero(moments.variance == 0)),
+        middle_variance=float(np.median(moments.variance)),
         before=_stage(values, before),
         standardized=_stage(standardized(), standardized),
         min_max=_stage(min_max(), min_max),

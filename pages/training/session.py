@@ -74,13 +74,11 @@ class SessionRun:
         """Let `draw` draw the run below some HTML, with whether it is in progress; as long as it is, again and again."""
         if st.session_state.get(f"{self._key}_full"):
             st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
-        if self.run is not None:
-            if self.in_progress:
-                seconds = look_seconds(queue().followers)
-                again = fragment(self._look, run_every=apart(seconds, st.session_state.training_viewer))
-                again(self.run, seconds, draw)
-            else:
-                fragment(self._draw_at_rest)(self.run, draw)
+        if self.run is not None and self.in_progress:
+            seconds = look_seconds(queue().followers)
+            fragment(self._look, run_every=apart(seconds, st.session_state.training_viewer))(self.run, seconds, draw)
+        elif self.run is not None:
+            fragment(self._draw_at_rest)(self.run, draw)
 
     @property
     def words(self) -> dict[str, str]:

@@ -46,7 +46,7 @@ function show({ data, parentElement, setTriggerValue: send }) {
   say(words)
   for (const name in held) {
     motions.set(name, held[name])
-    for (const ms of charts.has(name) ? [0, ...LATER_MS] : []) setTimeout(draw, ms, charts.get(name))
+    for (const ms of [0, ...(held[name].lasting ? LATER_MS : [])]) if (charts.has(name)) setTimeout(draw, ms, charts.get(name))
   }
   for (const chart of sent) {
     if (data.charts) placed.set(chart.name, { chart, send })

@@ -1,18 +1,24 @@
-"""The scripts of every page in one component, as each is a message and two widgets to Streamlit: charts and better sliders.
+"""What is not seen of every page: its styles, and the scripts of charts and better sliders in one component.
 
-On a better slider a finger may begin to scroll the page, and the value beside it can be typed.
+Each component is a message and two widgets to Streamlit. On a better slider a finger may begin to scroll the page, and the value
+beside it can be typed. The files are read once, where app.py would read them at each rerun.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from bn_view.state.language import language
 from bn_view.state.settings import Stops, all_settings
 from bn_view.widgets.live_chart import ENGINE
 
+_VIEW = Path(__file__).parents[2]
+ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).decode()
+_STYLE, _PRESENTER_STYLE = ((_VIEW / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "presenter"))
 _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
 _mount = st.components.v2.component(
     "scripts",
@@ -24,10 +30,15 @@ _NOTHING = {"visible": False}
 _EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "template": go.layout.Template()})
 
 
-def draw_scripts() -> None:
-    """Bring the scripts, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight."""
+def draw_styles_and_scripts(presenter: bool) -> None:
+    """Bring both, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight."""
+    styles = _STYLE + _PRESENTER_STYLE if presenter else _STYLE
+    # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
+    script = f"<script>document.documentElement.lang = '{language()}'</script>"
     # A slider with stops only counts its places; the script is told what they stand for.
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
-    st.plotly_chart(_EMPTY, key="plotly_loader")
-    # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
-    _mount(data=[stops])
+    with st.container(key="behind"):
+        st.html(f"<style>{styles}</style>{script}", unsafe_allow_javascript=True)
+        st.plotly_chart(_EMPTY, key="plotly_loader")
+        # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
+        _mount(data=[stops])
