@@ -18,9 +18,9 @@ from bn_view.state.settings import Value
 from workers.memory import Kept
 
 _Key = tuple[tuple[Value, ...], ...]
-_Array = NDArray[np.floating]
+Array = NDArray[np.floating]
 # A mini-batch of 256 images of 64×64×3 with its standardized values, or hundreds of the note's.
-KEPT: Kept[_Array] = Kept(64_000_000, size_of=lambda array: array.nbytes)
+KEPT: Kept[Array] = Kept(64_000_000, size_of=lambda array: array.nbytes)
 # Hundreds: a few numbers for each stop.
 _SWEEPS: Kept[bn_core.EpsilonSweep] = Kept(4_000_000, size_of=lambda sweep: sweep.counts.nbytes, idle_seconds=600.0)
 # Of a mini-batch at work there are so many arrays at the highest point: itself, what is made of it, and what that takes.
@@ -33,12 +33,12 @@ _MOST_BATCHES = 128
 class Stage:
     """Values before or after an operation, their histogram and their summary."""
 
-    look_up: Callable[[], _Array]
+    look_up: Callable[[], Array]
     histogram: bn_core.Histogram
     summary: bn_core.Summary
 
     @property
-    def values(self) -> _Array:
+    def values(self) -> Array:
         """The values; those of a `Batch` are looked up, and made anew where they were not asked for lately."""
         return self.look_up()
 
@@ -70,12 +70,17 @@ class Batch:
         values, axes = self.before.values, self.settings.axes
         return _SWEEPS.get(self.key, lambda: bn_core.epsilon_sweep(values, EPSILONS, axis=axes, bins=BINS))
 
+    def normalized_counts(self, epsilon: float) -> NDArray[np.int64]:
+        """Return the counts of the normalized mini-batch for a stop of the epsilon slider."""
+        counts: NDArray[np.int64] = self.epsilon_sweep.counts[EPSILONS.index(epsilon)]
+        return counts
+
     def take_room(self) -> None:
         """Wait for room for its values now: whoever waits while others wait for what it makes would hold them up."""
         _take_room(self.source, self.settings)
 
 
-def stage(values: _Array) -> Stage:
+def stage(values: Array) -> Stage:
     """Return values with their histogram and summary."""
     return _stage(values, lambda: values)
 
@@ -92,7 +97,7 @@ def batch_of(source: Source, chosen: MiniBatch) -> Batch:
     return _batch((source.key, chosen.key), source, chosen)
 
 
-def values_of(source: Source, chosen: MiniBatch) -> _Array:
+def values_of(source: Source, chosen: MiniBatch) -> Array:
     """Return the values of a mini-batch, and make nothing of them."""
     _take_room(source, chosen)
     first, last = _ends(source, chosen)
@@ -129,16 +134,16 @@ def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
     )
 
 
-def _stage(values: _Array, look_up: Callable[[], _Array]) -> Stage:
+def _stage(values: Array, look_up: Callable[[], Array]) -> Stage:
     return Stage(look_up, bn_core.histogram(values, BINS), bn_core.summary(values))
 
 
-def _standardized(source: Source, chosen: MiniBatch) -> _Array:
+def _standardized(source: Source, chosen: MiniBatch) -> Array:
     values = values_of(source, chosen)
     return KEPT.get(("standardized", source.key, chosen.key), lambda: bn_core.standardize(values, chosen.axes))
 
 
-def _min_max(source: Source, chosen: MiniBatch) -> _Array:
+def _min_max(source: Source, chosen: MiniBatch) -> Array:
     return bn_core.min_max_scale(values_of(source, chosen), chosen.axes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 from bn_core import Histogram, Summary
@@ -22,20 +23,16 @@ class Labels(NamedTuple):
 
 
 class CountLimit(NamedTuple):
-    """Up to where the axis of the counts reaches, and what stands by a bin that goes beyond: all values in one place."""
+    """The count that the axis has room for, and what stands by a bin that goes beyond: all values in one place."""
 
     highest: int
     words: str
 
-    @property
-    def top(self) -> float:
-        """The upper end of the axis."""
-        return 1.08 * self.highest
-
     def label(self, at: float, histogram: Histogram) -> dict[str, object]:
         """Return the words as an annotation at x = `at`, to be seen where a bin goes beyond."""
         place = {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 8, "showarrow": False}
-        return {"text": self.words, **place, "font": {"size": 14}, "visible": bool(histogram.counts.max() > self.top)}
+        beyond = bool(histogram.counts.max() > top_of_counts(self.highest))
+        return {"text": self.words, **place, "font": {"size": 14}, "visible": beyond}
 
 
 # A normalized value is mostly within ±4; the axis doubles when gamma or beta carry values further, so that it stands still
@@ -49,6 +46,14 @@ def ladder(minimum: float, maximum: float) -> tuple[float, float]:
     while max(-minimum, maximum) > half:
         half *= 2
     return -half, half
+
+
+def top_of_counts(highest: int) -> float:
+    """Return where the axis of counts ends: at a power of √2, so that it stands still for counts that are nearly as high.
+
+    The browser computes the same.
+    """
+    return float(2 ** (math.ceil(2 * math.log2(1.05 * highest)) / 2))
 
 
 def covering(*ranges: tuple[float, float]) -> tuple[float, float]:
@@ -70,13 +75,15 @@ def histogram_figure(
     """Draw counts as steps over the edges, a line at the mean, a band for mean ± standard deviation.
 
     Only counts and edges are in the figure, never the values. `outline` is another histogram with its colour, a thin line
-    behind to compare with; a slider moves the last trace only. `limit` holds the axis of the counts still.
+    behind to compare with. The axis of the counts has room for the highest, or for that of `limit`.
     """
     mean, deviation = summary.mean, summary.standard_deviation
     filled = {**_steps(histogram, colour, 1.5), "fill": "tozeroy", **labels.hover()}
     compared = [] if outline is None else [{**_steps(*outline, 1.0), "hoverinfo": "skip"}]
     x_axis = {**AXIS, "title": title(labels.x)}
-    y_axis = {**AXIS, "title": title(labels.y), "rangemode": "tozero", "nticks": 4}
+    y_axis = {**AXIS, "title": title(labels.y), "nticks": 4}
+    highest = int(histogram.counts.max()) if limit is None else limit.highest
+    top = top_of_counts(max([highest, *([] if outline is None else outline[0].counts.tolist())]))
     held: dict[str, Any] = {} if limit is None else {"annotations": [limit.label(mean, histogram)]}
     return drawing(
         data=[*compared, filled],
@@ -84,7 +91,7 @@ def histogram_figure(
             height,
             top=22,
             xaxis=x_axis if x_range is None else {**x_axis, "range": x_range},
-            yaxis=y_axis if limit is None else {**y_axis, "range": [0, limit.top]},
+            yaxis={**y_axis, "range": [0, top]},
             shapes=marks(mean, deviation, labels.mean),
             **held,
         ),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bn_core import EpsilonSweep, Histogram, Summary
+import numpy as np
+from numpy.typing import NDArray
+
+from bn_core import Histogram, Summary
 from bn_view.figures.histograms import CountLimit, histogram_figure
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
@@ -18,10 +21,9 @@ def draw_chart(figure: Figure, *, key: str, alt: str, on_click: Click | None = N
     draw_here(sent(key, figure, alt, clickable=on_click is not None), on_click=on_click)
 
 
-def limit_of(sweep: EpsilonSweep) -> CountLimit:
-    """Return where the axis of the counts ends for every epsilon, and the words for all values in one place."""
-    count = f"{int(sweep.counts[0].sum()):,}"
-    return CountLimit(int(sweep.counts.max()), _("all {count} values").format(count=count))
+def limit_of(counts: NDArray[np.int64]) -> CountLimit:
+    """Return what the axis of the counts has room for where gamma is not 0, and the words for all values in one place."""
+    return CountLimit(int(counts.max()), _("all {count} values").format(count=f"{int(counts.sum()):,}"))
 
 
 def sent_histogram(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -17,26 +18,33 @@ from bn_view.widgets import controls
 _HALF = 112
 
 
-def sidebar(*, with_grouping: bool = True) -> None:
-    """Draw the data and the mini-batch; without the grouping where the page has it in its midst."""
+def sidebar(*, with_grouping: bool = True, with_batch_size: bool = False) -> None:
+    """Draw the data and the mini-batch; the grouping and the batch size only where the page does not have them in its midst."""
     with st.sidebar:
         st.subheader(_("Data"))
         _source()
         st.subheader(_("Mini-batch"))
+        if with_batch_size:
+            _batch_size(controls.number_box)
         _which_mini_batch()
         if with_grouping:
             controls.radio(MiniBatch.grouping)
 
 
 def batch_size_slider() -> None:
-    """Draw the slider of the batch size up to the number of images, and a sentence where more were asked for."""
+    """Draw the slider of the batch size up to the number of images, where it moves a picture."""
+    _batch_size(controls.whole_slider)
+
+
+def _batch_size(draw: Callable[..., int]) -> None:
+    """Draw the batch size as a slider or a box up to the number of images, and a sentence where more were asked for."""
     setting, total = MiniBatch.batch_size, present_source().count
     beyond = get(setting) > total
     if beyond:
         put(setting, total)
     choosable = total > setting.least
     if choosable:
-        controls.whole_slider(setting, most=min(setting.most, total))
+        draw(setting, most=min(setting.most, total))
     if beyond or not choosable:
         st.warning(_("The mini-batch holds all {total} images: there are no more.").format(total=total))
 

@@ -79,16 +79,17 @@ def four_numbers(stage: str, summary: bn_core.Summary) -> str:
     return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{shown}</span>'
 
 
-def histogram_alt(name: str, count: int) -> str:
-    """Return what a histogram shows, in words, with the names of its numbers in braces: mean, deviation, minimum, maximum."""
+def histogram_alt(name: str) -> str:
+    """Return what a histogram shows, in words, with its numbers' names in braces: count, mean, deviation, minimum, maximum."""
     sentence = _("Histogram of {count} values, {name}: mean {mean}, standard deviation {std}, from {min} to {max}.")
-    parts = {"mean": "{mean}", "std": "{deviation}", "min": "{minimum}", "max": "{maximum}"}
-    return sentence.format(count=f"{count:,}", name=name, **parts)
+    parts = {"count": "{count}", "mean": "{mean}", "std": "{deviation}", "min": "{minimum}", "max": "{maximum}"}
+    return sentence.format(name=name, **parts)
 
 
 def alternative_text(name: str, s: bn_core.Summary) -> str:
     """Return what a histogram shows, in words and present numbers."""
-    return histogram_alt(name, s.count).format(
+    return histogram_alt(name).format(
+        count=f"{s.count:,}",
         mean=number(s.mean),
         deviation=number(s.standard_deviation),
         minimum=number(s.minimum),

@@ -6,11 +6,12 @@ from typing import Any
 
 from bn_view.data.batches import Batch, Stage
 from bn_view.data.mini_batch import Affine
+from bn_view.data.sizes import reach, stages_of_sizes
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering, ladder
 from bn_view.widgets.chart import limit_of, sent_histogram
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words
-from bn_view.widgets.live_chart.motion import stands
+from bn_view.widgets.live_chart.motion import Stand, stands
 from bn_view.words.readout import four_numbers, side_by_side, stage_names, swatch
 from pages.lab.sentences import histogram_table
 from pages.lab.view import View
@@ -46,34 +47,40 @@ def words_of_others(batch: Batch, view: View) -> dict[str, str]:
 
 
 def others(batch: Batch, shared: Range | None) -> list[Sent]:
-    """Return the three other charts, on their own axes or on a shared one."""
-    own = {"standardized": _symmetric_range(batch.standardized)}
-    return [_sent(name, stage, LOW, shared or own.get(name)) for name, stage in _others(batch).items()]
+    """Return the three other charts, on axes of their own that hold for every batch size, or on a shared one."""
+    own = _ranges(batch) | {"standardized": ladder(*_ranges(batch)["standardized"])}
+    return [_sent(name, stage, LOW, shared or own[name], at=_size(batch)) for name, stage in _others(batch).items()]
 
 
 def output_chart(batch: Batch, output: Stage, affine: Affine, x_range: Range) -> Sent:
     """Return the batch-normalized values, with the standardized ones as an outline."""
-    outline, limit = (batch.standardized.histogram, colours.STANDARDIZED), limit_of(batch.epsilon_sweep)
-    return _sent("batch_norm", output, TALL, x_range, outline=outline, limit=limit, at=stands(affine))
+    outline, limit = (batch.standardized.histogram, colours.STANDARDIZED), limit_of(batch.normalized_counts(affine.epsilon))
+    return _sent("batch_norm", output, TALL, x_range, outline=outline, limit=limit, at={**stands(affine), **_size(batch)})
 
 
 def axis_of(output: Stage, shared: Range | None) -> Range:
     """Return the axis of the batch-normalized values, which covers that of the others where they share it."""
-    own = _symmetric_range(output)
+    own = ladder(output.summary.minimum, output.summary.maximum)
     return covering(own, shared) if shared else own
 
 
 def shared_range(batch: Batch) -> Range:
     """Return the axis that covers the three charts that no slider moves."""
-    return covering(*((stage.summary.minimum, stage.summary.maximum) for stage in _others(batch).values()))
+    return covering(*_ranges(batch).values())
 
 
 def _others(batch: Batch) -> dict[str, Stage]:
     return {"before": batch.before, "standardized": batch.standardized, "min_max": batch.min_max}
 
 
-def _symmetric_range(stage: Stage) -> Range:
-    return ladder(stage.summary.minimum, stage.summary.maximum)
+def _ranges(batch: Batch) -> dict[str, Range]:
+    """Return from where to where the values of the three other charts reach, whatever the batch size where that is known."""
+    own = {name: (stage.summary.minimum, stage.summary.maximum) for name, stage in _others(batch).items()}
+    return own | {name: reach(rows) for name, rows in stages_of_sizes(batch.source, batch.settings).items() if rows}
+
+
+def _size(batch: Batch) -> Stand:
+    return {"batch_size": batch.settings.batch_size}
 
 
 def _heading(name: str) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from bn_view.data.batches import Batch, present_batch
 from bn_view.data.mini_batch import Affine
+from bn_view.data.sizes import any_size
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.controls import affine_sliders, toggle
@@ -42,6 +43,8 @@ def render() -> None:
         st.html(place_of_words("formula"))
     images.lay_out()
     statistics.lay_out(table)
+    of_sizes = ("lab sizes", batch.source.key, any_size(batch.settings))
+    draw_in_places("sizes", kept(of_sizes, lambda: parts.of_sizes(batch)))
     draw_in_places("still", kept(("lab", batch.key, view.key), lambda: parts.still(batch, view, shared)))
 
 

@@ -7,11 +7,16 @@ from typing import Any
 
 from bn_view.data.batches import Batch, normalized
 from bn_view.data.mini_batch import Affine
+from bn_view.data.sizes import normalized_of_sizes, stages_of_sizes
 from bn_view.widgets.live_chart import in_places
-from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion, sizes_motion
 from bn_view.words.readout import histogram_alt, stage_names
 from pages.lab import charts, images, sentences, statistics
 from pages.lab.view import View
+
+# What a slider of the sliders, and another batch size, leave for the server to say.
+_AFTER_RELEASE = (f".{AFTER_RELEASE}", ".st-key-formula", ".live-words-images", ".live-words-statistics", ".histogram-table")
+_OF_SIZES = (*_AFTER_RELEASE, ".live-words-images_before", ":is(.st-key-epsilon, .st-key-batch) label")
 
 
 def still(batch: Batch, view: View, shared: charts.Range | None) -> Mapping[str, Any]:
@@ -23,6 +28,14 @@ def still(batch: Batch, view: View, shared: charts.Range | None) -> Mapping[str,
     if shared:
         return in_places(words=words, motions=motions)
     return in_places(*charts.others(batch, None), words=words | charts.words_of_others(batch, view), motions=motions)
+
+
+def of_sizes(batch: Batch) -> Mapping[str, Any]:
+    """Return how the batch size moves the charts that no other slider does."""
+    rows = stages_of_sizes(batch.source, batch.settings)
+    names = stage_names()
+    motions = {f"chart_{name}": sizes_motion(rows[name], name, names[name], _OF_SIZES) for name in rows if rows[name]}
+    return in_places(motions=motions)
 
 
 def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine) -> Mapping[str, Any]:
@@ -38,7 +51,10 @@ def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine)
     if shared:
         words |= charts.words_of_others(batch, view)
     beside = charts.others(batch, x_range) if shared else []
-    return in_places(charts.output_chart(batch, output, affine, x_range), *beside, words=words)
+    chart = charts.output_chart(batch, output, affine, x_range)
+    if rows := normalized_of_sizes(batch.source, batch.settings, affine.epsilon):
+        chart["motion"] = sizes_motion(rows, "batch_norm", stage_names()["batch_norm"], _OF_SIZES)
+    return in_places(chart, *beside, words=words)
 
 
 def _motion(batch: Batch, shared: charts.Range | None) -> Motion:
@@ -46,7 +62,8 @@ def _motion(batch: Batch, shared: charts.Range | None) -> Motion:
     return histogram_motion(
         batch.epsilon_sweep,
         numbers="batch_norm",
-        said=histogram_alt(stage_names()["batch_norm"], batch.before.values.size),
+        said=histogram_alt(stage_names()["batch_norm"]),
         shared_range=shared,
-        after_release=(f".{AFTER_RELEASE}", ".st-key-formula", ".live-words-images", ".live-words-statistics"),
+        after_release=_AFTER_RELEASE,
+        outline="chart_standardized",
     )

@@ -33,7 +33,7 @@ def still(values: Values) -> Mapping[str, Any]:
 def one_map(values: Values, gamma: float, beta: float) -> Mapping[str, Any]:
     """Return what gamma and beta move."""
     one, before, at = mapped(values, gamma, beta), values.before, {"gamma": gamma, "beta": beta}
-    summary, limit = bn_core.summary(one.y), limit_of(before.standardized)
+    summary, limit = bn_core.summary(one.y), limit_of(before.standardized.counts[0])
     words = {
         "distance_one": sentences.distance_said(one),
         "map_numbers": sentences.formula(before.summary, gamma, beta),

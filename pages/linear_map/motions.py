@@ -16,8 +16,7 @@ _AFTER_RELEASE = (".live-words-map_numbers", ".live-words-distance_one", ".live-
 def of_one_map(values: Values) -> Mapping[str, Motion]:
     """Return how gamma and beta move the charts, by name."""
     before = values.before
-    said = histogram_alt(_("After"), before.summary.count)
-    after = histogram_motion(before.standardized, numbers="after", said=said)
+    after = histogram_motion(before.standardized, numbers="after", said=histogram_alt(_("After")))
     return {"chart_quantiles_one": _of_quantiles(values), "chart_after": after}
 
 

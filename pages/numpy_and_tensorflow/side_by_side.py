@@ -11,7 +11,8 @@ from bn_view.data.mini_batch import present_source
 from bn_view.state.language import _
 from bn_view.state.session import get, key_of, put
 from bn_view.widgets import ask, controls
-from bn_view.widgets.sidebar import batch_size_slider, sidebar
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE
+from bn_view.widgets.sidebar import sidebar
 from bn_view.words.numbers import number, short
 from bn_view.words.table import table
 from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
@@ -22,14 +23,13 @@ from witnesses.measurement import Measurement, measure
 
 def draw(titles: Mapping[str, str]) -> None:
     """Draw the table of the witnesses that are installed, by name and title, and the script of one of them."""
-    sidebar()
+    sidebar(with_batch_size=True)
     batch = present_batch()
     left, right = st.columns([5, 2], gap="large")
     with right:
         affine = controls.affine_sliders(batch.middle_variance)
-        batch_size_slider()
         dtype = controls.choice(NumpyAndTensorFlow.dtype)
-    with left:
+    with left, st.container(key=f"{AFTER_RELEASE}-measurements"):
         x, axes = batch.before.values.astype(dtype), batch.settings.axes
         rows = ask.ask(measure, x, affine.gamma, affine.beta, axes, affine.epsilon, list(titles))
         if rows is not None:
@@ -39,7 +39,8 @@ def draw(titles: Mapping[str, str]) -> None:
                   "point, output included. scikit-learn’s scaler has no ε.")
             )  # fmt: skip
     name = _select_witness(titles)
-    st.code(witness_script(mini_batch_code(present_source(), batch.settings, affine), dtype, name), language="python")
+    with st.container(key=f"{AFTER_RELEASE}-code"):
+        st.code(witness_script(mini_batch_code(present_source(), batch.settings, affine), dtype, name), language="python")
 
 
 def witness_script(code: str, dtype: str, name: str) -> str:

@@ -13,7 +13,7 @@ from bn_view.state.language import _
 from bn_view.state.session import fragment, get
 from bn_view.widgets.controls import affine_sliders
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
-from bn_view.widgets.sidebar import batch_size_slider, sidebar
+from bn_view.widgets.sidebar import sidebar
 from pages.step_by_step import formulas, travel
 from pages.step_by_step.exchange import Exchange, draw_exchange, exchanged
 from pages.step_by_step.picking import draw_picking, picked_index, who_shares
@@ -23,9 +23,7 @@ from pages.step_by_step.way import traced, way_of
 
 def render() -> None:
     """Draw the page."""
-    sidebar()
-    with st.sidebar:
-        batch_size_slider()
+    sidebar(with_batch_size=True)
     st.markdown(
         f"## {_('Step by step')}\n\n{_('Pick a value: click a pixel. Follow it, and all that share its mean and variance.')}"
     )

@@ -61,10 +61,10 @@ def running_chart(stream: Stream) -> Sent:
         "true": _("all images"),
         "other_convention": _("read as in {framework}").format(framework=settings.translated().framework),
     }
-    figure = running_figure(steps, curve, panels, names, updates=settings.updates, x_title=_("updates"))
+    figure = running_figure(steps, curve, panels, names, updates=settings.updates, reach=stream.reach, x_title=_("updates"))
     last = {name: number(value) for name, value in last_statistics(stream).items()}
     alt = running_in_words(stream).format(updates=settings.updates, **last)
-    return sent("chart_running", figure, alt, at=_at(settings))
+    return sent("chart_running", figure, alt, at={**_at(settings), "batch_size": stream.size})
 
 
 def modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bn_core import Histogram
 from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRAINING, TRUE, faint
-from bn_view.figures.histograms import Labels, ladder
+from bn_view.figures.histograms import Labels, covering, ladder
 from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, few_digits, hover, layout, title
 
 # Points of one curve: more would cost time to draw and be seen by nobody.
@@ -41,11 +41,13 @@ def running_figure(
     names: Mapping[str, str],
     *,
     updates: int,
+    reach: Sequence[tuple[float, float]],
     x_title: str,
 ) -> Figure:
     """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and two readings of the momentum.
 
-    The axes are those of all updates, and hold still whatever momentum is read how; a line stands at `updates`.
+    The axes are those of all updates and of mini-batches that `reach` so far in each panel; they hold still whatever momentum
+    is read how. A line stands at `updates`.
 
     A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), and the curves "running" and
     "other_convention" (at `curve_steps`); `names` calls them in the legend.
@@ -70,9 +72,9 @@ def running_figure(
             for part, look in looks.items()
         ]
     y_axes: dict[str, Any] = {
-        name: {**AXIS, "title": title(label), "domain": domain, "nticks": 5, "range": _range_of_any_momentum(start, parts)}
-        for name, domain, start, (label, parts) in zip(
-            ("yaxis", "yaxis2"), ([0.54, 1], [0, 0.46]), START.values(), panels.items(), strict=True
+        name: {**AXIS, "title": title(label), "domain": domain, "nticks": 5, "range": _range_of_any_momentum(start, ends)}
+        for name, domain, start, label, ends in zip(
+            ("yaxis", "yaxis2"), ([0.54, 1], [0, 0.46]), START.values(), panels, reach, strict=True
         )
     }
     return drawing(
@@ -157,9 +159,8 @@ def _at(updates: int) -> dict[str, Any]:
     return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": updates, "x1": updates, "line": line}
 
 
-def _range_of_any_momentum(start: float, parts: Mapping[str, ArrayLike]) -> list[float]:
-    """Return an axis for all mixtures of the start and the mini-batches."""
-    values = np.append(np.asarray(parts["batches"], np.float64), [start, float(np.asarray(parts["true"]))])
-    low, high = float(values.min()), float(values.max())
+def _range_of_any_momentum(start: float, ends: tuple[float, float]) -> list[float]:
+    """Return an axis for all mixtures of the start and the mini-batches, whose own mean is among them."""
+    low, high = covering((start, start), ends)
     margin = 0.05 * (high - low) or 1.0
     return [low - margin, high + margin]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
 from bn_view.data.mini_batch import BINS
+from bn_view.data.sizes import MOST_IMAGES
 from bn_view.figures.histograms import ladder
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion, seven_digits
 from pages.training_and_inference.figures import START, drawn_steps
@@ -16,30 +19,56 @@ from pages.training_and_inference.values import Given, Stream
 
 EVERY = range(Running.updates.most + 1)
 # Where the traces of the running figure are: those read in the other convention, and as it is set.
-_OTHER, _RUNNING = ((0, 4), (3, 7))
+_OTHER, _BATCHES, _RUNNING = ((0, 4), (1, 5), (3, 7))
+_FIRST_LETTER = ord("0")
 
 
 def of_running(stream: Stream) -> dict[str, Motion]:
-    """Return how momentum and updates move the running statistics, which the browser computes."""
-    batches = {"mean": stream.batches.mean[:, 0], "variance": stream.stored_variance(stream.batches)}
+    """Return how updates, momentum and batch size move the running statistics, which the browser computes."""
+    drawn_anew = stream.images.count <= MOST_IMAGES
+    parts = zip(START, _RUNNING, _OTHER, _BATCHES, strict=True)
     averages = {
         "complement": stream.settings.convention == "pytorch",
         "steps": drawn_steps(Running.updates.most).tolist(),
-        "parts": [
-            {"number": name, "start": START[name], "batches": seven_digits(batches[name]), "running": running, "other": other}
-            for name, running, other in zip(batches, _RUNNING, _OTHER, strict=True)
-        ],
+        "parts": [{"number": part, "start": START[part], "running": a, "other": b, "dots": c} for part, a, b, c in parts],
+        **({"epochs": _epochs(stream)} if drawn_anew else {"batches": _batches(stream)}),
     }
+    after_release = (".live-words-stream", ".live-words-both_modes", ".chart_modes", ".chart_gap")
+    waiting = dict.fromkeys(("momentum", "batch_size") if drawn_anew else ("momentum",), after_release)
     running = motion(
         "updates",
-        "momentum",
+        *waiting,
         numbers="stream",
         said=running_in_words(stream),
         cursor={"slider": "updates"},
         averages=averages,
-        after_release={"momentum": [".live-words-stream", ".live-words-both_modes", ".chart_modes", ".chart_gap"]},
+        after_release=waiting,
     )
     return {"chart_running": running}
+
+
+def _batches(stream: Stream) -> list[tuple[float, float]]:
+    """Return mean and variance of each mini-batch."""
+    mean, variance = stream.batches.mean[:, 0], stream.stored_variance(stream.batches)
+    return list(zip(seven_digits(mean), seven_digits(variance), strict=True))
+
+
+def _epochs(stream: Stream) -> dict[str, Any]:
+    """Return what the browser makes the mini-batches of any size of: each image's mean and variance, and the shuffled images.
+
+    A letter stands for an image.
+    """
+    each, last = stream.images.each, Running.updates.most
+    # Mini-batches of more than half of the images need most epochs: one each.
+    images = bn_core.shuffled_batches(stream.images.count, stream.images.count, last, stream.seed)
+    return {
+        "means": seven_digits(each.mean[:, 0]),
+        "variances": seven_digits(each.variance[:, 0]),
+        "order": "".join(chr(_FIRST_LETTER + image) for image in images.ravel()),
+        "updates": last,
+        "values": each.count,
+        "ddof": int(stream.settings.unbiased),
+    }
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Motion]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.batches import values_of
 from bn_view.data.mini_batch import AXES, BINS, Affine, MiniBatch, present_mini_batch, present_source
+from bn_view.data.sizes import MOST_IMAGES
 from bn_view.data.sources import RandomImages, Source
 from bn_view.state.room import take_room
 from bn_view.state.session import get
@@ -45,6 +46,7 @@ class Stream:
     settings: Running
     images: Images
     size: int
+    seed: int
     batches: bn_core.Moments
     running: bn_core.RunningHistory
     other_convention: bn_core.RunningHistory  # what the same number gives in the other framework
@@ -52,6 +54,11 @@ class Stream:
     def stored_variance(self, moments: bn_core.Moments) -> NDArray[np.float64]:
         """Return the variance that is stored of these, first channel."""
         return (moments.unbiased_variance if self.settings.unbiased else moments.variance)[..., 0]
+
+    @property
+    def reach(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """From where to where mean and variance of the mini-batches reach, of every size that the slider of the size draws."""
+        return reach_of_batches(self.images, self.size, self.seed, self.settings.unbiased)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +135,7 @@ def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> 
     size = min(batch_size, images.count)
     kept = settings.momentum_of_old
     histories = [_history(images, size, seed, share, settings.unbiased) for share in (kept, complement(kept))]
-    return Stream(settings, images, size, _batches(images, size, seed), *histories)
+    return Stream(settings, images, size, seed, _batches(images, size, seed), *histories)
 
 
 # Each move asks for these: Streamlit's cache, which looks at the function and hashes the key each time, is slow to answer.
@@ -136,6 +143,17 @@ def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> 
 def _batches(images: Images, size: int, seed: int) -> bn_core.Moments:
     chosen = bn_core.shuffled_batches(images.count, size, Running.updates.most, seed)
     return bn_core.moments_of_batches(images.each, chosen)
+
+
+@lru_cache(maxsize=64)
+def reach_of_batches(images: Images, size: int, seed: int, unbiased: bool) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return from where to where the first channel's mean and variance reach, of the mini-batches of every size drawn."""
+    sizes = range(MiniBatch.batch_size.least, images.count + 1) if images.count <= MOST_IMAGES else (size,)
+    drawn = (bn_core.shuffled_batches(images.count, of_size, Running.updates.most, seed) for of_size in sizes)
+    batches = [bn_core.moments_of_batches(images.each, chosen) for chosen in drawn]
+    mean = np.concatenate([one.mean[:, 0] for one in batches])
+    variance = np.concatenate([(one.unbiased_variance if unbiased else one.variance)[:, 0] for one in batches])
+    return (float(mean.min()), float(mean.max())), (float(variance.min()), float(variance.max()))
 
 
 @lru_cache(maxsize=256)

@@ -61,7 +61,7 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
     if name == "sharing":
         said, parts = _block_alt(norm, statistics, f"{{{SLIDER}}}"), _parts_of_block(statistics)
     else:
-        said = histogram_alt(_titles()[name], int((statistics == 0).sum()))
+        said = histogram_alt(_titles()[name]).replace("{count}", f"{int((statistics == 0).sum()):,}")
         parts = _parts_of_histogram(name, norm, _stages(normalized(norm, groups))[name], statistics)
     return motion(SLIDER, numbers=name, said=said, **parts)
 

@@ -37,7 +37,7 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     """Return all that the sliders move."""
     stage = round_trip(batch, affine.epsilon) if undo else normalized(batch, affine)
     colour = colours.BEFORE if undo else colours.BATCH_NORM
-    limit = None if undo else limit_of(batch.epsilon_sweep)
+    limit = None if undo else limit_of(batch.normalized_counts(affine.epsilon))
     function = ACTIVATIONS[activation]
     figure = activation_figure(stage.histogram, stage.summary, colour, function, labels=histogram_labels(), limit=limit)
     values = sent(VALUES, figure, alternative_text(function.title, stage.summary), at=stands(affine))
@@ -55,7 +55,7 @@ def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
     moves = histogram_motion(
         batch.epsilon_sweep,
         numbers="activation",
-        said=histogram_alt(ACTIVATIONS[activation].title, batch.before.values.size),
+        said=histogram_alt(ACTIVATIONS[activation].title),
         after_release=(f".{AFTER_RELEASE}", f".{OUTPUT}"),
         other_axis=("yaxis2", functools.partial(activation_range, ACTIVATIONS[activation])),
     )

@@ -32,8 +32,8 @@ SHOWING = {
     "training": ("?trained=1&train_steps=100", "[class*=st-key-shown_step] input"),
     "numpy_and_tensorflow": ("?part=precision", ".live-chart .main-svg"),
 }
-# What truly needs the server: another batch, or networks that nobody has trained.
-ON_RELEASE = {"batch_size", "learning_rate", "weight_scale"}
+# What truly needs the server: networks that nobody has trained.
+ON_RELEASE = {"learning_rate", "weight_scale"}
 # Of these the sentence waits for the server, the picture does not.
 SAID_ON_RELEASE = {"chart_gamma", "chart_beta", "chart_modes"}
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")

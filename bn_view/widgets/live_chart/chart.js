@@ -2,18 +2,26 @@
 const CONFIG = { displayModeBar: false, responsive: true } // its place changes with the sidebar, too
 const GIVE_UP_MS = 20000
 const LATER_MS = [100, 1000] // when a slider that the server moves is there
-const charts = new Map() // by name
-const motions = new Map() // by the name of their chart, where they come by themselves
-const motionOf = (chart) => motions.get(chart.name) ?? chart.motion ?? {}
+const STILL = { sliders: [] }
+const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
+const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
+const brought = (part) => Object.assign({}, ...[...sent.values()].map((one) => one[part]))
+
+/** Return how sliders move a chart: as came by itself and as came with it, where some do the one and some the other. */
+function motionOf({ name, motion }) {
+  const [one, other] = [motion ?? STILL, brought("motions")[name] ?? STILL]
+  const [sliders, afterRelease] = [[...one.sliders, ...other.sliders], { ...one.afterRelease, ...other.afterRelease }]
+  return { ...one, ...other, sliders, afterRelease }
+}
 
 function themeOf(element) {
   const style = getComputedStyle(element)
-  const grid = "rgba(128,128,128,0.25)"
+  const [grid, clear] = ["rgba(128,128,128,0.25)", "rgba(0,0,0,0)"]
   const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, tickcolor: grid, title: { font: { color: style.color } } }
   const font = { family: style.fontFamily, color: style.color, size: 14 }
   const hoverlabel = { bgcolor: style.getPropertyValue("--st-background-color"), bordercolor: grid, font }
-  const grounds = { paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" }
-  return { font, xaxis: { ...axis, showgrid: false }, yaxis: axis, hoverlabel, colorway: ["#888888"], ...grounds }
+  const grounds = { paper_bgcolor: clear, plot_bgcolor: clear, colorway: ["#888888"] }
+  return { font, xaxis: { ...axis, showgrid: false }, yaxis: axis, hoverlabel, ...grounds }
 }
 
 /** Draw a chart as the server says or, where somebody has moved a slider meanwhile, as it will say. */
@@ -41,75 +49,56 @@ function drawAgain(chart) {
 }
 
 /** Draw what was sent: a chart where it came, or charts whose places stand elsewhere on the page, as those of words do. */
-function show({ data, parentElement, setTriggerValue: send }) {
-  const { charts: sent = [data], words = {}, motions: held = {} } = data
-  say(words)
-  for (const name in held) {
-    motions.set(name, held[name])
-    for (const ms of [0, ...(held[name].lasting ? LATER_MS : [])]) if (charts.has(name)) setTimeout(draw, ms, charts.get(name))
-  }
-  for (const chart of sent) {
-    if (data.charts) placed.set(chart.name, { chart, send })
-    open(chart, data.charts ? placeOf(chart.name) : parentElement.querySelector(".live-chart"), send)
-  }
-  return () => {
-    sent.forEach(close)
-    for (const name in words) if (said[name] === words[name]) delete said[name]
-    for (const name in held) if (motions.get(name) === held[name]) motions.delete(name)
-  }
+function show({ data, parentElement: root, setTriggerValue: send }) {
+  const one = { send, ...(data.charts ? data : { charts: [data], root }) }
+  sent.set(root, one)
+  say(one.words)
+  for (const chart of one.charts) open(chart, one)
+  for (const chart of charts()) if (one.motions?.[chart.name]) drawWhenLoaded(chart)
+  return () => sent.get(root) === one && sent.delete(root)
 }
-const placed = new Map() // by name, what was sent for a place
-const said = {} // the same of words
-const placeOf = (name) => document.querySelector(`.live-chart.${name}`)
+const placeOf = ({ name }, { root }) => (root ?? document).querySelector(root ? ".live-chart" : `.live-chart.${name}`)
 
 /** Write the words that come with charts in their places. */
 function say(words, places = "") {
-  Object.assign(said, words)
   for (const name in words)
     for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = words[name]
 }
 
-function open(data, root, send) {
+function open(data, one) {
+  const root = placeOf(data, one)
   if (!root) return
   const chart = (root.chart ??= { root })
-  Object.assign(chart, { motion: null, at: {}, ...data, theme: themeOf(root), send })
-  charts.set(data.name, chart)
+  Object.assign(chart, { motion: null, at: {}, ...data, theme: themeOf(root), send: one.send })
   // A slider that the server itself moves, as a preset does, may come to where the server says a moment later than its chart.
   chart.ahead = thumb.frame !== 0 && followers().includes(chart)
   if (chart.ahead) thumb.until = performance.now() + LINGER_MS
   Object.assign(root, { role: "img", ariaLabel: data.alt, onclick: data.clickable ? (event) => click(chart, event) : null })
   root.style.height = `${data.figure.layout.height}px`
   drawWhenLoaded(chart)
-  for (const ms of motionOf(chart).lasting ? LATER_MS : []) setTimeout(draw, ms, chart)
-}
-
-/** Forget a chart that is gone from the page, unless another figure has come for it. */
-function close({ name, figure }) {
-  if (charts.get(name)?.figure !== figure) return
-  clearTimeout(charts.get(name).waits)
-  for (const known of [charts, placed]) known.delete(name)
 }
 
 // A place that comes later than its words or its chart, or anew, is empty.
 new MutationObserver(() => {
-  say(said, ":empty")
-  for (const [name, { chart, send }] of placed) if (!placeOf(name)?.chart) open(chart, placeOf(name), send)
+  say(brought("words"), ":empty")
+  for (const one of sent.values()) for (const chart of one.charts) if (!placeOf(chart, one)?.chart) open(chart, one)
 }).observe(document.body, { childList: true, subtree: true })
 
 /** Streamlit fetches Plotly with the page's first chart of its own. Should it not come, the server draws such charts only. */
 function drawWhenLoaded(chart, since = performance.now()) {
   clearTimeout(chart.waits)
-  if (window.Plotly) draw(chart)
-  else if (performance.now() - since > (window.liveChartGivesUpAfter ?? GIVE_UP_MS)) chart.send("native", true)
+  if (window.Plotly) {
+    draw(chart)
+    for (const ms of motionOf(chart).lasting ? LATER_MS : []) setTimeout(draw, ms, chart)
+  } else if (performance.now() - since > (window.liveChartGivesUpAfter ?? GIVE_UP_MS)) chart.send("native", true)
   else chart.waits = setTimeout(drawWhenLoaded, 30, chart, since)
 }
 
 /** Tell the server where on its axes a chart was clicked: Plotly's own click has what was last pointed at, if a finger taps. */
 function click({ root, send }, { target, clientX, clientY }) {
   const plot = target.closest(".nsewdrag")?.getBoundingClientRect()
-  if (!plot) return
   const { xaxis, yaxis } = root._fullLayout
-  send("clicked", { x: xaxis.p2c(clientX - plot.x), y: yaxis.p2c(clientY - plot.y) })
+  if (plot) send("clicked", { x: xaxis.p2c(clientX - plot.x), y: yaxis.p2c(clientY - plot.y) })
 }
 
 window.liveChart = { show, motionOf }

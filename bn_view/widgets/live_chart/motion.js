@@ -1,11 +1,10 @@
-// How a slider moves a chart before the server has answered: the server's figure is copied, and in the copy some parts are moved,
-// which `motion.py` names.
+// How a slider moves a chart before the server has answered: in a copy of its figure, by the parts that `motion.py` names.
 const input = (name) => document.querySelector(`.st-key-${name} input[type="range"]`)
 const valueOf = (name) => Number(input(name)?.value ?? 0)
 /** Return which stop a slider is at, counted from its least value on. */
 const stopOf = (name) => Math.round((valueOf(name) - (input(name)?.min ?? 0)) / (input(name)?.step || 1))
 /** The sliders that do not stand where they stood for the figure that the server sent last. */
-const movedSliders = ({ sliders = [] }, at) => sliders.filter((name) => input(name) && Math.abs(valueOf(name) - at[name]) > 1e-9)
+const movedSliders = ({ sliders }, at) => sliders.filter((name) => input(name) && Math.abs(valueOf(name) - at[name]) > 1e-9)
 
 /** Put a value at a path of keys, or what a function makes of the value there. */
 function put(object, [key, ...rest], value) {
@@ -15,20 +14,18 @@ function put(object, [key, ...rest], value) {
 
 /** Make a figure the one that the server will send for the sliders as they stand. */
 function follow(figure, motion, moved) {
-  const { frames = [], cursor, picks = [], averages, affine, histogram, ladder } = motion
+  const { frames = [], cursor, picks = [], averages, affine } = motion
   figure.numbers = Object.fromEntries(motion.sliders.filter((name) => input(name)).map((name) => [name, input(name).value]))
   for (const { slider, path, states } of frames) if (moved.includes(slider)) put(figure, path, states[stopOf(slider)])
   for (const { slider, path, of, shades } of picks) {
     const shade = (number) => (number === null ? null : (number % shades) + (number === stopOf(slider) ? shades : 0))
     put(figure, path, of.map((row) => row.map(shade)))
   }
-  if (cursor) {
-    const x = cursor.values?.[stopOf(cursor.slider)] ?? valueOf(cursor.slider)
-    Object.assign(figure.layout.shapes[0], { x0: x, x1: x })
-  }
+  const x = cursor && (cursor.values?.[stopOf(cursor.slider)] ?? valueOf(cursor.slider))
+  if (cursor) Object.assign(figure.layout.shapes[0], { x0: x, x1: x })
   if (averages) moveAverages(figure, averages)
-  if (affine) moveAffine(figure, affine, ladder)
-  if (histogram) moveHistogram(figure, histogram, ladder)
+  if (affine) moveAffine(figure, affine, motion.ladder)
+  if (motion.histogram ?? motion.sizes) moveHistogram(figure, motion, moved.includes("batch_size") && stopOf("batch_size"))
 }
 
 /** Move a line that is drawn: Plotly would draw everything under it again, which takes longer than a frame. */
@@ -40,16 +37,32 @@ function moveLine(root, { x0, x1 }) {
 }
 
 /** Moving averages: momentum times the old one, and the rest of the mini-batch's; and the same with the two shares exchanged. */
-function moveAverages({ data, numbers }, { complement, steps: drawn, parts }) {
+function moveAverages({ data, numbers }, { complement, steps: drawn, parts, epochs, batches: known }) {
   const steps = [...new Set([...drawn, valueOf("updates")])].sort((one, other) => one - other)
   const kept = complement ? 1 - valueOf("momentum") : valueOf("momentum")
-  for (const { number, start, batches, running, other } of parts) {
+  const both = known ?? batchesOf(epochs, valueOf("batch_size") || epochs.means.length)
+  for (const [i, { number, start, running, other, dots }] of parts.entries()) {
+    const batches = both.map((pair) => pair[i])
     const averages = (share, last = start) => [start, ...batches.map((batch) => (last = share * last + (1 - share) * batch))]
     const [asSet, exchanged] = [averages(kept), averages(1 - kept)]
     Object.assign(data[running], { x: steps, y: steps.map((step) => asSet[step]) })
     Object.assign(data[other], { x: steps, y: steps.map((step) => exchanged[step]) })
+    data[dots].y = drawn.slice(1).map((step) => batches[step - 1])
     numbers[number] = asSet[valueOf("updates")]
   }
+}
+
+/** Mean and variance of mini-batches of so many images: of each epoch's order, without those that do not fill one. */
+function batchesOf({ means, variances, order, updates, values, ddof }, size) {
+  const inEpoch = Math.floor(means.length / size)
+  const average = (numbers) => numbers.reduce((sum, number) => sum + number) / size
+  return Array.from({ length: updates }, (_, update) => {
+    const first = Math.floor(update / inEpoch) * means.length + (update % inEpoch) * size
+    const images = [...order.slice(first, first + size)].map((letter) => letter.charCodeAt(0) - 48)
+    const mean = average(images.map((i) => means[i]))
+    const variance = average(images.map((i) => variances[i] + (means[i] - mean) ** 2))
+    return [mean, variance / (1 - ddof / (size * values))]
+  })
 }
 
 /** Let the axes reach as far as the numbers, by the first rung of their ladder that has room for all; return its end. */
@@ -58,7 +71,6 @@ function widen(layout, ladder, numbers) {
   for (const [axis, look] of Object.entries(rung.axes)) Object.assign(layout[axis], look)
   return rung.end
 }
-
 /** Return where in the figure the numbers of a part stand: in an array, or at `keys`. */
 const placesOf = ({ path, base, keys }, bases) => bases[base].map((_, i) => [...path, keys ? keys[i] : i])
 
@@ -75,28 +87,37 @@ function moveAffine(figure, { slider, bases, scales, shifts, parts, placed }, la
   }
 }
 
-/** The histogram of gamma · x + beta, where x has mean 0: edges move, a negative gamma turns the counts round, 0 gathers all. */
-function moveHistogram({ data, layout, numbers }, { stops }, ladder) {
-  const [gamma, beta] = [valueOf("gamma"), valueOf("beta")]
-  const [counts, least, most, spread] = stops[stopOf("epsilon")]
+/** Return counts as steps over their edges. */
+const steps = (counts, low, high) => ({
+  x: [low, ...counts.map((_, i) => low + (i * (high - low)) / counts.length), high],
+  y: [0, ...counts, 0],
+})
+
+/** The histogram of gamma · x + beta: edges move, a negative gamma turns the counts round, 0 gathers all. */
+function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, size) {
+  const [counts, least, most, spread, centre] = sizes?.[size] ?? histogram.stops[stopOf("epsilon")]
+  const [gamma, beta] = histogram ? [valueOf("gamma"), valueOf("beta")] : [1, 0] // which move this chart, or do not
   const [minimum, maximum] = [gamma * least + beta, gamma * most + beta].sort((one, other) => one - other)
-  const deviation = Math.abs(gamma) * spread
-  const gathered = minimum === maximum
-  const [low, high] = gathered ? [minimum - 0.5, maximum + 0.5] : [minimum, maximum]
+  const [mean, deviation, gathered] = [gamma * centre + beta, Math.abs(gamma) * spread, minimum === maximum]
+  const count = counts.reduce((sum, one) => sum + one)
   const heights = gamma < 0 ? [...counts].reverse() : [...counts]
-  if (gathered) heights.fill(0)[Math.floor(heights.length / 2)] = counts.reduce((sum, count) => sum + count)
-  const edges = [...heights.map((_, i) => low + (i * (high - low)) / heights.length), high]
-  Object.assign(data.at(-1), { x: [low, ...edges], y: [0, ...heights, 0] })
-  Object.assign(layout.shapes[0], { x0: beta - deviation, x1: beta + deviation })
-  Object.assign(layout.shapes[1], { x0: beta, x1: beta })
-  Object.assign(layout.annotations[0], { visible: Math.max(...heights) > layout.yaxis.range[1], x: beta })
+  if (gathered) heights.fill(0)[Math.floor(heights.length / 2)] = count
+  const behind = motionOf({ name: histogram?.outline }).sizes?.[size]
+  if (behind) Object.assign(data[0], steps(...behind))
+  Object.assign(data.at(-1), gathered ? steps(heights, mean - 0.5, mean + 0.5) : steps(heights, minimum, maximum))
+  Object.assign(layout.shapes[0], { x0: mean - deviation, x1: mean + deviation })
+  Object.assign(layout.shapes[1], { x0: mean, x1: mean })
+  layout.yaxis.range = [0, topOfCounts(Math.max(...counts, ...(histogram?.outline ? data[0].y : [])))]
+  const [visible, all] = [Math.max(...heights) > layout.yaxis.range[1], written(count)]
+  for (const label of layout.annotations ?? [])
+    Object.assign(label, { text: label.text.replace(/\d[\d,]*/, all), visible, x: mean })
   widen(layout, ladder, [minimum, maximum])
-  Object.assign(numbers, { mean: beta, deviation, minimum, maximum })
+  Object.assign(numbers, { count, mean, deviation, minimum, maximum })
 }
+const topOfCounts = (highest) => 2 ** (Math.ceil(2 * Math.log2(1.05 * highest)) / 2)
 
 /** Return how many decimals make three significant digits: four at most, and two where those would all be 0. */
 const decimalsOf = (value) => (Math.abs(value) < 5e-5 ? 2 : Math.min(Math.max(2 - value.toExponential(2).split("e")[1], 0), 4))
-
 /** Write a number as `bn_view.words.numbers` does. */
 function written(value, decimals = decimalsOf(value)) {
   const rounded = Number(value.toFixed(decimals)) + 0 // without a minus before zero

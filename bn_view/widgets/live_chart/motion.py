@@ -10,8 +10,10 @@ from numpy.typing import ArrayLike
 
 from bn_core import EpsilonSweep
 from bn_view.data.mini_batch import EPSILONS, Affine
+from bn_view.data.sizes import Rows
 from bn_view.figures.histograms import HALF_WIDTH, covering
 from bn_view.figures.layout import Figure
+from bn_view.words.readout import histogram_alt
 
 # The class of what only the server can bring up to date, when a slider is released.
 AFTER_RELEASE = "after-release"
@@ -22,6 +24,8 @@ Path = Sequence[str | int]
 Stand = Mapping[str, float]
 # 4, 8, … 8,192: one of 3.1 million values together is at most 1,774 standard deviations away, times a gamma of 3.
 _RUNGS = 12
+# The axis that the counts of a histogram widen and narrow.
+_OF_COUNTS: Mapping[str, Any] = {"yaxis": {}}
 
 
 def stands(affine: Affine, *names: str) -> Stand:
@@ -44,7 +48,8 @@ def motion(
     picks       cells of which those are strong that belong to the slider's stop
     averages    moving averages, for a momentum
     affine      numbers that are affine in gamma and beta, with a scale and a shift for each stop of another slider
-    histogram   counts for each stop of epsilon, whose edges gamma and beta move
+    histogram   counts for each stop of epsilon, whose edges gamma and beta move; `outline` is the chart whose trace lies behind
+    sizes       counts for each batch size
     ladder      how the axes look that have to make room for moved numbers, a rung for each end
     travel      values that go from row to row
 
@@ -90,21 +95,21 @@ def histogram_motion(
     after_release: Sequence[str] = (),
     shared_range: tuple[float, float] | None = None,
     other_axis: tuple[str, Callable[[float], list[float]]] | None = None,
+    outline: str | None = None,
 ) -> Motion:
     """Return the motion of a histogram of the normalized mini-batch, the last trace of its chart.
 
     It has the exact counts for every stop of epsilon at gamma 1 and beta 0; gamma and beta only move the edges. Another axis of
-    the chart may have a range for each end that the axis of the values can have.
+    the chart may have a range for each end that the axis of the values can have. `outline` is the chart of what lies behind.
     """
 
     def axes(end: float) -> dict[str, Any]:
         own = (-end, end)
         others = {} if other_axis is None else {other_axis[0]: {"range": other_axis[1](end)}}
-        return {"xaxis": {"range": covering(own, shared_range or own)}, **others}
+        return {"xaxis": {"range": covering(own, shared_range or own)}, **others, **_OF_COUNTS}
 
-    stops = zip(
-        sweep.counts.tolist(), *map(np.ndarray.tolist, (sweep.minimum, sweep.maximum, sweep.standard_deviation)), strict=True
-    )
+    of_stops = sweep.minimum, sweep.maximum, sweep.standard_deviation, np.zeros(len(sweep.minimum))
+    stops = zip(sweep.counts.tolist(), *map(np.ndarray.tolist, of_stops), strict=True)
     return motion(
         "gamma",
         "beta",
@@ -113,7 +118,16 @@ def histogram_motion(
         said=said,
         after_release=after_release,
         ladder=axes_ladder(axes),
-        histogram={"stops": list(stops)},
+        histogram={"stops": list(stops), "outline": outline},
+    )
+
+
+def sizes_motion(rows: Rows, numbers: str, title: str, after_release: Sequence[str]) -> Motion:
+    """Return the motion of a histogram by the batch size, where gamma and beta, if they move it, stand as they are."""
+    sizes = [[row.counts, *seven_digits(row[1:])] for row in rows]
+    ladder = [{"end": 0, "axes": _OF_COUNTS}]
+    return motion(
+        "batch_size", numbers=numbers, said=histogram_alt(title), after_release=after_release, ladder=ladder, sizes=sizes
     )
 
 

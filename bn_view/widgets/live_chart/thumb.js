@@ -2,18 +2,16 @@
 const LINGER_MS = 1000 // a key repeats, and the server's figure may come a moment after the release
 
 const thumb = { name: null, pressed: false, until: 0, frame: 0, value: null }
-const followers = () => [...charts.values()].filter((chart) => motionOf(chart).sliders?.includes(thumb.name))
+const followers = () => charts().filter((chart) => motionOf(chart).sliders?.includes(thumb.name))
 
 /** Mark what only the server can bring up to date, which page.css makes faint: all charts where none follows. */
 function fade() {
-  const moved = followers()
-  const waiting = moved.length ? moved.flatMap((chart) => motionOf(chart).afterRelease[thumb.name] ?? []) : [".live-chart"]
+  const moved = followers().map((chart) => motionOf(chart).afterRelease[thumb.name] ?? [])
+  const waiting = moved.length ? moved.flat() : [".live-chart", "[class*=after-release]"]
   if (waiting.length) for (const element of document.querySelectorAll(waiting)) element.dataset.waits = ""
 }
 
-function showAgain() {
-  for (const element of document.querySelectorAll("[data-waits]")) delete element.dataset.waits
-}
+const showAgain = () => document.querySelectorAll("[data-waits]").forEach((element) => delete element.dataset.waits)
 
 function followThumb(now) {
   const value = input(thumb.name)?.value

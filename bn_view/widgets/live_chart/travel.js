@@ -1,7 +1,6 @@
 // Values that go from row to row: the figure has all rows, and shows them as far as the values have come.
 const MOVED_MS = 250 // all the way to where the slider is now
-const PLAYED_MS = 1100 // from a row to the next, and a rest there
-const REST = 1.6
+const [PLAYED_MS, REST] = [1100, 1.6] // from a row to the next, and a rest there
 
 function travel(chart, figure, motion) {
   if (!motion.travel) return

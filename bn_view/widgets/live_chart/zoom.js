@@ -1,17 +1,16 @@
 // An axis that has to widen or narrow does so in a quarter of a second, with a word that says how far it reaches now.
-const ZOOM_MS = 250
-const SAID_MS = 1000
+const [ZOOM_MS, SAID_MS] = [250, 1000]
 
-/** Give each axis that has a ladder the range that it has on its way at this moment; say the end for a while. */
+/** Give each axis that may widen the range that it has on its way at this moment; say the end for a while. */
 function zoom(chart, figure, { affine, ladder = [] }) {
   const { layout } = figure
   chart.zooms ??= {}
   const range = (name, aim) => onItsWay(chart, (chart.zooms[name] ??= {}), aim, ZOOM_MS)
   if (affine?.placed) zoomPlaces(figure, affine, range)
   else for (const name in ladder[0]?.axes) layout[name].range = range(name, layout[name].range)
-  const [first] = Object.values(chart.zooms)
-  if (!first?.from || performance.now() - first.since > SAID_MS) return
-  const text = first.aim.map((end) => written(end, 0)).join(" … ")
+  const newest = Object.values(chart.zooms).reduce((one, other) => (other.since > (one.since ?? 0) ? other : one), {})
+  if (!newest.from || performance.now() - newest.since > SAID_MS) return
+  const text = newest.aim.map((end) => written(end, 0)).join(" … ")
   const corner = { xref: "paper", yref: "paper", x: 1, y: 1, xanchor: "right", yanchor: "top", showarrow: false }
   layout.annotations = [...(layout.annotations ?? []), { ...corner, text, font: { size: 16 } }]
   drawAgain(chart)

@@ -1,8 +1,5 @@
 // What Streamlit's slider lacks: it takes a finger at once, and offers no box to type a value.
-const SLIDER = '[data-testid="stSlider"]'
-const TRACK = '[role="group"]'
-const VALUE = '[data-testid="stSliderThumbValue"]'
-
+const [SLIDER, TRACK, VALUE] = ['[data-testid="stSlider"]', '[role="group"]', '[data-testid="stSliderThumbValue"]']
 const sliderOf = ({ target }, part) => target.closest?.(`${SLIDER} ${part}`)?.closest(SLIDER)
 const shownBy = (slider) => slider.querySelector(VALUE)?.textContent
 const frame = () => new Promise(requestAnimationFrame)
@@ -59,8 +56,7 @@ function open(slider, stopsOf) {
 
 export default function ({ data: [stopsOf] }) {
   let held = null // a finger on a slider, until it is known that it moves sideways or is lifted
-  let pressed = null // a value on screen, and what it said
-  let grabbed = null
+  let pressed = {} // a slider with the value on it that was pressed, and what that said; the input of one that is moved
 
   const give = () => {
     pointer("pointerdown", held.target, held)
@@ -70,8 +66,8 @@ export default function ({ data: [stopsOf] }) {
     pointerdown(event) {
       if (!event.isTrusted) return
       const slider = sliderOf(event, VALUE)
-      pressed = slider && { slider, said: shownBy(slider) }
-      grabbed = sliderOf(event, TRACK)?.querySelector('input[type="range"]:enabled')
+      const range = sliderOf(event, TRACK)?.querySelector('input[type="range"]:enabled')
+      pressed = { slider, said: slider && shownBy(slider), range }
       if (event.pointerType !== "touch" || !event.isPrimary || !sliderOf(event, TRACK)) return
       event.stopImmediatePropagation()
       held = event
@@ -84,14 +80,13 @@ export default function ({ data: [stopsOf] }) {
     pointerup(event) {
       if (event.pointerId === held?.pointerId) give()
       // Streamlit drops what is released then: the slider would stand where the server knows nothing of.
-      if (grabbed?.disabled) moveTo(grabbed, grabbed.value)
-      grabbed = null
-      const { slider, said } = pressed ?? {}
-      pressed = null
+      const { slider, said, range } = pressed
+      if (range?.disabled) moveTo(range, range.value)
+      pressed = {}
       // Afterwards, as the slider takes the focus when it is released.
       if (slider && shownBy(slider) === said) setTimeout(open, 0, slider, stopsOf)
     },
-    pointercancel: () => (held = pressed = null),
+    pointercancel: () => ([held, pressed] = [null, {}]),
     touchend: (event) => event.cancelable && sliderOf(event, TRACK) && event.preventDefault(), // no mouse after the finger
     keydown({ target, key, ctrlKey, metaKey, altKey }) {
       const slider = target.type === "range" && target.closest(SLIDER)

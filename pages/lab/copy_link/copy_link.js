@@ -1,6 +1,5 @@
 // Community Cloud shows the app in a frame under "/~/+/"; the address people share has no such part.
 const address = () => window.location.href.replace("/~/+/", "/")
-
 export default function ({ data, parentElement }) {
   const button = parentElement.querySelector("button")
   button.textContent = data.label
