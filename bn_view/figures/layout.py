@@ -73,6 +73,11 @@ def hover(x: str, y: str, name: str = "", *, relation: str = ": ") -> dict[str, 
     return {"hovertemplate": f"{'<br>'.join(lines)}<extra></extra>"}
 
 
+def seven_digits(values: ArrayLike) -> list[float]:
+    """Return numbers with all the digits that the charts show to who points at one."""
+    return [float(f"{value:.7g}") for value in np.asarray(values, np.float64).tolist()]
+
+
 def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:
     """Return numbers with as many digits as an eye can tell apart: each one more costs the wire."""
     return [float(f"{value:.5g}") for value in np.asarray(values, np.float64).tolist()]

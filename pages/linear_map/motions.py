@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bn_view.figures.layout import seven_digits
 from bn_view.state.language import _
-from bn_view.widgets.live_chart.motion import Motion, axes_ladder, histogram_motion, motion, seven_digits
+from bn_view.widgets.live_chart.motion import Motion, axes_ladder, histogram_motion, motion
 from bn_view.words.readout import histogram_alt
 from pages.linear_map.charts import quantiles_said
 from pages.linear_map.values import Values, mapped

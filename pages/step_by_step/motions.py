@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike
 
 import bn_core
 from bn_view.data.mini_batch import EPSILONS
-from bn_view.widgets.live_chart.motion import Motion, axes_ladder, motion, seven_digits
+from bn_view.figures.layout import seven_digits
+from bn_view.widgets.live_chart.motion import Motion, axes_ladder, motion
 from bn_view.words.numbers import DECIMALS
 from pages.step_by_step.settings import PHASES, StepByStep
 from pages.step_by_step.travel_figure import GAP, RAW_ROWS, corners, quarters, traces_of

@@ -15,7 +15,7 @@ from bn_view.figures.histograms import Labels, covering, ladder
 from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, few_digits, hover, layout, title
 
 # Points of one curve: more would cost time to draw and be seen by nobody.
-MOST_POINTS = 120
+MOST_POINTS = 101
 LEAST_GAP = 1e-4
 # The heights of the charts: of the running statistics, of the two modes, of what the batch size does.
 TALL, MIDDLE, LOW = 460, 300, 280

@@ -11,7 +11,8 @@ import bn_core
 from bn_view.data.mini_batch import BINS
 from bn_view.data.sizes import MOST_IMAGES
 from bn_view.figures.histograms import ladder
-from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion, seven_digits
+from bn_view.figures.layout import few_digits, seven_digits
+from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from pages.training_and_inference.figures import START, drawn_steps
 from pages.training_and_inference.sentences import gap_in_words, running_in_words
 from pages.training_and_inference.settings import Running
@@ -95,8 +96,8 @@ def modes_motion(given: Given, x: NDArray[np.floating], stream: Stream) -> Motio
         "slider": "updates",
         "bases": {"edges": seven_digits([edges[0], *edges])},
         "parts": [{"path": ["data", 1, "x"], "base": "edges", "b": 1}],
-        "scales": seven_digits(of_1 - of_0),
-        "shifts": seven_digits(of_0),
+        "scales": few_digits(of_1 - of_0),
+        "shifts": few_digits(of_0),
     }
     return motion("updates", affine=inference, ladder=axes_ladder(lambda end: {"xaxis": {"range": (-end, end)}}, least))
 
@@ -108,5 +109,5 @@ def gap_motion(gaps: NDArray[np.float64]) -> Motion:
         numbers="stream",
         said=gap_in_words(gaps),
         cursor={"slider": "updates"},
-        frames=frames("updates", {("numbers", "gap"): seven_digits(gaps)}),
+        frames=frames("updates", {("numbers", "gap"): few_digits(gaps)}),
     )

@@ -18,6 +18,8 @@ from pages.training_and_inference.figures import (
 )
 from tests.view.checked import checked
 
+# From where to where mean and variance of the mini-batches reach.
+REACH = ((-1.0, 2.0), (0.0, 3.0))
 NAMES = {"batches": "mini-batches", "other_convention": "other_convention", "true": "all", "running": "running"}
 
 
@@ -37,15 +39,17 @@ def test_a_curve_has_its_first_and_last_update_and_no_more_points_than_allowed(u
 
 
 def test_a_curve_goes_through_the_update_that_is_looked_at():
-    steps = drawn_steps(500, through=300)
-    assert 300 in steps
+    steps = drawn_steps(500, through=301)
+    assert 301 in steps
     assert len(steps) == MOST_POINTS + 1
     assert (np.diff(steps) > 0).all()
 
 
 def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     figure = checked(
-        running_figure(drawn_steps(500), drawn_steps(500), panels(drawn_steps(500)), NAMES, updates=300, x_title="updates")
+        running_figure(
+            drawn_steps(500), drawn_steps(500), panels(drawn_steps(500)), NAMES, updates=300, reach=REACH, x_title="updates"
+        )
     )
     assert [trace.name for trace in figure.data[:4]] == ["other_convention", "mini-batches", "all", "running"]
     assert list(figure.data[2].y) == [0.33333, 0.33333]

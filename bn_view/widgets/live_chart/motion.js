@@ -95,14 +95,15 @@ const steps = (counts, low, high) => ({
 
 /** The histogram of gamma · x + beta: edges move, a negative gamma turns the counts round, 0 gathers all. */
 function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, size) {
-  const [counts, least, most, spread, centre] = sizes?.[size] ?? histogram.stops[stopOf("epsilon")]
+  const behind = motionOf({ name: histogram?.outline }).sizes?.[size]
+  const [which, least, most, spread, centre] = sizes?.[size] ?? behind ?? histogram.stops[stopOf("epsilon")]
+  const counts = which.length ? which : histogram.counts[which]
   const [gamma, beta] = histogram ? [valueOf("gamma"), valueOf("beta")] : [1, 0] // which move this chart, or do not
   const [minimum, maximum] = [gamma * least + beta, gamma * most + beta].sort((one, other) => one - other)
   const [mean, deviation, gathered] = [gamma * centre + beta, Math.abs(gamma) * spread, minimum === maximum]
   const count = counts.reduce((sum, one) => sum + one)
   const heights = gamma < 0 ? [...counts].reverse() : [...counts]
   if (gathered) heights.fill(0)[Math.floor(heights.length / 2)] = count
-  const behind = motionOf({ name: histogram?.outline }).sizes?.[size]
   if (behind) Object.assign(data[0], steps(...behind))
   Object.assign(data.at(-1), gathered ? steps(heights, mean - 0.5, mean + 0.5) : steps(heights, minimum, maximum))
   Object.assign(layout.shapes[0], { x0: mean - deviation, x1: mean + deviation })

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bn_core import EpsilonSweep
 from bn_view.data.mini_batch import EPSILONS, Affine
 from bn_view.data.sizes import Rows
 from bn_view.figures.histograms import HALF_WIDTH, covering
-from bn_view.figures.layout import Figure
+from bn_view.figures.layout import Figure, seven_digits
 from bn_view.words.readout import histogram_alt
 
 # The class of what only the server can bring up to date, when a slider is released.
@@ -49,7 +48,7 @@ def motion(
     averages    moving averages, for a momentum
     affine      numbers that are affine in gamma and beta, with a scale and a shift for each stop of another slider
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `outline` is the chart whose trace lies behind
-    sizes       counts for each batch size
+    sizes       counts for each batch size; where there are none, those of the chart whose trace lies behind
     ladder      how the axes look that have to make room for moved numbers, a rung for each end
     travel      values that go from row to row
 
@@ -109,7 +108,9 @@ def histogram_motion(
         return {"xaxis": {"range": covering(own, shared_range or own)}, **others, **_OF_COUNTS}
 
     of_stops = sweep.minimum, sweep.maximum, sweep.standard_deviation, np.zeros(len(sweep.minimum))
-    stops = zip(sweep.counts.tolist(), *map(np.ndarray.tolist, of_stops), strict=True)
+    # Many stops have the same counts: below some epsilon nothing changes any more.
+    counts, which = np.unique(sweep.counts, axis=0, return_inverse=True)
+    stops = zip(which.tolist(), *map(np.ndarray.tolist, of_stops), strict=True)
     return motion(
         "gamma",
         "beta",
@@ -118,19 +119,14 @@ def histogram_motion(
         said=said,
         after_release=after_release,
         ladder=axes_ladder(axes),
-        histogram={"stops": list(stops), "outline": outline},
+        histogram={"counts": counts.tolist(), "stops": list(stops), "outline": outline},
     )
 
 
-def sizes_motion(rows: Rows, numbers: str, title: str, after_release: Sequence[str]) -> Motion:
+def sizes_motion(rows: Rows | None, numbers: str, title: str, after_release: Sequence[str]) -> Motion:
     """Return the motion of a histogram by the batch size, where gamma and beta, if they move it, stand as they are."""
-    sizes = [[row.counts, *seven_digits(row[1:])] for row in rows]
+    sizes = None if rows is None else [[row.counts, *seven_digits(row[1:])] for row in rows]
     ladder = [{"end": 0, "axes": _OF_COUNTS}]
     return motion(
         "batch_size", numbers=numbers, said=histogram_alt(title), after_release=after_release, ladder=ladder, sizes=sizes
     )
-
-
-def seven_digits(values: ArrayLike) -> list[float]:
-    """Return numbers with as many digits as a chart needs, and who points at one beside it."""
-    return [float(f"{value:.7g}") for value in np.asarray(values, np.float64).tolist()]

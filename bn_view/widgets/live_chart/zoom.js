@@ -4,11 +4,10 @@ const [ZOOM_MS, SAID_MS] = [250, 1000]
 /** Give each axis that may widen the range that it has on its way at this moment; say the end for a while. */
 function zoom(chart, figure, { affine, ladder = [] }) {
   const { layout } = figure
-  chart.zooms ??= {}
-  const range = (name, aim) => onItsWay(chart, (chart.zooms[name] ??= {}), aim, ZOOM_MS)
+  const range = (name, aim) => onItsWay(chart, ((chart.zooms ??= {})[name] ??= {}), aim, ZOOM_MS)
   if (affine?.placed) zoomPlaces(figure, affine, range)
   else for (const name in ladder[0]?.axes) layout[name].range = range(name, layout[name].range)
-  const newest = Object.values(chart.zooms).reduce((one, other) => (other.since > (one.since ?? 0) ? other : one), {})
+  const newest = Object.values(chart.zooms ?? {}).reduce((one, other) => (other.since > (one.since ?? 0) ? other : one), {})
   if (!newest.from || performance.now() - newest.since > SAID_MS) return
   const text = newest.aim.map((end) => written(end, 0)).join(" … ")
   const corner = { xref: "paper", yref: "paper", x: 1, y: 1, xanchor: "right", yanchor: "top", showarrow: false }
