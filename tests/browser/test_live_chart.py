@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import bn_core
-from bn_view.data.mini_batch import BINS, EPSILONS
+from bn_view.data.mini_batch import AXES, BINS, EPSILONS
+from bn_view.words.numbers import number
 from tests.browser import dragging
 from tests.browser.driver import CHART, SHOWN, WITHOUT_PLOTLY, chart_of, settled, shown_by
 
@@ -26,7 +27,7 @@ def expected(images, batch_size, gamma, beta, epsilon):
 
 def assert_equal_but_for_values_on_an_edge(shown, exact):
     assert np.abs(np.array(shown["y"][1:-1]) - exact.counts).sum() <= 0.001 * exact.counts.sum()
-    np.testing.assert_allclose(shown["x"][1:], exact.edges, atol=1e-6)
+    np.testing.assert_allclose(shown["x"][1:], exact.edges, atol=1e-6 * np.abs(exact.edges).max())
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,35 @@ def test_a_dragged_slider_shows_the_counts_of_bn_core_before_its_release_and_aft
         assert_equal_but_for_values_on_an_edge(shown, expected(images, batch_size, **values))
         dragging.release(page)
         assert_equal_but_for_values_on_an_edge(page.evaluate(shown_by(chart)), expected(images, batch_size, **values))
+
+
+@pytest.mark.parametrize("state", [{}, {"gamma": -2, "beta": 1, "epsilon": 10}, {"grouping": "channel", "batch": 2}])
+def test_a_dragged_batch_size_shows_the_counts_of_bn_core_in_all_four_charts(open_lab, state):
+    page = open_lab("/?" + "&".join(f"{name}={value}" for name, value in state.items()))
+    settled(page)
+    dragging.drag(page, "batch_size", 0.45, moves=5)
+    size, batch = int(value_of(page, "batch_size")), state.get("batch", 1)
+    images, axes = bn_core.random_images(count=30)[(batch - 1) * size : batch * size], AXES[state.get("grouping", "position")]
+    affine = {name: state[name] for name in ("gamma", "beta", "epsilon") if name in state}
+    for stage, values in {
+        "before": images,
+        "standardized": bn_core.standardize(images, axes),
+        "min_max": bn_core.min_max_scale(images, axes),
+        "batch_norm": bn_core.batch_norm(images, axis=axes, **affine).output,
+    }.items():
+        shown = page.evaluate(shown_by(chart_of(f"chart_{stage}")))
+        assert_equal_but_for_values_on_an_edge(shown, bn_core.histogram(values, BINS))
+        assert page.locator(f".{stage}-deviation").inner_text() == number(values.std())
+    dragging.release(page)
+
+
+def test_the_batch_size_of_very_many_images_waits_for_the_server(open_lab):
+    page = open_lab("/?data=digits")
+    settled(page)
+    dragging.drag(page, "batch_size", 0.45, moves=5)
+    assert dragging.dimmed(page) >= 4
+    dragging.release(page)
+    dragging.undimmed(page)
 
 
 def test_what_a_key_on_a_slider_did_is_told_to_a_screen_reader_when_it_rests(open_lab):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from playwright.sync_api import expect
 
+import bn_core
+from bn_view.words.numbers import number
+from pages.training_and_inference.settings import Running
 from tests.browser import driver
-from tests.browser.dragging import drag
+from tests.browser.dragging import drag, release, value_of
 
 PATH = "/training_and_inference"
 CHART = driver.chart_of("chart_running")
@@ -22,6 +27,27 @@ def test_a_released_slider_costs_less_than_sixty_kilobytes(open_lab):
         page.wait_for_url(f"**{name}={value}**")
         driver.resting(page)
         assert 1_000 < sum(received) < MOST_BYTES, name
+
+
+@pytest.mark.parametrize("state", [Running(), Running(momentum=0.1, convention="pytorch", unbiased=True, updates=37)])
+def test_a_dragged_batch_size_shows_what_bn_core_makes_of_its_mini_batches(open_lab, state):
+    page = open_lab(
+        f"{PATH}?" + "&".join(f"{name}={int(v) if v is True else v}" for name, v in state.values.items() if v), ready=CHART
+    )
+    driver.resting(page)
+    drag(page, "batch_size", 0.6, moves=5)
+    size = int(value_of(page, "batch_size"))
+    images = bn_core.random_images(count=30)
+    moments = bn_core.moments(images, (1, 2, 3))
+    each = bn_core.Moments(moments.count, moments.mean.reshape(-1), moments.variance.reshape(-1))
+    batches = bn_core.moments_of_batches(each, bn_core.shuffled_batches(30, size, 500, 678))
+    start = bn_core.RunningStatistics(np.zeros(()), np.ones(()), state.momentum_of_old, state.unbiased)
+    running = bn_core.running_history(start, batches)
+    for trace, expected in {1: batches.mean, 3: running.mean, 7: running.variance}.items():
+        shown = page.evaluate(f"() => {{ const {{ x, y }} = document.querySelector('{CHART}').data[{trace}]; return [x, y] }}")
+        np.testing.assert_allclose(shown[1], expected[np.array(shown[0]) - (trace == 1)], rtol=1e-5)
+    assert page.locator(".stream-mean").first.inner_text() == number(running.mean[state.updates])
+    release(page)
 
 
 def test_translate_by_keyboard_moves_the_number_and_leaves_the_curve(open_lab):
