@@ -41,7 +41,10 @@ def stages_of_sizes(source: Source, chosen: MiniBatch) -> Mapping[str, Rows]:
 
 
 def normalized_of_sizes(source: Source, chosen: MiniBatch, epsilon: float) -> Rows:
-    """Return a row for each batch size of the mini-batch normalized with this epsilon, gamma 1 and beta 0."""
+    """Return a row for each batch size of the mini-batch normalized with this epsilon, gamma 1 and beta 0.
+
+    These are the very rows of the standardized values where nobody could tell them from those, as with a small epsilon.
+    """
     return _NORMALIZED.get((_key(source, chosen), epsilon), lambda: _normalized(source, chosen, epsilon))
 
 
@@ -53,12 +56,6 @@ def any_size(chosen: MiniBatch) -> MiniBatch:
 def reach(rows: Rows) -> tuple[float, float]:
     """Return the least and the greatest value of all sizes."""
     return min(row.minimum for row in rows), max(row.maximum for row in rows)
-
-
-def are_alike(rows: Rows, others: Rows) -> bool:
-    """Return whether nobody could tell these rows from those: as small an epsilon leaves the standardized values as they are."""
-    same = all(row.counts == other.counts for row, other in zip(rows, others, strict=True))
-    return same and np.allclose([row[1:] for row in rows], [other[1:] for other in others], rtol=1e-7, atol=1e-7)
 
 
 def _key(source: Source, chosen: MiniBatch) -> Hashable:
@@ -82,7 +79,13 @@ def _normalized(source: Source, chosen: MiniBatch, epsilon: float) -> Rows:
         sweep = bn_core.epsilon_sweep(x, (epsilon,), axis=chosen.axes, bins=BINS)
         minimum, maximum, deviation = (ends.item() for ends in (sweep.minimum, sweep.maximum, sweep.standard_deviation))
         rows.append(Row(sweep.counts[0].tolist(), minimum, maximum, deviation, mean=0.0))
-    return rows
+    standardized = stages_of_sizes(source, chosen)["standardized"]
+    return standardized if _are_alike(rows, standardized) else rows
+
+
+def _are_alike(rows: Rows, others: Rows) -> bool:
+    same = all(row.counts == other.counts for row, other in zip(rows, others, strict=True))
+    return same and np.allclose([row[1:] for row in rows], [other[1:] for other in others], rtol=1e-7, atol=1e-7)
 
 
 def _mini_batches(source: Source, chosen: MiniBatch) -> Iterator[Array]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bn_view.data.batches import Batch, normalized
 from bn_view.data.mini_batch import Affine
-from bn_view.data.sizes import are_alike, normalized_of_sizes, stages_of_sizes
+from bn_view.data.sizes import normalized_of_sizes, stages_of_sizes
 from bn_view.widgets.live_chart import in_places
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion, sizes_motion
 from bn_view.words.readout import histogram_alt, stage_names
@@ -53,7 +53,7 @@ def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine)
     beside = charts.others(batch, x_range) if shared else []
     chart = charts.output_chart(batch, output, affine, x_range)
     if rows := normalized_of_sizes(batch.source, batch.settings, affine.epsilon):
-        own = None if are_alike(rows, stages_of_sizes(batch.source, batch.settings)["standardized"]) else rows
+        own = None if rows is stages_of_sizes(batch.source, batch.settings)["standardized"] else rows
         chart["motion"] = sizes_motion(own, "batch_norm", stage_names()["batch_norm"], _OF_SIZES)
     return in_places(chart, *beside, words=words)
 
