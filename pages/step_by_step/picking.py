@@ -46,7 +46,8 @@ def draw_picking(batch: Batch, index: Index, *, beyond: bool) -> None:
     images, height, width, channels = batch.before.values.shape
     with st.container(horizontal=True):
         for setting, count in zip(PIXEL, (images, height, width, channels), strict=True):
-            index_box(setting, count, width=130)
+            if count > 1:  # else there is nothing to choose
+                index_box(setting, count, width=130)
     if beyond:
         sentence = _(
             "The mini-batch has {images} images of {height}×{width}×{channels}, counted from 0: the nearest pixel is picked."
