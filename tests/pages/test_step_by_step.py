@@ -108,7 +108,7 @@ def test_a_mini_batch_of_one_image_has_no_other_to_exchange(open_app):
     [
         ({"pixel_row": 50}, {"pixel_row": 31}),
         ({"pixel_image": 200, "pixel_channel": 2}, {"pixel_image": 9}),
-        ({"channels": 3, "pixel_channel": 2, "pixel_column": 77}, {"pixel_column": 31, "pixel_channel": 2}),
+        ({"channels": 3, "pixel_channel": 2, "pixel_column": 50}, {"pixel_column": 31, "pixel_channel": 2}),
         ({"data": "digits", "pixel_column": 20}, {"pixel_column": 7, "pixel_row": 4}),
     ],
 )
