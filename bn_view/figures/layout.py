@@ -75,9 +75,21 @@ def hover(x: str, y: str, name: str = "", *, relation: str = ": ") -> dict[str, 
 
 def seven_digits(values: ArrayLike) -> list[float]:
     """Return numbers with all the digits that the charts show to who points at one."""
-    return [float(f"{value:.7g}") for value in np.asarray(values, np.float64).tolist()]
+    return _rounded(values, 7)
 
 
 def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:
     """Return numbers with as many digits as an eye can tell apart: each one more costs the wire."""
-    return [float(f"{value:.5g}") for value in np.asarray(values, np.float64).tolist()]
+    return _rounded(values, 5)
+
+
+def _rounded(values: ArrayLike | Sequence[Any], digits: int) -> list[float]:
+    """Round to significant digits, all at once: whole numbers over a power of ten, which are the floats that are written so."""
+    array = np.asarray(values, np.float64)
+    exponents = np.log10(np.abs(array), where=array != 0, out=np.zeros(array.shape))
+    shifts = np.clip(digits - 1 - np.floor(exponents), -300, 300)
+    powers = 10.0 ** np.abs(shifts)
+    with np.errstate(invalid="ignore"):  # NaN has no place in a chart, and stays
+        whole = np.where(shifts >= 0, np.rint(array * powers) / powers, np.rint(array / powers) * powers)
+    rounded: list[float] = whole.tolist()
+    return rounded

@@ -8,11 +8,11 @@ widens an axis, `travel.js` lets values go from row to row, both in a `transitio
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -50,7 +50,7 @@ def sent(
 
 def encoded(data: Mapping[str, Any]) -> bytes:
     """Return what goes to a component: Streamlit would encode a dict twice."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(data)
 
 
 def kept(key: Hashable, make: Callable[[], Mapping[str, Any]]) -> bytes:
@@ -102,7 +102,7 @@ def draw_in_places(key: str, data: bytes, *, on_click: Click | None = None) -> N
     `on_click` gets where on its axes the clickable one of the charts is clicked.
     """
     if st.session_state.get("native_charts"):
-        _draw_natively(key, **json.loads(data))
+        _draw_natively(key, **orjson.loads(data))
     else:
         _charts(key=key, data=data, on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
 
