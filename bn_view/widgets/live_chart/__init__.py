@@ -50,7 +50,8 @@ def sent(
 
 def encoded(data: Mapping[str, Any]) -> bytes:
     """Return what goes to a component: Streamlit would encode a dict twice."""
-    return orjson.dumps(data)
+    # A copy: orjson's own bytes keep the room they were written in, nearly twice as much.
+    return bytes(memoryview(orjson.dumps(data)))
 
 
 def kept(key: Hashable, make: Callable[[], Mapping[str, Any]]) -> bytes:
