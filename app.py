@@ -38,12 +38,8 @@ def main() -> None:
 def _draw() -> None:
     session.keep_address()
     presenter = session.get(session.Teaching.presenter)
-    st.set_page_config(
-        page_title="Batch normalization",
-        page_icon=ICON,
-        layout="wide",
-        initial_sidebar_state="collapsed" if presenter else "auto",
-    )
+    # The title of the window is that of the page, unless one is given here.
+    st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
     draw_styles_and_scripts(presenter)
     # In one list: Streamlit's sections nest lists in a way that axe finds broken. A page's address is its folder's name.
     page = st.navigation(

@@ -21,17 +21,17 @@ LARGEST = (_LARGEST, *(max(source.largest[axis] for source in SOURCES.values()) 
 
 
 class MiniBatch(Settings):
-    """Which images of a source; the defaults are the study note's."""
+    """Which images of a source, and which of their values share statistics."""
 
     data = Choice("random", {name: source.title for name, source in SOURCES.items()}, gettext_noop("Images"))
     batch_size = Whole(10, _SMALLEST, _LARGEST, gettext_noop("Batch size"))
     batch = Whole(1, 1, -(-max(source.largest[0] for source in SOURCES.values()) // _SMALLEST))
     grouping = Choice(
-        "position",
+        "channel",
         {
-            "position": gettext_noop("per pixel position (the note)"),
-            "channel": gettext_noop("per channel (framework layers)"),
-            "all": gettext_noop("all values together"),
+            "channel": gettext_noop("per channel"),
+            "position": gettext_noop("per pixel position"),
+            "all": gettext_noop("all values"),
         },
         gettext_noop("One mean and variance"),
     )
@@ -72,12 +72,13 @@ def present_mini_batch() -> MiniBatch:
 
 
 _OF_SOURCES = {name: value for source in SOURCES.values() for name, value in source().values.items()}
-_NOTE = {**_OF_SOURCES, **MiniBatch().values, **Affine().values}
+# Those of the study note, but for its own mean and variance at each pixel position: layers have one for each channel.
+DEFAULTS: Mapping[str, Value] = {**_OF_SOURCES, **MiniBatch().values, **Affine().values}
 # Every preset but "note" starts from these, so that one does the same whichever was clicked before it.
-_START = {name: _NOTE[name] for name in ("data", "spread", "shift", "batch_size", "batch", "gamma", "beta", "epsilon")}
+_START = {name: DEFAULTS[name] for name in ("data", "spread", "shift", "batch_size", "batch", "gamma", "beta", "epsilon")}
 # What one click sets; what a preset does not name keeps its value.
 PRESETS: Mapping[str, Mapping[str, Value]] = {
-    "note": _NOTE,
+    "note": {**DEFAULTS, "grouping": "position"},
     "standardization": {**_START, "epsilon": 0.0},
     "gamma_0": {**_START, "gamma": 0.0, "beta": 1.0},
     "negative_gamma": {**_START, "gamma": -1.0},

@@ -15,7 +15,7 @@ from pages.beliefs.belief import VERDICTS, Belief, Rows, Verdict
 def draw_answer(belief: Belief, predicted: Verdict | None) -> None:
     """Run the experiment now and draw its outcome."""
     with st.container(key="answer"):
-        st.markdown(f"#### {_verdict_sentence(belief.verdict, predicted)}")
+        st.markdown(f"### {_verdict_sentence(belief.verdict, predicted)}")
         outcome = belief.experiment()
         st.markdown(outcome.sentence)  # before Keras runs, which may take a moment
         rows = [*outcome.rows, *_keras_rows(belief)]

@@ -6,6 +6,7 @@ import streamlit as st
 
 from bn_view.state.language import _
 from bn_view.state.session import get, key_of, put
+from bn_view.widgets.heading import draw_heading
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_answer
 from pages.beliefs.belief import VERDICTS
@@ -15,12 +16,12 @@ from pages.beliefs.settings import Beliefs
 
 def render() -> None:
     """Draw the page."""
-    st.markdown(f"## {_('Beliefs')}")
+    draw_heading(_("Beliefs"))
     progress = present_progress()
     _list(progress)
     number = get(Beliefs.belief)
     belief = BELIEFS[number]
-    st.container(key="claim").markdown(f"### “{_(belief.claim)}”")
+    st.container(key="claim").markdown(f"## “{_(belief.claim)}”")
     if number in progress.answered:
         draw_answer(belief, progress.predictions.get(number))
     else:

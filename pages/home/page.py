@@ -14,6 +14,7 @@ from bn_view.state.language import _
 from bn_view.state.session import Teaching, get, present
 from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.controls import toggle
+from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of
 from bn_view.words.readout import introduction, side_by_side, stage_names
 from pages.home.lesson import STEPS
@@ -25,14 +26,14 @@ LOW = 200
 
 def render() -> None:
     """Draw the page."""
-    st.markdown(f"## {_('See batch normalization')}\n\n{introduction()}")
+    draw_heading(_("See batch normalization"), introduction())
     titles = stage_names()
-    st.html(side_by_side(f"<h4>{titles[name]}</h4>{place_of(f'chart_home_{name}', LOW)}" for name in STAGES))
+    st.html(side_by_side(f"<h3>{titles[name]}</h3>{place_of(f'chart_home_{name}', LOW)}" for name in STAGES))
     note = _(
         "“The note” on these pages is a Korean study note on Jae Duk Seo’s article “Understanding Batch Normalization with "
         "Examples in Numpy and Tensorflow”."
     )
-    st.markdown(f"{note}\n\n### {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")
+    st.markdown(f"{note}\n\n## {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")
     with st.container(horizontal=True, gap="large"):
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)

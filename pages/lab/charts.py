@@ -84,7 +84,7 @@ def _size(batch: Batch) -> Stand:
 
 
 def _heading(name: str) -> str:
-    return f"<h4>{swatch(COLOURS[name])} {stage_names()[name]}</h4>"
+    return f"<h3>{swatch(COLOURS[name])} {stage_names()[name]}</h3>"
 
 
 def _sent(name: str, stage: Stage, height: int, x_range: Range | None, **rest: Any) -> Sent:

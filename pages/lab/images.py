@@ -20,7 +20,7 @@ from pages.lab.view import View
 
 def lay_out() -> None:
     """Draw the choice of the colour scale, and the places of the images before and after."""
-    st.markdown(f"### {_('Images')}")
+    st.markdown(f"## {_('Images')}")
     choice(View.colours)
     st.html(place_of_words("images_before") + place_of_words("images"))
 

@@ -5,36 +5,38 @@ from __future__ import annotations
 import streamlit as st
 
 from bn_view.data.batches import Batch, present_batch
-from bn_view.data.mini_batch import Affine
+from bn_view.data.mini_batch import Affine, MiniBatch
 from bn_view.data.sizes import any_size
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
-from bn_view.widgets.controls import affine_sliders, toggle
+from bn_view.widgets.controls import affine_sliders, choice, toggle
+from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept, place_of_words
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from bn_view.words.readout import introduction
 from pages.lab import charts, images, parts, sentences, statistics
 from pages.lab.copy_link import copy_link
-from pages.lab.presets import preset_buttons
+from pages.lab.presets import draw_presets
 from pages.lab.view import View
 
 
 def render() -> None:
     """Draw what no slider moves, with places for what they move; then the sliders, which fill the places."""
-    sidebar()
+    sidebar(with_grouping=False)
     batch, view = present_batch(), present(View)
-    st.markdown(f"## {_('See batch normalization')}\n\n{introduction()}")
-    with st.container(horizontal=True, gap="small"):
-        preset_buttons()
-        copy_link()
+    draw_heading(_("See batch normalization"), introduction())
     shared = charts.shared_range(batch) if view.shared_x else None
     table = statistics.Table(batch, present(Affine))
     # The chart comes first, so that on a phone, where nothing is beside it, it stands above the thumb and not under the hand.
-    with st.container(key="chart_and_sliders"):
+    with st.container(key="lab"):
         st.html(charts.place_of_output())
-        _sliders(batch, view, shared, table)
-        batch_size_slider()
-    st.html(charts.places_of_others(batch))
+        with st.container(key="lab_controls"):
+            _sliders(batch, view, shared, table)
+            batch_size_slider()
+            choice(MiniBatch.grouping)
+            draw_presets()
+            copy_link()
+        st.html(charts.places_of_others(batch))
     with st.container(horizontal=True, gap="large"):
         toggle(View.shared_x)
         toggle(View.tables)

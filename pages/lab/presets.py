@@ -1,26 +1,49 @@
-"""The presets of the lab, and its reset, as buttons."""
+"""The presets of the lab, and its reset, in one menu."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from bn_view.data.mini_batch import PRESETS
+from bn_view.data.mini_batch import DEFAULTS, PRESETS
 from bn_view.state.language import _
 from bn_view.state.session import setter
+from bn_view.state.settings import Value
 from pages.lab.view import View
 
+_KEY = "presets"
 
-def preset_buttons() -> None:
-    """Draw one row that wraps."""
+
+def draw_presets() -> None:
+    """Draw the menu: what is chosen is set at once, and the menu is closed again."""
     titles = {
-        "note": _("The note"),
-        "standardization": _("γ = 1, β = 0: standardization"),
+        "note": _("The study note: one mean per pixel position"),
+        "standardization": _("γ = 1, β = 0, ε = 0: standardization"),
         "gamma_0": _("γ = 0, β = 1"),
         "negative_gamma": _("Negative γ"),
         "huge_epsilon": _("Huge ε, small values"),
         "batch_of_2": _("Batch of 2"),
+        "reset": _("Reset"),
     }
-    with st.container(horizontal=True, gap="small", key="presets"):
-        for name, values in PRESETS.items():
-            st.button(titles[name], key=f"preset_{name}", on_click=setter(values))
-        st.button(_("Reset"), key="reset", on_click=setter({**PRESETS["note"], **View().values}), type="tertiary")
+    st.selectbox(
+        _("Example"),
+        titles,
+        index=None,
+        key=_KEY,
+        format_func=titles.__getitem__,
+        on_change=_set,
+        placeholder=_("Try an example"),
+        label_visibility="collapsed",
+    )
+
+
+def _set() -> None:
+    chosen = st.session_state[_KEY]
+    st.session_state[_KEY] = None
+    if chosen is not None:
+        setter(_values(chosen))()
+
+
+def _values(preset: str) -> Mapping[str, Value]:
+    return PRESETS[preset] if preset in PRESETS else {**DEFAULTS, **View().values}

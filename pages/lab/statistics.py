@@ -44,7 +44,7 @@ _FIELDS = ("mean", "standard_deviation", "minimum", "maximum", "skewness", "exce
 
 def lay_out(table: Table) -> None:
     """Draw the heading, the place of the table and its download."""
-    st.html(f"<h3>{_('Statistics')}</h3>{place_of_words('statistics')}")
+    st.html(f"<h2>{_('Statistics')}</h2>{place_of_words('statistics')}")
     # Streamlit asks for the data at the click, outside any session: the words are those of now.
     columns, names = _columns(), list(stage_names().values())
     st.download_button(

@@ -8,6 +8,7 @@ from bn_view.data.mini_batch import AXES, Affine, MiniBatch
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets.controls import answer, radio, slider
+from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept
 from pages.linear_map import contents, places
 from pages.linear_map.shapes import chosen_values
@@ -16,7 +17,7 @@ from pages.linear_map.values import Values
 
 def render() -> None:
     """Draw the places of charts and words, and in their midst the widgets; what fills the places comes by itself."""
-    st.markdown(f"## {_('A linear map')}\n\n**{_('Does standardizing make data normal?')}**")
+    draw_heading(_("A linear map"), f"**{_('Does standardizing make data normal?')}**")
     answer(
         _(
             "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: "
@@ -30,7 +31,7 @@ def render() -> None:
         _one_map(values)
         st.markdown(places.formula(), unsafe_allow_html=True)
     st.html(places.before_and_after())
-    st.markdown(f"### {_('Where the shape does not stay')}")
+    st.markdown(f"## {_('Where the shape does not stay')}")
     _many_maps(values)
     st.html(places.many_maps() + places.examples())
     draw_in_places("still", kept(("linear_map", values.key), lambda: contents.still(values)))

@@ -38,18 +38,18 @@ def many_maps() -> str:
         place_of_words("groups")
         + side_by_side((lines, quantiles("many")))
         + _histogram("pooled", _("After, all values together (line: one map for all)"))
-        + side_by_side(f"<h4>{title}</h4>{place_of_words(name)}" for name, title in tables.items())
+        + side_by_side(f"<h3>{title}</h3>{place_of_words(name)}" for name, title in tables.items())
     )
 
 
 def examples() -> str:
     """Return the places of the note's images and of two tests on one scale."""
     return (
-        f"<h3>{_('The 30 images of the note')}</h3>{place_of_words('kurtosis_of_the_note')}"
-        f"<h3>{_('What standardizing is good for')}</h3>{place_of_words('two_tests')}"
+        f"<h2>{_('The 30 images of the note')}</h2>{place_of_words('kurtosis_of_the_note')}"
+        f"<h2>{_('What standardizing is good for')}</h2>{place_of_words('two_tests')}"
         + side_by_side((_histogram("tests_before", _("Before")), _histogram("tests_after", _("After"))))
     )
 
 
 def _histogram(name: str, title: str) -> str:
-    return f"<h4>{title}</h4>{place_of(f'chart_{name}', HISTOGRAM_HEIGHT)}{place_of_words(f'numbers_{name}')}"
+    return f"<h3>{title}</h3>{place_of(f'chart_{name}', HISTOGRAM_HEIGHT)}{place_of_words(f'numbers_{name}')}"

@@ -77,12 +77,12 @@ def draw(with_tensorflow: bool) -> None:
     if step in steps:
         _draw_step(step, steps)
     st.code(CODE[step], language="python")
-    st.markdown(f"### {_('The numbers, then and now')}")
+    st.markdown(f"## {_('The numbers, then and now')}")
     st.markdown(_golden_table({name: golden_numbers(x) for name, x in steps.items()}))
     if len(differences) == 2:
         sentence = _("NumPy and TensorFlow differ by at most **{double}** in float64 and **{single}** in float32.")
         st.markdown(sentence.format(double=short(differences[0]), single=short(differences[1])))
-    st.markdown(f"### {_('What misleads')}")
+    st.markdown(f"## {_('What misleads')}")
     st.markdown(_what_misleads(steps))
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from bn_view.state.language import _
 from bn_view.widgets import ask, controls
+from bn_view.widgets.heading import draw_heading
 from pages.numpy_and_tensorflow import article, precision, side_by_side, take_home
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses.batch_norms import WITNESSES
@@ -13,7 +14,7 @@ from witnesses.batch_norms import WITNESSES
 
 def render() -> None:
     """Draw the page."""
-    st.markdown(f"## {_('NumPy and TensorFlow')}")
+    draw_heading(_("NumPy and TensorFlow"))
     part = controls.choice(NumpyAndTensorFlow.part, label_visibility="collapsed")
     missing = ask.missing_sentence()
     if missing:

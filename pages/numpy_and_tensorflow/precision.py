@@ -28,7 +28,7 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
         _("The formula is the same everywhere; the sums are not. Adding float32 values far from 0 rounds away the digits that "
           "the variance is made of. Activations usually stay near 0, so that frameworks can choose speed.")
     )  # fmt: skip
-    st.markdown(f"### {_('The mean of {millions} million numbers between 0 and 1').format(millions=long_sum.NUMBERS // 10**6)}")
+    st.markdown(f"## {_('The mean of {millions} million numbers between 0 and 1').format(millions=long_sum.NUMBERS // 10**6)}")
     st.markdown(_("{images} uniform images of 32×32×3 in float32, added image after image").format(images=f"{long_sum.IMAGES:,}"))
     start, stop, _rest = st.columns([1, 1, 4])
     started = start.button(_("Run"), key="run_long_sum", type="primary", width="stretch")

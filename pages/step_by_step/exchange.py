@@ -53,7 +53,7 @@ def replace_image(batch: Images, image: int, becomes: str) -> Images:
 
 def draw_exchange(batch: Batch, index: Index) -> Exchange | None:
     """Draw the choice of the image to exchange, with places for the picked one's output; return it, or None without another."""
-    st.markdown(f"### {_('Exchange another image')}")
+    st.markdown(f"## {_('Exchange another image')}")
     values = batch.before.values
     if len(values) == 1:
         st.markdown(_("This mini-batch holds one image: there is no other."))

@@ -12,6 +12,7 @@ from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get
 from bn_view.widgets.controls import affine_sliders
+from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import sidebar
 from pages.step_by_step import formulas, travel
@@ -24,9 +25,7 @@ from pages.step_by_step.way import traced, way_of
 def render() -> None:
     """Draw the page."""
     sidebar(with_batch_size=True)
-    st.markdown(
-        f"## {_('Step by step')}\n\n{_('Pick a value: click a pixel. Follow it, and all that share its mean and variance.')}"
-    )
+    draw_heading(_("Step by step"), _("Pick a value: click a pixel. Follow it, and all that share its mean and variance."))
     _follow(present_batch())
 
 

@@ -48,7 +48,7 @@ def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> 
         earlier, key = seen_of(before).histories, (*key, *seen_of(before).key)
     recipe, every = run.tasks[0].recipe, run.tasks[0].every
     stops = shown_steps(histories, every)
-    slider, at, heading = None if in_progress else motions.slider_of(run), stops[-1], f"<h3>{_('In each layer')}</h3>"
+    slider, at, heading = None if in_progress else motions.slider_of(run), stops[-1], f"<h2>{_('In each layer')}</h2>"
     if slider is None:
         st.html(above + _places_of_race() + heading)
     else:
@@ -92,7 +92,7 @@ def _places_of_layers(recipe: Recipe, *, with_parameters: bool) -> str:
     if with_parameters:
         titles |= {"gamma": f"<b>γ</b>: {explained}", "beta": f"<b>β</b>: {explained}"}
     columns = (title + place_of(f"chart_{name}", height) for name, title in titles.items())
-    gradient = f"<h3>{sentences.gradient_title()}</h3>{place_of('chart_gradients', HEIGHT)}{place_of_words('gradients')}"
+    gradient = f"<h2>{sentences.gradient_title()}</h2>{place_of('chart_gradients', HEIGHT)}{place_of_words('gradients')}"
     return place_of_words("layers") + side_by_side(columns) + gradient
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, present, put
 from bn_view.widgets import controls
+from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, encoded, in_places
 from pages.training import charts, sentences
 from pages.training.buttons import draw_buttons, draw_presets, kept_run
@@ -24,9 +25,9 @@ def render() -> None:
     """Draw the page."""
     get_ready()
     draw_sidebar()
-    st.markdown(f"## {_('Training')}")
-    st.markdown(
-        _("Watch **γ** and **β** being learned: 1,797 digits, and for every arm the same initial weights and mini-batches.")
+    draw_heading(
+        _("Training"),
+        _("Watch **γ** and **β** being learned: 1,797 digits, and for every arm the same initial weights and mini-batches."),
     )
     if get(View.trained) and RUN.run is None:  # a link to a run
         RUN.start()
@@ -64,7 +65,7 @@ def _note_in_link() -> None:
 
 
 def _draw_sweep() -> None:
-    st.markdown(f"### {_('Which learning rates work?')}")
+    st.markdown(f"## {_('Which learning rates work?')}")
     with st.container(horizontal=True, gap="small", key="sweep_buttons"):
         st.button(_("Sweep over learning rates"), key="run_sweep", on_click=SWEEP.start)
         st.button(_("Stop"), key="stop_sweep", on_click=SWEEP.stop, disabled=not SWEEP.in_progress)

@@ -18,7 +18,7 @@ STEPS = 30
 
 def draw_witness(run: Run) -> None:
     """Draw the button that asks Keras, and the losses of both once it was asked for this run."""
-    st.markdown(f"### {_('The same network in Keras')}")
+    st.markdown(f"## {_('The same network in Keras')}")
     if not ask.tensorflow_is_installed():
         st.info(ask.missing_sentence())
         return

@@ -7,6 +7,7 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.controls import toggle
+from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from pages.training_and_inference import charts, places, sentences, values
@@ -23,7 +24,7 @@ def render() -> None:
         "Training normalizes a mini-batch with its own mean and variance. Inference uses **running** ones: the moving "
         "averages of the mini-batches that went by."
     )
-    st.markdown(f"## {_('Training and inference')}\n\n{introduction}")
+    draw_heading(_("Training and inference"), introduction)
     given, settings = values.present_given(), present(Running)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     with st.container(key="chart_and_sliders"):

@@ -23,10 +23,10 @@ def of_the_rest(given: Given) -> str:
     modes = {"modes": _("Normalized values"), "gap": _("Largest difference, update by update (log scale)")}
     parts = (
         place_of_words("stream"),
-        f"<h3>{_('The same mini-batch in both modes')}</h3>",
+        f"<h2>{_('The same mini-batch in both modes')}</h2>",
         place_of_words("both_modes"),
         side_by_side(_titled(title, f"chart_{name}", MIDDLE) for name, title in modes.items()),
-        f"<p>{epsilon}</p><h3>{_('Batch size')}</h3>",
+        f"<p>{epsilon}</p><h2>{_('Batch size')}</h2>",
         place_of_words("batch_sizes"),
         _of_bands(given.images),
         place_of_words("below_the_bands"),

@@ -151,7 +151,7 @@ def by_hand() -> str:
     """Return numbers to check by hand, in two columns of Markdown."""
     # Between empty lines, Markdown within HTML is Markdown.
     columns = side_by_side("\n\n" + "\n\n".join(parts) + "\n\n" for parts in (_which_variance(), _how_soon()))
-    return f"### {_('Check it by hand')}\n\n{columns}"
+    return f"## {_('Check it by hand')}\n\n{columns}"
 
 
 def _which_variance() -> list[str]:

@@ -34,7 +34,7 @@ def place_of_block() -> str:
 
 def places_of_histograms() -> str:
     """Return the places of the histograms and of their numbers, as HTML."""
-    columns = (f"<h4>{title}</h4>{place_of(f'chart_{name}', LOW)}{place_of_words(name)}" for name, title in _titles().items())
+    columns = (f"<h3>{title}</h3>{place_of(f'chart_{name}', LOW)}{place_of_words(name)}" for name, title in _titles().items())
     sentence = _("Line: all values. Filled: those of the picked statistic, with their mean ± std.")
     return f"<p>{sentence}</p>{side_by_side(columns)}"
 

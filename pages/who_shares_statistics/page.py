@@ -7,6 +7,7 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, put
 from bn_view.widgets import controls
+from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of_words
 from pages.who_shares_statistics import charts, sentences
 from pages.who_shares_statistics.figure import statistic_at
@@ -17,7 +18,7 @@ from pages.who_shares_statistics.settings import Sharing
 
 def render() -> None:
     """Draw the page: what a picked statistic changes has places, which the slider fills."""
-    st.markdown(f"## {_('Who shares statistics')}")
+    draw_heading(_("Who shares statistics"))
     norm = NORMS[controls.choice(Sharing.norm)]
     st.markdown(_(norm.sentence))
     groups = controls.choice(Sharing.groups) if norm.grouped else 1
@@ -27,7 +28,7 @@ def render() -> None:
     left.html(charts.place_of_block())
     with right:
         _statistic(norm, groups, count)
-        st.html(f"<h4>{sentences.counts(count)}</h4>{place_of_words('picked')}")
+        st.html(f"<h3>{sentences.counts(count)}</h3>{place_of_words('picked')}")
         st.markdown(sentences.calls(norm, groups))
         st.info(
             _(
@@ -36,10 +37,10 @@ def render() -> None:
             )
         )
     st.html(charts.places_of_histograms())
-    st.markdown(f"### {_('The same as a script')}")
+    st.markdown(f"## {_('The same as a script')}")
     for library, tab in zip(libraries(norm), st.tabs(libraries(norm)), strict=True):
         tab.code(script(library, norm, groups), language="python")
-    st.markdown(f"### {_('On the images of the note')}\n\n{sentences.on_the_note()}")
+    st.markdown(f"## {_('On the images of the note')}\n\n{sentences.on_the_note()}")
     draw_in_places(
         "still", kept(("who_shares_statistics", norm, groups), lambda: in_places(motions=charts.motions_of(norm, groups)))
     )

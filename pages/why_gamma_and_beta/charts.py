@@ -30,7 +30,7 @@ def place_of_values() -> str:
 
 def place_of_output() -> str:
     """Return the place of what the activation function makes of the values, as HTML."""
-    return f"<h4>{_output_title()}</h4>{place_of(OUTPUT, LOW)}"
+    return f"<h3>{_output_title()}</h3>{place_of(OUTPUT, LOW)}"
 
 
 def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[str, Any]:

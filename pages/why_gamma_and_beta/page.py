@@ -8,6 +8,7 @@ from bn_view.data.batches import Batch, present_batch
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets import controls
+from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import sidebar
 from pages.why_gamma_and_beta import charts
@@ -18,7 +19,7 @@ def render() -> None:
     """Draw the places of charts and words, and the widgets; the sliders fill the places."""
     sidebar()
     batch = present_batch()
-    st.markdown(f"## {_('Why gamma and beta')}\n\n{_('They choose which part of its activation function a layer uses.')}")
+    draw_heading(_("Why gamma and beta"), _("They choose which part of its activation function a layer uses."))
     activation = controls.choice(AfterNormalization.activation)
     with st.container(key="chart_and_sliders"):
         st.html(charts.place_of_values())

@@ -22,7 +22,7 @@ WIDTH = "() => Math.max(...['html', '[data-testid=stMain]'].map((box) => documen
 def test_a_page_is_reached_by_link_and_keyboard_fits_a_phone_and_axe_finds_nothing_serious_in_both_languages(
     open_lab, found_on_a_bare_page, name
 ):
-    page = open_lab(f"{PAGES[name]}?seed=7&gamma=2", ready="h2")
+    page = open_lab(f"{PAGES[name]}?seed=7&gamma=2", ready="h1")
     assert page.locator("[data-testid=stSidebarNavLink][aria-current=page]").get_attribute("href").endswith(PAGES[name])
     page.wait_for_url(re.compile("seed=7.*gamma=2"))
     assert page.get_by_text("Page not found").count() == 0
@@ -40,7 +40,7 @@ def test_a_page_is_reached_by_link_and_keyboard_fits_a_phone_and_axe_finds_nothi
     page.get_by_text("한국어", exact=True).click()
     page.wait_for_function("() => document.documentElement.lang === 'ko'")
     resting(page)
-    assert re.search("[가-힣]", page.locator("h2").first.inner_text())
+    assert re.search("[가-힣]", page.locator("h1").first.inner_text())
     for look, found in looks_at(page, (PHONE,)).items():
         assert found - found_on_a_bare_page[look] == set(), look
     assert page.evaluate(WIDTH) <= PHONE
@@ -53,7 +53,7 @@ def test_a_deep_link_to_a_page_of_a_fresh_server_shows_that_page(fresh_server, o
 
 
 def test_a_lesson_leads_from_page_to_page_and_its_question_is_accessible(open_lab, found_on_a_bare_page):
-    page = open_lab("/?lesson=1&grouping=channel", ready="h2")
+    page = open_lab("/?lesson=1&grouping=channel", ready="h1")
     page.get_by_role("link", name="A linear map →").click()
     page.wait_for_url(re.compile("/linear_map\\?.*lesson=2"))
     page.get_by_text("Two humps: does standardization make one hump of them?").wait_for()

@@ -49,7 +49,7 @@ def assert_alike(moved, sent):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_slider_of_a_page_moves_a_chart_before_its_release_to_what_the_server_says_after_it(open_lab, name):
-    query, sign = SHOWING.get(name, ("", "h2"))
+    query, sign = SHOWING.get(name, ("", "h1"))
     page = open_lab(PAGES[name] + query, ready=sign)
     for slider in sliders(page):
         field, before = page.locator(f".st-key-{slider} input[type=range]"), value_of(page, slider)

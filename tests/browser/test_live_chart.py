@@ -98,7 +98,7 @@ def test_a_preset_shows_the_server_s_figure_though_its_sliders_move(open_lab):
 
 
 def test_a_chart_is_drawn_by_streamlit_where_plotly_never_comes(open_lab):
-    page = open_lab("/home", ready="h2")
+    page = open_lab("/home", ready="h1")
     page.add_init_script(WITHOUT_PLOTLY)
     page.goto(page.url.replace("/home", "/"))
     page.locator(".st-key-native_chart_batch_norm .js-plotly-plot").wait_for()

@@ -16,7 +16,7 @@ needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="Ten
 @pytest.fixture
 def open_page(open_lab):
     def open_address(query="", **options):
-        return open_lab(PATH + query, ready="h2", **options)
+        return open_lab(PATH + query, ready="h1", **options)
 
     return open_address
 

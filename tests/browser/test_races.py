@@ -128,7 +128,7 @@ def test_a_page_left_in_mid_drag_leaves_nothing_behind(open_lab):
 
 def test_charts_whose_plotly_comes_late_are_those_of_the_sliders_as_they_stand_then(open_lab):
     held = []
-    page = open_lab("/home", ready="h2", locale="en-US")
+    page = open_lab("/home", ready="h1", locale="en-US")
     page.route("**/PlotlyChart.*.js", lambda route: held.append(route))
     page.goto(page.url.replace("/home", "/"))
     page.locator(".st-key-gamma input[type=range]").focus()

@@ -82,7 +82,7 @@ def test_back_gives_back_the_language_and_a_reload_keeps_the_settings(open_lab):
 
 
 def test_back_to_a_link_that_makes_no_sense_says_so_again_and_back_from_there_leaves_it(open_lab):
-    page = open_lab("/home", ready="h2")
+    page = open_lab("/home", ready="h1")
     page.goto(page.url.replace("/home", "/?gamma=zzz&beta=2"))
     move(page, "beta", "ArrowRight", "2.01")
     assert page.get_by_role("alert").count() == 1
@@ -266,7 +266,7 @@ def test_every_slider_of_a_page_can_be_touched_however_low_the_window_is(low_win
     page = low_window
     page.set_viewport_size({"width": 320, "height": 225})
     page.goto(server + PAGES[name])
-    page.locator("h2").first.wait_for()
+    page.locator("h1").first.wait_for()
     resting(page)
     page.get_by_test_id("stExpandSidebarButton").click()
     for width, height in (LOW[0], LOW[-1]):

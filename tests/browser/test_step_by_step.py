@@ -18,7 +18,7 @@ LARGEST = "?height=64&width=64&channels=3&images=64&batch_size=64"
 @pytest.fixture
 def open_page(open_lab):
     def open_address(query="", **options):
-        page = open_lab(PATH + query, ready="h2", **options)
+        page = open_lab(PATH + query, ready="h1", **options)
         page.locator(PIXELS).wait_for()
         page.locator(TRAVEL).wait_for()
         return page
@@ -96,7 +96,7 @@ def test_the_arrow_keys_go_from_step_to_step(open_page):
 
 
 def test_where_plotly_never_comes_the_way_still_goes_as_far_as_the_chosen_step(open_lab):
-    page = open_lab("/home", ready="h2")
+    page = open_lab("/home", ready="h1")
     page.add_init_script(driver.WITHOUT_PLOTLY)
     page.goto(page.url.replace("/home", PATH))
     chart = ".st-key-native_chart_travel .js-plotly-plot"

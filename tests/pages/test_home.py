@@ -32,7 +32,7 @@ def links(app):
 @pytest.mark.parametrize(("language", "title"), [("en", "A lesson of 45 minutes"), ("ko", "45분 수업")])
 def test_the_lesson_fills_forty_five_minutes_in_both_languages(open_app, language, title):
     app = open_app("home", lang=language)
-    assert f"### {title}" in text(app)
+    assert f"## {title}" in text(app)
     assert len(cards(app)) == len(STEPS)
     assert not app.warning
 

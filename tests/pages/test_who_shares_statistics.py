@@ -41,7 +41,7 @@ def test_there_are_as_many_coloured_groups_as_statistics_are_said(open_app, norm
     points, said = chart(app, "sharing")
     values = BLOCK.size // COUNTS[norm]
     assert set(points["customdata"]) == set(range(1, COUNTS[norm] + 1))
-    assert f"<h4>{COUNTS[norm]} statistics · {values} values share each</h4>" in text(app)
+    assert f"<h3>{COUNTS[norm]} statistics · {values} values share each</h3>" in text(app)
     assert f"{COUNTS[norm]} statistics, each shared by {values} of 384 values" in said
     assert marked(app) == values
     assert sum(chart(app, "after")[0]["y"]) == values
@@ -50,7 +50,7 @@ def test_there_are_as_many_coloured_groups_as_statistics_are_said(open_app, norm
 @pytest.mark.parametrize("groups", [1, 2, 3, 6])
 def test_group_norm_has_a_statistic_for_each_image_and_group(open_app, groups):
     app = open_app(PAGE, norm="group", groups=groups)
-    assert f"<h4>{4 * groups} statistics" in text(app)
+    assert f"<h3>{4 * groups} statistics" in text(app)
     assert f"`GroupNormalization(groups={groups})`" in text(app)
 
 
@@ -119,5 +119,5 @@ def test_another_row_is_another_choice_with_its_numbers_and_scripts(open_app, mo
     monkeypatch.setitem(NORMS, "everything", every)
     monkeypatch.setitem(Sharing.norm.titles, "everything", every.title)
     app = open_app(PAGE, norm="everything", statistic=3)
-    assert "<h4>1 statistics · 384 values share each</h4>" in text(app)
+    assert "<h3>1 statistics · 384 values share each</h3>" in text(app)
     assert [code.value for code in app.code] == [script(library, every, 1).strip() for library in libraries(every)]

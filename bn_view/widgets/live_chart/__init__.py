@@ -60,8 +60,8 @@ def kept(key: Hashable, make: Callable[[], Mapping[str, Any]]) -> bytes:
 
 
 def place_of(chart: str, height: int) -> str:
-    """Return the place of a chart as HTML, for `draw_in_places`."""
-    return f'<div class="live-chart {chart}" style="height:{height}px"></div>'
+    """Return the place of a chart as HTML, for `draw_in_places`; page.css may give it another height, to fit the screen."""
+    return f'<div class="live-chart {chart}" style="--height:{height}px"></div>'
 
 
 def place_of_words(name: str) -> str:

@@ -37,7 +37,7 @@ function draw(chart) {
     travel(chart, figure, motion)
     const own = figure.layout.template?.layout
     const template = { layout: { ...chart.theme, ...own, yaxis: { ...chart.theme.yaxis, ...own?.yaxis } } }
-    window.Plotly.react(chart.root, figure.data, { uirevision: "kept", ...figure.layout, template }, CONFIG)
+    window.Plotly.react(chart.root, figure.data, { uirevision: "kept", ...figure.layout, height: undefined, template }, CONFIG)
     chart.drawn = chart.figure
   }
   write(chart, motion, figure)
@@ -74,7 +74,7 @@ function open(data, one) {
   chart.ahead = thumb.frame !== 0 && followers().includes(chart)
   if (chart.ahead) thumb.until = performance.now() + LINGER_MS
   Object.assign(root, { role: "img", ariaLabel: data.alt, onclick: data.clickable ? (event) => click(chart, event) : null })
-  root.style.height = `${data.figure.layout.height}px`
+  root.style.setProperty("--height", `${data.figure.layout.height}px`)
   drawWhenLoaded(chart)
 }
 
