@@ -38,8 +38,7 @@ def render() -> None:
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)
     st.html("".join(_step(number, with_note=with_notes) for number in range(1, len(STEPS) + 1)))
-    # The lab's mini-batch, one mean per channel as in the lesson's first step.
-    batch, affine = present_batch(grouping="channel"), present(Affine)
+    batch, affine = present_batch(), present(Affine)
     draw_in_places("charts", kept(("home", batch.key, affine.key), lambda: _before_and_after(batch, affine)))
 
 

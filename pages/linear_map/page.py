@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bn_view.data.mini_batch import AXES, Affine, MiniBatch
+from bn_view.data.mini_batch import AXES, Affine
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets.controls import answer, radio, slider
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept
 from pages.linear_map import contents, places
+from pages.linear_map.settings import LinearMap
 from pages.linear_map.shapes import chosen_values
 from pages.linear_map.values import Values
 
@@ -48,6 +49,6 @@ def _one_map(values: Values) -> None:
 @fragment
 def _many_maps(values: Values) -> None:
     """Draw the grouping and, elsewhere on the page, what it changes; gamma and beta would change no shape."""
-    grouping = radio(MiniBatch.grouping)
+    grouping = radio(LinearMap.lines)
     key = ("linear_map", values.key, grouping)
     draw_in_places("many_maps", kept(key, lambda: contents.many_maps(values, AXES[grouping])))

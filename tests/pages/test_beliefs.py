@@ -89,7 +89,7 @@ def test_every_answer_is_there_in_korean_as_well(open_app, no_tensorflow, number
 def test_a_teacher_sees_the_answer_without_a_prediction_and_it_does_not_count(answer):
     app = answer(13)
     assert PROGRESS.format(0, 0) in text(app)
-    assert "#### False" in text(app)
+    assert "### False" in text(app)
     assert "13 –" in app.button_group[0].options
 
 

@@ -35,7 +35,7 @@ def distance(app, name):
 def test_every_shape_opens_in_both_languages(open_app, language, shape):
     app = open_app(PAGE, lang=language, shape=shape)
     title = {"en": "A linear map", "ko": "선형 변환"}[language]
-    assert f"## {title}" in text(app)
+    assert f"<h1>{title}</h1>" in text(app)
     assert not app.warning
 
 
@@ -72,7 +72,7 @@ def test_pooled_positions_change_the_shape_and_one_position_does_not(open_app, s
 
 @pytest.mark.parametrize("grouping", ["channel", "all"])
 def test_with_one_group_there_is_one_line_and_the_shape_stays(open_app, grouping):
-    app = open_app(PAGE, grouping=grouping)
+    app = open_app(PAGE, lines=grouping)
     assert "One group, one line" in text(app)
     assert distance(app, "many") < 1e-13
     assert shape_tables(app)[0] == shape_tables(app)[1]
@@ -144,9 +144,9 @@ def test_two_tests_are_compared_on_one_scale(open_app):
 )
 @pytest.mark.parametrize("grouping", ["position", "channel", "all"])
 def test_any_mini_batch_of_the_lab_can_be_looked_at(open_app, state, grouping):
-    app = open_app(PAGE, shape="batch", grouping=grouping, **state)
+    app = open_app(PAGE, shape="batch", lines=grouping, **state)
     assert distance(app, "one") < 1e-9
-    assert app.radio(key="grouping").value == grouping
+    assert app.radio(key="lines").value == grouping
 
 
 def test_a_release_costs_less_than_60_kb(open_app):
