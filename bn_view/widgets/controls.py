@@ -133,11 +133,10 @@ def affine_sliders(variance: float, *, disabled: bool = False) -> Affine:
 
 def _epsilon_label(variance: float) -> str:
     """Return the label of epsilon: below a tenth of the variance it moves hardly anything."""
-    label = _(Affine.epsilon.label)
     if variance == 0:
-        return label
-    sentence = _("{label}. Here σ² ≈ {variance}: ε acts from about {tenth} on")
-    return sentence.format(label=label, variance=short(variance), tenth=short(variance / 10, 2))
+        return _(Affine.epsilon.label)
+    sentence = _("ε epsilon: acts from about {tenth} on, as σ² ≈ {variance}")
+    return sentence.format(variance=short(variance), tenth=short(variance / 10, 2))
 
 
 def answer(text: str) -> None:
