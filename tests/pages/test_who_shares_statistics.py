@@ -13,7 +13,7 @@ from pages.who_shares_statistics.settings import Sharing
 from tests.pages.conftest import chart, rerun, text, traces
 
 PAGE = "who_shares_statistics"
-COUNTS = {"batch": 6, "position": 96, "layer": 4, "instance": 24, "group": 8, "rms": 4}
+COUNTS = {"batch": 6, "position": 96, "layer": 4, "layer_position": 64, "instance": 24, "group": 8, "rms": 4, "rms_position": 64}
 
 
 def normalized(norm, groups=1):
@@ -45,6 +45,19 @@ def test_there_are_as_many_coloured_groups_as_statistics_are_said(open_app, norm
     assert f"{COUNTS[norm]} statistics, each shared by {values} of 384 values" in said
     assert marked(app) == values
     assert sum(chart(app, "after")[0]["y"]) == values
+
+
+@pytest.mark.parametrize(
+    ("norm", "keras", "pytorch"),
+    [
+        ("layer_position", "LayerNormalization(axis=-1)", "LayerNorm(6)"),
+        ("rms_position", "RMSNormalization(axis=-1)", "RMSNorm(6)"),
+    ],
+)
+def test_the_norms_of_transformers_stand_there_with_their_calls(open_app, norm, keras, pytorch):
+    shown = text(open_app(PAGE, norm=norm))
+    assert f"| Keras | `{keras}` |" in shown
+    assert f"| PyTorch | `{pytorch}` |" in shown
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3, 6])
