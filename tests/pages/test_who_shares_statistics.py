@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from bn_core import batch_norm, summary
-from bn_view.figures.colours import STATISTICS
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
 from pages.who_shares_statistics.settings import Sharing
@@ -20,9 +19,9 @@ def normalized(norm, groups=1):
     return NORMS[norm].compute(BLOCK, NORMS[norm].axes, groups, EPSILON)
 
 
-def marked(app):
-    """Return how many values are drawn strong."""
-    return sum(1 for row in traces(app, "sharing")[0]["z"] for c in row if c is not None and c >= len(STATISTICS))
+def marked(app, count):
+    """Return how many values are drawn as those of the picked one of so many statistics."""
+    return sum(1 for row in traces(app, "sharing")[0]["z"] for c in row if c is not None and c >= count)
 
 
 @pytest.mark.parametrize("norm", NORMS)
@@ -43,7 +42,7 @@ def test_there_are_as_many_coloured_groups_as_statistics_are_said(open_app, norm
     assert set(points["customdata"]) == set(range(1, COUNTS[norm] + 1))
     assert f"<h3>{COUNTS[norm]} statistics · {values} values share each</h3>" in text(app)
     assert f"{COUNTS[norm]} statistics, each shared by {values} of 384 values" in said
-    assert marked(app) == values
+    assert marked(app, COUNTS[norm]) == values
     assert sum(chart(app, "after")[0]["y"]) == values
 
 
