@@ -61,7 +61,7 @@ def _shift(snapshots: Sequence[bn_core.Snapshot]) -> Shift:
         "If shifting distributions were the trouble, noise that shifts them would undo the help. It does not. What batch "
         "normalization was found to change is the loss: it becomes smoother, so that larger steps are safe."
     ),
-    sources=[paper("Santurkar et al. 2018", "1805.11604")],
+    reading=[ORIGINAL_PAPER, paper("Santurkar et al. 2018", "1805.11604")],
     link=Link(gettext_noop("Training"), "training", {"train_activation": "tanh", "arm": "noisy"}),
 )
 def shift_is_the_trouble() -> Outcome:
@@ -116,7 +116,8 @@ def undo_batch_norm() -> Undone:
         "They can, and that is the point: the network keeps the choice. What it gains is that a layer's mean and standard "
         "deviation are two parameters of its own, and no longer an effect of all the weights before it."
     ),
-    sources=[Source(gettext_noop("course forums")), ORIGINAL_PAPER],
+    seen=[Source(gettext_noop("course forums"))],
+    reading=[ORIGINAL_PAPER],
     link=Link(gettext_noop("Why gamma and beta"), "why_gamma_and_beta", {"activation": "sigmoid"}),
 )
 def undoing_makes_useless() -> Outcome:
