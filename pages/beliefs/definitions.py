@@ -96,10 +96,11 @@ def counts_of_means() -> Mapping[tuple[str, str], int]:
 
 @partial(
     Belief,
-    claim=gettext_noop("`axis` means the same in NumPy and in a Keras layer."),
+    claim=gettext_noop("`axis` means the same in NumPy and in Keras's `BatchNormalization`."),
     verdict="false",
     why=gettext_noop(
-        "NumPy names the axes that are reduced, Keras's layer the one that is kept. The last two rows are the same statistics."
+        "NumPy names the axes that are reduced, `BatchNormalization` the one that is kept: the last two rows are the same "
+        "statistics. Keras's layer norm and RMS norm name what is reduced, as NumPy does."
     ),
     seen=[Source("Stack Overflow 47312922", "https://stackoverflow.com/questions/47312922")],
     link=Link(gettext_noop("Who shares statistics"), "who_shares_statistics", {"norm": "position"}),
@@ -109,9 +110,10 @@ def axis_means_the_same() -> Outcome:
     counts = counts_of_means()
     role = {"NumPy": _("reduced"), "Keras": _("kept")}
     return Outcome(
-        _("30 images of 32×32×1: `axis=0` in NumPy gives **{numpy}** means, Keras's default `axis=-1` gives **{keras}**.").format(
-            numpy=counts["NumPy", "axis=0"], keras=counts["Keras", "axis=-1"]
-        ),
+        _(
+            "30 images of 32×32×1: `axis=0` in NumPy gives **{numpy}** means, the default `axis=-1` of Keras's "
+            "`BatchNormalization` gives **{keras}**."
+        ).format(numpy=counts["NumPy", "axis=0"], keras=counts["Keras", "axis=-1"]),
         ("", _("axis"), _("number of means")),
         [(reader, f"`{axis}` · {role[reader]}", str(count)) for (reader, axis), count in counts.items()],
     )
