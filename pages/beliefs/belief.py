@@ -54,7 +54,8 @@ class Link(NamedTuple):
 class Belief:
     """One thing that learners believe. `why` explains the numbers and holds none itself.
 
-    `seen` is where people held it, `reading` what has more on it.
+    `seen` is where people held it, `reading` what has more on it. `verdict_in_words` stands on the page where the verdict
+    alone would say too much.
 
     The texts are English, marked for the catalogues. ``@partial(Belief, claim=..., ...)`` makes a belief of its experiment.
     """
@@ -63,6 +64,7 @@ class Belief:
     claim: str
     verdict: Verdict
     why: str
+    verdict_in_words: str = ""
     seen: Sequence[Source] = ()
     reading: Sequence[Source] = ()
     link: Link | None = None

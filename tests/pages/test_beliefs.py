@@ -99,6 +99,12 @@ def test_a_wrong_prediction_is_told_and_marked(open_app):
     assert "2 ✗" in app.button_group[0].options
 
 
+@pytest.mark.parametrize(("verdict", "sign"), [("false", "✓"), ("true", "✗")])
+def test_what_an_experiment_cannot_decide_for_all_is_not_called_false(open_app, verdict, sign):
+    app = predict_and_run(open_app(PAGE, belief=15), verdict)
+    assert f"{sign} Not the reason, as far as this experiment goes. You predicted: {verdict.title()}" in text(app)
+
+
 def test_a_prediction_is_kept_and_marked_through_a_visit_to_another_belief(open_app):
     app = click(open_app(PAGE, belief=5), "predict_false")
     assert "5 …" in app.button_group[0].options
