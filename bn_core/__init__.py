@@ -22,6 +22,7 @@ from bn_core.histogram import Histogram, histogram
 from bn_core.images import random_images
 from bn_core.moments import Moments, moments
 from bn_core.network.network import ARMS, Network, Recipe
+from bn_core.network.shift import ShiftingRun, shifting_run, unit_shift
 from bn_core.network.training import Snapshot, train
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 from bn_core.running_statistics import RunningStatistics
@@ -43,6 +44,7 @@ __all__ = [
     "Recipe",
     "RunningHistory",
     "RunningStatistics",
+    "ShiftingRun",
     "Snapshot",
     "Summary",
     "Trace",
@@ -64,9 +66,11 @@ __all__ = [
     "random_images",
     "rms_norm",
     "running_history",
+    "shifting_run",
     "shuffled_batches",
     "standardize",
     "summary",
     "trace",
     "train",
+    "unit_shift",
 ]

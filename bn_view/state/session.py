@@ -24,7 +24,7 @@ class Teaching(Settings):
     """How a teacher sees every page."""
 
     teacher = Switch(False, gettext_noop("Notes for the teacher"))
-    presenter = Switch(False, gettext_noop("Presenter: large type, answers hidden"))
+    presenter = Switch(False, gettext_noop("Presenter: large type"))
 
 
 @dataclass

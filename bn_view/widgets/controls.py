@@ -9,9 +9,10 @@ import streamlit as st
 
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import LANGUAGES, _
-from bn_view.state.session import Teaching, get, key_of, put
+from bn_view.state.session import get, key_of, put
 from bn_view.state.settings import Choice, Real, Stops, Switch, Whole
 from bn_view.words.numbers import short
+from bn_view.words.readout import folded_answer
 
 Word = TypeVar("Word", int, str)
 Width = int | Literal["stretch"]
@@ -140,12 +141,8 @@ def _epsilon_label(variance: float) -> str:
 
 
 def answer(text: str) -> None:
-    """Write an answer; a presenter sees it folded away, so that the class can find it out first."""
-    if get(Teaching.presenter):
-        with st.expander(_("Answer")):
-            st.markdown(text)
-    else:
-        st.markdown(text)
+    """Write an answer folded away, so that one can find it out first."""
+    st.html(folded_answer(text))
 
 
 def language_picker() -> None:

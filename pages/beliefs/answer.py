@@ -15,7 +15,7 @@ from pages.beliefs.belief import VERDICTS, Belief, Rows, Verdict
 def draw_answer(belief: Belief, predicted: Verdict | None) -> None:
     """Run the experiment now and draw its outcome."""
     with st.container(key="answer"):
-        st.markdown(f"### {_verdict_sentence(belief.verdict, predicted)}")
+        st.markdown(f"### {_verdict_sentence(belief, predicted)}")
         outcome = belief.experiment()
         st.markdown(outcome.sentence)  # before Keras runs, which may take a moment
         rows = [*outcome.rows, *_keras_rows(belief)]
@@ -34,13 +34,14 @@ def draw_answer(belief: Belief, predicted: Verdict | None) -> None:
             st.markdown(_("See it move: [{page}]({address})").format(page=_(belief.link.title), address=address))
 
 
-def _verdict_sentence(verdict: Verdict, predicted: Verdict | None) -> str:
-    word = _(VERDICTS[verdict])
+def _verdict_sentence(belief: Belief, predicted: Verdict | None) -> str:
+    words = _(belief.verdict_in_words or VERDICTS[belief.verdict])
     if predicted is None:
-        return word
-    if predicted == verdict:
-        return _("✓ {verdict}, as you predicted").format(verdict=word)
-    return _("✗ {verdict}. You predicted: {predicted}").format(verdict=word, predicted=_(VERDICTS[predicted]))
+        return words
+    if predicted == belief.verdict and not belief.verdict_in_words:
+        return _("✓ {verdict}, as you predicted").format(verdict=words)
+    sign = "✓" if predicted == belief.verdict else "✗"
+    return _("{sign} {verdict}. You predicted: {predicted}").format(sign=sign, verdict=words, predicted=_(VERDICTS[predicted]))
 
 
 def _keras_rows(belief: Belief) -> Rows:

@@ -42,7 +42,8 @@ def outputs_of_both_orders() -> list[Output]:
         "The paper puts it before, and many networks do well with it after. The two orders hand on different "
         "distributions; which of them trains better does not follow from these numbers, only from trying."
     ),
-    sources=[issue("keras-team/keras", 1802), ORIGINAL_PAPER],
+    seen=[issue("keras-team/keras", 1802)],
+    reading=[ORIGINAL_PAPER],
     link=Link(gettext_noop("Why gamma and beta"), "why_gamma_and_beta", {"activation": "relu"}),
 )
 def batch_norm_before_relu() -> Outcome:
@@ -95,7 +96,8 @@ def effect_of_a_bias(bias: float) -> BiasEffect:
         "It moves every value and the mean alike, so x − μ stays; β does its work. Hence `use_bias=False`. In "
         "inference the running mean must include the bias: statistics from before it are wrong."
     ),
-    sources=[pull_request("matterport/Mask_RCNN", 1455), pull_request("ageron/handson-ml2", 538), ORIGINAL_PAPER],
+    seen=[pull_request("matterport/Mask_RCNN", 1455), pull_request("ageron/handson-ml2", 538)],
+    reading=[ORIGINAL_PAPER],
 )
 def bias_changes_nothing() -> Outcome:
     """Measure both modes, and the gradients."""
@@ -152,7 +154,7 @@ def folding_errors(bias_size: float) -> FoldingErrors:
         "With s = γ/√(σ² + ε) the layer's own bias goes through the same map as everything else: (b − μ)·s + β. "
         "Code that leaves it unscaled passes every test with layers that have no bias, as two projects found out."
     ),
-    sources=[issue("ultralytics/yolov3", 807), issue("Tencent/ncnn", 1339)],
+    seen=[issue("ultralytics/yolov3", 807), issue("Tencent/ncnn", 1339)],
 )
 def folding_adds_beta() -> Outcome:
     """Compare the errors of three folded biases."""

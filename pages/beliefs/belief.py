@@ -36,7 +36,7 @@ class Witness(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where people fell for the belief, or what clears it up."""
+    """Where people held the belief, or what clears it up."""
 
     name: str
     address: str | None = None
@@ -54,6 +54,9 @@ class Link(NamedTuple):
 class Belief:
     """One thing that learners believe. `why` explains the numbers and holds none itself.
 
+    `seen` is where people held it, `reading` what has more on it. `verdict_in_words` stands on the page where the verdict
+    alone would say too much.
+
     The texts are English, marked for the catalogues. ``@partial(Belief, claim=..., ...)`` makes a belief of its experiment.
     """
 
@@ -61,7 +64,9 @@ class Belief:
     claim: str
     verdict: Verdict
     why: str
-    sources: Sequence[Source]
+    verdict_in_words: str = ""
+    seen: Sequence[Source] = ()
+    reading: Sequence[Source] = ()
     link: Link | None = None
     witness: Witness | None = None
 

@@ -53,7 +53,7 @@ def pooled_kurtosis() -> tuple[float, float]:
         "Standardizing is one shift and one scale: it moves the axis under a histogram, not the histogram's shape. "
         "Only where every group has a map of its own, all values together may change shape a little."
     ),
-    sources=[Source(gettext_noop("many tutorials"))],
+    seen=[Source(gettext_noop("many tutorials"))],
     link=Link(gettext_noop("A linear map"), "linear_map", {"shape": "uniform"}),
 )
 def standardizing_makes_normal() -> Outcome:
@@ -96,12 +96,13 @@ def counts_of_means() -> Mapping[tuple[str, str], int]:
 
 @partial(
     Belief,
-    claim=gettext_noop("`axis` means the same in NumPy and in a Keras layer."),
+    claim=gettext_noop("`axis` means the same in NumPy and in Keras's `BatchNormalization`."),
     verdict="false",
     why=gettext_noop(
-        "NumPy names the axes that are reduced, Keras's layer the one that is kept. The last two rows are the same statistics."
+        "NumPy names the axes that are reduced, `BatchNormalization` the one that is kept: the last two rows are the same "
+        "statistics. Keras's layer norm and RMS norm name what is reduced, as NumPy does."
     ),
-    sources=[Source("Stack Overflow 47312922", "https://stackoverflow.com/questions/47312922")],
+    seen=[Source("Stack Overflow 47312922", "https://stackoverflow.com/questions/47312922")],
     link=Link(gettext_noop("Who shares statistics"), "who_shares_statistics", {"norm": "position"}),
 )
 def axis_means_the_same() -> Outcome:
@@ -109,9 +110,10 @@ def axis_means_the_same() -> Outcome:
     counts = counts_of_means()
     role = {"NumPy": _("reduced"), "Keras": _("kept")}
     return Outcome(
-        _("30 images of 32×32×1: `axis=0` in NumPy gives **{numpy}** means, Keras's default `axis=-1` gives **{keras}**.").format(
-            numpy=counts["NumPy", "axis=0"], keras=counts["Keras", "axis=-1"]
-        ),
+        _(
+            "30 images of 32×32×1: `axis=0` in NumPy gives **{numpy}** means, the default `axis=-1` of Keras's "
+            "`BatchNormalization` gives **{keras}**."
+        ).format(numpy=counts["NumPy", "axis=0"], keras=counts["Keras", "axis=-1"]),
         ("", _("axis"), _("number of means")),
         [(reader, f"`{axis}` · {role[reader]}", str(count)) for (reader, axis), count in counts.items()],
     )
@@ -146,7 +148,7 @@ def two_variances() -> Variances:
         "All normalize with the biased variance, Σ(x − μ)²/m. For inference PyTorch stores the unbiased one, "
         "divided by m − 1. In a small batch that is a large difference, in a large one none."
     ),
-    sources=[issue("pytorch/pytorch", 7028), issue("pytorch/pytorch", 60528), issue("keras-team/keras", 10443)],
+    seen=[issue("pytorch/pytorch", 7028), issue("pytorch/pytorch", 60528), issue("keras-team/keras", 10443)],
     link=Link(gettext_noop("Training and inference"), "training_and_inference", {"momentum": 0, "unbiased": True, "updates": 1}),
     witness=Witness(keras_layer.stored_variance, lambda stored: [(_("Keras, run just now"), short(stored))]),
 )
@@ -188,12 +190,8 @@ def distances_by_place_of_epsilon() -> list[tuple[float, float, float]]:
         "root its square root counts, which is much more than ε itself. Weights moved between frameworks then give "
         "other outputs."
     ),
-    sources=[
-        pull_request("keras-team/keras", 8726),
-        pull_request("Tencent/ncnn", 311),
-        pull_request("pjreddie/darknet", 17),
-        ORIGINAL_PAPER,
-    ],
+    seen=[pull_request("keras-team/keras", 8726), pull_request("Tencent/ncnn", 311), pull_request("pjreddie/darknet", 17)],
+    reading=[ORIGINAL_PAPER],
     link=Link(gettext_noop("Lab"), "", PRESETS["huge_epsilon"]),
 )
 def place_of_epsilon_matters() -> Outcome:

@@ -13,7 +13,13 @@ Numbers = Sequence[float]
 
 
 def curves_figure(
-    curves: Mapping[str, tuple[Numbers, Numbers]], x: str, y: str, *, log_x: bool = False, log_y: bool = False
+    curves: Mapping[str, tuple[Numbers, Numbers]],
+    x: str,
+    y: str,
+    *,
+    log_x: bool = False,
+    log_y: bool = False,
+    colours: Sequence[str] = CURVES,
 ) -> Figure:
     """Draw one line a name, at most three, through its x and y values; the axes are called `x` and `y`."""
     return drawing(
@@ -27,7 +33,7 @@ def curves_figure(
                 "line": {"color": colour, "width": 3, "dash": dash},
                 **hover(x, y, name if len(curves) > 1 else ""),
             }
-            for (name, (xs, ys)), colour, dash in zip(curves.items(), CURVES, _DASHES, strict=False)
+            for (name, (xs, ys)), colour, dash in zip(curves.items(), colours, _DASHES, strict=False)
         ],
         layout=layout(
             300,

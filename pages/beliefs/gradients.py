@@ -76,7 +76,8 @@ def block_from_gamma_0() -> tuple[float, list[BlockStep]]:
         "γ's own gradient does not contain γ. One step moves γ, from then on the weights before it learn as well. "
         "Residual networks start so on purpose: each block begins as the identity."
     ),
-    sources=[issue("google-deepmind/sonnet", 185), issue("tensorpack/tensorpack", 420), paper("Goyal et al. 2017", "1706.02677")],
+    seen=[issue("google-deepmind/sonnet", 185), issue("tensorpack/tensorpack", 420)],
+    reading=[paper("Goyal et al. 2017", "1706.02677")],
     link=Link(gettext_noop("Lab"), "", {"gamma": 0}),
 )
 def gamma_0_never_learns() -> Outcome:
@@ -135,7 +136,8 @@ def three_gradients() -> Gradients:
         "They are computed from the batch: moving one x moves μ and σ, and with them every output. The full gradient has "
         "two more terms for that. Measured: each x is moved a little to both sides."
     ),
-    sources=[issue("mlpack/mlpack", 1923), issue("torch/nn", 744), ORIGINAL_PAPER],
+    seen=[issue("mlpack/mlpack", 1923), issue("torch/nn", 744)],
+    reading=[ORIGINAL_PAPER],
     link=Link(gettext_noop("Step by step"), "step_by_step"),
 )
 def statistics_are_constants() -> Outcome:

@@ -35,7 +35,7 @@ def outputs_of_one_sample() -> tuple[Floats, Floats]:
         "A group of one value is its own mean: x − μ is 0, and the output β, whatever came in. Keras says nothing, "
         "PyTorch raises an error. One image has many values per channel, so a convolution's layer still works on it."
     ),
-    sources=[issue("pytorch/pytorch", 4534), pull_request("pytorch/pytorch", 2961)],
+    seen=[issue("pytorch/pytorch", 4534), pull_request("pytorch/pytorch", 2961)],
     link=Link(gettext_noop("Lab"), "", {"batch_size": 2}),
     witness=Witness(
         keras_layer.output_of_one_value,
@@ -93,7 +93,7 @@ def deviations_by_size(sizes: tuple[int, ...] = (2, 4, 16, 64), repeats: int = 6
         "μ and σ² are estimates from the batch: the smaller it is, the noisier they and every output. Group "
         "normalization takes them from the image alone."
     ),
-    sources=[paper("Wu & He 2018", "1803.08494")],
+    reading=[paper("Wu & He 2018", "1803.08494")],
     link=Link(gettext_noop("Who shares statistics"), "who_shares_statistics", {"norm": "group"}),
 )
 def batch_size_affects_speed_only() -> Outcome:
@@ -153,7 +153,7 @@ def replaced_neighbour() -> Replacement:
         "In training all images of a batch share μ and σ², so each changes the others: even an image of one colour "
         "gets a texture. In inference the statistics are fixed, and each image is on its own."
     ),
-    sources=[issue("google-research/simclr", 114)],
+    seen=[issue("google-research/simclr", 114)],
     link=Link(gettext_noop("Lab"), "", {"colours": "image"}),
 )
 def each_image_on_its_own() -> Outcome:

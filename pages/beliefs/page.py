@@ -9,9 +9,10 @@ from bn_view.state.session import get, key_of, put
 from bn_view.widgets.heading import draw_heading
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_answer
-from pages.beliefs.belief import VERDICTS
+from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import RIGHT, Progress, present_progress
 from pages.beliefs.settings import Beliefs
+from pages.beliefs.sources import sources_of
 
 
 def render() -> None:
@@ -25,9 +26,8 @@ def render() -> None:
     if number in progress.answered:
         draw_answer(belief, progress.predictions.get(number))
     else:
-        _prediction(progress, number)
-    sources = (f"[{_(s.name)}]({s.address})" if s.address else _(s.name) for s in belief.sources)
-    st.markdown(_("Sources: {sources}").format(sources=", ".join(sources)))
+        draw_prediction(progress, number)
+    st.markdown(sources_of(belief))
     _previous_and_next(number)
 
 
@@ -45,33 +45,6 @@ def _list(progress: Progress) -> None:
         required=True,
         label_visibility="collapsed",
     )
-
-
-def _prediction(progress: Progress, number: int) -> None:
-    """Draw the three predictions, and Run, which waits for one of them."""
-    predicted = progress.predictions.get(number)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="prediction"):
-        for key, (verdict, word) in zip("123", VERDICTS.items(), strict=True):
-            st.button(
-                _(word),
-                key=f"predict_{verdict}",
-                type="primary" if predicted == verdict else "secondary",
-                shortcut=key,
-                on_click=progress.predictions.update,
-                args=({number: verdict},),
-            )
-    with st.container(horizontal=True, gap="small", key="run_or_show"):
-        st.button(
-            _("Run"),
-            key="run_belief",
-            type="primary",
-            disabled=predicted is None,
-            shortcut="4",
-            on_click=progress.answered.add,
-            args=(number,),
-            help=None if predicted else _("Predict first."),
-        )
-        st.button(_("Show me"), "show_belief", type="tertiary", on_click=progress.answered.add, args=(number,))
 
 
 def _previous_and_next(number: int) -> None:

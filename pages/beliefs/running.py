@@ -43,7 +43,7 @@ def running_means(momentum: float, steps: int) -> Sequence[float]:
     why=gettext_noop(
         "Keras multiplies the old value by the momentum, PyTorch the new one. To translate, take 1 minus the other's."
     ),
-    sources=[issue("pytorch/examples", 289), issue("keras-team/keras", 6839)],
+    seen=[issue("pytorch/examples", 289), issue("keras-team/keras", 6839)],
     link=Link(gettext_noop("Training and inference"), "training_and_inference", {"momentum": 0.9, "convention": "pytorch"}),
 )
 def momentum_means_the_same() -> Outcome:
@@ -102,7 +102,7 @@ def gaps_between_modes(momentum: float) -> dict[int, float]:
         "Training uses the batch's own mean and variance, inference the running ones. The gap shrinks while these "
         "learn, and never closes: one batch is not all of them."
     ),
-    sources=[issue("pytorch/pytorch", 5406), issue("pytorch/pytorch", 4741), issue("keras-team/keras", 7265)],
+    seen=[issue("pytorch/pytorch", 5406), issue("pytorch/pytorch", 4741), issue("keras-team/keras", 7265)],
     link=Link(gettext_noop("Training and inference"), "training_and_inference", {"updates": 1}),
 )
 def modes_should_agree() -> Outcome:
@@ -132,7 +132,7 @@ def modes_should_agree() -> Outcome:
         "It starts at 0, and each batch closes a share of the remaining distance: 1 minus the momentum. Keras's default, "
         "0.99, needs several hundred batches; after a short training with it, inference is poor."
     ),
-    sources=[issue("keras-team/keras", 3949), issue("tensorflow/tensorflow", 44568)],
+    seen=[issue("keras-team/keras", 3949), issue("tensorflow/tensorflow", 44568)],
     link=Link(gettext_noop("Training and inference"), "training_and_inference", {"momentum": 0.99, "updates": 100}),
 )
 def ready_after_100_batches() -> Outcome:
@@ -166,7 +166,7 @@ def _rows_of_switches(steps: list[keras_layer.Step]) -> Rows:
         "Since TensorFlow 2, a frozen layer runs in inference mode whatever `training` says: nothing moves, and it "
         "normalizes by the moving statistics. `training=False` alone holds these and still trains γ and β."
     ),
-    sources=[issue("keras-team/keras", 4762), issue("keras-team/keras", 7085), pull_request("keras-team/keras", 9965)],
+    seen=[issue("keras-team/keras", 4762), issue("keras-team/keras", 7085), pull_request("keras-team/keras", 9965)],
     link=Link(gettext_noop("Training and inference"), "training_and_inference"),
     witness=Witness(keras_layer.steps_by_switches, _rows_of_switches),
 )

@@ -11,12 +11,12 @@ from bn_view.data.batches import Batch, normalized, present_batch
 from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.state.language import _
-from bn_view.state.session import Teaching, get, present
+from bn_view.state.session import Teaching, present
 from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.controls import toggle
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of
-from bn_view.words.readout import introduction, side_by_side, stage_names
+from bn_view.words.readout import folded_answer, introduction, side_by_side, stage_names
 from pages.home.lesson import STEPS
 from pages.home.lesson_bar import step_link
 
@@ -28,16 +28,18 @@ def render() -> None:
     """Draw the page."""
     draw_heading(_("See batch normalization"), introduction())
     titles = stage_names()
-    st.html(side_by_side(f"<h3>{titles[name]}</h3>{place_of(f'chart_home_{name}', LOW)}" for name in STAGES))
+    places = (f"<h3>{titles[name]}</h3>{place_of(f'chart_home_{name}', LOW)}" for name in STAGES)
+    st.html(side_by_side(places, in_pairs=True))
     note = _(
         "“The note” on these pages is a Korean study note on Jae Duk Seo’s article “Understanding Batch Normalization with "
         "Examples in Numpy and Tensorflow”."
     )
-    st.markdown(f"{note}\n\n## {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")
+    st.markdown(f"## {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")
     with st.container(horizontal=True, gap="large"):
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)
     st.html("".join(_step(number, with_note=with_notes) for number in range(1, len(STEPS) + 1)))
+    st.markdown(note)
     batch, affine = present_batch(), present(Affine)
     draw_in_places("charts", kept(("home", batch.key, affine.key), lambda: _before_and_after(batch, affine)))
 
@@ -53,16 +55,12 @@ def _before_and_after(batch: Batch, affine: Affine) -> Mapping[str, Any]:
 
 
 def _step(number: int, *, with_note: bool) -> str:
-    """Return a step of the lesson as HTML; a presenter unfolds the answer, and sees no notes."""
-    step, presenter = STEPS[number - 1], get(Teaching.presenter)
+    """Return a step of the lesson as HTML, its answer folded away."""
+    step = STEPS[number - 1]
     minutes = _("{minutes} min").format(minutes=step.minutes)
-    answer = f"<p>{_(step.answer)}</p>"
-    if presenter:
-        answer = f"<details><summary>{_('Answer')}</summary>{answer}</details>"
-    elif with_note:
-        answer += f'<p class="note">{_(step.note)}</p>'
+    note = f'<p class="note">{_(step.note)}</p>' if with_note else ""
     return (
         f'<div class="lesson-step"><span>{number}</span><div>'
         f'<a href="{step_link(number)}" target="_self">{_(step.title)}</a> <small>{minutes}</small>'
-        f"<p><strong>{_(step.question)}</strong></p>{answer}</div></div>"
+        f"<p><strong>{_(step.question)}</strong></p>{folded_answer(_(step.answer))}{note}</div></div>"
     )

@@ -19,19 +19,19 @@ from pages.linear_map.values import Values
 def render() -> None:
     """Draw the places of charts and words, and in their midst the widgets; what fills the places comes by itself."""
     draw_heading(_("A linear map"), f"**{_('Does standardizing make data normal?')}**")
-    answer(
-        _(
-            "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: "
-            "only the axis changes."
-        )
-    )
-    values = chosen_values()
-    left, right = st.columns([5, 3], gap="large")
-    left.html(places.quantiles("one"))
-    with right:
-        _one_map(values)
-        st.markdown(places.formula(), unsafe_allow_html=True)
-    st.html(places.before_and_after())
+    with st.container(key="stage"):
+        st.html(places.before_and_after())
+        with st.container(key="controls"):
+            values = chosen_values()
+            _one_map(values)
+            answer(
+                _(
+                    "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: "
+                    "only the axis changes."
+                )
+            )
+        st.html(places.line())
+    st.markdown(places.formula(), unsafe_allow_html=True)
     st.markdown(f"## {_('Where the shape does not stay')}")
     _many_maps(values)
     st.html(places.many_maps() + places.examples())

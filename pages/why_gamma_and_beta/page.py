@@ -21,12 +21,13 @@ def render() -> None:
     sidebar()
     batch = present_batch()
     draw_heading(_("Why gamma and beta"), _("They choose which part of its activation function a layer uses."))
-    activation = controls.choice(AfterNormalization.activation)
-    with st.container(key="chart_and_sliders"):
+    with st.container(key="stage"):
         st.html(charts.place_of_values())
-        undo = controls.toggle(AfterNormalization.undo)
-        _sliders(batch, activation, undo)
-    st.html(charts.place_of_output())
+        with st.container(key="controls"):
+            activation = controls.choice(AfterNormalization.activation)
+            undo = controls.toggle(AfterNormalization.undo)
+            _sliders(batch, activation, undo)
+        st.html(charts.place_of_output())
     key = ("why_gamma_and_beta", batch.key, activation)
     draw_in_places("still", kept(key, lambda: in_places(motions=charts.motion(batch, activation))))
 

@@ -37,6 +37,18 @@ def test_a_belief_is_predicted_run_and_left_by_keys_alone(open_page):
     assert "belief=3" in page.url
 
 
+def test_keys_are_drawn_as_keys_and_only_where_there_is_a_keyboard(open_page, chromium, server):
+    key = ".st-key-predict_true kbd"
+    page = open_page()
+    assert page.locator(key).is_visible()
+    assert page.locator(key).evaluate("key => parseFloat(getComputedStyle(key).borderBottomWidth)") > 1
+    phone = chromium.new_context(is_mobile=True, has_touch=True).new_page()
+    phone.goto(f"{server}/beliefs")
+    phone.locator(".st-key-predict_true button").wait_for()
+    assert phone.locator(key).is_hidden()
+    phone.context.close()
+
+
 def test_the_progress_is_kept_through_a_visit_to_another_page(open_page):
     page = open_page("?belief=2")
     page.locator(".st-key-predict_false button").click()

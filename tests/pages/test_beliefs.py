@@ -99,6 +99,12 @@ def test_a_wrong_prediction_is_told_and_marked(open_app):
     assert "2 ✗" in app.button_group[0].options
 
 
+@pytest.mark.parametrize(("verdict", "sign"), [("false", "✓"), ("true", "✗")])
+def test_what_an_experiment_cannot_decide_for_all_is_not_called_false(open_app, verdict, sign):
+    app = predict_and_run(open_app(PAGE, belief=15), verdict)
+    assert f"{sign} Not the reason, as far as this experiment goes. You predicted: {verdict.title()}" in text(app)
+
+
 def test_a_prediction_is_kept_and_marked_through_a_visit_to_another_belief(open_app):
     app = click(open_app(PAGE, belief=5), "predict_false")
     assert "5 …" in app.button_group[0].options
@@ -204,10 +210,28 @@ def test_a_link_names_a_page_and_a_state_that_exist(number):
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_every_belief_names_its_source(number):
-    sources = BELIEFS[number].sources
-    assert sources
-    assert all(source.address is None or source.address.startswith("https://") for source in sources)
+def test_every_belief_says_where_it_shows_or_what_to_read_and_papers_are_for_reading(number):
+    belief = BELIEFS[number]
+    assert belief.seen or belief.reading
+    assert all("//arxiv.org/" in source.address for source in belief.reading)
+    assert all(
+        source.address is None or re.match("https://(github|stackoverflow).com/", source.address) for source in belief.seen
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "shows", "read"), [("en", "Where it shows:", "To read:"), ("ko", "드러난 곳:", "읽을거리:")]
+)
+def test_no_paper_stands_where_a_belief_shows(open_app, language, shows, read):
+    both, papers_alone = text(open_app(PAGE, belief=12, lang=language)), text(open_app(PAGE, belief=15, lang=language))
+    assert f"{shows} [matterport/Mask_RCNN PR 1455]" in both
+    assert f"{read} [Ioffe & Szegedy 2015]" in both
+    assert shows not in papers_alone
+    assert "[Santurkar et al. 2018]" in papers_alone
+
+
+def test_no_heading_says_before_the_prediction_that_what_is_believed_is_wrong(open_app):
+    assert "오해" not in text(open_app(PAGE, belief=12, lang="ko"))
 
 
 @pytest.mark.parametrize("number", NUMBERS)

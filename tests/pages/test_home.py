@@ -74,15 +74,24 @@ def test_a_page_that_is_not_the_step_s_has_no_question(open_app):
     assert not bars(open_app(lesson=2))
 
 
-def test_a_presenter_sees_no_answer_until_asked_and_takes_the_mode_along(open_app):
-    shown, hidden = open_app("home"), open_app("home", presenter=1)
-    answer = STEPS[0].answer
-    folded = "<details><summary>Answer</summary>(.*?)</details>"
-    assert answer in cards(shown)[0]
-    assert not re.search(folded, "".join(cards(shown)))
-    assert answer not in re.sub(folded, "", "".join(cards(hidden)))
-    assert [re.findall(folded, card) for card in cards(hidden)] == [[f"<p>{step.answer}</p>"] for step in STEPS]
-    assert all("presenter=1" in link.query for link in links(hidden))
+@pytest.mark.parametrize("modes", [{}, {"presenter": 1}, {"teacher": 1}])
+def test_nobody_sees_an_answer_until_asked(open_app, modes):
+    steps = cards(open_app("home", **modes))
+    folded = '<details class="answer"><summary>Answer</summary><p>(.*?)</p></details>'
+    assert [re.findall(folded, card) for card in steps] == [[step.answer] for step in STEPS]
+    assert not [step.answer for step in STEPS if step.answer in re.sub(folded, "", "".join(steps))]
+
+
+def test_a_page_that_asks_a_question_folds_its_answer_as_well(open_app):
+    answer = "a straight line keeps the shape"
+    shown = re.sub("<details.*?</details>", "", text(open_app("linear_map")))
+    assert "Does standardizing make data normal?" in shown
+    assert answer in text(open_app("linear_map"))
+    assert answer not in shown
+
+
+def test_the_presenter_mode_is_taken_along(open_app):
+    assert all("presenter=1" in link.query for link in links(open_app("home", presenter=1)))
 
 
 def test_notes_are_shown_and_hidden(open_app):
@@ -90,6 +99,7 @@ def test_notes_are_shown_and_hidden(open_app):
     assert not notes(app)
     app.toggle(key="teacher").set_value(True)
     assert notes(rerun(app)) == [step.note for step in STEPS]
+    assert notes(open_app("home", presenter=1, teacher=1)) == [step.note for step in STEPS]
 
 
 def test_the_pictures_are_the_lab_s_mini_batch(open_app):

@@ -17,7 +17,8 @@ def test_gamma_and_beta_undo_batch_norm_and_gradient_descent_finds_them():
     assert (undone.gammas[0], undone.betas[0]) == (1, 0)
 
 
-def test_noise_moves_the_last_layer_several_times_as_far_and_the_network_still_learns():
-    shifts = purpose.shifts_while_training()
-    assert shifts["noisy"].shift > 2 * shifts["batch_norm"].shift
-    assert min(run.accuracy for run in shifts.values()) > 0.9
+def test_units_shift_with_noise_as_they_do_without_normalization_and_the_network_learns_all_the_same():
+    plain, calm, noisy = (purpose.shifts_while_training()[arm] for arm in ("plain", "batch_norm", "noisy"))
+    assert np.mean(noisy.shifts) > 5 * np.mean(calm.shifts)
+    assert np.mean(noisy.shifts) == pytest.approx(np.mean(plain.shifts), rel=0.5)
+    assert min(calm.accuracy, noisy.accuracy) > 0.9 > plain.accuracy + 0.1

@@ -58,3 +58,18 @@ def test_the_bias_before_a_keras_layer_has_no_gradient_where_the_weight_s_is_the
     assert float(tf.reduce_max(tf.abs(bias_gradient))) <= 1e-10
     assert effect.bias_gradient <= 1e-10
     assert effect.weight_gradient == pytest.approx(float(tf.reduce_max(tf.abs(weight_gradient))), rel=1e-9)
+
+
+@pytest.mark.parametrize("axis", [0, -1])
+def test_batch_normalization_keeps_the_axis_it_names_as_the_page_counts(axis):
+    layer = keras.layers.BatchNormalization(axis=axis)
+    layer.build((30, 32, 32, 1))
+    assert layer.moving_mean.shape[0] == definitions.counts_of_means()["Keras", f"axis={axis}"]
+
+
+@pytest.mark.parametrize("name", ["LayerNormalization", "RMSNormalization"])
+def test_keras_s_layer_norm_and_rms_norm_reduce_the_axes_they_name_as_the_page_says(name):
+    x = np.random.default_rng(definitions.SEED).normal(3, 2, (4, 5, 6)).astype(np.float32)
+    y = np.asarray(getattr(keras.layers, name)(axis=(1, 2))(x))
+    np.testing.assert_allclose((y**2).mean((1, 2)), 1, rtol=1e-2)
+    assert not np.allclose((y**2).mean(0), 1, rtol=1e-2)

@@ -1,0 +1,36 @@
+"""Before the answer: the three predictions, and Run."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bn_view.state.language import _
+from pages.beliefs.belief import VERDICTS
+from pages.beliefs.progress import Progress
+
+
+def draw_prediction(progress: Progress, number: int) -> None:
+    """Draw the three predictions, and Run, which waits for one of them."""
+    predicted = progress.predictions.get(number)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="prediction"):
+        for key, (verdict, word) in zip("123", VERDICTS.items(), strict=True):
+            st.button(
+                _(word),
+                key=f"predict_{verdict}",
+                type="primary" if predicted == verdict else "secondary",
+                shortcut=key,
+                on_click=progress.predictions.update,
+                args=({number: verdict},),
+            )
+    with st.container(horizontal=True, gap="small", key="run_or_show"):
+        st.button(
+            _("Run"),
+            key="run_belief",
+            type="primary",
+            disabled=predicted is None,
+            shortcut="4",
+            on_click=progress.answered.add,
+            args=(number,),
+            help=None if predicted else _("Predict first."),
+        )
+        st.button(_("Show me"), "show_belief", type="tertiary", on_click=progress.answered.add, args=(number,))
