@@ -7,7 +7,7 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.widgets import ask, controls
 from bn_view.widgets.heading import draw_heading
-from pages.numpy_and_tensorflow import article, precision, side_by_side, take_home
+from pages.numpy_and_tensorflow import article, precision, side_by_side, six_reasons, take_home
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses.batch_norms import WITNESSES
 
@@ -23,6 +23,8 @@ def render() -> None:
     titles = {name: _(row.title) for name, row in WITNESSES.items() if with_tensorflow or not row.needs_tensorflow}
     if part == "article":
         article.draw(with_tensorflow)
+    elif part == "six_reasons":
+        six_reasons.draw()
     elif part == "side_by_side":
         side_by_side.draw(titles)
     elif part == "precision":

@@ -17,6 +17,7 @@ class NumpyAndTensorFlow(Settings):
         "article",
         {
             "article": gettext_noop("The article, replayed"),
+            "six_reasons": gettext_noop("Your numbers differ?"),
             "side_by_side": gettext_noop("Side by side"),
             "precision": gettext_noop("How precise is it really?"),
             "take_home": gettext_noop("Take it home"),

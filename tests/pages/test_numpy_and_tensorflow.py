@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
@@ -78,6 +79,41 @@ def test_side_by_side_has_a_row_for_every_witness(open_app, state):
     app = open_app(PAGE, part="side_by_side", **state)
     (table,) = (m.value for m in app.markdown if "| Keras |" in m.value)
     assert len(table.splitlines()) == 2 + 5
+
+
+def test_the_six_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
+    (table,) = (m.value for m in open_app(PAGE, part="six_reasons", batch=2).markdown if "| reason |" in m.value)
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+    assert [row[0][:5] for row in rows] == [f"**{n}**" for n in (1, 1, 2, 3, 4, 5, 6)]
+    shown = [read_number(row[1].strip("*")) for row in rows]
+    random = np.random.RandomState(678)
+    images = [random.randn(32, 32, 1) * random.randint(5) + random.randint(60) for _ in range(30)]
+    x = np.stack(images)[10:20]
+    mean, variance, m = x.mean(), x.var(), x.size
+    usual = (x - mean) / np.sqrt(variance + 1e-5)
+    keras, pytorch = ((x - s * mean) / np.sqrt(1 - s + s * variance + 1e-5) for s in (0.1, 0.9))
+    by_position = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)
+    expected = [
+        np.abs(usual - (x - mean) / np.sqrt(variance + 1e-3)).max(),
+        np.abs((x - mean) / np.sqrt(variance + 1e-3) - (x - mean) / (np.sqrt(variance) + 1e-3)).max(),
+        np.abs(keras - pytorch).max(),
+        np.abs(usual - (x - mean) / np.sqrt(variance * m / (m - 1) + 1e-5)).max(),
+        np.abs(usual - by_position).max(),
+        np.abs(usual - x / np.sqrt(1 + 1e-5)).max(),
+    ]
+    assert shown[:5] + shown[6:] == [pytest.approx(size, rel=6e-3) for size in expected]
+    assert 1e-8 < shown[5] < 1e-5  # float32 keeps seven digits
+
+
+def test_a_group_of_one_value_has_no_variance_over_m_minus_1_and_shows_a_dash(open_app):
+    app = open_app(PAGE, part="six_reasons", images=3, batch_size=2, batch=2, grouping="position")
+    (table,) = (m.value for m in app.markdown if "| reason |" in m.value)
+    assert "| **–** |" in table
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "PyTorch is not run here"), ("ko", "PyTorch를 실행하지는 않습니다")])
+def test_it_is_said_plainly_that_pytorch_is_not_run(open_app, language, sentence):
+    assert sentence in text(open_app(PAGE, part="six_reasons", lang=language))
 
 
 @needs_tensorflow

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pages.beliefs import around_the_layer, definitions
+from pages.numpy_and_tensorflow import six_reasons
 from witnesses import keras_layer
 
 NOT_INSTALLED = "TensorFlow, with which Keras comes, is not installed (none for Python 3.14)"
@@ -73,3 +74,25 @@ def test_keras_s_layer_norm_and_rms_norm_reduce_the_axes_they_name_as_the_page_s
     y = np.asarray(getattr(keras.layers, name)(axis=(1, 2))(x))
     np.testing.assert_allclose((y**2).mean((1, 2)), 1, rtol=1e-2)
     assert not np.allclose((y**2).mean(0), 1, rtol=1e-2)
+
+
+def test_epsilon_momentum_and_mode_move_the_outputs_of_keras_s_layers_as_far_as_the_six_reasons_say():
+    x = np.random.default_rng(0).normal(3, 2, (64, 5))
+
+    def outputs(**settings):
+        """Return those of a new layer: in training, and in inference before and after that one update."""
+        layer = keras.layers.BatchNormalization(dtype="float64", **settings)
+        before, training, after = (np.asarray(layer(x, training=mode)) for mode in (False, True, False))
+        return {"training": training, "before": before, "after": after}
+
+    as_pytorch = {"epsilon": six_reasons.PYTORCH_EPSILON}
+    usual = outputs(**as_pytorch)
+    of_old, of_new = (outputs(momentum=share, **as_pytorch)["after"] for share in (0.9, 1 - 0.9))
+    differences = {
+        "epsilon": usual["training"] - outputs()["training"],
+        "momentum": of_old - of_new,
+        "mode": usual["training"] - usual["before"],
+    }
+    of_reasons = six_reasons.sizes(x[:, np.newaxis, np.newaxis], (0, 1, 2))
+    for reason, difference in differences.items():
+        assert np.abs(difference).max() == pytest.approx(of_reasons[reason], rel=1e-6), reason
