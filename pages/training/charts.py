@@ -1,4 +1,4 @@
-"""The charts of a run and of a sweep, each with its sentence."""
+"""The charts of a run, each with its sentence."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Literal
 import streamlit as st
 
 from bn_core.network.network import Recipe
-from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets import controls
 from bn_view.widgets.live_chart import Sent, draw_in_places, encoded, in_places, kept, place_of, place_of_words, sent
 from bn_view.words.numbers import short
-from bn_view.words.readout import as_html, paragraphs, side_by_side, swatch
+from bn_view.words.readout import as_html, paragraphs, side_by_side
 from pages.training import figures, motions, sentences
-from pages.training.figures import HEIGHT, SWEEP_HEIGHT, Steps, rows_height
+from pages.training.figures import HEIGHT, Steps, rows_height
 from pages.training.history import (
     Histories,
     History,
@@ -26,8 +25,8 @@ from pages.training.history import (
     seen_of,
     shown_steps,
 )
-from pages.training.sentences import Race, arm_name, arm_names
-from pages.training.settings import RunSettings, View
+from pages.training.sentences import Race, arm_names
+from pages.training.settings import View
 from workers.queue import Run
 
 _RACES: tuple[Race, ...] = ("loss", "accuracy")
@@ -157,31 +156,3 @@ def _gradients(histories: Histories, steps: Steps) -> Sent:
     )
     alt = sentences.at_step(sentences.gradient_title(), steps.shown, ends)
     return sent("chart_gradients", figure, alt, at=steps.stand)
-
-
-def draw_sweep(run: Run, rate: float, above: str) -> None:
-    """Draw some HTML, and how accurate each arm is at each learning rate so far; `rate` is the one that is set."""
-    lines: dict[str, tuple[list[float], list[float]]] = {}
-    for task in run.tasks:
-        if run.points[task]:
-            rates, accuracies = lines.setdefault(task.arm, ([], []))
-            rates.append(task.recipe.learning_rate)
-            accuracies.append(run.points[task][-1].snapshot.accuracy)
-    if not lines:
-        st.html(above)
-        return
-    sentence, setting = sentences.sweep_sentence(run), RunSettings.learning_rate
-    legend = " &nbsp; ".join(f"{swatch(colours.ARMS[arm])} {arm_name(arm)}" for arm in lines)
-    figure = figures.sweep_figure(
-        lines,
-        rate=rate,
-        rates=(setting.stops[0], setting.stops[-1]),
-        x_title=_("learning rate"),
-        y_title=sentences.race_axis("accuracy"),
-        arm_names=arm_names(),
-    )
-    st.html(f"{above}<p>{legend}</p><b>{sentences.accuracy_title()}</b>{place_of('chart_sweep', SWEEP_HEIGHT)}"
-            f"{paragraphs(sentence)}")  # fmt: skip
-    at = {setting.name: setting.stops.index(rate)}
-    chart = sent("chart_sweep", figure, sentences.spoken(sentence), motion=motions.rate_motion(), at=at)
-    draw_in_places("sweep", encoded(in_places(chart)))

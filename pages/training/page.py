@@ -15,8 +15,9 @@ from pages.training.recipes import run_tasks, sweep_tasks
 from pages.training.session import SessionRun, get_ready
 from pages.training.settings import RunSettings, View
 from pages.training.sidebar import draw_sidebar
+from pages.training.sweep_chart import draw_sweep
 from pages.training.witness import draw_witness
-from workers.queue import Run
+from workers.queue import Run, Tasks
 
 RUN, SWEEP = SessionRun("run", run_tasks), SessionRun("sweep", sweep_tasks)
 
@@ -31,24 +32,24 @@ def render() -> None:
     )
     if get(View.trained) and RUN.run is None:  # a link to a run
         RUN.start()
-    _draw_recipe(RUN.run)
+    _draw_recipe(RUN.run, _without_rate())
+    draw_sweep(SWEEP)
     draw_buttons(RUN)
     if RUN.run is None:
         st.markdown(sentences.arm_legend(), unsafe_allow_html=True)
         charts.draw_axes(present(RunSettings).recipe)
     RUN.draw(_draw_run)
-    _draw_sweep()
     if RUN.run is not None and not RUN.in_progress:
         draw_witness(RUN.run)
     _note_in_link()
 
 
 @fragment
-def _draw_recipe(run: Run | None) -> None:
+def _draw_recipe(run: Run | None, others: Tasks) -> None:
     """Draw the presets and the learning rate, which move nothing else that the browser does not move."""
     draw_presets(RUN)
     controls.stops_slider(RunSettings.learning_rate)
-    if RUN.run is not run:  # a preset has started another
+    if RUN.run is not run or _without_rate() != others:  # a preset has started another, or set what others draw
         st.rerun()
     draw_in_places("changed", encoded(in_places(words=RUN.words | SWEEP.words)))
     _note_in_link()
@@ -64,9 +65,6 @@ def _note_in_link() -> None:
     put(View.trained, RUN.run is not None and RUN.run.state in ("open", "done") and RUN.matches_settings)
 
 
-def _draw_sweep() -> None:
-    st.markdown(f"## {_('Which learning rates work?')}")
-    with st.container(horizontal=True, gap="small", key="sweep_buttons"):
-        st.button(_("Sweep over learning rates"), key="run_sweep", on_click=SWEEP.start)
-        st.button(_("Stop"), key="stop_sweep", on_click=SWEEP.stop, disabled=not SWEEP.in_progress)
-    SWEEP.draw(lambda run, above, _in_progress: charts.draw_sweep(run, get(RunSettings.learning_rate), above))
+def _without_rate() -> Tasks:
+    """Return what a sweep of the present settings is, whatever the learning rate."""
+    return sweep_tasks(present(RunSettings).recipe)

@@ -15,7 +15,8 @@ from bn_view.state.settings import defaults
 from bn_view.words.numbers import short
 from pages.training import session, witness
 from pages.training.sentences import spoken
-from pages.training.settings import View
+from pages.training.settings import RunSettings, View
+from pages.training.sweep import default_sweep
 from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.reading import read_number
 from workers.queue import Queue, new_workers
@@ -23,7 +24,8 @@ from workers.worker import tensorflow_is_installed
 
 PAGE = "training"
 SHORT = {"train_steps": 100, "depth": 2, "units": 16}
-CHARTS = {"loss", "accuracy", "activations", "gamma", "beta", "gradients"}
+OF_RUN = {"loss", "accuracy", "activations", "gamma", "beta", "gradients"}
+CHARTS = {"sweep", *OF_RUN}
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
 
 
@@ -86,7 +88,7 @@ def test_a_run_ends_with_every_chart_and_its_numbers_in_both_languages(open_app,
 
 def test_before_the_first_run_there_is_a_button_and_no_curve(open_app):
     app = open_app(PAGE)
-    assert charts(app).keys() == {"loss", "accuracy"}
+    assert charts(app).keys() == {"sweep", "loss", "accuracy"}
     assert traces(app, "loss") == traces(app, "accuracy") == []
     assert app.button(key="stop_training").disabled
     assert app.button(key="again_training").disabled
@@ -262,12 +264,53 @@ def test_one_s_place_in_line_is_shown(open_app, own_queue):
     assert "number 1 in line" in app.info[0].value
 
 
-def test_a_sweep_draws_accuracy_over_the_learning_rate(open_app):
+def test_a_sweep_takes_the_place_of_the_one_that_was_made_beforehand(open_app):
     app = finished(click(open_app(PAGE, **SHORT), "run_sweep"), "sweep")
     assert charts(app).keys() == {"loss", "accuracy", "sweep"}
     trace, said = chart(app, "sweep")
-    assert len(trace["x"]) == 12
-    assert re.search(r"above 90% at \d+ of 12 learning rates", said)
+    assert trace["x"] == list(RunSettings.learning_rate.stops)
+    assert len(traces(app, "sweep")) == 2
+    assert re.search(r"after 100 steps. At learning rate 0.1: plain \d", said)
+    assert re.search(r"above 90% at \d+ of 16 learning rates", spoken(text(app)))
+    assert "trained beforehand" not in text(app)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_page_opens_on_which_learning_rates_learn_with_the_numbers_of_each(open_app, language):
+    app = open_app(PAGE, lang=language, learning_rate=2)
+    sweep, found = default_sweep(), charts(app)["sweep"]
+    lines = traces(app, "sweep")[-4:]
+    for line, (arm, means) in zip(lines, sweep.means.items(), strict=True):
+        np.testing.assert_allclose(line["y"], means, rtol=1e-4)
+        assert f'<b class="rate-{arm}">{means[13]:.1%}</b>' in text(app)
+    assert found["figure"]["layout"]["shapes"][0]["x0"] == 2
+    numbers = {frame["path"][1]: frame["states"] for frame in found["motion"]["frames"]}
+    assert numbers["plain"] == [f"{share:.1%}" for share in sweep.means["plain"]]
+    assert found["motion"]["said"].format(**{name: texts[13] for name, texts in numbers.items()}) == found["alt"]
+    assert "{" not in text(app)
+
+
+def test_the_band_reaches_over_the_seeds(open_app):
+    low, high = traces(open_app(PAGE), "sweep")[:2]
+    shares = default_sweep().accuracies["plain"]
+    np.testing.assert_allclose([low["y"], high["y"]], [shares.min(axis=1), shares.max(axis=1)], rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"depth": 3}, "Hidden layers 3"),
+        ({"train_steps": 100}, "Steps 100"),
+        ({"train_batch": 16, "train_steps": 1000}, "Batch size 16"),
+    ],
+)
+def test_settings_that_were_not_swept_beforehand_are_named(open_app, settings, named):
+    assert f"Yours are others ({named})" in text(open_app(PAGE, **settings))
+
+
+@pytest.mark.parametrize("settings", [{}, {"learning_rate": 0.5}, {"train_seed": 7}, {"train_steps": 2000}])
+def test_what_the_sweep_made_beforehand_does_not_depend_on_is_no_other_setting(open_app, settings):
+    assert "Yours are others" not in text(open_app(PAGE, **settings))
 
 
 def test_a_sweep_can_be_stopped(open_app):
