@@ -10,7 +10,7 @@ import streamlit as st
 from bn_core.network.network import Recipe
 from bn_view.state.language import _
 from bn_view.widgets import controls
-from bn_view.widgets.live_chart import Sent, draw_in_places, encoded, in_places, kept, place_of, place_of_words, sent
+from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, place_of_words, sent
 from bn_view.words.numbers import short
 from bn_view.words.readout import as_html, paragraphs, side_by_side
 from pages.training import figures, motions, sentences
@@ -71,12 +71,6 @@ def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> 
     else:
         draw_in_places("run_charts", kept(("run", key, arm, slider), lambda: in_places(*charts())))
         draw_in_places("run_words", kept(("run", key, arm, at), lambda: in_places(words=words())))
-
-
-def draw_axes(recipe: Recipe) -> None:
-    """Draw the axes of a run to come, so that the browser has all it needs to draw by the time of the first points."""
-    st.html(_places_of_race())
-    draw_in_places("run_charts", encoded(in_places(*_race({}, {}, Steps(1, recipe.steps, 0, _("steps"))))))
 
 
 def _places_of_race() -> str:

@@ -9,8 +9,9 @@ from bn_view.state.session import fragment, get, present, put
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, encoded, in_places
-from pages.training import charts, sentences
+from pages.training import charts
 from pages.training.buttons import draw_buttons, draw_presets, kept_run
+from pages.training.default_run import default_run
 from pages.training.recipes import run_tasks, sweep_tasks
 from pages.training.session import SessionRun, get_ready
 from pages.training.settings import RunSettings, View
@@ -19,7 +20,7 @@ from pages.training.sweep_chart import draw_sweep
 from pages.training.witness import draw_witness
 from workers.queue import Run, Tasks
 
-RUN, SWEEP = SessionRun("run", run_tasks), SessionRun("sweep", sweep_tasks)
+RUN, SWEEP = SessionRun("run", run_tasks, opening=default_run), SessionRun("sweep", sweep_tasks)
 
 
 def render() -> None:
@@ -35,12 +36,9 @@ def render() -> None:
     _draw_recipe(RUN.run, _without_rate())
     draw_sweep(SWEEP)
     draw_buttons(RUN)
-    if RUN.run is None:
-        st.markdown(sentences.arm_legend(), unsafe_allow_html=True)
-        charts.draw_axes(present(RunSettings).recipe)
     RUN.draw(_draw_run)
-    if RUN.run is not None and not RUN.in_progress:
-        draw_witness(RUN.run)
+    if RUN.shown is not None and not RUN.in_progress:
+        draw_witness(RUN.shown)
     _note_in_link()
 
 

@@ -86,12 +86,6 @@ def spoken(markdown: str) -> str:
     return re.sub(r"<[^>]*>|\*", "", markdown)
 
 
-def arm_legend() -> str:
-    """Return which networks are trained as HTML: the legend before there are numbers, and what the noise is."""
-    parts = " ".join(legend_entry(arm, arm_name(arm)) for arm in View.arm.titles)
-    return f'<span style="font-size:1.05rem">{_("Four networks:")} {parts}</span>\n\n{noise_sentence()}'
-
-
 def legend_entry(arm: str, text: str) -> str:
     """Return a text behind the colour of its arm as HTML, on one line."""
     return f'<span style="display:inline-block;margin-right:1.5rem">{swatch(colours.ARMS[arm])} {text}</span>'

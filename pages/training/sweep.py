@@ -1,7 +1,4 @@
-"""How accurate each arm is after a few steps, learning rate by learning rate: of a sweep, and of the one made beforehand.
-
-``python -m pages.training.sweep`` trains the default settings once more and writes what the page opens on: half a minute.
-"""
+"""How accurate each arm is after a few steps, learning rate by learning rate: of a sweep, and of the one made beforehand."""
 
 from __future__ import annotations
 
@@ -71,8 +68,8 @@ def right_digits(task: Task) -> int:
     return round(advance(-1, task, 0, _LONG)[-1].snapshot.accuracy * HELD_OUT_COUNT)
 
 
-def main() -> None:
-    """Write the sweep of the default settings."""
+def write_default_sweep() -> None:
+    """Train the default settings at every learning rate, and keep how it ends."""
     of_seeds = [{task: right_digits(task) for task in sweep_tasks(Recipe(seed=seed), ARMS)} for seed in SEEDS]
     rows = {
         arm: [
@@ -86,7 +83,3 @@ def main() -> None:
     }
     lines = ",\n".join(f"  {json.dumps(arm)}: {json.dumps(right)}" for arm, right in rows.items())
     _FILE.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

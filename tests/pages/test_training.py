@@ -86,13 +86,33 @@ def test_a_run_ends_with_every_chart_and_its_numbers_in_both_languages(open_app,
         assert "*" not in said
 
 
-def test_before_the_first_run_there_is_a_button_and_no_curve(open_app):
+def test_the_page_opens_on_the_finished_run_of_the_default_settings_and_its_link_holds_none(open_app):
     app = open_app(PAGE)
-    assert charts(app).keys() == {"sweep", "loss", "accuracy"}
-    assert traces(app, "loss") == traces(app, "accuracy") == []
+    assert charts(app).keys() == CHARTS
+    (slider,) = [s for s in app.slider if s.key.startswith("shown_step")]
+    assert slider.value == 500
+    assert "Run trains them" not in text(app)
+    assert not app.session_state.settings.values["trained"]
     assert app.button(key="stop_training").disabled
     assert app.button(key="again_training").disabled
-    assert app.button(key="keep_training").disabled
+    assert session.queue().followers == 0
+
+
+def test_what_the_page_opens_on_weighs_less_than_a_page_may(open_app):
+    assert sum(map(len, sent(open_app(PAGE, lang="ko")).values())) < 200_000
+
+
+def test_the_page_says_that_it_opens_on_other_settings_than_those_of_the_link(open_app):
+    app = open_app(PAGE, **SHORT)
+    assert "This is the run of the default settings, and yours are others" in text(app)
+    app = run(app)
+    assert "This is the run of the default settings" not in text(app)
+
+
+def test_the_run_that_the_page_opens_on_can_be_kept_beside_one_s_own(open_app):
+    app = run(click(open_app(PAGE, **SHORT), "keep_training"))
+    assert len(traces(app, "loss")) == 8
+    assert "the kept run (Hidden layers 5, Units per layer 64, Steps 500)" in text(app)
 
 
 def test_while_it_trains_one_sees_how_far_it_is_and_can_stop(open_app):
@@ -266,7 +286,6 @@ def test_one_s_place_in_line_is_shown(open_app, own_queue):
 
 def test_a_sweep_takes_the_place_of_the_one_that_was_made_beforehand(open_app):
     app = finished(click(open_app(PAGE, **SHORT), "run_sweep"), "sweep")
-    assert charts(app).keys() == {"loss", "accuracy", "sweep"}
     trace, said = chart(app, "sweep")
     assert trace["x"] == list(RunSettings.learning_rate.stops)
     assert len(traces(app, "sweep")) == 2
