@@ -39,8 +39,8 @@ def test_run_by_keyboard_moves_the_charts_while_it_trains_and_ends_with_the_slid
     page.evaluate(NOTES_PROGRESS)
     page.locator(".st-key-run_training button").focus()
     page.keyboard.press("Enter")
+    page.wait_for_function("() => window.progressSeen")
     finished(page)
-    assert page.evaluate("() => window.progressSeen")
     page.wait_for_function(f"() => ({POINTS})() === 51")
     assert page.get_by_role("progressbar").count() == 0
     page.wait_for_url("**trained=1**")
