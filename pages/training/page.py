@@ -33,6 +33,8 @@ def render() -> None:
     )
     if get(View.trained) and RUN.run is None:  # a link to a run
         RUN.start()
+    if get(View.sweep) and SWEEP.run is None and not RUN.in_progress:  # one after the other
+        SWEEP.start()
     _draw_recipe(RUN.run, _without_rate())
     draw_sweep(SWEEP)
     draw_buttons(RUN)
@@ -59,8 +61,9 @@ def _draw_run(run: Run, above: str, in_progress: bool) -> None:
 
 
 def _note_in_link() -> None:
-    """Let the link hold the run only while it is what is on screen: whoever opens it joins it or gets the finished one."""
-    put(View.trained, RUN.run is not None and RUN.run.state in ("open", "done") and RUN.matches_settings)
+    """Let the link hold run and sweep only while they are what is on screen; a sweep that is to follow the run stays in it."""
+    put(View.trained, RUN.in_link)
+    put(View.sweep, SWEEP.in_link or (get(View.sweep) and SWEEP.run is None and RUN.in_progress))
 
 
 def _without_rate() -> Tasks:

@@ -62,6 +62,11 @@ class SessionRun:
         """Whether the settings are those of the run that is looked at."""
         return self.shown is not None and self.shown.tasks == self._tasks_of(present(RunSettings).recipe)
 
+    @property
+    def in_link(self) -> bool:
+        """Whether a link is to hold it, as it is what is on screen: whoever opens it joins it or gets the finished one."""
+        return self.run is not None and self.run.state in ("open", "done") and self.matches_settings
+
     def start(self, anew: bool = False) -> None:
         """Train what the settings say, in place of what was looked at."""
         self.stop()
@@ -78,10 +83,14 @@ class SessionRun:
         if self.run is not None:
             queue().leave(self.run, st.session_state.training_viewer)
 
-    def draw(self, draw: Callable[[Run, str, bool], None]) -> None:
-        """Let `draw` draw the run below some HTML, with whether it is in progress; as long as it is, again and again."""
+    def warn_where_refused(self) -> None:
+        """Say that too many run already, where that was the answer."""
         if st.session_state.get(f"{self._key}_full"):
             st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
+
+    def draw(self, draw: Callable[[Run, str, bool], None]) -> None:
+        """Let `draw` draw the run below some HTML, with whether it is in progress; as long as it is, again and again."""
+        self.warn_where_refused()
         if self.run is not None and self.in_progress:
             seconds = look_seconds(queue().followers)
             fragment(self._look, run_every=apart(seconds, st.session_state.training_viewer))(self.run, seconds, draw)

@@ -28,6 +28,7 @@ def draw_sweep(session_run: SessionRun) -> None:
     """Draw the sweep that one asked for, else the one that was made beforehand, and the buttons that start and stop one."""
     recipe = present(RunSettings).recipe
     if session_run.run is None or (is_default(recipe) and not session_run.matches_settings):
+        session_run.warn_where_refused()
         note = "" if is_default(recipe) else sentences.other_settings(recipe)
         _draw(default_sweep(), recipe.learning_rate, note, paragraphs(sentences.seeds_sentence()))
     else:

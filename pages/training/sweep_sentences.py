@@ -10,7 +10,6 @@ from bn_core import difference_error
 from bn_core.network.network import Recipe
 from bn_view.state.language import _
 from bn_view.words.numbers import short
-from bn_view.words.readout import paragraphs
 from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
 from pages.training.sentences import arm_name, by_arm, differences, followed, legend_entry
 from pages.training.sweep import SEEDS, Sweep
@@ -93,4 +92,4 @@ def other_settings(recipe: Recipe) -> str:
     steps = recipe.steps if recipe.steps >= SWEEP_STEPS else Recipe().steps
     default = Recipe(learning_rate=recipe.learning_rate, seed=recipe.seed, steps=steps)
     sentence = _("This is the sweep of the default settings. Yours are others ({differences}): sweep them to see what they do.")
-    return f'<div class="note">{paragraphs(sentence.format(differences=differences(recipe, default)))}</div>'
+    return f'<p class="note">{sentence.format(differences=differences(recipe, default))}</p>'

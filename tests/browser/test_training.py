@@ -96,3 +96,13 @@ def test_on_a_phone_nothing_of_a_run_is_wider_than_the_screen(open_page):
     finished(page)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
     assert re.search("trained=1", page.url)
+
+
+def test_a_sweep_survives_a_reload(open_page):
+    page = open_page("?train_steps=100&depth=2&units=16&train_seed=6")
+    page.locator(".st-key-run_sweep button").click()
+    page.wait_for_url("**sweep=1**")
+    page.reload()
+    page.get_by_text("After 100 steps").wait_for(timeout=60_000)
+    page.locator(".st-key-stop_sweep button:disabled").wait_for()
+    assert "sweep=1" in page.url

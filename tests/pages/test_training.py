@@ -272,9 +272,10 @@ def test_a_killed_process_gives_a_sentence_and_a_retry(open_app, own_queue):
         worker.stop()
 
 
-def test_where_too_many_wait_a_sentence_says_so(open_app, own_queue):
+@pytest.mark.parametrize("asked", ["run_training", "run_sweep"])
+def test_where_too_many_wait_a_sentence_says_so(open_app, own_queue, asked):
     own_queue(at_once=0, waiting=0)
-    app = click(open_app(PAGE), "run_training")
+    app = click(open_app(PAGE), asked)
     assert "try again in a minute" in app.warning[0].value
 
 
@@ -332,10 +333,36 @@ def test_what_the_sweep_made_beforehand_does_not_depend_on_is_no_other_setting(o
     assert "Yours are others" not in text(open_app(PAGE, **settings))
 
 
+def test_a_sweep_says_so_far_while_it_is_trained_and_its_link_joins_it(open_app):
+    app = click(open_app(PAGE, depth=8, units=128, train_batch=256), "run_sweep")
+    wait_until(app.session_state.training_sweep.begun.is_set)
+    app = rerun(app)
+    assert "So far batch normalization is above 90% at" in spoken(text(app))
+    assert app.session_state.settings.values["sweep"]
+    after_reload = open_app(PAGE, depth=8, units=128, train_batch=256, sweep=1)
+    assert after_reload.session_state.training_sweep is app.session_state.training_sweep
+
+
+def test_a_link_to_a_sweep_trains_it_after_the_run_of_the_same_link(open_app):
+    app = open_app(PAGE, sweep=1, trained=1, train_seed=12, **SHORT)
+    assert "training_sweep" not in app.session_state or app.session_state.training_run.state == "done"
+    app = finished(finished(app), "sweep")
+    assert app.session_state.training_run.state == "done"
+    assert "After 100 steps" in spoken(text(app))
+    assert all(app.session_state.settings.values[name] for name in ("trained", "sweep"))
+
+
+def test_a_link_to_a_sweep_of_other_settings_no_longer_holds_it(open_app):
+    app = finished(open_app(PAGE, sweep=1, **SHORT), "sweep")
+    app.session_state.units = 32
+    assert not rerun(app).session_state.settings.values["sweep"]
+
+
 def test_a_sweep_can_be_stopped(open_app):
     app = click(open_app(PAGE, depth=8, units=128, train_batch=256), "run_sweep")
     app = click(app, "stop_sweep")
     assert app.session_state.training_sweep.state == "stopped"
+    assert not app.session_state.settings.values["sweep"]
     assert app.button(key="stop_sweep").disabled
 
 
@@ -354,7 +381,9 @@ def test_without_tensorflow_a_sentence_says_what_is_missing(open_app, monkeypatc
     assert any("pip install tensorflow" in info.value for info in app.info)
 
 
-@pytest.mark.parametrize("bad", [{"learning_rate": "nan"}, {"depth": 99}, {"train_batch": 5}, {"arm": "x"}, {"trained": 2}])
+@pytest.mark.parametrize(
+    "bad", [{"learning_rate": "nan"}, {"depth": 99}, {"train_batch": 5}, {"arm": "x"}, {"trained": 2}, {"sweep": "yes"}]
+)
 def test_an_impossible_link_is_refused_in_a_sentence(open_app, bad):
     (name,) = bad
     app = open_app(PAGE, **bad)
