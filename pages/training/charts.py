@@ -27,6 +27,7 @@ from pages.training.history import (
 )
 from pages.training.sentences import Race, arm_names
 from pages.training.settings import View
+from pages.training.verdict import verdict_at
 from workers.queue import Run
 
 _RACES: tuple[Race, ...] = ("loss", "accuracy")
@@ -94,7 +95,7 @@ def _words(
 ) -> Mapping[str, str]:
     """Return what is said of a run, and of the kept one if there is one, at a step."""
     words = {
-        "accuracies": sentences.accuracies(histories, at),
+        "accuracies": f"{sentences.accuracies(histories, at)}<p>{sentences.followed('verdict', verdict_at(histories, at))}</p>",
         "kept": "",
         "layers": sentences.layer_sentences(recipe, histories, arm, at),
         "gradients": as_html(sentences.gradient_sentence(histories, at)),

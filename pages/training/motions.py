@@ -16,6 +16,7 @@ from pages.training.settings import RunSettings
 from pages.training.sweep import Sweep
 from pages.training.sweep_sentences import FOLLOWED as RATE
 from pages.training.sweep_sentences import numbers_at, spoken_sweep
+from pages.training.verdict import verdict_at
 from workers.queue import Run
 
 # What an element or a sentence is told at each stop of the slider, by its name.
@@ -34,6 +35,7 @@ def motions_of(slider: str, every: int, histories: Histories, before: Histories,
     steps = shown_steps(histories, every)
     legend = _legend(histories, steps)
     legend |= {sentences.kept_name(of): texts for of, texts in _legend(before, steps).items()}
+    legend["verdict"] = [verdict_at(histories, step) for step in steps]
     learned = _learned_numbers(arm, histories[arm], steps)
     over_steps, cursor = partial(_over_steps, slider, steps), _cursor(slider)
     of_parameters = {

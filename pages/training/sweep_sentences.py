@@ -1,46 +1,21 @@
-"""What a sweep over learning rates shows, in sentences built from its numbers, and where arms do not differ."""
+"""What a sweep over learning rates shows, in sentences built from its numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from bn_core import difference_error
 from bn_core.network.network import Recipe
 from bn_view.state.language import _
 from bn_view.words.numbers import short
 from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
 from pages.training.sentences import arm_name, by_arm, differences, followed, legend_entry
 from pages.training.sweep import SEEDS, Sweep
+from pages.training.verdict import verdict
 from witnesses.digits import HELD_OUT_COUNT
 
 ABOVE = 0.9
 # How the classes begin of what follows the slider of the learning rate.
 FOLLOWED = "rate"
-
-
-def verdict(shares: Mapping[str, float]) -> str:
-    """Say which arms are best, and by how much more than chance gives; a dash while one of them is unknown."""
-    if any(np.isnan(list(shares.values()))):
-        return "–"
-    best, second = sorted(shares, key=lambda arm: -shares[arm])[:2]
-    alike = {arm: share for arm, share in shares.items() if _error(shares[best], share) >= shares[best] - share}
-    if len(alike) == 1:
-        ahead, error = shares[best] - shares[second], _error(shares[best], shares[second])
-        sentence = _("{arm} is ahead here by {ahead} points, where chance gives ±{error} on {count} digits.")
-        return sentence.format(arm=arm_name(best), ahead=_points(ahead), error=_points(error), count=HELD_OUT_COUNT)
-    sentence = _("No difference here between {arms}: ±{error} points on {count} digits.")
-    error = _error(shares[best], min(alike.values()))
-    return sentence.format(arms="; ".join(map(arm_name, alike)), error=_points(error), count=HELD_OUT_COUNT)
-
-
-def _error(one: float, other: float) -> float:
-    return difference_error(one, other, HELD_OUT_COUNT)
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:.1f}"
 
 
 def sweep_title(sweep: Sweep) -> str:

@@ -98,6 +98,14 @@ def test_the_page_opens_on_the_finished_run_of_the_default_settings_and_its_link
     assert session.queue().followers == 0
 
 
+def test_it_says_of_the_default_run_that_the_three_with_batch_normalization_do_not_differ(open_app):
+    said = "No difference here between batch norm; γ = 1, β = 0 frozen; batch norm + noise: ±1.2 points on 360 digits."
+    app = open_app(PAGE)
+    assert said in spoken(text(app))
+    (of_steps,) = [f["states"] for f in charts(app)["loss"]["motion"]["frames"] if f["path"] == ["numbers", "verdict"]]
+    assert (len(of_steps), of_steps[-1]) == (51, said)
+
+
 def test_what_the_page_opens_on_weighs_less_than_a_page_may(open_app):
     assert sum(map(len, sent(open_app(PAGE, lang="ko")).values())) < 200_000
 

@@ -56,14 +56,3 @@ def test_the_sweep_counts_the_learning_rates_that_learn():
     assert sentences.sweep_sentence(counted) == (
         "After 200 steps batch normalization is above 90% at **3** of 16 learning rates, plain at **1**."
     )
-
-
-def test_arms_that_differ_by_no_more_than_chance_are_said_not_to_differ():
-    # 3.5 of 360 digits apart at 97%, where one standard error is 4.5 digits.
-    said = sentences.verdict({"plain": 0.936, "batch_norm": 0.969, "frozen": 0.978, "noisy": 0.975})
-    assert said == "No difference here between batch norm; γ = 1, β = 0 frozen; batch norm + noise: ±1.2 points on 360 digits."
-
-
-def test_an_arm_that_is_ahead_by_more_is_said_to_be_ahead():
-    said = sentences.verdict({"plain": 0.1, "batch_norm": 0.97})
-    assert said == "batch norm is ahead here by 87.0 points, where chance gives ±3.7 on 360 digits."
