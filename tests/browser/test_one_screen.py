@@ -17,7 +17,7 @@ MAIN = {
     "who_shares_statistics": (".chart_sharing", ".st-key-norm"),
     "why_gamma_and_beta": (".chart_activation", ".st-key-gamma"),
     "training_and_inference": (".chart_running", ".st-key-updates"),
-    "training": (".live-chart", ".st-key-learning_rate"),
+    "training": (".chart_sweep", ".st-key-learning_rate"),
     "numpy_and_tensorflow": ("[data-testid=stMain] table, .live-chart", ".st-key-part"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
 }
