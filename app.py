@@ -41,7 +41,7 @@ def _draw() -> None:
     # The title of the window is that of the page, unless one is given here.
     st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
     draw_styles_and_scripts(presenter)
-    # In one list: Streamlit's sections nest lists in a way that axe finds broken. A page's address is its folder's name.
+    # In one list, which page.css numbers and parts as the lesson is. A page's address is its folder's name.
     page = st.navigation(
         [
             st.Page(home.render, title=_("Home"), url_path="home"),

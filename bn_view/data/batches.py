@@ -85,10 +85,9 @@ def stage(values: Array) -> Stage:
     return _stage(values, lambda: values)
 
 
-def present_batch(grouping: str | None = None) -> Batch:
-    """Return the mini-batch of this session, by its own grouping unless another is asked for."""
-    chosen = present_mini_batch()
-    return batch_of(present_source(), chosen if grouping is None else chosen.replace(grouping=grouping))
+def present_batch() -> Batch:
+    """Return the mini-batch of this session."""
+    return batch_of(present_source(), present_mini_batch())
 
 
 def batch_of(source: Source, chosen: MiniBatch) -> Batch:

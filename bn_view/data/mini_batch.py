@@ -29,11 +29,11 @@ class MiniBatch(Settings):
     grouping = Choice(
         "channel",
         {
-            "channel": gettext_noop("per channel"),
-            "position": gettext_noop("per pixel position"),
+            "channel": gettext_noop("channel"),
+            "position": gettext_noop("pixel position"),
             "all": gettext_noop("all values"),
         },
-        gettext_noop("One mean and variance"),
+        gettext_noop("One mean and variance per"),
     )
 
     @property
@@ -52,7 +52,7 @@ class Affine(Settings):
 
     gamma = Real(1.0, -3.0, 3.0, 0.01, gettext_noop("γ gamma: scale"))
     beta = Real(0.0, -5.0, 5.0, 0.01, gettext_noop("β beta: shift"))
-    epsilon = Stops(1e-8, EPSILONS, gettext_noop("ε epsilon, log scale: keeps the root from 0"))
+    epsilon = Stops(1e-8, EPSILONS, gettext_noop("ε epsilon: keeps the root from 0"))
 
 
 def present_source() -> Source:

@@ -14,11 +14,10 @@ WITNESSES = {"textbook": "#8C8C8C", "bn_core": BATCH_NORM, "tf_nn": ORANGE, "ker
 # The two modes: statistics of the mini-batch, running statistics; and those of all images.
 TRAINING, INFERENCE, TRUE = BATCH_NORM, BEFORE, "#8C8C8C"
 MISREAD = ORANGE
-# Statistics take turns: any two that lie side by side differ. Below each the colour that is read on it.
-STATISTICS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
-ON_STATISTICS = ("#FFFFFF", "#000000", "#000000", "#000000", "#FFFFFF", "#000000", "#000000")
-# The values of one statistic among all of them.
-PICKED = VERMILLION
+# The lines of groups take turns.
+GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
+# The values of one statistic among all of them; those of two others, as examples; all the rest. Black is read on each.
+PICKED, EXAMPLES, REST = VERMILLION, (SKY, GREEN), "#A6A6A6"
 # Curves that stand for nothing shown elsewhere, in their order.
 CURVES = (BLUE, VERMILLION, GREEN)
 # The one value that is followed.

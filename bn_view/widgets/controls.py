@@ -78,10 +78,9 @@ def whole_slider(setting: Whole, *, most: int | None = None) -> int:
     return st.slider(_(setting.label), setting.least, last, min(setting.default, last), key=key_of(setting))
 
 
-def slider(setting: Real, *, disabled: bool = False) -> float:
+def slider(setting: Real) -> float:
     """Draw a slider for a number."""
-    least, most, default = setting.least, setting.most, setting.default
-    return st.slider(_(setting.label), least, most, default, step=setting.step, key=key_of(setting), disabled=disabled)
+    return st.slider(_(setting.label), setting.least, setting.most, setting.default, step=setting.step, key=key_of(setting))
 
 
 def stops_slider(
@@ -123,22 +122,22 @@ def toggle(setting: Switch) -> bool:
     return st.toggle(_(setting.label), key=key_of(setting))
 
 
-def affine_sliders(variance: float, *, disabled: bool = False) -> Affine:
-    """Draw gamma, beta and epsilon, whose label says from where on it acts on values of that variance."""
-    return Affine(
-        gamma=slider(Affine.gamma, disabled=disabled),
-        beta=slider(Affine.beta, disabled=disabled),
-        epsilon=stops_slider(Affine.epsilon, label=_epsilon_label(variance), disabled=disabled),
-    )
+def affine_sliders(variance: float) -> Affine:
+    """Draw gamma, beta and epsilon."""
+    return Affine(gamma=slider(Affine.gamma), beta=slider(Affine.beta), epsilon=epsilon_slider(variance))
+
+
+def epsilon_slider(variance: float, *, disabled: bool = False) -> float:
+    """Draw epsilon, whose label says from where on it acts on values of that variance."""
+    return stops_slider(Affine.epsilon, label=_epsilon_label(variance), disabled=disabled)
 
 
 def _epsilon_label(variance: float) -> str:
     """Return the label of epsilon: below a tenth of the variance it moves hardly anything."""
-    label = _(Affine.epsilon.label)
     if variance == 0:
-        return label
-    sentence = _("{label}. Here σ² ≈ {variance}: ε acts from about {tenth} on")
-    return sentence.format(label=label, variance=short(variance), tenth=short(variance / 10, 2))
+        return _(Affine.epsilon.label)
+    sentence = _("ε epsilon: acts from about {tenth} on, as σ² ≈ {variance}")
+    return sentence.format(variance=short(variance), tenth=short(variance / 10, 2))
 
 
 def answer(text: str) -> None:

@@ -64,9 +64,10 @@ def root(of: str) -> str:
     return f'√<span class="root">{of}</span>'
 
 
-def side_by_side(columns: Iterable[str]) -> str:
-    """Return columns of HTML beside each other, where there is room."""
-    return f'<div class="side-by-side">{"".join(f"<div>{column}</div>" for column in columns)}</div>'
+def side_by_side(columns: Iterable[str], *, in_pairs: bool = False) -> str:
+    """Return columns of HTML beside each other where there is room; in pairs, two of them even on a phone."""
+    of_pairs = " in-pairs" if in_pairs else ""
+    return f'<div class="side-by-side{of_pairs}">{"".join(f"<div>{column}</div>" for column in columns)}</div>'
 
 
 def four_numbers(stage: str, summary: bn_core.Summary) -> str:

@@ -18,7 +18,7 @@ EPSILON = 1e-3
 
 
 class Output(NamedTuple):
-    """What leaves batch normalization and ReLU: mean, variance, share of zeros, and a histogram from 0 or below to 4."""
+    """What leaves batch normalization and ReLU: mean, variance, share of zeros, and a histogram."""
 
     mean: float
     variance: float
@@ -34,7 +34,7 @@ def outputs_of_both_orders() -> list[Output]:
     after = bn_core.batch_norm(np.maximum(x, 0), axis=0, epsilon=EPSILON).output
     moments = ((y, bn_core.moments(y)) for y in (before, after))
     return [
-        Output(m.mean.item(), m.variance.item(), float(np.mean(y == 0)), bn_core.histogram(y, 25, (-1.0, 4.0)))
+        Output(m.mean.item(), m.variance.item(), float(np.mean(y == 0)), bn_core.histogram(y, 26, (-1.5, 5.0)))
         for y, m in moments
     ]
 

@@ -30,7 +30,6 @@ STEPS = (
         gettext_noop("Four histograms: what differs between them?"),
         gettext_noop("The axis, hardly the shape. With γ = 1 and β = 0 batch normalization is standardization."),
         gettext_noop("Drag γ through 0 to negative values, then β. Let the class say first what will happen."),
-        {"grouping": "channel"},
     ),
     LessonStep(
         5,
@@ -50,6 +49,7 @@ STEPS = (
         gettext_noop("Does what becomes of this pixel depend on the other images?"),
         gettext_noop("Yes: mean and variance are the mini-batch’s. Exchange another image and this one’s output moves."),
         gettext_noop("Have somebody compute one step on the board with the numbers on the page."),
+        {"grouping": "position"},
     ),
     LessonStep(
         5,
@@ -67,7 +67,7 @@ STEPS = (
         gettext_noop("A sigmoid whose inputs all lie near 0: what is lost?"),
         gettext_noop("The curve: there it is nearly a straight line. γ and β let the layer choose, even undo everything."),
         gettext_noop("Make γ small, then large: first the curve is a line, then it is a step."),
-        {"activation": "sigmoid", "grouping": "channel"},
+        {"activation": "sigmoid"},
     ),
     LessonStep(
         5,

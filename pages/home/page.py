@@ -28,18 +28,19 @@ def render() -> None:
     """Draw the page."""
     draw_heading(_("See batch normalization"), introduction())
     titles = stage_names()
-    st.html(side_by_side(f"<h3>{titles[name]}</h3>{place_of(f'chart_home_{name}', LOW)}" for name in STAGES))
+    places = (f"<h3>{titles[name]}</h3>{place_of(f'chart_home_{name}', LOW)}" for name in STAGES)
+    st.html(side_by_side(places, in_pairs=True))
     note = _(
         "“The note” on these pages is a Korean study note on Jae Duk Seo’s article “Understanding Batch Normalization with "
         "Examples in Numpy and Tensorflow”."
     )
-    st.markdown(f"{note}\n\n## {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")
+    st.markdown(f"## {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")
     with st.container(horizontal=True, gap="large"):
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)
     st.html("".join(_step(number, with_note=with_notes) for number in range(1, len(STEPS) + 1)))
-    # The lab's mini-batch, one mean per channel as in the lesson's first step.
-    batch, affine = present_batch(grouping="channel"), present(Affine)
+    st.markdown(note)
+    batch, affine = present_batch(), present(Affine)
     draw_in_places("charts", kept(("home", batch.key, affine.key), lambda: _before_and_after(batch, affine)))
 
 

@@ -28,9 +28,9 @@ def render() -> None:
     shared = charts.shared_range(batch) if view.shared_x else None
     table = statistics.Table(batch, present(Affine))
     # The chart comes first, so that on a phone, where nothing is beside it, it stands above the thumb and not under the hand.
-    with st.container(key="lab"):
+    with st.container(key="stage"):
         st.html(charts.place_of_output())
-        with st.container(key="lab_controls"):
+        with st.container(key="controls"):
             _sliders(batch, view, shared, table)
             batch_size_slider()
             choice(MiniBatch.grouping)

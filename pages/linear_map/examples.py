@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 import bn_core
 from bn_view.figures import colours
 from bn_view.state.language import _
@@ -12,7 +10,7 @@ from bn_view.words.numbers import number, signed
 from bn_view.words.readout import paragraphs
 from pages.linear_map.charts import histogram
 from pages.linear_map.sentences import numbers
-from pages.linear_map.values import two_normals
+from pages.linear_map.values import DEVIATIONS, MEANS, results_of_two_tests
 from witnesses import article
 
 
@@ -34,10 +32,8 @@ def kurtosis_of_the_note() -> str:
 
 def two_tests() -> tuple[list[Sent], dict[str, str]]:
     """Return charts and words of two normal distributions before and after: what standardization is good for."""
-    points = two_normals()
-    of_each = bn_core.moments(points, axis=0)
-    results = np.array([[70.0, 80.0]])
-    first, second = bn_core.batch_norm_inference(results, of_each.mean, of_each.variance, epsilon=0.0)[0].tolist()
+    points = results_of_two_tests()
+    first, second = bn_core.batch_norm_inference([[70.0, 80.0]], MEANS, DEVIATIONS**2, epsilon=0.0)[0].tolist()
     sentence = _(
         "70 points in a test with mean 60 and std 5 (filled), or 80 points in one with mean 70 and std 10 (line): which is "
         "better? Standardized they are <b>{first}</b> and <b>{second}</b>: each map is a line, and both tests now have one "

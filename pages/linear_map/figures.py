@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import BATCH_NORM, STANDARDIZED, STATISTICS
+from bn_view.figures.colours import BATCH_NORM, GROUPS, STANDARDIZED
 from bn_view.figures.layout import AXIS, Figure, drawing, hover, layout, title
 
 Array = NDArray[np.floating]
@@ -24,7 +24,7 @@ def quantile_figure(x: Array, y: Array, line: Array, **axes: Any) -> Figure:
 
 def lines_figure(x: Array, y: Array, **axes: Any) -> Figure:
     """Draw one line for each column of `x` and `y` (2, lines), which hold its ends; colours take turns."""
-    lines = [_line(x[:, n], y[:, n], STATISTICS[n % len(STATISTICS)], 2.5) for n in range(x.shape[1])]
+    lines = [_line(x[:, n], y[:, n], GROUPS[n % len(GROUPS)], 2.5) for n in range(x.shape[1])]
     return drawing(data=lines, layout=_layout(**axes))
 
 

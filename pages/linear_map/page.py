@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bn_view.data.mini_batch import AXES, Affine, MiniBatch
+from bn_view.data.mini_batch import AXES, Affine
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets.controls import answer, radio, slider
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept
 from pages.linear_map import contents, places
+from pages.linear_map.settings import LinearMap
 from pages.linear_map.shapes import chosen_values
 from pages.linear_map.values import Values
 
@@ -18,19 +19,19 @@ from pages.linear_map.values import Values
 def render() -> None:
     """Draw the places of charts and words, and in their midst the widgets; what fills the places comes by itself."""
     draw_heading(_("A linear map"), f"**{_('Does standardizing make data normal?')}**")
-    answer(
-        _(
-            "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: "
-            "only the axis changes."
-        )
-    )
-    values = chosen_values()
-    left, right = st.columns([5, 3], gap="large")
-    left.html(places.quantiles("one"))
-    with right:
-        _one_map(values)
-        st.markdown(places.formula(), unsafe_allow_html=True)
-    st.html(places.before_and_after())
+    with st.container(key="stage"):
+        st.html(places.before_and_after())
+        with st.container(key="controls"):
+            values = chosen_values()
+            _one_map(values)
+            answer(
+                _(
+                    "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: "
+                    "only the axis changes."
+                )
+            )
+        st.html(places.line())
+    st.markdown(places.formula(), unsafe_allow_html=True)
     st.markdown(f"## {_('Where the shape does not stay')}")
     _many_maps(values)
     st.html(places.many_maps() + places.examples())
@@ -48,6 +49,6 @@ def _one_map(values: Values) -> None:
 @fragment
 def _many_maps(values: Values) -> None:
     """Draw the grouping and, elsewhere on the page, what it changes; gamma and beta would change no shape."""
-    grouping = radio(MiniBatch.grouping)
+    grouping = radio(LinearMap.lines)
     key = ("linear_map", values.key, grouping)
     draw_in_places("many_maps", kept(key, lambda: contents.many_maps(values, AXES[grouping])))

@@ -14,6 +14,11 @@ def quantiles(name: str) -> str:
     return place_of(f"chart_quantiles_{name}", figures.HEIGHT) + place_of_words(f"distance_{name}")
 
 
+def line() -> str:
+    """Return the places of the line that the map is, and of the shape that it keeps."""
+    return quantiles("one") + place_of_words("shape_one")
+
+
 def formula() -> str:
     """Return the map as a formula, in Markdown, with places for its numbers and for what it is at gamma 1 and beta 0."""
     definition = _(
@@ -25,9 +30,9 @@ def formula() -> str:
 
 
 def before_and_after() -> str:
-    """Return the places of both histograms, and of the shape below them."""
+    """Return the places of both histograms."""
     columns = _histogram("before", _("Before")), _histogram("after", _("After"))
-    return side_by_side(columns) + place_of_words("shape_one")
+    return side_by_side(columns, in_pairs=True)
 
 
 def many_maps() -> str:

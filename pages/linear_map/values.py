@@ -17,6 +17,8 @@ from bn_view.data.mini_batch import BINS
 
 Array = NDArray[np.floating]
 QUANTILES = 51
+# Of two tests.
+MEANS, DEVIATIONS = np.array([60.0, 70.0]), np.array([5.0, 10.0])
 _SEED, _IMAGES = 678, (10, 32, 32, 1)
 _MOST_KEPT = 128
 
@@ -72,9 +74,10 @@ def uniform_images() -> Array:
     return np.random.default_rng(_SEED).random(_IMAGES)
 
 
-def two_normals() -> Array:
-    """Return 10,000 pairs from two normal distributions: mean 60 and std 5, mean 70 and std 10."""
-    return np.array([60.0, 70.0]) + np.array([5.0, 10.0]) * np.random.default_rng(_SEED).standard_normal((10_000, 2))
+def results_of_two_tests() -> Array:
+    """Return the results of 10,000 people in two tests, normally distributed with the `MEANS` and `DEVIATIONS` exactly."""
+    drawn = np.random.default_rng(_SEED).standard_normal((10_000, 2))
+    return MEANS + DEVIATIONS * bn_core.standardize(drawn, axis=0)
 
 
 def mapped(values: Values, gamma: float = 1.0, beta: float = 0.0, axis: tuple[int, ...] | None = None) -> Mapped:

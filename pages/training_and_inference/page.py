@@ -8,7 +8,7 @@ from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.controls import toggle
 from bn_view.widgets.heading import draw_heading
-from bn_view.widgets.live_chart import draw_in_places, in_places, kept
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of_words
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
 from pages.training_and_inference import charts, places, sentences, values
 from pages.training_and_inference.motions import of_modes, of_running
@@ -27,12 +27,14 @@ def render() -> None:
     draw_heading(_("Training and inference"), introduction)
     given, settings = values.present_given(), present(Running)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
-    with st.container(key="chart_and_sliders"):
+    with st.container(key="stage"):
         st.html(places.of_running())
-        draw_convention()
-        _updates(given)
-        batch_size_slider()
-        toggle(Running.unbiased)
+        with st.container(key="controls"):
+            draw_convention()
+            _updates(given)
+            batch_size_slider()
+            toggle(Running.unbiased)
+        st.html(place_of_words("stream"))
     st.html(places.of_the_rest(given))
     st.markdown(sentences.by_hand(), unsafe_allow_html=True)
     of_all_images = ("training_and_inference batch sizes", given.source.key, given.seed, given.epsilon)

@@ -22,7 +22,6 @@ def of_the_rest(given: Given) -> str:
     epsilon = _("γ = 1, β = 0, ε = {epsilon} as in the lab.").format(epsilon=short(given.epsilon))
     modes = {"modes": _("Normalized values"), "gap": _("Largest difference, update by update (log scale)")}
     parts = (
-        place_of_words("stream"),
         f"<h2>{_('The same mini-batch in both modes')}</h2>",
         place_of_words("both_modes"),
         side_by_side(_titled(title, f"chart_{name}", MIDDLE) for name, title in modes.items()),

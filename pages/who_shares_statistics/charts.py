@@ -17,7 +17,7 @@ from bn_view.widgets.live_chart import Sent, in_places, place_of, place_of_words
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, side_by_side
 from pages.who_shares_statistics import sentences
-from pages.who_shares_statistics.figure import HEIGHT, SHADES, cells_of, sharing_figure
+from pages.who_shares_statistics.figure import HEIGHT, cells_of, sharing_figure
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import BLOCK, normalized
 from pages.who_shares_statistics.sentences import SLIDER, values_numbers
@@ -68,10 +68,10 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
 
 def _parts_of_block(statistics: NDArray[np.intp]) -> Mapping[str, Any]:
     blocks = [_block_figure(statistics, picked) for picked in _picks(statistics)]
-    paths: list[tuple[str | int, ...]] = [("data", 1, "x"), ("data", 1, "y"), ("data", 1, "line", "color")]
+    paths: list[tuple[str | int, ...]] = [("data", 1, "x"), ("data", 1, "y")]
     if len(blocks[0]["data"]) > 3:
-        paths += [("data", 2, "text"), ("data", 2, "textfont", "color")]
-    cells = {"slider": SLIDER, "path": ["data", 0, "z"], "of": cells_of(statistics), "shades": SHADES}
+        paths.append(("data", 2, "text"))
+    cells = {"slider": SLIDER, "path": ["data", 0, "z"], "of": cells_of(statistics), "shades": len(blocks)}
     return {"picks": [cells], "frames": frames_from(SLIDER, blocks, *paths)}
 
 

@@ -1,29 +1,26 @@
-"""A block of values (N, H, W, C) laid flat, a tile for each image and channel, coloured by who shares a statistic."""
+"""A block of values (N, H, W, C) laid flat, a tile for each image and channel: who shares a statistic has one colour."""
 
 from __future__ import annotations
+
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import ON_STATISTICS, STATISTICS, faint
+from bn_view.figures.colours import EXAMPLES, GREY, PICKED, REST
 from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, layout, title
 
 # Between two tiles, in cells.
 GAP = 0.6
 # In pixels.
 HEIGHT = 420
-# The number on a faint tile: to be read in light and dark.
-ON_FAINT = "#808080"
+# The number on a tile, whatever its colour.
+ON_TILE = "#000000"
 _AXIS = {**AXIS, "showgrid": False, "ticks": ""}
-# So many faint shades, and so many strong ones after them; the browser gets the same number.
-SHADES = len(STATISTICS)
-# All colours faint and then all strong, as steps, so that each whole number has one of them.
-_SHADES = [faint(colour, opacity) for opacity in (0.4, 0.95) for colour in STATISTICS]
-_COLOURS = [[edge / len(_SHADES), shade] for n, shade in enumerate(_SHADES) for edge in (n, n + 1)]
 
 
 def sharing_figure(statistic: NDArray[np.intp], picked: int, *, channels: str, images: str, hover: str) -> Figure:
-    """Draw every value in the colour of its statistic, those of `picked` strong and outlined, the others faint.
+    """Draw the values of `picked` in colour and outlined, those of two other statistics each in a colour, and the rest grey.
 
     `statistic` has a number from 0 on for each value of a block (N, H, W, C). Images lie below one another, channels side by
     side; `channels` and `images` name these axes. `hover` is a Plotly template in which ``%{customdata}`` is the number of a
@@ -32,12 +29,11 @@ def sharing_figure(statistic: NDArray[np.intp], picked: int, *, channels: str, i
     count, height, width, depth = statistic.shape
     across, down = _edges(depth, width), _edges(count, height)
     points, of_point = _points(statistic, across, down)
-    on_picked = ON_STATISTICS[picked % SHADES]
     # The number of each tile's statistic, so that colour is not all there is.
     numbers = {
         **points,
         "text": [f"<b>{n + 1}</b>" if n == picked else str(n + 1) for n in of_point],
-        "textfont": {"size": 16, "color": [on_picked if n == picked else ON_FAINT for n in of_point]},
+        "textfont": {"size": 16, "color": ON_TILE},
         "hoverinfo": "skip",
     }
     # Points without a mark, that say which statistic one points at.
@@ -57,6 +53,7 @@ def sharing_figure(statistic: NDArray[np.intp], picked: int, *, channels: str, i
             hoverdistance=-1,  # however large a tile is, anywhere on it means it
             xaxis={**_axis(across, width, channels), "range": [across[0] - 0.2, across[-1] + 1.2], "side": "top"},
             yaxis={**_axis(down, height, images), "range": [down[-1] + 1.2, down[0] - 0.2]},
+            shapes=[_ground(x, y, width, height) for x in across[::width] for y in down[::height]],
         ),
     )
 
@@ -96,22 +93,46 @@ def cells_of(statistic: NDArray[np.intp]) -> list[list[int | None]]:
     return [[None if np.isnan(n) else int(n) for n in row] for row in flat]
 
 
+def _ground(x: float, y: float, width: int, height: int) -> dict[str, object]:
+    """Return what is seen between the cells of a tile: a number across it is read in light and dark."""
+    corners = {"x0": x, "x1": x + width, "y0": y, "y1": y + height}
+    return {"type": "rect", **corners, "fillcolor": GREY, "line": {"width": 0}, "layer": "below"}
+
+
 def _cells(statistic: NDArray[np.intp], picked: int) -> dict[str, object]:
     count, height, width, depth = statistic.shape
-    shades = [[None if n is None else n % SHADES + SHADES * (n == picked) for n in row] for row in cells_of(statistic)]
+    statistics = int(statistic.max()) + 1
+    # As the browser does it: each statistic has its number and, where it is picked, that number after all of them.
+    shades = [[None if n is None else n + statistics * (n == picked) for n in row] for row in cells_of(statistic)]
     return {
         "type": "heatmap",
         "x": _edges(depth, width, with_last=True),
         "y": _edges(count, height, with_last=True),
         "z": shades,
         "zmin": -0.5,
-        "zmax": len(_SHADES) - 0.5,
-        "colorscale": _COLOURS,
+        "zmax": 2 * statistics - 0.5,
+        "colorscale": _colour_scale(statistics),
         "showscale": False,
         "xgap": 1,
         "ygap": 1,
         "hoverinfo": "skip",
     }
+
+
+def examples(count: int) -> list[int]:
+    """Return two of so many statistics, a third and two thirds on: those of a block lie in different rows and columns."""
+    return sorted({count // 3, 2 * count // 3})
+
+
+def _colour_scale(count: int) -> list[list[float | str]]:
+    """Return a colour for each shade, as steps: for every statistic that is not picked, and for the picked one."""
+    named = dict(zip(examples(count), EXAMPLES, strict=False))
+    colours = [named.get(n, REST) for n in range(count)]
+    steps, shade = list[list[float | str]](), 0
+    for colour, same in groupby([*colours, *[PICKED] * count]):
+        first, shade = shade, shade + len(list(same))
+        steps += [[first / (2 * count), colour], [shade / (2 * count), colour]]
+    return steps
 
 
 def _outline(statistic: NDArray[np.intp], picked: int, across: list[float], down: list[float]) -> dict[str, object]:
@@ -125,7 +146,7 @@ def _outline(statistic: NDArray[np.intp], picked: int, across: list[float], down
         top, bottom = down[image * height + rows.min()], down[image * height + rows.max()] + 1
         x += [left, right, right, left, left, None]
         y += [top, top, bottom, bottom, top, None]
-    line = {"color": STATISTICS[picked % SHADES], "width": 3}
+    line = {"color": PICKED, "width": 3}
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}
 
 

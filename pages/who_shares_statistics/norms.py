@@ -30,6 +30,7 @@ class Norm:
     layers: Mapping[str, str]  # what each library that has it calls it, without what only a script needs
     grouped: bool = False  # neighbouring channels make groups
     centred: bool = True  # without it values are divided by their root mean square, and no mean is subtracted
+    channels_last: bool = False  # PyTorch's layer takes the block as it is: it knows no axis but the last ones
     flattened: bool = False  # the layers need x.reshape(N, -1), as they have no other way to keep pixel positions apart
 
     def statistics(self, shape: Sequence[int], groups: int) -> NDArray[np.intp]:
@@ -62,6 +63,17 @@ NORMS: Mapping[str, Norm] = {
         compute=lambda x, axes, groups, epsilon: bn_core.layer_norm(x, axis=axes, epsilon=epsilon),
         layers={"Keras": "LayerNormalization(axis=(1, 2, 3))", "PyTorch": "LayerNorm((6, 4, 4))"},
     ),
+    "layer_position": Norm(
+        gettext_noop("Layer, per position (transformers)"),
+        gettext_noop(
+            "One for each position of each image, over its channels alone: in a transformer, one for each token. No token sees "
+            "another."
+        ),
+        axes=(3,),
+        compute=lambda x, axes, groups, epsilon: bn_core.layer_norm(x, axis=axes, epsilon=epsilon),
+        layers={"Keras": "LayerNormalization(axis=-1)", "PyTorch": "LayerNorm(6)"},
+        channels_last=True,
+    ),
     "instance": Norm(
         gettext_noop("Instance"),
         gettext_noop("One for each channel of each image: no image sees another."),
@@ -84,5 +96,17 @@ NORMS: Mapping[str, Norm] = {
         compute=lambda x, axes, groups, epsilon: bn_core.rms_norm(x, axis=axes, epsilon=epsilon),
         layers={"Keras": "RMSNormalization(axis=(1, 2, 3))", "PyTorch": "RMSNorm((6, 4, 4))"},
         centred=False,
+    ),
+    "rms_position": Norm(
+        gettext_noop("RMS, per position (transformers)"),
+        gettext_noop(
+            "The channels of one position share, as in layer norm per position, but no mean is subtracted: large language models "
+            "such as Llama have it."
+        ),
+        axes=(3,),
+        compute=lambda x, axes, groups, epsilon: bn_core.rms_norm(x, axis=axes, epsilon=epsilon),
+        layers={"Keras": "RMSNormalization(axis=-1)", "PyTorch": "RMSNorm(6)"},
+        centred=False,
+        channels_last=True,
     ),
 }

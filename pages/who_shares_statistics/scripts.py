@@ -75,6 +75,8 @@ def _pytorch(norm: Norm, groups: int) -> str:
     layer = f"import torch\n\nlayer = torch.nn.{call('PyTorch', norm, groups)[:-1]}, eps=epsilon).double()\n"
     if norm.flattened:
         return f"{layer}y = layer(torch.tensor(x.reshape(4, -1))).detach().numpy().reshape(x.shape)\n"
+    if norm.channels_last:
+        return f"{layer}y = layer(torch.tensor(x)).detach().numpy()\n"
     return (
         f"{layer}channels_first = torch.tensor(x).permute(0, 3, 1, 2)  # N, C, H, W\n"
         "y = layer(channels_first).permute(0, 2, 3, 1).detach().numpy()\n"

@@ -25,7 +25,8 @@ def block(picked: int) -> str:
     """Return what the coloured block holds, as HTML."""
     images, height, width, channels = BLOCK.shape
     sentence = _(
-        "{images} images of {height}×{width} pixels and {channels} channels; the outlined values share statistic {picked}."
+        "{images} images of {height}×{width} pixels and {channels} channels; the outlined values share statistic {picked}. "
+        "One colour, one statistic: two others are coloured as examples, the rest is grey."
     )
     number = followed("sharing", SLIDER, str(picked))
     return paragraphs(sentence.format(images=images, height=height, width=width, channels=channels, picked=number))

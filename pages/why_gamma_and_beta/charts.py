@@ -46,7 +46,7 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     output = sent_histogram(OUTPUT, _output_title(), *of_output, colours.ACTIVATION, height=LOW)
     parts = [four_numbers("activation", stage.summary), sentences.activation_use(use, activation)]
     if undo:
-        parts.append(sentences.round_trip(batch, stage, affine.epsilon))
+        parts.append(sentences.round_trip(batch, stage))
     return in_places(values, output, words={"activation": paragraphs(*parts)})
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from bn_view.data.batches import Batch, present_batch
+from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
-from bn_view.state.session import fragment
+from bn_view.state.session import fragment, get, present
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import sidebar
-from pages.why_gamma_and_beta import charts
+from pages.why_gamma_and_beta import charts, sentences
 from pages.why_gamma_and_beta.settings import AfterNormalization
 
 
@@ -20,20 +21,26 @@ def render() -> None:
     sidebar()
     batch = present_batch()
     draw_heading(_("Why gamma and beta"), _("They choose which part of its activation function a layer uses."))
-    activation = controls.choice(AfterNormalization.activation)
-    with st.container(key="chart_and_sliders"):
+    with st.container(key="stage"):
         st.html(charts.place_of_values())
-        undo = controls.toggle(AfterNormalization.undo)
-        _sliders(batch, activation, undo)
-    st.html(charts.place_of_output())
+        with st.container(key="controls"):
+            activation = controls.choice(AfterNormalization.activation)
+            undo = controls.toggle(AfterNormalization.undo)
+            _sliders(batch, activation, undo)
+        st.html(charts.place_of_output())
     key = ("why_gamma_and_beta", batch.key, activation)
     draw_in_places("still", kept(key, lambda: in_places(motions=charts.motion(batch, activation))))
 
 
 @fragment
 def _sliders(batch: Batch, activation: str, undo: bool) -> None:
-    """Draw the sliders and, in their places, what they move; a released slider runs this alone."""
-    affine = controls.affine_sliders(batch.middle_variance, disabled=undo)
+    """Draw the sliders, or what acts in their place, and what they move; a released slider runs this alone."""
+    if undo:
+        st.html(sentences.acting(batch, get(Affine.epsilon)))
+        controls.epsilon_slider(batch.middle_variance, disabled=True)
+        affine = present(Affine)
+    else:
+        affine = controls.affine_sliders(batch.middle_variance)
     batch.take_room()
     key = ("why_gamma_and_beta", batch.key, activation, undo, affine.key)
     draw_in_places("charts", kept(key, lambda: charts.moved(batch, activation, undo, affine)))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 import bn_core
 from bn_view.data.batches import Batch, Stage
+from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import number, short
@@ -24,11 +28,22 @@ def activation_use(use: bn_core.ActivationUse, activation: str) -> str:
     return f'<span class="{AFTER_RELEASE}" style="font-size:1.05rem">{straight} &nbsp;·&nbsp; {flat}</span>'
 
 
-def round_trip(batch: Batch, output: Stage, epsilon: float) -> str:
-    """Return with which gamma and beta the input came back, and how exactly."""
-    parameters = bn_core.identity_parameters(batch.moments, epsilon)
-    gamma, beta = (f"{number(float(values.min()))} – {number(float(values.max()))}" for values in parameters)
+def acting(batch: Batch, epsilon: float) -> str:
+    """Return as HTML, for where their sliders are, the gamma and beta that undo the normalization."""
+    values = dict(zip((Affine.gamma, Affine.beta), bn_core.identity_parameters(batch.moments, epsilon), strict=True))
+    return "".join(f"<p>{_(setting.label)}<br><b>{_from_to(of_groups)}</b></p>" for setting, of_groups in values.items())
+
+
+def _from_to(of_groups: NDArray[np.float64]) -> str:
+    """Return one number, or the least and the greatest of several."""
+    least, greatest = number(float(of_groups.min())), number(float(of_groups.max()))
+    if least == greatest:
+        return least
+    several = _("{least} to {greatest}, one for each of {count} means")
+    return several.format(least=least, greatest=greatest, count=f"{of_groups.size:,}")
+
+
+def round_trip(batch: Batch, output: Stage) -> str:
+    """Return how exactly the input came back."""
     difference = short(bn_core.largest_difference(batch.before.values, output.values))
-    return _("γ {gamma}, β {beta}, one of each for every mean: the input is back, to {difference}.").format(
-        gamma=gamma, beta=beta, difference=f"<b>{difference}</b>"
-    )
+    return _("The input is back, to {difference}.").format(difference=f"<b>{difference}</b>")

@@ -74,6 +74,16 @@ def test_the_link_button_copies_the_address(open_lab):
     assert page.evaluate("() => navigator.clipboard.readText()") == page.url
 
 
+def test_the_link_that_a_teacher_copies_from_the_projector_opens_a_student_s_page(open_lab):
+    page = open_lab("/?gamma=2&teacher=1&presenter=1&lesson=1")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = urlsplit(page.evaluate("() => navigator.clipboard.readText()"))
+    assert set(copied.query.split("&")) == {"gamma=2", "lesson=1"}
+    assert parameters(open_lab(f"/?{copied.query}")) == {"lesson": "1", "gamma": "2"}
+
+
 def test_the_statistics_are_downloaded_as_they_stand_on_the_page(open_lab):
     page = open_lab("/?lang=ko&gamma=2")
     page.locator(".st-key-gamma input[type=range]").focus()

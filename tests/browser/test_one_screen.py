@@ -16,9 +16,9 @@ MAIN = {
     "who_shares_statistics": (".chart_sharing", ".st-key-norm"),
     "why_gamma_and_beta": (".chart_activation", ".st-key-gamma"),
     "training_and_inference": (".chart_running", ".st-key-updates"),
-    "training": (".live-chart", ".st-key-run"),
+    "training": (".live-chart", ".st-key-learning_rate"),
     "numpy_and_tensorflow": ("[data-testid=stMain] table, .live-chart", ".st-key-part"),
-    "beliefs": (".st-key-claim", ".st-key-answer_true"),
+    "beliefs": (".st-key-claim", ".st-key-prediction"),
 }
 SIZES = {"laptop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}
 OUTSIDE = """(selectors) => selectors.filter((selector) => {

@@ -42,6 +42,20 @@ def test_a_clicked_value_picks_its_statistic(open_page, width):
     page.wait_for_url(re.compile(r"norm=layer.*statistic=4$"))
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_titles_of_the_axes_stand_beside_their_numbers(open_page, language, width):
+    page = open_page(f"?norm=group&lang={language}", width=width)
+    channels = page.locator(f"{BLOCK_CHART} .xtitle").bounding_box()
+    images = page.locator(f"{BLOCK_CHART} .ytitle").bounding_box()
+    boxes = {
+        axis: [label.bounding_box() for label in page.locator(f"{BLOCK_CHART} .{axis}tick text").all()] for axis in ("x", "y")
+    }
+    assert (len(boxes["x"]), len(boxes["y"])) == (6, 4)
+    assert channels["y"] + channels["height"] <= min(box["y"] for box in boxes["x"])
+    assert images["x"] + images["width"] <= min(box["x"] for box in boxes["y"])
+
+
 def test_the_slider_is_moved_by_keyboard(open_page):
     page = open_page("?norm=position")
     page.locator(".st-key-statistic input[type=range]").focus()

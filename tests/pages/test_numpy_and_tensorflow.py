@@ -27,7 +27,7 @@ def no_tensorflow(monkeypatch):
 def test_every_part_opens_in_both_languages(open_app, language, part):
     app = open_app(PAGE, lang=language, part=part)
     title = {"en": "NumPy and TensorFlow", "ko": "NumPy와 TensorFlow"}[language]
-    assert f"## {title}" in text(app)
+    assert f"<h1>{title}</h1>" in text(app)
     assert not app.error
     assert not app.warning
 

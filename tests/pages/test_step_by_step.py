@@ -38,8 +38,8 @@ def alternative(app, name):
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Step by step"), ("ko", "한 단계씩")])
 def test_the_page_opens_in_both_languages_on_the_middle_pixel_of_the_first_image(open_app, language, title):
-    app = open_app(PAGE, lang=language)
-    assert f"## {title}" in text(app)
+    app = open_app(PAGE, lang=language, grouping="position")
+    assert f"<h1>{title}</h1>" in text(app)
     assert r"\mathbf{22.8178}" in formulas(app)["mean"]
     assert not app.warning
 
@@ -98,7 +98,7 @@ def test_the_picked_image_is_never_the_exchanged_one(open_app, state, other):
 
 
 def test_a_mini_batch_of_one_image_has_no_other_to_exchange(open_app):
-    app = open_app(PAGE, images=3, batch_size=2, batch=2, beta=2)
+    app = open_app(PAGE, images=3, batch_size=2, batch=2, beta=2, grouping="position")
     assert "This mini-batch holds one image: there is no other." in text(app)
     assert result(formulas(app)["output"]) == 2
 
@@ -155,7 +155,7 @@ def test_the_extremes_of_the_sliders_and_of_the_data_can_be_drawn(open_app, epsi
 def test_the_picture_goes_as_far_as_the_chosen_step_and_its_formula_is_marked(open_app, phase, marked):
     app = open_app(PAGE, phase=phase, gamma=2, beta=1)
     count = [step.word for step in PHASES].index(phase) + 1
-    followed = bn_core.trace(bn_core.random_images()[:10], (0, 16, 16, 0), 2, 1, axis=0, epsilon=1e-8)
+    followed = bn_core.trace(bn_core.random_images()[:10], (0, 16, 16, 0), 2, 1, axis=(0, 1, 2), epsilon=1e-8)
     steps = alternative(app, "travel").rstrip(".").split("step after step: ")[1].split("; ")
     assert [float(part.split(": ")[1]) for part in steps] == [round(float(at), 4) for at in followed.steps(followed.value)][
         :count

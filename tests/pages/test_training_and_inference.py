@@ -25,7 +25,7 @@ def curves(app):
 @pytest.mark.parametrize(("language", "title"), [("en", "Training and inference"), ("ko", "학습과 추론")])
 def test_the_page_opens_in_both_languages(open_app, language, title):
     app = open_app(PAGE, lang=language)
-    assert f"## {title}" in text(app)
+    assert f"<h1>{title}</h1>" in text(app)
     assert not app.warning
     for name in CHARTS:
         assert chart(app, name)[1]

@@ -6,23 +6,22 @@ import numpy as np
 import pytest
 
 from bn_core import batch_norm, summary
-from bn_view.figures.colours import STATISTICS
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
 from pages.who_shares_statistics.settings import Sharing
 from tests.pages.conftest import chart, rerun, text, traces
 
 PAGE = "who_shares_statistics"
-COUNTS = {"batch": 6, "position": 96, "layer": 4, "instance": 24, "group": 8, "rms": 4}
+COUNTS = {"batch": 6, "position": 96, "layer": 4, "layer_position": 64, "instance": 24, "group": 8, "rms": 4, "rms_position": 64}
 
 
 def normalized(norm, groups=1):
     return NORMS[norm].compute(BLOCK, NORMS[norm].axes, groups, EPSILON)
 
 
-def marked(app):
-    """Return how many values are drawn strong."""
-    return sum(1 for row in traces(app, "sharing")[0]["z"] for c in row if c is not None and c >= len(STATISTICS))
+def marked(app, count):
+    """Return how many values are drawn as those of the picked one of so many statistics."""
+    return sum(1 for row in traces(app, "sharing")[0]["z"] for c in row if c is not None and c >= count)
 
 
 @pytest.mark.parametrize("norm", NORMS)
@@ -30,7 +29,7 @@ def marked(app):
 def test_every_normalization_opens_in_both_languages(open_app, language, norm):
     app = open_app(PAGE, lang=language, norm=norm)
     title = {"en": "Who shares statistics", "ko": "통계량을 누가 함께 쓰나"}[language]
-    assert f"## {title}" in text(app)
+    assert f"<h1>{title}</h1>" in text(app)
     assert not app.warning
     assert [code.value for code in app.code] == [script(library, NORMS[norm], 2).strip() for library in libraries(NORMS[norm])]
 
@@ -43,8 +42,21 @@ def test_there_are_as_many_coloured_groups_as_statistics_are_said(open_app, norm
     assert set(points["customdata"]) == set(range(1, COUNTS[norm] + 1))
     assert f"<h3>{COUNTS[norm]} statistics · {values} values share each</h3>" in text(app)
     assert f"{COUNTS[norm]} statistics, each shared by {values} of 384 values" in said
-    assert marked(app) == values
+    assert marked(app, COUNTS[norm]) == values
     assert sum(chart(app, "after")[0]["y"]) == values
+
+
+@pytest.mark.parametrize(
+    ("norm", "keras", "pytorch"),
+    [
+        ("layer_position", "LayerNormalization(axis=-1)", "LayerNorm(6)"),
+        ("rms_position", "RMSNormalization(axis=-1)", "RMSNorm(6)"),
+    ],
+)
+def test_the_norms_of_transformers_stand_there_with_their_calls(open_app, norm, keras, pytorch):
+    shown = text(open_app(PAGE, norm=norm))
+    assert f"| Keras | `{keras}` |" in shown
+    assert f"| PyTorch | `{pytorch}` |" in shown
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3, 6])

@@ -18,14 +18,14 @@ PAGE = "why_gamma_and_beta"
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_activation_opens_in_both_languages(open_app, language, activation):
     app = open_app(PAGE, lang=language, activation=activation)
-    assert {"en": "## Why gamma and beta", "ko": "## 감마와 베타가 있는 까닭"}[language] in text(app)
+    assert {"en": "<h1>Why gamma and beta</h1>", "ko": "<h1>감마와 베타가 있는 까닭</h1>"}[language] in text(app)
     assert not app.warning
 
 
 @pytest.mark.parametrize(("gamma", "beta"), [(1, 0), (0.2, -1), (-3, 5), (0, 0)])
 def test_the_shares_are_bn_core_s(open_app, gamma, beta):
     app = open_app(PAGE, activation="tanh", gamma=gamma, beta=beta)
-    output = bn_core.batch_norm(bn_core.random_images()[:10], gamma, beta, axis=0, epsilon=1e-8).output
+    output = bn_core.batch_norm(bn_core.random_images()[:10], gamma, beta, axis=(0, 1, 2), epsilon=1e-8).output
     use = bn_core.activation_use(output, "tanh")
     assert f"<b>{use.flat:.1%}</b> of the values" in text(app)
     assert ("R² = <b>" not in text(app)) if gamma == 0 else (f"R² = {use.r_squared:.1%}" in text(app))
@@ -43,10 +43,25 @@ def test_undo_gives_the_input_back(open_app, grouping):
     app = open_app(PAGE, undo=1, grouping=grouping)
     difference = read_number(re.search(r"to <b>([^<]+)</b>", text(app)).group(1))
     assert difference <= 1e-12
-    assert all(slider.disabled for slider in app.slider if slider.key in ("gamma", "beta"))
     trace, _words = chart(app, "activation")
     images = bn_core.random_images()[:10]
     np.testing.assert_allclose([trace["x"][0], trace["x"][-1]], [images.min(), images.max()], rtol=1e-12)
+
+
+def test_where_the_sliders_are_stand_the_gamma_and_beta_that_undo_which_are_numpy_s_mean_and_deviation(open_app):
+    x = bn_core.random_images()[:10]
+    app = open_app(PAGE, undo=1, gamma=2.9, lang="en")
+    assert not app.slider  # of gamma and beta: epsilon's is one of stops
+    assert [slider.disabled for slider in app.select_slider] == [True]
+    assert re.findall("<br><b>(.*?)</b>", text(app)) == [f"{x.std():.1f}", f"{x.mean():.1f}"]
+
+
+def test_several_gammas_and_betas_that_undo_are_said_from_the_least_to_the_greatest(open_app):
+    x = bn_core.random_images()[:10]
+    said = re.findall("<br><b>(.*?)</b>", text(open_app(PAGE, undo=1, grouping="position")))
+    ends = [re.match("(.*) to (.*), one for each of 1,024 means", values).groups() for values in said]
+    expected = [(of_positions.min(), of_positions.max()) for of_positions in (x.std(axis=0), x.mean(axis=0))]
+    assert [tuple(map(read_number, of_one)) for of_one in ends] == [pytest.approx(pair, rel=5e-3) for pair in expected]
 
 
 def test_the_sliders_keep_their_place_through_undo(open_app):

@@ -14,13 +14,13 @@ from pages.linear_map.values import (
     lines_of_groups,
     mapped,
     quantiles,
-    two_normals,
+    results_of_two_tests,
     uniform_images,
 )
 
 
 def test_the_same_values_are_drawn_every_time():
-    for draw in (bimodal_images, uniform_images, two_normals):
+    for draw in (bimodal_images, uniform_images, results_of_two_tests):
         np.testing.assert_array_equal(draw(), draw())
 
 
@@ -42,10 +42,10 @@ def test_bimodal_values_have_two_humps_together_and_one_at_each_position():
     assert summary(standardize(x, axis=0)).excess_kurtosis > summary(x).excess_kurtosis + 0.5
 
 
-def test_the_two_normals_have_the_means_and_deviations_they_are_named_for():
-    x = two_normals()
-    np.testing.assert_allclose(x.mean(axis=0), [60, 70], atol=0.3)
-    np.testing.assert_allclose(x.std(axis=0), [5, 10], atol=0.2)
+def test_the_results_of_two_tests_have_the_means_and_deviations_that_are_said_of_them_exactly():
+    x = results_of_two_tests()
+    np.testing.assert_allclose(x.mean(axis=0), [60, 70], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(x.std(axis=0), [5, 10], rtol=0, atol=1e-12)
     assert min(stats.normaltest(x[:, n]).pvalue for n in (0, 1)) > 0.01
 
 

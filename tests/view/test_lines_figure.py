@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bn_view.figures.colours import BATCH_NORM, STANDARDIZED, STATISTICS
+from bn_view.figures.colours import BATCH_NORM, GROUPS, STANDARDIZED
 from pages.linear_map.figures import lines_figure, quantile_figure
 from tests.view.checked import checked
 
@@ -23,6 +23,6 @@ def test_every_group_has_a_line_and_neighbours_differ_in_colour():
     x, y = np.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]), np.array([[-1.0] * 3, [1.0] * 3])
     made = checked(lines_figure(x, y, **TITLES))
     assert [(line.x, line.y) for line in made.data] == [((n, n + 3), (-1, 1)) for n in (0, 1, 2)]
-    assert [line.line.color for line in made.data] == list(STATISTICS[:3])
+    assert [line.line.color for line in made.data] == list(GROUPS[:3])
     assert made.layout.yaxis.range == (-4, 4)
     assert made.layout.xaxis.title.text == "before"

@@ -26,6 +26,7 @@ def normalized(x: NDArray[np.floating], norm: str, groups: int, epsilon: float =
 @pytest.mark.parametrize(
     ("norm", "groups", "count"),
     [("batch", 1, 6), ("position", 1, 48), ("layer", 1, 3), ("instance", 1, 18), ("rms", 1, 3)]
+    + [("layer_position", 1, 24), ("rms_position", 1, 24)]
     + [("group", groups, 3 * groups) for groups in (1, 2, 3, 6)],
 )
 def test_there_are_as_many_statistics_as_each_paper_counts_of_equally_many_values(norm: str, groups: int, count: int) -> None:

@@ -1,14 +1,15 @@
-"""The coloured block: every value once, neighbours in different colours, the picked statistic outlined."""
+"""The coloured block: every value once, a colour for each of three statistics, the picked one outlined."""
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import numpy as np
 import pytest
 
-from bn_view.figures.colours import STATISTICS
-from pages.who_shares_statistics.figure import sharing_figure, statistic_at
+from bn_view.figures.colours import EXAMPLES, GREY, PICKED, REST
+from pages.who_shares_statistics.figure import ON_TILE, sharing_figure, statistic_at
 from pages.who_shares_statistics.norms import NORMS
 from pages.who_shares_statistics.settings import Sharing
 from tests.view.checked import checked
@@ -39,26 +40,53 @@ def test_each_value_is_drawn_once_and_a_place_on_it_or_the_point_nearest_to_it_k
         assert statistic_at(statistic, x, y) == number
 
 
+def colours_of(heatmap):
+    """Return the colour of each value, in the order of the block's axes."""
+    low, high, steps = heatmap.zmin, heatmap.zmax, heatmap.colorscale
+
+    def colour(z):
+        share = (z - low) / (high - low)
+        return next(after for (start, before), (end, after) in itertools.pairwise(steps) if start < share < end)
+
+    every = drawn(heatmap)
+    flat = every[~np.isnan(every).all(axis=1)][:, ~np.isnan(every).all(axis=0)]
+    return np.vectorize(colour)(flat.reshape(4, 4, 6, 4).transpose(0, 1, 3, 2))
+
+
 @cases
-@pytest.mark.parametrize("which", ["first", "last"])
-def test_the_picked_statistic_alone_is_strong(norm, groups, which):
+@pytest.mark.parametrize("which", [0, 0.5, 1])
+def test_a_colour_is_one_statistic_and_all_but_the_picked_one_and_two_examples_are_grey(norm, groups, which):
     statistic = NORMS[norm].statistics(SHAPE, groups)
-    picked = 0 if which == "first" else int(statistic.max())
+    picked = round(which * statistic.max())
     _, made = figure(norm, groups, picked)
-    cells, outline, *_ = made.data
-    strong = drawn(cells)[drawn(cells) >= len(STATISTICS)]
-    assert strong.size == (statistic == picked).sum()
-    assert set(strong) == {picked % len(STATISTICS) + len(STATISTICS)}
-    assert outline.line.color == STATISTICS[picked % len(STATISTICS)]
+    colours = colours_of(made.data[0])
+    assert set(statistic[colours == PICKED]) == {picked}
+    assert (statistic == picked).sum() == (colours == PICKED).sum()
+    examples = [set(statistic[colours == example]) for example in EXAMPLES]
+    assert [len(of_colour) for of_colour in examples] in ([1, 1], [0, 1], [1, 0])  # an example may be the picked one
+    for (number,) in filter(None, examples):
+        assert set(colours[statistic == number]) <= set(EXAMPLES)
+    assert set(colours.flat) <= {PICKED, *EXAMPLES, REST}
+    assert made.data[1].line.color == PICKED
 
 
-@cases
-def test_neighbours_of_different_statistics_have_different_colours(norm, groups):
-    statistic, _ = figure(norm, groups)
-    flat = statistic.transpose(0, 1, 3, 2).reshape(16, 24)
-    for one, other in ((flat[1:], flat[:-1]), (flat[:, 1:], flat[:, :-1])):
-        differ = one != other
-        assert (one % len(STATISTICS) != other % len(STATISTICS))[differ].all()
+def luminance(colour):
+    """The relative luminance of WCAG 2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    return sum(
+        w * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
+        for w, c in zip((0.2126, 0.7152, 0.0722), parts, strict=True)
+    )
+
+
+@pytest.mark.parametrize("tile", [PICKED, *EXAMPLES, REST, GREY])
+def test_a_number_is_read_on_every_tile_and_between_its_cells_in_light_and_dark(tile):
+    high, low = sorted((luminance(tile), luminance(ON_TILE)), reverse=True)
+    assert (high + 0.05) / (low + 0.05) >= 4.5
+    _, made = figure("group", 2)
+    assert made.data[2].textfont.color == ON_TILE
+    assert {shape.fillcolor for shape in made.layout.shapes} == {GREY}
+    assert len(made.layout.shapes) == 4 * 6
 
 
 def test_a_tile_with_one_statistic_bears_its_number():

@@ -12,7 +12,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 import streamlit as st
 
-from bn_view.state.language import language
+from bn_view.state.language import _, language
 from bn_view.state.settings import Stops, all_settings
 from bn_view.widgets.live_chart import ENGINE
 
@@ -33,12 +33,15 @@ _EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "
 def draw_styles_and_scripts(presenter: bool) -> None:
     """Bring both, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight."""
     styles = _STYLE + _PRESENTER_STYLE if presenter else _STYLE
+    # The headings of the sidebar's pages: Streamlit's own sections nest lists in a way that axe finds broken.
+    parts = enumerate((_("The idea"), _("In a layer"), _("In practice")), start=1)
+    headings = "".join(f"--part-{number}:'{heading}';" for number, heading in parts)
     # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
     script = f"<script>document.documentElement.lang = '{language()}'</script>"
     # A slider with stops only counts its places; the script is told what they stand for.
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
     with st.container(key="behind"):
-        st.html(f"<style>{styles}</style>{script}", unsafe_allow_javascript=True)
+        st.html(f"<style>:root{{{headings}}}{styles}</style>{script}", unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
         # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
         _mount(data=[stops])
