@@ -186,8 +186,10 @@ def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callabl
 
 
 def link(page: str, values: Mapping[str, Value]) -> str:
-    """Return a relative link to a page (its folder's name, "" for the lab) in a state, in this session's language and mode."""
-    return address.link(page, {**present(Teaching).values, **values}, st.session_state.lang)
+    """Return a relative link to a page (its folder, "" for the lab) in a state, in this session's language, mode and frame."""
+    context = get_script_run_ctx()
+    query = "" if context is None else context.query_string
+    return address.link(page, {**present(Teaching).values, **values}, st.session_state.lang, query)
 
 
 def warn_of_refused() -> None:
