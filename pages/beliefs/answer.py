@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.state.session import link
 from bn_view.widgets import ask
@@ -15,18 +16,19 @@ from pages.beliefs.belief import VERDICTS, Belief, Rows, Verdict
 def draw_answer(belief: Belief, predicted: Verdict | None) -> None:
     """Run the experiment now and draw its outcome."""
     with st.container(key="answer"):
-        st.markdown(f"### {_verdict_sentence(belief, predicted)}")
+        st.markdown(f"### {_in_colour(_verdict_sentence(belief, predicted), belief.verdict, predicted)}")
         outcome = belief.experiment()
         st.markdown(outcome.sentence)  # before Keras runs, which may take a moment
-        rows = [*outcome.rows, *_keras_rows(belief)]
+        of_keras, figure_of_keras = _answer_of_keras(belief)
+        rows, figure = [*outcome.rows, *of_keras], outcome.figure or figure_of_keras
         text = table(outcome.head, rows) if rows else ""
-        if outcome.figure is None:
+        if figure is None:
             st.markdown(text)
         else:
             left, right = st.columns(2, gap="large")
             alternative = outcome.sentence.replace("**", "").replace("`", "")
             with left:
-                draw_chart(outcome.figure, key="chart_belief", alt=alternative)
+                draw_chart(figure, key="chart_belief", alt=alternative)
             right.markdown(text)
         st.markdown(f"**{_('Why')}** {_(belief.why)}")
         if belief.link is not None:
@@ -44,12 +46,22 @@ def _verdict_sentence(belief: Belief, predicted: Verdict | None) -> str:
     return _("{sign} {verdict}. You predicted: {predicted}").format(sign=sign, verdict=words, predicted=_(VERDICTS[predicted]))
 
 
-def _keras_rows(belief: Belief) -> Rows:
-    """Run Keras, where the belief is about it and TensorFlow is installed."""
-    if belief.witness is None:
-        return []
+def _in_colour(sentence: str, verdict: Verdict, predicted: Verdict | None) -> str:
+    """Return the verdict in the colour of a right or a wrong prediction, if there was one."""
+    if predicted is None:
+        return sentence
+    return f":{'green' if predicted == verdict else 'red'}[{sentence}]"
+
+
+def _answer_of_keras(belief: Belief) -> tuple[Rows, Figure | None]:
+    """Run Keras, where the belief is about it and TensorFlow is installed; return its rows, and its figure where it has one."""
+    witness = belief.witness
+    if witness is None:
+        return [], None
     if missing := ask.missing_sentence():
         st.info(missing)
-        return []
-    answer = ask.ask(belief.witness.question)
-    return [] if answer is None else belief.witness.rows(answer)
+        return [], None
+    answer = ask.ask(witness.question)
+    if answer is None:
+        return [], None
+    return witness.rows(answer), witness.figure(answer) if witness.figure else None

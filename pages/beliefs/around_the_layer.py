@@ -11,17 +11,19 @@ import bn_core
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, issue, pull_request
+from pages.beliefs.figures import curves_figure, histogram_curve
 
 SEED = 678
 EPSILON = 1e-3
 
 
 class Output(NamedTuple):
-    """What leaves batch normalization and ReLU: mean, variance, share of zeros."""
+    """What leaves batch normalization and ReLU: mean, variance, share of zeros, and a histogram."""
 
     mean: float
     variance: float
     zeros: float
+    histogram: bn_core.Histogram
 
 
 @cache
@@ -31,7 +33,10 @@ def outputs_of_both_orders() -> list[Output]:
     before = np.maximum(bn_core.batch_norm(x, axis=0, epsilon=EPSILON).output, 0)
     after = bn_core.batch_norm(np.maximum(x, 0), axis=0, epsilon=EPSILON).output
     moments = ((y, bn_core.moments(y)) for y in (before, after))
-    return [Output(m.mean.item(), m.variance.item(), float(np.mean(y == 0))) for y, m in moments]
+    return [
+        Output(m.mean.item(), m.variance.item(), float(np.mean(y == 0)), bn_core.histogram(y, 26, (-1.5, 5.0)))
+        for y, m in moments
+    ]
 
 
 @partial(
@@ -59,6 +64,9 @@ def batch_norm_before_relu() -> Outcome:
         ),
         ("", _("mean"), _("variance"), _("zeros")),
         [(name, number(abs(y.mean)), number(y.variance), f"{y.zeros:.0%}") for name, y in rows.items()],
+        curves_figure(
+            {name: histogram_curve(y.histogram) for name, y in rows.items()}, _("What the next layer gets"), _("values")
+        ),
     )
 
 
@@ -103,6 +111,8 @@ def bias_changes_nothing() -> Outcome:
     """Measure both modes, and the gradients."""
     effects = {bias: effect_of_a_bias(bias) for bias in (-100.0, 100.0)}
     plus = effects[100.0]
+    biases = np.linspace(-100, 100, 9).tolist()
+    changes = [effect_of_a_bias(bias) for bias in biases]
     return Outcome(
         _(
             "A bias of {bias} changes the output by **{training}** in training; its gradient is **{gradient}**, "
@@ -119,6 +129,14 @@ def bias_changes_nothing() -> Outcome:
             (f"{'+' if bias > 0 else ''}{short(bias)}", short(e.training, 1), short(e.bias_gradient, 1), number(e.inference))
             for bias, e in effects.items()
         ],
+        curves_figure(
+            {
+                _("in training"): (biases, [e.training for e in changes]),
+                _("in inference, old statistics"): (biases, [e.inference for e in changes]),
+            },
+            _("bias"),
+            _("largest change of the output"),
+        ),
     )
 
 
@@ -160,6 +178,8 @@ def folding_adds_beta() -> Outcome:
     """Compare the errors of three folded biases."""
     with_bias, without = folding_errors(1.0), folding_errors(0.0)
     formulas = ("(b − μ)·s + β", "b − μ·s + β", "b + β")
+    sizes = np.linspace(0, 2, 9).tolist()
+    errors = zip(*(folding_errors(size) for size in sizes), strict=True)
     return Outcome(
         _(
             "Largest error of the folded layer: **{right}** with the bias scaled as well, **{unscaled}** with the "
@@ -167,4 +187,9 @@ def folding_adds_beta() -> Outcome:
         ).format(right=short(with_bias.scaled, 1), unscaled=number(with_bias.unscaled), added=number(with_bias.added)),
         (_("folded bias"), _("error, layer with bias"), _("error, layer without")),
         [(formula, short(a), short(b)) for formula, a, b in zip(formulas, with_bias, without, strict=True)],
+        curves_figure(
+            {formula: (sizes, list(values)) for formula, values in zip(formulas, errors, strict=True)},
+            _("std of the layer's own bias"),
+            _("largest error"),
+        ),
     )

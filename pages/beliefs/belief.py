@@ -29,10 +29,11 @@ class Outcome(NamedTuple):
 
 
 class Witness(NamedTuple):
-    """A question to Keras, to run in TensorFlow's process, and the table rows its answer makes."""
+    """A question to Keras, to run in TensorFlow's process; what its answer makes: rows, and a figure where there is no other."""
 
     question: Callable[[], Any]
     rows: Callable[[Any], Rows]
+    figure: Callable[[Any], Figure] | None = None
 
 
 class Source(NamedTuple):

@@ -7,13 +7,14 @@ from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 import bn_core
 from bn_view.data.mini_batch import PRESETS
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short, signed
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, Source, Witness, issue, pull_request
-from pages.beliefs.figures import curves_figure
+from pages.beliefs.figures import Panel, curves_figure, histogram_curve, panels_figure
 from witnesses import keras_layer
 
 SEED = 678
@@ -73,7 +74,7 @@ def standardizing_makes_normal() -> Outcome:
         ("", _("before"), _("after")),
         [(label, signed(f"{before:.5f}"), signed(f"{after:.5f}")) for label, before, after in rows],
         curves_figure(
-            {name: (((h.edges[1:] + h.edges[:-1]) / 2).tolist(), h.counts.tolist()) for name, h in histograms.items()},
+            {name: histogram_curve(histogram) for name, histogram in histograms.items()},
             _("standardized value"),
             _("values"),
         ),
@@ -81,8 +82,8 @@ def standardizing_makes_normal() -> Outcome:
 
 
 @cache
-def counts_of_means() -> Mapping[tuple[str, str], int]:
-    """Count the means of the note's 30 images for each `axis`, as NumPy reads it and as Keras reads it."""
+def means_by_reading() -> Mapping[tuple[str, str], NDArray[np.float64]]:
+    """Return the means of the note's 30 images for each `axis`, as NumPy reads it and as Keras reads it."""
     images = bn_core.random_images()
     axes = (0, 1, 2, 3)
     reduced = {
@@ -91,7 +92,24 @@ def counts_of_means() -> Mapping[tuple[str, str], int]:
         ("NumPy", "axis=(0, 1, 2)"): (0, 1, 2),
         ("Keras", "axis=-1"): axes[:-1],
     }
-    return {reading: bn_core.moments(images, axis).mean.size for reading, axis in reduced.items()}
+    return {reading: bn_core.moments(images, axis).mean for reading, axis in reduced.items()}
+
+
+def counts_of_means() -> Mapping[tuple[str, str], int]:
+    """Count these means."""
+    return {reading: means.size for reading, means in means_by_reading().items()}
+
+
+def _shades_of_means() -> Mapping[str, Panel]:
+    """Return the means as matrices, as many shades as there are means: positions as in an image, images below each other."""
+    means = means_by_reading()
+    shapes = {("NumPy", "axis=0"): (32, 32), ("Keras", "axis=0"): (30, 1), ("Keras", "axis=-1"): (1, 1)}
+    panels = {}
+    for (library, axis), shape in shapes.items():
+        values = means[library, axis].reshape(shape)
+        low, high = values.min().item(), values.max().item()
+        panels[f"{library}<br>{axis}"] = Panel(values, (low, high) if high > low else (low - 1, high + 1))
+    return panels
 
 
 @partial(
@@ -115,7 +133,8 @@ def axis_means_the_same() -> Outcome:
             "`BatchNormalization` gives **{keras}**."
         ).format(numpy=counts["NumPy", "axis=0"], keras=counts["Keras", "axis=-1"]),
         ("", _("axis"), _("number of means")),
-        [(reader, f"`{axis}` · {role[reader]}", str(count)) for (reader, axis), count in counts.items()],
+        [(reader, f"`{axis}` · {role[reader]}", f"{count:,}") for (reader, axis), count in counts.items()],
+        panels_figure(_shades_of_means()),
     )
 
 

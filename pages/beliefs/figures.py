@@ -1,11 +1,16 @@
-"""A few curves over one x axis."""
+"""What an experiment gave, drawn: curves over one x axis, bars side by side, matrices in shades of grey."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from bn_view.figures.colours import CURVES
-from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, hover, layout, title
+import numpy as np
+from numpy.typing import NDArray
+
+from bn_core import Histogram
+from bn_view.figures.colours import CURVES, GREY
+from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, hover, layout, packed, title
 
 # Told apart without colour as well.
 _DASHES = ("solid", "dash", "dot")
@@ -51,3 +56,80 @@ def _scale(log: bool, values: Numbers) -> dict[str, object]:
     if max(values) < 100 * min(values):  # powers of ten would be too few ticks
         return {"type": "log", "tickvals": [2.0**k for k in range(-3, 8)]}
     return {"type": "log", "dtick": 1, "exponentformat": "e"}
+
+
+def histogram_curve(histogram: Histogram) -> tuple[Numbers, Numbers]:
+    """Return the middle of each bin and its count."""
+    return ((histogram.edges[1:] + histogram.edges[:-1]) / 2).tolist(), histogram.counts.tolist()
+
+
+def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: str) -> Figure:
+    """Draw for each of the groups a bar of each name, at most three; the axes are called `x` and `y`."""
+    return drawing(
+        data=[
+            {"type": "bar", "name": name, "x": list(groups), "y": list(heights), "marker": {"color": colour}, **hover(x, y, name)}
+            for (name, heights), colour in zip(bars.items(), CURVES, strict=False)
+        ],
+        layout=layout(
+            300,
+            bottom=28 + 18 * max(group.count("<br>") for group in groups),
+            showlegend=len(bars) > 1,
+            legend={**LEGEND_ABOVE, "y": 1},
+            xaxis={**AXIS, "title": title(x), "type": "category"},
+            yaxis={**AXIS, "title": title(y), "zeroline": True, "zerolinecolor": GREY, "nticks": 6},
+        ),
+    )
+
+
+class Panel(NamedTuple):
+    """A matrix, and the values that are drawn black and white."""
+
+    values: NDArray[np.floating]
+    scale: tuple[float, float]
+
+
+def panels_figure(panels: Mapping[str, Panel], *, square: bool = False) -> Figure:
+    """Draw matrices side by side under their names, one shade of grey a value; where `square`, each value is one as well."""
+    axes: dict[str, object] = {}
+    width, gap = 1 / len(panels), 0.02
+    hidden = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    for n in range(len(panels)):
+        nth = n + 1 if n else ""
+        one_shape = {"scaleanchor": f"x{nth}", "constraintoward": "top"} if square else {}
+        axes[f"xaxis{nth}"] = {**hidden, "domain": [n * width + gap, (n + 1) * width - gap]}
+        axes[f"yaxis{nth}"] = {**hidden, "anchor": f"x{nth}", "autorange": "reversed", **one_shape}
+    names = [
+        {
+            "text": name,
+            "x": (n + 0.5) * width,
+            "y": 1,
+            "xref": "paper",
+            "yref": "paper",
+            "xanchor": "center",
+            "yanchor": "bottom",
+            "showarrow": False,
+        }
+        for n, name in enumerate(panels)
+    ]
+    return drawing(
+        data=[
+            {
+                "type": "heatmap",
+                "z": packed(values),
+                **{"zmin": low, "zmax": high, "colorscale": [[0, "#000"], [1, "#fff"]], "showscale": False},
+                **{"xaxis": f"x{n or ''}", "yaxis": f"y{n or ''}", "xgap": gap, "ygap": gap},
+                "hovertemplate": "%{z:,.4~g}<extra></extra>",
+            }
+            for n, (values, (low, high)) in zip([0, *range(2, 9)], panels.values(), strict=False)
+            for gap in [0 if len(values) == len(values.T) else 1]
+        ],
+        layout=layout(
+            210 if square else 260,
+            left=0,
+            right=0,
+            top=48,
+            bottom=4,
+            annotations=[{**name, "font": FONT} for name in names],
+            **axes,
+        ),
+    )

@@ -13,7 +13,7 @@ import bn_core
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, issue, paper
-from pages.beliefs.figures import curves_figure
+from pages.beliefs.figures import bars_figure, curves_figure
 
 SEED = 678
 EPSILON = 1e-3
@@ -150,4 +150,10 @@ def statistics_are_constants() -> Outcome:
         ),
         (_("value"), _("measured"), _("in full"), _("μ and σ held")),
         [(str(n), *map(number, values)) for n, *values in zip(range(1, 5), *gradients, strict=False)],
+        bars_figure(
+            {name: x.tolist() for name, x in zip((_("measured"), _("in full"), _("μ and σ held")), gradients, strict=True)},
+            [str(n) for n in range(1, gradients.measured.size + 1)],
+            _("value"),
+            _("gradient"),
+        ),
     )

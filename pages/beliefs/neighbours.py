@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ import bn_core
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
 from pages.beliefs.belief import Belief, Link, Outcome, Witness, issue, paper, pull_request
-from pages.beliefs.figures import curves_figure
+from pages.beliefs.figures import Panel, curves_figure, histogram_curve, panels_figure
 from witnesses import article, keras_layer
 
 SEED = 678
@@ -45,6 +46,7 @@ def outputs_of_one_sample() -> tuple[Floats, Floats]:
 def one_sample_is_too_few() -> Outcome:
     """Compare features with an image."""
     features, image = (bn_core.summary(output) for output in outputs_of_one_sample())
+    histogram = bn_core.histogram(outputs_of_one_sample()[1], 40)
     rows = {
         _("3 features, one value per group"): features,
         _("one image, {count} values per group").format(count=f"{image.count:,}"): image,
@@ -56,6 +58,14 @@ def one_sample_is_too_few() -> Outcome:
         ).format(beta=short(BETA), feature=short(features.maximum), image=number(image.standard_deviation)),
         ("", _("min"), _("max"), _("std")),
         [(name, number(s.minimum), number(s.maximum), number(s.standard_deviation)) for name, s in rows.items()],
+        curves_figure(
+            {
+                _("one image"): histogram_curve(histogram),
+                _("all 3 features"): ([features.minimum, features.maximum], [0, histogram.counts.max().item()]),
+            },
+            "y",
+            _("values"),
+        ),
     )
 
 
@@ -127,6 +137,9 @@ class Replacement(NamedTuple):
     change_in_inference: float
     deviation_before: float
     deviation_after: float
+    before: Floats
+    after: Floats
+    exchanged: Floats
 
 
 @cache
@@ -141,8 +154,23 @@ def replaced_neighbour() -> Replacement:
     return Replacement(
         bn_core.largest_difference(first.output[6], second.output[6]),
         bn_core.largest_difference(*inferred),
-        *(bn_core.summary(x[6]).standard_deviation for x in (batch, first.output)),
+        bn_core.summary(batch[6]).standard_deviation,
+        bn_core.summary(first.output[6]).standard_deviation,
+        batch[6, ..., 0],
+        first.output[6, ..., 0],
+        second.output[6, ..., 0],
     )
+
+
+def _image_6(image: Replacement) -> Mapping[str, Panel]:
+    """Return image 6 before and after, where the two after share a scale."""
+    value, outputs = image.before.mean().item(), np.stack((image.after, image.exchanged))
+    scale = (outputs.min().item(), outputs.max().item())
+    return {
+        _("image 6 before"): Panel(image.before, (value - 1, value + 1)),
+        _("after"): Panel(image.after, scale),
+        _("after, with image 0<br>exchanged"): Panel(image.exchanged, scale),
+    }
 
 
 @partial(
@@ -171,4 +199,5 @@ def each_image_on_its_own() -> Outcome:
             (_("image 6, std of its pixels before"), short(image.deviation_before)),
             (_("image 6, std of its pixels after"), number(image.deviation_after)),
         ],
+        panels_figure(_image_6(image), square=True),
     )

@@ -70,6 +70,7 @@ def shift_is_the_trouble() -> Outcome:
             {name: (runs[arm].steps, runs[arm].shifts) for arm, name in names.items()},
             _("steps"),
             _("shift, in standard deviations"),
+            log_y=True,
             colours=[ARMS[arm] for arm in names],
         ),
     )

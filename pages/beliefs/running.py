@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
+from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
 from pages.beliefs.belief import Belief, Link, Outcome, Rows, Witness, issue, pull_request
-from pages.beliefs.figures import curves_figure
+from pages.beliefs.figures import bars_figure, curves_figure
 from witnesses import keras_layer
 
 SEED = 7
@@ -158,6 +159,15 @@ def _rows_of_switches(steps: list[keras_layer.Step]) -> Rows:
     return [(f"`trainable={trainable}`, `training={training}`", *map(number, values)) for trainable, training, *values in steps]
 
 
+def _figure_of_switches(steps: list[keras_layer.Step]) -> Figure:
+    bars = {
+        _("change of γ, β"): [step.gamma_and_beta for step in steps],
+        _("change of μ, σ²"): [step.moving_statistics for step in steps],
+    }
+    groups = [f"trainable={step.trainable}<br>training={step.training}" for step in steps]
+    return bars_figure(bars, groups, "", _("largest change"))
+
+
 @partial(
     Belief,
     claim=gettext_noop("In Keras, `trainable = False` freezes γ and β; the moving statistics go on moving."),
@@ -168,7 +178,7 @@ def _rows_of_switches(steps: list[keras_layer.Step]) -> Rows:
     ),
     seen=[issue("keras-team/keras", 4762), issue("keras-team/keras", 7085), pull_request("keras-team/keras", 9965)],
     link=Link(gettext_noop("Training and inference"), "training_and_inference"),
-    witness=Witness(keras_layer.steps_by_switches, _rows_of_switches),
+    witness=Witness(keras_layer.steps_by_switches, _rows_of_switches, _figure_of_switches),
 )
 def freezing_leaves_statistics_moving() -> Outcome:
     """Leave the table to Keras."""

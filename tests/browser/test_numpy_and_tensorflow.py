@@ -78,3 +78,21 @@ def test_axe_finds_nothing_serious_in_any_part_that_a_bare_streamlit_page_has_no
         driver.resting(page)
         for look, found in driver.looks_at(page, within="[data-testid=stMain]").items():
             assert found - found_on_a_bare_page[look] == set(), (title, look)
+
+
+TABLES = """() => [...document.querySelectorAll('[data-testid=stMain] table')].map((table) => {
+  const box = table.parentElement
+  box.scrollLeft = 10_000
+  const { right } = box.getBoundingClientRect()
+  return { wide: table.offsetWidth > box.clientWidth, end: table.getBoundingClientRect().right <= right + 1, right }
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("part", ["article", "six_reasons", "side_by_side"])
+def test_on_a_phone_a_wide_table_scrolls_to_its_end_and_the_page_stands_still(open_lab, part, language):
+    page = open_lab(f"/numpy_and_tensorflow?part={part}&lang={language}", width=390, height=844, ready="table")
+    tables = page.evaluate(TABLES)
+    assert any(table["wide"] for table in tables) or part == "side_by_side"
+    assert all(table["end"] and table["right"] <= 390 for table in tables)
+    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
+import numpy as np
 import pytest
 
 from bn_view.state import address
 from bn_view.state.settings import defaults
 from pages.beliefs import progress
 from pages.beliefs.all import BELIEFS
-from tests.pages.conftest import chart, rerun, text
+from tests.pages.conftest import chart, charts, rerun, text, traces
+from tests.view.checked import checked
 from workers.worker import tensorflow_is_installed
 
 PAGE = "beliefs"
 NUMBERS = list(BELIEFS)
 KERAS = [number for number, belief in BELIEFS.items() if belief.witness]
 OF_KERAS_ALONE = 17  # its whole table
-CHARTS = (1, 3, 4, 5, 6, 7, 9, 14, 15, 18)
 PROGRESS = f"Predicted **{{}}** of {len(NUMBERS)}, **{{}}** right"
 WRONG = {"true": "false", "false": "depends", "depends": "true"}
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
@@ -91,6 +92,14 @@ def test_a_teacher_sees_the_answer_without_a_prediction_and_it_does_not_count(an
     assert PROGRESS.format(0, 0) in text(app)
     assert "### False" in text(app)
     assert "13 –" in app.button_group[0].options
+
+
+@pytest.mark.parametrize(
+    ("verdict", "heading"),
+    [("false", ":green[✓ False, as you predicted]"), ("depends", ":red[✗ False. You predicted: It depends]")],
+)
+def test_a_verdict_has_a_sign_and_a_colour(open_app, verdict, heading):
+    assert f"### {heading}" in text(predict_and_run(open_app(PAGE, belief=2), verdict))
 
 
 def test_a_wrong_prediction_is_told_and_marked(open_app):
@@ -192,12 +201,37 @@ def test_without_tensorflow_a_sentence_says_what_is_missing_and_the_rest_is_ther
     assert "**Why**" in text(app)
 
 
-@pytest.mark.parametrize("number", CHARTS)
-def test_a_chart_says_its_present_numbers_to_a_screen_reader(answer, number):
+@pytest.mark.parametrize(
+    "number", [pytest.param(number, marks=needs_tensorflow if number == OF_KERAS_ALONE else ()) for number in NUMBERS]
+)
+def test_every_belief_has_a_picture_that_says_its_present_numbers_to_a_screen_reader(answer, number):
     trace, alternative = chart(answer(number), "belief")
-    assert len(trace["x"]) <= 200
+    checked(charts(answer(number))["belief"]["figure"])
+    assert np.isfinite(np.asarray(trace["z"] if "z" in trace else trace["y"], float)).all()
+    assert "z" in trace or len(trace["x"]) <= 200
     assert re.search(r"\d", alternative)
     assert "*" not in alternative
+
+
+def test_the_picture_of_one_sample_shows_its_pixels_apart_and_all_features_at_beta(answer):
+    image, features = traces(answer(8), "belief")
+    assert sum(image["y"]) == 32 * 32
+    assert set(features["x"]) == {0.5}
+
+
+def test_the_picture_of_folding_shows_that_only_a_layer_without_bias_hides_the_error(answer):
+    right, unscaled, added = (np.array(trace["y"]) for trace in traces(answer(13), "belief"))
+    assert (right < 1e-13).all()
+    assert unscaled[0] < 1e-13 < 0.1 < added[0]
+    assert (np.diff(unscaled) > 0).all()
+
+
+def test_the_picture_of_a_bias_is_flat_in_training_and_rises_in_inference_to_the_table_s_numbers(answer):
+    training, inference = (np.array(trace["y"]) for trace in traces(answer(12), "belief"))
+    assert (training < 1e-12).all()
+    assert f"**{inference[-1]:.1f}**" in text(answer(12))
+    assert inference[0] == pytest.approx(inference[-1])
+    assert inference[4] == 0
 
 
 @pytest.mark.parametrize("number", [n for n in NUMBERS if BELIEFS[n].link])

@@ -17,6 +17,7 @@ def test_both_orders_of_batch_norm_and_relu_give_what_numpy_gives():
         assert output.mean == pytest.approx(expected.mean(), abs=1e-12)
         assert output.variance == pytest.approx(expected.var(), rel=1e-9)
         assert output.zeros == np.mean(expected == 0)
+        assert output.histogram.counts.sum() == expected.size
 
 
 @pytest.mark.parametrize("bias", [-100.0, 100.0])

@@ -41,6 +41,17 @@ def test_numpy_s_axis_0_gives_1024_means_and_keras_s_last_axis_one():
     assert images.mean(0).size == 1024
 
 
+def test_the_means_drawn_are_numpy_s():
+    images = np.empty((30, 32, 32))
+    draw = np.random.RandomState(678)
+    for image in images:
+        image[...] = draw.randn(32, 32) * draw.randint(5) + draw.randint(60)
+    means = definitions.means_by_reading()
+    np.testing.assert_allclose(means["NumPy", "axis=0"].reshape(32, 32), images.mean(0), rtol=1e-12)
+    np.testing.assert_allclose(means["Keras", "axis=0"].ravel(), images.mean((1, 2)), rtol=1e-12)
+    np.testing.assert_allclose(means["Keras", "axis=-1"].ravel(), [images.mean()], rtol=1e-12)
+
+
 def test_the_two_variances_are_numpy_s_with_and_without_a_degree_of_freedom():
     biased, unbiased, ratios = definitions.two_variances()
     assert biased == pytest.approx(np.var([1, 2, 3, 4]), rel=1e-14)

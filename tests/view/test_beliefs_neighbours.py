@@ -35,6 +35,9 @@ def test_an_exchanged_neighbour_changes_a_constant_image_in_training_and_not_in_
     expected = np.abs(normalized(batch, batch) - normalized(other, other)).max()
     assert image.change_in_training == pytest.approx(expected, rel=1e-9)
     assert image.change_in_inference == 0
+    np.testing.assert_allclose(image.after, normalized(batch, batch), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(image.exchanged, normalized(other, other), rtol=0, atol=1e-9)
+    assert (image.before == batch[6]).all()
     assert image.deviation_after == pytest.approx(normalized(batch, batch).std(), rel=1e-9)
 
 

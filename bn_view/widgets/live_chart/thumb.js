@@ -24,7 +24,6 @@ function followThumb(now) {
   thumb.frame = thumb.pressed || now < thumb.until ? requestAnimationFrame(followThumb) : 0
   if (!thumb.frame) rest()
 }
-
 /** Show all again, as the server says, and tell a screen reader what came of the move. */
 function rest() {
   showAgain()
@@ -47,3 +46,5 @@ function release() {
 
 const listeners = { pointerdown: touch, keydown: touch, pointerup: release, pointercancel: release }
 for (const [type, listener] of Object.entries(listeners)) document.addEventListener(type, listener, true)
+// An arrow key moves the slider, and does not go on in the lesson as well.
+document.body.addEventListener("keydown", (event) => event.target.type === "range" && event.stopPropagation())
