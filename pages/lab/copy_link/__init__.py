@@ -1,4 +1,4 @@
-"""A button that copies the address of what is on screen, but for how the page is shown to whoever copies it."""
+"""A button that copies the address of what is on screen, but for what belongs to whoever copies it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from bn_view.state.language import _
-from bn_view.state.session import Teaching
+from bn_view.state.settings import personal_settings
 
 _HERE = Path(__file__)
 _mount = st.components.v2.component(
@@ -21,5 +21,5 @@ _mount = st.components.v2.component(
 def copy_link() -> None:
     """Draw the button."""
     words = {"label": _("Copy link"), "done": _("Copied"), "failed": _("Copy it from here:")}
-    # Who gets the link is in the class: neither on the projector nor behind the notes.
-    _mount(key="copy_link", data={**words, "left_out": list(Teaching.settings)}, width="content", height="content")
+    # Who gets the link is in the class: neither on the projector nor behind the notes, and has predicted nothing.
+    _mount(key="copy_link", data={**words, "left_out": list(personal_settings())}, width="content", height="content")
