@@ -42,23 +42,22 @@ def _draw() -> None:
     st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
     draw_styles_and_scripts(presenter)
     # In one list, which page.css numbers and parts as the lesson is. A page's address is its folder's name.
-    page = st.navigation(
-        [
-            st.Page(home.render, title=_("Home"), url_path="home"),
-            st.Page(lab.render, title=_("Lab"), default=True),  # at the bare address, as links that were shared long ago have it
-            st.Page(linear_map.render, title=_("A linear map"), url_path="linear_map"),
-            st.Page(step_by_step.render, title=_("Step by step"), url_path="step_by_step"),
-            st.Page(who_shares_statistics.render, title=_("Who shares statistics"), url_path="who_shares_statistics"),
-            st.Page(why_gamma_and_beta.render, title=_("Why gamma and beta"), url_path="why_gamma_and_beta"),
-            st.Page(training_and_inference.render, title=_("Training and inference"), url_path="training_and_inference"),
-            st.Page(training.render, title=_("Training"), url_path="training"),
-            st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
-            st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
-        ]
+    pages = (
+        st.Page(home.render, title=_("Home"), url_path="home"),
+        st.Page(lab.render, title=_("Lab"), default=True),  # at the bare address, as links that were shared long ago have it
+        st.Page(linear_map.render, title=_("A linear map"), url_path="linear_map"),
+        st.Page(step_by_step.render, title=_("Step by step"), url_path="step_by_step"),
+        st.Page(who_shares_statistics.render, title=_("Who shares statistics"), url_path="who_shares_statistics"),
+        st.Page(why_gamma_and_beta.render, title=_("Why gamma and beta"), url_path="why_gamma_and_beta"),
+        st.Page(training_and_inference.render, title=_("Training and inference"), url_path="training_and_inference"),
+        st.Page(training.render, title=_("Training"), url_path="training"),
+        st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
+        st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
     )
+    page = st.navigation(pages)
     with st.sidebar:
         language_picker()
-    draw_lesson_bar(page.url_path)
+    draw_lesson_bar(page.url_path, {one.url_path: one for one in pages})
     session.warn_of_refused()
     page.run()
 

@@ -27,6 +27,7 @@ from bn_core.network.training import Snapshot, train
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 from bn_core.running_statistics import RunningStatistics
 from bn_core.scaling import min_max_scale, standardize
+from bn_core.shares import difference_error
 from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches
 from bn_core.summary import Summary, largest_difference, summary
 from bn_core.trace import Trace, trace
@@ -52,6 +53,7 @@ __all__ = [
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
+    "difference_error",
     "epsilon_sweep",
     "fold_batch_norm",
     "group_norm",

@@ -20,7 +20,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from workers.steps import Point, Task, advance, get_ready
@@ -38,7 +38,7 @@ class QueueFullError(RuntimeError):
 
 
 class Run:
-    """Some tasks that are trained together, and how far they are. `Queue` alone writes to it."""
+    """Some tasks that are trained together, and how far they are. Once it is open, `Queue` alone writes to it."""
 
     def __init__(self, tasks: Tasks) -> None:
         self.number, self.tasks = next(_numbers), tasks
@@ -79,6 +79,15 @@ class Run:
         """Return the tasks of one worker that are not over. Neighbours take turns, as some arms need longer."""
         mine = [task for i, task in enumerate(self.tasks) if (i // workers + i) % workers == worker]
         return [task for task in mine if not task.is_over(self.points[task])]
+
+
+def finished_run(points: Mapping[Task, Sequence[Point]]) -> Run:
+    """Return a run that is over before anybody asked for it: what was trained beforehand."""
+    run = Run(tuple(points))
+    for task, of_task in points.items():
+        run.add(task, of_task)
+    run.state = "done"
+    return run
 
 
 def new_workers() -> list[Worker]:

@@ -45,6 +45,8 @@ class Snapshot:
     sample_std : ndarray of float64
         Shape (depth,): standard deviation of a unit's output over that mini-batch, mean over the units: how much the output
         differs between samples. NaN or infinity where the run diverged.
+    predicted : ndarray of uint16
+        Shape (held-out samples,): the label it gives each of them, in inference.
     """
 
     step: int
@@ -57,6 +59,7 @@ class Snapshot:
     gradient: NDArray[np.float64]
     flat: NDArray[np.float64]
     sample_std: NDArray[np.float64]
+    predicted: NDArray[np.uint16]
 
     @property
     def diverged(self) -> bool:
@@ -121,8 +124,9 @@ def train(
         losses.append(network.loss_and_gradients(samples[batch], labels[batch]))
         diverged = not isfinite(losses[-1])
         if step % every == 0 or step == recipe.steps or diverged:
-            accuracy = float(np.mean(network.predict(held_out) == expected))
-            yield losses, _snapshot(step, losses[-1], accuracy, network)
+            predicted = network.predict(held_out)
+            accuracy = float(np.mean(predicted == expected))
+            yield losses, _snapshot(step, losses[-1], accuracy, predicted, network)
             losses = []
         if diverged:
             return
@@ -141,7 +145,7 @@ def _labelled(part: str, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, NDArra
 
 
 @np.errstate(all="ignore")
-def _snapshot(step: int, loss: float, accuracy: float, network: Network) -> Snapshot:
+def _snapshot(step: int, loss: float, accuracy: float, predicted: NDArray[np.intp], network: Network) -> Snapshot:
     counted = [_counts_and_ends(output) for output in network.outputs]
     learned = [n.parameters for n in network.normalizations if n.parameters]
     gamma, beta = (np.array([p[i] for p in learned], np.float32).reshape(-1, network.recipe.width) for i in range(2))
@@ -156,6 +160,7 @@ def _snapshot(step: int, loss: float, accuracy: float, network: Network) -> Snap
         np.array([np.linalg.norm(g.astype(np.float64)) for g in network.weight_gradients]),
         np.array([activation.flat for activation in network.activations]),
         np.array([output.std(axis=0, dtype=np.float64).mean() for output in network.outputs]),
+        predicted.astype(np.uint16),
     )
 
 

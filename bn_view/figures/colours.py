@@ -13,7 +13,6 @@ WITNESSES = {"textbook": "#8C8C8C", "bn_core": BATCH_NORM, "tf_nn": ORANGE, "ker
 
 # The two modes: statistics of the mini-batch, running statistics; and those of all images.
 TRAINING, INFERENCE, TRUE = BATCH_NORM, BEFORE, "#8C8C8C"
-MISREAD = ORANGE
 # The lines of groups take turns.
 GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
 # The values of one statistic among all of them; those of two others, as examples; all the rest. Black is read on each.

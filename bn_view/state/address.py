@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from bn_view.state.settings import Value, all_settings, defaults
+
+# With these the page stands in a frame of another one, without Streamlit's own bar; Streamlit keeps them from `st.query_params`.
+EMBEDDING = ("embed", "embed_options")
 
 
 def read(address: Mapping[str, str], presets: Mapping[str, Mapping[str, Value]]) -> tuple[dict[str, Value], dict[str, str]]:
@@ -33,6 +36,10 @@ def parameters(values: Mapping[str, Value]) -> dict[str, str]:
     return {name: s.write(values[name]) for name, s in all_settings().items() if values[name] != s.default}
 
 
-def link(page: str, values: Mapping[str, Value], language: str) -> str:
-    """Return a relative link to a page (its folder, "" for the lab) in a state; what `values` leaves out is the default."""
-    return f"{page or './'}?{urlencode({**parameters({**defaults(), **values}), 'lang': language})}"
+def link(page: str, values: Mapping[str, Value], language: str, query: str = "") -> str:
+    """Return a relative link to a page (its folder, "" for the lab) in a state; what `values` leaves out is the default.
+
+    A page that is embedded, as its own `query` says, leads to one that is.
+    """
+    embedding = [(name, text) for name, text in parse_qsl(query) if name.lower() in EMBEDDING]
+    return f"{page or './'}?{urlencode([*parameters({**defaults(), **values}).items(), ('lang', language), *embedding])}"

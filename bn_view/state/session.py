@@ -187,9 +187,11 @@ def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callabl
 
 
 def link(page: str, values: Mapping[str, Value]) -> str:
-    """Return a relative link to a page (its folder's name, "" for the lab) in a state, with all that is this session's own."""
+    """Return a relative link to a page (its folder, "" for the lab) in a state, with all that is this session's own."""
     own = {name: get(setting) for name, setting in personal_settings().items()}
-    return address.link(page, {**own, **values}, st.session_state.lang)
+    context = get_script_run_ctx()
+    query = "" if context is None else context.query_string
+    return address.link(page, {**own, **values}, st.session_state.lang, query)
 
 
 def warn_of_refused() -> None:

@@ -106,6 +106,6 @@ STEPS = (
 
 
 class Lesson(Settings):
-    """Where in the lesson a link leads: the number of the step, 0 for none."""
+    """Where in the lesson a link leads: the number of the step, 0 for none, and one more after the last."""
 
-    lesson = Whole(0, 0, len(STEPS))
+    lesson = Whole(0, 0, len(STEPS) + 1)

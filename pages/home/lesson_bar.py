@@ -1,13 +1,16 @@
-"""Above a page that a lesson has led to: the step's question for the class, and the way to the next one."""
+"""Above a page that a lesson has led to: the step's question as its title, its answer, and the ways to the steps beside it."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from bn_view.state.language import _
-from bn_view.state.session import get, link
+from bn_view.state.session import get, link, setter
+from bn_view.words.readout import folded_answer
 from pages.home.lesson import STEPS, Lesson
 
 
@@ -17,12 +20,30 @@ def step_link(number: int) -> str:
     return html.escape(link(step.page, {**step.settings, Lesson.lesson.name: number}))
 
 
-def draw_lesson_bar(page: str) -> None:
-    """Draw the question of the step that led to `page`, if one did."""
+def draw_lesson_bar(page: str, pages: Mapping[str, StreamlitPage]) -> None:
+    """Draw the question of the step that led to `page`, if one did; after the last step home says that it was the last."""
     number = get(Lesson.lesson)
-    if not number or STEPS[number - 1].page != page:
+    if number > len(STEPS) and page == "home":
+        st.html(f'<div class="lesson-title"><h1>{_("That was the lesson.")}</h1><p>{_("Take the notebook home.")}</p></div>')
+    if not 0 < number <= len(STEPS) or STEPS[number - 1].page != page:
         return
-    ways = [f'<a href="{html.escape(link("home", {}))}" target="_self">{_("Lesson")}</a> {number}/{len(STEPS)}']
-    if number < len(STEPS):
-        ways.append(f'<a href="{step_link(number + 1)}" target="_self">{_(STEPS[number].title)} →</a>')
-    st.html(f'<div class="lesson-bar"><strong>{_(STEPS[number - 1].question)}</strong><span>{" · ".join(ways)}</span></div>')
+    step = STEPS[number - 1]
+    # On Beliefs the arrow keys go from one to the next.
+    with_keys = page != "beliefs"
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="lesson_bar"):
+        _way(number - 1, "←", "previous_step", "Left" if with_keys else None, pages)
+        minutes = _("{minutes} min").format(minutes=step.minutes)
+        to_lesson = f'<a href="{html.escape(link("home", {}))}" target="_self">{_("Lesson")}</a>'
+        st.html(f'<span class="lesson-place">{to_lesson} {number}/{len(STEPS)} · {minutes}</span>')
+        _way(number + 1, "→", "next_step", "Right" if with_keys else None, pages)
+    st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{folded_answer(_(step.answer))}</div>')
+
+
+def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping[str, StreamlitPage]) -> None:
+    """Draw the button that leads to a step, or to the lesson before the first one and after the last."""
+    is_step = 0 < number <= len(STEPS)
+    step = STEPS[number - 1] if is_step else None
+    name = _("The end") if number > len(STEPS) else _("Lesson") if step is None else _(step.title)
+    if st.button(f"{arrow} {name}" if arrow == "←" else f"{name} {arrow}", key=key, type="tertiary", shortcut=shortcut):
+        setter({**(step.settings if step else {}), Lesson.lesson.name: number})()
+        st.switch_page(pages[step.page if step else "home"])

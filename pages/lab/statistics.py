@@ -27,12 +27,12 @@ class Table:
         cells = [[name, *map(pointed_at, row)] for name, row in zip(stage_names().values(), self._rows(output), strict=True)]
         return html_table(["", *_columns()], cells)
 
-    def csv(self, columns: list[str], names: list[str]) -> str:
-        """Return it with all digits."""
+    def csv(self, columns: list[str], names: list[str]) -> bytes:
+        """Return it with all digits, and a mark in front by which Excel on any Windows knows that it is UTF-8."""
         import pandas as pd  # here, as no page waits for it
 
         rows = self._rows(normalized(self.batch, self.affine))
-        return str(pd.DataFrame(rows, index=names, columns=columns).to_csv())
+        return str(pd.DataFrame(rows, index=names, columns=columns).to_csv()).encode("utf-8-sig")
 
     def _rows(self, output: Stage) -> list[list[float]]:
         stages = (self.batch.before, self.batch.standardized, self.batch.min_max, output)

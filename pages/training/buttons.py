@@ -49,8 +49,7 @@ def draw_buttons(session_run: SessionRun) -> None:
         st.button(_("Stop"), key="stop_training", on_click=session_run.stop, disabled=not in_progress)
         st.button(_("Again from the same weights"), key="again_training", on_click=start, args=(True,), disabled=run is None)
         st.button(_("New initial weights"), key="other_weights", on_click=other_weights)
-        nothing_to_keep = run is None or in_progress
-        st.button(_("Keep for comparison"), key="keep_training", on_click=_keep, args=(run,), disabled=nothing_to_keep)
+        st.button(_("Keep for comparison"), key="keep_training", on_click=_keep, args=(session_run.shown,), disabled=in_progress)
         if kept_run() is not None:
             st.button(_("Forget the kept run"), key="forget_training", on_click=_keep, args=(None,), type="tertiary")
 

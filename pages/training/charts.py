@@ -1,4 +1,4 @@
-"""The charts of a run and of a sweep, each with its sentence."""
+"""The charts of a run, each with its sentence."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Literal
 import streamlit as st
 
 from bn_core.network.network import Recipe
-from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets import controls
-from bn_view.widgets.live_chart import Sent, draw_in_places, encoded, in_places, kept, place_of, place_of_words, sent
+from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, place_of_words, sent
 from bn_view.words.numbers import short
-from bn_view.words.readout import as_html, paragraphs, side_by_side, swatch
+from bn_view.words.readout import as_html, paragraphs, side_by_side
 from pages.training import figures, motions, sentences
-from pages.training.figures import HEIGHT, SWEEP_HEIGHT, Steps, rows_height
+from pages.training.figures import HEIGHT, Steps, rows_height
 from pages.training.history import (
     Histories,
     History,
@@ -26,8 +25,9 @@ from pages.training.history import (
     seen_of,
     shown_steps,
 )
-from pages.training.sentences import Race, arm_name, arm_names
-from pages.training.settings import RunSettings, View
+from pages.training.sentences import Race, arm_names
+from pages.training.settings import View
+from pages.training.verdict import verdict_at
 from workers.queue import Run
 
 _RACES: tuple[Race, ...] = ("loss", "accuracy")
@@ -74,12 +74,6 @@ def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> 
         draw_in_places("run_words", kept(("run", key, arm, at), lambda: in_places(words=words())))
 
 
-def draw_axes(recipe: Recipe) -> None:
-    """Draw the axes of a run to come, so that the browser has all it needs to draw by the time of the first points."""
-    st.html(_places_of_race())
-    draw_in_places("run_charts", encoded(in_places(*_race({}, {}, Steps(1, recipe.steps, 0, _("steps"))))))
-
-
 def _places_of_race() -> str:
     columns = (f"<b>{sentences.race_title(which)}</b>{place_of(f'chart_{which}', HEIGHT)}" for which in _RACES)
     return place_of_words("accuracies") + side_by_side(columns) + place_of_words("kept")
@@ -101,7 +95,7 @@ def _words(
 ) -> Mapping[str, str]:
     """Return what is said of a run, and of the kept one if there is one, at a step."""
     words = {
-        "accuracies": sentences.accuracies(histories, at),
+        "accuracies": f"{sentences.accuracies(histories, at)}<p>{sentences.followed('verdict', verdict_at(histories, at))}</p>",
         "kept": "",
         "layers": sentences.layer_sentences(recipe, histories, arm, at),
         "gradients": as_html(sentences.gradient_sentence(histories, at)),
@@ -157,31 +151,3 @@ def _gradients(histories: Histories, steps: Steps) -> Sent:
     )
     alt = sentences.at_step(sentences.gradient_title(), steps.shown, ends)
     return sent("chart_gradients", figure, alt, at=steps.stand)
-
-
-def draw_sweep(run: Run, rate: float, above: str) -> None:
-    """Draw some HTML, and how accurate each arm is at each learning rate so far; `rate` is the one that is set."""
-    lines: dict[str, tuple[list[float], list[float]]] = {}
-    for task in run.tasks:
-        if run.points[task]:
-            rates, accuracies = lines.setdefault(task.arm, ([], []))
-            rates.append(task.recipe.learning_rate)
-            accuracies.append(run.points[task][-1].snapshot.accuracy)
-    if not lines:
-        st.html(above)
-        return
-    sentence, setting = sentences.sweep_sentence(run), RunSettings.learning_rate
-    legend = " &nbsp; ".join(f"{swatch(colours.ARMS[arm])} {arm_name(arm)}" for arm in lines)
-    figure = figures.sweep_figure(
-        lines,
-        rate=rate,
-        rates=(setting.stops[0], setting.stops[-1]),
-        x_title=_("learning rate"),
-        y_title=sentences.race_axis("accuracy"),
-        arm_names=arm_names(),
-    )
-    st.html(f"{above}<p>{legend}</p><b>{sentences.accuracy_title()}</b>{place_of('chart_sweep', SWEEP_HEIGHT)}"
-            f"{paragraphs(sentence)}")  # fmt: skip
-    at = {setting.name: setting.stops.index(rate)}
-    chart = sent("chart_sweep", figure, sentences.spoken(sentence), motion=motions.rate_motion(), at=at)
-    draw_in_places("sweep", encoded(in_places(chart)))

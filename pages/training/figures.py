@@ -28,7 +28,7 @@ from pages.training.history import Floats, History
 
 # So that the arms differ without colour as well.
 DASHES = {"plain": "solid", "batch_norm": "solid", "frozen": "dash", "noisy": "dot"}
-HEIGHT, SWEEP_HEIGHT = 280, 320
+HEIGHT, SWEEP_HEIGHT = 280, 300
 ROW, GAP, TOP = 76, 12, 18
 # Room for the labels of the y axis.
 _LEFT = 58
@@ -178,22 +178,33 @@ def _decades(extremes: tuple[float, float]) -> tuple[float, float]:
 
 
 def sweep_figure(
-    accuracies: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+    accuracies: Mapping[str, Floats],
+    rates: Sequence[float],
     *,
     rate: float,
-    rates: tuple[float, float],
     x_title: str,
     y_title: str,
     arm_names: Mapping[str, str],
 ) -> Figure:
-    """Draw the accuracy over the learning rate, one line an arm; `rate` is the one that is set, between the two `rates`."""
-    traces = [
-        {**_dotted_line(arm), "x": list(x), "y": list(y), **hover(x_title, y_title, arm_names[arm])}
-        for arm, (x, y) in accuracies.items()
-    ]
-    x_axis = {**_LOG_AXIS, "dtick": 1, "range": few_digits(np.add(np.log10(rates), [-0.1, 0.1])), "title": title(x_title)}
+    """Draw the accuracy over the learning rate, one line an arm, with a line at the `rate` that is set.
+
+    `accuracies` have the shape (rates, seeds): a line is their mean, a band from the least to the largest. NaN is left out.
+    """
+    bands, lines = list[dict[str, Any]](), list[dict[str, Any]]()
+    for arm, of_seeds in accuracies.items():
+        known = ~np.isnan(of_seeds).any(axis=1)
+        x, y = np.asarray(rates)[known].tolist(), of_seeds[known]
+        if y.shape[1] > 1:
+            edge = {"type": "scatter", "mode": "lines", "x": x, "line": {"width": 0}, "hoverinfo": "skip"}
+            bands += [
+                {**edge, "y": few_digits(y.min(axis=1))},
+                {**edge, "y": few_digits(y.max(axis=1)), "fill": "tonexty", "fillcolor": faint(ARMS[arm], 0.3)},
+            ]
+        lines.append({**_dotted_line(arm), "x": x, "y": few_digits(y.mean(axis=1)), **hover(x_title, y_title, arm_names[arm])})
+    ends = np.log10([rates[0], rates[-1]]) + np.array([-0.1, 0.1])
+    x_axis = {**_LOG_AXIS, "dtick": 1, "range": few_digits(ends), "title": title(x_title)}
     y_axis = {**_ACCURACY_AXIS, "title": title(y_title)}
-    return drawing(data=traces, layout=_layout(SWEEP_HEIGHT, xaxis=x_axis, yaxis=y_axis, shapes=[_at(rate)]))
+    return drawing(data=[*bands, *lines], layout=_layout(SWEEP_HEIGHT, xaxis=x_axis, yaxis=y_axis, shapes=[_at(rate)]))
 
 
 def witness_figure(ours: Floats, theirs: Floats, *, x_title: str, y_title: str) -> Figure:

@@ -10,9 +10,13 @@ from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, frames, mot
 from pages.training import sentences
 from pages.training.figures import gradient_heights
 from pages.training.history import Histories, History, gradient_extremes, gradients, shown_steps
-from pages.training.recipes import COMPARED
+from pages.training.recipes import COMPARED, SWEEP_RATES
 from pages.training.sentences import Race
 from pages.training.settings import RunSettings
+from pages.training.sweep import Sweep
+from pages.training.sweep_sentences import FOLLOWED as RATE
+from pages.training.sweep_sentences import numbers_at, spoken_sweep
+from pages.training.verdict import verdict_at
 from workers.queue import Run
 
 # What an element or a sentence is told at each stop of the slider, by its name.
@@ -31,6 +35,7 @@ def motions_of(slider: str, every: int, histories: Histories, before: Histories,
     steps = shown_steps(histories, every)
     legend = _legend(histories, steps)
     legend |= {sentences.kept_name(of): texts for of, texts in _legend(before, steps).items()}
+    legend["verdict"] = [verdict_at(histories, step) for step in steps]
     learned = _learned_numbers(arm, histories[arm], steps)
     over_steps, cursor = partial(_over_steps, slider, steps), _cursor(slider)
     of_parameters = {
@@ -46,10 +51,18 @@ def motions_of(slider: str, every: int, histories: Histories, before: Histories,
     }
 
 
-def rate_motion() -> Motion:
-    """Return the motion of the sweep: a line at the learning rate."""
+def rate_motion(sweep: Sweep) -> Motion:
+    """Return the motion of a sweep: a line at the learning rate, and what is said of each."""
     rate = RunSettings.learning_rate
-    return motion(rate.name, lasting=[rate.name], cursor={"slider": rate.name, "values": rate.stops})
+    numbers = _by_name([numbers_at(sweep, index) for index in range(len(SWEEP_RATES))])
+    return motion(
+        rate.name,
+        numbers=RATE,
+        said=spoken_sweep(sweep),
+        lasting=[rate.name],
+        cursor={"slider": rate.name, "values": rate.stops},
+        frames=_texts(rate.name, numbers),
+    )
 
 
 def _race_motion(slider: str, steps: range, histories: Histories, which: Race, legend: Numbers) -> Motion:
@@ -113,12 +126,15 @@ def _by_name(of_stops: Sequence[Mapping[Name, Part]]) -> dict[Name, list[Part]]:
 
 def _over_steps(slider: str, steps: range, numbers: Numbers, parts: Mapping[str, Any], *, said: str = "") -> Motion:
     """Return a motion by the slider of the steps: these parts, and a text for each number at each step."""
-    texts = frames(slider, {("numbers", name): states for name, states in numbers.items()})
     return motion(
         slider,
         numbers=sentences.FOLLOWED,
         said=said,
         after_release=(f".{AFTER_RELEASE}",),
         lasting=[slider],
-        **{**parts, "frames": [*parts.get("frames", []), *texts]},
+        **{**parts, "frames": [*parts.get("frames", []), *_texts(slider, numbers)]},
     )
+
+
+def _texts(slider: str, numbers: Numbers) -> list[dict[str, Any]]:
+    return frames(slider, {("numbers", name): states for name, states in numbers.items()})

@@ -9,16 +9,18 @@ from bn_view.state.session import fragment, get, present, put
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, encoded, in_places
-from pages.training import charts, sentences
+from pages.training import charts
 from pages.training.buttons import draw_buttons, draw_presets, kept_run
+from pages.training.default_run import default_run
 from pages.training.recipes import run_tasks, sweep_tasks
 from pages.training.session import SessionRun, get_ready
 from pages.training.settings import RunSettings, View
 from pages.training.sidebar import draw_sidebar
+from pages.training.sweep_chart import draw_sweep
 from pages.training.witness import draw_witness
-from workers.queue import Run
+from workers.queue import Run, Tasks
 
-RUN, SWEEP = SessionRun("run", run_tasks), SessionRun("sweep", sweep_tasks)
+RUN, SWEEP = SessionRun("run", run_tasks, opening=default_run), SessionRun("sweep", sweep_tasks)
 
 
 def render() -> None:
@@ -31,24 +33,23 @@ def render() -> None:
     )
     if get(View.trained) and RUN.run is None:  # a link to a run
         RUN.start()
-    _draw_recipe(RUN.run)
+    if get(View.sweep) and SWEEP.run is None and not RUN.in_progress:  # one after the other
+        SWEEP.start()
+    _draw_recipe(RUN.run, _without_rate())
+    draw_sweep(SWEEP)
     draw_buttons(RUN)
-    if RUN.run is None:
-        st.markdown(sentences.arm_legend(), unsafe_allow_html=True)
-        charts.draw_axes(present(RunSettings).recipe)
     RUN.draw(_draw_run)
-    _draw_sweep()
-    if RUN.run is not None and not RUN.in_progress:
-        draw_witness(RUN.run)
+    if RUN.shown is not None and not RUN.in_progress:
+        draw_witness(RUN.shown)
     _note_in_link()
 
 
 @fragment
-def _draw_recipe(run: Run | None) -> None:
+def _draw_recipe(run: Run | None, others: Tasks) -> None:
     """Draw the presets and the learning rate, which move nothing else that the browser does not move."""
     draw_presets(RUN)
     controls.stops_slider(RunSettings.learning_rate)
-    if RUN.run is not run:  # a preset has started another
+    if RUN.run is not run or _without_rate() != others:  # a preset has started another, or set what others draw
         st.rerun()
     draw_in_places("changed", encoded(in_places(words=RUN.words | SWEEP.words)))
     _note_in_link()
@@ -60,13 +61,11 @@ def _draw_run(run: Run, above: str, in_progress: bool) -> None:
 
 
 def _note_in_link() -> None:
-    """Let the link hold the run only while it is what is on screen: whoever opens it joins it or gets the finished one."""
-    put(View.trained, RUN.run is not None and RUN.run.state in ("open", "done") and RUN.matches_settings)
+    """Let the link hold run and sweep only while they are what is on screen; a sweep that is to follow the run stays in it."""
+    put(View.trained, RUN.in_link)
+    put(View.sweep, SWEEP.in_link or (get(View.sweep) and SWEEP.run is None and RUN.in_progress))
 
 
-def _draw_sweep() -> None:
-    st.markdown(f"## {_('Which learning rates work?')}")
-    with st.container(horizontal=True, gap="small", key="sweep_buttons"):
-        st.button(_("Sweep over learning rates"), key="run_sweep", on_click=SWEEP.start)
-        st.button(_("Stop"), key="stop_sweep", on_click=SWEEP.stop, disabled=not SWEEP.in_progress)
-    SWEEP.draw(lambda run, above, _in_progress: charts.draw_sweep(run, get(RunSettings.learning_rate), above))
+def _without_rate() -> Tasks:
+    """Return what a sweep of the present settings is, whatever the learning rate."""
+    return sweep_tasks(present(RunSettings).recipe)

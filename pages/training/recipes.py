@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from bn_core.network.network import ARMS, Recipe
+from pages.training.settings import RunSettings
 from workers.queue import Tasks
 from workers.steps import Task
 
 POINTS = 50
 # The two that the sweep trains and the sentences compare.
 COMPARED = ("plain", "batch_norm")
-SWEEP_RATES = tuple(float(f"{rate:.3g}") for rate in np.geomspace(1e-3, 10, 12))
-# Enough to tell which learning rates learn; all 24 networks together then take no longer than a few runs.
+# Those that one can set, so that wherever the slider stands there is a result.
+SWEEP_RATES = RunSettings.learning_rate.stops
+# Enough to tell which learning rates learn; all networks of a sweep together then take no longer than a few runs.
 SWEEP_STEPS, SWEEP_POINTS = 200, 5
 
 
@@ -23,8 +24,8 @@ def run_tasks(recipe: Recipe) -> Tasks:
     return tuple(Task(recipe, arm, recipe.steps // POINTS) for arm in ARMS)
 
 
-def sweep_tasks(recipe: Recipe) -> Tasks:
+def sweep_tasks(recipe: Recipe, arms: Sequence[str] = COMPARED) -> Tasks:
     """Return the recipe at each learning rate of the sweep, with and without batch normalization."""
     steps = min(recipe.steps, SWEEP_STEPS)
     recipes = [replace(recipe, learning_rate=rate, steps=steps) for rate in SWEEP_RATES]
-    return tuple(Task(one, arm, steps // SWEEP_POINTS) for one in recipes for arm in COMPARED)
+    return tuple(Task(one, arm, steps // SWEEP_POINTS) for one in recipes for arm in arms)

@@ -17,9 +17,7 @@ from pages.training.history import Floats, Histories, History
 from pages.training.recipes import COMPARED
 from pages.training.settings import RunSettings, View
 from witnesses.digits import HELD_OUT_COUNT
-from workers.queue import Run
 
-ABOVE = 0.9
 # How the classes begin of what follows the slider of the steps.
 FOLLOWED = "run"
 Race = Literal["loss", "accuracy"]
@@ -46,7 +44,7 @@ def legend_text(history: History, step: int) -> str:
 def accuracies(histories: Histories, step: int, *, size: float = 1.05, kept: bool = False) -> str:
     """Return each arm's loss and held-out accuracy at a step as HTML: the legend of the charts, with numbers."""
     parts = [
-        _legend_entry(arm, f"{arm_name(arm)}: {_followed(kept_name(arm) if kept else arm, legend_text(history, step))}")
+        legend_entry(arm, f"{arm_name(arm)}: {followed(kept_name(arm) if kept else arm, legend_text(history, step))}")
         for arm, history in histories.items()
     ]
     return f'<span style="font-size:{size}rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
@@ -88,13 +86,8 @@ def spoken(markdown: str) -> str:
     return re.sub(r"<[^>]*>|\*", "", markdown)
 
 
-def arm_legend() -> str:
-    """Return which networks are trained as HTML: the legend before there are numbers, and what the noise is."""
-    parts = " ".join(_legend_entry(arm, arm_name(arm)) for arm in View.arm.titles)
-    return f'<span style="font-size:1.05rem">{_("Four networks:")} {parts}</span>\n\n{noise_sentence()}'
-
-
-def _legend_entry(arm: str, text: str) -> str:
+def legend_entry(arm: str, text: str) -> str:
+    """Return a text behind the colour of its arm as HTML, on one line."""
     return f'<span style="display:inline-block;margin-right:1.5rem">{swatch(colours.ARMS[arm])} {text}</span>'
 
 
@@ -139,7 +132,7 @@ def activation_sentences(recipe: Recipe, histories: Histories, step: int) -> lis
         if history.has_diverged(step):
             line = _("**{arm}**: the activations overflowed by step {step}.").format(arm=name, step=history.diverged)
         else:
-            values = {what: _followed(f"{arm}_{what}", text) for what, text in activation_numbers(history, step).items()}
+            values = {what: followed(f"{arm}_{what}", text) for what, text in activation_numbers(history, step).items()}
             line = pattern.format(arm=name, function=function.title, **values)
         lines.append(_waiting(line) if history.diverged is not None else line)
     return lines
@@ -171,8 +164,8 @@ def gradient_sentence(histories: Histories, step: int) -> str:
         pattern = _("At step {step} the first layer's gradient norm is {plain} without batch normalization, {batch_norm} "
                     "with it. Where the loss is small, the gradients are, too.")  # fmt: skip
         sentence = pattern.format(
-            step=_followed("step", str(step)),
-            **{arm: _followed(f"{arm}_gradient", gradient_number(histories[arm], step)) for arm in COMPARED},
+            step=followed("step", str(step)),
+            **{arm: followed(f"{arm}_gradient", gradient_number(histories[arm], step)) for arm in COMPARED},
         )
     return _waiting(sentence) if any(histories[arm].diverged is not None for arm in COMPARED) else sentence
 
@@ -187,7 +180,7 @@ def learned_sentence(arm: str, history: History, step: int) -> str:
     values = learned_numbers(history, step)
     if not values:
         return _("This arm learns no γ and no β.")
-    return _learned().format_map({name: _followed(learned_name(arm, name), text) for name, text in values.items()})
+    return _learned().format_map({name: followed(learned_name(arm, name), text) for name, text in values.items()})
 
 
 def learned_pattern(arm: str) -> str:
@@ -219,26 +212,15 @@ def learned_numbers(history: History, step: int) -> dict[str, str]:
     return {"step": str(snapshot.step), **{name: number(value) for name, value in values.items()}}
 
 
-def _followed(name: str, text: str) -> str:
-    """Return a text as HTML that follows the slider before it is released, by its name in the motion of a chart."""
-    tag = "span" if name.endswith("step") else "b"
-    return f'<{tag} class="{FOLLOWED}-{name}">{text}</{tag}>'
+def followed(name: str, text: str, of: str = FOLLOWED) -> str:
+    """Return a text as HTML that follows a slider before it is released, by its name in the motion of a chart."""
+    tag = "span" if name.endswith(("step", "verdict")) else "b"
+    return f'<{tag} class="{of}-{name}">{text}</{tag}>'
 
 
 def _waiting(sentence: str) -> str:
     """Return a sentence that has other words from a step on: what it says only the server knows."""
     return f'<span class="{AFTER_RELEASE}">{sentence}</span>'
-
-
-def sweep_sentence(run: Run) -> str:
-    """Say at how many learning rates each arm has learned."""
-    counts = dict.fromkeys(COMPARED, 0)
-    for task, points in run.points.items():
-        counts[task.arm] += bool(points) and points[-1].snapshot.accuracy >= ABOVE
-    steps = min((run.step(task) for task in run.tasks if not run.diverged(task)), default=0)
-    pattern = _("After {steps} steps batch normalization is above {level} at **{batch_norm}** of {all} learning rates, "
-                "plain at **{plain}**.")  # fmt: skip
-    return pattern.format(steps=steps, level=f"{ABOVE:.0%}", all=len(run.tasks) // len(COMPARED), **counts)
 
 
 def differences(kept: Recipe, now: Recipe) -> str:

@@ -33,16 +33,24 @@ def get_ready() -> None:
 
 
 class SessionRun:
-    """What the session asked for last, by its name there; `tasks_of` says what is trained for a recipe."""
+    """What the session asked for last, by its name there; `tasks_of` says what is trained for a recipe.
 
-    def __init__(self, name: str, tasks_of: Callable[[Recipe], Tasks]) -> None:
-        self._key, self._tasks_of = f"training_{name}", tasks_of
+    Until it has asked for anything, it looks at what `opening` gives.
+    """
+
+    def __init__(self, name: str, tasks_of: Callable[[Recipe], Tasks], opening: Callable[[], Run | None] = lambda: None) -> None:
+        self._key, self._tasks_of, self._opening = f"training_{name}", tasks_of, opening
 
     @property
     def run(self) -> Run | None:
-        """The run that is looked at."""
+        """The run that was asked for."""
         run: Run | None = st.session_state.get(self._key)
         return run
+
+    @property
+    def shown(self) -> Run | None:
+        """The run that is looked at."""
+        return self.run or self._opening()
 
     @property
     def in_progress(self) -> bool:
@@ -51,8 +59,13 @@ class SessionRun:
 
     @property
     def matches_settings(self) -> bool:
-        """Whether the settings are still those of the run."""
-        return self.run is not None and self.run.tasks == self._tasks_of(present(RunSettings).recipe)
+        """Whether the settings are those of the run that is looked at."""
+        return self.shown is not None and self.shown.tasks == self._tasks_of(present(RunSettings).recipe)
+
+    @property
+    def in_link(self) -> bool:
+        """Whether a link is to hold it, as it is what is on screen: whoever opens it joins it or gets the finished one."""
+        return self.run is not None and self.run.state in ("open", "done") and self.matches_settings
 
     def start(self, anew: bool = False) -> None:
         """Train what the settings say, in place of what was looked at."""
@@ -70,22 +83,30 @@ class SessionRun:
         if self.run is not None:
             queue().leave(self.run, st.session_state.training_viewer)
 
-    def draw(self, draw: Callable[[Run, str, bool], None]) -> None:
-        """Let `draw` draw the run below some HTML, with whether it is in progress; as long as it is, again and again."""
+    def warn_where_refused(self) -> None:
+        """Say that too many run already, where that was the answer."""
         if st.session_state.get(f"{self._key}_full"):
             st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
+
+    def draw(self, draw: Callable[[Run, str, bool], None]) -> None:
+        """Let `draw` draw the run below some HTML, with whether it is in progress; as long as it is, again and again."""
+        self.warn_where_refused()
         if self.run is not None and self.in_progress:
             seconds = look_seconds(queue().followers)
             fragment(self._look, run_every=apart(seconds, st.session_state.training_viewer))(self.run, seconds, draw)
-        elif self.run is not None:
-            fragment(self._draw_at_rest)(self.run, draw)
+        elif self.shown is not None:
+            fragment(self._draw_at_rest)(self.shown, draw)
 
     @property
     def words(self) -> dict[str, str]:
         """What stands above the run, by its place: that the settings are others by now, if they are."""
-        if self.run is None or self.matches_settings:
+        if self.shown is None or self.matches_settings:
             return {self._key: ""}
-        changed = _("The settings have changed since this was trained: start again to see what they do.")
+        changed = (
+            _("This is the run of the default settings, and yours are others: Run trains them.")
+            if self.run is None
+            else _("The settings have changed since this was trained: start again to see what they do.")
+        )
         return {self._key: f'<p class="note">{changed}</p>'}
 
     def _look(self, run: Run, seconds: float, draw: Callable[[Run, str, bool], None]) -> None:
@@ -105,7 +126,7 @@ class SessionRun:
 
     def _draw_at_rest(self, run: Run, draw: Callable[[Run, str, bool], None]) -> None:
         """Draw a run that is over."""
-        if run is not self.run:  # "Try again" reruns this part alone
+        if run is not self.shown:  # "Try again" reruns this part alone
             st.rerun()
         done = f"{run.progress:.0%}"
         if run.state == "died":

@@ -63,7 +63,7 @@ class RunSettings(Settings):
 
 
 class View(Settings):
-    """The arm that is looked at in each layer, and whether the link holds a run."""
+    """The arm that is looked at in each layer, and whether the link holds a run, and a sweep."""
 
     arm = Choice(
         "batch_norm",
@@ -76,6 +76,7 @@ class View(Settings):
         gettext_noop("Arm"),
     )
     trained = Switch(False)
+    sweep = Switch(False)
 
 
 # What one click sets and runs, with its name on screen.

@@ -44,13 +44,11 @@ def running_chart(stream: Stream) -> Sent:
     panels = {
         _("Mean μ"): {
             "batches": stream.batches.mean[steps[1:] - 1, 0],
-            "other_convention": stream.other_convention.mean[curve, 0],
             "true": together.mean[0],
             "running": stream.running.mean[curve, 0],
         },
         _("Variance σ²"): {
             "batches": stream.stored_variance(stream.batches)[steps[1:] - 1],
-            "other_convention": stream.other_convention.variance[curve, 0],
             "true": stream.stored_variance(together),
             "running": stream.running.variance[curve, 0],
         },
@@ -59,7 +57,6 @@ def running_chart(stream: Stream) -> Sent:
         "running": _("running"),
         "batches": _("mini-batches"),
         "true": _("all images"),
-        "other_convention": _("read as in {framework}").format(framework=settings.translated().framework),
     }
     figure = running_figure(steps, curve, panels, names, updates=settings.updates, reach=stream.reach, x_title=_("updates"))
     last = {name: number(value) for name, value in last_statistics(stream).items()}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bn_core import Histogram
-from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, MISREAD, TRAINING, TRUE, faint
+from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, TRAINING, TRUE, faint
 from bn_view.figures.histograms import Labels, covering, ladder
 from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, few_digits, hover, layout, title
 
@@ -44,22 +44,19 @@ def running_figure(
     reach: Sequence[tuple[float, float]],
     x_title: str,
 ) -> Figure:
-    """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and two readings of the momentum.
+    """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and the running statistic.
 
-    The axes are those of all updates and of mini-batches that `reach` so far in each panel; they hold still whatever momentum
-    is read how. A line stands at `updates`.
+    The axes are those of all updates and of mini-batches that `reach` so far in each panel; they hold still whatever the
+    momentum is. A line stands at `updates`.
 
-    A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), and the curves "running" and
-    "other_convention" (at `curve_steps`); `names` calls them in the legend.
+    A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), and the curve "running" (at
+    `curve_steps`); `names` calls them in the legend.
     """
     drawn, last, traces = curve_steps.tolist(), int(steps[-1]), []
     dots = {"color": TRAINING, "size": 5, "opacity": 0.75}
-    still = {"hoverinfo": "skip"}
     looks: dict[str, dict[str, Any]] = {
-        # Over the mini-batches it would hide what comes first: a click on its name shows it.
-        "other_convention": {"visible": "legendonly", "line": {"color": MISREAD, "width": 1, "dash": "dot"}, **still},
         "batches": {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False},
-        "true": {"x": [0, last], "line": {"color": TRUE, "width": 3, "dash": "dash"}, **still},
+        "true": {"x": [0, last], "line": {"color": TRUE, "width": 3, "dash": "dash"}, "hoverinfo": "skip"},
         "running": {"line": {"color": INFERENCE, "width": 3.5}},
     }
     for i, (panel, parts) in enumerate(panels.items()):

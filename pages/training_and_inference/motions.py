@@ -19,19 +19,19 @@ from pages.training_and_inference.settings import Running
 from pages.training_and_inference.values import Given, Stream
 
 EVERY = range(Running.updates.most + 1)
-# Where the traces of the running figure are: those read in the other convention, and as it is set.
-_OTHER, _BATCHES, _RUNNING = ((0, 4), (1, 5), (3, 7))
+# Where the traces of mean and variance are in the running figure.
+_BATCHES, _RUNNING = (0, 3), (2, 5)
 _FIRST_LETTER = ord("0")
 
 
 def of_running(stream: Stream) -> dict[str, Motion]:
     """Return how updates, momentum and batch size move the running statistics, which the browser computes."""
     drawn_anew = stream.images.count <= MOST_IMAGES
-    parts = zip(START, _RUNNING, _OTHER, _BATCHES, strict=True)
+    parts = zip(START, _RUNNING, _BATCHES, strict=True)
     averages = {
         "complement": stream.settings.convention == "pytorch",
         "steps": drawn_steps(Running.updates.most).tolist(),
-        "parts": [{"number": part, "start": START[part], "running": a, "other": b, "dots": c} for part, a, b, c in parts],
+        "parts": [{"number": part, "start": START[part], "running": line, "dots": dots} for part, line, dots in parts],
         **({"epochs": _epochs(stream)} if drawn_anew else {"batches": _batches(stream)}),
     }
     after_release = (".live-words-stream", ".live-words-both_modes", ".chart_modes", ".chart_gap")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.state.language import _
-from bn_view.words.numbers import exact, number, short
+from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
 from pages.training_and_inference.settings import complement
@@ -15,6 +15,8 @@ from pages.training_and_inference.values import RESAMPLES, SIZES, Bands, Images,
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
 RECIPE_IMAGES = 2000
+# As each framework writes it.
+DEFAULT_MOMENTUM = {"keras": 0.99, "pytorch": 0.1}
 
 
 def last_statistics(stream: Stream) -> dict[str, float]:
@@ -81,7 +83,7 @@ def stream(stream: Stream, seed: int) -> list[str]:
     if settings.unbiased:
         m = stream.batches.count
         ratio = f"{m / (m - 1):.4g}" if m < 1000 else f"{m / (m - 1):.6f}"
-        stored = _("A mini-batch has m = {count} values per channel: stored is the variance times {ratio}.")
+        stored = _("A mini-batch has m = {count} values per channel: its variance times {ratio} enters the average.")
         sentences.append(stored.format(count=f"{m:,}", ratio=ratio))
     average = float(stream.stored_variance(stream.batches).mean())
     true = float(stream.stored_variance(stream.images.together))
@@ -155,15 +157,26 @@ def by_hand() -> str:
 
 
 def _which_variance() -> list[str]:
-    """Return a sentence and two tables: the variance that each framework stores of four values, and the ratio of the two."""
+    """Return sentences and two tables: the variance of four values that enters the running one, and the ratio of the two."""
     four = bn_core.moments([1.0, 2.0, 3.0, 4.0])
-    keras, pytorch = (start(0.0, unbiased).update(four).variance.item() for unbiased in (False, True))
-    stored = (_("stored variance"), f"**{number(keras)}**", f"**{number(pytorch)}**")
+    momentums = {"Keras": DEFAULT_MOMENTUM["keras"], "PyTorch": complement(DEFAULT_MOMENTUM["pytorch"])}
+    kinds = {"Keras": False, "PyTorch": True}
+    entering = (start(0.0, unbiased).update(four).variance.item() for unbiased in kinds.values())
+    stored = (start(momentums[name], unbiased).update(four).variance.item() for name, unbiased in kinds.items())
+    rows = [
+        (_("enters the average"), *(f"**{number(variance)}**" for variance in entering)),
+        (_("running variance after it"), *(f"**{term(variance)}**" for variance in stored)),
+    ]
     counts = (2, 4, 10, 100)
     ratios = ("m / (m − 1)", *(f"**{number(m / (m - 1))}**" for m in counts))
     return [
-        _("**Which variance is stored?** Both normalize with the biased one; PyTorch stores the other."),
-        table(("x = [1, 2, 3, 4]", "Keras", "PyTorch"), [stored]),
+        _(
+            "**Which variance enters the running one?** Both normalize with the biased one, over m; PyTorch averages the one "
+            "over m − 1. The running variance starts at 1 and takes its share with the default momentum: Keras {keras}, PyTorch "
+            "{pytorch}."
+        ).format(**{name: short(momentum) for name, momentum in DEFAULT_MOMENTUM.items()}),
+        table(("x = [1, 2, 3, 4]", *kinds), rows),
+        _("Keras 2 averaged the one over m − 1 for images, too, as its fused layer gave it; Keras 3 averages the one over m."),
         table((_("values per group, m"), *map(str, counts)), [ratios]),
     ]
 

@@ -18,7 +18,7 @@ from bn_view.data.sources import RandomImages, Source
 from bn_view.state.room import take_room
 from bn_view.state.session import get
 from bn_view.state.settings import Value
-from pages.training_and_inference.settings import Running, complement
+from pages.training_and_inference.settings import Running
 
 CHANNEL = AXES["channel"]  # as the layers of the frameworks do it, whatever the lab shares
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
@@ -49,7 +49,6 @@ class Stream:
     seed: int
     batches: bn_core.Moments
     running: bn_core.RunningHistory
-    other_convention: bn_core.RunningHistory  # what the same number gives in the other framework
 
     def stored_variance(self, moments: bn_core.Moments) -> NDArray[np.float64]:
         """Return the variance that is stored of these, first channel."""
@@ -133,9 +132,8 @@ def _images(key: tuple[Value, ...], _source: Source) -> Images:
 def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> Stream:
     """Return the mini-batches that go by and what they leave, up to the last that the slider reaches."""
     size = min(batch_size, images.count)
-    kept = settings.momentum_of_old
-    histories = [_history(images, size, seed, share, settings.unbiased) for share in (kept, complement(kept))]
-    return Stream(settings, images, size, seed, _batches(images, size, seed), *histories)
+    running = _history(images, size, seed, settings.momentum_of_old, settings.unbiased)
+    return Stream(settings, images, size, seed, _batches(images, size, seed), running)
 
 
 # Each move asks for these: Streamlit's cache, which looks at the function and hashes the key each time, is slow to answer.

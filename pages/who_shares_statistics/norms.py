@@ -49,7 +49,7 @@ NORMS: Mapping[str, Norm] = {
         layers={"Keras": "BatchNormalization(axis=-1)", "PyTorch": "BatchNorm2d(6)"},
     ),
     "position": Norm(
-        gettext_noop("Batch, per position (the note)"),
+        gettext_noop("Batch (per position)"),
         gettext_noop("One for each pixel position and channel, over the images alone: an image's result depends on the others."),
         axes=(0,),
         compute=lambda x, axes, groups, epsilon: bn_core.batch_norm(x, axis=axes, epsilon=epsilon).output,
@@ -64,7 +64,7 @@ NORMS: Mapping[str, Norm] = {
         layers={"Keras": "LayerNormalization(axis=(1, 2, 3))", "PyTorch": "LayerNorm((6, 4, 4))"},
     ),
     "layer_position": Norm(
-        gettext_noop("Layer, per position (transformers)"),
+        gettext_noop("Layer (transformers)"),
         gettext_noop(
             "One for each position of each image, over its channels alone: in a transformer, one for each token. No token sees "
             "another."
@@ -98,7 +98,7 @@ NORMS: Mapping[str, Norm] = {
         centred=False,
     ),
     "rms_position": Norm(
-        gettext_noop("RMS, per position (transformers)"),
+        gettext_noop("RMS (transformers)"),
         gettext_noop(
             "The channels of one position share, as in layer norm per position, but no mean is subtracted: large language models "
             "such as Llama have it."

@@ -53,10 +53,10 @@ def test_a_deep_link_to_a_page_of_a_fresh_server_shows_that_page(fresh_server, o
 
 
 def test_a_lesson_leads_from_page_to_page_and_its_question_is_accessible(open_lab, found_on_a_bare_page):
-    page = open_lab("/?lesson=1&grouping=channel", ready="h1")
-    page.get_by_role("link", name="A linear map →").click()
+    page = open_lab("/?lesson=1", ready="h1")
+    page.get_by_role("button", name="A linear map →").click()
     page.wait_for_url(re.compile("/linear_map\\?.*lesson=2"))
-    page.get_by_text("Two humps: does standardization make one hump of them?").wait_for()
+    page.get_by_role("heading", name="Two humps: does standardization make one hump of them?").wait_for()
     resting(page)
     for (scheme, width), found in looks_at(page).items():
         assert found - found_on_a_bare_page[scheme, width] == set(), (scheme, width)

@@ -10,6 +10,8 @@ from bn_core.network.network import ARMS, Recipe
 from bn_view.words.numbers import short
 from pages.training.history import history_of
 from pages.training.settings import RunSettings
+from pages.training.sweep import default_sweep
+from pages.training.sweep_sentences import numbers_at
 from tests.browser.dragging import WATCH, drag, pictures, release, seen, value_of
 from tests.browser.driver import resting
 from workers.steps import Task, advance
@@ -50,7 +52,7 @@ def test_every_chart_and_number_follows_the_step_before_release_and_stays_as_it_
     drag(page, slider, share, moves=5)
     step = value_of(page, slider)
     dragged, said = pictures(page), written(page)
-    assert dragged.keys() == CHARTS
+    assert dragged.keys() == CHARTS | {"chart_sweep"}
     for arm in ARMS:
         history = history_of(advance(0, Task(recipe(rate), arm, 2), 0, 60))
         i = history.at(step)
@@ -73,16 +75,44 @@ def test_what_only_the_server_can_say_of_an_arm_that_diverges_is_faint_until_rel
     sentence.wait_for(state="detached")
 
 
-def test_the_learning_rate_moves_its_line_over_the_sweep_before_release(open_lab):
-    page = open_lab("/training?train_steps=100&depth=1&units=16&train_batch=4", ready=".st-key-run_sweep button")
-    page.locator(".st-key-run_sweep button").click()
-    page.locator(".st-key-stop_sweep button:enabled").wait_for()
-    page.locator(".st-key-stop_sweep button:disabled").wait_for(timeout=60_000)
-    resting(page)
-    page.evaluate(WATCH)
+@pytest.fixture
+def open_sweep(open_lab):
+    """Return a function that opens the page and, if wanted, makes a sweep of other settings."""
+
+    def opened(made):
+        query = "?train_steps=100&depth=1&units=16&train_batch=4" if made else ""
+        page = open_lab(f"/training{query}", ready=".st-key-run_sweep button")
+        if made:
+            page.locator(".st-key-run_sweep button").click()
+            page.locator(".st-key-stop_sweep button:enabled").wait_for()
+            page.locator(".st-key-stop_sweep button:disabled").wait_for(timeout=60_000)
+        page.locator(".live-chart.chart_sweep .main-svg").first.wait_for()
+        resting(page)
+        page.evaluate(WATCH)
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["made beforehand", "of other settings"])
+def test_the_learning_rate_moves_its_line_over_the_sweep_before_release(open_sweep, made):
+    page = open_sweep(made)
     drag(page, RunSettings.learning_rate.name, 0.1)
     dragged = pictures(page)["chart_sweep"]
     stops = abs(RunSettings.learning_rate.stops.index(0.1) - round(0.1 * (len(RunSettings.learning_rate.stops) - 1)))
     assert seen(page)["drawn"]["chart_sweep"] >= stops
     release(page)
     assert pictures(page)["chart_sweep"] == dragged
+
+
+def test_what_is_said_of_a_learning_rate_follows_the_thumb_there_and_back(open_sweep):
+    page, name = open_sweep(made=False), RunSettings.learning_rate.name
+    for share in (1.0, 0.6):
+        drag(page, name, share, moves=5)
+        stop, numbers = value_of(page, name), ("plain", "batch_norm", "frozen", "noisy")
+        written = {arm: page.locator(f".rate-{arm}").inner_text() for arm in numbers}
+        assert written == {arm: f"{means[int(stop)]:.1%}" for arm, means in default_sweep().means.items()}
+        said = numbers_at(default_sweep(), int(stop))["verdict"]
+        assert page.locator(".rate-verdict").inner_text() == said
+        release(page)
+        assert page.locator(".rate-verdict").inner_text() == said

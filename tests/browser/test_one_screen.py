@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pages.home.lesson import STEPS
 from tests.browser import driver
 from tests.browser.test_every_page import PAGES
 
@@ -16,7 +17,7 @@ MAIN = {
     "who_shares_statistics": (".chart_sharing", ".st-key-norm"),
     "why_gamma_and_beta": (".chart_activation", ".st-key-gamma"),
     "training_and_inference": (".chart_running", ".st-key-updates"),
-    "training": (".live-chart", ".st-key-learning_rate"),
+    "training": (".chart_sweep", ".st-key-learning_rate"),
     "numpy_and_tensorflow": ("[data-testid=stMain] table, .live-chart", ".st-key-part"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
 }
@@ -35,6 +36,31 @@ def test_question_picture_and_control_are_seen_without_scrolling(open_lab, name,
     page = open_lab(PAGES[name] + mode, ready="h1", width=width, height=height)
     driver.resting(page)
     assert page.evaluate(OUTSIDE, ["h1", *MAIN[name]]) == []
+
+
+def test_a_teacher_walks_through_the_whole_lesson_with_an_arrow_key_and_never_scrolls(open_lab):
+    width, height = SIZES["projector"]
+    page = open_lab("/?presenter=1&lesson=1", ready="h1", width=width, height=height)
+    for number, step in enumerate(STEPS, start=1):
+        page.get_by_role("heading", name=step.question, level=1).wait_for()
+        driver.resting(page)
+        picture, control = MAIN[step.page or "lab"]
+        assert page.evaluate(OUTSIDE, [".lesson-title h1", picture, control]) == [], step.title
+        page.locator(".lesson-title summary").click()
+        page.get_by_text(step.answer.partition(".")[0]).first.wait_for()
+        if number < len(STEPS):
+            page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="The end →").click()
+    page.get_by_role("heading", name="That was the lesson.").wait_for()
+
+
+def test_an_arrow_key_on_a_slider_moves_the_slider_and_stays_on_the_page(open_lab):
+    page = open_lab("/?lesson=1")
+    page.locator(".st-key-gamma input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**gamma=1.01**")
+    driver.resting(page)
+    assert "lesson=1" in page.url
 
 
 @pytest.mark.parametrize("size", ["laptop", "projector"])

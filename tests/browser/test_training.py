@@ -39,8 +39,8 @@ def test_run_by_keyboard_moves_the_charts_while_it_trains_and_ends_with_the_slid
     page.evaluate(NOTES_PROGRESS)
     page.locator(".st-key-run_training button").focus()
     page.keyboard.press("Enter")
+    page.wait_for_function("() => window.progressSeen")
     finished(page)
-    assert page.evaluate("() => window.progressSeen")
     page.wait_for_function(f"() => ({POINTS})() === 51")
     assert page.get_by_role("progressbar").count() == 0
     page.wait_for_url("**trained=1**")
@@ -96,3 +96,13 @@ def test_on_a_phone_nothing_of_a_run_is_wider_than_the_screen(open_page):
     finished(page)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
     assert re.search("trained=1", page.url)
+
+
+def test_a_sweep_survives_a_reload(open_page):
+    page = open_page("?train_steps=100&depth=2&units=16&train_seed=6")
+    page.locator(".st-key-run_sweep button").click()
+    page.wait_for_url("**sweep=1**")
+    page.reload()
+    page.get_by_text("After 100 steps").wait_for(timeout=60_000)
+    page.locator(".st-key-stop_sweep button:disabled").wait_for()
+    assert "sweep=1" in page.url

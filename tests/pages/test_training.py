@@ -15,7 +15,8 @@ from bn_view.state.settings import defaults
 from bn_view.words.numbers import short
 from pages.training import session, witness
 from pages.training.sentences import spoken
-from pages.training.settings import View
+from pages.training.settings import RunSettings, View
+from pages.training.sweep import default_sweep
 from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.reading import read_number
 from workers.queue import Queue, new_workers
@@ -23,7 +24,8 @@ from workers.worker import tensorflow_is_installed
 
 PAGE = "training"
 SHORT = {"train_steps": 100, "depth": 2, "units": 16}
-CHARTS = {"loss", "accuracy", "activations", "gamma", "beta", "gradients"}
+OF_RUN = {"loss", "accuracy", "activations", "gamma", "beta", "gradients"}
+CHARTS = {"sweep", *OF_RUN}
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
 
 
@@ -84,13 +86,41 @@ def test_a_run_ends_with_every_chart_and_its_numbers_in_both_languages(open_app,
         assert "*" not in said
 
 
-def test_before_the_first_run_there_is_a_button_and_no_curve(open_app):
+def test_the_page_opens_on_the_finished_run_of_the_default_settings_and_its_link_holds_none(open_app):
     app = open_app(PAGE)
-    assert charts(app).keys() == {"loss", "accuracy"}
-    assert traces(app, "loss") == traces(app, "accuracy") == []
+    assert charts(app).keys() == CHARTS
+    (slider,) = [s for s in app.slider if s.key.startswith("shown_step")]
+    assert slider.value == 500
+    assert "Run trains them" not in text(app)
+    assert not app.session_state.settings.values["trained"]
     assert app.button(key="stop_training").disabled
     assert app.button(key="again_training").disabled
-    assert app.button(key="keep_training").disabled
+    assert session.queue().followers == 0
+
+
+def test_it_says_of_the_default_run_that_the_three_with_batch_normalization_do_not_differ(open_app):
+    said = "No difference here between batch norm; γ = 1, β = 0 frozen; batch norm + noise: ±1.2 points on 360 digits."
+    app = open_app(PAGE)
+    assert said in spoken(text(app))
+    (of_steps,) = [f["states"] for f in charts(app)["loss"]["motion"]["frames"] if f["path"] == ["numbers", "verdict"]]
+    assert (len(of_steps), of_steps[-1]) == (51, said)
+
+
+def test_what_the_page_opens_on_weighs_less_than_a_page_may(open_app):
+    assert sum(map(len, sent(open_app(PAGE, lang="ko")).values())) < 200_000
+
+
+def test_the_page_says_that_it_opens_on_other_settings_than_those_of_the_link(open_app):
+    app = open_app(PAGE, **SHORT)
+    assert "This is the run of the default settings, and yours are others" in text(app)
+    app = run(app)
+    assert "This is the run of the default settings" not in text(app)
+
+
+def test_the_run_that_the_page_opens_on_can_be_kept_beside_one_s_own(open_app):
+    app = run(click(open_app(PAGE, **SHORT), "keep_training"))
+    assert len(traces(app, "loss")) == 8
+    assert "the kept run (Hidden layers 5, Units per layer 64, Steps 500)" in text(app)
 
 
 def test_while_it_trains_one_sees_how_far_it_is_and_can_stop(open_app):
@@ -250,9 +280,10 @@ def test_a_killed_process_gives_a_sentence_and_a_retry(open_app, own_queue):
         worker.stop()
 
 
-def test_where_too_many_wait_a_sentence_says_so(open_app, own_queue):
+@pytest.mark.parametrize("asked", ["run_training", "run_sweep"])
+def test_where_too_many_wait_a_sentence_says_so(open_app, own_queue, asked):
     own_queue(at_once=0, waiting=0)
-    app = click(open_app(PAGE), "run_training")
+    app = click(open_app(PAGE), asked)
     assert "try again in a minute" in app.warning[0].value
 
 
@@ -262,18 +293,84 @@ def test_one_s_place_in_line_is_shown(open_app, own_queue):
     assert "number 1 in line" in app.info[0].value
 
 
-def test_a_sweep_draws_accuracy_over_the_learning_rate(open_app):
+def test_a_sweep_takes_the_place_of_the_one_that_was_made_beforehand(open_app):
     app = finished(click(open_app(PAGE, **SHORT), "run_sweep"), "sweep")
-    assert charts(app).keys() == {"loss", "accuracy", "sweep"}
     trace, said = chart(app, "sweep")
-    assert len(trace["x"]) == 12
-    assert re.search(r"above 90% at \d+ of 12 learning rates", said)
+    assert trace["x"] == list(RunSettings.learning_rate.stops)
+    assert len(traces(app, "sweep")) == 2
+    assert re.search(r"after 100 steps. At learning rate 0.1: plain \d", said)
+    assert re.search(r"above 90% at \d+ of 16 learning rates", spoken(text(app)))
+    assert "trained beforehand" not in text(app)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_page_opens_on_which_learning_rates_learn_with_the_numbers_of_each(open_app, language):
+    app = open_app(PAGE, lang=language, learning_rate=2)
+    sweep, found = default_sweep(), charts(app)["sweep"]
+    lines = traces(app, "sweep")[-4:]
+    for line, (arm, means) in zip(lines, sweep.means.items(), strict=True):
+        np.testing.assert_allclose(line["y"], means, rtol=1e-4)
+        assert f'<b class="rate-{arm}">{means[13]:.1%}</b>' in text(app)
+    assert found["figure"]["layout"]["shapes"][0]["x0"] == 2
+    numbers = {frame["path"][1]: frame["states"] for frame in found["motion"]["frames"]}
+    assert numbers["plain"] == [f"{share:.1%}" for share in sweep.means["plain"]]
+    assert found["motion"]["said"].format(**{name: texts[13] for name, texts in numbers.items()}) == found["alt"]
+    assert "{" not in text(app)
+
+
+def test_the_band_reaches_over_the_seeds(open_app):
+    low, high = traces(open_app(PAGE), "sweep")[:2]
+    shares = default_sweep().accuracies["plain"]
+    np.testing.assert_allclose([low["y"], high["y"]], [shares.min(axis=1), shares.max(axis=1)], rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"depth": 3}, "Hidden layers 3"),
+        ({"train_steps": 100}, "Steps 100"),
+        ({"train_batch": 16, "train_steps": 1000}, "Batch size 16"),
+    ],
+)
+def test_settings_that_were_not_swept_beforehand_are_named(open_app, settings, named):
+    assert f"Yours are others ({named})" in text(open_app(PAGE, **settings))
+
+
+@pytest.mark.parametrize("settings", [{}, {"learning_rate": 0.5}, {"train_seed": 7}, {"train_steps": 2000}])
+def test_what_the_sweep_made_beforehand_does_not_depend_on_is_no_other_setting(open_app, settings):
+    assert "Yours are others" not in text(open_app(PAGE, **settings))
+
+
+def test_a_sweep_says_so_far_while_it_is_trained_and_its_link_joins_it(open_app):
+    app = click(open_app(PAGE, depth=8, units=128, train_batch=256), "run_sweep")
+    wait_until(app.session_state.training_sweep.begun.is_set)
+    app = rerun(app)
+    assert "So far batch normalization is above 90% at" in spoken(text(app))
+    assert app.session_state.settings.values["sweep"]
+    after_reload = open_app(PAGE, depth=8, units=128, train_batch=256, sweep=1)
+    assert after_reload.session_state.training_sweep is app.session_state.training_sweep
+
+
+def test_a_link_to_a_sweep_trains_it_after_the_run_of_the_same_link(open_app):
+    app = open_app(PAGE, sweep=1, trained=1, train_seed=12, **SHORT)
+    assert "training_sweep" not in app.session_state or app.session_state.training_run.state == "done"
+    app = finished(finished(app), "sweep")
+    assert app.session_state.training_run.state == "done"
+    assert "After 100 steps" in spoken(text(app))
+    assert all(app.session_state.settings.values[name] for name in ("trained", "sweep"))
+
+
+def test_a_link_to_a_sweep_of_other_settings_no_longer_holds_it(open_app):
+    app = finished(open_app(PAGE, sweep=1, **SHORT), "sweep")
+    app.session_state.units = 32
+    assert not rerun(app).session_state.settings.values["sweep"]
 
 
 def test_a_sweep_can_be_stopped(open_app):
     app = click(open_app(PAGE, depth=8, units=128, train_batch=256), "run_sweep")
     app = click(app, "stop_sweep")
     assert app.session_state.training_sweep.state == "stopped"
+    assert not app.session_state.settings.values["sweep"]
     assert app.button(key="stop_sweep").disabled
 
 
@@ -292,7 +389,9 @@ def test_without_tensorflow_a_sentence_says_what_is_missing(open_app, monkeypatc
     assert any("pip install tensorflow" in info.value for info in app.info)
 
 
-@pytest.mark.parametrize("bad", [{"learning_rate": "nan"}, {"depth": 99}, {"train_batch": 5}, {"arm": "x"}, {"trained": 2}])
+@pytest.mark.parametrize(
+    "bad", [{"learning_rate": "nan"}, {"depth": 99}, {"train_batch": 5}, {"arm": "x"}, {"trained": 2}, {"sweep": "yes"}]
+)
 def test_an_impossible_link_is_refused_in_a_sentence(open_app, bad):
     (name,) = bad
     app = open_app(PAGE, **bad)

@@ -20,14 +20,12 @@ from tests.view.checked import checked
 
 # From where to where mean and variance of the mini-batches reach.
 REACH = ((-1.0, 2.0), (0.0, 3.0))
-NAMES = {"batches": "mini-batches", "other_convention": "other_convention", "true": "all", "running": "running"}
+NAMES = {"batches": "mini-batches", "true": "all", "running": "running"}
 
 
 def panels(steps):
     curve = np.linspace(0, 1 / 3, len(steps))
-    return {
-        name: {"batches": curve[1:], "other_convention": curve, "true": 1 / 3, "running": curve} for name in ("mean", "variance")
-    }
+    return {name: {"batches": curve[1:], "true": 1 / 3, "running": curve} for name in ("mean", "variance")}
 
 
 @pytest.mark.parametrize("updates", [1, 2, 119, 120, 121, 500])
@@ -51,9 +49,9 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
             drawn_steps(500), drawn_steps(500), panels(drawn_steps(500)), NAMES, updates=300, reach=REACH, x_title="updates"
         )
     )
-    assert [trace.name for trace in figure.data[:4]] == ["other_convention", "mini-batches", "all", "running"]
-    assert list(figure.data[2].y) == [0.33333, 0.33333]
-    assert [trace.showlegend for trace in figure.data] == [True] * 4 + [False] * 4
+    assert [trace.name for trace in figure.data[:3]] == ["mini-batches", "all", "running"]
+    assert list(figure.data[1].y) == [0.33333, 0.33333]
+    assert [trace.showlegend for trace in figure.data] == [True] * 3 + [False] * 3
     assert len(figure.to_json()) < 30_000
 
 

@@ -36,11 +36,6 @@ def test_every_stop_of_the_momentum_has_its_translation_and_comes_back():
         assert other.translated() == settings
 
 
-def test_the_other_reading_of_a_number_is_the_other_framework_s():
-    keras, pytorch = (a_stream(Running(momentum=0.9, convention=convention)) for convention in ("keras", "pytorch"))
-    np.testing.assert_array_equal(keras.other_convention.mean, pytorch.running.mean)
-
-
 @pytest.mark.parametrize("unbiased", [False, True])
 def test_pytorch_s_documented_rule_is_followed(unbiased):
     """x̂_new = (1 − momentum) · x̂ + momentum · x_t, with the unbiased estimator stored (torch.nn.BatchNorm2d)."""

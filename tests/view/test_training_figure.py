@@ -15,6 +15,7 @@ from tests.view.checked import checked, sent
 
 STEPS = Steps(10, 500, 300, "steps")
 AT = np.arange(0, 501, 10)
+AXES = {"x_title": "learning rate", "y_title": "accuracy", "arm_names": {"plain": "plain"}}
 TITLES = {arm: arm.upper() for arm in NAMES}
 
 
@@ -70,8 +71,15 @@ def test_gradients_of_any_size_stay_on_the_chart(size):
 
 
 def test_the_sweep_and_the_witness_are_plain_json():
-    lines = {"plain": ([0.01, 0.1], [0.2, 0.9])}
-    sweep = sweep_figure(lines, rate=0.1, rates=(1e-4, 10.0), x_title="learning rate", y_title="accuracy", arm_names=TITLES)
+    sweep = sweep_figure({"plain": np.array([[0.2], [0.9]])}, (0.01, 0.1), rate=0.1, **AXES)
     witness = witness_figure(np.array([2.0, 1.0]), np.array([2.0, 1.0]), x_title="steps", y_title="loss")
     for figure in (sweep, witness):
         assert json.loads(json.dumps(figure))["data"]
+
+
+def test_a_sweep_of_several_seeds_has_a_band_behind_its_line_and_leaves_out_what_is_not_trained():
+    seeds = np.array([[0.1, 0.3], [0.8, 1.0], [np.nan, np.nan]])
+    low, high, line = checked(sweep_figure({"plain": seeds}, (0.01, 0.1, 1.0), rate=0.1, **AXES)).data
+    assert list(line.x) == [0.01, 0.1]
+    np.testing.assert_allclose([low.y, line.y, high.y], [[0.1, 0.8], [0.2, 0.9], [0.3, 1.0]])
+    assert high.fill == "tonexty"

@@ -15,6 +15,15 @@ def test_keras_stores_the_biased_variance_of_1_2_3_4():
     assert keras_layer.stored_variance() == pytest.approx(definitions.two_variances().biased, rel=1e-6) == pytest.approx(1.25)
 
 
+def test_after_one_update_keras_3_holds_the_biased_variance_and_keras_2_s_fused_kernel_gave_the_unbiased_one():
+    x = np.float32([1, 2, 3, 4]).reshape(4, 1, 1, 1)
+    layer = keras.layers.BatchNormalization()
+    layer(x, training=True)
+    assert layer.moving_variance.numpy() == pytest.approx([0.99 + 0.01 * x.var()], rel=1e-6)
+    *_, variance = tf.compat.v1.nn.fused_batch_norm(x, [1.0], [0.0], is_training=True)
+    assert variance.numpy() == pytest.approx([x.var(ddof=1)], rel=1e-6)
+
+
 @pytest.mark.parametrize("beta", [0.0, 0.5])
 @pytest.mark.parametrize("x", [-3.0, 0.0, 7.0])
 def test_keras_makes_beta_of_a_batch_of_one_value_whatever_it_is(x, beta):

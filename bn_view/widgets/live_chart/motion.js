@@ -36,19 +36,18 @@ function moveLine(root, { x0, x1 }) {
   line.setAttribute("d", line.getAttribute("d").replace(/([ML])[^,]+/g, `$1${xaxis._offset + xaxis.d2p(x0)}`))
 }
 
-/** Moving averages: momentum times the old one, and the rest of the mini-batch's; and the same with the two shares exchanged. */
+/** Moving averages: momentum times the old one, and the rest of the mini-batch's. */
 function moveAverages({ data, numbers }, { complement, steps: drawn, parts, epochs, batches: known }) {
   const steps = [...new Set([...drawn, valueOf("updates")])].sort((one, other) => one - other)
   const kept = complement ? 1 - valueOf("momentum") : valueOf("momentum")
   const both = known ?? batchesOf(epochs, valueOf("batch_size") || epochs.means.length)
-  for (const [i, { number, start, running, other, dots }] of parts.entries()) {
+  for (const [i, { number, start, running, dots }] of parts.entries()) {
     const batches = both.map((pair) => pair[i])
-    const averages = (share, last = start) => [start, ...batches.map((batch) => (last = share * last + (1 - share) * batch))]
-    const [asSet, exchanged] = [averages(kept), averages(1 - kept)]
-    Object.assign(data[running], { x: steps, y: steps.map((step) => asSet[step]) })
-    Object.assign(data[other], { x: steps, y: steps.map((step) => exchanged[step]) })
+    let last = start
+    const averages = [start, ...batches.map((batch) => (last = kept * last + (1 - kept) * batch))]
+    Object.assign(data[running], { x: steps, y: steps.map((step) => averages[step]) })
     data[dots].y = drawn.slice(1).map((step) => batches[step - 1])
-    numbers[number] = asSet[valueOf("updates")]
+    numbers[number] = averages[valueOf("updates")]
   }
 }
 

@@ -47,3 +47,5 @@ function release() {
 
 const listeners = { pointerdown: touch, keydown: touch, pointerup: release, pointercancel: release }
 for (const [type, listener] of Object.entries(listeners)) document.addEventListener(type, listener, true)
+// An arrow key moves the slider, and does not go on in the lesson as well.
+document.body.addEventListener("keydown", (event) => event.target.type === "range" && event.stopPropagation())

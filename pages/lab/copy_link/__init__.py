@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from bn_view.state.address import EMBEDDING
 from bn_view.state.language import _
 from bn_view.state.settings import personal_settings
 
@@ -21,5 +22,6 @@ _mount = st.components.v2.component(
 def copy_link() -> None:
     """Draw the button."""
     words = {"label": _("Copy link"), "done": _("Copied"), "failed": _("Copy it from here:")}
-    # Who gets the link is in the class: neither on the projector nor behind the notes, and has predicted nothing.
-    _mount(key="copy_link", data={**words, "left_out": list(personal_settings())}, width="content", height="content")
+    # Who gets the link has a window of its own, is not on the projector, does not see the notes, and has predicted nothing.
+    left_out = [*personal_settings(), *EMBEDDING]
+    _mount(key="copy_link", data={**words, "left_out": left_out}, width="content", height="content")

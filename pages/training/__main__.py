@@ -1,0 +1,7 @@
+"""Train once more what the page opens on, and keep it: the default run and the default sweep, in half a minute."""
+
+from pages.training.default_run import write_default_run
+from pages.training.sweep import write_default_sweep
+
+write_default_run()
+write_default_sweep()

@@ -1,0 +1,69 @@
+"""The first picture of the page: which learning rates learn, with a line at the one that is set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from bn_view.state.language import _
+from bn_view.state.session import get, present
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
+from bn_view.words.readout import paragraphs
+from pages.training import sweep_sentences as sentences
+from pages.training.figures import SWEEP_HEIGHT, sweep_figure
+from pages.training.motions import rate_motion
+from pages.training.recipes import SWEEP_RATES
+from pages.training.sentences import arm_names, race_axis
+from pages.training.session import SessionRun
+from pages.training.settings import RunSettings
+from pages.training.sweep import Sweep, default_sweep, is_default, sweep_of
+from workers.queue import Run
+
+# No stop of the slider: so the browser brings the chart and its numbers to where the slider stands, wherever that is.
+_NOWHERE = -1
+
+
+def draw_sweep(session_run: SessionRun) -> None:
+    """Draw the sweep that one asked for, else the one that was made beforehand, and the buttons that start and stop one."""
+    recipe = present(RunSettings).recipe
+    if session_run.run is None or (is_default(recipe) and not session_run.matches_settings):
+        session_run.warn_where_refused()
+        note = "" if is_default(recipe) else sentences.other_settings(recipe)
+        _draw(default_sweep(), recipe.learning_rate, note, paragraphs(sentences.seeds_sentence()))
+    else:
+        session_run.draw(_draw_run)
+    with st.container(horizontal=True, gap="small", key="sweep_buttons"):
+        st.button(_("Sweep over learning rates"), key="run_sweep", on_click=session_run.start)
+        st.button(_("Stop"), key="stop_sweep", on_click=session_run.stop, disabled=not session_run.in_progress)
+
+
+def _draw_run(run: Run, above: str, _in_progress: bool) -> None:
+    """Draw some HTML, and how accurate each arm is at each learning rate so far."""
+    if any(run.points.values()):
+        _draw(sweep_of(run), get(RunSettings.learning_rate), above)
+    else:
+        st.html(above)
+
+
+def _draw(sweep: Sweep, rate: float, above: str, below: str = "") -> None:
+    # The picture first: its numbers below it, so that both slider and picture are seen on a phone.
+    words = f"{place_of_words('sweep')}{below}"
+    st.html(f"{above}<b>{sentences.sweep_title(sweep)}</b>{place_of('chart_sweep', SWEEP_HEIGHT)}{words}")
+    draw_in_places("sweep", kept(("sweep", *sweep.key, rate), lambda: _made(sweep, rate)))
+
+
+def _made(sweep: Sweep, rate: float) -> dict[str, Any]:
+    index, name = SWEEP_RATES.index(rate), RunSettings.learning_rate.name
+    figure = sweep_figure(
+        sweep.accuracies,
+        SWEEP_RATES,
+        rate=rate,
+        x_title=_("learning rate"),
+        y_title=race_axis("accuracy"),
+        arm_names=arm_names(),
+    )
+    said = sentences.spoken_sweep(sweep).format(**sentences.numbers_at(sweep, index))
+    chart = sent("chart_sweep", figure, said, motion=rate_motion(sweep), at={name: _NOWHERE})
+    words = f"{sentences.legend(sweep, index)}{paragraphs(sentences.sweep_sentence(sweep))}"
+    return in_places(chart, words={"sweep": words})

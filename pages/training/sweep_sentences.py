@@ -1,0 +1,70 @@
+"""What a sweep over learning rates shows, in sentences built from its numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bn_core.network.network import Recipe
+from bn_view.state.language import _
+from bn_view.words.numbers import short
+from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
+from pages.training.sentences import arm_name, by_arm, differences, followed, legend_entry
+from pages.training.sweep import SEEDS, Sweep
+from pages.training.verdict import verdict
+from witnesses.digits import HELD_OUT_COUNT
+
+ABOVE = 0.9
+# How the classes begin of what follows the slider of the learning rate.
+FOLLOWED = "rate"
+
+
+def sweep_title(sweep: Sweep) -> str:
+    """Return what stands above the chart."""
+    return _("Accuracy on {count} held-out digits after {steps} steps").format(count=HELD_OUT_COUNT, steps=sweep.steps)
+
+
+def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:
+    """Return what follows the slider of the learning rate, at one of its stops."""
+    means = {arm: float(of_rates[index]) for arm, of_rates in sweep.means.items()}
+    shares = {arm: "–" if np.isnan(mean) else f"{mean:.1%}" for arm, mean in means.items()}
+    return {"rate": short(SWEEP_RATES[index]), **shares, "verdict": verdict(means)}
+
+
+def legend(sweep: Sweep, index: int) -> str:
+    """Return each arm's accuracy at a learning rate as HTML: the legend of the chart, with numbers."""
+    numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
+    at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
+    entries = " ".join(legend_entry(arm, f"{arm_name(arm)} {numbers[arm]}") for arm in sweep.accuracies)
+    return f'<p class="numbers">{at_rate} {entries}</p><p>{numbers["verdict"]}</p>'
+
+
+def spoken_sweep(sweep: Sweep) -> str:
+    """Return what a screen reader says of the chart, with the names of its numbers in braces."""
+    at_rate = _("At learning rate {rate}:").format(rate="{rate}")
+    return f"{sweep_title(sweep)}. {at_rate} {by_arm({arm: f'{{{arm}}}' for arm in sweep.accuracies})}. {{verdict}}"
+
+
+def sweep_sentence(sweep: Sweep) -> str:
+    """Say at how many learning rates each arm has learned."""
+    counts = {arm: int(np.sum(sweep.means[arm] >= ABOVE)) for arm in COMPARED}
+    pattern = (
+        _("After {steps} steps batch normalization is above {level} at **{batch_norm}** of {all} learning rates, "
+          "plain at **{plain}**.")
+        if sweep.is_over
+        else _("So far batch normalization is above {level} at **{batch_norm}** of {all} learning rates, plain at **{plain}**.")
+    )  # fmt: skip
+    return pattern.format(steps=sweep.steps, level=f"{ABOVE:.0%}", all=len(SWEEP_RATES), **counts)
+
+
+def seeds_sentence() -> str:
+    """Say what the lines and bands of the sweep are that was made beforehand."""
+    sentence = _("The default settings, trained beforehand from seeds {seeds}. Line: mean; band: least to largest.")
+    return sentence.format(seeds=", ".join(map(str, SEEDS)))
+
+
+def other_settings(recipe: Recipe) -> str:
+    """Say, as HTML, that the sweep on screen is not that of the present settings."""
+    steps = recipe.steps if recipe.steps >= SWEEP_STEPS else Recipe().steps
+    default = Recipe(learning_rate=recipe.learning_rate, seed=recipe.seed, steps=steps)
+    sentence = _("This is the sweep of the default settings. Yours are others ({differences}): sweep them to see what they do.")
+    return f'<p class="note">{sentence.format(differences=differences(recipe, default))}</p>'

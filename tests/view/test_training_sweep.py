@@ -1,0 +1,58 @@
+"""Which learning rates learn: of a sweep in progress, of one that is over, of the one that was made beforehand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bn_core.network.network import ARMS, Recipe
+from bn_core.network.training import train
+from pages.training import sweep_sentences as sentences
+from pages.training.recipes import sweep_tasks
+from pages.training.settings import RunSettings
+from pages.training.sweep import SEEDS, Sweep, default_sweep, sweep_of
+from witnesses.digits import HELD_OUT_COUNT, digit_split
+from workers.queue import Run
+from workers.steps import Point, Task, advance
+
+RATES = RunSettings.learning_rate.stops
+
+
+def sweep(**means):
+    return Sweep(("test",), {arm: np.array(of_rates)[:, np.newaxis] for arm, of_rates in means.items()})
+
+
+def test_a_sweep_trains_with_and_without_batch_normalization_at_every_learning_rate_that_one_can_set():
+    tasks = sweep_tasks(Recipe())
+    assert {(task.arm, task.recipe.learning_rate) for task in tasks} == {(a, r) for a in ("plain", "batch_norm") for r in RATES}
+    assert len(tasks) == 2 * len(RATES)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("arm", ARMS)
+def test_what_was_made_beforehand_is_what_comes_out_today(arm, seed):
+    # Up to two of the digits: another processor adds in another order.
+    recipe, digits = Recipe(learning_rate=0.02, seed=seed, steps=200), digit_split()
+    (_, _start), (_, end) = train(recipe, arm, digits.x_train, digits.y_train, digits.x_test, digits.y_test, 200)
+    kept = default_sweep().accuracies[arm][RATES.index(0.02), SEEDS.index(seed)]
+    assert kept == pytest.approx(end.accuracy, abs=2.01 / HELD_OUT_COUNT)
+
+
+def test_a_sweep_in_progress_says_what_it_has_so_far_and_no_verdict_where_an_arm_has_nothing():
+    run = Run(sweep_tasks(Recipe(depth=1, width=16)))
+    first = run.tasks[0]
+    (losses, start), *_ = advance(0, Task(first.recipe, "plain", 40), 0, 0)
+    run.add(first, [Point(losses, replace(start, accuracy=0.95))])
+    seen = sweep_of(run)
+    assert np.isnan(seen.accuracies["batch_norm"]).all()
+    assert sentences.numbers_at(seen, 0) == {"rate": "0.0001", "plain": "95.0%", "batch_norm": "–", "verdict": "–"}
+    assert sentences.sweep_sentence(seen).startswith("So far batch normalization is above 90% at **0** of 16")
+
+
+def test_the_sweep_counts_the_learning_rates_that_learn():
+    counted = sweep(plain=[0.95, 0.2, 0.1], batch_norm=[0.95, 0.91, 0.9])
+    assert sentences.sweep_sentence(counted) == (
+        "After 200 steps batch normalization is above 90% at **3** of 16 learning rates, plain at **1**."
+    )

@@ -1,0 +1,36 @@
+"""Where arms do not differ by more than chance gives, a sentence says so."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pages.training.history import History
+from pages.training.verdict import verdict, verdict_at
+
+
+def test_arms_that_differ_by_no_more_than_chance_are_said_not_to_differ():
+    # Three of 360 digits apart, where one standard error of the difference is four.
+    said = verdict({"plain": 0.936, "batch_norm": 0.969, "frozen": 0.978, "noisy": 0.975})
+    assert said == "No difference here between batch norm; γ = 1, β = 0 frozen; batch norm + noise: ±1.2 points on 360 digits."
+
+
+def test_an_arm_that_is_ahead_by_more_is_said_to_be_ahead():
+    said = verdict({"plain": 0.1, "batch_norm": 0.97})
+    assert said == "batch norm is ahead here by 87.0 points, where chance gives ±3.7 on 360 digits."
+
+
+@pytest.mark.parametrize("shares", [{}, {"plain": 0.9}, {"plain": 0.9, "batch_norm": float("nan")}])
+def test_there_is_no_verdict_without_two_known_arms(shares):
+    assert verdict(shares) == "–"
+
+
+def test_an_arm_that_has_diverged_takes_no_part():
+    steps, none = np.array([0, 10]), ()
+    histories = {
+        "plain": History(steps, np.zeros(2), np.array([0.1, 0.99]), none, diverged=20),
+        "batch_norm": History(steps, np.zeros(2), np.array([0.1, 0.95]), none),
+        "frozen": History(steps, np.zeros(2), np.array([0.1, 0.95]), none),
+    }
+    assert verdict_at(histories, 10) == "plain is ahead here by 4.0 points, where chance gives ±1.3 on 360 digits."
+    assert verdict_at(histories, 20) == "No difference here between batch norm; γ = 1, β = 0 frozen: ±1.6 points on 360 digits."
