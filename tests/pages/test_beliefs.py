@@ -81,7 +81,7 @@ def test_every_answer_is_there_in_korean_as_well(open_app, no_tensorflow, number
     assert f"{len(NUMBERS)}개 중 **0**개 예측, **0**개 맞음" in text(app)
     assert BELIEFS[number].claim not in text(app)
     app = click(app, "show_belief")
-    assert "**까닭**" in text(app)
+    assert "**왜?**" in text(app)
     assert BELIEFS[number].why not in text(app)
     assert "{" not in text(app)
     assert has_table(app) == (number != OF_KERAS_ALONE)
