@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import streamlit as st
 from streamlit.runtime import get_instance
@@ -60,6 +61,9 @@ def _draw() -> None:
     draw_lesson_bar(page.url_path, {one.url_path: one for one in pages})
     session.warn_of_refused()
     page.run()
+    following = [one for before, one in pairwise(pages) if before.url_path == page.url_path]
+    for one in following:
+        st.page_link(one, label=_("Next: {title}").format(title=one.title), icon=":material/arrow_forward:")
 
 
 @asynccontextmanager

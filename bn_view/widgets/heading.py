@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bn_view.state.language import _
 from bn_view.words.readout import as_html
 
 
-def draw_heading(title: str, line: str = "") -> None:
-    """Draw the title of a page and a line below it, in which Markdown's bold and links are known."""
-    below = f"<p>{as_html(line)}</p>" if line else ""
+def draw_heading(title: str, line: str = "", *, experiment: str = "") -> None:
+    """Draw the title of a page and a line below it: what it is about, and what to try first.
+
+    Markdown's bold and links are known in them.
+    """
+    attempt = f"**{_('Try')}:** {experiment}" if experiment else ""
+    below = f"<p>{as_html(' '.join(filter(None, (line, attempt))))}</p>"
     st.html(f'<header class="page-heading"><h1>{title}</h1>{below}</header>')

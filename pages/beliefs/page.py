@@ -17,7 +17,7 @@ from pages.beliefs.sources import sources_of
 
 def render() -> None:
     """Draw the page."""
-    draw_heading(_("Beliefs"))
+    draw_heading(_("Beliefs"), experiment=_("say what you expect, then run the experiment."))
     progress = present_progress()
     _list(progress)
     number = get(Beliefs.belief)

@@ -18,7 +18,8 @@ from pages.linear_map.values import Values
 
 def render() -> None:
     """Draw the places of charts and words, and in their midst the widgets; what fills the places comes by itself."""
-    draw_heading(_("A linear map"), f"**{_('Does standardizing make data normal?')}**")
+    question, experiment = _("Does standardizing make data normal?"), _("stretch the two humps with γ, and move them with β.")
+    draw_heading(_("A linear map"), f"**{question}**", experiment=experiment)
     with st.container(key="stage"):
         st.html(places.before_and_after())
         with st.container(key="controls"):

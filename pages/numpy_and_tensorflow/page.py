@@ -14,7 +14,7 @@ from witnesses.batch_norms import WITNESSES
 
 def render() -> None:
     """Draw the page."""
-    draw_heading(_("NumPy and TensorFlow"))
+    draw_heading(_("NumPy and TensorFlow"), _("One formula, several libraries: the same numbers?"))
     part = controls.choice(NumpyAndTensorFlow.part, label_visibility="collapsed")
     missing = ask.missing_sentence()
     if missing:

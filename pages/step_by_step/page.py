@@ -25,7 +25,9 @@ from pages.step_by_step.way import traced, way_of
 def render() -> None:
     """Draw the page."""
     sidebar(with_batch_size=True)
-    draw_heading(_("Step by step"), _("Pick a value: click a pixel. Follow it, and all that share its mean and variance."))
+    draw_heading(
+        _("Step by step"), experiment=_("click a pixel, then Play: it and all that share its mean and variance go down.")
+    )
     _follow(present_batch())
 
 

@@ -33,6 +33,7 @@ def render() -> None:
             "Watch **γ** and **β** being learned: 1,797 digits, and for all four networks the same initial weights and "
             "mini-batches."
         ),
+        experiment=_("drag the learning rate up until the plain network fails."),
     )
     if get(View.trained) and RUN.run is None:  # a link to a run
         RUN.start()

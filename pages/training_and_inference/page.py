@@ -24,7 +24,7 @@ def render() -> None:
         "Training normalizes a mini-batch with its own mean and variance. Inference uses **running** ones: the moving "
         "averages of the mini-batches that went by."
     )
-    draw_heading(_("Training and inference"), introduction)
+    draw_heading(_("Training and inference"), introduction, experiment=_("lower “Updates”."))
     given, settings = values.present_given(), present(Running)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     with st.container(key="stage"):

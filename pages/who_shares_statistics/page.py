@@ -18,7 +18,7 @@ from pages.who_shares_statistics.settings import Sharing
 
 def render() -> None:
     """Draw the page: what a picked statistic changes has places, which the slider fills."""
-    draw_heading(_("Who shares statistics"))
+    draw_heading(_("Who shares statistics"), experiment=_("click a value: those in its colour share its mean and variance."))
     norm = NORMS[controls.choice(Sharing.norm)]
     st.markdown(_(norm.sentence))
     groups = controls.choice(Sharing.groups) if norm.grouped else 1

@@ -20,7 +20,8 @@ def render() -> None:
     """Draw the places of charts and words, and the widgets; the sliders fill the places."""
     sidebar()
     batch = present_batch()
-    draw_heading(_("Why gamma and beta"), _("They choose which part of its activation function a layer uses."))
+    line = _("They choose which part of its activation function a layer uses.")
+    draw_heading(_("Why gamma and beta"), line, experiment=_("make γ small, then large."))
     with st.container(key="stage"):
         st.html(charts.place_of_values())
         with st.container(key="controls"):

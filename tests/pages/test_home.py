@@ -51,27 +51,27 @@ def test_every_step_is_a_link_to_a_page_that_opens_in_the_state_of_the_link(open
         assert set(step.settings) <= set(all_settings())
 
 
-def bars(app):
-    return [element.proto.body for element in app.get("html") if 'class="lesson-bar"' in element.proto.body]
+def titles(app):
+    return [element.proto.body for element in app.get("html") if 'class="lesson-title"' in element.proto.body]
+
+
+def ways(app):
+    return [button.label for button in app.button if button.key in ("previous_step", "next_step")]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_a_page_the_lesson_has_led_to_asks_its_question_and_leads_to_the_next_step(open_app, language):
+def test_a_page_the_lesson_has_led_to_asks_its_question_and_leads_to_the_steps_beside_it(open_app, language):
     (link, *_others) = links(open_app("home", lang=language, presenter=1))
     app = open_app(**{name: values[0] for name, values in parse_qs(link.query).items()})
-    (bar,) = bars(app)
-    home, following = (urlsplit(unescape(href)) for href in re.findall(r'href="([^"]+)"', bar))
-    assert home.path == "home"
-    assert "lesson" not in home.query
-    assert following.path == "linear_map"
-    assert parse_qs(following.query) == {"presenter": ["1"], "lesson": ["2"], "lang": [language]}
-    assert f"1/{len(STEPS)}" in bar
-    assert re.search("<strong>(.+)</strong>", bar)[1] in cards(open_app("home", lang=language))[0]
+    (title,) = titles(app)
+    assert re.search("<h1>(.+)</h1>", title)[1] in cards(open_app("home", lang=language))[0]
+    assert ways(app) == {"en": ["← Lesson", "A linear map →"], "ko": ["← 수업", "선형 변환 →"]}[language]
+    assert f"1/{len(STEPS)} · 5" in text(app)
 
 
 def test_a_page_that_is_not_the_step_s_has_no_question(open_app):
-    assert not bars(open_app())
-    assert not bars(open_app(lesson=2))
+    assert not titles(open_app())
+    assert not titles(open_app(lesson=2))
 
 
 @pytest.mark.parametrize("modes", [{}, {"presenter": 1}, {"teacher": 1}])
