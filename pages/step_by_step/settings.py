@@ -44,7 +44,7 @@ class StepByStep(Settings):
     phase = Choice(PHASES[-1].word, {phase.word: phase.symbols for phase in PHASES}, gettext_noop("Step"))
     companion = Whole(6, 0, _IMAGE, gettext_noop("Image to exchange"))
     companion_becomes = Choice(
-        "itself",
+        "negative",
         {
             "itself": gettext_noop("Itself"),
             "negative": gettext_noop("Negative"),

@@ -24,7 +24,6 @@ function followThumb(now) {
   thumb.frame = thumb.pressed || now < thumb.until ? requestAnimationFrame(followThumb) : 0
   if (!thumb.frame) rest()
 }
-
 /** Show all again, as the server says, and tell a screen reader what came of the move. */
 function rest() {
   showAgain()
