@@ -93,7 +93,7 @@ def test_in_a_frame_of_another_page_links_lead_to_pages_in_a_frame_and_a_copied_
     assert asked["embed"] == ["true"]
     assert asked["embed_options"] == ["hide_loading_screen", "dark_theme"]
     assert page.get_by_test_id("stToolbar").count() == 0
-    page.locator(".lesson-bar a").first.click()
+    page.locator(".lesson-place a").first.click()
     page.wait_for_url("**/home**embed=true**")
     page.go_back()
     settled(page)
