@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bn_view.state import address, room
 from bn_view.state.language import _, browser_language, gettext_noop, one_language, start_language
-from bn_view.state.settings import Setting, Settings, Switch, T, Value, all_settings
+from bn_view.state.settings import Setting, Settings, Switch, T, Value, all_settings, personal_settings
 
 Group = TypeVar("Group", bound=Settings)
 P = ParamSpec("P")
@@ -23,6 +23,7 @@ P = ParamSpec("P")
 class Teaching(Settings):
     """How a teacher sees every page."""
 
+    personal = True
     teacher = Switch(False, gettext_noop("Notes for the teacher"))
     presenter = Switch(False, gettext_noop("Presenter: large type"))
 
@@ -186,10 +187,11 @@ def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callabl
 
 
 def link(page: str, values: Mapping[str, Value]) -> str:
-    """Return a relative link to a page (its folder, "" for the lab) in a state, in this session's language, mode and frame."""
+    """Return a relative link to a page (its folder, "" for the lab) in a state, with all that is this session's own."""
+    own = {name: get(setting) for name, setting in personal_settings().items()}
     context = get_script_run_ctx()
     query = "" if context is None else context.query_string
-    return address.link(page, {**present(Teaching).values, **values}, st.session_state.lang, query)
+    return address.link(page, {**own, **values}, st.session_state.lang, query)
 
 
 def warn_of_refused() -> None:

@@ -144,12 +144,32 @@ class Switch(Setting[bool]):
         return str(int(value))
 
 
+class Digits(Setting[str]):
+    """A digit from 0 to `most` for each of so many things; zeros at the end are left out."""
+
+    def __init__(self, length: int, most: int) -> None:
+        super().__init__("")
+        self.length, self.most = length, most
+
+    def read(self, text: str) -> str:
+        """Return the digits; ValueError if there are others or too many."""
+        if len(text) > self.length or any(digit not in "0123456789"[: self.most + 1] for digit in text):
+            raise ValueError(text)
+        return text.rstrip("0")
+
+
 _all: dict[str, Setting[Any]] = {}
+_personal: dict[str, Setting[Any]] = {}
 
 
 def all_settings() -> Mapping[str, Setting[Any]]:
     """Return every setting of every group by its name."""
     return _all
+
+
+def personal_settings() -> Mapping[str, Setting[Any]]:
+    """Return every setting of the groups that belong to who looks at the page."""
+    return _personal
 
 
 def defaults() -> dict[str, Value]:
@@ -158,9 +178,13 @@ def defaults() -> dict[str, Value]:
 
 
 class Settings:
-    """A group of settings with a value for each; equal, and the same key of a cache, where the values are."""
+    """A group of settings with a value for each; equal, and the same key of a cache, where the values are.
+
+    What is `personal` belongs to who looks at the page: links from page to page take it along, a copied one leaves it out.
+    """
 
     settings: Mapping[str, Setting[Any]] = {}
+    personal = False
 
     def __init_subclass__(cls) -> None:
         """Note the settings; no two of them may have one name, as all share the address."""
@@ -168,6 +192,8 @@ class Settings:
         if twice := cls.settings.keys() & _all.keys():
             raise TypeError(f"settings must have names of their own, got {sorted(twice)} twice")
         _all.update(cls.settings)
+        if cls.personal:
+            _personal.update(cls.settings)
 
     def __init__(self, **values: Value) -> None:
         """Give the named settings these values, and the others their defaults."""

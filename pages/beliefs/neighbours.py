@@ -53,7 +53,7 @@ def one_sample_is_too_few() -> Outcome:
     }
     return Outcome(
         _(
-            "β = {beta}. Three features as far apart as can be all become **{feature}**; one image, normalized over "
+            "β = {beta}. Three features that differ widely all become **{feature}**; one image, normalized over "
             "its pixels, keeps a std of **{image}**."
         ).format(beta=short(BETA), feature=short(features.maximum), image=number(image.standard_deviation)),
         ("", _("min"), _("max"), _("std")),

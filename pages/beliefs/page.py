@@ -35,7 +35,7 @@ def _list(progress: Progress) -> None:
     """Draw how far the session has come, and the beliefs to choose from with a mark on each."""
     marks = {number: progress.mark(number) for number in BELIEFS}
     right = list(marks.values()).count(RIGHT)
-    text = _("Predict, then run the experiment. Predicted **{predicted}** of {all}, **{right}** right")
+    text = _("Predicted **{predicted}** of {all}, **{right}** right")
     st.markdown(text.format(predicted=len(progress.predictions), all=len(BELIEFS), right=right))
     st.pills(
         _(Beliefs.belief.label),

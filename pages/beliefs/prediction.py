@@ -6,7 +6,7 @@ import streamlit as st
 
 from bn_view.state.language import _
 from pages.beliefs.belief import VERDICTS
-from pages.beliefs.progress import Progress
+from pages.beliefs.progress import Progress, predict, show_answer
 
 
 def draw_prediction(progress: Progress, number: int) -> None:
@@ -19,8 +19,8 @@ def draw_prediction(progress: Progress, number: int) -> None:
                 key=f"predict_{verdict}",
                 type="primary" if predicted == verdict else "secondary",
                 shortcut=key,
-                on_click=progress.predictions.update,
-                args=({number: verdict},),
+                on_click=predict,
+                args=(number, verdict),
             )
     with st.container(horizontal=True, gap="small", key="run_or_show"):
         st.button(
@@ -29,8 +29,8 @@ def draw_prediction(progress: Progress, number: int) -> None:
             type="primary",
             disabled=predicted is None,
             shortcut="4",
-            on_click=progress.answered.add,
+            on_click=show_answer,
             args=(number,),
             help=None if predicted else _("Predict first."),
         )
-        st.button(_("Show me"), "show_belief", type="tertiary", on_click=progress.answered.add, args=(number,))
+        st.button(_("Show me"), "show_belief", type="tertiary", on_click=show_answer, args=(number,))

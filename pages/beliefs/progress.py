@@ -1,15 +1,24 @@
-"""How far the session has come: what was predicted, and whose answer is shown."""
+"""How far somebody has come: what was predicted, and whose answer is shown. The address holds it, so that a reload loses none."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import streamlit as st
-
+from bn_view.state.session import get, put
+from bn_view.state.settings import Digits, Settings
 from pages.beliefs.all import BELIEFS
-from pages.beliefs.belief import Verdict
+from pages.beliefs.belief import VERDICTS, Verdict
 
 UNTOUCHED, PREDICTED, RIGHT, WRONG, SHOWN = "", "…", "✓", "✗", "–"
+_VERDICTS = tuple(VERDICTS)
+_ANSWERED = 4
+
+
+class BeliefProgress(Settings):
+    """For each belief 1, 2 or 3 for what was predicted, and 4 more where the answer is shown."""
+
+    personal = True
+    progress = Digits(len(BELIEFS), 7)
 
 
 @dataclass
@@ -26,8 +35,37 @@ class Progress:
             return PREDICTED if predicted else UNTOUCHED
         return SHOWN if predicted is None else RIGHT if predicted == BELIEFS[number].verdict else WRONG
 
+    @property
+    def digits(self) -> str:
+        """What the address says."""
+        each = (self._digit(number) for number in BELIEFS)
+        return "".join(map(str, each)).rstrip("0")
+
+    def _digit(self, number: int) -> int:
+        predicted = self.predictions.get(number)
+        return (1 + _VERDICTS.index(predicted) if predicted else 0) + _ANSWERED * (number in self.answered)
+
 
 def present_progress() -> Progress:
     """Return the progress of this session."""
-    progress: Progress = st.session_state.setdefault("progress", Progress())
+    progress = Progress()
+    for number, digit in enumerate(map(int, get(BeliefProgress.progress)), start=1):
+        if predicted := digit % _ANSWERED:
+            progress.predictions[number] = _VERDICTS[predicted - 1]
+        if digit >= _ANSWERED:
+            progress.answered.add(number)
     return progress
+
+
+def predict(number: int, verdict: Verdict) -> None:
+    """Keep a prediction; in a callback."""
+    progress = present_progress()
+    progress.predictions[number] = verdict
+    put(BeliefProgress.progress, progress.digits)
+
+
+def show_answer(number: int) -> None:
+    """Keep that an answer is shown; in a callback."""
+    progress = present_progress()
+    progress.answered.add(number)
+    put(BeliefProgress.progress, progress.digits)

@@ -56,7 +56,9 @@ STEPS = (
         "who_shares_statistics",
         gettext_noop("Who shares statistics"),
         gettext_noop("How many means does batch normalization have, and how many layer normalization?"),
-        gettext_noop("Batch norm: one per channel, whatever the batch. Layer norm: one per image, whatever its companions."),
+        gettext_noop(
+            "Batch norm: one per channel, whatever the batch size. Layer norm: one per image, whatever the other images."
+        ),
         gettext_noop("Read out the number of statistics for each. Instance and group norm lie between the two."),
         {"norm": "batch"},
     ),

@@ -31,7 +31,7 @@ def render() -> None:
     places = (f"<h3>{titles[name]}</h3>{place_of(f'chart_home_{name}', LOW)}" for name in STAGES)
     st.html(side_by_side(places, in_pairs=True))
     note = _(
-        "“The note” on these pages is a Korean study note on Jae Duk Seo’s article “Understanding Batch Normalization with "
+        "“The study note” on these pages is a Korean one on Jae Duk Seo’s article “Understanding Batch Normalization with "
         "Examples in Numpy and Tensorflow”."
     )
     st.markdown(f"## {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")

@@ -50,7 +50,7 @@ def many_maps() -> str:
 def examples() -> str:
     """Return the places of the note's images and of two tests on one scale."""
     return (
-        f"<h2>{_('The 30 images of the note')}</h2>{place_of_words('kurtosis_of_the_note')}"
+        f"<h2>{_('The 30 images of the study note')}</h2>{place_of_words('kurtosis_of_the_note')}"
         f"<h2>{_('What standardizing is good for')}</h2>{place_of_words('two_tests')}"
         + side_by_side((_histogram("tests_before", _("Before")), _histogram("tests_after", _("After"))))
     )

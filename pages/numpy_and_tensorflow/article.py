@@ -113,7 +113,7 @@ def _golden_table(computed: Mapping[str, GoldenNumbers]) -> str:
             mark = _("✓ equal to 1e−9") if computed[step].matches(golden) else _("✗ differs")
             title = _(NumpyAndTensorFlow.step.titles[step])
             rows.append(f"| **{title}** | {_cells(computed[step], '**')} | {mark} |")
-            rows.append(f"| {_('in the note')} | {_cells(golden)} | |")
+            rows.append(f"| {_('in the study note')} | {_cells(golden)} | |")
     return "\n".join([head, *rows])
 
 
@@ -141,7 +141,7 @@ def _what_misleads(steps: Mapping[str, Array]) -> str:
         _("**A constant image gains texture.** Image 6 has one value everywhere; batch-normalized, its standard deviation is "
           "{deviation}: the other images of the mini-batch leak in.").format(
             deviation=number(bn_core.summary(normalized[6]).standard_deviation)),
-        _("**One mean per pixel position is not what a layer does.** The note has {means} means; a Keras layer has one per "
+        _("**One mean per pixel position is not what a layer does.** The study note has {means} means; a Keras layer has one per "
           "channel. The two results differ by up to {difference}.").format(
             means=f"{images[0].size:,}", difference=number(bn_core.largest_difference(normalized, per_channel))),
         _("**“The shape stays.”** It does for values that share their statistics. Kurtosis of all values together: {data} "

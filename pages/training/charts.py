@@ -81,7 +81,7 @@ def _places_of_race() -> str:
 
 def _places_of_layers(recipe: Recipe, *, with_parameters: bool) -> str:
     """Return the places of what goes on in each layer of one arm, and of the gradients of all."""
-    height, explained = rows_height(recipe.depth), _("line: median, band: nine of ten units")
+    height, explained = rows_height(recipe.depth), _("line: median, band: 90% of the units")
     titles = {"activations": f"<b>{_('Activations: first layer on top')}</b>"}
     if with_parameters:
         titles |= {"gamma": f"<b>γ</b>: {explained}", "beta": f"<b>β</b>: {explained}"}

@@ -29,7 +29,10 @@ def render() -> None:
     draw_sidebar()
     draw_heading(
         _("Training"),
-        _("Watch **γ** and **β** being learned: 1,797 digits, and for every arm the same initial weights and mini-batches."),
+        _(
+            "Watch **γ** and **β** being learned: 1,797 digits, and for all four networks the same initial weights and "
+            "mini-batches."
+        ),
         experiment=_("drag the learning rate up until the plain network fails."),
     )
     if get(View.trained) and RUN.run is None:  # a link to a run

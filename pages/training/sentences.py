@@ -36,7 +36,7 @@ def arm_names() -> dict[str, str]:
 def legend_text(history: History, step: int) -> str:
     """Return the loss and held-out accuracy of an arm at a step."""
     if history.has_diverged(step):
-        return _("diverged at step {step}: its loss is no longer a number").format(step=history.diverged)
+        return _("diverged at step {step}: its loss is NaN or infinite").format(step=history.diverged)
     i = history.at(step)
     return _("loss {loss}, accuracy {accuracy}").format(loss=short(history.loss[i]), accuracy=f"{history.accuracy[i]:.1%}")
 
@@ -158,7 +158,7 @@ def gradient_sentence(histories: Histories, step: int) -> str:
     """Say how large the first layer's gradient is, with and without batch normalization, or which arm has none any more."""
     diverged = [arm for arm in COMPARED if histories[arm].has_diverged(step)]
     if diverged:
-        pattern = _("**{arm}** has diverged: its gradients are no longer numbers.")
+        pattern = _("**{arm}** has diverged: its gradients are NaN.")
         sentence = " ".join(pattern.format(arm=arm_name(arm)) for arm in diverged)
     else:
         pattern = _("At step {step} the first layer's gradient norm is {plain} without batch normalization, {batch_norm} "
@@ -179,7 +179,7 @@ def learned_sentence(arm: str, history: History, step: int) -> str:
     """Say how far gamma and beta have gone from 1 and 0."""
     values = learned_numbers(history, step)
     if not values:
-        return _("This arm learns no γ and no β.")
+        return _("This network learns no γ and no β.")
     return _learned().format_map({name: followed(learned_name(arm, name), text) for name, text in values.items()})
 
 

@@ -73,7 +73,7 @@ class View(Settings):
             "frozen": gettext_noop("γ = 1, β = 0 frozen"),
             "noisy": gettext_noop("batch norm + noise"),
         },
-        gettext_noop("Arm"),
+        gettext_noop("Network"),
     )
     trained = Switch(False)
     sweep = Switch(False)

@@ -92,7 +92,7 @@ def band_charts(images: Images, bands: Bands) -> list[Sent]:
         figure = band_figure(
             SIZES, band, level=level, of_other_norm=name == "output", x_title=_("batch size"), y_title=axes[name]
         )
-        alt = _("{title}: nine of ten within {small} at batch size {least}, within {large} at {most}.").format(
+        alt = _("{title}: 90% within {small} at batch size {least}, within {large} at {most}.").format(
             title=titles[name], small=number(small), large=number(large), least=SIZES[0], most=SIZES[-1]
         )
         charts.append(sent(f"chart_of_sizes_{name}", figure, alt))

@@ -134,7 +134,7 @@ def batch_sizes(images: Images, bands: Bands) -> str:
 def resampling(images: Images, seed: int) -> str:
     """Say which mini-batches the bands are made of."""
     return _(
-        "{resamples} mini-batches of each size, drawn from the {count} images with replacement (seed {seed}); nine of ten "
+        "{resamples} mini-batches of each size, drawn from the {count} images with replacement (seed {seed}); 90% "
         "lie in the band. Dashed: all images. Image {image}, first channel."
     ).format(resamples=RESAMPLES, count=f"{images.count:,}", seed=seed, image=0)
 
@@ -186,7 +186,7 @@ def _how_soon() -> list[str]:
     target = recipe_mean(RECIPE_IMAGES)
     sentence = _(
         "**How soon is it ready?** Momentum 0.99 in Keras, on the way from 0 to {target}, the mean of {count} images of "
-        "the note's recipe:"
+        "the study note's recipe:"
     ).format(target=number(target), count=f"{RECIPE_IMAGES:,}")
     after = (1, 10, 100, 500)
     mean = way_to(target, 0.99, after[-1])

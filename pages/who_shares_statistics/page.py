@@ -40,7 +40,7 @@ def render() -> None:
     st.markdown(f"## {_('The same as a script')}")
     for library, tab in zip(libraries(norm), st.tabs(libraries(norm)), strict=True):
         tab.code(script(library, norm, groups), language="python")
-    st.markdown(f"## {_('On the images of the note')}\n\n{sentences.on_the_note()}")
+    st.markdown(f"## {_('On the images of the study note')}\n\n{sentences.on_the_note()}")
     draw_in_places(
         "still", kept(("who_shares_statistics", norm, groups), lambda: in_places(motions=charts.motions_of(norm, groups)))
     )

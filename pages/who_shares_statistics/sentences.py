@@ -84,7 +84,7 @@ def calls(norm: Norm, groups: int) -> str:
 def on_the_note() -> str:
     """Return how many statistics the note's own mini-batch has, and by how much the two ways differ."""
     return _(
-        "10 images of 32×32×1: **{position}** statistics per pixel position, as in the note, against **{channel}** per "
+        "10 images of 32×32×1: **{position}** statistics per pixel position, as in the study note, against **{channel}** per "
         "channel, as a layer has. The two results differ by up to **{difference}**."
     ).format(**_numbers_of_the_note())
 

@@ -49,6 +49,17 @@ def test_keys_are_drawn_as_keys_and_only_where_there_is_a_keyboard(open_page, ch
     phone.context.close()
 
 
+def test_the_progress_is_there_again_after_a_reload(open_page):
+    page = open_page("?belief=2")
+    page.locator(".st-key-predict_false button").click()
+    page.locator(".st-key-run_belief button:enabled").click()
+    page.locator(ANSWER).wait_for()
+    resting(page)
+    page.reload()
+    page.locator(ANSWER).wait_for()
+    assert page.get_by_text(f"Predicted 1 of {len(NUMBERS)}, 1 right").is_visible()
+
+
 def test_the_progress_is_kept_through_a_visit_to_another_page(open_page):
     page = open_page("?belief=2")
     page.locator(".st-key-predict_false button").click()

@@ -130,7 +130,7 @@ def test_a_play_leaves_the_steps_out_for_who_wants_no_motion(open_page):
 
 
 def test_a_number_of_the_way_stands_beside_the_line_to_its_neighbour_and_not_on_it(open_page):
-    page = open_page()  # with gamma 1 and beta 0 the last three values stand one below the other
+    page = open_page("?grouping=position")  # with gamma 1 and beta 0 the last three values stand one below the other
     page.wait_for_function(STILL)
     sides = page.evaluate(f"() => document.querySelector('{CHART}').data.at(-2).textposition")
     assert [side.split()[1] for side in sides] == ["center", "left", "right", "right", "right"]

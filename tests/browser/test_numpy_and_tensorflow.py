@@ -29,12 +29,12 @@ def test_a_deep_link_shows_its_part_and_state(open_page):
 
 
 def test_the_lab_s_state_goes_along_to_the_page_and_back(open_lab):
-    page = open_lab("/?gamma=2&seed=7&grouping=channel")
+    page = open_lab("/?gamma=2&seed=7&grouping=position")
     page.get_by_role("link", name="NumPy and TensorFlow").click()
     page.get_by_role("heading", name="NumPy and TensorFlow").wait_for()
     page.wait_for_url("**/numpy_and_tensorflow?*gamma=2*")
     assert "seed=7" in page.url
-    assert "grouping=channel" in page.url
+    assert "grouping=position" in page.url
     page.get_by_role("link", name="Lab").click()
     driver.settled(page)
     page.wait_for_url("**/?*gamma=2*")

@@ -45,7 +45,7 @@ def test_a_run_does_not_notice_that_it_is_watched(arm):
 
 
 def test_a_network_that_learns_nothing_does_not_move_but_for_its_noise():
-    still = Recipe(activation="tanh", steps=8, learning_rate=0.0)
+    still = Recipe(activation="tanh", steps=10, learning_rate=0.0)
     assert shifting_run(still, "batch_norm", *DIGITS).shifts == [0, 0]
     assert shifting_run(still, "noisy", *DIGITS, every=2).shifts[0] > 0.05
 

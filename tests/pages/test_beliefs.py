@@ -81,7 +81,7 @@ def test_every_answer_is_there_in_korean_as_well(open_app, no_tensorflow, number
     assert f"{len(NUMBERS)}개 중 **0**개 예측, **0**개 맞음" in text(app)
     assert BELIEFS[number].claim not in text(app)
     app = click(app, "show_belief")
-    assert "**까닭**" in text(app)
+    assert "**왜?**" in text(app)
     assert BELIEFS[number].why not in text(app)
     assert "{" not in text(app)
     assert has_table(app) == (number != OF_KERAS_ALONE)
@@ -136,6 +136,30 @@ def test_the_page_leads_through_every_belief_and_counts(open_app):
         app = click(app, "next_belief")
     assert BELIEFS[NUMBERS[-1]].claim in text(app)
     assert app.button(key="next_belief").disabled
+
+
+def test_the_address_keeps_the_progress(open_app):
+    app = click(predict_and_run(open_app(PAGE, belief=2), "depends"), "next_belief")
+    app = click(click(click(app, "predict_true"), "next_belief"), "show_belief")
+    kept = app.query_params["progress"]
+    assert len(kept) <= len(NUMBERS)
+    again = open_app(PAGE, progress=kept)
+    assert PROGRESS.format(2, 0) in text(again)
+    assert again.button_group[0].options[:5] == ["1", "2 ✗", "3 …", "4 –", "5"]
+
+
+@pytest.mark.parametrize("progress", ["8", "x", "0" * 19, "²"])
+def test_an_impossible_progress_is_refused_in_a_sentence(open_app, progress):
+    app = open_app(PAGE, progress=progress)
+    assert f"`progress={progress}`" in app.warning[0].value
+    assert PROGRESS.format(0, 0) in text(app)
+
+
+def test_the_links_of_the_lesson_take_the_progress_along(open_app):
+    app = open_app("home", progress="06")
+    hrefs = re.findall(r'class="lesson-step".*?href="([^"]+)"', text(app))
+    assert hrefs
+    assert all("progress=06" in href for href in hrefs)
 
 
 def test_every_belief_that_was_predicted_rightly_is_marked_so_and_no_other():

@@ -78,7 +78,7 @@ def run(app):
 def test_a_run_ends_with_every_chart_and_its_numbers_in_both_languages(open_app, language):
     app = run(open_app(PAGE, lang=language, **SHORT))
     assert charts(app).keys() == CHARTS
-    assert {"en": "Accuracy on 360 held-out digits", "ko": "학습에 쓰지 않은 숫자 360장의 정확도"}[language] in text(app)
+    assert {"en": "Accuracy on 360 held-out digits", "ko": "학습에 쓰지 않은 손글씨 숫자 360장의 정확도"}[language] in text(app)
     assert not app.error
     assert "{" not in text(app)
     for said in (sent["alt"] for sent in charts(app).values()):
@@ -238,7 +238,7 @@ def test_the_preset_that_is_set_is_marked_until_a_control_moves_and_runs_again_w
 def test_what_diverges_is_told_and_the_charts_stay(open_app):
     app = finished(start_from(open_app(PAGE), "too_high"))
     assert "diverged at step" in text(app)
-    assert "plain has diverged: its gradients are no longer numbers." in spoken(text(app))
+    assert "plain has diverged: its gradients are NaN." in spoken(text(app))
     assert charts(app).keys() == CHARTS
     app.session_state.arm = "plain"
     assert charts(rerun(app)).keys() == CHARTS - {"gamma", "beta"}

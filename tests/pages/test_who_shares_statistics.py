@@ -28,7 +28,7 @@ def marked(app, count):
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_normalization_opens_in_both_languages(open_app, language, norm):
     app = open_app(PAGE, lang=language, norm=norm)
-    title = {"en": "Who shares statistics", "ko": "통계량을 누가 함께 쓰나"}[language]
+    title = {"en": "Who shares statistics", "ko": "통계량을 누구와 공유하나"}[language]
     assert f"<h1>{title}</h1>" in text(app)
     assert not app.warning
     assert [code.value for code in app.code] == [script(library, NORMS[norm], 2).strip() for library in libraries(NORMS[norm])]

@@ -18,7 +18,7 @@ PAGE = "why_gamma_and_beta"
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_activation_opens_in_both_languages(open_app, language, activation):
     app = open_app(PAGE, lang=language, activation=activation)
-    assert {"en": "<h1>Why gamma and beta</h1>", "ko": "<h1>감마와 베타가 있는 까닭</h1>"}[language] in text(app)
+    assert {"en": "<h1>Why gamma and beta</h1>", "ko": "<h1>감마와 베타가 필요한 이유</h1>"}[language] in text(app)
     assert not app.warning
 
 

@@ -10,7 +10,7 @@ import app  # with every page, whose settings it then knows
 from bn_view.data.mini_batch import PRESETS
 from bn_view.state import address
 from bn_view.state.address import parameters
-from bn_view.state.settings import Choice, Real, Settings, Stops, Switch, Whole, all_settings, defaults
+from bn_view.state.settings import Choice, Digits, Real, Settings, Stops, Switch, Whole, all_settings, defaults
 
 assert app
 SETTINGS, DEFAULTS = all_settings(), defaults()
@@ -33,6 +33,9 @@ def possible(setting):
             return st.sampled_from(setting.stops)
         case Switch():
             return st.booleans()
+        case Digits():
+            digits = st.integers(0, setting.most).map(str)
+            return st.lists(digits, max_size=setting.length).map(lambda each: "".join(each).rstrip("0"))
 
 
 @given(st.fixed_dictionaries({name: possible(setting) for name, setting in SETTINGS.items()}))
@@ -58,6 +61,8 @@ def test_the_defaults_need_no_parameter():
         ("epsilon", "11"),
         ("batch_size", "999999"),
         ("batch_size", "2.5"),
+        ("progress", "8"),
+        ("progress", "1" * 99),
         ("seed", "-1"),
         ("seed", "4294967296"),
         ("channels", "2"),

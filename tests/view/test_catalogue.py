@@ -60,3 +60,21 @@ def test_a_translation_names_the_same_values_as_its_sentence(catalogue):
         return set(re.findall(r"\{(\w+)\}", text))
 
     assert [id for id, message in catalogue.items() if names(id) != names(message.string)] == []
+
+
+@pytest.mark.parametrize(
+    ("another", "word"),
+    [
+        ("잡음", "노이즈"),
+        ("까닭", "이유"),
+        ("스텝", "단계"),
+        ("활성화값", "활성값"),
+        ("함께 쓰", "공유하"),
+        ("편향 분산", "편향분산"),
+    ],
+)
+def test_korean_has_one_word_for_one_thing(another, word):
+    with (CATALOGUES / "ko.po").open("rb") as file:
+        translations = [message.string for message in read_po(file)]
+    assert [text for text in translations if another in text] == []
+    assert any(word in text for text in translations)

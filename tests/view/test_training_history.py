@@ -117,14 +117,14 @@ def test_the_sentences_say_the_numbers_of_the_run(points):
     assert still == activations(RECIPE, histories, 40)[1]
     assert all("vary by" in said for said in activations(RECIPE, wild, 30))
     assert "tanh is saturated for" in activations(replace(RECIPE, activation="tanh"), histories, 40)[0]
-    assert sentences.spoken(sentences.gradient_sentence(wild, 40)) == "plain has diverged: its gradients are no longer numbers."
+    assert sentences.spoken(sentences.gradient_sentence(wild, 40)) == "plain has diverged: its gradients are NaN."
     assert "without batch normalization" in sentences.gradient_sentence(wild, 30)
     said = sentences.spoken(sentences.gradient_sentence(histories, 40))
     assert f"gradient norm is {last['plain'].gradient[0]:.3g} without" in said
     assert f"{last['batch_norm'].gradient[0]:.3g} with it" in said
     said = sentences.spoken(sentences.learned_sentence("batch_norm", histories["batch_norm"], 40))
     assert f"to {last['batch_norm'].gamma.max():.2f} over all units" in said
-    assert sentences.learned_sentence("frozen", histories["frozen"], 40) == "This arm learns no γ and no β."
+    assert sentences.learned_sentence("frozen", histories["frozen"], 40) == "This network learns no γ and no β."
     numbers = sentences.spoken(sentences.accuracies(wild, 40))
     assert "diverged at step 35" in numbers
     assert f"accuracy {last['batch_norm'].accuracy:.1%}" in numbers
