@@ -11,9 +11,10 @@ from bn_core.network.network import Recipe
 from bn_view.state.language import _
 from bn_view.widgets import controls
 from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, place_of_words, sent
+from bn_view.widgets.live_chart.motion import NO_MOTION
 from bn_view.words.numbers import short
 from bn_view.words.readout import as_html, paragraphs, side_by_side
-from pages.training import figures, motions, sentences
+from pages.training import figures, motions, replay, sentences
 from pages.training.figures import HEIGHT, Steps, rows_height
 from pages.training.history import (
     Histories,
@@ -50,10 +51,9 @@ def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> 
         earlier, key = seen_of(before).histories, (*key, *seen_of(before).key)
     recipe, every = run.tasks[0].recipe, run.tasks[0].every
     stops = shown_steps(histories, every)
-    slider, at = None if in_progress else motions.slider_of(run), stops[-1]
+    slider = None if in_progress else replay.slider_of(run)
     st.html(above + _places_of_race())
-    if slider is not None:
-        at = st.slider(_("Look at step"), 0, stops[-1], stops[-1], step=every, key=slider)
+    at = stops[-1] if slider is None else replay.draw_slider(slider, stops)
     arm = controls.choice(View.arm, label_visibility="collapsed")
     st.html(_places_of_layers(recipe, with_parameters=bool(histories[arm].snapshots[0].gamma.size)))
     # The charts as at the last step: how the slider moves them, the browser knows (motions.py).
@@ -70,7 +70,9 @@ def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> 
         draw_in_places("run_charts", kept(("run", key, arm), lambda: in_places(*charts(), words=words())))
     else:
         draw_in_places("run_charts", kept(("run", key, arm, slider), lambda: in_places(*charts())))
-        draw_in_places("run_words", kept(("run", key, arm, at), lambda: in_places(words=words())))
+        # What comes for a chart has it drawn again, which the browser does by itself only where a thumb moves.
+        draws = dict.fromkeys(motions.MOVED, NO_MOTION) if replay.is_moved(slider) else {}
+        draw_in_places("run_words", kept(("run", key, arm, at, bool(draws)), lambda: in_places(words=words(), motions=draws)))
 
 
 def _places_of_race() -> str:

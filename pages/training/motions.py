@@ -20,17 +20,13 @@ from pages.training.sweep_sentences import FOLLOWED as RATE
 from pages.training.sweep_sentences import numbers_at, spoken_sweep
 from pages.training.verdict import verdict_at
 from pages.training.wrong_digits import wrong_digits
-from workers.queue import Run
 
+# The charts that the slider of the steps moves.
+MOVED = tuple(f"chart_{name}" for name in ("loss", "accuracy", "wrong", "network", "activations", "gamma", "beta", "gradients"))
 # What an element or a sentence is told at each stop of the slider, by its name.
 Numbers = Mapping[str, Sequence[str]]
 Name = TypeVar("Name", bound=Hashable)
 Part = TypeVar("Part")
-
-
-def slider_of(run: Run) -> str:
-    """Return the key of the slider of a run's steps."""
-    return f"shown_step_{run.number}"
 
 
 def motions_of(slider: str, every: int, histories: Histories, before: Histories, arm: str) -> Mapping[str, Motion]:

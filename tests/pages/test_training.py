@@ -7,13 +7,14 @@ import re
 import signal
 import sys
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from bn_view.state.settings import defaults
 from bn_view.words.numbers import short
-from pages.training import session, witness
+from pages.training import looks, replay, session, witness
 from pages.training.default_run import default_run
 from pages.training.sentences import spoken
 from pages.training.settings import RunSettings, View
@@ -193,6 +194,57 @@ def test_a_run_beside_a_kept_one_comes_with_the_states_of_every_step_in_less_tha
     assert all(chart["motion"] for chart in charts(app).values())
     assert sum(map(len, sent(app).values())) < 210_000
     assert len(sent(app)["run_words"]) < 10_000
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock of the replay that goes on when it is told to."""
+    now = SimpleNamespace(seconds=100.0)
+    monkeypatch.setattr(replay, "time", SimpleNamespace(monotonic=lambda: now.seconds))
+    return now
+
+
+def step_of(app):
+    return next(s for s in app.slider if s.key.startswith("shown_step"))
+
+
+def test_a_replay_goes_from_the_first_step_to_the_last_in_ten_seconds_however_seldom_it_moves(open_app, clock):
+    app = click(open_app(PAGE), "replay")
+    assert step_of(app).value == 0
+    for later, step in ((2.0, 100), (0.5, 120), (7.4, 500), (1.0, 500)):
+        clock.seconds += later
+        app = rerun(app)
+        assert abs(step_of(app).value - step) <= 10
+        assert f'<span class="run-step">{step_of(app).value}</span>' in text(app)
+    clock.seconds += 5
+    step_of(app).set_value(50)
+    assert step_of(rerun(app)).value == 50
+
+
+def test_who_moves_the_step_ends_its_replay(open_app, clock):
+    app = click(open_app(PAGE), "replay")
+    step_of(app).set_value(310)
+    app = rerun(app)
+    clock.seconds += 3
+    assert step_of(rerun(app)).value == 310
+
+
+def test_a_replay_can_be_stopped_where_it_is(open_app, clock):
+    app = click(open_app(PAGE), "replay")
+    clock.seconds += 4
+    app = click(rerun(app), "stop_replay")
+    clock.seconds += 4
+    assert step_of(rerun(app)).value == 200
+    assert app.button(key="replay")
+
+
+def test_a_class_that_replays_moves_less_often(clock):
+    ends = replay.Ends()
+    counts = [ends.add(clock.seconds + replay.SECONDS) for _ in range(200)]
+    assert (counts[0], counts[-1]) == (1, 200)
+    assert looks.look_seconds(counts[0]) < looks.look_seconds(counts[-1])
+    clock.seconds += 11
+    assert ends.add(clock.seconds + replay.SECONDS) == 1
 
 
 def test_again_from_the_same_weights_gives_the_same_numbers(open_app):
