@@ -33,7 +33,7 @@ SHOWING = {
     "numpy_and_tensorflow": ("?part=precision", ".live-chart .main-svg"),
 }
 # What truly needs the server: networks that nobody has trained.
-ON_RELEASE = {"learning_rate", "weight_scale"}
+ON_RELEASE = {"weight_scale"}
 # Of these the sentence waits for the server, the picture does not.
 SAID_ON_RELEASE = {"chart_gamma", "chart_beta", "chart_modes"}
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
