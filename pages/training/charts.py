@@ -11,23 +11,26 @@ from bn_core.network.network import Recipe
 from bn_view.state.language import _
 from bn_view.widgets import controls
 from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, place_of_words, sent
+from bn_view.widgets.live_chart.motion import NO_MOTION
 from bn_view.words.numbers import short
 from bn_view.words.readout import as_html, paragraphs, side_by_side
-from pages.training import figures, motions, sentences
+from pages.training import figures, motions, replay, sentences
 from pages.training.figures import HEIGHT, Steps, rows_height
 from pages.training.history import (
     Histories,
     History,
     gradient_extremes,
     gradients,
-    heat,
+    heats,
     quantiles,
     seen_of,
     shown_steps,
 )
 from pages.training.sentences import Race, arm_names
 from pages.training.settings import View
+from pages.training.step_figures import DIGITS_HEIGHT, NETWORK_HEIGHT, digits_figure, network_figure
 from pages.training.verdict import verdict_at
+from pages.training.wrong_digits import wrong_digits
 from workers.queue import Run
 
 _RACES: tuple[Race, ...] = ("loss", "accuracy")
@@ -48,13 +51,9 @@ def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> 
         earlier, key = seen_of(before).histories, (*key, *seen_of(before).key)
     recipe, every = run.tasks[0].recipe, run.tasks[0].every
     stops = shown_steps(histories, every)
-    slider, at, heading = None if in_progress else motions.slider_of(run), stops[-1], f"<h2>{_('In each layer')}</h2>"
-    if slider is None:
-        st.html(above + _places_of_race() + heading)
-    else:
-        st.html(above + _places_of_race())
-        at = st.slider(_("Look at step"), 0, stops[-1], stops[-1], step=every, key=slider)
-        st.html(heading)
+    slider = None if in_progress else replay.slider_of(run)
+    st.html(above + _places_of_race())
+    at = stops[-1] if slider is None else replay.draw_slider(slider, stops)
     arm = controls.choice(View.arm, label_visibility="collapsed")
     st.html(_places_of_layers(recipe, with_parameters=bool(histories[arm].snapshots[0].gamma.size)))
     # The charts as at the last step: how the slider moves them, the browser knows (motions.py).
@@ -71,7 +70,9 @@ def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> 
         draw_in_places("run_charts", kept(("run", key, arm), lambda: in_places(*charts(), words=words())))
     else:
         draw_in_places("run_charts", kept(("run", key, arm, slider), lambda: in_places(*charts())))
-        draw_in_places("run_words", kept(("run", key, arm, at), lambda: in_places(words=words())))
+        # What comes for a chart has it drawn again, which the browser does by itself only where a thumb moves.
+        draws = dict.fromkeys(motions.MOVED, NO_MOTION) if replay.is_moved(slider) else {}
+        draw_in_places("run_words", kept(("run", key, arm, at, bool(draws)), lambda: in_places(words=words(), motions=draws)))
 
 
 def _places_of_race() -> str:
@@ -87,7 +88,9 @@ def _places_of_layers(recipe: Recipe, *, with_parameters: bool) -> str:
         titles |= {"gamma": f"<b>γ</b>: {explained}", "beta": f"<b>β</b>: {explained}"}
     columns = (title + place_of(f"chart_{name}", height) for name, title in titles.items())
     gradient = f"<h2>{sentences.gradient_title()}</h2>{place_of('chart_gradients', HEIGHT)}{place_of_words('gradients')}"
-    return place_of_words("layers") + side_by_side(columns) + gradient
+    network = f"<b>{sentences.network_title()}</b>{place_of('chart_network', NETWORK_HEIGHT)}"
+    of_step = f"{place_of_words('wrong')}{place_of('chart_wrong', DIGITS_HEIGHT)}{network}"
+    return f"{of_step}<h2>{_('In each layer')}</h2>{place_of_words('layers')}{side_by_side(columns)}{gradient}"
 
 
 def _words(
@@ -97,6 +100,7 @@ def _words(
     words = {
         "accuracies": f"{sentences.accuracies(histories, at)}<p>{sentences.followed('verdict', verdict_at(histories, at))}</p>",
         "kept": "",
+        "wrong": paragraphs(sentences.wrong_sentence(arm, histories[arm], at)),
         "layers": sentences.layer_sentences(recipe, histories, arm, at),
         "gradients": as_html(sentences.gradient_sentence(histories, at)),
     }
@@ -111,7 +115,8 @@ def _charts(recipe: Recipe, histories: Histories, before: Histories, arm: str, s
     moved = motions.motions_of(steps.slider, steps.every, histories, before, arm) if steps.slider else {}
     for chart in (
         *_race(histories, before, steps),
-        *_layers(recipe, histories[arm], arm, steps),
+        *_of_step(histories[arm], arm, steps),
+        *_layers(histories[arm], arm, steps),
         _gradients(histories, steps),
     ):
         yield {**chart, "motion": moved[chart["name"]]} if chart["name"] in moved else chart
@@ -125,12 +130,20 @@ def _race(histories: Histories, before: Histories, steps: Steps) -> Iterator[Sen
         yield sent(f"chart_{which}", figure, sentences.at_step(title, steps.shown, ends or "–"), at=steps.stand)
 
 
-def _layers(recipe: Recipe, history: History, arm: str, steps: Steps) -> Iterator[Sent]:
-    heats = [heat(history, layer) for layer in range(recipe.depth)]
-    _shares, low, high = heats[-1]
+def _of_step(history: History, arm: str, steps: Steps) -> Iterator[Sent]:
+    wrong = wrong_digits(history, steps.shown)
+    said = sentences.spoken(sentences.wrong_sentence(arm, history, steps.shown))
+    yield sent("chart_wrong", digits_figure(wrong), said, at=steps.stand)
+    figure = network_figure(heats(history), history.at(steps.shown), arm, x_title=_("layer {layer}"))
+    yield sent("chart_network", figure, sentences.spoken_network(history, history.snapshot(steps.shown).step), at=steps.stand)
+
+
+def _layers(history: History, arm: str, steps: Steps) -> Iterator[Sent]:
+    rows = heats(history)
+    _shares, low, high = rows[-1]
     alt = _("Histograms of the activations in {layers} layers over the steps; the last layer’s lie from {low} to {high}.")
-    alt = alt.format(layers=len(heats), low=short(low), high=short(high))
-    figure = figures.heat_figure(heats, arm, steps, y_title=_("activation"))
+    alt = alt.format(layers=len(rows), low=short(low), high=short(high))
+    figure = figures.heat_figure(rows, arm, steps, y_title=_("activation"))
     yield sent("chart_activations", figure, alt, at=steps.stand)
     if not history.snapshots[0].gamma.size:
         return

@@ -23,7 +23,7 @@ from bn_view.figures.layout import (
     packed,
     title,
 )
-from bn_view.widgets.live_chart.motion import Stand
+from bn_view.widgets.live_chart.motion import NOWHERE, Stand
 from pages.training.history import Floats, History
 
 # So that the arms differ without colour as well.
@@ -59,8 +59,8 @@ class Steps:
 
     @property
     def stand(self) -> Stand | None:
-        """Where the slider stands."""
-        return None if self.slider is None else {self.slider: self.shown}
+        """Where the slider is to stand for the charts as they are sent."""
+        return None if self.slider is None else {self.slider: NOWHERE}
 
 
 def race_figure(

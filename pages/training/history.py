@@ -143,6 +143,11 @@ def heat(history: History, layer: int) -> tuple[Floats, float, float]:
     return history.once(layer, lambda: _heat(history, layer))
 
 
+def heats(history: History) -> list[tuple[Floats, float, float]]:
+    """Return the same of every layer."""
+    return [heat(history, layer) for layer in range(len(history.snapshots[0].edges))]
+
+
 def _heat(history: History, layer: int) -> tuple[Floats, float, float]:
     counts = np.stack([s.activations[layer] for s in history.snapshots])
     edges = np.stack([s.edges[layer] for s in history.snapshots])

@@ -6,28 +6,27 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+from bn_view.figures.layout import packed
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, frames, motion
 from pages.training import sentences
 from pages.training.figures import gradient_heights
-from pages.training.history import Histories, History, gradient_extremes, gradients, shown_steps
+from pages.training.history import Histories, History, gradient_extremes, gradients, heats, shown_steps
 from pages.training.recipes import COMPARED, SWEEP_RATES
 from pages.training.sentences import Race
 from pages.training.settings import RunSettings
+from pages.training.step_figures import heights
 from pages.training.sweep import Sweep
 from pages.training.sweep_sentences import FOLLOWED as RATE
 from pages.training.sweep_sentences import numbers_at, spoken_sweep
 from pages.training.verdict import verdict_at
-from workers.queue import Run
+from pages.training.wrong_digits import wrong_digits
 
+# The charts that the slider of the steps moves.
+MOVED = tuple(f"chart_{name}" for name in ("loss", "accuracy", "wrong", "network", "activations", "gamma", "beta", "gradients"))
 # What an element or a sentence is told at each stop of the slider, by its name.
 Numbers = Mapping[str, Sequence[str]]
 Name = TypeVar("Name", bound=Hashable)
 Part = TypeVar("Part")
-
-
-def slider_of(run: Run) -> str:
-    """Return the key of the slider of a run's steps."""
-    return f"shown_step_{run.number}"
 
 
 def motions_of(slider: str, every: int, histories: Histories, before: Histories, arm: str) -> Mapping[str, Motion]:
@@ -42,7 +41,12 @@ def motions_of(slider: str, every: int, histories: Histories, before: Histories,
         f"chart_{name}": over_steps(learned, cursor, said=sentences.spoken_parameter(name, sentences.learned_pattern(arm)))
         for name in ("gamma", "beta")
     }
+    numbers = _by_name([sentences.wrong_numbers(histories[arm], step) for step in steps])
+    digits = {"frames": frames(slider, _by_name([_digits(histories[arm], step) for step in steps]))}
+    bins = {"frames": frames(slider, _by_name([_bins(histories[arm], step) for step in steps]))}
     return {
+        "chart_wrong": over_steps(numbers, digits, said=sentences.wrong_pattern(arm)),
+        "chart_network": over_steps(numbers, bins, said=sentences.spoken_network(histories[arm], "{wrong_step}")),
         "chart_loss": _race_motion(slider, steps, histories, "loss", legend),
         "chart_accuracy": _race_motion(slider, steps, histories, "accuracy", {}),
         "chart_activations": over_steps({**_activation_numbers(histories, steps), **learned}, cursor),
@@ -88,6 +92,15 @@ def _gradient_motion(slider: str, steps: range, histories: Histories) -> Motion:
     for arm in _calm(histories):
         numbers[f"{arm}_gradient"] = [sentences.gradient_number(histories[arm], step) for step in steps]
     return _over_steps(slider, steps, numbers, {"frames": frames(slider, _by_name(heights))}, said=said)
+
+
+def _digits(history: History, step: int) -> dict[tuple[str | int, ...], Any]:
+    wrong = wrong_digits(history, step)
+    return {("data", 0, "z"): packed(wrong.pixels), ("data", 1, "text"): wrong.captions}
+
+
+def _bins(history: History, step: int) -> dict[tuple[str | int, ...], Any]:
+    return {("data", i, "y"): y for i, y in enumerate(heights(heats(history), history.at(step)))}
 
 
 def _activation_numbers(histories: Histories, steps: range) -> Numbers:

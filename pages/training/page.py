@@ -6,6 +6,7 @@ import streamlit as st
 
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, present, put
+from bn_view.state.settings import Value
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, encoded, in_places
@@ -18,7 +19,7 @@ from pages.training.settings import RunSettings, View
 from pages.training.sidebar import draw_sidebar
 from pages.training.sweep_chart import draw_sweep
 from pages.training.witness import draw_witness
-from workers.queue import Run, Tasks
+from workers.queue import Run
 
 RUN, SWEEP = SessionRun("run", run_tasks, opening=default_run), SessionRun("sweep", sweep_tasks)
 
@@ -39,7 +40,7 @@ def render() -> None:
         RUN.start()
     if get(View.sweep) and SWEEP.run is None and not RUN.in_progress:  # one after the other
         SWEEP.start()
-    _draw_recipe(RUN.run, _without_rate())
+    _draw_recipe(RUN.run, _settings_but_the_rate())
     draw_sweep(SWEEP)
     draw_buttons(RUN)
     RUN.draw(_draw_run)
@@ -49,11 +50,11 @@ def render() -> None:
 
 
 @fragment
-def _draw_recipe(run: Run | None, others: Tasks) -> None:
+def _draw_recipe(run: Run | None, others: dict[str, Value]) -> None:
     """Draw the presets and the learning rate, which move nothing else that the browser does not move."""
     draw_presets(RUN)
     controls.stops_slider(RunSettings.learning_rate)
-    if RUN.run is not run or _without_rate() != others:  # a preset has started another, or set what others draw
+    if RUN.run is not run or _settings_but_the_rate() != others:  # a preset has started another, or set what others draw
         st.rerun()
     draw_in_places("changed", encoded(in_places(words=RUN.words | SWEEP.words)))
     _note_in_link()
@@ -70,6 +71,5 @@ def _note_in_link() -> None:
     put(View.sweep, SWEEP.in_link or (get(View.sweep) and SWEEP.run is None and RUN.in_progress))
 
 
-def _without_rate() -> Tasks:
-    """Return what a sweep of the present settings is, whatever the learning rate."""
-    return sweep_tasks(present(RunSettings).recipe)
+def _settings_but_the_rate() -> dict[str, Value]:
+    return {**present(RunSettings).values, RunSettings.learning_rate.name: 0.0}

@@ -16,6 +16,7 @@ from bn_view.words.readout import as_html, paragraphs, swatch
 from pages.training.history import Floats, Histories, History
 from pages.training.recipes import COMPARED
 from pages.training.settings import RunSettings, View
+from pages.training.wrong_digits import wrong_digits
 from witnesses.digits import HELD_OUT_COUNT
 
 # How the classes begin of what follows the slider of the steps.
@@ -142,6 +143,38 @@ def activation_numbers(history: History, step: int) -> dict[str, str]:
     """Return how far the last layer's outputs vary, and for how many of its inputs the activation function is flat."""
     snapshot = history.snapshot(step)
     return {"spread": short(snapshot.sample_std[-1]), "flat": f"{snapshot.flat[-1]:.0%}"}
+
+
+def wrong_sentence(arm: str, history: History, step: int) -> str:
+    """Say how many digits an arm gets wrong."""
+    return _wrong(arm).format_map({name: followed(name, text) for name, text in wrong_numbers(history, step).items()})
+
+
+def wrong_pattern(arm: str) -> str:
+    """Return the same with the names of its numbers in braces."""
+    return _wrong(arm).format_map({name: f"{{{name}}}" for name in ("wrong_step", "wrong")})
+
+
+def _wrong(arm: str) -> str:
+    pattern = _("At step {step} {arm} gets {wrong} of {count} digits wrong. Below each: what it is → what the network says.")
+    return pattern.format(arm=arm_name(arm), count=HELD_OUT_COUNT, step="{wrong_step}", wrong="{wrong}")
+
+
+def wrong_numbers(history: History, step: int) -> dict[str, str]:
+    """Return how many digits an arm gets wrong at the last snapshot up to a step."""
+    return {"wrong_step": str(history.snapshot(step).step), "wrong": str(wrong_digits(history, step).total)}
+
+
+def network_title() -> str:
+    """Return what stands above the histograms of one step."""
+    return _("What each layer puts out at this step, from the first to the last (height: cube root of the count)")
+
+
+def spoken_network(history: History, step: object) -> str:
+    """Return what a screen reader says of the histograms of one step."""
+    return _("Histograms of what {layers} layers put out at step {step}.").format(
+        layers=len(history.snapshots[0].edges), step=step
+    )
 
 
 def gradient_title() -> str:

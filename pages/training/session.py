@@ -13,6 +13,7 @@ from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.live_chart import place_of_words
 from pages.training.looks import TURNS, apart, look_seconds
+from pages.training.replay import seconds_between_moves
 from pages.training.settings import RunSettings
 from workers.queue import Queue, QueueFullError, Run, Tasks
 
@@ -95,7 +96,8 @@ class SessionRun:
             seconds = look_seconds(queue().followers)
             fragment(self._look, run_every=apart(seconds, st.session_state.training_viewer))(self.run, seconds, draw)
         elif self.shown is not None:
-            fragment(self._draw_at_rest)(self.shown, draw)
+            seconds_between = seconds_between_moves(self.shown)
+            fragment(self._draw_at_rest, run_every=seconds_between)(self.shown, seconds_between, draw)
 
     @property
     def words(self) -> dict[str, str]:
@@ -124,9 +126,10 @@ class SessionRun:
             st.progress(run.progress, _("{done} of all steps").format(done=done))
         draw(run, place_of_words(self._key), True)
 
-    def _draw_at_rest(self, run: Run, draw: Callable[[Run, str, bool], None]) -> None:
-        """Draw a run that is over."""
-        if run is not self.shown:  # "Try again" reruns this part alone
+    def _draw_at_rest(self, run: Run, seconds_between: float | None, draw: Callable[[Run, str, bool], None]) -> None:
+        """Draw a run that is over; all of the page where a replay begins or ends."""
+        # "Try again" and "Replay" rerun this part alone.
+        if run is not self.shown or seconds_between_moves(run) != seconds_between:
             st.rerun()
         done = f"{run.progress:.0%}"
         if run.state == "died":

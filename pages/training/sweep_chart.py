@@ -9,6 +9,7 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.state.session import get, present
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
+from bn_view.widgets.live_chart.motion import NOWHERE
 from bn_view.words.readout import paragraphs
 from pages.training import sweep_sentences as sentences
 from pages.training.figures import SWEEP_HEIGHT, sweep_figure
@@ -19,9 +20,6 @@ from pages.training.session import SessionRun
 from pages.training.settings import RunSettings
 from pages.training.sweep import Sweep, default_sweep, is_default, sweep_of
 from workers.queue import Run
-
-# No stop of the slider: so the browser brings the chart and its numbers to where the slider stands, wherever that is.
-_NOWHERE = -1
 
 
 def draw_sweep(session_run: SessionRun) -> None:
@@ -64,6 +62,6 @@ def _made(sweep: Sweep, rate: float) -> dict[str, Any]:
         arm_names=arm_names(),
     )
     said = sentences.spoken_sweep(sweep).format(**sentences.numbers_at(sweep, index))
-    chart = sent("chart_sweep", figure, said, motion=rate_motion(sweep), at={name: _NOWHERE})
+    chart = sent("chart_sweep", figure, said, motion=rate_motion(sweep), at={name: NOWHERE})
     words = f"{sentences.legend(sweep, index)}{paragraphs(sentences.sweep_sentence(sweep))}"
     return in_places(chart, words={"sweep": words})

@@ -16,7 +16,16 @@ from tests.browser.dragging import WATCH, drag, pictures, release, seen, value_o
 from tests.browser.driver import resting
 from workers.steps import Task, advance
 
-CHARTS = {"chart_loss", "chart_accuracy", "chart_activations", "chart_gamma", "chart_beta", "chart_gradients"}
+CHARTS = {
+    "chart_loss",
+    "chart_accuracy",
+    "chart_wrong",
+    "chart_network",
+    "chart_activations",
+    "chart_gamma",
+    "chart_beta",
+    "chart_gradients",
+}
 # With this learning rate the plain arm diverges within a few steps, with the other none does.
 WILD, CALM = 10.0, 0.1
 

@@ -106,3 +106,20 @@ def test_a_sweep_survives_a_reload(open_page):
     page.get_by_text("After 100 steps").wait_for(timeout=60_000)
     page.locator(".st-key-stop_sweep button:disabled").wait_for()
     assert "sweep=1" in page.url
+
+
+def test_a_replay_moves_the_slider_and_every_chart_and_ends_where_the_run_does(open_page):
+    page = open_page()
+    finished(page)
+    page.evaluate("""() => {
+      window.seenSteps = new Set()
+      const line = () => document.querySelector('.chart_accuracy').layout.shapes[0].x0
+      const look = () => { window.seenSteps.add(line()); requestAnimationFrame(look) }
+      look()
+    }""")
+    page.locator(".st-key-replay button").click()
+    page.wait_for_function("() => window.seenSteps.size > 3", timeout=30_000)
+    page.wait_for_function(f"() => document.querySelector('{SCRUBBER}').value === '500'", timeout=30_000)
+    page.wait_for_function("() => document.querySelector('.chart_accuracy').layout.shapes[0].x0 === 500")
+    resting(page)
+    assert page.locator(".run-step").inner_text() == "500"

@@ -56,7 +56,7 @@ def charts(app: AppTest) -> dict[str, dict[str, Any]]:
     """Return what each chart of the page was sent, by its name: "figure", "alt" and, where sliders move it, "motion"."""
     each = {chart["name"]: chart for data in _sent(app) for chart in data.get("charts", [data])}
     for name, motion in ((name, motion) for data in _sent(app) for name, motion in data.get("motions", {}).items()):
-        each[name]["motion"] = motion
+        each[name]["motion"] = each[name].get("motion", {}) | motion
     return {name.removeprefix("chart_"): chart for name, chart in each.items()}
 
 

@@ -7,24 +7,28 @@ import re
 import signal
 import sys
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from bn_view.state.settings import defaults
 from bn_view.words.numbers import short
-from pages.training import session, witness
+from pages.training import looks, replay, session, witness
+from pages.training.default_run import default_run
 from pages.training.sentences import spoken
 from pages.training.settings import RunSettings, View
 from pages.training.sweep import default_sweep
 from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.reading import read_number
+from tests.view.checked import unpacked
+from witnesses.digits import digit_split
 from workers.queue import Queue, new_workers
 from workers.worker import tensorflow_is_installed
 
 PAGE = "training"
 SHORT = {"train_steps": 100, "depth": 2, "units": 16}
-OF_RUN = {"loss", "accuracy", "activations", "gamma", "beta", "gradients"}
+OF_RUN = {"loss", "accuracy", "activations", "gamma", "beta", "gradients", "wrong", "network"}
 CHARTS = {"sweep", *OF_RUN}
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
 
@@ -137,6 +141,24 @@ def test_while_it_trains_one_sees_how_far_it_is_and_can_stop(open_app):
     assert app.button(key="stop_training").disabled
 
 
+def test_the_images_are_those_that_the_network_gets_wrong_at_the_step_and_at_every_other_one(open_app):
+    app, digits = open_app(PAGE, arm="plain"), digit_split()
+    snapshots = [point.snapshot for point in default_run().points[default_run().tasks[0]]]
+    found = charts(app)["wrong"]
+    of_steps = {tuple(frame["path"]): frame["states"] for frame in found["motion"]["frames"]}
+    right = np.array([snapshot.predicted == digits.y_test for snapshot in snapshots])
+    assert f"At step 500 plain gets {np.sum(~right[-1])} of 360 digits wrong." in spoken(text(app))
+    assert of_steps["numbers", "wrong"] == [str(count) for count in np.sum(~right, axis=1)]
+    for i in (0, 10, 50):
+        pixels = unpacked(of_steps["data", 0, "z"][i])
+        for n, caption in enumerate(of_steps["data", 1, "text"][i]):
+            image = pixels[:, n * 9 : n * 9 + 8].ravel() - 1.0
+            (which,) = np.flatnonzero((digits.x_test * 16 == image).all(axis=1))
+            assert caption == f"{digits.y_test[which]}→{snapshots[i].predicted[which]}"
+            assert not right[i, which]
+    assert found["figure"]["data"][0]["z"] == of_steps["data", 0, "z"][-1]
+
+
 def test_a_link_to_a_run_trains_when_it_is_opened(open_app):
     app = finished(open_app(PAGE, trained=1, **SHORT))
     assert charts(app).keys() == CHARTS
@@ -170,8 +192,59 @@ def test_a_run_beside_a_kept_one_comes_with_the_states_of_every_step_in_less_tha
     app = run(app)
     assert len(traces(app, "loss")) == 8
     assert all(chart["motion"] for chart in charts(app).values())
-    assert sum(map(len, sent(app).values())) < 200_000
+    assert sum(map(len, sent(app).values())) < 210_000
     assert len(sent(app)["run_words"]) < 10_000
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock of the replay that goes on when it is told to."""
+    now = SimpleNamespace(seconds=100.0)
+    monkeypatch.setattr(replay, "time", SimpleNamespace(monotonic=lambda: now.seconds))
+    return now
+
+
+def step_of(app):
+    return next(s for s in app.slider if s.key.startswith("shown_step"))
+
+
+def test_a_replay_goes_from_the_first_step_to_the_last_in_ten_seconds_however_seldom_it_moves(open_app, clock):
+    app = click(open_app(PAGE), "replay")
+    assert step_of(app).value == 0
+    for later, step in ((2.0, 100), (0.5, 120), (7.4, 500), (1.0, 500)):
+        clock.seconds += later
+        app = rerun(app)
+        assert abs(step_of(app).value - step) <= 10
+        assert f'<span class="run-step">{step_of(app).value}</span>' in text(app)
+    clock.seconds += 5
+    step_of(app).set_value(50)
+    assert step_of(rerun(app)).value == 50
+
+
+def test_who_moves_the_step_ends_its_replay(open_app, clock):
+    app = click(open_app(PAGE), "replay")
+    step_of(app).set_value(310)
+    app = rerun(app)
+    clock.seconds += 3
+    assert step_of(rerun(app)).value == 310
+
+
+def test_a_replay_can_be_stopped_where_it_is(open_app, clock):
+    app = click(open_app(PAGE), "replay")
+    clock.seconds += 4
+    app = click(rerun(app), "stop_replay")
+    clock.seconds += 4
+    assert step_of(rerun(app)).value == 200
+    assert app.button(key="replay")
+
+
+def test_a_class_that_replays_moves_less_often(clock):
+    ends = replay.Ends()
+    counts = [ends.add(clock.seconds + replay.SECONDS) for _ in range(200)]
+    assert (counts[0], counts[-1]) == (1, 200)
+    assert looks.look_seconds(counts[0]) < looks.look_seconds(counts[-1])
+    clock.seconds += 11
+    assert ends.add(clock.seconds + replay.SECONDS) == 1
 
 
 def test_again_from_the_same_weights_gives_the_same_numbers(open_app):

@@ -17,10 +17,14 @@ from bn_view.words.readout import histogram_alt
 # The class of what only the server can bring up to date, when a slider is released.
 AFTER_RELEASE = "after-release"
 Motion = dict[str, Any]
+# By no slider: a chart for which it comes is drawn again, where those that move it stand by now.
+NO_MOTION: Motion = {"sliders": []}
 # Where a part of a figure stands, from "data" or "layout" on, or "numbers" and the name of one.
 Path = Sequence[str | int]
 # Where each slider stands, in the browser's terms: the number, or the index of a stop.
 Stand = Mapping[str, float]
+# Where none does: so the browser brings chart and numbers to where the slider stands, also where that is as the server had it.
+NOWHERE = -1
 # 4, 8, … 8,192: one of 3.1 million values together is at most 1,774 standard deviations away, times a gamma of 3.
 _RUNGS = 12
 # The axis that the counts of a histogram widen and narrow.
