@@ -75,7 +75,8 @@ _OF_SOURCES = {name: value for source in SOURCES.values() for name, value in sou
 # Those of the study note, but for its own mean and variance at each pixel position: layers have one for each channel.
 DEFAULTS: Mapping[str, Value] = {**_OF_SOURCES, **MiniBatch().values, **Affine().values}
 # Every preset but "note" starts from these, so that one does the same whichever was clicked before it.
-_START = {name: DEFAULTS[name] for name in ("data", "spread", "shift", "batch_size", "batch", "gamma", "beta", "epsilon")}
+_OF_PRESETS = ("data", "spread", "shift", "batch_size", "batch", "grouping", "gamma", "beta", "epsilon")
+_START = {name: DEFAULTS[name] for name in _OF_PRESETS}
 # What one click sets; what a preset does not name keeps its value.
 PRESETS: Mapping[str, Mapping[str, Value]] = {
     "note": {**DEFAULTS, "grouping": "position"},

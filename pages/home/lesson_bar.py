@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from bn_view.state.language import _
-from bn_view.state.session import get, link, setter
+from bn_view.state.session import get, link, put, setter
 from bn_view.words.readout import folded_answer
 from pages.home.lesson import STEPS, Lesson
 
@@ -23,7 +23,9 @@ def step_link(number: int) -> str:
 def draw_lesson_bar(page: str, pages: Mapping[str, StreamlitPage]) -> None:
     """Draw the question of the step that led to `page`, if one did; after the last step home says that it was the last."""
     number = get(Lesson.lesson)
-    if number > len(STEPS) and page == "home":
+    if number > len(STEPS) and page != "home":  # another page is no end of the lesson, and its link none either
+        put(Lesson.lesson, 0)
+    elif number > len(STEPS):
         st.html(f'<div class="lesson-title"><h1>{_("That was the lesson.")}</h1><p>{_("Take the notebook home.")}</p></div>')
     if not 0 < number <= len(STEPS) or STEPS[number - 1].page != page:
         return

@@ -69,6 +69,10 @@ def test_a_page_the_lesson_has_led_to_asks_its_question_and_leads_to_the_steps_b
     assert f"1/{len(STEPS)} · 5" in text(app)
 
 
+def test_a_link_from_after_the_lesson_does_not_end_it_for_whoever_opens_it(open_app):
+    assert "lesson" not in open_app(lesson=len(STEPS) + 1, gamma=2).query_params
+
+
 def test_a_page_that_is_not_the_step_s_has_no_question(open_app):
     assert not titles(open_app())
     assert not titles(open_app(lesson=2))

@@ -35,7 +35,7 @@ function touch({ target, type }) {
   const slider = target.closest?.('[data-testid="stSlider"]')?.closest('[class*="st-key-"]')
   if (!slider) return
   const name = slider.className.match(/st-key-(\w+)/)[1]
-  Object.assign(thumb, { name, pressed: type === "pointerdown", until: performance.now() + LINGER_MS })
+  Object.assign(thumb, { name, pressed: thumb.pressed || type === "pointerdown", until: performance.now() + LINGER_MS })
   if (!thumb.frame) Object.assign(thumb, { value: input(name)?.value, frame: requestAnimationFrame(followThumb) })
 }
 
