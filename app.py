@@ -61,9 +61,9 @@ def _draw() -> None:
     draw_lesson_bar(page.url_path, {one.url_path: one for one in pages})
     session.warn_of_refused()
     page.run()
-    following = [one for before, one in pairwise(pages) if before.url_path == page.url_path]
-    for one in following:
-        st.page_link(one, label=_("Next: {title}").format(title=one.title), icon=":material/arrow_forward:")
+    for present, following in pairwise(pages):
+        if present.url_path == page.url_path:
+            st.page_link(following, label=_("Next: {title}").format(title=following.title), icon=":material/arrow_forward:")
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 import bn_core
-from bn_view.data.batches import KEPT, Array
+from bn_view.data.batches import KEPT, Array, stage
 from bn_view.data.mini_batch import BINS, MiniBatch, batch_count
 from bn_view.data.sources import Source
 from workers.memory import Kept
@@ -67,9 +67,10 @@ def _stages(source: Source, chosen: MiniBatch) -> Mapping[str, Rows]:
     for x in _mini_batches(source, chosen):
         made = x, bn_core.standardize(x, chosen.axes), bn_core.min_max_scale(x, chosen.axes)
         for rows, values in zip(stages.values(), made, strict=True):
-            summary = bn_core.summary(values)
+            of_size = stage(values)
+            summary = of_size.summary
             numbers = summary.minimum, summary.maximum, summary.standard_deviation, summary.mean
-            rows.append(Row(bn_core.histogram(values, BINS).counts.tolist(), *numbers))
+            rows.append(Row(of_size.histogram.counts.tolist(), *numbers))
     return stages
 
 

@@ -35,7 +35,7 @@ def render() -> None:
         "Examples in Numpy and Tensorflow”."
     )
     st.markdown(f"## {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)
     st.html("".join(_step(number, with_note=with_notes) for number in range(1, len(STEPS) + 1)))

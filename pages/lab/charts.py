@@ -48,7 +48,8 @@ def words_of_others(batch: Batch, view: View) -> dict[str, str]:
 
 def others(batch: Batch, shared: Range | None) -> list[Sent]:
     """Return the three other charts, on axes of their own that hold for every batch size, or on a shared one."""
-    own = _ranges(batch) | {"standardized": ladder(*_ranges(batch)["standardized"])}
+    own = _ranges(batch)
+    own["standardized"] = ladder(*own["standardized"])
     return [_sent(name, stage, LOW, shared or own[name], at=_size(batch)) for name, stage in _others(batch).items()]
 
 

@@ -37,7 +37,7 @@ def render() -> None:
             draw_presets()
             copy_link()
         st.html(charts.places_of_others(batch))
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         toggle(View.shared_x)
         toggle(View.tables)
     with st.container(key="formula"):

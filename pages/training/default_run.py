@@ -14,10 +14,9 @@ from bn_core.network.network import Recipe
 from bn_core.network.training import Snapshot
 from pages.training.recipes import run_tasks
 from workers.queue import Run, finished_run
-from workers.steps import Point, advance
+from workers.steps import Point, all_points
 
 _FILE = Path(__file__).with_name("default_run.npz")
-_LONG = 600.0
 # What a snapshot has as a number and not as an array.
 _NUMBERS = {"step": int, "loss": float, "accuracy": float}
 
@@ -48,7 +47,7 @@ def write_default_run() -> None:
     """Train the default settings, and keep every point."""
     arrays: dict[str, Any] = {}
     for task in run_tasks(Recipe()):
-        points = advance(-1, task, 0, _LONG)
+        points = all_points(task)
         arrays[f"{task.arm}_losses"] = np.concatenate([point.losses for point in points])
         for field in fields(Snapshot):
             arrays[f"{task.arm}_{field.name}"] = np.array([getattr(point.snapshot, field.name) for point in points])

@@ -65,6 +65,7 @@ def _epochs(stream: Stream) -> dict[str, Any]:
     return {
         "means": seven_digits(each.mean[:, 0]),
         "variances": seven_digits(each.variance[:, 0]),
+        "letter": _FIRST_LETTER,
         "order": "".join(chr(_FIRST_LETTER + image) for image in images.ravel()),
         "updates": last,
         "values": each.count,

@@ -52,12 +52,12 @@ function moveAverages({ data, numbers }, { complement, steps: drawn, parts, epoc
 }
 
 /** Mean and variance of mini-batches of so many images: of each epoch's order, without those that do not fill one. */
-function batchesOf({ means, variances, order, updates, values, ddof }, size) {
+function batchesOf({ means, variances, order, letter, updates, values, ddof }, size) {
   const inEpoch = Math.floor(means.length / size)
   const average = (numbers) => numbers.reduce((sum, number) => sum + number) / size
   return Array.from({ length: updates }, (_, update) => {
     const first = Math.floor(update / inEpoch) * means.length + (update % inEpoch) * size
-    const images = [...order.slice(first, first + size)].map((letter) => letter.charCodeAt(0) - 48)
+    const images = [...order.slice(first, first + size)].map((image) => image.charCodeAt(0) - letter)
     const mean = average(images.map((i) => means[i]))
     const variance = average(images.map((i) => variances[i] + (means[i] - mean) ** 2))
     return [mean, variance / (1 - ddof / (size * values))]
