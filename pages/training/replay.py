@@ -26,7 +26,7 @@ class Replay:
     slider: str
     start: float
     every: float
-    # Where it has put the slider: what a slow browser says may be one of the places before.
+    # Where it has put the slider: what a slow browser says may be one of the last places before.
     places: list[int]
     is_over: bool = False
 
@@ -72,7 +72,7 @@ def is_moved(slider: str) -> bool:
 def draw_slider(slider: str, stops: range) -> int:
     """Draw the slider of the steps and the button of its replay; return the step."""
     replay = _replay_of(slider)
-    if replay is not None and st.session_state.get(slider) not in replay.places:
+    if replay is not None and st.session_state.get(slider) not in replay.places[-_LAST:]:
         replay = st.session_state.training_replay = None  # somebody has moved it
     if replay is not None and not replay.is_over:
         st.session_state[slider] = place = stops[round(replay.share * (len(stops) - 1))]

@@ -229,6 +229,17 @@ def test_who_moves_the_step_ends_its_replay(open_app, clock):
     assert step_of(rerun(app)).value == 310
 
 
+def test_who_moves_the_step_back_to_one_that_was_shown_ends_its_replay_as_well(open_app, clock):
+    app = click(open_app(PAGE), "replay")
+    for _ in range(6):
+        clock.seconds += 1
+        app = rerun(app)
+    step_of(app).set_value(50)
+    app = rerun(app)
+    clock.seconds += 1
+    assert step_of(rerun(app)).value == 50
+
+
 def test_a_replay_can_be_stopped_where_it_is(open_app, clock):
     app = click(open_app(PAGE), "replay")
     clock.seconds += 4
