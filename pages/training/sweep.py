@@ -69,16 +69,10 @@ def right_digits(task: Task) -> int:
 
 def write_default_sweep() -> None:
     """Train the default settings at every learning rate, and keep how it ends."""
-    of_seeds = [{task: right_digits(task) for task in sweep_tasks(Recipe(seed=seed), ARMS)} for seed in SEEDS]
-    rows = {
-        arm: [
-            [
-                next(n for task, n in of_seed.items() if (task.arm, task.recipe.learning_rate) == (arm, rate))
-                for of_seed in of_seeds
-            ]
-            for rate in SWEEP_RATES
-        ]
-        for arm in ARMS
-    }
+    of_seeds = [
+        {(task.arm, task.recipe.learning_rate): right_digits(task) for task in sweep_tasks(Recipe(seed=seed), ARMS)}
+        for seed in SEEDS
+    ]
+    rows = {arm: [[of_seed[arm, rate] for of_seed in of_seeds] for rate in SWEEP_RATES] for arm in ARMS}
     lines = ",\n".join(f"  {json.dumps(arm)}: {json.dumps(right)}" for arm, right in rows.items())
     _FILE.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")

@@ -35,7 +35,7 @@ def legend(sweep: Sweep, index: int) -> str:
     numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
     at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
     entries = " ".join(legend_entry(arm, f"{arm_name(arm)} {numbers[arm]}") for arm in sweep.accuracies)
-    return f'<p class="numbers">{at_rate} {entries}</p><p>{numbers["verdict"]}</p>'
+    return f"<p>{at_rate} {entries}</p><p>{numbers['verdict']}</p>"
 
 
 def spoken_sweep(sweep: Sweep) -> str:
