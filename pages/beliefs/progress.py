@@ -8,7 +8,7 @@ from bn_view.state.session import get, put
 from bn_view.state.settings import Digits, Settings
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.belief import VERDICTS, Verdict
-from pages.beliefs.vote import cast
+from pages.beliefs.vote import vote
 
 UNTOUCHED, PREDICTED, RIGHT, WRONG, SHOWN = "", "…", "✓", "✗", "–"
 _VERDICTS = tuple(VERDICTS)
@@ -63,7 +63,7 @@ def predict(number: int, verdict: Verdict) -> None:
     progress = present_progress()
     progress.predictions[number] = verdict
     put(BeliefProgress.progress, progress.digits)
-    cast(number, verdict)
+    vote(number, verdict)
 
 
 def show_answer(number: int) -> None:

@@ -55,7 +55,7 @@ def votes() -> Votes:
     return Votes()
 
 
-def cast(belief: int, verdict: Verdict) -> None:
+def vote(belief: int, verdict: Verdict) -> None:
     """Count the session's prediction where a class votes; in a callback."""
     context = get_script_run_ctx()
     if get(Vote.room) and context is not None:
