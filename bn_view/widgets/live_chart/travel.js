@@ -1,5 +1,6 @@
 // Values that go from row to row: the figure has all rows, and shows them as far as the values have come.
 const [MOVED_MS, PLAYED_MS, REST] = [250, 1100, 1.6] // all the way to where the slider is; a row down, and a rest there
+const AHEAD = 0.2 // how faint the rows are that the values have not reached
 
 function travel(chart, figure, motion) {
   if (!motion.travel) return
@@ -25,7 +26,7 @@ function showRows({ data, layout }, row) {
   const carry = (from, to) => {
     for (const key in to) if (Number.isFinite(to[key])) to[key] = between(from[key], to[key])
   }
-  rows.forEach((trace, at) => (trace.visible = layout.shapes[at].visible = at <= next))
+  for (const [at, trace] of rows.entries()) [trace.opacity, layout.shapes[at].visible] = at <= next ? [1, true] : [AHEAD, false]
   for (const axis of ["x", "y"]) carry(rows[last][axis], rows[next][axis])
   carry(layout.shapes[last], layout.shapes[next])
   const { tickvals, ticktext: names } = layout.yaxis
