@@ -107,6 +107,11 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def idle(page: Page) -> None:
+    """Wait until no script runs."""
+    page.wait_for_function("() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+
+
 def settled(page: Page, chart: str = CHART) -> None:
     """Wait until a chart, the lab's by default, is drawn and no script runs."""
     page.wait_for_function(f"() => document.querySelectorAll('{chart}').length === 1")

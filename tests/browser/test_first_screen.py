@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.dragging import press, value_of
-from tests.browser.driver import settled
+from tests.browser.driver import idle, settled
 
 # Where gamma stands, what the picture says of it, and what nobody may have noticed of it.
 STANDARD_DEVIATION = "Number(document.querySelector('.batch_norm-deviation').textContent)"
@@ -26,7 +26,7 @@ def open_moving(open_lab):
             watch=lambda page: page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame))),
             **how,
         )
-        page.wait_for_function("() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+        idle(page)
         sent.clear()
         return page, sent
 

@@ -103,6 +103,7 @@ def test_where_plotly_never_comes_the_way_still_goes_as_far_as_the_chosen_step(o
     rows = f"document.querySelector('{chart}')?.data?.filter(({{ name, opacity }}) => name && opacity === 1)"
     shows = f"count => {rows}?.length === count"
     page.wait_for_function(shows, arg=2)
+    driver.idle(page)
     page.locator(".st-key-phase input[type=range]").focus()
     page.keyboard.press("Home")
     page.wait_for_function(shows, arg=1)
