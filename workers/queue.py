@@ -134,22 +134,23 @@ class Queue:
         Raises
         ------
         QueueFullError
-            It would be a new one, and too many wait already.
+            It would be a new one, and too many wait already; the viewer goes on looking at what it looked at.
         """
         with self._lock:
             if tasks in self._done and not anew:
                 self._done.move_to_end(tasks)
                 return self._done[tasks]
-            for other in self._open.values():
-                if other.tasks != tasks:
-                    other.viewers.pop(viewer, None)
             self._stop_unwatched()
             if tasks not in self._open:
                 run = Run(tasks)
-                self._refuse_where_too_many_go_before(run)
+                self._refuse_where_too_many_go_before(run, viewer)
                 self._open[tasks] = run
+            for other in self._open.values():
+                if other.tasks != tasks:
+                    other.viewers.pop(viewer, None)
             run = self._open[tasks]
             run.viewers[viewer] = time.monotonic()
+            self._stop_unwatched()
             self._start_threads()
             return run
 
@@ -184,8 +185,10 @@ class Queue:
         runs = list(self._open.values())
         return runs[:1] + sorted(runs[1:], key=lambda run: run.seconds)
 
-    def _refuse_where_too_many_go_before(self, run: Run) -> None:
-        before = [other.seconds for other in self._open.values() if other.seconds <= run.seconds]
+    def _refuse_where_too_many_go_before(self, run: Run, viewer: str) -> None:
+        # What this viewer alone looks at stops when the new one is accepted.
+        others = [other for other in self._open.values() if other.viewers.keys() != {viewer}]
+        before = [other.seconds for other in others if other.seconds <= run.seconds]
         if len(before) >= self._at_once + self._waiting or sum(before) > self._most_seconds:
             raise QueueFullError(f"{len(before)} runs that take no more time are in progress or wait")
 

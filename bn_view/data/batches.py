@@ -54,6 +54,7 @@ class Batch:
     source: Source
     moments: bn_core.Moments
     constant_groups: int
+    constant_image: int | None  # the first one, if there is any
     middle_variance: float  # of the groups
     before: Stage
     standardized: Stage
@@ -120,12 +121,13 @@ def scaled(batch: Batch, gamma: ArrayLike, beta: ArrayLike, epsilon: float) -> S
 def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
     before, standardized, min_max = (partial(make, _source, _chosen) for make in (values_of, _standardized, _min_max))
     values, axes = before(), _chosen.axes
-    moments = bn_core.moments(values, axes)
+    moments, constant_images = bn_core.moments(values, axes), np.flatnonzero(np.ptp(values, axis=(1, 2, 3)) == 0)
     return Batch(
         settings=_chosen,
         source=_source,
         moments=moments,
         constant_groups=int(np.count_nonzero(moments.variance == 0)),
+        constant_image=int(constant_images[0]) if constant_images.size else None,
         middle_variance=float(np.median(moments.variance)),
         before=_stage(values, before),
         standardized=_stage(standardized(), standardized),

@@ -11,12 +11,12 @@ from PIL import Image
 
 # Noise does not compress: this many values keep one sheet below 13 kB.
 _VALUES = 12_288
-_MOST = 10
+MOST_SHOWN = 8
 
 
 def shown_count(shape: tuple[int, ...]) -> int:
     """Return how many images of a batch (N, H, W, C) are shown."""
-    return max(1, min(_MOST, shape[0], _VALUES // (shape[1] * shape[2] * shape[3])))
+    return max(1, min(MOST_SHOWN, shape[0], _VALUES // (shape[1] * shape[2] * shape[3])))
 
 
 def sheet(images: NDArray[np.floating], scale: tuple[float, float] | None) -> str:

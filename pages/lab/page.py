@@ -45,6 +45,8 @@ def render() -> None:
         st.html(place_of_words("formula"))
     images.lay_out()
     statistics.lay_out(table)
+    of_images = ("lab picture", images.shown(batch), view.colours)
+    draw_in_places("picture", kept(of_images, lambda: parts.picture(batch, view.colours)))
     of_sizes = ("lab sizes", batch.source.key, any_size(batch.settings))
     draw_in_places("sizes", kept(of_sizes, lambda: parts.of_sizes(batch)))
     draw_in_places("still", kept(("lab", batch.key, view.key), lambda: parts.still(batch, view, shared)))

@@ -19,6 +19,11 @@ _AFTER_RELEASE = (f".{AFTER_RELEASE}", ".st-key-formula", ".live-words-images", 
 _OF_SIZES = (*_AFTER_RELEASE, ".live-words-images_before", ":is(.st-key-epsilon, .st-key-batch) label")
 
 
+def picture(batch: Batch, colours: str) -> Mapping[str, Any]:
+    """Return the picture of the images before, which most batch sizes leave as it is."""
+    return in_places(words={"picture": images.picture(batch, colours)})
+
+
 def still(batch: Batch, view: View, shared: charts.Range | None) -> Mapping[str, Any]:
     """Return the charts and images that no slider moves, with their words, and how the sliders move the other chart.
 
@@ -44,7 +49,7 @@ def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine)
     words = {
         "numbers": sentences.numbers(batch, output, affine, with_table=view.tables),
         "formula": sentences.formula(batch, output, affine),
-        "images": images.after(batch, output, view.colours),
+        "images": images.after(batch, output, affine, view.colours),
         "statistics": statistics.Table(batch, affine).html(output),
     }
     x_range = charts.axis_of(output, shared)

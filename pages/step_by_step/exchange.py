@@ -58,14 +58,13 @@ def draw_exchange(batch: Batch, index: Index) -> Exchange | None:
     if len(values) == 1:
         st.markdown(_("This mini-batch holds one image: there is no other."))
         return None
-    choosing, result = st.columns([2, 3], gap="large")
-    with choosing:
+    with st.container(key="other_image"):
         other = _other_image(len(values), index[0])
         exchange = Exchange(other, choice(StepByStep.companion_becomes))
         pair = np.stack([values[other], replace_image(values, *exchange)[other]])[..., index[3], np.newaxis]
         title = _("x of image {image}").format(image=other)
         st.html(_pair_of_images(title, pair, _extremes([batch.before])) + place_of_words("exchanged_images"))
-    result.html(place_of_words("exchanged") + place_of("chart_exchanged", HEIGHT) + place_of_words("exchanged_table"))
+        st.html(place_of_words("exchanged") + place_of("chart_exchanged", HEIGHT) + place_of_words("exchanged_table"))
     return exchange
 
 

@@ -15,6 +15,7 @@ from bn_view.widgets.controls import affine_sliders
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import sidebar
+from bn_view.words.readout import paragraphs
 from pages.step_by_step import formulas, travel
 from pages.step_by_step.exchange import Exchange, draw_exchange, exchanged
 from pages.step_by_step.picking import draw_picking, picked_index, who_shares
@@ -34,19 +35,19 @@ def render() -> None:
 @fragment
 def _follow(batch: Batch) -> None:
     """Draw what picks a value and an image to exchange, with places for what the sliders move; then these."""
-    picture, picking = st.columns([3, 2], gap="large")
-    arithmetic, moving = st.columns([3, 2], gap="large")
     index, beyond = picked_index(batch)
     trace = traced(batch, index, Affine())  # for what gamma, beta and epsilon leave as it is
-    with picture:
-        st.markdown(who_shares(trace, batch.settings.grouping, index))
-        travel.draw_step(batch, index)
-        st.html(travel.place_of_way())
-    arithmetic.markdown(formulas.trace_formulas(trace), unsafe_allow_html=True)
-    with picking:
-        draw_picking(batch, index, beyond=beyond)
+    # A grid of page.css, as each of Streamlit's columns is a message of its own.
+    with st.container(key="follow"):
+        with st.container():
+            travel.draw_step(batch, index)
+            st.html(paragraphs(who_shares(trace, batch.settings.grouping, index)) + travel.place_of_way())
+        with st.container():
+            draw_picking(batch, index, beyond=beyond)
+        st.markdown(formulas.trace_formulas(trace), unsafe_allow_html=True)
+        below = st.container()
     exchange = draw_exchange(batch, index)
-    with moving:
+    with below:
         _sliders(batch, index, exchange)
 
 

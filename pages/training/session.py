@@ -69,13 +69,15 @@ class SessionRun:
         return self.run is not None and self.run.state in ("open", "done") and self.matches_settings
 
     def start(self, anew: bool = False) -> None:
-        """Train what the settings say, in place of what was looked at."""
-        self.stop()
+        """Train what the settings say, in place of what was looked at, which goes on where that is refused."""
+        before = self.run
         try:
             run = queue().start(self._tasks_of(present(RunSettings).recipe), st.session_state.training_viewer, anew=anew)
         except QueueFullError:
             st.session_state[f"{self._key}_full"] = True
             return
+        if before is not None and before is not run:
+            queue().leave(before, st.session_state.training_viewer)
         st.session_state[self._key], st.session_state[f"{self._key}_full"] = run, False
         run.begun.wait(FIRST_SECONDS)  # where the processes are warm, the page comes with the first points
 

@@ -188,6 +188,7 @@ def test_the_value_of_a_slider_is_typed_by_keyboard(open_lab):
     for name, typed, address, shown in [
         ("gamma", "1.23", "gamma=1.23", "1.23"),
         ("gamma", "−2", "gamma=-2", "-2.00"),
+        ("gamma", "9", "gamma=3", "3.00"),  # the nearest there is
         ("epsilon", "1e-4", "epsilon=0.0001", "0.0001"),
         ("batch_size", "7", "batch_size=7", "7"),
     ]:
@@ -206,7 +207,7 @@ def test_the_value_of_a_slider_is_typed_by_keyboard(open_lab):
 
 def test_what_is_no_value_of_the_slider_gives_the_old_one_back(open_lab):
     page = open_lab("/?gamma=1.5")
-    for last, (typed, key) in enumerate([("abc", "Enter"), ("", "Tab"), ("9", "Enter"), ("2", "Escape")], 1):
+    for last, (typed, key) in enumerate([("abc", "Enter"), ("", "Tab"), ("2", "Escape")], 1):
         page.locator(f".st-key-gamma {VALUE}").click()
         page.locator(".typed-value").fill(typed)
         page.keyboard.press(key)

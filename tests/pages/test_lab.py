@@ -13,7 +13,7 @@ from bn_view.data.sources import RandomImages
 from bn_view.state import room
 from bn_view.state.settings import Real, Stops, Whole
 from pages.lab.view import View
-from tests.pages.conftest import chart, charts, rerun, text
+from tests.pages.conftest import chart, charts, rerun, text, words
 
 STAGES = ("before", "standardized", "min_max", "batch_norm")
 
@@ -281,3 +281,31 @@ def test_a_large_mini_batch_for_which_there_is_no_room_gets_a_sentence_and_a_sec
 def test_a_small_mini_batch_needs_no_room(open_app):
     with room.ROOM.place(10**12):
         assert counts(chart(open_app(seed=10), "before")[0]).sum() == 10 * 32 * 32
+
+
+def _row_after(app):
+    """Return what black and white stand for in the row of images after, and how its picture is drawn."""
+    row = words(app)["images"]
+    ends = re.search("black (\\S+), white ([^<]+)<", row).groups()
+    return [float(end.replace("−", "-")) for end in ends], re.search('role="img".*?style="(.*?)"', row).group(1)
+
+
+@pytest.mark.parametrize(("gamma", "turned"), [(1.5, None), (-1.5, "invert(1)"), (0, "contrast(0)")])
+def test_images_that_one_linear_map_moved_are_the_picture_before_or_its_negative_or_grey(open_app, gamma, turned):
+    scale, style = _row_after(open_app(gamma=gamma, beta=2))
+    output = bn_core.batch_norm(bn_core.random_images()[:10], gamma, 2, axis=(0, 1, 2), epsilon=1e-8).output[:8]
+    assert scale == pytest.approx([output.min(), output.max()], rel=5e-3)
+    assert "var(--images-before)" in style
+    assert style.partition("filter:")[2] == (turned or "")
+
+
+@pytest.mark.parametrize("state", [{"grouping": "position"}, {"channels": 3}, {"colours": "batch"}])
+def test_images_that_several_maps_moved_or_whose_scale_stays_have_a_picture_of_their_own(open_app, state):
+    assert "url(data:image/png" in _row_after(open_app(**state))[1]
+
+
+def test_a_small_mini_batch_is_drawn_from_the_picture_of_the_larger_ones(open_app):
+    pictures = {words(open_app(batch_size=size))["picture"] for size in (2, 7, 8, 30)}
+    assert len(pictures) == 1
+    assert "* var(--images-in-it) / 2)" in words(open_app(batch_size=2))["images_before"]
+    assert words(open_app(batch_size=8, batch=2))["picture"] not in pictures

@@ -176,6 +176,19 @@ def test_a_session_has_one_open_run_at_a_time(start):
     assert (first.state, second.state) == ("stopped", "open")
 
 
+def test_who_is_refused_a_run_keeps_the_present_one_and_whose_own_is_all_that_goes_before_is_not_refused(start):
+    queue = start(at_once=1, waiting=1)
+    mine = queue.start(tasks(LONG), "me")
+    queue.start(tasks(LONG, seed=1), "you")
+    queue.start(tasks(LONG), "you too")
+    with pytest.raises(QueueFullError):
+        queue.start(tasks(LONG, seed=2), "me")
+    assert (mine.state, "me" in mine.viewers) == ("open", True)
+    queue.leave(mine, "you too")
+    assert queue.start(tasks(LONG, seed=2), "me").state == "open"
+    assert mine.state == "stopped"
+
+
 def test_a_short_run_goes_before_long_ones_that_wait_and_the_oldest_is_not_passed_over():
     queue = Queue([], at_once=2)
     long = [queue.start(tasks(LONG, seed=n), f"session {n}") for n in range(4)]

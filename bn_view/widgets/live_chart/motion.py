@@ -115,7 +115,7 @@ def histogram_motion(
     of_stops = sweep.minimum, sweep.maximum, sweep.standard_deviation, np.zeros(len(sweep.minimum))
     # Many stops have the same counts: below some epsilon nothing changes any more.
     counts, which = np.unique(sweep.counts, axis=0, return_inverse=True)
-    stops = zip(which.tolist(), *map(np.ndarray.tolist, of_stops), strict=True)
+    stops = zip(which.tolist(), *map(seven_digits, of_stops), strict=True)
     return motion(
         "gamma",
         "beta",

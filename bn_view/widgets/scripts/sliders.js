@@ -9,12 +9,12 @@ function pointer(type, target, { pointerId = -1, pointerType = "mouse", clientX 
   target.dispatchEvent(new PointerEvent(type, { ...init, bubbles: true, cancelable: true, composed: true }))
 }
 
-/** The place on the slider's scale of what was typed; NaN where there is none. */
+/** The place on the slider's scale of what was typed, an end of it for what lies beyond; NaN for what is no number. */
 function place(text, range, stops) {
-  const number = text.trim() ? Number(text.trim().replace(",", ".").replaceAll("−", "-")) : NaN
+  const typed = text.trim() ? Number(text.trim().replace(",", ".").replaceAll("−", "-")) : NaN
   const [least, most] = stops ? [stops[0], stops.at(-1)] : [Number(range.min), Number(range.max)]
-  if (!(least <= number && number <= most)) return NaN
-  if (!stops) return number
+  const number = Math.min(Math.max(typed, least), most)
+  if (!stops || Number.isNaN(number)) return number
   const distances = stops.map((stop) => (stop === number ? 0 : Math.abs(Math.log(stop / number))))
   return distances.indexOf(Math.min(...distances))
 }
