@@ -11,9 +11,9 @@ from pages.training_and_inference.settings import TrainingAndInference
 
 def render() -> None:
     """Draw the choice of the topic, and the chosen one."""
-    of_size = get(TrainingAndInference.topic) == "batch_size"
-    sidebar(with_grouping=False, with_batch_size=not of_size)
-    topic = choice(TrainingAndInference.topic, label_visibility="collapsed")
+    topic = get(TrainingAndInference.topic)
+    sidebar(with_grouping=False, with_batch_size=topic != "batch_size", with_number=topic == "two_modes")
+    choice(TrainingAndInference.topic, label_visibility="collapsed")
     given = values.present_given()
     if topic == "running_statistics":
         running_statistics.draw(given)

@@ -54,8 +54,8 @@ def gap_in_words(gaps: NDArray[np.float64]) -> str:
 def mini_batches_in_words(images: Images) -> str:
     """Return what the chart of mini-batches shows, with the names in braces of the numbers that the batch size moves."""
     sentence = _(
-        "Of {shown} mini-batches of {batch_size} images, 90% (the bands) have a mean between {low_mean} and {high_mean} and a variance "
-        "between {low_variance} and {high_variance}. All images: {true_mean} and {true_variance}."
+        "Of {shown} mini-batches of {batch_size} images, 90% (the bands) have a mean between {low_mean} and {high_mean} and a "
+        "variance between {low_variance} and {high_variance}. All images: {true_mean} and {true_variance}."
     )
     moved = {name: f"{{{name}}}" for name in ("batch_size", "low_mean", "high_mean", "low_variance", "high_variance")}
     together = images.together
@@ -202,8 +202,8 @@ def _which_variance() -> list[str]:
             "{pytorch}."
         ).format(**{name: short(momentum) for name, momentum in DEFAULT_MOMENTUM.items()}),
         table(("x = [1, 2, 3, 4]", *kinds), rows),
-        # Keras 2.15, `_fused_batch_norm` in keras/src/layers/normalization/batch_normalization.py, for inputs of four axes alone: what
-        # `tf.nn.fused_batch_norm` returns, over m − 1, goes to the moving variance as it is.
+        # `_fused_batch_norm` in keras/src/layers/normalization/batch_normalization.py of Keras 2.15, for inputs of four axes: the
+        # variance that `tf.compat.v1.nn.fused_batch_norm` returns, over m − 1, is averaged as it is.
         _("Keras 2 averaged the one over m − 1 for images, too, as its fused layer gave it; Keras 3 averages the one over m."),
         table((_("values per group, m"), *map(str, counts)), [ratios]),
     ]

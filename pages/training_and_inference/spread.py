@@ -66,6 +66,7 @@ def _of_drawn_sizes(images: Images, size: int, seed: int) -> NDArray[np.float64]
     return np.stack([first_batches(images, of_size, seed) for of_size in sizes])
 
 
+@lru_cache(maxsize=64)
 def bands_of(images: Images, seed: int, epsilon: float) -> Bands:
     """Draw mini-batches of each size; normalize the first image's middle pixel, first channel, within each."""
     row, column = images.first.shape[0] // 2, images.first.shape[1] // 2
