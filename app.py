@@ -17,6 +17,7 @@ from bn_view.widgets.controls import language_picker
 from bn_view.widgets.scripts import ICON, draw_styles_and_scripts
 from pages.beliefs import page as beliefs
 from pages.home import page as home
+from pages.home.lesson import steps_on
 from pages.home.lesson_bar import draw_lesson_bar
 from pages.lab import page as lab
 from pages.linear_map import page as linear_map
@@ -41,7 +42,6 @@ def _draw() -> None:
     presenter = session.get(session.Teaching.presenter)
     # The title of the window is that of the page, unless one is given here.
     st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
-    draw_styles_and_scripts(presenter)
     # In one list, which page.css numbers and parts as the lesson is. A page's address is its folder's name.
     pages = (
         st.Page(home.render, title=_("Home"), url_path="home"),
@@ -55,6 +55,7 @@ def _draw() -> None:
         st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
         st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
     )
+    draw_styles_and_scripts(presenter, [steps_on(page.url_path) for page in pages])
     page = st.navigation(pages)
     with st.sidebar:
         language_picker()

@@ -18,15 +18,20 @@ from bn_view.widgets import controls
 _HALF = 112
 
 
-def sidebar(*, with_grouping: bool = True, with_batch_size: bool = False) -> None:
-    """Draw the data and the mini-batch; the grouping and the batch size only where the page does not have them in its midst."""
+def sidebar(*, with_grouping: bool = True, with_batch_size: bool = False, with_number: bool = True) -> None:
+    """Draw the data and the mini-batch; the grouping and the batch size only where the page does not have them in its midst.
+
+    And the number of the mini-batch only where the page is about one.
+    """
     with st.sidebar:
         st.subheader(_("Data"))
         _source()
-        st.subheader(_("Mini-batch"))
+        if with_grouping or with_batch_size or with_number:
+            st.subheader(_("Mini-batch"))
         if with_batch_size:
             _batch_size(controls.number_box)
-        _which_mini_batch()
+        if with_number:
+            _which_mini_batch()
         if with_grouping:
             controls.radio(MiniBatch.grouping)
 

@@ -168,7 +168,7 @@ def two_variances() -> Variances:
         "divided by m − 1. In a small batch that is a large difference, in a large one none."
     ),
     seen=[issue("pytorch/pytorch", 7028), issue("pytorch/pytorch", 60528), issue("keras-team/keras", 10443)],
-    link=Link(gettext_noop("Training and inference"), "training_and_inference", {"momentum": 0, "unbiased": True, "updates": 1}),
+    link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": 0, "unbiased": True, "updates": 1}),
     witness=Witness(keras_layer.stored_variance, lambda stored: [(_("Keras, run just now"), short(stored))]),
 )
 def one_variance() -> Outcome:

@@ -45,7 +45,7 @@ def running_means(momentum: float, steps: int) -> Sequence[float]:
         "Keras multiplies the old value by the momentum, PyTorch the new one. To translate, take 1 minus the other's."
     ),
     seen=[issue("pytorch/examples", 289), issue("keras-team/keras", 6839)],
-    link=Link(gettext_noop("Training and inference"), "training_and_inference", {"momentum": 0.9, "convention": "pytorch"}),
+    link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": 0.9, "convention": "pytorch"}),
 )
 def momentum_means_the_same() -> Outcome:
     """Follow the running mean with 0.9 in both, and with PyTorch's translation of it."""
@@ -104,7 +104,7 @@ def gaps_between_modes(momentum: float) -> dict[int, float]:
         "learn, and never closes: one batch is not all of them."
     ),
     seen=[issue("pytorch/pytorch", 5406), issue("pytorch/pytorch", 4741), issue("keras-team/keras", 7265)],
-    link=Link(gettext_noop("Training and inference"), "training_and_inference", {"updates": 1}),
+    link=Link(gettext_noop("Two modes"), "training_and_inference", {"topic": "two_modes", "updates": 1}),
 )
 def modes_should_agree() -> Outcome:
     """Follow the gap for two values of momentum."""
@@ -134,7 +134,7 @@ def modes_should_agree() -> Outcome:
         "0.99, needs several hundred batches; after a short training with it, inference is poor."
     ),
     seen=[issue("keras-team/keras", 3949), issue("tensorflow/tensorflow", 44568)],
-    link=Link(gettext_noop("Training and inference"), "training_and_inference", {"momentum": 0.99, "updates": 100}),
+    link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": 0.99, "updates": 100}),
 )
 def ready_after_100_batches() -> Outcome:
     """Follow the running mean for two values of momentum."""
@@ -177,7 +177,7 @@ def _figure_of_switches(steps: list[keras_layer.Step]) -> Figure:
         "normalizes by the moving statistics. `training=False` alone holds these and still trains γ and β."
     ),
     seen=[issue("keras-team/keras", 4762), issue("keras-team/keras", 7085), pull_request("keras-team/keras", 9965)],
-    link=Link(gettext_noop("Training and inference"), "training_and_inference"),
+    link=Link(gettext_noop("Two modes"), "training_and_inference", {"topic": "two_modes"}),
     witness=Witness(keras_layer.steps_by_switches, _rows_of_switches, _figure_of_switches),
 )
 def freezing_leaves_statistics_moving() -> Outcome:

@@ -32,7 +32,7 @@ STEPS = (
         gettext_noop("Drag γ through 0 to negative values, then β. Let the class say first what will happen."),
     ),
     LessonStep(
-        5,
+        4,
         "linear_map",
         gettext_noop("A linear map"),
         gettext_noop("Two humps: does standardization make one hump of them?"),
@@ -52,7 +52,7 @@ STEPS = (
         {"grouping": "position"},
     ),
     LessonStep(
-        5,
+        4,
         "who_shares_statistics",
         gettext_noop("Who shares statistics"),
         gettext_noop("How many means does batch normalization have, and how many layer normalization?"),
@@ -63,7 +63,7 @@ STEPS = (
         {"norm": "batch"},
     ),
     LessonStep(
-        5,
+        4,
         "why_gamma_and_beta",
         gettext_noop("Why gamma and beta"),
         gettext_noop("A sigmoid whose inputs all lie near 0: what is lost?"),
@@ -72,12 +72,31 @@ STEPS = (
         {"activation": "sigmoid"},
     ),
     LessonStep(
-        5,
+        3,
         "training_and_inference",
-        gettext_noop("Training and inference"),
+        gettext_noop("Running statistics"),
         gettext_noop("In use there is one image and no batch. Where do mean and variance come from?"),
         gettext_noop("From the training: a moving average of the mini-batches’. Too few updates, and it is not there yet."),
-        gettext_noop("Lower “Updates” and watch the gap. “Translate” shows that Keras and PyTorch mean the same."),
+        gettext_noop("Lower “Updates”, then the momentum. “Translate” shows that Keras and PyTorch mean the same."),
+        {"topic": "running_statistics"},
+    ),
+    LessonStep(
+        3,
+        "training_and_inference",
+        gettext_noop("Two modes"),
+        gettext_noop("The same mini-batch in training and in inference: do the same numbers come out?"),
+        gettext_noop("No. Training takes the mini-batch’s own mean and variance, inference the running ones. The gap shrinks."),
+        gettext_noop("Lower “Updates” to 0: with mean 0 and variance 1, inference leaves the values as they are."),
+        {"topic": "two_modes"},
+    ),
+    LessonStep(
+        2,
+        "training_and_inference",
+        gettext_noop("Batch size"),
+        gettext_noop("Two images in a mini-batch instead of ten: what happens to its mean and variance?"),
+        gettext_noop("They scatter, and with them what becomes of each image. A quarter of the images, twice the spread."),
+        gettext_noop("Let the class say first how the dots will look at 2 and at all images; then drag the batch size."),
+        {"topic": "batch_size"},
     ),
     LessonStep(
         5,
@@ -116,6 +135,12 @@ STEPS = (
         gettext_noop("Four or five are enough. Take those on which the class is divided."),
     ),
 )
+
+
+def steps_on(page: str) -> str:
+    """Return the numbers of the steps on a page, as "4" or "6–8"; of a page that is in none, nothing."""
+    numbers = [number for number, step in enumerate(STEPS, start=1) if step.page == page]
+    return "–".join(map(str, dict.fromkeys((numbers[0], numbers[-1])))) if numbers else ""
 
 
 class Lesson(Settings):

@@ -1,7 +1,8 @@
-"""The curves of the stream, the two modes, and the bands over the batch size, each with what is said of it."""
+"""The running statistics, the two modes, and what the batch size does, each with what is said of it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,32 +13,51 @@ from bn_view.widgets.live_chart import Sent, in_places, sent
 from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, histogram_labels, paragraphs
-from pages.training_and_inference import sentences, values
-from pages.training_and_inference.figures import band_figure, drawn_steps, gap_figure, running_figure, two_histograms_figure
+from pages.training_and_inference import sentences, spread, values
+from pages.training_and_inference.figures import (
+    CHARTS_OF_BANDS,
+    band_figure,
+    drawn_steps,
+    gap_figure,
+    mini_batches_figure,
+    running_figure,
+    two_histograms_figure,
+)
 from pages.training_and_inference.sentences import gap_in_words, last_statistics, running_in_words, titles_of_bands
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.values import SIZES, Bands, Given, Images, Stream
+from pages.training_and_inference.spread import SIZES, Bands
+from pages.training_and_inference.values import Given, Images, Stream
 
 
-def of_updates(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
-    """Return what momentum and updates move, charts and words."""
+def of_running(given: Given, settings: Running) -> dict[str, Any]:
+    """Return the running statistics, chart and words."""
     stream = given.stream(settings)
-    gaps = given.gaps(settings)
-    both_modes = sentences.both_modes(stream, given.mini_batch.batch, gaps[settings.updates])
-    words = {"stream": paragraphs(*sentences.stream(stream, given.seed)), "both_modes": paragraphs(both_modes)}
-    return in_places(running_chart(stream), modes_chart(given, x, stream), gap_chart(stream, gaps), words=words)
+    return in_places(_running_chart(stream), words={"stream": paragraphs(*sentences.stream(stream, given.seed))})
 
 
-def of_batch_sizes(given: Given) -> dict[str, Any]:
-    """Return what the batch size does, in charts and words."""
-    images = given.images
-    bands = values.bands_of(images, given.seed, given.epsilon)
+def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
+    """Return a mini-batch in both modes and the gap between them, charts and words."""
+    stream, gaps = given.stream(settings), given.gaps(settings)
+    said = sentences.both_modes(stream, given.mini_batch.batch, gaps[settings.updates])
+    return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps), words={"both_modes": paragraphs(said)})
+
+
+def of_batch_size(given: Given) -> dict[str, Any]:
+    """Return the mini-batches of the chosen size and what every size does, charts and words."""
+    images, size = given.images, given.size
+    bands = spread.bands_of(images, given.seed, given.epsilon)
+    batches = spread.first_batches(images, size, given.seed)
+    numbers = {"batch_size": size, **{name: float(end) for name, end in spread.ends(batches).items()}}
     below = sentences.resampling(images, given.seed), sentences.one_value(bands.pixel)
-    words = {"batch_sizes": paragraphs(sentences.batch_sizes(images, bands)), "below_the_bands": paragraphs(*below)}
-    return in_places(*band_charts(images, bands), words=words)
+    words = {
+        "mini_batches": paragraphs(*sentences.mini_batches(images, numbers)),
+        "batch_sizes": paragraphs(sentences.batch_sizes(images, bands)),
+        "below_the_bands": paragraphs(*below),
+    }
+    return in_places(_mini_batches_chart(given, batches, numbers), *_band_charts(images, bands, size), words=words)
 
 
-def running_chart(stream: Stream) -> Sent:
+def _running_chart(stream: Stream) -> Sent:
     """Return running mean and variance of the first channel over the updates."""
     settings, together = stream.settings, stream.images.together
     steps, curve = drawn_steps(Running.updates.most), drawn_steps(Running.updates.most, settings.updates)
@@ -61,10 +81,10 @@ def running_chart(stream: Stream) -> Sent:
     figure = running_figure(steps, curve, panels, names, updates=settings.updates, reach=stream.reach, x_title=_("updates"))
     last = {name: number(value) for name, value in last_statistics(stream).items()}
     alt = running_in_words(stream).format(updates=settings.updates, **last)
-    return sent("chart_running", figure, alt, at={**_at(settings), "batch_size": stream.size})
+    return sent("chart_running", figure, alt, at=_at(settings))
 
 
-def modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
+def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     """Return the histograms of a mini-batch normalized in both modes."""
     names = (_("training"), _("inference"))
     both = given.training, values.seen_in_inference(x, stream.running, stream.settings.updates, given.epsilon)
@@ -73,7 +93,7 @@ def modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     return sent("chart_modes", figure, alt, at=_at(stream.settings))
 
 
-def gap_chart(stream: Stream, gaps: NDArray[np.float64]) -> Sent:
+def _gap_chart(stream: Stream, gaps: NDArray[np.float64]) -> Sent:
     """Return the largest difference between the modes over the updates."""
     updates = stream.settings.updates
     steps = drawn_steps(Running.updates.most)
@@ -82,7 +102,24 @@ def gap_chart(stream: Stream, gaps: NDArray[np.float64]) -> Sent:
     return sent("chart_gap", figure, alt, at=_at(stream.settings))
 
 
-def band_charts(images: Images, bands: Bands) -> list[Sent]:
+def _mini_batches_chart(given: Given, batches: NDArray[np.float64], numbers: Mapping[str, float]) -> Sent:
+    """Return mean and variance of each mini-batch, first channel."""
+    images, size = given.images, given.size
+    truths = images.together.mean[0], images.together.variance[0]
+    panels = {
+        title: {"batches": of_each, "true": truth}
+        for title, of_each, truth in zip((_("Mean μ"), _("Variance σ²")), batches, truths, strict=True)
+    }
+    names = {"batches": _("mini-batches"), "true": _("all images")}
+    reach = spread.reach(images, size, given.seed)
+    steps, bands = np.arange(spread.SHOWN + 1), [(numbers[low], numbers[high]) for low, high in spread.ENDS]
+    figure = mini_batches_figure(steps, panels, names, bands=bands, reach=reach, x_title=_("mini-batch"))
+    shown = {name: str(value) if isinstance(value, int) else number(value) for name, value in numbers.items()}
+    alt = sentences.mini_batches_in_words(images).format(**shown)
+    return sent("chart_mini_batches", figure, alt, at={"batch_size": size})
+
+
+def _band_charts(images: Images, bands: Bands, size: int) -> list[Sent]:
     """Return what the batch size does to the statistics and to one pixel's output."""
     mean, variance = (float(of_all[0]) for of_all in (images.together.mean, images.together.variance))
     panels = {"mean": (bands.mean, mean), "variance": (bands.variance, variance), "output": (bands.output, bands.alone)}
@@ -90,12 +127,12 @@ def band_charts(images: Images, bands: Bands) -> list[Sent]:
     for name, (band, level) in panels.items():
         small, large = np.ptp(band, axis=0)[[0, -1]].tolist()
         figure = band_figure(
-            SIZES, band, level=level, of_other_norm=name == "output", x_title=_("batch size"), y_title=axes[name]
+            SIZES, band, at=size, level=level, of_other_norm=name == "output", x_title=_("batch size"), y_title=axes[name]
         )
         alt = _("{title}: 90% within {small} at batch size {least}, within {large} at {most}.").format(
             title=titles[name], small=number(small), large=number(large), least=SIZES[0], most=SIZES[-1]
         )
-        charts.append(sent(f"chart_of_sizes_{name}", figure, alt))
+        charts.append(sent(CHARTS_OF_BANDS[name], figure, alt, at={"batch_size": size}))
     return charts
 
 

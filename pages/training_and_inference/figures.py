@@ -1,4 +1,4 @@
-"""Curves over the updates, a band over the batch size, and two histograms over each other."""
+"""Curves and mini-batches over the updates, a band over the batch size, and two histograms over each other."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ MOST_POINTS = 101
 LEAST_GAP = 1e-4
 # The heights of the charts: of the running statistics, of the two modes, of what the batch size does.
 TALL, MIDDLE, LOW = 460, 300, 280
+CHARTS_OF_BANDS = {name: f"chart_of_sizes_{name}" for name in ("mean", "variance", "output")}
 # The running statistics before the first update, as Keras and PyTorch have them.
 START = {"mean": 0.0, "variance": 1.0}
 _TOP = 22
+# From where to where the mini-batches reach, in each of two panels.
+Reach = Sequence[tuple[float, float]]
 _LINE = {"type": "scatter", "mode": "lines"}
 
 
@@ -41,7 +44,7 @@ def running_figure(
     names: Mapping[str, str],
     *,
     updates: int,
-    reach: Sequence[tuple[float, float]],
+    reach: Reach,
     x_title: str,
 ) -> Figure:
     """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and the running statistic.
@@ -52,27 +55,65 @@ def running_figure(
     A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), and the curve "running" (at
     `curve_steps`); `names` calls them in the legend.
     """
-    drawn, last, traces = curve_steps.tolist(), int(steps[-1]), []
+    # All mixtures of the start and the mini-batches: the axes are those of any momentum.
+    from_start = [covering((start, start), ends) for start, ends in zip(START.values(), reach, strict=True)]
+    running = {"running": {"x": curve_steps.tolist(), "line": {"color": INFERENCE, "width": 3.5}}}
+    return _two_panels(
+        panels, _dots_and_truth(steps) | running, names, from_start, _updates_axis(int(steps[-1]), x_title), _at(updates)
+    )
+
+
+def mini_batches_figure(
+    steps: NDArray[np.intp],
+    panels: Mapping[str, Mapping[str, ArrayLike]],
+    names: Mapping[str, str],
+    *,
+    bands: Sequence[tuple[float, float]],
+    reach: Reach,
+    x_title: str,
+) -> Figure:
+    """Draw one panel above the other; in each the mini-batches as dots in front of a band, and the truth dashed.
+
+    The axes `reach` as far as given in each panel, whichever mini-batches are drawn. A panel has the parts "batches" and "true".
+    """
+    x_axis, looks = _updates_axis(int(steps[-1]), x_title), {"fillcolor": faint(TRAINING, 0.2), "line": {"width": 0}}
+    shapes = [
+        {"type": "rect", "layer": "below", "xref": "paper", "yref": axis, "x0": 0, "x1": 1, "y0": low, "y1": high, **looks}
+        for axis, (low, high) in zip(("y", "y2"), bands, strict=True)
+    ]
+    return _two_panels(panels, _dots_and_truth(steps), names, reach, x_axis, *shapes)
+
+
+def _dots_and_truth(steps: NDArray[np.intp]) -> dict[str, dict[str, Any]]:
     dots = {"color": TRAINING, "size": 5, "opacity": 0.75}
-    looks: dict[str, dict[str, Any]] = {
+    return {
         "batches": {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False},
-        "true": {"x": [0, last], "line": {"color": TRUE, "width": 3, "dash": "dash"}, "hoverinfo": "skip"},
-        "running": {"line": {"color": INFERENCE, "width": 3.5}},
+        "true": {"x": [0, int(steps[-1])], "line": {"color": TRUE, "width": 3, "dash": "dash"}, "hoverinfo": "skip"},
     }
+
+
+def _two_panels(
+    panels: Mapping[str, Mapping[str, ArrayLike]],
+    looks: Mapping[str, dict[str, Any]],
+    names: Mapping[str, str],
+    ranges: Sequence[tuple[float, float]],
+    xaxis: Mapping[str, Any],
+    *shapes: Mapping[str, Any],
+) -> Figure:
+    """Draw one panel above the other, each with its parts as they look, and with one axis of updates."""
+    traces = []
     for i, (panel, parts) in enumerate(panels.items()):
-        shared = {**_LINE, "x": drawn, "yaxis": f"y{i + 1}" if i else "y", "showlegend": i == 0}
+        shared = {**_LINE, "yaxis": f"y{i + 1}" if i else "y", "showlegend": i == 0}
         values = {**parts, "true": [parts["true"], parts["true"]]}
         traces += [
             {**shared, "name": names[part], "legendgroup": part, "y": few_digits(values[part])}
-            | hover(x_title, panel, names[part])
+            | hover(xaxis["title"]["text"], panel, names[part])
             | look
             for part, look in looks.items()
         ]
     y_axes: dict[str, Any] = {
-        name: {**AXIS, "title": title(label), "domain": domain, "nticks": 5, "range": _range_of_any_momentum(start, ends)}
-        for name, domain, start, label, ends in zip(
-            ("yaxis", "yaxis2"), ([0.54, 1], [0, 0.46]), START.values(), panels, reach, strict=True
-        )
+        name: {**AXIS, "title": title(label), "domain": domain, "nticks": 5, "range": _with_margin(*ends)}
+        for name, domain, label, ends in zip(("yaxis", "yaxis2"), ([0.54, 1], [0, 0.46]), panels, ranges, strict=True)
     }
     return drawing(
         data=traces,
@@ -80,9 +121,9 @@ def running_figure(
             TALL,
             showlegend=True,
             legend={**LEGEND_ABOVE, "traceorder": "reversed", "itemsizing": "constant"},
-            xaxis={**_updates_axis(last, x_title), "anchor": "y2"},
+            xaxis={**xaxis, "anchor": "y2"},
             **y_axes,
-            shapes=[_at(updates)],
+            shapes=list(shapes),
         ),
     )
 
@@ -124,17 +165,17 @@ def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str],
 
 
 def band_figure(
-    sizes: Sequence[int], band: NDArray[np.float64], *, level: float, of_other_norm: bool, x_title: str, y_title: str
+    sizes: Sequence[int], band: NDArray[np.float64], *, at: int, level: float, of_other_norm: bool, x_title: str, y_title: str
 ) -> Figure:
-    """Draw a band, (low, middle, high) over the batch size, and a number that no batch size moves.
+    """Draw a band, (low, middle, high) over the batch size, and a number that no batch size moves, with a line `at` a size.
 
     `of_other_norm` is true where that number is what another normalization gives, false where it is the truth.
     """
     low, middle, high = map(few_digits, band)
-    edge = {**_LINE, "x": list(map(str, sizes)), "line": {"width": 0}, "hoverinfo": "skip"}
+    edge = {**_LINE, "x": list(sizes), "line": {"width": 0}, "hoverinfo": "skip"}
     level_line = {"color": MIN_MAX, "width": 3} if of_other_norm else {"color": TRUE, "width": 2.5, "dash": "dash"}
     line, hovered = {"color": BATCH_NORM, "width": 3}, {"hoverinfo": "all", **hover(x_title, y_title)}
-    xaxis = {**AXIS, "type": "category", "tickangle": 0, "title": title(x_title)}
+    xaxis = {**AXIS, "type": "log", "tickvals": list(sizes), "tickangle": 0, "title": title(x_title)}
     return drawing(
         data=[
             {**edge, "y": low},
@@ -142,7 +183,7 @@ def band_figure(
             {**edge, "y": few_digits([level] * len(sizes)), "line": level_line},
             {**edge, "y": middle, "line": line, "mode": "lines+markers", "marker": {"size": 7}, **hovered},
         ],
-        layout=layout(LOW, top=_TOP, xaxis=xaxis, yaxis={**AXIS, "title": title(y_title), "nticks": 5}),
+        layout=layout(LOW, top=_TOP, xaxis=xaxis, yaxis={**AXIS, "title": title(y_title), "nticks": 5}, shapes=[_at(at)]),
     )
 
 
@@ -150,14 +191,13 @@ def _updates_axis(last: int, name: str) -> dict[str, Any]:
     return {**AXIS, "nticks": 7, "range": [0, last], "title": title(name)}
 
 
-def _at(updates: int) -> dict[str, Any]:
-    """Return a line at so many updates."""
+def _at(x: int) -> dict[str, Any]:
+    """Return a line at so many updates, or at a batch size."""
     line = {"color": TRUE, "width": 2}
-    return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": updates, "x1": updates, "line": line}
+    return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
 
 
-def _range_of_any_momentum(start: float, ends: tuple[float, float]) -> list[float]:
-    """Return an axis for all mixtures of the start and the mini-batches, whose own mean is among them."""
-    low, high = covering((start, start), ends)
+def _with_margin(low: float, high: float) -> list[float]:
+    """Return an axis that reaches a little further than its numbers, whose own mean is among them."""
     margin = 0.05 * (high - low) or 1.0
     return [low - margin, high + margin]

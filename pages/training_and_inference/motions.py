@@ -1,4 +1,4 @@
-"""How the updates and the momentum move the charts before they are released."""
+"""How updates, momentum and batch size move the charts before they are released."""
 
 from __future__ import annotations
 
@@ -13,30 +13,29 @@ from bn_view.data.sizes import MOST_IMAGES
 from bn_view.figures.histograms import ladder
 from bn_view.figures.layout import few_digits, seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
-from pages.training_and_inference.figures import START, drawn_steps
-from pages.training_and_inference.sentences import gap_in_words, running_in_words
+from pages.training_and_inference import spread
+from pages.training_and_inference.figures import CHARTS_OF_BANDS, START, drawn_steps
+from pages.training_and_inference.sentences import gap_in_words, mini_batches_in_words, running_in_words
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.values import Given, Stream
+from pages.training_and_inference.values import Given, Images, Stream
 
 EVERY = range(Running.updates.most + 1)
-# Where the traces of mean and variance are in the running figure.
-_BATCHES, _RUNNING = (0, 3), (2, 5)
+# Where the traces of mean and variance are in each figure.
+_RUNNING, _DOTS = (2, 5), (0, 2)
 _FIRST_LETTER = ord("0")
 
 
-def of_running(stream: Stream) -> dict[str, Motion]:
-    """Return how updates, momentum and batch size move the running statistics, which the browser computes."""
-    drawn_anew = stream.images.count <= MOST_IMAGES
-    parts = zip(START, _RUNNING, _BATCHES, strict=True)
+def of_running(stream: Stream) -> Motion:
+    """Return how updates and momentum move the running statistics, which the browser computes."""
+    mean, variance = stream.batches.mean[:, 0], stream.stored_variance(stream.batches)
     averages = {
         "complement": stream.settings.convention == "pytorch",
         "steps": drawn_steps(Running.updates.most).tolist(),
-        "parts": [{"number": part, "start": START[part], "running": line, "dots": dots} for part, line, dots in parts],
-        **({"epochs": _epochs(stream)} if drawn_anew else {"batches": _batches(stream)}),
+        "parts": [{"number": part, "start": START[part], "running": line} for part, line in zip(START, _RUNNING, strict=True)],
+        "batches": list(zip(seven_digits(mean), seven_digits(variance), strict=True)),
     }
-    after_release = (".live-words-stream", ".live-words-both_modes", ".chart_modes", ".chart_gap")
-    waiting = dict.fromkeys(("momentum", "batch_size") if drawn_anew else ("momentum",), after_release)
-    running = motion(
+    waiting = {"momentum": (".live-words-stream",)}
+    return motion(
         "updates",
         *waiting,
         numbers="stream",
@@ -45,41 +44,52 @@ def of_running(stream: Stream) -> dict[str, Motion]:
         averages=averages,
         after_release=waiting,
     )
-    return {"chart_running": running}
 
 
-def _batches(stream: Stream) -> list[tuple[float, float]]:
-    """Return mean and variance of each mini-batch."""
-    mean, variance = stream.batches.mean[:, 0], stream.stored_variance(stream.batches)
-    return list(zip(seven_digits(mean), seven_digits(variance), strict=True))
+def of_batch_size(given: Given) -> dict[str, Motion]:
+    """Return how the batch size moves its mini-batches, which the browser computes where there are few images, and the bands."""
+    images = given.images
+    if images.count > MOST_IMAGES:
+        mini_batches = motion("batch_size", after_release=(".live-words-mini_batches", ".chart_mini_batches"))
+    else:
+        ends = {name: seven_digits(of_each) for name, of_each in spread.ends_of_sizes(images, given.size, given.seed).items()}
+        places: dict[tuple[str | int, ...], str] = {("numbers", name): name for name in ends}
+        for panel, (low, high) in enumerate(spread.ENDS):
+            places |= {("layout", "shapes", panel, "y0"): low, ("layout", "shapes", panel, "y1"): high}
+        mini_batches = motion(
+            "batch_size",
+            numbers="sizes",
+            said=mini_batches_in_words(images),
+            epochs=_epochs(images, given.seed),
+            frames=frames("batch_size", {path: ends[name] for path, name in places.items()}),
+        )
+    line = motion("batch_size", cursor={"slider": "batch_size"})
+    return {"chart_mini_batches": mini_batches, **dict.fromkeys(CHARTS_OF_BANDS.values(), line)}
 
 
-def _epochs(stream: Stream) -> dict[str, Any]:
+def _epochs(images: Images, seed: int) -> dict[str, Any]:
     """Return what the browser makes the mini-batches of any size of: each image's mean and variance, and the shuffled images.
 
     A letter stands for an image.
     """
-    each, last = stream.images.each, Running.updates.most
     # Mini-batches of more than half of the images need most epochs: one each.
-    images = bn_core.shuffled_batches(stream.images.count, stream.images.count, last, stream.seed)
+    shuffled = bn_core.shuffled_batches(images.count, images.count, spread.SHOWN, seed)
     return {
-        "means": seven_digits(each.mean[:, 0]),
-        "variances": seven_digits(each.variance[:, 0]),
+        "means": seven_digits(images.each.mean[:, 0]),
+        "variances": seven_digits(images.each.variance[:, 0]),
         "letter": _FIRST_LETTER,
-        "order": "".join(chr(_FIRST_LETTER + image) for image in images.ravel()),
-        "updates": last,
-        "values": each.count,
-        "ddof": int(stream.settings.unbiased),
+        "order": "".join(chr(_FIRST_LETTER + image) for image in shuffled.ravel()),
+        "dots": _DOTS,
     }
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Motion]:
     """Return how the updates move both charts of the modes, for as long as all other settings stay."""
     stream = given.stream(settings)
-    return {"chart_modes": modes_motion(given, x, stream), "chart_gap": gap_motion(given.gaps(settings))}
+    return {"chart_modes": _of_histograms(given, x, stream), "chart_gap": _of_gap(given.gaps(settings))}
 
 
-def modes_motion(given: Given, x: NDArray[np.floating], stream: Stream) -> Motion:
+def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Motion:
     """Return the motion of the histogram in inference mode, whose edges each update moves; several channels are no such line."""
     if x.shape[-1] > 1:
         return motion("updates", after_release={"updates": [".chart_modes"]})
@@ -103,7 +113,7 @@ def modes_motion(given: Given, x: NDArray[np.floating], stream: Stream) -> Motio
     return motion("updates", affine=inference, ladder=axes_ladder(lambda end: {"xaxis": {"range": (-end, end)}}, least))
 
 
-def gap_motion(gaps: NDArray[np.float64]) -> Motion:
+def _of_gap(gaps: NDArray[np.float64]) -> Motion:
     """Return the motion of the gap between the modes: a line, and its number."""
     return motion(
         "updates",

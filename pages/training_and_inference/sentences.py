@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,8 @@ from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
-from pages.training_and_inference.values import RESAMPLES, SIZES, Bands, Images, Stream, recipe_mean, start, way_to
+from pages.training_and_inference.spread import RESAMPLES, SHOWN, SIZES, Bands
+from pages.training_and_inference.values import Images, Stream, recipe_mean, start, way_to
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
 RECIPE_IMAGES = 2000
@@ -46,10 +49,21 @@ def gap_in_words(gaps: NDArray[np.float64]) -> str:
     return sentence.format(first=number(gaps[0]), last="{gap}", updates="{updates}")
 
 
-def moving(name: str, value: float) -> str:
-    """Return a number as HTML that the updates slider finds by its class."""
+def mini_batches_in_words(images: Images) -> str:
+    """Return what the chart of mini-batches shows, with the names in braces of the numbers that the batch size moves."""
+    sentence = _(
+        "Of {shown} mini-batches of {batch_size} images, 90% (the bands) have a mean between {low_mean} and {high_mean} and a "
+        "variance between {low_variance} and {high_variance}. All images: {true_mean} and {true_variance}."
+    )
+    moved = {name: f"{{{name}}}" for name in ("batch_size", "low_mean", "high_mean", "low_variance", "high_variance")}
+    together = images.together
+    return sentence.format(**moved, shown=SHOWN, true_mean=number(together.mean[0]), true_variance=number(together.variance[0]))
+
+
+def moving(name: str, value: float, *, of: str = "stream") -> str:
+    """Return a number as HTML that the slider which moves it finds by its class."""
     text = str(value) if isinstance(value, int) else number(value)
-    return f'<span class="stream-{name}" title="{exact(value)}">{text}</span>'
+    return f'<span class="{of}-{name}" title="{exact(value)}">{text}</span>'
 
 
 def stream(stream: Stream, seed: int) -> list[str]:
@@ -100,6 +114,18 @@ def both_modes(stream: Stream, batch: int, gap: float) -> str:
         "Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**. That is no bug: it "
         "is what the running statistics still lack, and what this mini-batch has of its own."
     ).format(batch=batch, updates=moving("updates", stream.settings.updates), gap=moving("gap", gap))
+
+
+def mini_batches(images: Images, numbers: Mapping[str, float]) -> list[str]:
+    """Say how far the statistics of mini-batches of the chosen size lie apart, and which mini-batches these are."""
+    shown = {name: f"**{moving(name, value, of='sizes')}**" for name, value in numbers.items()}
+    sentences = [
+        mini_batches_in_words(images).format(**shown),
+        _("They are the first ones that the running statistics average."),
+    ]
+    if images.each.mean.shape[1] > 1:
+        sentences.append(_("The chart shows the first channel."))
+    return sentences
 
 
 def norm_of_one_image(images: Images) -> str:
@@ -174,6 +200,8 @@ def _which_variance() -> list[str]:
             "{pytorch}."
         ).format(keras=short(KERAS.momentum), pytorch=short(PYTORCH.momentum)),
         table(("x = [1, 2, 3, 4]", *kinds), rows),
+        # `_fused_batch_norm` in keras/src/layers/normalization/batch_normalization.py of Keras 2.15, for inputs of four axes: the
+        # variance that `tf.compat.v1.nn.fused_batch_norm` returns, over m − 1, is averaged as it is.
         _("Keras 2 averaged the one over m − 1 for images, too, as its fused layer gave it; Keras 3 averages the one over m."),
         table((_("values per group, m"), *map(str, counts)), [ratios]),
     ]

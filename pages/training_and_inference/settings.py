@@ -1,4 +1,4 @@
-"""How running statistics are updated, and how often."""
+"""Which of the page's ideas is on screen, and how running statistics are updated."""
 
 from __future__ import annotations
 
@@ -9,8 +9,22 @@ from bn_view.state.language import gettext_noop
 from bn_view.state.settings import Choice, Real, Settings, Switch, Whole
 
 
+class TrainingAndInference(Settings):
+    """The part of the page."""
+
+    topic = Choice(
+        "running_statistics",
+        {
+            "running_statistics": gettext_noop("Running statistics"),
+            "two_modes": gettext_noop("Two modes"),
+            "batch_size": gettext_noop("Batch size"),
+        },
+        gettext_noop("Topic"),
+    )
+
+
 class Running(Settings):
-    """The settings of this page."""
+    """How running statistics are updated, and how often."""
 
     momentum = Real(0.99, 0.0, 1.0, 0.001, gettext_noop("Momentum"))
     convention = Choice("keras", {"keras": "Keras", "pytorch": "PyTorch"}, gettext_noop("The momentum is read as in"))

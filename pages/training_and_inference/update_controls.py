@@ -19,9 +19,9 @@ def draw_convention() -> None:
 
 def draw_updates() -> None:
     """Draw the sliders that move the charts, and a step of one of them."""
-    controls.slider(Running.momentum)
     controls.whole_slider(Running.updates)
     st.button(_("Next mini-batch"), key="next_update", on_click=_one_update_more, width="stretch")
+    controls.slider(Running.momentum)
 
 
 def _translate() -> None:

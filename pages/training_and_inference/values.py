@@ -1,4 +1,4 @@
-"""Mini-batches of all images: what they leave in the running statistics, and what their size does to them."""
+"""Mini-batches of all images: what they leave in the running statistics, and how far both modes are apart with these."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.batches import values_of
 from bn_view.data.mini_batch import AXES, BINS, Affine, MiniBatch, present_mini_batch, present_source
-from bn_view.data.sizes import MOST_IMAGES
 from bn_view.data.sources import RandomImages, Source
 from bn_view.state.room import take_room
 from bn_view.state.session import get
@@ -21,8 +20,6 @@ from bn_view.state.settings import Value
 from pages.training_and_inference.settings import Running
 
 CHANNEL = AXES["channel"]  # as the layers of the frameworks do it, whatever the lab shares
-SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
-RESAMPLES = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,22 +53,9 @@ class Stream:
 
     @property
     def reach(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """From where to where mean and variance of the mini-batches reach, of every size that the slider of the size draws."""
-        return reach_of_batches(self.images, self.size, self.seed, self.settings.unbiased)
-
-
-@dataclass(frozen=True, eq=False)
-class Bands:
-    """The 5th, 50th and 95th percentile over the mini-batches of each size, (3, sizes): of mean, variance and output.
-
-    The output is that of one `pixel`, which normalized within its image becomes `alone`.
-    """
-
-    mean: NDArray[np.float64]
-    variance: NDArray[np.float64]
-    output: NDArray[np.float64]
-    alone: float
-    pixel: float
+        """From where to where mean and variance of the mini-batches reach, first channel."""
+        mean, variance = self.batches.mean[:, 0], self.stored_variance(self.batches)
+        return (float(mean.min()), float(mean.max())), (float(variance.min()), float(variance.max()))
 
 
 @dataclass(frozen=True)
@@ -90,13 +74,18 @@ class Given:
         return self.source.key, self.mini_batch.key, self.seed, self.epsilon
 
     @property
+    def size(self) -> int:
+        """The images of a mini-batch, which are at most all."""
+        return min(self.mini_batch.batch_size, self.images.count)
+
+    @property
     def values(self) -> NDArray[np.floating]:
         """The mini-batch that both modes normalize."""
         return values_of(self.source, self.mini_batch)
 
     def stream(self, settings: Running) -> Stream:
         """Return the mini-batches that go by and what they leave."""
-        return stream_of(self.images, settings, self.mini_batch.batch_size, self.seed)
+        return stream_of(self.images, settings, self.size, self.seed)
 
     @property
     def training(self) -> tuple[bn_core.Histogram, bn_core.Summary]:
@@ -141,17 +130,6 @@ def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> 
 def _batches(images: Images, size: int, seed: int) -> bn_core.Moments:
     chosen = bn_core.shuffled_batches(images.count, size, Running.updates.most, seed)
     return bn_core.moments_of_batches(images.each, chosen)
-
-
-@lru_cache(maxsize=64)
-def reach_of_batches(images: Images, size: int, seed: int, unbiased: bool) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return from where to where the first channel's mean and variance reach, of the mini-batches of every size drawn."""
-    sizes = range(MiniBatch.batch_size.least, images.count + 1) if images.count <= MOST_IMAGES else (size,)
-    drawn = (bn_core.shuffled_batches(images.count, of_size, Running.updates.most, seed) for of_size in sizes)
-    batches = [bn_core.moments_of_batches(images.each, chosen) for chosen in drawn]
-    mean = np.concatenate([one.mean[:, 0] for one in batches])
-    variance = np.concatenate([(one.unbiased_variance if unbiased else one.variance)[:, 0] for one in batches])
-    return (float(mean.min()), float(mean.max())), (float(variance.min()), float(variance.max()))
 
 
 @lru_cache(maxsize=256)
@@ -216,24 +194,6 @@ def gaps(x: NDArray[np.floating], history: bn_core.RunningHistory, epsilon: floa
     mean, variance = (kept.reshape(count, 1, 1, 1, -1) for kept in (history.mean, history.variance))
     inference = bn_core.batch_norm_inference(every, mean, variance, epsilon=epsilon)
     return bn_core.largest_difference(np.broadcast_to(training, every.shape), inference, axis=(1, 2, 3, 4))
-
-
-def bands_of(images: Images, seed: int, epsilon: float) -> Bands:
-    """Draw mini-batches of each size; normalize the first image's middle pixel, first channel, within each."""
-    row, column = images.first.shape[0] // 2, images.first.shape[1] // 2
-    pixel = images.first[row, column, :1]
-    values, draw = [], np.random.default_rng(seed)
-    for size in SIZES:
-        chosen = draw.integers(images.count, size=(RESAMPLES, size))  # with replacement: a size may exceed the count
-        batch = bn_core.moments_of_batches(images.each, chosen)
-        chosen[:, 0] = 0
-        with_first = bn_core.moments_of_batches(images.each, chosen)
-        mean, variance = with_first.mean[:, :1], with_first.variance[:, :1]
-        output = bn_core.batch_norm_inference(np.tile(pixel, (RESAMPLES, 1)), mean, variance, epsilon=epsilon)
-        values.append([batch.mean[:, 0], batch.variance[:, 0], output[:, 0]])
-    mean, variance, output = np.moveaxis(np.percentile(values, (5, 50, 95), axis=-1), -1, 0)
-    alone = bn_core.group_norm(images.first[np.newaxis], 1, epsilon=epsilon)[0, row, column, 0]
-    return Bands(mean, variance, output, float(alone), float(pixel[0]))
 
 
 @cache

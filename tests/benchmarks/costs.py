@@ -48,6 +48,8 @@ PAGES = {
     "Who shares statistics": ("who_shares_statistics", "", "statistic"),
     "Why gamma and beta": ("why_gamma_and_beta", "", "gamma"),
     "Training and inference": ("training_and_inference", "", "updates"),
+    "Two modes": ("training_and_inference", "topic=two_modes", "updates"),
+    "Batch size": ("training_and_inference", "topic=batch_size", "batch_size"),
     "Training": ("training", "", "learning_rate"),
     "NumPy and TensorFlow": ("numpy_and_tensorflow", "part=precision", "data_mean"),
     "Beliefs": ("beliefs", "", ""),

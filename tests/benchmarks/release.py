@@ -24,6 +24,8 @@ OTHERS = [
     ("who_shares_statistics", "statistic", "after"),
     ("why_gamma_and_beta", "gamma", "activation"),
     ("training_and_inference", "updates", "running"),
+    ("training_and_inference?topic=two_modes", "updates", "modes"),
+    ("training_and_inference?topic=batch_size", "batch_size", "mini_batches"),
     ("numpy_and_tensorflow?part=precision", "data_mean", "errors"),
 ]
 BARE = """

@@ -15,12 +15,16 @@ from playwright.sync_api import Browser
 
 from bn_view.state.language import LANGUAGES
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
+from pages.training_and_inference.settings import TrainingAndInference
 from tests.browser.driver import ROOT, chromium, resting, serving
 
 README_PICTURE = Path(__file__).with_name("lab.png")
 PAGES = {
     "training-run": "/training?trained=1",
     **{f"numpy_and_tensorflow-{part}": f"/numpy_and_tensorflow?part={part}" for part in NumpyAndTensorFlow.part.titles},
+    **{
+        f"training_and_inference-{topic}": f"/training_and_inference?topic={topic}" for topic in TrainingAndInference.topic.titles
+    },
     **{file.parent.name: f"/{file.parent.name}" for file in sorted(ROOT.glob("pages/*/page.py"))},
     "lab": "/",
 }

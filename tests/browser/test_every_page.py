@@ -6,9 +6,17 @@ import re
 
 import pytest
 
+from pages.training_and_inference.settings import TrainingAndInference
 from tests.browser.driver import LAPTOP, PHONE, ROOT, looks_at, noting, resting
 
 PAGES = {file.parent.name: f"/{file.parent.name}" for file in sorted(ROOT.glob("pages/*/page.py"))} | {"lab": "/"}
+# And every topic of a page, which has a screen of its own.
+SCREENS = PAGES | {
+    address: f"/{address}"
+    for topic in TrainingAndInference.topic.titles
+    if topic != TrainingAndInference.topic.default
+    for address in [f"training_and_inference?topic={topic}"]
+}
 KEYS = """() => [...document.querySelectorAll('.stApp :is(input, button, [role=radio])')]
   .filter((e) => !e.disabled && e.checkVisibility())
   .map((e) => e.closest('.stElementContainer[class*=st-key-]')?.className.match(/st-key-(\\w+)/)[1])
@@ -18,12 +26,13 @@ FOCUSED = "() => document.activeElement.closest('.stElementContainer[class*=st-k
 WIDTH = "() => Math.max(...['html', '[data-testid=stMain]'].map((box) => document.querySelector(box).scrollWidth))"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SCREENS)
 def test_a_page_is_reached_by_link_and_keyboard_fits_a_phone_and_axe_finds_nothing_serious_in_both_languages(
     open_lab, found_on_a_bare_page, name
 ):
-    page = open_lab(f"{PAGES[name]}?seed=7&gamma=2", ready="h1")
-    assert page.locator("[data-testid=stSidebarNavLink][aria-current=page]").get_attribute("href").endswith(PAGES[name])
+    path, _, topic = SCREENS[name].partition("?")
+    page = open_lab(f"{path}?seed=7&gamma=2&{topic}", ready="h1")
+    assert page.locator("[data-testid=stSidebarNavLink][aria-current=page]").get_attribute("href").endswith(path)
     page.wait_for_url(re.compile("seed=7.*gamma=2"))
     assert page.get_by_text("Page not found").count() == 0
     keys, reached = set(page.evaluate(KEYS)), set()

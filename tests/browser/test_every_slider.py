@@ -25,7 +25,7 @@ from tests.browser.dragging import (
     value_of,
     words,
 )
-from tests.browser.test_every_page import PAGES
+from tests.browser.test_every_page import SCREENS
 
 # With these a page draws all sliders that it has, when this is there.
 SHOWING = {
@@ -47,10 +47,10 @@ def assert_alike(moved, sent):
     assert np.abs(ours - theirs).sum() <= 1e-3 * np.abs(theirs).sum() + 1e-4
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SCREENS)
 def test_every_slider_of_a_page_moves_a_chart_before_its_release_to_what_the_server_says_after_it(open_lab, name):
     query, sign = SHOWING.get(name, ("", "h1"))
-    page = open_lab(PAGES[name] + query, ready=sign)
+    page = open_lab(SCREENS[name] + query, ready=sign)
     for slider in sliders(page):
         field, before = page.locator(f".st-key-{slider} input[type=range]"), value_of(page, slider)
         low, high, step = (float(field.get_attribute(part) or 1) for part in ("min", "max", "step"))

@@ -6,9 +6,9 @@ import pytest
 
 from pages.home.lesson import STEPS
 from tests.browser import driver
-from tests.browser.test_every_page import PAGES
+from tests.browser.test_every_page import SCREENS
 
-# Of each page, its picture and the control that moves it.
+# Of each page, and of each topic of a page, its picture and the control that moves it.
 MAIN = {
     "home": (".live-chart", ".lesson-step a"),
     "lab": (".chart_batch_norm", ".st-key-gamma"),
@@ -17,6 +17,8 @@ MAIN = {
     "who_shares_statistics": (".chart_sharing", ".st-key-norm"),
     "why_gamma_and_beta": (".chart_activation", ".st-key-gamma"),
     "training_and_inference": (".chart_running", ".st-key-updates"),
+    "training_and_inference?topic=two_modes": (".chart_modes", ".st-key-updates"),
+    "training_and_inference?topic=batch_size": (".chart_mini_batches", ".st-key-batch_size"),
     "training": (".chart_sweep", ".st-key-learning_rate"),
     "numpy_and_tensorflow": ("[data-testid=stMain] table, .live-chart", ".st-key-part"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
@@ -32,8 +34,8 @@ OUTSIDE = """(selectors) => selectors.filter((selector) => {
 @pytest.mark.parametrize("name", MAIN)
 def test_question_picture_and_control_are_seen_without_scrolling(open_lab, name, size):
     width, height = SIZES[size]
-    mode = "?presenter=1" if size == "projector" else ""
-    page = open_lab(PAGES[name] + mode, ready="h1", width=width, height=height)
+    mode = "presenter=1" if size == "projector" else ""
+    page = open_lab(SCREENS[name] + ("&" if "?" in name else "?") + mode, ready="h1", width=width, height=height)
     driver.resting(page)
     assert page.evaluate(OUTSIDE, ["h1", *MAIN[name]]) == []
 
@@ -44,7 +46,9 @@ def test_a_teacher_walks_through_the_whole_lesson_with_an_arrow_key_and_never_sc
     for number, step in enumerate(STEPS, start=1):
         page.get_by_role("heading", name=step.question, level=1).wait_for()
         driver.resting(page)
-        picture, control = MAIN[step.page or "lab"]
+        page_name = step.page or "lab"
+        topics = [f"{page_name}?{setting}={value}" for setting, value in step.settings.items()]
+        picture, control = MAIN[next(filter(MAIN.get, topics), page_name)]
         assert page.evaluate(OUTSIDE, [".lesson-title h1", picture, control]) == [], step.title
         page.locator(".lesson-title summary").click()
         page.get_by_text(step.answer.partition(".")[0]).first.wait_for()

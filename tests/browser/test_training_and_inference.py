@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -14,13 +16,23 @@ from tests.browser.dragging import drag, release, value_of
 
 PATH = "/training_and_inference"
 CHART = driver.chart_of("chart_running")
-MOST_BYTES = 60_000
+MOST_BYTES = 40_000
 
 
-def test_a_released_slider_costs_less_than_sixty_kilobytes(open_lab):
+@pytest.mark.parametrize(
+    ("topic", "moves"),
+    [
+        ("running_statistics", {"momentum": 0.989, "updates": 449}),
+        ("two_modes", {"updates": 449}),
+        ("batch_size", {"batch_size": 255}),
+    ],
+)
+def test_a_released_slider_costs_less_than_forty_kilobytes(open_lab, topic, moves):
     received = []
-    page = open_lab(f"{PATH}?updates=450&images=256&batch_size=256", ready=CHART, watch=driver.noting(received))
-    for name, value in {"momentum": 0.989, "updates": 449, "batch_size": 255}.items():
+    path = f"{PATH}?topic={topic}&updates=450&images=256&batch_size=256"
+    page = open_lab(path, ready=".live-chart .main-svg", watch=driver.noting(received))
+    driver.resting(page)
+    for name, value in moves.items():
         received.clear()
         page.locator(f".st-key-{name} input[type=range]").focus()
         page.keyboard.press("ArrowLeft")
@@ -29,25 +41,50 @@ def test_a_released_slider_costs_less_than_sixty_kilobytes(open_lab):
         assert 1_000 < sum(received) < MOST_BYTES, name
 
 
-@pytest.mark.parametrize("state", [Running(), Running(momentum=0.1, convention="pytorch", unbiased=True, updates=37)])
-def test_a_dragged_batch_size_shows_what_bn_core_makes_of_its_mini_batches(open_lab, state):
-    page = open_lab(
-        f"{PATH}?" + "&".join(f"{name}={int(v) if v is True else v}" for name, v in state.values.items() if v), ready=CHART
-    )
+def test_a_dragged_batch_size_shows_what_bn_core_makes_of_its_mini_batches(open_lab):
+    chart = driver.chart_of("chart_mini_batches")
+    page = open_lab(f"{PATH}?topic=batch_size", ready=chart)
     driver.resting(page)
     drag(page, "batch_size", 0.6, moves=5)
     size = int(value_of(page, "batch_size"))
     images = bn_core.random_images(count=30)
-    moments = bn_core.moments(images, (1, 2, 3))
-    each = bn_core.Moments(moments.count, moments.mean.reshape(-1), moments.variance.reshape(-1))
-    batches = bn_core.moments_of_batches(each, bn_core.shuffled_batches(30, size, 500, 678))
-    start = bn_core.RunningStatistics(np.zeros(()), np.ones(()), state.momentum_of_old, state.unbiased)
-    running = bn_core.running_history(start, batches)
-    for trace, expected in {0: batches.mean, 2: running.mean, 5: running.variance}.items():
-        shown = page.evaluate(f"() => {{ const {{ x, y }} = document.querySelector('{CHART}').data[{trace}]; return [x, y] }}")
-        np.testing.assert_allclose(shown[1], expected[np.array(shown[0]) - (trace == 0)], rtol=1e-5)
-    assert page.locator(".stream-mean").first.inner_text() == number(running.mean[state.updates])
+    batches = [images[batch] for batch in bn_core.shuffled_batches(30, size, 100, 678)]
+    for trace, statistic in {0: np.mean, 2: np.var}.items():
+        shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}').data[{trace}].y)")
+        np.testing.assert_allclose(shown, [statistic(batch) for batch in batches], rtol=1e-5)
+    least = np.percentile([batch.mean() for batch in batches], 5)
+    assert page.locator(".sizes-low_mean").first.inner_text() == number(least)
     release(page)
+
+
+def test_a_dragged_momentum_shows_what_bn_core_makes_of_the_same_mini_batches(open_lab):
+    page = open_lab(f"{PATH}?convention=pytorch&unbiased=1&updates=37", ready=CHART)
+    driver.resting(page)
+    drag(page, "momentum", 0.6, moves=5)
+    state = Running(momentum=value_of(page, "momentum"), convention="pytorch", unbiased=True, updates=37)
+    images = bn_core.random_images(count=30)
+    running, means = bn_core.RunningStatistics(0.0, 1.0, state.momentum_of_old, unbiased=True), [0.0]
+    for batch in bn_core.shuffled_batches(30, 10, 500, 678):
+        running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
+        means.append(running.mean.item())
+    shown = page.evaluate(f"() => {{ const {{ x, y }} = document.querySelector('{CHART}').data[2]; return [x, y] }}")
+    np.testing.assert_allclose(shown[1], np.array(means)[shown[0]], rtol=1e-5)
+    assert page.locator(".stream-mean").first.inner_text() == number(means[37])
+    release(page)
+
+
+def test_from_topic_to_topic_each_chart_takes_the_place_of_the_others_and_the_address_says_which(open_lab):
+    page = open_lab(PATH, ready=CHART)
+    for title, topic, chart in (
+        ("Two modes", "two_modes", "modes"),
+        ("Batch size", "batch_size", "mini_batches"),
+        ("Running statistics", None, "running"),
+    ):
+        page.locator(".st-key-topic").get_by_text(title).click()
+        driver.settled(page, driver.chart_of(f"chart_{chart}"))
+        assert parse_qs(urlsplit(page.url).query).get("topic") == (topic and [topic])
+    page.go_back()
+    driver.settled(page, driver.chart_of("chart_mini_batches"))
 
 
 def test_translate_by_keyboard_moves_the_number_and_leaves_the_curve(open_lab):
@@ -63,7 +100,7 @@ def test_translate_by_keyboard_moves_the_number_and_leaves_the_curve(open_lab):
 
 
 def test_with_three_channels_the_modes_are_dim_until_the_updates_are_released(open_lab):
-    page = open_lab(f"{PATH}?channels=3", ready=driver.chart_of("chart_modes"))
+    page = open_lab(f"{PATH}?topic=two_modes&channels=3", ready=driver.chart_of("chart_modes"))
     dim = "() => 'waits' in document.querySelector('.chart_modes').dataset"
     drag(page, "updates", 0.2)
     page.wait_for_function(dim)

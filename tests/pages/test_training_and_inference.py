@@ -9,12 +9,26 @@ import pytest
 
 import bn_core
 from bn_view.data.mini_batch import MiniBatch
+from pages.home.lesson import STEPS
 from pages.training_and_inference.settings import Running
-from tests.pages.conftest import chart, rerun, text, traces, weight, words
+from tests.pages.conftest import chart, charts, rerun, text, traces, weight, words
 from tests.reading import read_number
 
 PAGE = "training_and_inference"
-CHARTS = ("running", "modes", "gap", "of_sizes_mean", "of_sizes_variance", "of_sizes_output")
+# Of each topic its question in both languages, and its charts.
+TOPICS = {
+    "running_statistics": ("Which mean and variance does inference use?", "추론할 때는 어떤 평균과 분산을 쓸까요?", ("running",)),
+    "two_modes": (
+        "Why does inference give other numbers than training?",
+        "추론의 출력은 왜 학습할 때와 다를까요?",
+        ("modes", "gap"),
+    ),
+    "batch_size": (
+        "What does the batch size change?",
+        "배치 크기는 무엇을 바꿀까요?",
+        ("mini_batches", "of_sizes_mean", "of_sizes_variance", "of_sizes_output"),
+    ),
+}
 
 
 def curves(app):
@@ -22,13 +36,22 @@ def curves(app):
     return traces(app, "running")
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "Training and inference"), ("ko", "학습과 추론")])
-def test_the_page_opens_in_both_languages(open_app, language, title):
-    app = open_app(PAGE, lang=language)
-    assert f"<h1>{title}</h1>" in text(app)
+@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_each_topic_asks_a_question_of_its_own_in_both_languages_and_draws_its_own_charts_alone(open_app, language, topic):
+    english, korean, names = TOPICS[topic]
+    app = open_app(PAGE, lang=language, topic=topic)
+    assert f"<h1>{english if language == 'en' else korean}</h1>" in text(app)
     assert not app.warning
-    for name in CHARTS:
-        assert chart(app, name)[1]
+    assert tuple(charts(app)) == names
+
+
+def test_the_topics_follow_each_other_as_in_the_lesson_and_are_changed_on_the_page(open_app):
+    app = open_app(PAGE)
+    for topic in TOPICS:
+        app.segmented_control(key="topic").set_value(topic)
+        assert f"<h1>{TOPICS[topic][0]}</h1>" in text(rerun(app))
+    assert [step.settings["topic"] for step in STEPS if step.page == PAGE] == list(TOPICS)
 
 
 @pytest.mark.parametrize(
@@ -49,13 +72,14 @@ def test_the_page_opens_in_both_languages(open_app, language, title):
         {"batch": 899, "batch_size": 7},
     ],
 )
-def test_the_extremes_of_every_control_work_and_stay_light(open_app, state):
-    app = open_app(PAGE, **state)
-    for name in CHARTS:
+@pytest.mark.parametrize("topic", TOPICS)
+def test_the_extremes_of_every_control_work_and_stay_light(open_app, topic, state):
+    app = open_app(PAGE, topic=topic, **state)
+    for name in TOPICS[topic][2]:
         trace, _ = chart(app, name)
         assert 0 < len(trace["y"]) <= 200
         assert np.isfinite(trace["y"]).all()
-    assert weight(app) < 60_000
+    assert weight(app) < 40_000
 
 
 def test_the_running_mean_approaches_the_mean_of_all_images(open_app):
@@ -115,7 +139,7 @@ def test_the_gap_is_the_largest_difference_between_the_two_modes_at_the_chosen_u
     x = images[10:20]
     training = bn_core.batch_norm(x, axis=(0, 1, 2), epsilon=1e-3).output
     inference = bn_core.batch_norm_inference(x, running.mean, running.variance, epsilon=1e-3)
-    app = open_app(PAGE, updates=40, batch=2, epsilon=1e-3)
+    app = open_app(PAGE, topic="two_modes", updates=40, batch=2, epsilon=1e-3)
     gap = bn_core.largest_difference(training, inference)
     assert f"differ by up to <b>{gap:.3g}</b>" in text(app)
     assert f"{gap:.3g} after 40" in chart(app, "gap")[1]
@@ -138,17 +162,34 @@ def test_the_numbers_of_the_lessons_stand_on_the_page(open_app, language):
 
 
 def test_a_group_of_one_value_gives_exactly_beta(open_app):
-    assert "becomes <b>0.5</b>: exactly β" in text(open_app(PAGE))
+    assert "becomes <b>0.5</b>: exactly β" in text(open_app(PAGE, topic="batch_size"))
 
 
 @pytest.mark.parametrize(("channels", "norm"), [(1, "instance norm"), (3, "group norm")])
 def test_a_larger_batch_narrows_the_output_while_a_norm_of_one_image_stays_level(open_app, channels, norm):
-    app = open_app(PAGE, channels=channels)
+    app = open_app(PAGE, topic="batch_size", channels=channels)
     low, high, flat, middle = (trace["y"] for trace in traces(app, "of_sizes_output"))
     assert high[0] - low[0] > 4 * (high[-1] - low[-1])
     assert len(set(flat)) == 1
     assert len(middle) == 8
     assert f"With {norm} no neighbour has a say" in text(app)
+
+
+@pytest.mark.parametrize("images", [30, 100])
+def test_nine_of_ten_mini_batches_lie_between_the_numbers_that_are_said_of_them(open_app, images):
+    app = open_app(PAGE, topic="batch_size", images=images, batch_size=6)
+    said = [read_number(number) for number in re.findall(r'sizes-\w+" title="(.+?)"', words(app)["mini_batches"])[1:]]
+    x = bn_core.random_images(count=images)
+    batches = [x[batch] for batch in bn_core.shuffled_batches(images, 6, 100, seed=678)]
+    for trace, statistic, (low, high) in ((0, np.mean, said[:2]), (2, np.var, said[2:])):
+        of_each = [statistic(batch) for batch in batches]
+        assert traces(app, "mini_batches")[trace]["y"] == pytest.approx(of_each, rel=1e-4)
+        assert np.mean([low <= one <= high for one in of_each]) == 0.9
+
+
+def test_a_mini_batch_of_all_images_has_their_mean_each_time(open_app):
+    dots, true = traces(open_app(PAGE, topic="batch_size", batch_size=30), "mini_batches")[:2]
+    assert set(dots["y"]) == set(true["y"])
 
 
 def test_who_shares_statistics_is_not_asked_here(open_app):

@@ -13,6 +13,7 @@ from pages.training_and_inference.figures import (
     band_figure,
     drawn_steps,
     gap_figure,
+    mini_batches_figure,
     running_figure,
     two_histograms_figure,
 )
@@ -55,6 +56,15 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     assert len(figure.to_json()) < 30_000
 
 
+def test_mini_batches_are_dots_in_front_of_their_band():
+    parts = {name: {"batches": [1.0, 2.0, 3.0], "true": 2.0} for name in ("mean", "variance")}
+    figure = checked(
+        mini_batches_figure(np.arange(4), parts, NAMES, bands=[(1.1, 2.9), (1.2, 2.8)], reach=REACH, x_title="mini-batch")
+    )
+    assert [list(trace.x) for trace in figure.data[:2]] == [[1, 2, 3], [0, 3]]
+    assert [(band.y0, band.y1, band.layer) for band in figure.layout.shapes] == [(1.1, 2.9, "below"), (1.2, 2.8, "below")]
+
+
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
     figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, x_title="updates", y_title="gap"))
     assert min(figure.data[0].y) > 0
@@ -68,12 +78,13 @@ def test_two_histograms_hold_their_counts():
 
 def test_a_band_has_its_edges_its_level_and_its_middle():
     edges = np.array([[0.1, 4.0], [1.0, 4.0], [1.9, 4.0]])
-    figure = band_figure([2, 4], edges, level=7.0, of_other_norm=True, x_title="size", y_title="mean")
+    figure = band_figure([2, 4], edges, at=3, level=7.0, of_other_norm=True, x_title="size", y_title="mean")
     low, high, level, middle = checked(figure).data
     assert list(level.y) == [7, 7]
     assert list(middle.y) == [1, 4]
     assert low.y[1] == high.y[1] == 4
     assert low.y[0] < 1 < high.y[0]
+    assert figure["layout"]["shapes"][0]["x0"] == 3
 
 
 def test_numbers_are_sent_with_five_digits():

@@ -7,7 +7,7 @@ import pytest
 
 import bn_core
 from bn_view.data.sources import Digits, RandomImages
-from pages.training_and_inference import values
+from pages.training_and_inference import spread, values
 from pages.training_and_inference.settings import Running
 
 SEED = 678
@@ -61,6 +61,12 @@ def test_the_gap_at_the_ends_of_the_values_is_the_gap_of_all_of_them(channels):
         assert gaps[step] == pytest.approx(bn_core.largest_difference(*both), rel=1e-9)
 
 
+def test_the_mini_batches_that_a_batch_size_shows_are_the_first_that_the_running_statistics_average():
+    stream = a_stream(Running(), batch_size=7)
+    shown = spread.first_batches(stream.images, 7, SEED)
+    np.testing.assert_array_equal(shown, [stream.batches.mean[: spread.SHOWN, 0], stream.batches.variance[: spread.SHOWN, 0]])
+
+
 def test_a_batch_larger_than_the_data_is_all_of_it_and_the_running_statistics_end_at_the_truth():
     stream = a_stream(Running(updates=500, momentum=0.9), batch_size=256)
     assert stream.size == 30
@@ -73,28 +79,28 @@ def test_a_batch_larger_than_the_data_is_all_of_it_and_the_running_statistics_en
 @pytest.mark.parametrize("channels", [1, 3])
 def test_one_image_by_itself_is_what_group_norm_makes_of_it_in_any_company(channels):
     images = bn_core.random_images(channels=channels)
-    alone = values.bands_of(values.images_of(RandomImages(channels=channels)), SEED, 1e-5).alone
+    alone = spread.bands_of(values.images_of(RandomImages(channels=channels)), SEED, 1e-5).alone
     for size in (2, 8, 30):
         assert bn_core.group_norm(images[:size], 1, epsilon=1e-5)[0, 16, 16, 0] == pytest.approx(alone, rel=1e-12)
 
 
 def test_the_bands_narrow_as_the_batch_size_grows_that_of_the_mean_as_its_root():
     """The standard error of a mean: σ / √m."""
-    bands = values.bands_of(values.images_of(Digits()), SEED, 1e-8)
+    bands = spread.bands_of(values.images_of(Digits()), SEED, 1e-8)
     for band in (bands.mean, bands.variance, bands.output):
-        assert band.shape == (3, len(values.SIZES))
+        assert band.shape == (3, len(spread.SIZES))
         assert (np.diff(band, axis=0) > 0).all()
         assert np.ptp(band[:, 0]) > 4 * np.ptp(band[:, -1])
-    widths = np.ptp(bands.mean, axis=0) * np.sqrt(values.SIZES)
+    widths = np.ptp(bands.mean, axis=0) * np.sqrt(spread.SIZES)
     np.testing.assert_allclose(widths / widths.mean(), 1, atol=0.3)
 
 
 def test_a_band_holds_nine_of_ten_mini_batches_which_the_seed_decides():
     images = values.images_of(RandomImages(images=5))  # fewer than a mini-batch: one is drawn with replacement
-    bands, again, other = (values.bands_of(images, seed, 1e-5) for seed in (SEED, SEED, SEED + 1))
+    bands, again, other = (spread.bands_of(images, seed, 1e-5) for seed in (SEED, SEED, SEED + 1))
     np.testing.assert_array_equal(bands.mean, again.mean)
     assert (bands.mean != other.mean).any()
-    chosen = np.random.default_rng(SEED).integers(5, size=(values.RESAMPLES, values.SIZES[0]))
+    chosen = np.random.default_rng(SEED).integers(5, size=(spread.RESAMPLES, spread.SIZES[0]))
     means = np.sort(images.each.mean[chosen, 0].mean(1))
     low, middle, high = bands.mean[:, 0]
     assert middle == pytest.approx(np.median(means))

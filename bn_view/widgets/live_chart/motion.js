@@ -14,7 +14,7 @@ function put(object, [key, ...rest], value) {
 
 /** Make a figure the one that the server will send for the sliders as they stand. */
 function follow(figure, motion, moved) {
-  const { frames = [], cursor, picks = [], averages, affine } = motion
+  const { frames = [], cursor, picks = [], averages, epochs, affine } = motion
   figure.numbers = Object.fromEntries(motion.sliders.filter((name) => input(name)).map((name) => [name, input(name).value]))
   for (const { slider, path, states } of frames) if (moved.includes(slider)) put(figure, path, states[stopOf(slider)])
   for (const { slider, path, of, shades } of picks) {
@@ -24,6 +24,7 @@ function follow(figure, motion, moved) {
   const x = cursor && (cursor.values?.[stopOf(cursor.slider)] ?? valueOf(cursor.slider))
   if (cursor) Object.assign(figure.layout.shapes[0], { x0: x, x1: x })
   if (averages) moveAverages(figure, averages)
+  if (epochs) moveDots(figure, epochs)
   if (affine) moveAffine(figure, affine, motion.ladder)
   if (motion.histogram ?? motion.sizes) moveHistogram(figure, motion, moved.includes("batch_size") && stopOf("batch_size"))
 }
@@ -37,31 +38,29 @@ function moveLine(root, { x0, x1 }) {
 }
 
 /** Moving averages: momentum times the old one, and the rest of the mini-batch's. */
-function moveAverages({ data, numbers }, { complement, steps: drawn, parts, epochs, batches: known }) {
+function moveAverages({ data, numbers }, { complement, steps: drawn, parts, batches }) {
   const steps = [...new Set([...drawn, valueOf("updates")])].sort((one, other) => one - other)
   const kept = complement ? 1 - valueOf("momentum") : valueOf("momentum")
-  const both = known ?? batchesOf(epochs, valueOf("batch_size") || epochs.means.length)
-  for (const [i, { number, start, running, dots }] of parts.entries()) {
-    const batches = both.map((pair) => pair[i])
+  for (const [i, { number, start, running }] of parts.entries()) {
     let last = start
-    const averages = [start, ...batches.map((batch) => (last = kept * last + (1 - kept) * batch))]
+    const averages = [start, ...batches.map((pair) => (last = kept * last + (1 - kept) * pair[i]))]
     Object.assign(data[running], { x: steps, y: steps.map((step) => averages[step]) })
-    data[dots].y = drawn.slice(1).map((step) => batches[step - 1])
     numbers[number] = averages[valueOf("updates")]
   }
 }
 
 /** Mean and variance of mini-batches of so many images: of each epoch's order, without those that do not fill one. */
-function batchesOf({ means, variances, order, letter, updates, values, ddof }, size) {
+function moveDots({ data }, { means, variances, order, letter, dots }) {
+  const size = valueOf("batch_size")
   const inEpoch = Math.floor(means.length / size)
   const average = (numbers) => numbers.reduce((sum, number) => sum + number) / size
-  return Array.from({ length: updates }, (_, update) => {
-    const first = Math.floor(update / inEpoch) * means.length + (update % inEpoch) * size
+  const batches = data[dots[0]].y.map((_, batch) => {
+    const first = Math.floor(batch / inEpoch) * means.length + (batch % inEpoch) * size
     const images = [...order.slice(first, first + size)].map((image) => image.charCodeAt(0) - letter)
     const mean = average(images.map((i) => means[i]))
-    const variance = average(images.map((i) => variances[i] + (means[i] - mean) ** 2))
-    return [mean, variance / (1 - ddof / (size * values))]
+    return [mean, average(images.map((i) => variances[i] + (means[i] - mean) ** 2))]
   })
+  for (const [i, trace] of dots.entries()) data[trace].y = batches.map((pair) => pair[i])
 }
 
 /** Let the axes reach as far as the numbers, by the first rung of their ladder that has room for all; return its end. */

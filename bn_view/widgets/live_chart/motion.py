@@ -50,6 +50,7 @@ def motion(
     cursor      the first shape, a line at the slider's value or at that of its stop
     picks       cells of which those are strong that belong to the slider's stop
     averages    moving averages, for a momentum
+    epochs      mini-batches of a size, as dots
     affine      numbers that are affine in gamma and beta, with a scale and a shift for each stop of another slider
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `outline` is the chart whose trace lies behind
     sizes       counts for each batch size; where there are none, those of the chart whose trace lies behind

@@ -7,6 +7,7 @@ beside it can be typed. The files are read once, where app.py would read them at
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -30,18 +31,25 @@ _NOTHING = {"visible": False}
 _EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "template": go.layout.Template()})
 
 
-def draw_styles_and_scripts(presenter: bool) -> None:
-    """Bring both, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight."""
+def draw_styles_and_scripts(presenter: bool, steps: Sequence[str]) -> None:
+    """Bring both, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight.
+
+    `steps` are the numbers of the lesson's steps on each page, for the list of pages in the sidebar.
+    """
     styles = _STYLE + _PRESENTER_STYLE if presenter else _STYLE
     # The headings of the sidebar's pages: Streamlit's own sections nest lists in a way that axe finds broken.
     parts = enumerate((_("The idea"), _("In a layer"), _("In practice")), start=1)
     headings = "".join(f"--part-{number}:'{heading}';" for number, heading in parts)
+    numbers = "".join(
+        f"[data-testid=stSidebarNavItems]>:nth-child({page}){{--steps:'{of_page}'}}"
+        for page, of_page in enumerate(steps, start=1)
+    )
     # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
     script = f"<script>document.documentElement.lang = '{language()}'</script>"
     # A slider with stops only counts its places; the script is told what they stand for.
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
     with st.container(key="behind"):
-        st.html(f"<style>:root{{{headings}}}{styles}</style>{script}", unsafe_allow_javascript=True)
+        st.html(f"<style>:root{{{headings}}}{numbers}{styles}</style>{script}", unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
         # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
         _mount(data=[stops])

@@ -1,0 +1,42 @@
+"""The running statistics: how often and how they are updated, and their numbers to check by hand."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bn_view.state.language import _
+from bn_view.state.session import fragment, present
+from bn_view.widgets.controls import toggle
+from bn_view.widgets.heading import draw_heading
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
+from pages.training_and_inference import charts, motions, sentences
+from pages.training_and_inference.figures import TALL
+from pages.training_and_inference.settings import Running
+from pages.training_and_inference.update_controls import draw_convention, draw_updates
+from pages.training_and_inference.values import Given
+
+
+def draw(given: Given) -> None:
+    """Draw what no slider moves, with places for what they move; then the sliders, which fill the places."""
+    answer = _("**Running** ones: the moving averages of the mini-batches’ that went by in training.")
+    draw_heading(_("Which mean and variance does inference use?"), answer, experiment=_("lower “Updates”."))
+    settings = present(Running)
+    # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
+    with st.container(key="stage"):
+        st.html(place_of("chart_running", TALL))
+        with st.container(key="controls"):
+            _updates(given)
+            draw_convention()
+            toggle(Running.unbiased)
+        st.html(place_of_words("stream"))
+    st.markdown(sentences.by_hand(), unsafe_allow_html=True)
+    key = ("running statistics, motion", given.key, settings.convention, settings.unbiased)
+    draw_in_places("motion", kept(key, lambda: in_places(motions={"chart_running": motions.of_running(given.stream(settings))})))
+
+
+@fragment
+def _updates(given: Given) -> None:
+    """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
+    draw_updates()
+    settings = present(Running)
+    draw_in_places("moved", kept(("running statistics", given.key, settings.key), lambda: charts.of_running(given, settings)))

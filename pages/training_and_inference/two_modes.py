@@ -1,0 +1,42 @@
+"""The two modes: a mini-batch normalized as in training and as in inference, and the gap between the two."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bn_view.state.language import _
+from bn_view.state.session import fragment, present
+from bn_view.widgets.controls import whole_slider
+from bn_view.widgets.heading import draw_heading
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
+from bn_view.words.numbers import short
+from pages.training_and_inference import charts, motions
+from pages.training_and_inference.figures import MIDDLE
+from pages.training_and_inference.settings import Running
+from pages.training_and_inference.values import Given
+
+
+def draw(given: Given) -> None:
+    """Draw the places of both charts, and between them the slider that fills them."""
+    question = _("Why does inference give other numbers than training?")
+    answer = _("Training normalizes a mini-batch with its own mean and variance, inference with the **running** ones.")
+    draw_heading(question, answer, experiment=_("lower “Updates” to 0."))
+    with st.container(key="stage"):
+        st.html(place_of("chart_modes", MIDDLE))
+        with st.container(key="controls"):
+            _updates(given)
+            st.html(place_of_words("both_modes"))
+        st.html(f"<b>{_('Largest difference, update by update (log scale)')}</b>{place_of('chart_gap', MIDDLE)}")
+    st.html(f"<p>{_('γ = 1, β = 0, ε = {epsilon} as in the lab.').format(epsilon=short(given.epsilon))}</p>")
+
+
+@fragment
+def _updates(given: Given) -> None:
+    """Draw the slider and, elsewhere on the page, what it moves; a released slider runs this alone."""
+    whole_slider(Running.updates)
+    settings = present(Running)
+    # First, as it may wait for room: nobody waits for room while others wait for what is kept.
+    x = given.values
+    draw_in_places("moved", kept(("two modes", given.key, settings.key), lambda: charts.of_modes(given, x, settings)))
+    still = (given.key, settings.momentum_of_old, settings.unbiased)
+    draw_in_places("motion", kept(("two modes, motion", *still), lambda: in_places(motions=motions.of_modes(given, x, settings))))
