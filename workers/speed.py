@@ -35,9 +35,19 @@ class Speed:
         self.error: WorkerDiedError | WorkerTimeoutError | None = None
 
     @property
+    def is_complete(self) -> bool:
+        """Whether all sizes are measured."""
+        return len(self.of_sizes) == len(SIZES)
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will be measured: all sizes are, there is no room for the next, or the process failed."""
-        return len(self.of_sizes) == len(SIZES) or self.free is not None or self.error is not None
+        return self.is_complete or self.free is not None or self.error is not None
+
+    @property
+    def progress(self) -> float:
+        """Which share of the sizes is measured."""
+        return len(self.of_sizes) / len(SIZES)
 
     @property
     def next_size(self) -> int:

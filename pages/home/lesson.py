@@ -111,7 +111,7 @@ STEPS = (
         "numpy_and_tensorflow",
         gettext_noop("NumPy and TensorFlow"),
         gettext_noop("Two libraries, one formula: the same numbers?"),
-        gettext_noop("To the last digits: what differs is the order in which numbers are rounded."),
+        gettext_noop("Yes, but for rounding in the last digits: one formula, added up in another order."),
         gettext_noop("Go through the article’s steps. The notebook (“Take it home”) is homework."),
         {"part": "article", "step": "numpy"},
     ),
@@ -121,7 +121,7 @@ STEPS = (
         gettext_noop("Precision"),
         gettext_noop("Float32 values around 10,000, standard deviation 1: how many digits of the result are right?"),
         gettext_noop(
-            "In NumPy’s formula, tf.nn and Keras not one: the sums have rounded the variance away. It depends on how one adds."
+            "In NumPy’s formula, tf.nn and Keras none: rounding has eaten the variance. bn_core adds another way and keeps six."
         ),
         gettext_noop("Begin at mean 0, where all agree, and drag. Stop where the first bar reaches 1."),
         {"part": "precision"},

@@ -43,5 +43,5 @@ def as_html(layer: Layer) -> str:
     """Return the code in both frameworks side by side, and what it does not settle."""
     codes = calls(layer, in_html=True)
     columns = (f"<b>{name}</b><pre><code>{code}</code></pre>" for name, code in codes.items())
-    caveat = _("One difference no setting takes away: PyTorch averages the variance over m − 1, Keras the one over m.")
+    caveat = _("One difference remains: PyTorch averages the variance over m − 1, Keras the one over m.")
     return f"{side_by_side(columns)}{paragraphs(caveat)}"

@@ -24,7 +24,7 @@ from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import size_in_words
 from witnesses.batch_norms import WITNESSES
 from witnesses.measurement import differences
-from workers.speed import SIZES, Speed
+from workers.speed import Speed
 
 # How often a session looks how far the measuring is: 200 of them take a fifth of a core.
 LOOK_SECONDS = 2.0
@@ -69,7 +69,7 @@ def _draw_speed(speed: Speed, titles: Mapping[str, str]) -> None:
         _draw_times(speed, titles)
         if speed.error is not None:
             st.error(ask.failure_sentence(speed.error))
-        if len(speed.of_sizes) < len(SIZES):
+        if not speed.is_complete:
             st.button(_("Measure on"), key="measure_on", on_click=_measure_on, args=[speed], width="stretch")
     else:
         fragment(_look, run_every=LOOK_SECONDS)(speed, titles)
@@ -82,7 +82,7 @@ def _look(speed: Speed, titles: Mapping[str, str]) -> None:
     if speed.is_over:
         st.rerun()
     words = _("Measuring {size}").format(size=size_in_words(speed.next_size))
-    st.progress(len(speed.of_sizes) / len(SIZES), words)
+    st.progress(speed.progress, words)
     _draw_times(speed, titles)
 
 

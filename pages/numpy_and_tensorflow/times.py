@@ -15,7 +15,7 @@ from pages.numpy_and_tensorflow.figures import times_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
 from witnesses.measurement import CHANNELS, Cost
-from workers.speed import SIZES, TIMES_THE_DATA, Speed
+from workers.speed import TIMES_THE_DATA, Speed
 
 # How the classes begin of what follows the slider.
 _FOLLOWED = "times"
@@ -27,9 +27,9 @@ def of_speed(speed: Speed, titles: Mapping[str, str]) -> dict[str, Any]:
     """Return what is measured so far of the witnesses, by name and title, as a chart and words in their places."""
     size = NumpyAndTensorFlow.data_size
     stop = size.stops.index(get(size))
-    said = [_numbers_at(speed, titles, i) for i in range(len(SIZES))]
+    said = [_numbers_at(speed, titles, i) for i in range(len(size.stops))]
     figure = times_figure(
-        speed.of_sizes, SIZES, titles, size=size.stops[stop], x_title=_("size of the data"), y_title=_("time of a call")
+        speed.of_sizes, size.stops, titles, size=size.stops[stop], x_title=_("size of the data"), y_title=_("time of a call")
     )
     spoken = "; ".join(f"{title}: {{{name}}}" for name, title in titles.items())
     alt = f"{_('Time of a call for {size}').format(size='{size}')}. {spoken}."
@@ -48,7 +48,7 @@ def of_speed(speed: Speed, titles: Mapping[str, str]) -> dict[str, Any]:
 def _numbers_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:
     """Return what follows the slider, at one of its stops."""
     known = speed.of_sizes[stop] if stop < len(speed.of_sizes) else {}
-    return {"size": size_in_words(SIZES[stop]), **{name: _cost(known.get(name)) for name in titles}}
+    return {"size": size_in_words(NumpyAndTensorFlow.data_size.stops[stop]), **{name: _cost(known.get(name)) for name in titles}}
 
 
 def _cost(cost: Cost | None) -> str:
