@@ -84,13 +84,13 @@ def draw(with_tensorflow: bool) -> None:
         with st.container():
             if step in steps:
                 _draw_histogram(step, steps[step])
-            if len(differences) == 2:
-                sentence = _("NumPy and TensorFlow differ by at most **{double}** in float64 and **{single}** in float32.")
-                st.markdown(sentence.format(double=short(differences[0]), single=short(differences[1])))
         with st.container(key="controls"):
             controls.radio(NumpyAndTensorFlow.step)
             if step in steps:
                 _draw_images(steps["data"], steps[step])
+        if len(differences) == 2:
+            sentence = _("NumPy and TensorFlow differ by at most **{double}** in float64 and **{single}** in float32.")
+            st.markdown(sentence.format(double=short(differences[0]), single=short(differences[1])))
     st.code(CODE[step], language="python")
     st.markdown(f"## {_('The numbers, then and now')}")
     st.markdown(_golden_table({name: golden_numbers(x) for name, x in steps.items()}))
@@ -100,7 +100,7 @@ def draw(with_tensorflow: bool) -> None:
 
 def _draw_histogram(step: str, values: Array) -> None:
     title, summary = _(NumpyAndTensorFlow.step.titles[step]), bn_core.summary(values)
-    draw_histogram("chart_step", title, bn_core.histogram(values, BINS), summary, COLOURS[step], height=340)
+    draw_histogram("chart_step", title, bn_core.histogram(values, BINS), summary, COLOURS[step], height=300)
     mark = _mark(golden_numbers(values).matches(GOLDEN[step]))
     st.markdown(f"{readout.four_numbers('step', summary)} &nbsp; {mark}", unsafe_allow_html=True)
 

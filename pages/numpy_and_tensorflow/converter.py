@@ -10,15 +10,15 @@ from pages.numpy_and_tensorflow.settings import Layer
 # How the classes begin of what follows the sliders.
 FOLLOWED = "layer"
 _KERAS = """\
-layer = keras.layers.BatchNormalization(
-    axis={axis}, epsilon={epsilon}, momentum={keras}
-)
-y = layer(x, training=True)"""
+bn = keras.layers.BatchNormalization(
+    axis={axis}, epsilon={epsilon},
+    momentum={keras})
+y = bn(x, training=True)"""
 _PYTORCH = """\
-layer = torch.nn.BatchNorm2d(
-    channels, eps={epsilon}, momentum={pytorch}
-)
-y = layer({x})"""
+bn = torch.nn.BatchNorm2d(
+    channels, eps={epsilon},
+    momentum={pytorch})
+y = bn({x})"""
 # Keras's axis is the one that is kept; PyTorch's images are (N, C, H, W).
 _AXIS = {"last": "-1", "first": "1"}
 _X = {"last": "x.permute(0, 3, 1, 2)", "first": "x"}

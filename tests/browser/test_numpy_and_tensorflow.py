@@ -40,8 +40,8 @@ def test_the_lab_s_state_goes_along_to_the_page_and_back(open_lab):
     assert page.locator(".st-key-gamma input[type=range]").input_value() == "2"
 
 
-def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numbers_of_its_points(open_page):
-    page = open_page("?part=side_by_side")
+def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numbers_of_its_points(open_page, fresh_server):
+    page = open_page("?part=side_by_side", base=fresh_server)
     lines = "() => [...document.querySelectorAll('.chart_times')].flatMap(({ data }) => data ?? [])"
     page.wait_for_function(f"() => ({lines})().some(({{ x }}) => x.length > 3)", timeout=60_000)
     page.locator(".st-key-stop_measuring button").click()
@@ -66,8 +66,8 @@ def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
     drag(page, "layer_momentum", 0.2)
     momentum = round(value_of(page, "layer_momentum"), 2)
     code = page.locator(".live-words-layer").inner_text()
-    assert f"eps=0.001, momentum={momentum}" in code
-    assert f"epsilon=0.001, momentum={round(1 - momentum, 2)}" in code
+    assert f"eps=0.001,\n    momentum={momentum})" in code
+    assert f"epsilon=0.001,\n    momentum={round(1 - momentum, 2)})" in code
     release(page)
     assert page.locator(".live-words-layer").inner_text() == code
 

@@ -127,7 +127,7 @@ def test_a_layer_in_keras_s_code_and_in_pytorch_s_average_the_same_share(framewo
     nchw = images.transpose(0, 3, 1, 2)
     scope = {"keras": keras, "x": images if channels == "last" else nchw}
     exec(code["Keras"], scope)
-    layer, batch = scope["layer"], moments(images, (0, 1, 2))
+    layer, batch = scope["bn"], moments(images, (0, 1, 2))
     running = RunningStatistics(0.0, 1.0, of_old).update(batch)
     np.testing.assert_allclose(layer.moving_mean, running.mean.ravel(), rtol=1e-6, atol=1e-7)
     np.testing.assert_allclose(layer.moving_variance, running.variance.ravel(), rtol=1e-6)
@@ -136,4 +136,4 @@ def test_a_layer_in_keras_s_code_and_in_pytorch_s_average_the_same_share(framewo
     # torch.nn.BatchNorm2d: (1 − momentum) · running + momentum · batch
     np.testing.assert_allclose((1 - pytorch["momentum"]) * 0 + pytorch["momentum"] * batch.mean, running.mean, atol=1e-12)
     taken = "x.permute(0, 3, 1, 2)" if channels == "last" else "x"
-    assert f"layer({taken})" in code["PyTorch"]
+    assert f"y = bn({taken})" in code["PyTorch"]
