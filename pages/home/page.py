@@ -16,7 +16,7 @@ from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.controls import toggle
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of
-from bn_view.words.readout import folded_answer, introduction, side_by_side, stage_names
+from bn_view.words.readout import folded_answer, introduction, lesson_parts, side_by_side, stage_names
 from pages.home.lesson import STEPS
 from pages.home.lesson_bar import step_link
 
@@ -38,7 +38,7 @@ def render() -> None:
     with st.container(horizontal=True, gap="medium"):
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)
-    st.html("".join(_step(number, with_note=with_notes) for number in range(1, len(STEPS) + 1)))
+    st.html(side_by_side(_part(number, name, with_notes=with_notes) for number, name in enumerate(lesson_parts())))
     st.markdown(note)
     batch, affine = present_batch(), present(Affine)
     draw_in_places("charts", kept(("home", batch.key, affine.key), lambda: _before_and_after(batch, affine)))
@@ -54,13 +54,20 @@ def _before_and_after(batch: Batch, affine: Affine) -> Mapping[str, Any]:
     )
 
 
+def _part(number: int, name: str, *, with_notes: bool) -> str:
+    """Return a part of the lesson, counted from 0, as HTML."""
+    first = number * len(STEPS) // len(lesson_parts())
+    last = (number + 1) * len(STEPS) // len(lesson_parts())
+    steps = "".join(_step(step, with_note=with_notes) for step in range(first + 1, last + 1))
+    return f'<h3>{name}</h3><ol class="lesson-part" start="{first + 1}">{steps}</ol>'
+
+
 def _step(number: int, *, with_note: bool) -> str:
     """Return a step of the lesson as HTML, its answer folded away."""
     step = STEPS[number - 1]
     minutes = _("{minutes} min").format(minutes=step.minutes)
     note = f'<p class="note">{_(step.note)}</p>' if with_note else ""
     return (
-        f'<div class="lesson-step"><span>{number}</span><div>'
-        f'<a href="{step_link(number)}" target="_self">{_(step.title)}</a> <small>{minutes}</small>'
-        f"<p><strong>{_(step.question)}</strong></p>{folded_answer(_(step.answer))}{note}</div></div>"
+        f'<li class="lesson-step"><a href="{step_link(number)}" target="_self">{_(step.title)}</a> <small>{minutes}</small>'
+        f"<p>{_(step.question)}</p>{folded_answer(_(step.answer))}{note}</li>"
     )
