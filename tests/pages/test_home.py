@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,9 @@ from pages.home.lesson import STEPS
 from tests.pages.conftest import chart, rerun, text
 
 PAGES = Path(__file__).parents[2] / "pages"
+# A link holds the settings of every page that is imported, which are all of them in the app.
+for page in PAGES.glob("*/page.py"):
+    import_module(f"pages.{page.parent.name}.page")
 
 
 def cards(app):
