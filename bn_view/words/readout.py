@@ -22,7 +22,7 @@ def stage_names() -> dict[str, str]:
 
 
 def lesson_parts() -> tuple[str, str, str]:
-    """Return the names of the three parts of the lesson, of three pages each."""
+    """Return the names of the three parts of the lesson, which have three pages each."""
     return _("The idea"), _("In a layer"), _("In practice")
 
 

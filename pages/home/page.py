@@ -22,6 +22,7 @@ from pages.home.lesson_bar import step_link
 
 STAGES = {"before": colours.BEFORE, "batch_norm": colours.BATCH_NORM}
 LOW = 200
+PAGES_OF_A_PART = 3
 
 
 def render() -> None:
@@ -38,7 +39,7 @@ def render() -> None:
     with st.container(horizontal=True, gap="medium"):
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)
-    st.html(side_by_side(_part(number, name, with_notes=with_notes) for number, name in enumerate(lesson_parts())))
+    st.html(_lesson(with_notes=with_notes))
     st.markdown(note)
     batch, affine = present_batch(), present(Affine)
     draw_in_places("charts", kept(("home", batch.key, affine.key), lambda: _before_and_after(batch, affine)))
@@ -54,12 +55,15 @@ def _before_and_after(batch: Batch, affine: Affine) -> Mapping[str, Any]:
     )
 
 
-def _part(number: int, name: str, *, with_notes: bool) -> str:
-    """Return a part of the lesson, counted from 0, as HTML."""
-    first = number * len(STEPS) // len(lesson_parts())
-    last = (number + 1) * len(STEPS) // len(lesson_parts())
-    steps = "".join(_step(step, with_note=with_notes) for step in range(first + 1, last + 1))
-    return f'<h3>{name}</h3><ol class="lesson-part" start="{first + 1}">{steps}</ol>'
+def _lesson(*, with_notes: bool) -> str:
+    """Return the lesson as HTML: its parts beside each other, and in each the steps of its pages."""
+    pages = list(dict.fromkeys(step.page for step in STEPS))
+    parts: list[str] = []
+    for part, name in enumerate(lesson_parts()):
+        numbers = [number for number, step in enumerate(STEPS, start=1) if pages.index(step.page) // PAGES_OF_A_PART == part]
+        steps = "".join(_step(number, with_note=with_notes) for number in numbers)
+        parts.append(f'<h3>{name}</h3><ol class="lesson-part" start="{numbers[0]}">{steps}</ol>')
+    return side_by_side(parts)
 
 
 def _step(number: int, *, with_note: bool) -> str:
