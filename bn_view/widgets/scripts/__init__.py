@@ -65,8 +65,7 @@ def draw_styles_and_scripts(presenter: bool, steps: Sequence[str]) -> None:
     # A slider with stops only counts its places; the script is told what they stand for.
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
     with st.container(key="behind"):
-        variables = f":root{{{headings}{_palette()}}}{numbers}"
-        st.html(f"<style>{variables}{styles}</style>{script}", unsafe_allow_javascript=True)
+        st.html(f"<style>:root{{{headings}{_palette()}}}{numbers}{styles}</style>{script}", unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
         # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
         _mount(data=[stops])
