@@ -161,7 +161,7 @@ def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeyp
     monkeypatch.setattr("workers.speed.SIZES", (1_000, 100_000_000))
     monkeypatch.setattr("workers.speed.free_bytes", lambda: 200_000_000)
     app = measured(open_app(PAGE, part="side_by_side"))
-    assert "100 MB would take 500 MB of memory, and the server has 200 MB left." in text(app)
+    assert "100 MB would take 700 MB of memory, and the server has 200 MB left." in text(app)
     assert traces(app, "times")[0]["x"] == [1_000]
 
 
