@@ -119,12 +119,12 @@ STEPS = (
         3,
         "numpy_and_tensorflow",
         gettext_noop("Precision"),
-        gettext_noop("Float32 values around 10,000, standard deviation 1: how many digits of the result are right?"),
+        gettext_noop("Float32 values around 10,000: how many digits of the result are right?"),
         gettext_noop(
             "In NumPy’s formula, tf.nn and Keras none: rounding has eaten the variance. bn_core adds another way and keeps six."
         ),
-        gettext_noop("Begin at mean 0, where all agree, and drag. Stop where the first bar reaches 1."),
-        {"part": "precision"},
+        gettext_noop("At mean 0 all agree. Drag the mean, and stop where the first bar reaches 1."),
+        {"part": "precision", "data_mean": 0.0},
     ),
     LessonStep(
         5,

@@ -22,7 +22,7 @@ _TIMES = {-5: "10 µs", -4: "100 µs", -3: "1 ms", -2: "10 ms", -1: "100 ms", 0:
 
 
 def bar_figure(
-    sizes: Mapping[str, float], bar_colours: Sequence[str], x_title: str, *, ends: tuple[int, int], left: int = 125
+    sizes: Mapping[str, float], bar_colours: Sequence[str], x_title: str, *, ends: tuple[int, int], left: int = 136
 ) -> Figure:
     """Draw a bar for each size, by its title, from the left edge to the size; the axis has these powers of ten at its ends."""
     bars = {

@@ -46,7 +46,7 @@ def draw() -> None:
             _sliders()
             controls.choice(Layer.channels_axis)
         st.html(place_of_words("layer"))
-    st.markdown(f"## {_('Six reasons')}")
+    st.markdown(f"## {_('The reasons')}")
     st.markdown(_table(layer))
     st.markdown(
         _(
@@ -125,13 +125,13 @@ def _said(reason: str) -> str:
 def _names() -> dict[str, str]:
     """Return what stands beside the bars."""
     return {
-        "epsilon": _("1 ε default"),
-        "place": _("1 ε place"),
-        "momentum": _("2 momentum"),
-        "variance": _("3 variance"),
-        "axis": _("4 axis"),
-        "sums": _("5 format"),
-        "mode": _("6 mode"),
+        "epsilon": _("ε default"),
+        "place": _("ε place"),
+        "momentum": _("momentum"),
+        "variance": _("variance"),
+        "axis": _("axis"),
+        "sums": _("format"),
+        "mode": _("mode"),
     }
 
 

@@ -94,11 +94,11 @@ def test_where_nobody_looks_any_more_the_worker_rests(speed, worker, monkeypatch
 
 
 def test_what_has_no_room_in_the_memory_is_not_begun_and_measured_once_there_is_room(speed, worker, monkeypatch):
-    monkeypatch.setattr(module, "free_bytes", lambda: 200_000_000)
+    monkeypatch.setattr(module, "free_bytes", lambda: 300_000_000)
     speed.look()
     worker.answer(speed, SIZES.index(100_000_000))
     wait_until(lambda: speed.is_over)
-    assert (speed.free, speed.next_size) == (200_000_000, 100_000_000)
+    assert (speed.free, speed.next_size) == (300_000_000, 100_000_000)
     monkeypatch.setattr(module, "free_bytes", lambda: 10**9)
     speed.try_again()
     speed.look()
