@@ -22,7 +22,7 @@ for page in PAGES.glob("*/page.py"):
 
 def cards(app):
     (lesson,) = (element.proto.body for element in app.get("html") if 'class="lesson-step"' in element.proto.body)
-    return re.findall(r'<div class="lesson-step">.*?</div></div>', lesson)
+    return re.findall(r'<li class="lesson-step">.*?</li>', lesson)
 
 
 def notes(app):
