@@ -52,7 +52,7 @@ class Speed:
     @property
     def next_size(self) -> int:
         """The size that is being measured, or for which `free` bytes of memory are too few."""
-        return SIZES[len(self.of_sizes)]
+        return SIZES[min(len(self.of_sizes), len(SIZES) - 1)]
 
     def look(self) -> None:
         """Say that somebody looks, for which measuring begins or goes on."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 import bn_core
 from bn_view.data.mini_batch import BINS
@@ -71,31 +72,47 @@ def draw(with_tensorflow: bool) -> None:
         _("The article’s five steps, computed anew and compared with the numbers of the study note."),
     )
     steps: dict[str, Array] = article.steps()
-    differences: list[float] = []
-    for dtype in ("float64", "float32") if with_tensorflow else ():
-        x = steps["data"][: article.BATCH].astype(dtype)
-        answers = ask.ask(outputs, x, 1.0, 0.0, article.AXIS, article.EPSILON, ["bn_core", "tf_nn"])
-        if answers is None:
-            break
-        differences.append(bn_core.largest_difference(answers["bn_core"], answers["tf_nn"]))
-        steps.setdefault("tensorflow", answers["tf_nn"])
     step = get(NumpyAndTensorFlow.step)
     with st.container(key="stage"):
-        with st.container():
-            if step in steps:
-                _draw_histogram(step, steps[step])
+        picture = st.container()
         with st.container(key="controls"):
             controls.radio(NumpyAndTensorFlow.step)
-            if step in steps:
-                _draw_images(steps["data"], steps[step])
-        if len(differences) == 2:
-            sentence = _("NumPy and TensorFlow differ by at most **{double}** in float64 and **{single}** in float32.")
-            st.markdown(sentence.format(double=short(differences[0]), single=short(differences[1])))
+            beside = st.container()
+        if step in steps:
+            _draw_step(step, steps, picture, beside)
+        # TensorFlow may take a few seconds to start, and only its own step waits for it.
+        if with_tensorflow:
+            with st.container():
+                steps |= _by_tensorflow(steps["data"][: article.BATCH])
+            if step == "tensorflow" and step in steps:
+                _draw_step(step, steps, picture, beside)
     st.code(CODE[step], language="python")
     st.markdown(f"## {_('The numbers, then and now')}")
     st.markdown(_golden_table({name: golden_numbers(x) for name, x in steps.items()}))
     st.markdown(f"## {_('What misleads')}")
     st.markdown(_what_misleads(steps))
+
+
+def _by_tensorflow(x: Array) -> dict[str, Array]:
+    """Say how far TensorFlow is from bn_core in both number formats; return its step, where it answers."""
+    outputs_of: dict[str, Array] = {}
+    differences = []
+    for dtype in ("float64", "float32"):
+        answers = ask.ask(outputs, x.astype(dtype), 1.0, 0.0, article.AXIS, article.EPSILON, ["bn_core", "tf_nn"])
+        if answers is None:
+            return outputs_of
+        outputs_of.setdefault("tensorflow", answers["tf_nn"])
+        differences.append(short(bn_core.largest_difference(answers["bn_core"], answers["tf_nn"])))
+    sentence = _("NumPy and TensorFlow differ by at most **{double}** in float64 and **{single}** in float32.")
+    st.markdown(sentence.format(double=differences[0], single=differences[1]))
+    return outputs_of
+
+
+def _draw_step(step: str, steps: Mapping[str, Array], picture: DeltaGenerator, beside: DeltaGenerator) -> None:
+    with picture:
+        _draw_histogram(step, steps[step])
+    with beside:
+        _draw_images(steps["data"], steps[step])
 
 
 def _draw_histogram(step: str, values: Array) -> None:
