@@ -40,7 +40,7 @@ def test_the_lab_s_state_goes_along_to_the_page_and_back(open_lab):
     assert page.locator(".st-key-gamma input[type=range]").input_value() == "2"
 
 
-def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numbers_of_its_points(open_page, fresh_server):
+def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numbers_of_its_points(fresh_server, open_page):
     page = open_page("?part=side_by_side", base=fresh_server)
     lines = "() => [...document.querySelectorAll('.chart_times')].flatMap(({ data }) => data ?? [])"
     page.wait_for_function(f"() => ({lines})().some(({{ x }}) => x.length > 3)", timeout=60_000)
