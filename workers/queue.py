@@ -96,7 +96,7 @@ def new_workers() -> list[Worker]:
 
 
 class Queue:
-    """Trains what sessions ask for, in worker processes that start at the first run and stop when idle.
+    """Trains what sessions ask for, in worker processes that start when the first page gets ready and stop when idle.
 
     At most `at_once` runs are in progress. A new one is refused where `waiting` more, or more than about `most_seconds` of work,
     would go before it. Of those that are done, the last `kept` stay. A run stops when `watch` has not been called for `patience`

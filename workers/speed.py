@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
 
 from witnesses.measurement import Cost, costs
 from workers.memory import free_bytes
-from workers.worker import Worker, WorkerDiedError, WorkerTimeoutError
+from workers.worker import Worker
 
+_log = logging.getLogger(__name__)
 # In bytes, two in a decade.
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000, 100_000_000)
 # What the process grows by, measured: the data, what TensorFlow and Keras keep of theirs, and what scikit-learn takes for a call.
@@ -32,7 +34,7 @@ class Speed:
         self._lock = threading.Lock()
         self.of_sizes: Sequence[Mapping[str, Cost]] = ()
         self.free: int | None = None
-        self.error: WorkerDiedError | WorkerTimeoutError | None = None
+        self.error: Exception | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -81,7 +83,9 @@ class Speed:
             except MemoryError:
                 self.free = free
                 return
-            except (WorkerDiedError, WorkerTimeoutError) as error:
+            except Exception as error:
+                # Whatever it was, those who look must hear of it.
+                _log.warning("measuring %d bytes failed", size, exc_info=True)
                 self.error = error
                 return
             self.of_sizes = (*self.of_sizes, answer)

@@ -1,4 +1,4 @@
-"""English in the code, other languages in catalogues that are read at start (gettext and Babel; no build step)."""
+"""English in the code, other languages in catalogues that are read when first asked for (gettext and Babel; no build step)."""
 
 from __future__ import annotations
 

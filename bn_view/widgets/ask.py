@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import wait
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
 from bn_view.state.language import _
 from workers.worker import Worker, WorkerDiedError, WorkerTimeoutError, tensorflow_is_installed
 
-__all__ = ["again_key", "ask", "failure_sentence", "missing_sentence", "tensorflow_is_installed", "worker"]
+__all__ = ["again_key", "ask", "ask_once", "failure_sentence", "missing_sentence", "tensorflow_is_installed", "worker"]
 
 MOST_SECONDS = 60.0
 # A quick answer shows nothing on its way; while one waits, each look lets Streamlit end this run if something else was clicked.
@@ -39,7 +39,7 @@ def ask(function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Res
             words = _("TensorFlow's process is at work: {seconds} s. The first answer takes a few seconds.")
             place.info(words.format(seconds=f"{time.monotonic() - asked:.1f}"))
             wait([answer], _BETWEEN_LOOKS)
-            if not answer.running():  # others are before us: their time is not ours
+            if not answer.running():  # calls go before it that were asked earlier
                 started = time.monotonic()
     except BaseException:  # Streamlit ends this run, as something else was clicked: whoever waits behind it need not
         answer.cancel()
@@ -54,7 +54,24 @@ def ask(function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Res
     return result
 
 
-def failure_sentence(error: WorkerDiedError | WorkerTimeoutError) -> str:
+@st.cache_resource(show_spinner=False)
+def _known() -> dict[Hashable, Any]:
+    return {}
+
+
+def ask_once(key: Hashable, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result | None:
+    """Return what `function` answers to what `key` stands for, the same for everybody: kept for the server's life."""
+    known = _known()
+    if key not in known:
+        answer = ask(function, *args, **kwargs)
+        if answer is None:
+            return None
+        known[key] = answer
+    kept: Result = known[key]
+    return kept
+
+
+def failure_sentence(error: Exception) -> str:
     """Return what to say where the worker did not answer."""
     if isinstance(error, WorkerTimeoutError):
         return _("TensorFlow's process gave no answer in time and was stopped. Nothing else is lost: try again.")

@@ -26,7 +26,7 @@ class Vote(Settings):
 
 
 class Votes:
-    """What the voters of each room predict, in this process's memory: one verdict a voter and belief, of the last rooms alone."""
+    """What the voters of each room predict, in this process's memory: one verdict a session and belief, of the last rooms."""
 
     def __init__(self, most_rooms: int = 200, most_votes: int = 20_000) -> None:
         self._rooms: OrderedDict[int, dict[tuple[int, str], Verdict]] = OrderedDict()
@@ -63,13 +63,13 @@ def vote(belief: int, verdict: Verdict) -> None:
 
 
 def draw_vote(belief: int, *, has_predicted: bool) -> None:
-    """Draw the class's vote: on a projector as it comes in, on other pages once somebody has predicted and is not led by it."""
-    presenter = get(Teaching.presenter)
+    """Draw the class's vote: for the teacher as it comes in, for others once they have predicted and are not led by it."""
+    teaches = get(Teaching.presenter) or get(Teaching.teacher)
     if not get(Vote.room):
-        if presenter or get(Teaching.teacher):
+        if teaches:
             st.button(_("Let the class vote"), "open_vote", icon=":material/how_to_vote:", on_click=_open_room)
         return
-    if presenter:
+    if teaches:
         st.markdown(_("Vote at **{address}**").format(address=_address()))
         fragment(_draw_bars, run_every=LOOK_SECONDS)(belief)
     elif has_predicted:
@@ -94,5 +94,6 @@ def _open_room() -> None:
 
 def _address() -> str:
     """Return what students type: no more than the page and the room."""
-    page = (st.context.url or "").partition("?")[0].partition("://")[2]
+    # Community Cloud shows the app in a frame under "/~/+/", which the address people type has not.
+    page = (st.context.url or "").partition("://")[2].replace("/~/+/", "/")
     return f"{page}?room={get(Vote.room)}"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from bn_view.state.language import _
 from bn_view.widgets import ask, controls
-from pages.numpy_and_tensorflow import article, precision, side_by_side, six_reasons, take_home
+from pages.numpy_and_tensorflow import article, differences, precision, speed, take_home
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses.batch_norms import WITNESSES
 
@@ -21,9 +21,9 @@ def render() -> None:
     elif part == "precision":
         precision.draw(titles, with_tensorflow)
     elif part == "six_reasons":
-        six_reasons.draw()
+        differences.draw()
     elif part == "side_by_side":
-        side_by_side.draw(titles)
+        speed.draw(titles)
     else:
         take_home.draw()
     missing = ask.missing_sentence()

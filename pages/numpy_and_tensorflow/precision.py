@@ -46,7 +46,8 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
     started = start.button(_("Run"), key="run_long_sum", type="primary", width="stretch")
     # Any click ends the run in progress at its next step: this one asks for nothing else.
     stop.button(_("Stop"), key="stop_long_sum", width="stretch")
-    if started or st.session_state.get(ask.again_key(long_sum.add_slab)):
+    again = [st.session_state.get(ask.again_key(step)) for step in (long_sum.add_slab, long_sum.tensorflow_mean)]
+    if started or any(again):
         result = _run_long_sum(with_tensorflow)
         if result is not None:
             st.session_state.long_sum = result
@@ -54,31 +55,17 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
         _draw_long_sum(*st.session_state.long_sum)
 
 
-# The errors around each mean, by the names of the witnesses. They are the same for everybody and cost the worker a second: kept
-# for the server's life, so that the slider, which needs those of every stop to move the bars, asks for nothing.
+# Around each mean, by the names of the witnesses: the slider needs those of every stop to move the bars.
 Errors = list[dict[str, float]]
-
-
-@st.cache_resource(show_spinner=False)
-def _known_errors() -> dict[tuple[str, ...], Errors]:
-    return {}
-
-
-def _errors(names: tuple[str, ...]) -> Errors | None:
-    known = _known_errors()
-    if names not in known:
-        errors = ask.ask(errors_around_each, NumpyAndTensorFlow.data_mean.stops, names)
-        if errors is None:
-            return None
-        known[names] = errors
-    return known[names]
 
 
 def _draw_errors(titles: Mapping[str, str]) -> None:
     with st.container(key="stage"):
         st.html(place_of("chart_errors", BARS))
         with st.container(key="controls"):
-            errors = _errors(tuple(titles))
+            names = tuple(titles)
+            means = NumpyAndTensorFlow.data_mean.stops
+            errors = ask.ask_once(("errors", names), errors_around_each, means, names)
             _data_mean(titles, errors)
             st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e−5"))
         st.html(place_of_words("errors"))

@@ -1,4 +1,4 @@
-"""How updates, momentum and batch size move the charts before they are released."""
+"""How the sliders of updates, momentum and batch size move the charts before they are released."""
 
 from __future__ import annotations
 

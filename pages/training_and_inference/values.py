@@ -43,7 +43,6 @@ class Stream:
     settings: Running
     images: Images
     size: int
-    seed: int
     batches: bn_core.Moments
     running: bn_core.RunningHistory
 
@@ -122,7 +121,7 @@ def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> 
     """Return the mini-batches that go by and what they leave, up to the last that the slider reaches."""
     size = min(batch_size, images.count)
     running = _history(images, size, seed, settings.momentum_of_old, settings.unbiased)
-    return Stream(settings, images, size, seed, _batches(images, size, seed), running)
+    return Stream(settings, images, size, _batches(images, size, seed), running)
 
 
 # Each move asks for these: Streamlit's cache, which looks at the function and hashes the key each time, is slow to answer.

@@ -206,6 +206,23 @@ def test_the_value_of_a_slider_is_typed_by_keyboard(open_lab):
         resting(page)
 
 
+def test_a_comma_parts_thousands_where_the_slider_has_any_and_decimals_elsewhere(open_lab):
+    page = open_lab("/numpy_and_tensorflow?part=precision", ready=".st-key-data_mean")
+    page.locator(f".st-key-data_mean {VALUE}").click()
+    page.keyboard.press("Enter")  # as it stands
+    page.locator(".typed-value").wait_for(state="detached")
+    assert page.locator(f".st-key-data_mean {VALUE}").inner_text() == "10,000"
+    page.locator(f".st-key-data_mean {VALUE}").click()
+    page.locator(".typed-value").fill("1,000,000")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**data_mean=1000000**")
+    page = open_lab("/?gamma=1.5")
+    page.locator(f".st-key-gamma {VALUE}").click()
+    page.locator(".typed-value").fill("0,25")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**gamma=0.25**")
+
+
 def test_what_is_no_value_of_the_slider_gives_the_old_one_back(open_lab):
     page = open_lab("/?gamma=1.5")
     for last, (typed, key) in enumerate([("abc", "Enter"), ("", "Tab"), ("2", "Escape")], 1):

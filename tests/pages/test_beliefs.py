@@ -333,8 +333,9 @@ def vote_of(app):
     return re.findall('<th scope="row">(.+?)</th>.*?<td>(\\d+)</td>', text(app))
 
 
-def test_a_projector_opens_a_vote_and_sees_it_and_its_address(open_app):
-    app = open_app(PAGE, presenter=1)
+@pytest.mark.parametrize("mode", ["presenter", "teacher"])
+def test_a_teacher_opens_a_vote_and_sees_it_and_its_address(open_app, mode):
+    app = open_app(PAGE, **{mode: 1})
     assert vote_of(app) == []
     app = click(app, "open_vote")
     room = app.query_params["room"]

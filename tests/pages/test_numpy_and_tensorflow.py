@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 
-from pages.numpy_and_tensorflow import side_by_side
+from pages.numpy_and_tensorflow import speed
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import time_in_words
 from tests.pages.conftest import chart, charts, rerun, text, traces, words
@@ -36,7 +36,7 @@ QUESTIONS = {
 def two_small_sizes(monkeypatch):
     """Let the speed be measured for 1 kB and 3 kB: a test is no benchmark."""
     monkeypatch.setattr("workers.speed.SIZES", (1_000, 3_000))
-    side_by_side._speed.clear()
+    speed._speed.clear()
     yield
     for thread in threading.enumerate():
         if thread.name == "speed":

@@ -18,7 +18,7 @@ from bn_view.data.mini_batch import Affine, MiniBatch
 from bn_view.data.sources import Digits, RandomImages
 from pages.numpy_and_tensorflow import article
 from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
-from pages.numpy_and_tensorflow.side_by_side import witness_script
+from pages.numpy_and_tensorflow.speed import witness_script
 from pages.numpy_and_tensorflow.take_home import notebook, parts, script
 from witnesses.article import GOLDEN
 from witnesses.batch_norms import WITNESSES

@@ -104,11 +104,11 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   Object.assign(layout.shapes[0], { x0: mean - deviation, x1: mean + deviation })
   Object.assign(layout.shapes[1], { x0: mean, x1: mean })
   layout.yaxis.range = [0, topOfCounts(Math.max(...counts, ...(histogram?.outline ? data[0].y : [])))]
-  const [visible, all] = [Math.max(...heights) > layout.yaxis.range[1], written(count)]
+  const [visible, all] = [Math.max(...heights) > layout.yaxis.range[1], written(count, 0)]
   for (const label of layout.annotations ?? [])
     Object.assign(label, { text: label.text.replace(/\d[\d,]*/, all), visible, x: mean })
   widen(layout, ladder, [minimum, maximum])
-  Object.assign(numbers, { count, mean, deviation, minimum, maximum })
+  Object.assign(numbers, { count: all, mean, deviation, minimum, maximum })
 }
 const topOfCounts = (highest) => 2 ** (Math.ceil(2 * Math.log2(1.05 * highest)) / 2)
 /** Return how many decimals make three significant digits: four at most, and two where those would all be 0. */

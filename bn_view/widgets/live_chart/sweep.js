@@ -17,7 +17,7 @@ function sweep(chart, { sweeps }) {
   sweeping.over = left === 0
   drawAgain(chart)
 }
-/** Where a slider is pressed all are free at once; a mouse has the one that it took where it took it. */
+/** A pressed slider frees all at once; one that a mouse took stays where it was taken. */
 function endSweep({ target, pointerType }) {
   if (sweeping.over) return
   const name = sliderAt(target)

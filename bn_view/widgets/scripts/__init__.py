@@ -49,7 +49,7 @@ def _palette() -> str:
 
 
 def draw_styles_and_scripts(presenter: bool, steps: Sequence[str]) -> None:
-    """Bring both, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight.
+    """Bring styles and scripts, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight.
 
     `steps` are the numbers of the lesson's steps on each page, for the list of pages in the sidebar.
     """

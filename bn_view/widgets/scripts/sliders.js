@@ -10,8 +10,10 @@ function pointer(type, target, { pointerId = -1, pointerType = "mouse", clientX 
 }
 /** The place on the slider's scale of what was typed, an end of it for what lies beyond; NaN for what is no number. */
 function place(text, range, stops) {
-  const typed = text.trim() ? Number(text.trim().replace(",", ".").replaceAll("−", "-")) : NaN
   const [least, most] = stops ? [stops[0], stops.at(-1)] : [Number(range.min), Number(range.max)]
+  // A comma is Korea's and America's of thousands where there are any, and Europe's of decimals elsewhere.
+  const plain = text.trim().replaceAll(",", most < 1000 ? "." : "").replaceAll("−", "-")
+  const typed = plain ? Number(plain) : NaN
   const number = Math.min(Math.max(typed, least), most)
   if (!stops || Number.isNaN(number)) return number
   const distances = stops.map((stop) => (stop === number ? 0 : Math.abs(Math.log(stop / number))))

@@ -1,4 +1,4 @@
-"""Six reasons why one's numbers differ from another's, each with its size, and one layer as both frameworks have it."""
+"""Why one's numbers differ from another's, reason by reason with its size, and one layer as both frameworks have it."""
 
 from __future__ import annotations
 

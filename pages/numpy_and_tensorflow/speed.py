@@ -1,4 +1,4 @@
-"""Side by side: how long every witness takes for how much data, how exact it is on the lab's mini-batch, and its script."""
+"""Speed: how long every witness takes for how much data, how exact it is on the lab's mini-batch, and its script."""
 
 from __future__ import annotations
 
