@@ -24,11 +24,11 @@ needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="Ten
 
 
 QUESTIONS = {
-    "article": {"en": "Do NumPy and TensorFlow give the same numbers?", "ko": "NumPy와 TensorFlow의 값은 같을까?"},
-    "precision": {"en": "How precise is it, far from 0?", "ko": "0에서 멀어져도 정확할까?"},
-    "six_reasons": {"en": "Why do my numbers differ?", "ko": "내 값은 왜 다를까?"},
-    "side_by_side": {"en": "How long does batch normalization take?", "ko": "배치 정규화는 얼마나 걸릴까?"},
-    "take_home": {"en": "How do I run this myself?", "ko": "직접 실행해 보려면?"},
+    "article": {"en": "Do NumPy and TensorFlow give the same numbers?", "ko": "NumPy와 TensorFlow의 값은 같을까요?"},
+    "precision": {"en": "How precise is it, far from 0?", "ko": "0에서 멀어져도 정확할까요?"},
+    "six_reasons": {"en": "Why do my numbers differ?", "ko": "내 값은 왜 다를까요?"},
+    "side_by_side": {"en": "How long does batch normalization take?", "ko": "배치 정규화는 얼마나 걸릴까요?"},
+    "take_home": {"en": "How do I run this myself?", "ko": "직접 실행하려면 어떻게 할까요?"},
 }
 
 

@@ -20,7 +20,7 @@ TOPICS = {
     "running_statistics": ("Which mean and variance does inference use?", "추론할 때는 어떤 평균과 분산을 쓸까요?", ("running",)),
     "two_modes": (
         "Why does inference give other numbers than training?",
-        "추론의 출력은 왜 학습할 때와 다를까요?",
+        "추론 모드의 출력은 왜 학습 모드와 다를까요?",
         ("modes", "gap"),
     ),
     "batch_size": (
