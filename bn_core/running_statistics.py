@@ -17,15 +17,14 @@ __all__ = ["RunningStatistics"]
 class RunningStatistics:
     """Exponential moving averages of the mean and the variance of the batches.
 
-    ``momentum`` is the share that the *old* value keeps, as in Keras; PyTorch's momentum is 1 minus this one, so that Keras 0.99
-    is PyTorch 0.01. PyTorch stores the unbiased variance though it normalizes with the biased one; Keras 3 stores the biased.
+    What frameworks call the momentum, and which variance they average, `bn_core.conventions` says.
 
     Attributes
     ----------
     mean, variance : ndarray of float64
         Usually 0 and 1 at the start, as numbers or with the shape of the statistics.
     momentum : float
-        Between 0 and 1. 0.99 is Keras's default, 0.9 PyTorch's (called 0.1 there).
+        Between 0 and 1: the share that the *old* value keeps.
     unbiased : bool
         Whether the variance of a batch is divided by one less than the count.
 

@@ -8,36 +8,41 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bn_core.summary import largest_difference
 from witnesses.batch_norms import WITNESSES, Array, exact
 
-# Enough for a steady minimum of a call of 100 µs, and an answer that does not keep a class waiting.
-_SECONDS_EACH = 0.004
-_MOST_RUNS = 20
+# Rows of so many channels, one mean each.
+CHANNELS = 32
+# Enough for a steady minimum of a call of 100 µs; a call of a tenth of a second is made three times.
+_SECONDS_EACH, _LEAST_RUNS, _MOST_RUNS = 0.1, 3, 20
 
 
 @dataclass(frozen=True)
-class Measurement:
-    """One witness on one batch: its largest difference from extended precision, the fastest of several calls, its memory.
+class Cost:
+    """What a call of one witness takes: the fastest of several, and its memory.
 
     `peak_bytes` is the resident memory at the highest point of a call above that before it, output included; None where the
     system does not tell (it does on Linux, in pages of 4 kB).
     """
 
-    name: str
-    difference: float
     seconds: float
     peak_bytes: int | None
 
 
-def measure(
+def costs(size: int, dtype: str, names: Sequence[str]) -> dict[str, Cost]:
+    """Return what each named witness takes for `size` bytes of normal numbers, `CHANNELS` in a row."""
+    rows = size // (np.dtype(dtype).itemsize * CHANNELS)
+    x = np.random.default_rng(678).standard_normal((rows, CHANNELS), np.dtype(dtype).type)
+    return {name: _cost(WITNESSES[name].prepare(x, 1.0, 0.0, (0,), 1e-5)) for name in names}
+
+
+def differences(
     x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float, names: Sequence[str]
-) -> list[Measurement]:
-    """Run each named witness on a batch."""
+) -> dict[str, float]:
+    """Return how far each named witness is from extended precision on a batch, at most."""
     truth = exact(x, gamma, beta, axis, epsilon)
-    return [_measure(name, WITNESSES[name].prepare(x, gamma, beta, axis, epsilon), truth) for name in names]
+    return {name: largest_difference(y, truth) for name, y in outputs(x, gamma, beta, axis, epsilon, names).items()}
 
 
 def outputs(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float, names: Sequence[str]) -> dict[str, Array]:
@@ -51,8 +56,7 @@ def errors_around(mean: float, names: Sequence[str]) -> dict[str, float]:
     64 images of 32×32×3, the same numbers for every `mean` but for the shift, from seed 678; epsilon 1e-5.
     """
     x = (np.random.default_rng(678).standard_normal((64, 32, 32, 3)) + mean).astype(np.float32)
-    truth = exact(x, 1.0, 0.0, (0, 1, 2), 1e-5)
-    return {name: largest_difference(y, truth) for name, y in outputs(x, 1.0, 0.0, (0, 1, 2), 1e-5, names).items()}
+    return differences(x, 1.0, 0.0, (0, 1, 2), 1e-5, names)
 
 
 def errors_around_each(means: Sequence[float], names: Sequence[str]) -> list[dict[str, float]]:
@@ -60,12 +64,12 @@ def errors_around_each(means: Sequence[float], names: Sequence[str]) -> list[dic
     return [errors_around(mean, names) for mean in means]
 
 
-def _measure(name: str, call: Callable[[], Array], truth: NDArray[np.longdouble]) -> Measurement:
-    difference = largest_difference(call(), truth)  # thread pools and traces of the first call are not what is measured
+def _cost(call: Callable[[], Array]) -> Cost:
+    call()  # thread pools and traces of the first call are not what is measured
     peak_bytes = _peak_bytes(call)
     seconds = timeit.timeit(call, number=1)
-    more_runs = min(_MOST_RUNS - 1, int(_SECONDS_EACH / seconds))
-    return Measurement(name, difference, min([seconds, *timeit.repeat(call, number=1, repeat=more_runs)]), peak_bytes)
+    more_runs = min(max(int(_SECONDS_EACH / seconds), _LEAST_RUNS), _MOST_RUNS) - 1
+    return Cost(min([seconds, *timeit.repeat(call, number=1, repeat=more_runs)]), peak_bytes)
 
 
 def _peak_bytes(call: Callable[[], Array]) -> int | None:

@@ -16,6 +16,12 @@ AXIS: Mapping[str, Any] = {
     **{"automargin": False, "fixedrange": True, "zeroline": False, "tickfont": FONT, "separatethousands": True},
     "hoverformat": ",.7~g",
 }
+# What a chart looks like where its figure says nothing, in either theme: the browser adds font and colour of the page.
+_LINES = {"gridcolor": "rgba(128,128,128,0.25)", "zerolinecolor": "rgba(128,128,128,0.25)"}
+THEME: Mapping[str, Any] = {
+    **{"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "colorway": ["#888888"]},
+    **{"xaxis": {**_LINES, "showgrid": False}, "yaxis": _LINES},
+}
 LABELS_LEFT, LABELS_BELOW, TITLE = 44, 28, 22
 LEGEND_ABOVE: Mapping[str, Any] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": FONT}
 

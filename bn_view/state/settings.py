@@ -82,12 +82,20 @@ class Real(Setting[float]):
         super().__init__(default, label)
         self.least, self.most, self.step = least, most, step
 
+    @property
+    def stops(self) -> tuple[float, ...]:
+        """Every number that it can be."""
+        return tuple(self._at(stop) for stop in range(round((self.most - self.least) / self.step) + 1))
+
     def read(self, text: str) -> float:
         """Return the step nearest to the number; ValueError if it is none or out of range."""
         number = float(text)
         if not self.least <= number <= self.most:
             raise ValueError(text)
-        return round(self.least + round((number - self.least) / self.step) * self.step, 10)
+        return self._at(round((number - self.least) / self.step))
+
+    def _at(self, stop: int) -> float:
+        return round(self.least + stop * self.step, 10)
 
     def write(self, value: float) -> str:
         """Return twelve digits at most."""

@@ -12,7 +12,7 @@ import streamlit as st
 from bn_view.state.language import _
 from workers.worker import Worker, WorkerDiedError, WorkerTimeoutError, tensorflow_is_installed
 
-__all__ = ["again_key", "ask", "missing_sentence", "tensorflow_is_installed"]
+__all__ = ["again_key", "ask", "failure_sentence", "missing_sentence", "tensorflow_is_installed", "worker"]
 
 MOST_SECONDS = 60.0
 # A quick answer shows nothing on its way; while one waits, each look lets Streamlit end this run if something else was clicked.
@@ -23,14 +23,14 @@ Result = TypeVar("Result")
 
 
 @st.cache_resource(show_spinner=False)
-def _worker() -> Worker:
+def worker() -> Worker:
+    """Return the server's worker."""
     return Worker()
 
 
 def ask(function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result | None:
     """Return what `function` answers in the worker process; where it cannot, say why and return None."""
-    worker = _worker()
-    answer = worker.submit(function, *args, **kwargs)
+    answer = worker().submit(function, *args, **kwargs)
     place = st.empty()
     asked = started = time.monotonic()
     wait([answer], _AT_ONCE)
@@ -45,19 +45,20 @@ def ask(function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Res
         answer.cancel()
         raise
     try:
-        result = worker.result(answer, seconds=0.0)
+        result = worker().result(answer, seconds=0.0)
     except (WorkerDiedError, WorkerTimeoutError) as error:
-        sentences = {
-            WorkerDiedError: _("TensorFlow's process ended before it answered. Nothing else is lost: try again."),
-            WorkerTimeoutError: _(
-                "TensorFlow's process gave no answer in time and was stopped. Nothing else is lost: try again."
-            ),
-        }
-        place.error(sentences[type(error)])
+        place.error(failure_sentence(error))
         st.button(_("Try again"), key=again_key(function))
         return None
     place.empty()
     return result
+
+
+def failure_sentence(error: WorkerDiedError | WorkerTimeoutError) -> str:
+    """Return what to say where the worker did not answer."""
+    if isinstance(error, WorkerTimeoutError):
+        return _("TensorFlow's process gave no answer in time and was stopped. Nothing else is lost: try again.")
+    return _("TensorFlow's process ended before it answered. Nothing else is lost: try again.")
 
 
 def again_key(function: Callable[..., object]) -> str:

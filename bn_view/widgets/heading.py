@@ -13,6 +13,6 @@ def draw_heading(title: str, line: str = "", *, experiment: str = "") -> None:
 
     Markdown's bold and links are known in them.
     """
-    attempt = f"**{_('Try')}:** {experiment}" if experiment else ""
+    attempt = f'<b class="attempt">{_("Try")}:</b> {experiment}' if experiment else ""
     below = f"<p>{as_html(' '.join(filter(None, (line, attempt))))}</p>"
     st.html(f'<header class="page-heading"><h1>{title}</h1>{below}</header>')

@@ -13,6 +13,7 @@ from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import RIGHT, Progress, present_progress
 from pages.beliefs.settings import Beliefs
 from pages.beliefs.sources import sources_of
+from pages.beliefs.vote import draw_vote
 
 
 def render() -> None:
@@ -27,6 +28,7 @@ def render() -> None:
         draw_answer(belief, progress.predictions.get(number))
     else:
         draw_prediction(progress, number)
+    draw_vote(number, has_predicted=number in progress.predictions)
     st.markdown(sources_of(belief))
     _previous_and_next(number)
 

@@ -107,16 +107,27 @@ STEPS = (
         gettext_noop("Click “Learning rate too high” and let it run; then move through the steps of the finished run."),
     ),
     LessonStep(
-        3,
+        2,
         "numpy_and_tensorflow",
         gettext_noop("NumPy and TensorFlow"),
         gettext_noop("Two libraries, one formula: the same numbers?"),
-        gettext_noop("To the last digits, where values lie near 0. Far from 0 the sums decide."),
-        gettext_noop("“How precise is it really?” is worth its own minute, and the notebook is homework."),
-        {"part": "article"},
+        gettext_noop("Yes, but for rounding in the last digits: one formula, added up in another order."),
+        gettext_noop("Go through the article’s steps. The notebook (“Take it home”) is homework."),
+        {"part": "article", "step": "numpy"},
     ),
     LessonStep(
-        7,
+        3,
+        "numpy_and_tensorflow",
+        gettext_noop("Precision"),
+        gettext_noop("Float32 values around 10,000: how many digits of the result are right?"),
+        gettext_noop(
+            "In NumPy’s formula, tf.nn and Keras none: rounding has eaten the variance. bn_core adds another way and keeps six."
+        ),
+        gettext_noop("At mean 0 all agree. Drag the mean, and stop where the first bar reaches 1."),
+        {"part": "precision", "data_mean": 0.0},
+    ),
+    LessonStep(
+        5,
         "beliefs",
         gettext_noop("Beliefs"),
         gettext_noop("True, false, or does it depend? Vote, then run."),

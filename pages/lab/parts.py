@@ -16,6 +16,8 @@ from pages.lab.view import View
 
 # What a slider of the sliders, and another batch size, leave for the server to say.
 _AFTER_RELEASE = (f".{AFTER_RELEASE}", ".st-key-formula", ".live-words-images", ".live-words-statistics", ".histogram-table")
+# As far as the axis at the bare address has room for without becoming wider.
+_SWEEPS = ((Affine.gamma.name, 0.5), (Affine.beta.name, 1.0))
 _OF_SIZES = (*_AFTER_RELEASE, ".live-words-images_before", ":is(.st-key-epsilon, .st-key-batch) label")
 
 
@@ -65,7 +67,7 @@ def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine)
 
 def _motion(batch: Batch, shared: charts.Range | None) -> Motion:
     """Return how the sliders move the chart before they are released."""
-    return histogram_motion(
+    motion = histogram_motion(
         batch.epsilon_sweep,
         numbers="batch_norm",
         said=histogram_alt(stage_names()["batch_norm"]),
@@ -73,3 +75,4 @@ def _motion(batch: Batch, shared: charts.Range | None) -> Motion:
         after_release=_AFTER_RELEASE,
         outline="chart_standardized",
     )
+    return motion | {"sweeps": _SWEEPS}

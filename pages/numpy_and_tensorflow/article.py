@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 import bn_core
 from bn_view.data.mini_batch import BINS
@@ -14,8 +15,10 @@ from bn_view.data.sources import RandomImages
 from bn_view.figures import colours
 from bn_view.figures.images import sheet
 from bn_view.state.language import _
+from bn_view.state.session import get
 from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_histogram
+from bn_view.widgets.heading import draw_heading
 from bn_view.words import readout
 from bn_view.words.numbers import number, short, signed
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
@@ -64,44 +67,75 @@ y = tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon).numpy()
 
 def draw(with_tensorflow: bool) -> None:
     """Draw one step in full, the golden numbers of all, and what misleads in them."""
+    draw_heading(
+        _("Do NumPy and TensorFlow give the same numbers?"),
+        _("The article’s five steps, computed anew and compared with the numbers of the study note."),
+    )
     steps: dict[str, Array] = article.steps()
-    differences: list[float] = []
-    for dtype in ("float64", "float32") if with_tensorflow else ():
-        x = steps["data"][: article.BATCH].astype(dtype)
-        answers = ask.ask(outputs, x, 1.0, 0.0, article.AXIS, article.EPSILON, ["bn_core", "tf_nn"])
-        if answers is None:
-            break
-        differences.append(bn_core.largest_difference(answers["bn_core"], answers["tf_nn"]))
-        steps.setdefault("tensorflow", answers["tf_nn"])
-    step = controls.choice(NumpyAndTensorFlow.step)
-    if step in steps:
-        _draw_step(step, steps)
+    step = get(NumpyAndTensorFlow.step)
+    with st.container(key="stage"):
+        picture = st.container()
+        with st.container(key="controls"):
+            controls.radio(NumpyAndTensorFlow.step)
+            beside = st.container()
+        if step in steps:
+            _draw_step(step, steps, picture, beside)
+        # TensorFlow may take a few seconds to start, and only its own step waits for it.
+        if with_tensorflow:
+            with st.container():
+                steps |= _by_tensorflow(steps["data"][: article.BATCH])
+            if step == "tensorflow" and step in steps:
+                _draw_step(step, steps, picture, beside)
     st.code(CODE[step], language="python")
     st.markdown(f"## {_('The numbers, then and now')}")
     st.markdown(_golden_table({name: golden_numbers(x) for name, x in steps.items()}))
-    if len(differences) == 2:
-        sentence = _("NumPy and TensorFlow differ by at most **{double}** in float64 and **{single}** in float32.")
-        st.markdown(sentence.format(double=short(differences[0]), single=short(differences[1])))
     st.markdown(f"## {_('What misleads')}")
     st.markdown(_what_misleads(steps))
 
 
-def _draw_step(step: str, steps: Mapping[str, Array]) -> None:
-    title, values, summary = _(NumpyAndTensorFlow.step.titles[step]), steps[step], bn_core.summary(steps[step])
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        draw_histogram("chart_step", title, bn_core.histogram(values, BINS), summary, COLOURS[step], height=280)
-        st.markdown(readout.four_numbers("step", summary), unsafe_allow_html=True)
-    with right:
-        one_for_all = controls.toggle(NumpyAndTensorFlow.article_colours)
-        scale = (float(steps["data"].min()), float(steps["data"].max())) if one_for_all else None
-        caption = _("Images {first} and {second}: {scale}").format(
-            first=SHOWN_IMAGES[0], second=SHOWN_IMAGES[1], scale=readout.colour_scale(scale)
-        )
-        st.html(
-            f'<img alt="{caption}" src="{sheet(values[SHOWN_IMAGES], scale)}" '
-            f'style="width:100%;max-width:28rem;image-rendering:pixelated;border-radius:.25rem"><div>{caption}</div>'
-        )
+def _by_tensorflow(x: Array) -> dict[str, Array]:
+    """Say how far TensorFlow is from bn_core in both number formats; return its step, where it answers."""
+    outputs_of: dict[str, Array] = {}
+    differences = []
+    for dtype in ("float64", "float32"):
+        answers = ask.ask(outputs, x.astype(dtype), 1.0, 0.0, article.AXIS, article.EPSILON, ["bn_core", "tf_nn"])
+        if answers is None:
+            return outputs_of
+        outputs_of.setdefault("tensorflow", answers["tf_nn"])
+        differences.append(short(bn_core.largest_difference(answers["bn_core"], answers["tf_nn"])))
+    sentence = _("NumPy and TensorFlow differ by at most **{double}** in float64 and **{single}** in float32.")
+    st.markdown(sentence.format(double=differences[0], single=differences[1]))
+    return outputs_of
+
+
+def _draw_step(step: str, steps: Mapping[str, Array], picture: DeltaGenerator, beside: DeltaGenerator) -> None:
+    with picture:
+        _draw_histogram(step, steps[step])
+    with beside:
+        _draw_images(steps["data"], steps[step])
+
+
+def _draw_histogram(step: str, values: Array) -> None:
+    title, summary = _(NumpyAndTensorFlow.step.titles[step]), bn_core.summary(values)
+    draw_histogram("chart_step", title, bn_core.histogram(values, BINS), summary, COLOURS[step], height=300)
+    mark = _mark(golden_numbers(values).matches(GOLDEN[step]))
+    st.markdown(f"{readout.four_numbers('step', summary)} &nbsp; {mark}", unsafe_allow_html=True)
+
+
+def _draw_images(data: Array, values: Array) -> None:
+    one_for_all = controls.toggle(NumpyAndTensorFlow.article_colours)
+    scale = (float(data.min()), float(data.max())) if one_for_all else None
+    caption = _("Images {first} and {second}: {scale}").format(
+        first=SHOWN_IMAGES[0], second=SHOWN_IMAGES[1], scale=readout.colour_scale(scale)
+    )
+    st.html(
+        f'<img alt="{caption}" src="{sheet(values[SHOWN_IMAGES], scale)}" '
+        f'style="width:100%;max-width:28rem;image-rendering:pixelated;border-radius:.25rem"><div>{caption}</div>'
+    )
+
+
+def _mark(matches: bool) -> str:
+    return _("✓ equal to 1e−9") if matches else _("✗ differs")
 
 
 def _golden_table(computed: Mapping[str, GoldenNumbers]) -> str:
@@ -110,7 +144,7 @@ def _golden_table(computed: Mapping[str, GoldenNumbers]) -> str:
     rows = []
     for step, golden in GOLDEN.items():
         if step in computed:
-            mark = _("✓ equal to 1e−9") if computed[step].matches(golden) else _("✗ differs")
+            mark = _mark(computed[step].matches(golden))
             title = _(NumpyAndTensorFlow.step.titles[step])
             rows.append(f"| **{title}** | {_cells(computed[step], '**')} | {mark} |")
             rows.append(f"| {_('in the study note')} | {_cells(golden)} | |")

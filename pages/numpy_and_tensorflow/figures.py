@@ -1,41 +1,98 @@
-"""Errors on a logarithmic axis, and a mean that falls."""
+"""Sizes of errors as bars on a logarithmic axis, times over the size of the data, and a mean that falls."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import isnan
 
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, hover, layout, title
+from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
 from bn_view.words.numbers import short
+from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
+from witnesses.measurement import Cost
 
-# Where an error of 0, which has no place on a logarithmic axis, is drawn.
+# Where what has no place on a logarithmic axis is drawn, 0 and what is no number.
 LEAST = 1e-17
+# The heights of the charts, where the screen has room.
+BARS, LINES = 380, 420
 _AXIS = {**AXIS, "zeroline": None}
+_LOG_AXIS = {**_AXIS, "type": "log", "tickangle": 0}
+# In powers of ten: seconds, from less than any call takes to more than the largest data take.
+_TIMES = {-5: "10 µs", -4: "100 µs", -3: "1 ms", -2: "10 ms", -1: "100 ms", 0: "1 s"}
 
 
-def error_height(count: int) -> int:
-    """Return how high the figure of so many witnesses is."""
-    return 80 + 46 * count
-
-
-def error_figure(errors: Mapping[str, float], titles: Mapping[str, str], x_title: str) -> Figure:
-    """Draw one bar for each witness, from the left edge to its error."""
+def bar_figure(
+    sizes: Mapping[str, float], bar_colours: Sequence[str], x_title: str, *, ends: tuple[int, int], left: int = 136
+) -> Figure:
+    """Draw a bar for each size, by its title, from the left edge to the size; the axis has these powers of ten at its ends."""
     bars = {
         "type": "bar",
         "orientation": "h",
-        "x": [max(error, LEAST) for error in errors.values()],
-        "y": [titles[name] for name in errors],
-        "text": [short(error) for error in errors.values()],
+        "x": [bar_end(size) for size in sizes.values()],
+        "y": list(sizes),
+        "text": [bar_text(size) for size in sizes.values()],
         "textposition": "outside",
         "textfont": {"size": 15},
         "cliponaxis": False,
-        "marker": {"color": [colours.WITNESSES[name] for name in errors]},
+        "marker": {"color": list(bar_colours)},
         "hoverinfo": "skip",
     }
     # Powers: decimals of so many magnitudes have no room side by side on a phone.
-    x_axis = {"type": "log", "exponentformat": "e", "range": (-8, 2), "title": title(x_title), "nticks": 6, "tickangle": 0}
-    y_axis = {**_AXIS, "autorange": "reversed"}
-    return drawing([bars], layout(error_height(len(errors)), left=125, right=70, xaxis={**_AXIS, **x_axis}, yaxis=y_axis))
+    x_axis = {**_LOG_AXIS, "exponentformat": "e", "range": ends, "title": title(x_title), "nticks": 6}
+    return drawing([bars], layout(BARS, left=left, right=70, xaxis=x_axis, yaxis={**_AXIS, "autorange": "reversed"}))
+
+
+def bar_end(size: float) -> float:
+    """Return where a bar ends."""
+    return max(size, LEAST) if not isnan(size) else LEAST
+
+
+def bar_text(size: float) -> str:
+    """Return what stands at the end of a bar."""
+    return "–" if isnan(size) else short(size)
+
+
+def times_figure(
+    of_sizes: Sequence[Mapping[str, Cost]],
+    sizes: Sequence[float],
+    titles: Mapping[str, str],
+    *,
+    size: float,
+    x_title: str,
+    y_title: str,
+) -> Figure:
+    """Draw each witness's time over the size of the data, as far as it is measured, with a line at `size`."""
+    lines = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": name,
+            "x": list(sizes[: len(of_sizes)]),
+            "y": few_digits([costs[witness].seconds for costs in of_sizes]),
+            "text": [
+                f"{size_in_words(of)}: {time_in_words(costs[witness].seconds)}"
+                for of, costs in zip(sizes, of_sizes, strict=False)
+            ],
+            "hovertemplate": f"<b>{name}</b><br>%{{text}}<extra></extra>",
+            "line": {"color": colours.WITNESSES[witness], "width": 3},
+            "marker": {"size": 8},
+        }
+        for witness, name in titles.items()
+    ]
+    ticks = [size for size in sizes if short(size)[0] == "1"]
+    x_axis = {"range": (2.85, 8.15), "tickvals": ticks, "ticktext": [size_in_words(tick) for tick in ticks]}
+    y_axis = {"range": (-5.3, 0.7), "tickvals": [10.0**power for power in _TIMES], "ticktext": list(_TIMES.values())}
+    at = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": size, "x1": size}
+    return drawing(
+        lines,
+        layout(
+            LINES,
+            left=70,
+            xaxis={**_LOG_AXIS, **x_axis, "title": title(x_title)},
+            yaxis={**_LOG_AXIS, **y_axis, "title": title(y_title)},
+            shapes=[{**at, "line": {"color": colours.TRUE, "width": 2}}],
+        ),
+    )
 
 
 def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str, y_title: str) -> Figure:

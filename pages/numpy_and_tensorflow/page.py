@@ -1,4 +1,4 @@
-"""NumPy and TensorFlow: the article's experiment replayed, the witnesses side by side, and how precise each one is."""
+"""NumPy and TensorFlow: several libraries on one formula, each question about them on a screen of its own."""
 
 from __future__ import annotations
 
@@ -6,28 +6,26 @@ import streamlit as st
 
 from bn_view.state.language import _
 from bn_view.widgets import ask, controls
-from bn_view.widgets.heading import draw_heading
 from pages.numpy_and_tensorflow import article, precision, side_by_side, six_reasons, take_home
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses.batch_norms import WITNESSES
 
 
 def render() -> None:
-    """Draw the page."""
-    draw_heading(_("NumPy and TensorFlow"), _("One formula, several libraries: the same numbers?"))
+    """Draw the choice of the part, and the chosen one."""
     part = controls.choice(NumpyAndTensorFlow.part, label_visibility="collapsed")
-    missing = ask.missing_sentence()
-    if missing:
-        st.info(missing)
     with_tensorflow = ask.tensorflow_is_installed()
     titles = {name: _(row.title) for name, row in WITNESSES.items() if with_tensorflow or not row.needs_tensorflow}
     if part == "article":
         article.draw(with_tensorflow)
+    elif part == "precision":
+        precision.draw(titles, with_tensorflow)
     elif part == "six_reasons":
         six_reasons.draw()
     elif part == "side_by_side":
         side_by_side.draw(titles)
-    elif part == "precision":
-        precision.draw(titles, with_tensorflow)
     else:
         take_home.draw()
+    missing = ask.missing_sentence()
+    if missing:
+        st.info(missing)

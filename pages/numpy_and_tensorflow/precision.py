@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
+from bn_view.figures.colours import WITNESSES
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_chart
-from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, sent
+from bn_view.widgets.heading import draw_heading
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.numbers import short
-from pages.numpy_and_tensorflow.figures import error_figure, error_height, falling_mean_figure
+from bn_view.words.readout import paragraphs
+from pages.numpy_and_tensorflow.figures import BARS, bar_figure, falling_mean_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
 from witnesses.measurement import errors_around_each
 from workers.memory import free_bytes
 
+# How the classes begin of what follows the slider.
+_FOLLOWED = "errors"
+
 
 def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
     """Draw the errors of the witnesses that are installed, by name and title, and a sum that one can watch."""
+    draw_heading(
+        _("How precise is it, far from 0?"),
+        _("One formula, the same float32 values: what differs is how they are added up."),
+        experiment=_("drag the mean of the data to 1,000,000, then to 0."),
+    )
     _draw_errors(titles)
     st.markdown(
-        _("The formula is the same everywhere; the sums are not. Adding float32 values far from 0 rounds away the digits that "
-          "the variance is made of. Activations usually stay near 0, where all agree. Computed on this server’s processor: a "
-          "GPU, and PyTorch, add in another order.")
+        _("Adding float32 values far from 0 rounds away the digits that the variance is made of. Activations usually stay near "
+          "0, where all agree. Computed on this server’s processor: a GPU, and PyTorch, add in another order.")
     )  # fmt: skip
     st.markdown(f"## {_('The mean of {millions} million numbers between 0 and 1').format(millions=long_sum.NUMBERS // 10**6)}")
     st.markdown(_("{images} uniform images of 32×32×3 in float32, added image after image").format(images=f"{long_sum.IMAGES:,}"))
@@ -64,13 +75,13 @@ def _errors(names: tuple[str, ...]) -> Errors | None:
 
 
 def _draw_errors(titles: Mapping[str, str]) -> None:
-    left, right = st.columns([5, 2], gap="large")
-    with left:
-        st.html(place_of("chart_errors", error_height(len(titles))))
-        errors = _errors(tuple(titles))
-    with right:
-        _data_mean(titles, errors)
-        st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e−5"))
+    with st.container(key="stage"):
+        st.html(place_of("chart_errors", BARS))
+        with st.container(key="controls"):
+            errors = _errors(tuple(titles))
+            _data_mean(titles, errors)
+            st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e−5"))
+        st.html(place_of_words("errors"))
     if errors is not None:
         draw_in_places(
             "still", kept(("precision", *titles), lambda: in_places(motions={"chart_errors": _motion(errors, titles)}))
@@ -84,24 +95,29 @@ def _data_mean(titles: Mapping[str, str], errors: Errors | None) -> None:
     stop = setting.stops.index(controls.stops_slider(setting, "{:,.0f}".format))
     if errors is not None:
         of_stop = errors[stop]
-        draw_in_places("errors", kept(("precision", *titles, stop), lambda: in_places(_chart_of(of_stop, titles, stop))))
+        draw_in_places("errors", kept(("precision", *titles, stop), lambda: _of_stop(of_stop, titles, stop)))
 
 
-def _chart_of(of_stop: Mapping[str, float], titles: Mapping[str, str], stop: int) -> Sent:
+def _of_stop(of_stop: Mapping[str, float], titles: Mapping[str, str], stop: int) -> dict[str, Any]:
     at = {NumpyAndTensorFlow.data_mean.name: stop}
-    return sent("chart_errors", _figure(of_stop, titles), _said(of_stop, titles), at=at)
+    worst = f'<b class="{_FOLLOWED}-worst">{short(max(of_stop.values()))}</b>'
+    sentence = _("At worst a normalized value is wrong by {worst} standard deviations.").format(worst=worst)
+    chart = sent("chart_errors", _figure(of_stop, titles), _said(of_stop, titles), at=at)
+    return in_places(chart, words={"errors": paragraphs(sentence)})
 
 
 def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
     """Return the bars of every stop, and what there is to say of each."""
     name = NumpyAndTensorFlow.data_mean.name
     bars = frames_from(name, [_figure(of_stop, titles) for of_stop in errors], ("data", 0, "x"), ("data", 0, "text"))
-    said = frames(name, {("numbers", "errors"): [_said(of_stop, titles) for of_stop in errors]})
-    return motion(name, said="{errors}", frames=[*bars, *said])
+    said, worst = [_said(of_stop, titles) for of_stop in errors], [short(max(of_stop.values())) for of_stop in errors]
+    numbers = frames(name, {("numbers", "errors"): said, ("numbers", "worst"): worst})
+    return motion(name, numbers=_FOLLOWED, said="{errors}", frames=[*bars, *numbers])
 
 
 def _figure(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> Figure:
-    return error_figure(of_stop, titles, _("largest error, in standard deviations"))
+    sizes = {titles[name]: error for name, error in of_stop.items()}
+    return bar_figure(sizes, [WITNESSES[name] for name in of_stop], _("largest error, in standard deviations"), ends=(-8, 2))
 
 
 def _said(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:

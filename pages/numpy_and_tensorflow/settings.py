@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bn_core.conventions import CONVENTIONS, KERAS, Convention
 from bn_view.state.language import gettext_noop
-from bn_view.state.settings import Choice, Settings, Stops, Switch
+from bn_view.state.settings import Choice, Real, Settings, Stops, Switch
 from witnesses.batch_norms import WITNESSES
+from workers.speed import SIZES
 
 # The one title of a witness that is no name of a library: its row stands where nothing is translated.
 gettext_noop("NumPy (textbook)")
@@ -16,10 +18,10 @@ class NumpyAndTensorFlow(Settings):
     part = Choice(
         "article",
         {
-            "article": gettext_noop("The article, replayed"),
-            "six_reasons": gettext_noop("Your numbers differ?"),
-            "side_by_side": gettext_noop("Side by side"),
-            "precision": gettext_noop("How precise is it really?"),
+            "article": gettext_noop("The article"),
+            "precision": gettext_noop("Precision"),
+            "six_reasons": gettext_noop("Differences"),
+            "side_by_side": gettext_noop("Speed"),
             "take_home": gettext_noop("Take it home"),
         },
         gettext_noop("Part"),
@@ -40,6 +42,28 @@ class NumpyAndTensorFlow(Settings):
     data_mean = Stops(
         1e4, (0.0, *(10.0**exponent for exponent in range(7))), gettext_noop("Mean of the data (standard deviation 1)")
     )
+    data_size = Stops(1e6, tuple(map(float, SIZES)), gettext_noop("Size of the data"))
     witness = Choice(
         "textbook", {name: witness.title for name, witness in WITNESSES.items()}, gettext_noop("The same as a script")
     )
+
+
+class Layer(Settings):
+    """A layer as one of the frameworks has it."""
+
+    framework = Choice("keras", {"keras": "Keras", "pytorch": "PyTorch"}, gettext_noop("My layer is in"))
+    layer_epsilon = Stops(KERAS.epsilon, tuple(float(f"1e-{n}") for n in range(8, 0, -1)), gettext_noop("ε epsilon"))
+    layer_momentum = Real(KERAS.momentum, 0.0, 1.0, 0.01, gettext_noop("Momentum"))
+    channels_axis = Choice(
+        "last", {"last": gettext_noop("last"), "first": gettext_noop("first")}, gettext_noop("Channels in Keras")
+    )
+
+    @property
+    def convention(self) -> Convention:
+        """What the framework means by its settings."""
+        return CONVENTIONS[self.framework]
+
+    @property
+    def other_convention(self) -> Convention:
+        """What the other one means."""
+        return CONVENTIONS["pytorch" if self.framework == "keras" else "keras"]

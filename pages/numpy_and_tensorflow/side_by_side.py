@@ -1,46 +1,118 @@
-"""Side by side: every witness on the lab's mini-batch, how far off, how fast, how large, and as a script."""
+"""Side by side: how long every witness takes for how much data, how exact it is on the lab's mini-batch, and its script."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
-from bn_view.data.batches import present_batch
-from bn_view.data.mini_batch import present_source
+from bn_core.conventions import PYTORCH
+from bn_view.data.batches import Batch, present_batch
+from bn_view.data.mini_batch import Affine, present_source
 from bn_view.state.language import _
-from bn_view.state.session import get, key_of, put
+from bn_view.state.session import fragment, get, key_of, present, put
 from bn_view.widgets import ask, controls
-from bn_view.widgets.live_chart.motion import AFTER_RELEASE
+from bn_view.widgets.heading import draw_heading
+from bn_view.widgets.live_chart import draw_in_places, kept, place_of, place_of_words
 from bn_view.widgets.sidebar import sidebar
-from bn_view.words.numbers import number, short
+from bn_view.words.numbers import short
 from bn_view.words.table import table
+from pages.numpy_and_tensorflow import times
+from pages.numpy_and_tensorflow.figures import LINES
 from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
+from pages.numpy_and_tensorflow.units import size_in_words
 from witnesses.batch_norms import WITNESSES
-from witnesses.measurement import Measurement, measure
+from witnesses.measurement import differences
+from workers.speed import Speed
+
+# How often a session looks how far the measuring is: 200 of them take a fifth of a core.
+LOOK_SECONDS = 2.0
 
 
 def draw(titles: Mapping[str, str]) -> None:
-    """Draw the table of the witnesses that are installed, by name and title, and the script of one of them."""
+    """Draw the times of the witnesses that are installed, by name and title; below, how exact they are, and a script."""
     sidebar(with_batch_size=True)
-    batch = present_batch()
-    left, right = st.columns([5, 2], gap="large")
-    with right:
-        affine = controls.affine_sliders(batch.middle_variance)
-        dtype = controls.choice(NumpyAndTensorFlow.dtype)
-    with left, st.container(key=f"{AFTER_RELEASE}-measurements"):
-        x, axes = batch.before.values.astype(dtype), batch.settings.axes
-        rows = ask.ask(measure, x, affine.gamma, affine.beta, axes, affine.epsilon, list(titles))
-        if rows is not None:
-            st.markdown(_measurements_table(titles, rows))
-            st.markdown(
-                _("Difference: the largest from extended precision. Time: the fastest of several calls. Memory: at the highest "
-                  "point, output included. scikit-learn’s scaler has no ε.")
-            )  # fmt: skip
+    draw_heading(
+        _("How long does batch normalization take?"),
+        _("With little data the call itself takes the time, with much data reading and writing memory."),
+        experiment=_("drag the size, and see who is ahead."),
+    )
+    with st.container(key="stage"):
+        st.html(place_of("chart_times", LINES))
+        with st.container(key="controls"):
+            _size()
+            dtype = controls.choice(NumpyAndTensorFlow.dtype)
+            _draw_speed(_speed(tuple(titles), dtype), titles)
+        st.html(place_of_words("times"))
+    st.markdown(f"## {_('How exact is it?')}")
+    batch, affine = present_batch(), present(Affine)
+    _draw_differences(titles, batch, affine, dtype)
     name = _select_witness(titles)
-    with st.container(key=f"{AFTER_RELEASE}-code"):
-        st.code(witness_script(mini_batch_code(present_source(), batch.settings, affine), dtype, name), language="python")
+    st.code(witness_script(mini_batch_code(present_source(), batch.settings, affine), dtype, name), language="python")
+
+
+@fragment
+def _size() -> None:
+    """Draw the size of the data, which the browser has all numbers for."""
+    controls.stops_slider(NumpyAndTensorFlow.data_size, size_in_words)
+
+
+@st.cache_resource(show_spinner=False)
+def _speed(names: tuple[str, ...], dtype: str) -> Speed:
+    return Speed(ask.worker(), names, dtype)
+
+
+def _draw_speed(speed: Speed, titles: Mapping[str, str]) -> None:
+    """Draw what is measured and, as long as this session looks on, how far that is."""
+    if speed.is_over or st.session_state.get("speed_stopped"):
+        _draw_times(speed, titles)
+        if speed.error is not None:
+            st.error(ask.failure_sentence(speed.error))
+        if not speed.is_complete:
+            st.button(_("Measure on"), key="measure_on", on_click=_measure_on, args=[speed], width="stretch")
+    else:
+        fragment(_look, run_every=LOOK_SECONDS)(speed, titles)
+        st.button(_("Stop"), key="stop_measuring", on_click=_stop, args=[speed], width="stretch")
+
+
+def _look(speed: Speed, titles: Mapping[str, str]) -> None:
+    """Draw how far the measuring is; all of the page once it is over."""
+    speed.look()
+    if speed.is_over:
+        st.rerun()
+    words = _("Measuring {size}").format(size=size_in_words(speed.next_size))
+    st.progress(speed.progress, words)
+    _draw_times(speed, titles)
+
+
+def _draw_times(speed: Speed, titles: Mapping[str, str]) -> None:
+    known = len(speed.of_sizes), speed.free
+    key = ("times", *titles, speed.dtype, *known, get(NumpyAndTensorFlow.data_size))
+    draw_in_places("times", kept(key, lambda: times.of_speed(speed, titles)))
+
+
+def _measure_on(speed: Speed) -> None:
+    st.session_state.speed_stopped = False
+    speed.try_again()
+
+
+def _stop(speed: Speed) -> None:
+    st.session_state.speed_stopped = True
+    speed.stop()
+
+
+def _draw_differences(titles: Mapping[str, str], batch: Batch, affine: Affine, dtype: str) -> None:
+    """Draw how far each witness is from extended precision on the lab's mini-batch."""
+    x, axes = batch.before.values.astype(dtype), batch.settings.axes
+    of_witnesses = ask.ask(differences, x, affine.gamma, affine.beta, axes, affine.epsilon, list(titles))
+    if of_witnesses is None:
+        return
+    rows = [(titles[name], short(difference)) for name, difference in of_witnesses.items()]
+    defaults = f"`eps={PYTORCH.epsilon}`, `momentum={PYTORCH.momentum}`"
+    rows.append(("PyTorch", _("not run here; its defaults: {defaults}").format(defaults=defaults)))
+    st.markdown(table(("", _("largest difference")), rows))
+    st.markdown(_("From extended precision, on the lab’s mini-batch with its γ, β and ε. scikit-learn’s scaler has no ε."))
 
 
 def witness_script(code: str, dtype: str, name: str) -> str:
@@ -54,19 +126,3 @@ def _select_witness(titles: Mapping[str, str]) -> str:
     if get(setting) not in titles:
         put(setting, next(iter(titles)))
     return st.selectbox(_(setting.label), list(titles), format_func=titles.__getitem__, key=key_of(setting))
-
-
-def _measurements_table(titles: Mapping[str, str], rows: Sequence[Measurement]) -> str:
-    cells = [(titles[row.name], short(row.difference), _time(row.seconds), _memory(row.peak_bytes)) for row in rows]
-    return table(("", _("difference"), _("time"), _("memory")), cells)
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds * 1e6:.0f} µs" if seconds < 1e-3 else f"{number(seconds * 1e3)} ms"
-
-
-def _memory(peak_bytes: int | None) -> str:
-    if peak_bytes is None:
-        return "–"
-    megabytes = peak_bytes / 1e6
-    return "< 0.1 MB" if megabytes < 0.1 else f"{number(megabytes)} MB"

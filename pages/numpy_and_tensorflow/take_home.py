@@ -9,6 +9,7 @@ import streamlit as st
 from bn_view.data.mini_batch import Affine, present_mini_batch, present_source
 from bn_view.state.language import _, gettext_noop
 from bn_view.state.session import present
+from bn_view.widgets.heading import draw_heading
 from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
 
 FILE, NOTEBOOK_TYPE = "batch_normalization", "application/x-ipynb+json"
@@ -87,9 +88,10 @@ for name, values in stages.items():
 def draw() -> None:
     """Offer the lab's state as a notebook and as a script."""
     contents = parts(mini_batch_code(present_source(), present_mini_batch(), present(Affine)))
-    st.markdown(
+    draw_heading(
+        _("How do I run this myself?"),
         _("The state of the lab, recreated from its seed in plain NumPy, TensorFlow and scikit-learn. It needs nothing of this "
-          "app and runs in Colab.")
+          "app and runs in Colab."),
     )  # fmt: skip
     with st.container(horizontal=True):
         st.download_button(

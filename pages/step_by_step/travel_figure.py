@@ -25,6 +25,8 @@ _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
 _RIDGE, _BAR = 0.62, 0.09
 # Parts the path of a value from the next; the browser counts on it.
 GAP = 1
+# How faint a row is that is still ahead; `travel.js` says the same.
+AHEAD = 0.2
 # Draws nothing: Plotly shows no axis without a trace.
 _UPPER_AXIS = {"type": "scatter", "x": [None], "y": [None], "xaxis": "x2", "hoverinfo": "skip"}
 
@@ -45,7 +47,7 @@ def traces_of(way: Way) -> Traces:
 
 
 def travel_figure(way: Way, count: int, *, raw_title: str, normalized_title: str) -> Figure:
-    """Draw the first `count` rows; the others are there but not seen, so that the browser can show them while a slider moves.
+    """Draw the first `count` rows; the others are faint, so that a slider of theirs moves them, and the browser brings them out.
 
     The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1, so that a
     value's path crosses from one to the other. `raw_title` and `normalized_title` name these axes.
@@ -60,7 +62,8 @@ def travel_figure(way: Way, count: int, *, raw_title: str, normalized_title: str
         of_rows = [_ridge(*row, way.counts / way.counts.max() * _RIDGE) for row in rows]
     bands = [_band(height, ends) for height, ends in zip(HEIGHTS, x[:, -3:-1].tolist(), strict=True)]
     for row, (of_row, band) in enumerate(zip(of_rows, bands, strict=True)):
-        of_row["visible"] = band["visible"] = row < count
+        of_row["opacity"] = 1.0 if row < count else AHEAD
+        band["visible"] = row < count
     seen = [height if row < count else None for row, height in enumerate(HEIGHTS)]
     paths = [_paths(x[:, :-3], seen)] if way.counts is None else []
     picked = _picked_path(x[:, -1].tolist(), seen, way.picked, "top" if way.counts is None else "bottom")

@@ -8,18 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
+from bn_core.conventions import KERAS, PYTORCH, complement
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
-from pages.training_and_inference.settings import complement
 from pages.training_and_inference.spread import RESAMPLES, SHOWN, SIZES, Bands
 from pages.training_and_inference.values import Images, Stream, recipe_mean, start, way_to
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
 RECIPE_IMAGES = 2000
-# As each framework writes it.
-DEFAULT_MOMENTUM = {"keras": 0.99, "pytorch": 0.1}
 
 
 def last_statistics(stream: Stream) -> dict[str, float]:
@@ -185,10 +183,10 @@ def by_hand() -> str:
 def _which_variance() -> list[str]:
     """Return sentences and two tables: the variance of four values that enters the running one, and the ratio of the two."""
     four = bn_core.moments([1.0, 2.0, 3.0, 4.0])
-    momentums = {"Keras": DEFAULT_MOMENTUM["keras"], "PyTorch": complement(DEFAULT_MOMENTUM["pytorch"])}
-    kinds = {"Keras": False, "PyTorch": True}
-    entering = (start(0.0, unbiased).update(four).variance.item() for unbiased in kinds.values())
-    stored = (start(momentums[name], unbiased).update(four).variance.item() for name, unbiased in kinds.items())
+    kinds = {"Keras": KERAS, "PyTorch": PYTORCH}
+    entering = (start(0.0, kind.unbiased).update(four).variance.item() for kind in kinds.values())
+    new_layers = (start(kind.share_of_old(kind.momentum), kind.unbiased) for kind in kinds.values())
+    stored = (layer.update(four).variance.item() for layer in new_layers)
     rows = [
         (_("enters the average"), *(f"**{number(variance)}**" for variance in entering)),
         (_("running variance after it"), *(f"**{term(variance)}**" for variance in stored)),
@@ -200,7 +198,7 @@ def _which_variance() -> list[str]:
             "**Which variance enters the running one?** Both normalize with the biased one, over m; PyTorch averages the one "
             "over m − 1. The running variance starts at 1 and takes its share with the default momentum: Keras {keras}, PyTorch "
             "{pytorch}."
-        ).format(**{name: short(momentum) for name, momentum in DEFAULT_MOMENTUM.items()}),
+        ).format(keras=short(KERAS.momentum), pytorch=short(PYTORCH.momentum)),
         table(("x = [1, 2, 3, 4]", *kinds), rows),
         # `_fused_batch_norm` in keras/src/layers/normalization/batch_normalization.py of Keras 2.15, for inputs of four axes: the
         # variance that `tf.compat.v1.nn.fused_batch_norm` returns, over m − 1, is averaged as it is.

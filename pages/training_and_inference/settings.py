@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from bn_core.conventions import CONVENTIONS, complement
 from bn_view.state.language import gettext_noop
 from bn_view.state.settings import Choice, Real, Settings, Switch, Whole
 
@@ -38,14 +39,9 @@ class Running(Settings):
     @property
     def momentum_of_old(self) -> float:
         """The share that the old value keeps: Keras's momentum itself, what PyTorch's leaves."""
-        return self.momentum if self.convention == "keras" else complement(self.momentum)
+        return CONVENTIONS[self.convention].share_of_old(self.momentum)
 
     def translated(self) -> Self:
         """Return the same update as the other framework writes it."""
         other = "pytorch" if self.convention == "keras" else "keras"
         return self.replace(momentum=complement(self.momentum), convention=other)
-
-
-def complement(share: float) -> float:
-    """Return the rest of a share; rounded, so that the rest of the rest is the very same share."""
-    return round(1 - share, 10)

@@ -51,7 +51,9 @@ PAGES = {
     "Two modes": ("training_and_inference", "topic=two_modes", "updates"),
     "Batch size": ("training_and_inference", "topic=batch_size", "batch_size"),
     "Training": ("training", "", "learning_rate"),
-    "NumPy and TensorFlow": ("numpy_and_tensorflow", "part=precision", "data_mean"),
+    "NumPy and TensorFlow": ("numpy_and_tensorflow", "", ""),
+    "Precision": ("numpy_and_tensorflow", "part=precision", "data_mean"),
+    "Differences": ("numpy_and_tensorflow", "part=six_reasons", "layer_epsilon"),
     "Beliefs": ("beliefs", "", ""),
 }
 

@@ -62,7 +62,10 @@ def main() -> int:
         script.write_text(BARE)
         with serving(script) as (_bare, bare_address), serving() as (_lab, lab_address):
             pages = {"bare": (browser.new_page(), bare_address, "gamma", ["batch_norm", "b", "c", "d"])}
-            pages |= {name: (browser.new_page(), lab_address + path, "gamma", ["batch_norm"]) for name, path in LAB}
+            pages |= {
+                name: (browser.new_page(reduced_motion="reduce"), lab_address + path, "gamma", ["batch_norm"])
+                for name, path in LAB
+            }
             pages |= {name: (browser.new_page(), f"{lab_address}/{name}", slider, [chart]) for name, slider, chart in OTHERS}
             for page, address, _slider, charts in pages.values():
                 page.goto(address)

@@ -81,6 +81,7 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
         height: int = 1000,
         locale: str | None = None,
         scheme: Literal["light", "dark"] = "light",
+        moving: bool = False,
         watch: Callable[[Page], None] | None = None,
         ready: str | None = None,
     ) -> Page:
@@ -88,7 +89,9 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
         page = (own or context).new_page()
         opened.append(own or page)
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
+        # The bare address opens as for who wants no motion, unless the test is about its `moving`.
+        wanted: Literal["reduce", "no-preference"] = "reduce" if path.rstrip("?") == "/" and not moving else "no-preference"
+        page.emulate_media(color_scheme=scheme, reduced_motion=wanted)
         page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _is_trouble(m) else None)
         page.on("pageerror", lambda e: troubles.append(str(e)))
         page.on(
@@ -97,7 +100,9 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
         if watch:
             watch(page)
         page.goto(base + path)
-        if ready:
+        if moving:
+            page.locator(driver.CHART).wait_for()
+        elif ready:
             page.locator(ready).first.wait_for()
             driver.resting(page)
         else:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,10 +39,11 @@ CHART = chart_of("chart_batch_norm")
 SHOWN = shown_by(CHART)
 # Plotly's place in the window is taken before Streamlit's bundle can put it there.
 WITHOUT_PLOTLY = "Object.defineProperty(window, 'Plotly', { set() {}, get() {} }); window.liveChartGivesUpAfter = 500"
-# The theme fades over: its background says when it is there; a button may still fade. `.streamlit/config.toml` has the dark one.
+# The theme fades over: its background says when it is there; a button may still fade.
 BACKGROUND = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 END_FADING = "() => document.getAnimations().filter(a => a instanceof CSSTransition).forEach(a => a.finish())"
-COLOURS = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 18, 18)"}
+_THEMES = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+COLOURS = {name: "rgb({}, {}, {})".format(*bytes.fromhex(theme["backgroundColor"][1:])) for name, theme in _THEMES.items()}
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -103,6 +105,11 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=installed, args=QUIET)
         yield browser
         browser.close()
+
+
+def idle(page: Page) -> None:
+    """Wait until no script runs."""
+    page.wait_for_function("() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
 
 
 def settled(page: Page, chart: str = CHART) -> None:

@@ -42,7 +42,7 @@ def picture(
     whole: bool = False,
 ) -> None:
     width, height = size
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
     resting(page)

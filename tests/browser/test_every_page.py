@@ -6,16 +6,19 @@ import re
 
 import pytest
 
+from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.training_and_inference.settings import TrainingAndInference
 from tests.browser.driver import LAPTOP, PHONE, ROOT, looks_at, noting, resting
 
 PAGES = {file.parent.name: f"/{file.parent.name}" for file in sorted(ROOT.glob("pages/*/page.py"))} | {"lab": "/"}
 # And every topic of a page, which has a screen of its own.
+TOPICS = {"training_and_inference": TrainingAndInference.topic, "numpy_and_tensorflow": NumpyAndTensorFlow.part}
 SCREENS = PAGES | {
     address: f"/{address}"
-    for topic in TrainingAndInference.topic.titles
-    if topic != TrainingAndInference.topic.default
-    for address in [f"training_and_inference?topic={topic}"]
+    for page, setting in TOPICS.items()
+    for topic in setting.titles
+    if topic != setting.default
+    for address in [f"{page}?{setting.name}={topic}"]
 }
 KEYS = """() => [...document.querySelectorAll('.stApp :is(input, button, [role=radio])')]
   .filter((e) => !e.disabled && e.checkVisibility())

@@ -25,12 +25,14 @@ from tests.browser.dragging import (
     value_of,
     words,
 )
+from tests.browser.driver import resting
 from tests.browser.test_every_page import SCREENS
 
 # With these a page draws all sliders that it has, when this is there.
 SHOWING = {
     "training": ("?trained=1&train_steps=100", "[class*=st-key-shown_step] input"),
-    "numpy_and_tensorflow": ("?part=precision", ".live-chart .main-svg"),
+    "numpy_and_tensorflow?part=precision": ("", ".live-chart .main-svg"),
+    "numpy_and_tensorflow?part=side_by_side": ("", ".live-chart .main-svg"),
 }
 # What truly needs the server: networks that nobody has trained.
 ON_RELEASE = {"weight_scale"}
@@ -51,6 +53,9 @@ def assert_alike(moved, sent):
 def test_every_slider_of_a_page_moves_a_chart_before_its_release_to_what_the_server_says_after_it(open_lab, name):
     query, sign = SHOWING.get(name, ("", "h1"))
     page = open_lab(SCREENS[name] + query, ready=sign)
+    for stop in page.locator(".st-key-stop_measuring button").all():  # what is measured meanwhile would move a chart, too
+        stop.click()
+        resting(page)
     for slider in sliders(page):
         field, before = page.locator(f".st-key-{slider} input[type=range]"), value_of(page, slider)
         low, high, step = (float(field.get_attribute(part) or 1) for part in ("min", "max", "step"))

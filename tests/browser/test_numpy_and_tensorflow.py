@@ -7,10 +7,9 @@ import re
 import pytest
 
 from tests.browser import driver
-from workers.worker import tensorflow_is_installed
+from tests.browser.dragging import drag, release, value_of
 
 PATH = "/numpy_and_tensorflow"
-needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
 
 
 @pytest.fixture
@@ -22,16 +21,16 @@ def open_page(open_lab):
 
 
 def test_a_deep_link_shows_its_part_and_state(open_page):
-    page = open_page("?part=side_by_side&gamma=2&dtype=float32")
-    assert page.get_by_role("heading", name="NumPy and TensorFlow").is_visible()
-    assert page.locator(".st-key-gamma input[type=range]").input_value() == "2"
+    page = open_page("?part=side_by_side&gamma=2&dtype=float32&data_size=1000")
+    assert page.get_by_role("heading", name="How long does batch normalization take?").is_visible()
+    assert page.locator(".st-key-data_size input[type=range]").input_value() == "0"
     assert re.search(r"gamma=2.*dtype=float32|dtype=float32.*gamma=2", page.url)
 
 
 def test_the_lab_s_state_goes_along_to_the_page_and_back(open_lab):
     page = open_lab("/?gamma=2&seed=7&grouping=position")
     page.get_by_role("link", name="NumPy and TensorFlow").click()
-    page.get_by_role("heading", name="NumPy and TensorFlow").wait_for()
+    page.get_by_role("heading", name="Do NumPy and TensorFlow give the same numbers?").wait_for()
     page.wait_for_url("**/numpy_and_tensorflow?*gamma=2*")
     assert "seed=7" in page.url
     assert "grouping=position" in page.url
@@ -41,15 +40,36 @@ def test_the_lab_s_state_goes_along_to_the_page_and_back(open_lab):
     assert page.locator(".st-key-gamma input[type=range]").input_value() == "2"
 
 
-@needs_tensorflow
-def test_a_moved_slider_brings_other_numbers(open_page):
-    page = open_page("?part=side_by_side")
-    table = page.locator("table", has_text="Keras")
-    table.wait_for(timeout=60_000)
-    page.locator("[data-testid=stCode]", has_text="gamma, beta, epsilon = 1.0, 0.0, 1e-08").wait_for()
-    page.locator(".st-key-gamma input[type=range]").focus()
-    page.keyboard.press("ArrowRight")
-    page.locator("[data-testid=stCode]", has_text="gamma, beta, epsilon = 1.01, 0.0, 1e-08").wait_for()
+def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numbers_of_its_points(fresh_server, open_page):
+    page = open_page("?part=side_by_side", base=fresh_server)
+    lines = "() => [...document.querySelectorAll('.chart_times')].flatMap(({ data }) => data ?? [])"
+    page.wait_for_function(f"() => ({lines})().some(({{ x }}) => x.length > 3)", timeout=60_000)
+    page.locator(".st-key-stop_measuring button").click()
+    page.get_by_role("progressbar").wait_for(state="detached")
+    page.locator(".st-key-measure_on").wait_for()
+    driver.resting(page)
+    drag(page, "data_size", 0.1)
+    stop = int(value_of(page, "data_size"))
+    shown = page.evaluate(lines)
+    numbers = {line["name"]: line["text"][stop].partition(": ")[2] for line in shown}
+    assert "bn_core" in numbers
+    legend = page.locator(".legend").inner_text()
+    for name, text in numbers.items():
+        assert f"{name} {text}" in legend
+    release(page)
+    assert page.locator(".legend").inner_text() == legend
+
+
+def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
+    page = open_page("?part=six_reasons&framework=pytorch&layer_momentum=0.5")
+    page.locator(".chart_reasons .main-svg").first.wait_for()
+    drag(page, "layer_momentum", 0.2)
+    momentum = round(value_of(page, "layer_momentum"), 2)
+    code = page.locator(".live-words-layer").inner_text()
+    assert f"eps=0.001,\n    momentum={momentum})" in code
+    assert f"epsilon=0.001,\n    momentum={round(1 - momentum, 2)})" in code
+    release(page)
+    assert page.locator(".live-words-layer").inner_text() == code
 
 
 def test_the_long_sum_can_be_stopped(open_page):
@@ -68,16 +88,6 @@ def test_the_notebook_is_downloaded(open_page):
         page.get_by_role("button", name="Download as notebook").click()
     assert download.value.suggested_filename == "batch_normalization.ipynb"
     assert "gamma, beta, epsilon = 2.0, 0.0, 1e-08" in download.value.path().read_text(encoding="utf-8")
-
-
-def test_axe_finds_nothing_serious_in_any_part_that_a_bare_streamlit_page_has_not(open_page, found_on_a_bare_page):
-    page = open_page()
-    for title, sign in {"Side by side": ".st-key-witness", "How precise": ".st-key-data_mean", "Take it home": "pre"}.items():
-        page.get_by_role("radio", name=title).click()
-        page.locator(sign).first.wait_for()
-        driver.resting(page)
-        for look, found in driver.looks_at(page, within="[data-testid=stMain]").items():
-            assert found - found_on_a_bare_page[look] == set(), (title, look)
 
 
 TABLES = """() => [...document.querySelectorAll('[data-testid=stMain] table')].map((table) => {

@@ -20,7 +20,11 @@ MAIN = {
     "training_and_inference?topic=two_modes": (".chart_modes", ".st-key-updates"),
     "training_and_inference?topic=batch_size": (".chart_mini_batches", ".st-key-batch_size"),
     "training": (".chart_sweep", ".st-key-learning_rate"),
-    "numpy_and_tensorflow": ("[data-testid=stMain] table, .live-chart", ".st-key-part"),
+    "numpy_and_tensorflow": (".st-key-chart_step", ".st-key-step"),
+    "numpy_and_tensorflow?part=precision": (".chart_errors", ".st-key-data_mean"),
+    "numpy_and_tensorflow?part=six_reasons": (".chart_reasons", ".st-key-layer_epsilon"),
+    "numpy_and_tensorflow?part=side_by_side": (".chart_times", ".st-key-data_size"),
+    "numpy_and_tensorflow?part=take_home": (".st-key-part", ".stDownloadButton"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
 }
 SIZES = {"laptop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}

@@ -126,7 +126,8 @@ def swipe(page, start, *stops):
 @pytest.fixture(scope="module")
 def phone_context(chromium):
     """One browser for all that a finger does, held by a page."""
-    context = chromium.new_context(locale="en-US", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    phone = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
+    context = chromium.new_context(locale="en-US", reduced_motion="reduce", **phone)
     context.new_page()
     yield context
     context.close()
@@ -257,7 +258,7 @@ def assert_all_can_be_touched(page, place, width, height):
 @pytest.fixture(scope="module")
 def low_window(chromium):
     """A browser of its own: Streamlit remembers whether the sidebar was open."""
-    context = chromium.new_context(locale="en-US")
+    context = chromium.new_context(locale="en-US", reduced_motion="reduce")
     yield context.new_page()
     context.close()
 

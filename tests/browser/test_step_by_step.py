@@ -87,12 +87,12 @@ def test_another_step_chosen_while_it_plays_ends_the_play(open_page):
 
 
 def test_the_arrow_keys_go_from_step_to_step(open_page):
-    page = open_page("?phase=x")
+    page = open_page()
     page.locator(".st-key-phase input[type=range]").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_url("**phase=centred**")
-    page.keyboard.press("ArrowRight")
     page.wait_for_url("**phase=normalized**")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**phase=gamma**")
 
 
 def test_where_plotly_never_comes_the_way_still_goes_as_far_as_the_chosen_step(open_lab):
@@ -100,8 +100,10 @@ def test_where_plotly_never_comes_the_way_still_goes_as_far_as_the_chosen_step(o
     page.add_init_script(driver.WITHOUT_PLOTLY)
     page.goto(page.url.replace("/home", PATH))
     chart = ".st-key-native_chart_travel .js-plotly-plot"
-    shows = f"count => document.querySelector('{chart}')?.data?.filter(({{ name, visible }}) => name && visible).length === count"
-    page.wait_for_function(shows, arg=5)
+    rows = f"document.querySelector('{chart}')?.data?.filter(({{ name, opacity }}) => name && opacity === 1)"
+    shows = f"count => {rows}?.length === count"
+    page.wait_for_function(shows, arg=2)
+    driver.idle(page)
     page.locator(".st-key-phase input[type=range]").focus()
     page.keyboard.press("Home")
     page.wait_for_function(shows, arg=1)

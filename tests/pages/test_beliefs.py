@@ -12,6 +12,7 @@ from bn_view.state import address
 from bn_view.state.settings import defaults
 from pages.beliefs import progress
 from pages.beliefs.all import BELIEFS
+from pages.beliefs.vote import Votes
 from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.view.checked import checked
 from workers.worker import tensorflow_is_installed
@@ -303,3 +304,52 @@ def test_what_is_believed_and_why_it_is_not_so_hold_no_results(number):
 def test_no_verdict_can_be_guessed_from_the_others():
     verdicts = [belief.verdict for belief in BELIEFS.values()]
     assert set(verdicts) == {"true", "false", "depends"}
+
+
+def test_each_voter_of_a_room_counts_once_and_rooms_are_apart():
+    votes = Votes()
+    for voter, verdict in enumerate(["true", "false", "false", "depends"]):
+        votes.cast(4711, 3, str(voter), verdict)
+    votes.cast(4711, 3, "0", "false")  # a changed mind
+    votes.cast(4711, 4, "0", "true")
+    votes.cast(1234, 3, "0", "true")
+    assert votes.tally(4711, 3) == {"false": 3, "depends": 1}
+    assert votes.tally(1234, 3) == {"true": 1}
+
+
+def test_votes_of_many_rooms_and_voters_stay_few():
+    votes = Votes(most_rooms=2, most_votes=2)
+    for room in (1, 2, 3):
+        votes.cast(room, 1, "me", "true")
+    assert [votes.tally(room, 1).total() for room in (1, 2, 3)] == [0, 1, 1]
+    for voter in ("you", "they"):
+        votes.cast(3, 1, voter, "true")
+    assert votes.tally(3, 1).total() == 2
+    votes.cast(3, 1, "me", "false")
+    assert votes.tally(3, 1) == {"true": 1, "false": 1}
+
+
+def vote_of(app):
+    return re.findall('<th scope="row">(.+?)</th>.*?<td>(\\d+)</td>', text(app))
+
+
+def test_a_projector_opens_a_vote_and_sees_it_and_its_address(open_app):
+    app = open_app(PAGE, presenter=1)
+    assert vote_of(app) == []
+    app = click(app, "open_vote")
+    room = app.query_params["room"]
+    assert f"?room={room}**" in text(app)
+    assert vote_of(app) == [("True", "0"), ("False", "0"), ("It depends", "0")]
+    assert vote_of(click(app, "predict_false")) == [("True", "0"), ("False", "1"), ("It depends", "0")]
+
+
+def test_a_student_sees_the_vote_after_predicting_and_is_not_led_by_it(open_app):
+    app = open_app(PAGE, room=7)
+    assert vote_of(app) == []
+    assert ("It depends", "1") in vote_of(click(app, "predict_depends"))
+
+
+def test_without_a_room_nobody_is_asked_to_vote(open_app):
+    app = click(open_app(PAGE), "predict_true")
+    assert vote_of(app) == []
+    assert "open_vote" not in [button.key for button in app.button]

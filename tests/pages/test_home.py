@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,11 +15,14 @@ from pages.home.lesson import STEPS
 from tests.pages.conftest import chart, rerun, text
 
 PAGES = Path(__file__).parents[2] / "pages"
+# A link holds the settings of every page that is imported, which are all of them in the app.
+for page in PAGES.glob("*/page.py"):
+    import_module(f"pages.{page.parent.name}.page")
 
 
 def cards(app):
     (lesson,) = (element.proto.body for element in app.get("html") if 'class="lesson-step"' in element.proto.body)
-    return re.findall(r'<div class="lesson-step">.*?</div></div>', lesson)
+    return re.findall(r'<li class="lesson-step">.*?</li>', lesson)
 
 
 def notes(app):

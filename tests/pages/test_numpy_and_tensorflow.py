@@ -3,19 +3,59 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 
 import numpy as np
 import pytest
 
-from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
-from tests.pages.conftest import chart, charts, rerun, text
+from pages.numpy_and_tensorflow import side_by_side
+from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
+from pages.numpy_and_tensorflow.units import time_in_words
+from tests.pages.conftest import chart, charts, rerun, text, traces, words
 from tests.reading import read_number
 from witnesses import long_sum
+from witnesses.batch_norms import WITNESSES
 from workers.worker import WorkerDiedError, tensorflow_is_installed
 
 PAGE = "numpy_and_tensorflow"
 PARTS = list(NumpyAndTensorFlow.part.titles)
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
+
+
+QUESTIONS = {
+    "article": {"en": "Do NumPy and TensorFlow give the same numbers?", "ko": "NumPy와 TensorFlow의 값은 같을까?"},
+    "precision": {"en": "How precise is it, far from 0?", "ko": "0에서 멀어져도 정확할까?"},
+    "six_reasons": {"en": "Why do my numbers differ?", "ko": "내 값은 왜 다를까?"},
+    "side_by_side": {"en": "How long does batch normalization take?", "ko": "배치 정규화는 얼마나 걸릴까?"},
+    "take_home": {"en": "How do I run this myself?", "ko": "직접 실행해 보려면?"},
+}
+
+
+@pytest.fixture(autouse=True)
+def two_small_sizes(monkeypatch):
+    """Let the speed be measured for 1 kB and 3 kB: a test is no benchmark."""
+    monkeypatch.setattr("workers.speed.SIZES", (1_000, 3_000))
+    side_by_side._speed.clear()
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "speed":
+            thread.join(60)
+
+
+def measured(app):
+    """Wait until the times are measured."""
+    until = time.monotonic() + 60
+    while any(button.key == "stop_measuring" for button in app.button):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+        rerun(app)
+    return app
+
+
+def followed(app, name):
+    """Return what follows a slider in the words beside the charts, by the class's name."""
+    return re.search(rf'class="{name}">(.*?)<', "".join(words(app).values())).group(1)
 
 
 @pytest.fixture
@@ -27,8 +67,8 @@ def no_tensorflow(monkeypatch):
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_part_opens_in_both_languages(open_app, language, part):
     app = open_app(PAGE, lang=language, part=part)
-    title = {"en": "NumPy and TensorFlow", "ko": "NumPy와 TensorFlow"}[language]
-    assert f"<h1>{title}</h1>" in text(app)
+    question = QUESTIONS[part][language]
+    assert f"<h1>{question}</h1>" in text(app)
     assert not app.error
     assert not app.warning
 
@@ -78,37 +118,96 @@ def test_one_colour_scale_for_all_steps_is_that_of_the_images(open_app):
 def test_side_by_side_has_a_row_for_every_witness(open_app, state):
     app = open_app(PAGE, part="side_by_side", **state)
     (table,) = (m.value for m in app.markdown if "| Keras |" in m.value)
-    assert len(table.splitlines()) == 2 + 5
+    assert len(table.splitlines()) == 2 + len(WITNESSES) + 1
+    assert "PyTorch | not run here; its defaults: `eps=1e-05`, `momentum=0.1`" in table
+
+
+@pytest.mark.parametrize("state", [{"data_size": 1000}, {"data_size": 3000, "dtype": "float32"}])
+def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_app, state):
+    app = measured(open_app(PAGE, part="side_by_side", **state))
+    lines = traces(app, "times")
+    titles = {name: row.title for name, row in WITNESSES.items() if tensorflow_is_installed() or not row.needs_tensorflow}
+    assert [line["name"] for line in lines] == list(titles.values())
+    assert all(line["x"] == [1_000, 3_000] for line in lines)
+    chart = charts(app)["times"]
+    assert chart["figure"]["layout"]["shapes"][0]["x0"] == state["data_size"]
+    stop = [1_000, 3_000].index(state["data_size"])
+    for name, line in zip(titles, lines, strict=True):
+        assert followed(app, f"times-{name}") == time_in_words(line["y"][stop])
+        (states,) = (part["states"] for part in chart["motion"]["frames"] if part["path"] == ["numbers", name])
+        assert states[:3] == [*map(time_in_words, line["y"]), "–"]
+        assert f"{titles[name]}: {states[stop]}" in chart["alt"]
+
+
+def test_who_comes_later_finds_the_times_measured_and_asks_for_nothing(open_app, monkeypatch):
+    first = traces(measured(open_app(PAGE, part="side_by_side")), "times")
+    monkeypatch.setattr("workers.speed.Speed.look", lambda *_args: pytest.fail("measured again"))
+    assert traces(open_app(PAGE, part="side_by_side", gamma=2), "times") == first
+
+
+def test_a_stopped_measuring_stays_stopped_until_it_is_to_go_on(open_app, monkeypatch):
+    monkeypatch.setattr("workers.speed.Speed._measure", lambda _speed: None)
+    app = open_app(PAGE, part="side_by_side")
+    app.button(key="stop_measuring").click()
+    rerun(app)
+    monkeypatch.undo()
+    monkeypatch.setattr("workers.speed.SIZES", (1_000, 3_000))
+    assert all(line["x"] == [] for line in traces(rerun(app), "times"))
+    app.button(key="measure_on").click()
+    assert all(line["x"] == [1_000, 3_000] for line in traces(measured(rerun(app)), "times"))
+
+
+def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeypatch):
+    monkeypatch.setattr("workers.speed.SIZES", (1_000, 100_000_000))
+    monkeypatch.setattr("workers.speed.free_bytes", lambda: 200_000_000)
+    app = measured(open_app(PAGE, part="side_by_side"))
+    assert "100 MB would take 700 MB of memory, and the server has 200 MB left." in text(app)
+    assert traces(app, "times")[0]["x"] == [1_000]
 
 
 def test_the_six_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
-    (table,) = (m.value for m in open_app(PAGE, part="six_reasons", batch=2).markdown if "| reason |" in m.value)
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
-    assert [row[0][:5] for row in rows] == [f"**{n}**" for n in (1, 1, 2, 3, 4, 5, 6)]
-    shown = [read_number(row[1].strip("*")) for row in rows]
+    app = open_app(PAGE, part="six_reasons", batch=2, layer_epsilon=0.01, layer_momentum=0.9)
+    bars, alt = chart(app, "reasons")
+    assert bars["y"] == ["ε default", "ε place", "momentum", "variance", "axis", "format", "mode"]
     random = np.random.RandomState(678)
     images = [random.randn(32, 32, 1) * random.randint(5) + random.randint(60) for _ in range(30)]
     x = np.stack(images)[10:20]
     mean, variance, m = x.mean(), x.var(), x.size
-    usual = (x - mean) / np.sqrt(variance + 1e-5)
+    usual, mine = ((x - mean) / np.sqrt(variance + epsilon) for epsilon in (1e-5, 0.01))
     keras, pytorch = ((x - s * mean) / np.sqrt(1 - s + s * variance + 1e-5) for s in (0.1, 0.9))
     by_position = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)
     expected = [
-        np.abs(usual - (x - mean) / np.sqrt(variance + 1e-3)).max(),
-        np.abs((x - mean) / np.sqrt(variance + 1e-3) - (x - mean) / (np.sqrt(variance) + 1e-3)).max(),
+        np.abs(usual - mine).max(),
+        np.abs(mine - (x - mean) / (np.sqrt(variance) + 0.01)).max(),
         np.abs(keras - pytorch).max(),
         np.abs(usual - (x - mean) / np.sqrt(variance * m / (m - 1) + 1e-5)).max(),
         np.abs(usual - by_position).max(),
         np.abs(usual - x / np.sqrt(1 + 1e-5)).max(),
     ]
-    assert shown[:5] + shown[6:] == [pytest.approx(size, rel=6e-3) for size in expected]
-    assert 1e-8 < shown[5] < 1e-5  # float32 keeps seven digits
+    assert bars["x"][:5] + bars["x"][6:] == [pytest.approx(size, rel=1e-6) for size in expected]
+    assert 1e-8 < bars["x"][5] < 1e-5  # float32 keeps seven digits
+    assert [read_number(text) for text in bars["text"]] == [pytest.approx(size, rel=6e-3) for size in bars["x"]]
+    assert f"momentum: {bars['text'][2]}" in alt
+
+
+def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open_app):
+    at = {"layer_epsilon": Layer.layer_epsilon.stops.index(0.1), "layer_momentum": 25}
+    moved = charts(open_app(PAGE, part="six_reasons", framework="pytorch"))["reasons"]["motion"]["frames"]
+    app = open_app(PAGE, part="six_reasons", framework="pytorch", layer_epsilon=0.1, layer_momentum=0.25)
+    bars, _alt = chart(app, "reasons")
+    for part in moved:
+        state = part["states"][at[part["slider"]]]
+        if part["path"][0] == "data":
+            assert state == pytest.approx(bars[part["path"][2]][part["path"][3]])
+        elif not part["path"][1].startswith("size"):
+            assert state == followed(app, f"layer-{part['path'][1]}")
+    assert followed(app, "layer-keras") == "0.75"
 
 
 def test_a_group_of_one_value_has_no_variance_over_m_minus_1_and_shows_a_dash(open_app):
     app = open_app(PAGE, part="six_reasons", images=3, batch_size=2, batch=2, grouping="position")
-    (table,) = (m.value for m in app.markdown if "| reason |" in m.value)
-    assert "| **–** |" in table
+    bars, _alt = chart(app, "reasons")
+    assert bars["text"][3] == "–"
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "PyTorch is not run here"), ("ko", "PyTorch를 실행하지는 않습니다")])
@@ -132,10 +231,11 @@ def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for
     monkeypatch.setattr("bn_view.widgets.ask.ask", lambda *_args: pytest.fail("asked"))
     later = charts(open_app(PAGE, part="precision", data_mean=1e6))["errors"]
     assert later["alt"] != first["alt"]
-    bars, texts, said = (part["states"] for part in first["motion"]["frames"])
+    bars, texts, said, worst = (part["states"] for part in first["motion"]["frames"])
     assert bars[-1] == pytest.approx(later["figure"]["data"][0]["x"])
     assert texts[-1] == later["figure"]["data"][0]["text"]
     assert said[-1] == later["alt"]
+    assert read_number(worst[-1]) == pytest.approx(max(bars[-1]), rel=6e-3)
 
 
 def test_the_textbook_has_its_name_in_korean(open_app):
@@ -163,7 +263,7 @@ def test_without_tensorflow_every_part_works_and_one_sentence_says_what_is_missi
     assert "pip install tensorflow" in said.value
     shown = text(app)
     if part == "article":
-        assert shown.count("✓ equal") == 4
+        assert shown.count("✓ equal") == 1 + 4
     if part == "side_by_side":
         assert "tf.nn" not in shown
         assert "scikit-learn" in shown
@@ -176,9 +276,12 @@ def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works
     with monkeypatch.context() as broken:
         broken.setattr("workers.worker.Worker.result", dies)
         app = open_app(PAGE, part="side_by_side")
+        while not any(button.key == "measure_on" for button in app.button):
+            rerun(app)
     assert "ended before it answered" in app.error[0].value
     again = next(button for button in app.button if button.label == "Try again")
     again.click()
+    app.button(key="measure_on").click()
     assert not rerun(app).error
 
 

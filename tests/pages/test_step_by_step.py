@@ -174,8 +174,11 @@ def test_a_box_picks_another_value_and_the_link_follows(open_app):
     assert "row 3, column 16 is picked" in alternative(app, "pixels")
 
 
-def test_an_address_without_a_step_stands_at_the_end_of_the_way():
-    assert StepByStep.phase.default == PHASES[-1].word == "beta"
+def test_the_page_opens_at_its_first_step_with_those_ahead_still_faint(open_app):
+    app = open_app(PAGE)
+    assert alternative(app, "travel").count(";") == 1
+    rows = [trace for trace in charts(app)["travel"]["figure"]["data"] if trace.get("meta") == "row"]
+    assert [row["opacity"] == 1 for row in rows] == [True, True, False, False, False]
 
 
 def test_a_group_of_equal_values_stands_in_one_place_on_an_axis_of_ordinary_numbers(open_app):

@@ -52,7 +52,7 @@ def test_the_picked_value_s_path_goes_through_every_row_with_its_number():
 def test_only_the_steps_so_far_are_drawn_and_the_axes_stand_still(shown, count):
     fig, _ = figure(count, shown=shown, gamma=2.0)
     whole, _ = figure(count, gamma=2.0)
-    assert [t.name for t in fig.data if t.name in NAMES and t.visible] == NAMES[:shown]
+    assert [t.name for t in fig.data if t.name in NAMES and t.opacity == 1] == NAMES[:shown]
     for axis in ("xaxis", "xaxis2", "yaxis"):
         assert fig.layout[axis] == whole.layout[axis]
 

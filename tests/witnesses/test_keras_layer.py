@@ -1,10 +1,16 @@
 """What Keras does in the experiments of the page of beliefs, and what it gives for those that the page does without it."""
 
+import ast
+
 import numpy as np
 import pytest
 
+from bn_core import RunningStatistics, moments
+from bn_core.conventions import KERAS, PYTORCH
 from pages.beliefs import around_the_layer, definitions
-from pages.numpy_and_tensorflow import six_reasons
+from pages.numpy_and_tensorflow import converter
+from pages.numpy_and_tensorflow.reasons import Reasons
+from pages.numpy_and_tensorflow.settings import Layer
 from witnesses import keras_layer
 
 NOT_INSTALLED = "TensorFlow, with which Keras comes, is not installed (none for Python 3.14)"
@@ -85,7 +91,7 @@ def test_epsilon_momentum_and_mode_move_the_outputs_of_keras_s_layers_as_far_as_
         before, training, after = (np.asarray(layer(x, training=mode)) for mode in (False, True, False))
         return {"training": training, "before": before, "after": after}
 
-    as_pytorch = {"epsilon": six_reasons.PYTORCH_EPSILON}
+    as_pytorch = {"epsilon": PYTORCH.epsilon}
     usual = outputs(**as_pytorch)
     of_old, of_new = (outputs(momentum=share, **as_pytorch)["after"] for share in (0.9, 1 - 0.9))
     differences = {
@@ -93,6 +99,41 @@ def test_epsilon_momentum_and_mode_move_the_outputs_of_keras_s_layers_as_far_as_
         "momentum": of_old - of_new,
         "mode": usual["training"] - usual["before"],
     }
-    of_reasons = six_reasons.sizes(x[:, np.newaxis, np.newaxis], (0, 1, 2))
+    of_reasons = Reasons(x[:, np.newaxis, np.newaxis], (0, 1, 2)).sizes(Layer(layer_momentum=0.9))
     for reason, difference in differences.items():
         assert np.abs(difference).max() == pytest.approx(of_reasons[reason], rel=1e-6), reason
+
+
+def test_the_defaults_of_keras_s_layer_are_those_that_the_page_says():
+    layer = keras.layers.BatchNormalization()
+    assert (layer.epsilon, layer.momentum, layer.axis) == (KERAS.epsilon, KERAS.momentum, -1)
+
+
+def named(call):
+    """Return the settings that the code of a layer names."""
+    assignment, *_rest = ast.parse(call).body
+    return {keyword.arg: ast.literal_eval(keyword.value) for keyword in assignment.value.keywords}
+
+
+@pytest.mark.parametrize("channels", ["last", "first"])
+@pytest.mark.parametrize(
+    ("framework", "epsilon", "momentum", "of_old"),
+    [("keras", 1e-3, 0.99, 0.99), ("keras", 1e-5, 0.0, 0.0), ("pytorch", 1e-5, 0.1, 0.9), ("pytorch", 1e-8, 1.0, 0.0)],
+)
+def test_a_layer_in_keras_s_code_and_in_pytorch_s_average_the_same_share(framework, epsilon, momentum, of_old, channels):
+    written = Layer(framework=framework, layer_epsilon=epsilon, layer_momentum=momentum, channels_axis=channels)
+    code = converter.calls(written)
+    images = np.random.default_rng(0).normal(3, 2, (8, 4, 5, 3))
+    nchw = images.transpose(0, 3, 1, 2)
+    scope = {"keras": keras, "x": images if channels == "last" else nchw}
+    exec(code["Keras"], scope)
+    layer, batch = scope["bn"], moments(images, (0, 1, 2))
+    running = RunningStatistics(0.0, 1.0, of_old).update(batch)
+    np.testing.assert_allclose(layer.moving_mean, running.mean.ravel(), rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose(layer.moving_variance, running.variance.ravel(), rtol=1e-6)
+    pytorch = named(code["PyTorch"])
+    assert pytorch["eps"] == layer.epsilon == epsilon
+    # torch.nn.BatchNorm2d: (1 − momentum) · running + momentum · batch
+    np.testing.assert_allclose((1 - pytorch["momentum"]) * 0 + pytorch["momentum"] * batch.mean, running.mean, atol=1e-12)
+    taken = "x.permute(0, 3, 1, 2)" if channels == "last" else "x"
+    assert f"y = bn({taken})" in code["PyTorch"]

@@ -3,7 +3,8 @@
 Streamlit's own chart is a new element whenever its figure changes, gone for a frame, and its figure is validated each time, which
 costs more than all that `bn_core` does for a moved slider. The server stays the source of truth: `motion` says how a slider moves
 the chart until the server's figure takes its place. The scripts beside this file: `chart.js` draws, `motion.js` moves, `zoom.js`
-widens an axis, `travel.js` lets values go from row to row, both in a `transition.js`, `thumb.js` watches the sliders.
+widens an axis, `travel.js` lets values go from row to row, both in a `transition.js`, `thumb.js` watches the sliders, `sweep.js`
+moves them as long as nobody does.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import orjson
 import plotly.graph_objects as go
 import streamlit as st
 
-from bn_view.figures.layout import Figure
+from bn_view.figures.layout import THEME, Figure
 from bn_view.state.language import language
 from bn_view.widgets.live_chart.motion import Motion, Stand
 from workers.memory import Kept
@@ -24,8 +25,9 @@ from workers.memory import Kept
 _HERE = Path(__file__).parent
 _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
 # A component's script goes with each of its messages, so that the charts have a short one that calls this.
-_PARTS = ("motion", "transition", "zoom", "travel", "chart", "thumb")
-ENGINE = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+_PARTS = ("motion", "transition", "zoom", "travel", "sweep", "chart", "thumb")
+_SCRIPTS = ((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+ENGINE = "\n".join((f"const THEME = {orjson.dumps(THEME).decode()}", *_SCRIPTS))
 _chart = st.components.v2.component("live_chart", html='<div class="live-chart"></div>', js=_STUB, isolate_styles=False)
 _charts = st.components.v2.component("live_charts", js=_STUB, isolate_styles=False)
 Sent = dict[str, Any]

@@ -1,12 +1,10 @@
 // A chart keeps its element as long as it is on the page: what the server sends is drawn in it, one figure after the other.
 const CONFIG = { displayModeBar: false, responsive: true } // its place changes with the sidebar, too
-const GIVE_UP_MS = 20000
-const LATER_MS = [100, 1000] // when a slider that the server moves is there
+const [GIVE_UP_MS, LATER_MS] = [20000, [100, 1000]] // the latter when a slider that the server moves is there
 const STILL = { sliders: [] }
 const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
 const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
 const brought = (part) => Object.assign({}, ...[...sent.values()].map((one) => one[part]))
-
 /** Return how sliders move a chart: as came by itself and as came with it, where some do the one and some the other. */
 function motionOf({ name, motion }) {
   const [one, other] = [motion ?? STILL, brought("motions")[name] ?? STILL]
@@ -15,21 +13,18 @@ function motionOf({ name, motion }) {
 }
 
 function themeOf(element) {
-  const style = getComputedStyle(element)
-  const [grid, clear] = ["rgba(128,128,128,0.25)", "rgba(0,0,0,0)"]
-  const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, tickcolor: grid, title: { font: { color: style.color } } }
-  const font = { family: style.fontFamily, color: style.color, size: 14 }
-  const hoverlabel = { bgcolor: style.getPropertyValue("--st-background-color"), bordercolor: grid, font }
-  const grounds = { paper_bgcolor: clear, plot_bgcolor: clear, colorway: ["#888888"] }
-  return { font, xaxis: { ...axis, showgrid: false }, yaxis: axis, hoverlabel, ...grounds }
+  const { color, fontFamily: family } = getComputedStyle(element)
+  const font = { family, size: 14 }
+  return { ...THEME, font: { ...font, color }, hoverlabel: { font } } // Plotly finds the colour that is read on the label's
 }
-
 /** Draw a chart as the server says or, where somebody has moved a slider meanwhile, as it will say. */
 function draw(chart) {
   if (!chart.root.isConnected || !window.Plotly) return
   const motion = motionOf(chart)
-  const moved = movedSliders(motion, chart.at).filter((name) => chart.ahead || motion.lasting?.includes(name))
+  sweep(chart, motion)
+  const moved = movedSliders(motion, chart).filter((name) => chart.ahead || motion.lasting?.includes(name))
   const figure = structuredClone(chart.figure)
+  chart.moved = moved
   if (moved.length) follow(figure, motion, moved)
   if (moved.length && motion.lineAlone && chart.drawn === chart.figure) moveLine(chart.root, figure.layout.shapes[0])
   else {
@@ -47,7 +42,6 @@ function drawAgain(chart) {
   cancelAnimationFrame(chart.again)
   chart.again = requestAnimationFrame(() => draw(chart))
 }
-
 /** Draw what was sent: a chart where it came, or charts whose places stand elsewhere on the page, as those of words do. */
 function show({ data, parentElement: root, setTriggerValue: send }) {
   const one = { send, ...(data.charts ? data : { charts: [data], root }) }
@@ -58,7 +52,6 @@ function show({ data, parentElement: root, setTriggerValue: send }) {
   return () => sent.get(root) === one && sent.delete(root)
 }
 const placeOf = ({ name }, { root }) => (root ?? document).querySelector(root ? ".live-chart" : `.live-chart.${name}`)
-
 /** Write the words that come with charts in their places. */
 function say(words, places = "") {
   for (const name in words)
@@ -69,7 +62,7 @@ function open(data, one) {
   const root = placeOf(data, one)
   if (!root) return
   const chart = (root.chart ??= { root })
-  Object.assign(chart, { motion: null, at: {}, ...data, theme: themeOf(root), send: one.send })
+  Object.assign(chart, { motion: null, at: {}, moved: [], ...data, theme: themeOf(root), send: one.send })
   // A slider that the server itself moves, as a preset does, may come to where the server says a moment later than its chart.
   chart.ahead = thumb.frame !== 0 && followers().includes(chart)
   if (chart.ahead) thumb.until = performance.now() + LINGER_MS
@@ -83,7 +76,6 @@ new MutationObserver(() => {
   say(brought("words"), ":empty")
   for (const one of sent.values()) for (const chart of one.charts) if (!placeOf(chart, one)?.chart) open(chart, one)
 }).observe(document.body, { childList: true, subtree: true })
-
 /** Streamlit fetches Plotly with the page's first chart of its own. Should it not come, the server draws such charts only. */
 function drawWhenLoaded(chart, since = performance.now()) {
   clearTimeout(chart.waits)
@@ -93,7 +85,6 @@ function drawWhenLoaded(chart, since = performance.now()) {
   } else if (performance.now() - since > (window.liveChartGivesUpAfter ?? GIVE_UP_MS)) chart.send("native", true)
   else chart.waits = setTimeout(drawWhenLoaded, 30, chart, since)
 }
-
 /** Tell the server where on its axes a chart was clicked: Plotly's own click has what was last pointed at, if a finger taps. */
 function click({ root, send }, { target, clientX, clientY }) {
   const plot = target.closest(".nsewdrag")?.getBoundingClientRect()
@@ -101,4 +92,4 @@ function click({ root, send }, { target, clientX, clientY }) {
   if (plot) send("clicked", { x: xaxis.p2c(clientX - plot.x), y: yaxis.p2c(clientY - plot.y) })
 }
 
-window.liveChart = { show, motionOf }
+window.liveChart = { show, motionOf, moveSlider, sliderAt }

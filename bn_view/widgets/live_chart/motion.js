@@ -1,17 +1,23 @@
 // How a slider moves a chart before the server has answered: in a copy of its figure, by the parts that `motion.py` names.
 const input = (name) => document.querySelector(`.st-key-${name} input[type="range"]`)
+/** Return which slider, by its key, an element is a part of. */
+const sliderAt = (element) => element.closest?.(".stSlider")?.closest('[class*="st-key-"]').className.match(/st-key-(\w+)/)[1]
+/** Move a slider that is drawn; the server hears of it when it is released. React does not hear of what is put in `value`. */
+function moveSlider(range, value) {
+  if (range) range.valueAsNumber = value
+  range?.dispatchEvent(new Event("input", { bubbles: true }))
+}
 const valueOf = (name) => Number(input(name)?.value ?? 0)
 /** Return which stop a slider is at, counted from its least value on. */
 const stopOf = (name) => Math.round((valueOf(name) - (input(name)?.min ?? 0)) / (input(name)?.step || 1))
-/** The sliders that do not stand where they stood for the figure that the server sent last. */
-const movedSliders = ({ sliders }, at) => sliders.filter((name) => input(name) && Math.abs(valueOf(name) - at[name]) > 1e-9)
-
+/** The sliders that have left where they stood for the figure that the server sent last, also those that are back there. */
+const movedSliders = ({ sliders }, { at, moved }) =>
+  sliders.filter((name) => input(name) && (moved.includes(name) || Math.abs(valueOf(name) - at[name]) > 1e-9))
 /** Put a value at a path of keys, or what a function makes of the value there. */
 function put(object, [key, ...rest], value) {
   if (rest.length) put((object[key] ??= {}), rest, value)
   else object[key] = typeof value === "function" ? value(object[key]) : value
 }
-
 /** Make a figure the one that the server will send for the sliders as they stand. */
 function follow(figure, motion, moved) {
   const { frames = [], cursor, picks = [], averages, epochs, affine } = motion
@@ -28,7 +34,6 @@ function follow(figure, motion, moved) {
   if (affine) moveAffine(figure, affine, motion.ladder)
   if (motion.histogram ?? motion.sizes) moveHistogram(figure, motion, moved.includes("batch_size") && stopOf("batch_size"))
 }
-
 /** Move a line that is drawn: Plotly would draw everything under it again, which takes longer than a frame. */
 function moveLine(root, { x0, x1 }) {
   const { xaxis } = root._fullLayout
@@ -36,7 +41,6 @@ function moveLine(root, { x0, x1 }) {
   const line = root.querySelector('.shapelayer path[data-index="0"]')
   line.setAttribute("d", line.getAttribute("d").replace(/([ML])[^,]+/g, `$1${xaxis._offset + xaxis.d2p(x0)}`))
 }
-
 /** Moving averages: momentum times the old one, and the rest of the mini-batch's. */
 function moveAverages({ data, numbers }, { complement, steps: drawn, parts, batches }) {
   const steps = [...new Set([...drawn, valueOf("updates")])].sort((one, other) => one - other)
@@ -48,7 +52,6 @@ function moveAverages({ data, numbers }, { complement, steps: drawn, parts, batc
     numbers[number] = averages[valueOf("updates")]
   }
 }
-
 /** Mean and variance of mini-batches of so many images: of each epoch's order, without those that do not fill one. */
 function moveDots({ data }, { means, variances, order, letter, dots }) {
   const size = valueOf("batch_size")
@@ -62,7 +65,6 @@ function moveDots({ data }, { means, variances, order, letter, dots }) {
   })
   for (const [i, trace] of dots.entries()) data[trace].y = batches.map((pair) => pair[i])
 }
-
 /** Let the axes reach as far as the numbers, by the first rung of their ladder that has room for all; return its end. */
 function widen(layout, ladder, numbers) {
   const rung = ladder.find(({ end }) => numbers.every((number) => Math.abs(number) <= end)) ?? ladder.at(-1)
@@ -71,7 +73,6 @@ function widen(layout, ladder, numbers) {
 }
 /** Return where in the figure the numbers of a part stand: in an array, or at `keys`. */
 const placesOf = ({ path, base, keys }, bases) => bases[base].map((_, i) => [...path, keys ? keys[i] : i])
-
 /** Each number is scale · n · (b + c · γ) + d · β + shift; where `placed`, on a line from 0 to 1, which is the whole axis. */
 function moveAffine(figure, { slider, bases, scales, shifts, parts, placed }, ladder) {
   const [gamma, beta, stop] = [valueOf("gamma"), valueOf("beta"), stopOf(slider)]
@@ -85,12 +86,8 @@ function moveAffine(figure, { slider, bases, scales, shifts, parts, placed }, la
   }
 }
 
-/** Return counts as steps over their edges. */
-const steps = (counts, low, high) => ({
-  x: [low, ...counts.map((_, i) => low + (i * (high - low)) / counts.length), high],
-  y: [0, ...counts, 0],
-})
-
+const edges = (counts, low, high) => [low, ...counts.map((_, i) => low + (i * (high - low)) / counts.length), high]
+const steps = (counts, low, high) => ({ x: edges(counts, low, high), y: [0, ...counts, 0] })
 /** The histogram of gamma · x + beta: edges move, a negative gamma turns the counts round, 0 gathers all. */
 function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, size) {
   const behind = motionOf({ name: histogram?.outline }).sizes?.[size]
@@ -114,7 +111,6 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   Object.assign(numbers, { count, mean, deviation, minimum, maximum })
 }
 const topOfCounts = (highest) => 2 ** (Math.ceil(2 * Math.log2(1.05 * highest)) / 2)
-
 /** Return how many decimals make three significant digits: four at most, and two where those would all be 0. */
 const decimalsOf = (value) => (Math.abs(value) < 5e-5 ? 2 : Math.min(Math.max(2 - value.toExponential(2).split("e")[1], 0), 4))
 /** Write a number as `bn_view.words.numbers` does. */
@@ -122,7 +118,6 @@ function written(value, decimals = decimalsOf(value)) {
   const rounded = Number(value.toFixed(decimals)) + 0 // without a minus before zero
   return rounded.toLocaleString("en", { minimumFractionDigits: decimals }).replace("-", "−")
 }
-
 /** Write the moved numbers where the page has them, and into what a screen reader says of the chart. */
 function write(chart, motion, { numbers }) {
   const said = numbers && motion.said

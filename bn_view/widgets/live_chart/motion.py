@@ -56,6 +56,7 @@ def motion(
     sizes       counts for each batch size; where there are none, those of the chart whose trace lies behind
     ladder      how the axes look that have to make room for moved numbers, a rung for each end
     travel      values that go from row to row
+    sweeps      sliders that move by themselves at the bare address, and how far to both sides
 
     Numbers that the parts name follow in the elements of class `numbers`-… and in the sentence `said`, in braces; what the
     selectors `after_release` name, for all sliders or for each, is dimmed until the server has answered. Of the sliders

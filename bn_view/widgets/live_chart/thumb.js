@@ -3,14 +3,12 @@ const LINGER_MS = 1000 // a key repeats, and the server's figure may come a mome
 
 const thumb = { name: null, pressed: false, until: 0, frame: 0, value: null }
 const followers = () => charts().filter((chart) => motionOf(chart).sliders?.includes(thumb.name))
-
 /** Mark what only the server can bring up to date, which page.css makes faint: all charts where none follows. */
 function fade() {
   const moved = followers().map((chart) => motionOf(chart).afterRelease[thumb.name] ?? [])
   const waiting = moved.length ? moved.flat() : [".live-chart", "[class*=after-release]"]
   if (waiting.length) for (const element of document.querySelectorAll(waiting)) element.dataset.waits = ""
 }
-
 const showAgain = () => document.querySelectorAll("[data-waits]").forEach((element) => delete element.dataset.waits)
 
 function followThumb(now) {
@@ -27,14 +25,12 @@ function followThumb(now) {
 /** Show all again, as the server says, and tell a screen reader what came of the move. */
 function rest() {
   showAgain()
-  const said = followers()[0]?.root.ariaLabel ?? ""
-  for (const region of document.querySelectorAll(".live-region")) region.textContent = said
+  document.querySelector(".live-region").textContent = followers()[0]?.root.ariaLabel ?? ""
 }
 
 function touch({ target, type }) {
-  const slider = target.closest?.('[data-testid="stSlider"]')?.closest('[class*="st-key-"]')
-  if (!slider) return
-  const name = slider.className.match(/st-key-(\w+)/)[1]
+  const name = sliderAt(target)
+  if (!name) return
   Object.assign(thumb, { name, pressed: thumb.pressed || type === "pointerdown", until: performance.now() + LINGER_MS })
   if (!thumb.frame) Object.assign(thumb, { value: input(name)?.value, frame: requestAnimationFrame(followThumb) })
 }

@@ -1,6 +1,5 @@
 // Numbers that change in a moment that is seen: the ends of an axis (zoom.js), the row where values are (travel.js).
 const still = matchMedia("(prefers-reduced-motion: reduce)")
-
 /** Return numbers on their way to `aim`, which takes them `duration` from when it is new; draw again until they are there. */
 function onItsWay(chart, way, aim, duration) {
   const now = performance.now()

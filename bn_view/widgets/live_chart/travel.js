@@ -1,6 +1,6 @@
 // Values that go from row to row: the figure has all rows, and shows them as far as the values have come.
-const MOVED_MS = 250 // all the way to where the slider is now
-const [PLAYED_MS, REST] = [1100, 1.6] // from a row to the next, and a rest there
+const [MOVED_MS, PLAYED_MS, REST] = [250, 1100, 1.6] // all the way to where the slider is; a row down, and a rest there
+const AHEAD = 0.2 // how faint the rows are that the values have not reached
 
 function travel(chart, figure, motion) {
   if (!motion.travel) return
@@ -8,7 +8,6 @@ function travel(chart, figure, motion) {
   chart.root.dataset.row = Math.floor(row)
   figure.numbers = { ...figure.numbers, way: showRows(figure, row) }
 }
-
 /** Return how many rows down the values are, in parts of a row on their way. */
 function rowOnItsWay(chart, { slider, plays }, end) {
   const aim = input(slider) ? valueOf(slider) : chart.at[slider]
@@ -19,7 +18,6 @@ function rowOnItsWay(chart, { slider, plays }, end) {
   const [row] = onItsWay(chart, way, [aim], way.playing ? PLAYED_MS * Math.abs(aim - way.shown[0]) : MOVED_MS)
   return Math.floor(row) + Math.min(1, (row % 1) * REST)
 }
-
 /** Show the rows down to the last that is reached, the next on its way, and their paths; return the numbers in words. */
 function showRows({ data, layout }, row) {
   const [rows, paths] = ["row", "path"].map((kind) => data.filter(({ meta }) => meta === kind))
@@ -28,7 +26,7 @@ function showRows({ data, layout }, row) {
   const carry = (from, to) => {
     for (const key in to) if (Number.isFinite(to[key])) to[key] = between(from[key], to[key])
   }
-  rows.forEach((trace, at) => (trace.visible = layout.shapes[at].visible = at <= next))
+  for (const [at, trace] of rows.entries()) [trace.opacity, layout.shapes[at].visible] = at <= next ? [1, true] : [AHEAD, false]
   for (const axis of ["x", "y"]) carry(rows[last][axis], rows[next][axis])
   carry(layout.shapes[last], layout.shapes[next])
   const { tickvals, ticktext: names } = layout.yaxis
@@ -43,7 +41,6 @@ function showRows({ data, layout }, row) {
   picked.textposition = sides(picked.x.slice(0, last + 1), picked.textposition)
   return picked.text.map((text, at) => `${names[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
 }
-
 /** Return where numbers above or below a path stand: hidden neither by the edge nor under the line to their neighbour. */
 function sides(x, position) {
   const [vertical] = position.split(" ")

@@ -1,6 +1,5 @@
 // An axis that has to widen or narrow does so in a quarter of a second, with a word that says how far it reaches now.
 const [ZOOM_MS, SAID_MS] = [250, 1000]
-
 /** Give each axis that may widen the range that it has on its way at this moment; say the end for a while. */
 function zoom(chart, figure, { affine, ladder = [] }) {
   const { layout } = figure
@@ -14,7 +13,6 @@ function zoom(chart, figure, { affine, ladder = [] }) {
   layout.annotations = [...(layout.annotations ?? []), { ...corner, text, font: { size: 16 } }]
   drawAgain(chart)
 }
-
 /** The same for numbers on a line from 0 to 1, which has to stay: they and the ticks move; the last tick says its end. */
 function zoomPlaces(figure, { bases, parts }, range) {
   const { xaxis } = figure.layout

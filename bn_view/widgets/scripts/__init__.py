@@ -13,13 +13,14 @@ from pathlib import Path
 import plotly.graph_objects as go
 import streamlit as st
 
-from bn_view.state.language import _, language
+from bn_view.state.language import language
 from bn_view.state.settings import Stops, all_settings
 from bn_view.widgets.live_chart import ENGINE
+from bn_view.words.readout import lesson_parts
 
 _VIEW = Path(__file__).parents[2]
 ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).decode()
-_STYLE, _PRESENTER_STYLE = ((_VIEW / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "presenter"))
+_LOOK, _PAGE, _PRESENTER = ((_VIEW / f"{name}.css").read_text(encoding="utf-8") for name in ("look", "page", "presenter"))
 _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
 _mount = st.components.v2.component(
     "scripts",
@@ -27,8 +28,24 @@ _mount = st.components.v2.component(
     js=f"if (!window.liveChart) {{\n{ENGINE}\n}}\n{_SLIDERS}",
     isolate_styles=False,
 )
+# The colours of the theme that page.css names, each in the light one and in the dark one.
+_COLOURS = {
+    "ground": "backgroundColor",
+    "surface": "secondaryBackgroundColor",
+    "ink": "textColor",
+    "accent": "primaryColor",
+    "edge": "borderColor",
+    "link": "blueTextColor",
+}
 _NOTHING = {"visible": False}
 _EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "template": go.layout.Template()})
+
+
+def _palette() -> str:
+    """Return the colours of the theme that is on as variables of CSS."""
+    option = st.get_option
+    pairs = ((name, *(option(f"theme.{theme}.{colour}") for theme in ("light", "dark"))) for name, colour in _COLOURS.items())
+    return "".join(f"--{name}:light-dark({light},{dark});" for name, light, dark in pairs)
 
 
 def draw_styles_and_scripts(presenter: bool, steps: Sequence[str]) -> None:
@@ -36,10 +53,9 @@ def draw_styles_and_scripts(presenter: bool, steps: Sequence[str]) -> None:
 
     `steps` are the numbers of the lesson's steps on each page, for the list of pages in the sidebar.
     """
-    styles = _STYLE + _PRESENTER_STYLE if presenter else _STYLE
+    styles = _LOOK + _PAGE + (_PRESENTER if presenter else "")
     # The headings of the sidebar's pages: Streamlit's own sections nest lists in a way that axe finds broken.
-    parts = enumerate((_("The idea"), _("In a layer"), _("In practice")), start=1)
-    headings = "".join(f"--part-{number}:'{heading}';" for number, heading in parts)
+    headings = "".join(f"--part-{number}:'{heading}';" for number, heading in enumerate(lesson_parts(), start=1))
     numbers = "".join(
         f"[data-testid=stSidebarNavItems]>:nth-child({page}){{--steps:'{of_page}'}}"
         for page, of_page in enumerate(steps, start=1)
@@ -49,7 +65,7 @@ def draw_styles_and_scripts(presenter: bool, steps: Sequence[str]) -> None:
     # A slider with stops only counts its places; the script is told what they stand for.
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
     with st.container(key="behind"):
-        st.html(f"<style>:root{{{headings}}}{numbers}{styles}</style>{script}", unsafe_allow_javascript=True)
+        st.html(f"<style>:root{{{headings}{_palette()}}}{numbers}{styles}</style>{script}", unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
         # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
         _mount(data=[stops])

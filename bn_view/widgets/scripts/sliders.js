@@ -8,7 +8,6 @@ function pointer(type, target, { pointerId = -1, pointerType = "mouse", clientX 
   const init = { pointerId, pointerType, clientX, clientY, isPrimary: true, button: 0, buttons: 1 }
   target.dispatchEvent(new PointerEvent(type, { ...init, bubbles: true, cancelable: true, composed: true }))
 }
-
 /** The place on the slider's scale of what was typed, an end of it for what lies beyond; NaN for what is no number. */
 function place(text, range, stops) {
   const typed = text.trim() ? Number(text.trim().replace(",", ".").replaceAll("−", "-")) : NaN
@@ -18,23 +17,20 @@ function place(text, range, stops) {
   const distances = stops.map((stop) => (stop === number ? 0 : Math.abs(Math.log(stop / number))))
   return distances.indexOf(Math.min(...distances))
 }
-
 /** Move the slider as a key does: the browser's own input says where, a press and release of the thumb that it is meant. */
 async function moveTo(range, wanted) {
   while (range.disabled) await frame() // the connection is cut
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(range, wanted)
-  range.dispatchEvent(new Event("input", { bubbles: true }))
+  window.liveChart.moveSlider(range, wanted)
   await frame().then(frame) // until the slider is drawn there
   const focused = document.activeElement
   pointer("pointerdown", range.closest(SLIDER).querySelector(VALUE).parentElement)
   pointer("pointerup", window)
   focused?.focus()
 }
-
 /** Open a box over the value of a slider, which the next key takes the place of. */
 function open(slider, stopsOf) {
   const [range, another] = slider.querySelectorAll('input[type="range"]')
-  const stops = stopsOf[slider.closest('[class*="st-key-"]')?.className.match(/st-key-(\w+)/)[1]]
+  const stops = stopsOf[window.liveChart.sliderAt(slider)]
   if (another || range.disabled || Number.isNaN(place(shownBy(slider), range, stops))) return
   const box = document.createElement("input")
   Object.assign(box, { className: "typed-value", inputMode: "decimal", ariaLabel: range.ariaLabel, value: shownBy(slider) })
@@ -73,9 +69,8 @@ export default function ({ data: [stopsOf] }) {
       held = event
     },
     touchstart: (event) => sliderOf(event, TRACK) && event.stopImmediatePropagation(),
-    pointermove(event) {
-      if (event.pointerId !== held?.pointerId) return
-      if (Math.abs(event.clientX - held.clientX) > Math.abs(event.clientY - held.clientY)) give()
+    pointermove({ pointerId, clientX, clientY }) {
+      if (pointerId === held?.pointerId && Math.abs(clientX - held.clientX) > Math.abs(clientY - held.clientY)) give()
     },
     pointerup(event) {
       if (event.pointerId === held?.pointerId) give()

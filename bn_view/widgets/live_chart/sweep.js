@@ -1,0 +1,28 @@
+// At the bare address sliders sweep by themselves until anybody does anything: what they do is seen before it is read.
+const [TURN_MS, BACK_MS] = [8000, 400]
+const isBare = () => /^(\?lang=\w*)?$/.test(location.search)
+const sweeping = { over: still.matches, until: Infinity }
+/** Take one slider after the other to both sides of where it stands, as far as `sweeps` says, or back. */
+function sweep(chart, { sweeps }) {
+  const on = Boolean(sweeps) && !sweeping.over && isBare()
+  chart.root.toggleAttribute("data-sweeps", on) // page.css hides what does not hold meanwhile
+  if (!on) return
+  const now = performance.now()
+  const turn = (now - (sweeping.since ??= now)) / TURN_MS
+  const left = Math.max(0, Math.min(1, (sweeping.until - now) / BACK_MS))
+  const away = left * Math.sin(2 * Math.PI * turn) ** 3
+  for (const [i, [name, reach]] of sweeps.entries())
+    if (name !== sweeping.taken) moveSlider(input(name), chart.at[name] + (i === Math.floor(turn) % sweeps.length) * reach * away)
+  chart.ahead = true
+  sweeping.over = left === 0
+  drawAgain(chart)
+}
+/** Where a slider is pressed all are free at once; a mouse has the one that it took where it took it. */
+function endSweep({ target, pointerType }) {
+  if (sweeping.over) return
+  const name = sliderAt(target)
+  const until = Math.min(sweeping.until, performance.now() + (name ? 0 : BACK_MS))
+  Object.assign(sweeping, { until, taken: pointerType === "mouse" && name })
+  if (name) charts().forEach(draw)
+}
+for (const type of ["pointerdown", "keydown", "wheel", "touchstart", "focusin"]) addEventListener(type, endSweep, true)

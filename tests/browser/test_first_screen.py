@@ -1,0 +1,94 @@
+"""The bare address, whose picture moves by itself until somebody does anything."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.dragging import press, value_of
+from tests.browser.driver import idle, settled
+
+# Where gamma stands, what the picture says of it, and what nobody may have noticed of it.
+STANDARD_DEVIATION = "Number(document.querySelector('.batch_norm-deviation').textContent)"
+SWEEPS = f"() => Math.abs({STANDARD_DEVIATION} - 1) > 0.2"
+RESTS = f"() => {STANDARD_DEVIATION} === 1 && !document.querySelector('[data-sweeps]')"
+NOTICED = "() => [document.querySelector('.live-region').textContent, document.querySelectorAll('[data-waits]').length]"
+
+
+@pytest.fixture
+def open_moving(open_lab):
+    """Return a function that opens the lab as a visitor's browser does, and what that has sent to the server since."""
+
+    def open_address(path="/", **how):
+        sent = []
+        page = open_lab(
+            path,
+            moving=True,
+            watch=lambda page: page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame))),
+            **how,
+        )
+        idle(page)
+        sent.clear()
+        return page, sent
+
+    return open_address
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_the_picture_moves_with_its_slider_while_server_address_and_screen_reader_hear_nothing(open_moving, locale):
+    page, sent = open_moving(locale=locale)
+    address = page.url
+    page.wait_for_function(SWEEPS)
+    assert value_of(page, "gamma") != 1
+    assert page.locator(".after-release").is_hidden()  # it would not hold
+    assert page.evaluate(NOTICED) == ["", 0]
+    assert (sent, page.url) == ([], address)
+
+
+@pytest.mark.parametrize("act", ["click beside it", "Tab", "wheel"])
+def test_whatever_one_does_takes_the_picture_back(open_moving, act):
+    page, sent = open_moving()
+    page.wait_for_function(SWEEPS)
+    if act == "Tab":
+        page.keyboard.press("Tab")
+    else:
+        page.mouse.move(700, 60)
+        page.mouse.wheel(0, 1) if act == "wheel" else page.mouse.click(700, 60)
+    page.wait_for_function(RESTS)
+    assert (value_of(page, "gamma"), value_of(page, "beta"), sent) == (1, 0, [])
+    assert page.locator(".after-release").is_visible()
+
+
+def test_a_slider_that_sweeps_is_taken_where_it_is(open_moving):
+    page, _sent = open_moving()
+    page.wait_for_function(SWEEPS)
+    press(page, "gamma")
+    taken = value_of(page, "gamma")
+    page.mouse.up()
+    page.wait_for_url(f"**gamma={taken:g}")
+    settled(page)
+    assert taken != 1
+    assert value_of(page, "gamma") == taken
+
+
+def test_a_key_moves_the_other_slider_from_where_it_stood(open_moving):
+    page, _sent = open_moving()
+    page.wait_for_function(SWEEPS)
+    page.locator(".st-key-beta input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/?beta=0.01")
+    settled(page)
+    assert value_of(page, "gamma") == 1
+
+
+@pytest.mark.parametrize("query", ["?gamma=1.5", "?presenter=1", "?lesson=1"])
+def test_a_link_that_says_more_than_the_language_stands_still(open_lab, query):
+    page = open_lab("/" + query)
+    before = value_of(page, "gamma")
+    page.wait_for_timeout(1500)
+    assert value_of(page, "gamma") == before
+
+
+def test_who_wants_no_motion_sees_none(open_lab):
+    page = open_lab()
+    page.wait_for_timeout(1500)
+    assert (value_of(page, "gamma"), value_of(page, "beta")) == (1, 0)

@@ -1,0 +1,131 @@
+"""The times over the size of the data: measured once for all who look, smallest first, and only while somebody looks."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from witnesses.batch_norms import WITNESSES
+from witnesses.measurement import Cost, costs
+from workers import speed as module
+from workers.speed import SIZES, Speed
+from workers.worker import WorkerDiedError
+
+
+class OneAtATime:
+    """Stands for the worker process: answers with the size itself, each time when it is let."""
+
+    def __init__(self):
+        self.asked, self.let = [], threading.Semaphore(0)
+
+    def call(self, _function, size, _dtype, names, *, seconds):
+        self.asked.append(size)
+        self.let.acquire()
+        return {name: Cost(size * 1e-9, size) for name in names}
+
+    def answer(self, speed, count=1):
+        known = len(speed.of_sizes)
+        self.let.release(count)
+        wait_until(lambda: len(speed.of_sizes) == known + count)
+
+
+def wait_until(condition):
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def rests(speed):
+    return not speed._thread.is_alive()
+
+
+@pytest.fixture
+def worker():
+    return OneAtATime()
+
+
+@pytest.fixture
+def speed(worker, monkeypatch):
+    monkeypatch.setattr(module, "free_bytes", lambda: 10**12)
+    speed = Speed(worker, ["bn_core"], "float64")
+    yield speed
+    speed.stop()
+    worker.let.release(len(SIZES))
+
+
+def test_nothing_is_measured_before_somebody_looks(speed, worker):
+    assert worker.asked == []
+    speed.look()
+    wait_until(lambda: worker.asked == [1_000])
+
+
+def test_all_who_look_share_one_measuring_from_the_smallest_size_to_the_largest(speed, worker):
+    for _ in range(3):
+        speed.look()
+    worker.answer(speed, len(SIZES))
+    speed.look()
+    assert speed.is_complete
+    assert tuple(worker.asked) == SIZES == tuple(sorted(SIZES))
+    assert [of_size["bn_core"].peak_bytes for of_size in speed.of_sizes] == list(SIZES)
+
+
+def test_a_stop_stops_after_the_size_in_progress_and_who_looks_again_goes_on_from_there(speed, worker):
+    speed.look()
+    worker.answer(speed, 2)
+    speed.stop()
+    worker.answer(speed)
+    wait_until(lambda: rests(speed))
+    assert worker.asked == list(SIZES[:3])
+    speed.look()
+    wait_until(lambda: worker.asked == list(SIZES[:4]))
+
+
+def test_where_nobody_looks_any_more_the_worker_rests(speed, worker, monkeypatch):
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    speed.look()
+    wait_until(lambda: worker.asked)
+    time.sleep(0.06)
+    worker.answer(speed)
+    wait_until(lambda: rests(speed))
+    assert not speed.is_over
+
+
+def test_what_has_no_room_in_the_memory_is_not_begun_and_measured_once_there_is_room(speed, worker, monkeypatch):
+    monkeypatch.setattr(module, "free_bytes", lambda: 300_000_000)
+    speed.look()
+    worker.answer(speed, SIZES.index(100_000_000))
+    wait_until(lambda: speed.is_over)
+    assert (speed.free, speed.next_size) == (300_000_000, 100_000_000)
+    monkeypatch.setattr(module, "free_bytes", lambda: 10**9)
+    speed.try_again()
+    speed.look()
+    worker.answer(speed)
+    assert speed.is_complete
+
+
+def test_a_worker_that_died_ends_the_measuring_until_it_is_tried_again(speed, worker, monkeypatch):
+    def dies(*_arguments, **_seconds):
+        raise WorkerDiedError("killed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "call", dies)
+        speed.look()
+        wait_until(lambda: speed.is_over)
+    assert isinstance(speed.error, WorkerDiedError)
+    speed.try_again()
+    speed.look()
+    worker.answer(speed)
+    assert not speed.is_over
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_call_of_each_witness_has_a_time_and_on_linux_a_memory(dtype):
+    names = [name for name, witness in WITNESSES.items() if not witness.needs_tensorflow]
+    measured = costs(1_000, dtype, names)
+    assert list(measured) == names
+    for cost in measured.values():
+        assert cost.seconds > 0
+        assert cost.peak_bytes is None or cost.peak_bytes >= 0

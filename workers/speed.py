@@ -1,0 +1,87 @@
+"""What each witness takes for more and more data: measured once for all who look, and only while somebody looks."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+
+from witnesses.measurement import Cost, costs
+from workers.memory import free_bytes
+from workers.worker import Worker, WorkerDiedError, WorkerTimeoutError
+
+# In bytes, two in a decade.
+SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000, 100_000_000)
+# What the process grows by, measured: the data, what TensorFlow and Keras keep of theirs, and what scikit-learn takes for a call.
+TIMES_THE_DATA = 7
+# What is measured without asking whether there is room: it takes less than the import of TensorFlow.
+_SURELY_FITS = 1_000_000
+# Who looks again within so many seconds still looks.
+PATIENCE = 5.0
+_MOST_SECONDS = 60.0
+
+
+class Speed:
+    """The costs of some witnesses in one number format, size by size, smallest first."""
+
+    def __init__(self, worker: Worker, names: Sequence[str], dtype: str) -> None:
+        """Measure nothing before somebody looks."""
+        self._worker, self._names, self.dtype = worker, names, dtype
+        self._until = 0.0
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self.of_sizes: Sequence[Mapping[str, Cost]] = ()
+        self.free: int | None = None
+        self.error: WorkerDiedError | WorkerTimeoutError | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all sizes are measured."""
+        return len(self.of_sizes) == len(SIZES)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will be measured: all sizes are, there is no room for the next, or the process failed."""
+        return self.is_complete or self.free is not None or self.error is not None
+
+    @property
+    def progress(self) -> float:
+        """Which share of the sizes is measured."""
+        return len(self.of_sizes) / len(SIZES)
+
+    @property
+    def next_size(self) -> int:
+        """The size that is being measured, or for which `free` bytes of memory are too few."""
+        return SIZES[min(len(self.of_sizes), len(SIZES) - 1)]
+
+    def look(self) -> None:
+        """Say that somebody looks, for which measuring begins or goes on."""
+        with self._lock:
+            self._until = time.monotonic() + PATIENCE
+            if not self.is_over and (self._thread is None or not self._thread.is_alive()):
+                self._thread = threading.Thread(target=self._measure, name="speed", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """Measure no further size, unless somebody else looks."""
+        self._until = 0.0
+
+    def try_again(self) -> None:
+        """Forget that there was no room, or that the process failed."""
+        self.free, self.error = None, None
+
+    def _measure(self) -> None:
+        while not self.is_over and time.monotonic() < self._until:
+            size, free = self.next_size, free_bytes()
+            if size > _SURELY_FITS and free < TIMES_THE_DATA * size:
+                self.free = free
+                return
+            try:
+                answer = self._worker.call(costs, size, self.dtype, self._names, seconds=_MOST_SECONDS)
+            except MemoryError:
+                self.free = free
+                return
+            except (WorkerDiedError, WorkerTimeoutError) as error:
+                self.error = error
+                return
+            self.of_sizes = (*self.of_sizes, answer)
