@@ -18,7 +18,7 @@ from pages.training_and_inference.values import Given
 
 def draw(given: Given) -> None:
     """Draw what no slider moves, with places for what they move; then the sliders, which fill the places."""
-    answer = _("**Running** ones: the moving averages of the mini-batches’ that went by in training.")
+    answer = _("**Running** ones: moving averages over the mini-batches of the training.")
     draw_heading(_("Which mean and variance does inference use?"), answer, experiment=_("lower “Updates”."))
     settings = present(Running)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
