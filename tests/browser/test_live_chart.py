@@ -79,7 +79,7 @@ def test_the_batch_size_of_very_many_images_waits_for_the_server(open_lab):
 
 
 def test_what_a_key_on_a_slider_did_is_told_to_a_screen_reader_when_it_rests(open_lab):
-    page = open_lab("/?grouping=channel")
+    page = open_lab("/")
     page.locator(".st-key-gamma input[type=range]").focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")

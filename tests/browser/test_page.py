@@ -35,7 +35,7 @@ def test_a_key_on_a_slider_moves_the_chart_and_the_link(open_lab):
 @pytest.mark.parametrize(("images", "batch_size"), [(30, 10), (256, 256)])
 def test_a_released_slider_sends_no_more_than_forty_kilobytes(open_lab, images, batch_size):
     received = []
-    page = open_lab(f"/?images={images}&batch_size={batch_size}", watch=noting(received))
+    page = open_lab(f"/?images={images}&batch_size={batch_size}&colours=image", watch=noting(received))
     assert sum(received) > MOST_BYTES  # it does see what comes
     for name in ("gamma", "beta", "epsilon", "batch_size"):
         received.clear()
@@ -60,7 +60,7 @@ def test_tensorflow_and_keras_never_enter_the_server(open_lab, tmp_path):
 
 
 def test_a_bin_that_is_pointed_at_says_in_the_page_s_language_where_it_begins_and_how_many_values_it_has(open_lab):
-    page = open_lab("/?lang=ko&grouping=channel")
+    page = open_lab("/?lang=ko&gamma=1.5")
     chart = page.locator(CHART)
     bins = page.evaluate(SHOWN)
     box = chart.bounding_box()
