@@ -14,7 +14,7 @@ from bn_view.data.mini_batch import BINS
 from bn_view.data.sources import RandomImages
 from bn_view.figures import colours
 from bn_view.figures.images import sheet
-from bn_view.state.language import _
+from bn_view.state.language import _, language
 from bn_view.state.session import get
 from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_histogram
@@ -87,10 +87,15 @@ def draw(with_tensorflow: bool) -> None:
             if step == "tensorflow" and step in steps:
                 _draw_step(step, steps, picture, beside)
     st.code(CODE[step], language="python")
-    st.markdown(f"## {_('The numbers, then and now')}")
-    st.markdown(_golden_table({name: golden_numbers(x) for name, x in steps.items()}))
-    st.markdown(f"## {_('What misleads')}")
-    st.markdown(_what_misleads(steps))
+    st.markdown(_below(language(), tuple(steps), steps))
+
+
+# Streamlit hashes no argument that starts with an underscore: language and names stand for it, as the numbers never change.
+@st.cache_resource(show_spinner=False)
+def _below(language: str, names: tuple[str, ...], _steps: Mapping[str, Array]) -> str:
+    """Return the golden numbers of all steps, and what misleads in them, as Markdown."""
+    table = _golden_table({name: golden_numbers(x) for name, x in _steps.items()})
+    return f"## {_('The numbers, then and now')}\n\n{table}\n\n## {_('What misleads')}\n\n{_what_misleads(_steps)}"
 
 
 def _by_tensorflow(x: Array) -> dict[str, Array]:
