@@ -118,6 +118,14 @@ def key_of(setting: Setting[Any]) -> str:
     return name
 
 
+def start_anew(values: Mapping[str, Value]) -> None:
+    """Give these settings these values, and every other that is not personal its default, whatever their widgets hold now."""
+    kept, personal = _kept(), personal_settings()
+    kept.values.update({name: setting.default for name, setting in all_settings().items() if name not in personal})
+    kept.values.update(values)
+    kept.drawn.clear()  # the next run takes nothing from them
+
+
 def present(group: type[Group]) -> Group:
     """Return a group of settings as they stand."""
     values = _present_values()

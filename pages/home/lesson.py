@@ -28,7 +28,7 @@ STEPS = (
         "",
         gettext_noop("Lab"),
         gettext_noop("Four histograms: what differs between them?"),
-        gettext_noop("The axis, hardly the shape. With γ = 1 and β = 0 batch normalization is standardization."),
+        gettext_noop("The axis, not the shape. With γ = 1 and β = 0 batch normalization is standardization."),
         gettext_noop("Drag γ through 0 to negative values, then β. Let the class say first what will happen."),
     ),
     LessonStep(
@@ -68,7 +68,7 @@ STEPS = (
         gettext_noop("Why gamma and beta"),
         gettext_noop("A sigmoid whose inputs all lie near 0: what is lost?"),
         gettext_noop("The curve: there it is nearly a straight line. γ and β let the layer choose, even undo everything."),
-        gettext_noop("Make γ small, then large: first the curve is a line, then it is a step."),
+        gettext_noop("Make γ small, then large: first the curve is a line, then values reach where it is flat."),
         {"activation": "sigmoid"},
     ),
     LessonStep(
@@ -85,7 +85,9 @@ STEPS = (
         "training_and_inference",
         gettext_noop("Two modes"),
         gettext_noop("The same mini-batch in training and in inference: do the same numbers come out?"),
-        gettext_noop("No. Training takes the mini-batch’s own mean and variance, inference the running ones. The gap shrinks."),
+        gettext_noop(
+            "No. Training takes the mini-batch’s own mean and variance, inference the running ones. Some of the gap stays."
+        ),
         gettext_noop("Lower “Updates” to 0: with mean 0 and variance 1, inference leaves the values as they are."),
         {"topic": "two_modes"},
     ),
@@ -94,7 +96,7 @@ STEPS = (
         "training_and_inference",
         gettext_noop("Batch size"),
         gettext_noop("Two images in a mini-batch instead of ten: what happens to its mean and variance?"),
-        gettext_noop("They scatter, and with them what becomes of each image. A quarter of the images, twice the spread."),
+        gettext_noop("They scatter, and with them what becomes of each image: the fewer images, the wider."),
         gettext_noop("Let the class say first how the dots will look at 2 and at all images; then drag the batch size."),
         {"topic": "batch_size"},
     ),
@@ -103,7 +105,7 @@ STEPS = (
         "training",
         gettext_noop("Training"),
         gettext_noop("The same weights and mini-batches, a learning rate that is too high: which network still learns?"),
-        gettext_noop("The one with batch normalization, and even the one whose normalized values are disturbed by noise."),
+        gettext_noop("Those with batch normalization, with noise or with frozen γ and β as well; frozen ones the longest."),
         gettext_noop("Click “Learning rate too high” and let it run; then move through the steps of the finished run."),
     ),
     LessonStep(
@@ -121,7 +123,7 @@ STEPS = (
         gettext_noop("Precision"),
         gettext_noop("Float32 values around 10,000: how many digits of the result are right?"),
         gettext_noop(
-            "In NumPy’s formula, tf.nn and Keras none: rounding has eaten the variance. bn_core adds another way and keeps six."
+            "In NumPy’s formula, tf.nn and Keras none: their sums miss the mean by whole standard deviations. bn_core keeps six."
         ),
         gettext_noop("At mean 0 all agree. Drag the mean, and stop where the first bar reaches 1."),
         {"part": "precision", "data_mean": 0.0},

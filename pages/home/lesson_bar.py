@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from bn_view.state.language import _
-from bn_view.state.session import get, link, put, setter
+from bn_view.state.session import get, link, put, start_anew
 from bn_view.words.readout import folded_answer
 from pages.home.lesson import STEPS, Lesson
 
@@ -47,5 +47,6 @@ def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping
     step = STEPS[number - 1] if is_step else None
     name = _("The end") if number > len(STEPS) else _("Lesson") if step is None else _(step.title)
     if st.button(f"{arrow} {name}" if arrow == "←" else f"{name} {arrow}", key=key, type="tertiary", shortcut=shortcut):
-        setter({**(step.settings if step else {}), Lesson.lesson.name: number})()
+        # As a link to the step does: what was tried at the one before would spoil its picture.
+        start_anew({**(step.settings if step else {}), Lesson.lesson.name: number})
         st.switch_page(pages[step.page if step else "home"])

@@ -37,8 +37,8 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
     )
     _draw_errors(titles)
     st.markdown(
-        _("Adding float32 values far from 0 rounds away the digits that the variance is made of. Activations usually stay near "
-          "0, where all agree. Computed on this server’s processor: a GPU, and PyTorch, add in another order.")
+        _("Adding float32 values far from 0 rounds away the digits that mean and variance are made of. Activations usually stay "
+          "near 0, where all agree. Computed on this server’s processor: a GPU, and PyTorch, add in another order.")
     )  # fmt: skip
     st.markdown(f"## {_('The mean of {millions} million numbers between 0 and 1').format(millions=long_sum.NUMBERS // 10**6)}")
     st.markdown(_("{images} uniform images of 32×32×3 in float32, added image after image").format(images=f"{long_sum.IMAGES:,}"))
