@@ -49,4 +49,5 @@ def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping
     if st.button(f"{arrow} {name}" if arrow == "←" else f"{name} {arrow}", key=key, type="tertiary", shortcut=shortcut):
         # As a link to the step does: what was tried at the one before would spoil its picture.
         start_anew({**(step.settings if step else {}), Lesson.lesson.name: number})
-        st.switch_page(pages[step.page if step else "home"])
+        # The widget of the language is another one on another page, which begins with what the address says.
+        st.switch_page(pages[step.page if step else "home"], query_params={"lang": st.session_state.lang})
