@@ -62,6 +62,15 @@ def test_a_teacher_walks_through_the_whole_lesson_with_an_arrow_key_and_never_sc
     page.get_by_role("heading", name="That was the lesson.").wait_for()
 
 
+def test_the_lesson_s_arrows_keep_the_language_and_take_no_setting_along(open_lab):
+    page = open_lab("/?lesson=1&gamma=-2&lang=ko")
+    page.locator(".st-key-next_step button").click()
+    page.wait_for_url("**/linear_map?lesson=2&lang=ko")
+    driver.resting(page)
+    assert page.evaluate("document.documentElement.lang") == "ko"
+    assert page.locator(".st-key-gamma input[type=range]").input_value() == "1"
+
+
 def test_an_arrow_key_on_a_slider_moves_the_slider_and_stays_on_the_page(open_lab):
     page = open_lab("/?lesson=1")
     page.locator(".st-key-gamma input[type=range]").focus()
