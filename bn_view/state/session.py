@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bn_view.state import address, room
 from bn_view.state.language import _, browser_language, gettext_noop, one_language, start_language
-from bn_view.state.settings import Setting, Settings, Switch, T, Value, all_settings, personal_settings
+from bn_view.state.settings import Setting, Settings, Switch, T, Value, all_settings, defaults, personal_settings
 
 Group = TypeVar("Group", bound=Settings)
 P = ParamSpec("P")
@@ -120,9 +120,8 @@ def key_of(setting: Setting[Any]) -> str:
 
 def start_anew(values: Mapping[str, Value]) -> None:
     """Give these settings these values, and every other that is not personal its default, whatever their widgets hold now."""
-    kept, personal = _kept(), personal_settings()
-    kept.values.update({name: setting.default for name, setting in all_settings().items() if name not in personal})
-    kept.values.update(values)
+    kept = _kept()
+    kept.values.update({**defaults(), **_own(), **values})
     kept.drawn.clear()  # the next run takes nothing from them
 
 
@@ -196,10 +195,14 @@ def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callabl
 
 def link(page: str, values: Mapping[str, Value]) -> str:
     """Return a relative link to a page (its folder, "" for the lab) in a state, with all that is this session's own."""
-    own = {name: get(setting) for name, setting in personal_settings().items()}
     context = get_script_run_ctx()
     query = "" if context is None else context.query_string
-    return address.link(page, {**own, **values}, st.session_state.lang, query)
+    return address.link(page, {**_own(), **values}, st.session_state.lang, query)
+
+
+def _own() -> dict[str, Value]:
+    """Return the values of what is this session's own."""
+    return {name: get(setting) for name, setting in personal_settings().items()}
 
 
 def warn_of_refused() -> None:

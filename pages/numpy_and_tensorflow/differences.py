@@ -54,7 +54,7 @@ def draw() -> None:
             "its documentation gives, computed by `bn_core`, as Keras’s is, which is tested against Keras itself."
         ).format(epsilon=short(EPSILON))
     )
-    draw_in_places("reasons", kept(("six reasons", batch.key, layer.key), lambda: _of_layer(reasons_of(batch), layer)))
+    draw_in_places("reasons", kept(("reasons", batch.key, layer.key), lambda: _of_layer(reasons_of(batch), layer)))
 
 
 @fragment

@@ -81,7 +81,7 @@ def _float32_error(x: NDArray[np.float32], axes: tuple[int, ...]) -> float:
 
 def reasons_of(batch: Batch) -> Reasons:
     """Return the reasons on a mini-batch, made once for all who look at it."""
-    return _reasons((batch.key, "reasons"), batch)
+    return _reasons(batch.key, batch)
 
 
 # Streamlit hashes no argument that starts with an underscore: the key stands for it.

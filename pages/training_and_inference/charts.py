@@ -114,7 +114,7 @@ def _mini_batches_chart(given: Given, batches: NDArray[np.float64], numbers: Map
     reach = spread.reach(images, size, given.seed)
     steps, bands = np.arange(spread.SHOWN + 1), [(numbers[low], numbers[high]) for low, high in spread.ENDS]
     figure = mini_batches_figure(steps, panels, names, bands=bands, reach=reach, x_title=_("mini-batch"))
-    shown = {name: str(value) if isinstance(value, int) else number(value) for name, value in numbers.items()}
+    shown = {name: sentences.count_or_number(value) for name, value in numbers.items()}
     alt = sentences.mini_batches_in_words(images).format(**shown)
     return sent("chart_mini_batches", figure, alt, at={"batch_size": size})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
-from pages.training_and_inference.spread import RESAMPLES, SHOWN, SIZES, Bands
+from pages.training_and_inference.spread import ENDS, RESAMPLES, SHOWN, SIZES, Bands
 from pages.training_and_inference.values import Images, Stream, recipe_mean, start, way_to
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
@@ -55,15 +56,19 @@ def mini_batches_in_words(images: Images) -> str:
         "Of {shown} mini-batches of {batch_size} images, 90% (the bands) have a mean between {low_mean} and {high_mean} and a "
         "variance between {low_variance} and {high_variance}. All images: {true_mean} and {true_variance}."
     )
-    moved = {name: f"{{{name}}}" for name in ("batch_size", "low_mean", "high_mean", "low_variance", "high_variance")}
+    moved = {name: f"{{{name}}}" for name in ("batch_size", *chain.from_iterable(ENDS))}
     together = images.together
     return sentence.format(**moved, shown=SHOWN, true_mean=number(together.mean[0]), true_variance=number(together.variance[0]))
 
 
+def count_or_number(value: float) -> str:
+    """Return a count as it is, and any other number with three digits."""
+    return str(value) if isinstance(value, int) else number(value)
+
+
 def moving(name: str, value: float, *, of: str = "stream") -> str:
     """Return a number as HTML that the slider which moves it finds by its class."""
-    text = str(value) if isinstance(value, int) else number(value)
-    return f'<span class="{of}-{name}" title="{exact(value)}">{text}</span>'
+    return f'<span class="{of}-{name}" title="{exact(value)}">{count_or_number(value)}</span>'
 
 
 def stream(stream: Stream, seed: int) -> list[str]:

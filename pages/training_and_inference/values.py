@@ -17,6 +17,7 @@ from bn_view.data.sources import RandomImages, Source
 from bn_view.state.room import take_room
 from bn_view.state.session import get
 from bn_view.state.settings import Value
+from pages.training_and_inference.figures import START
 from pages.training_and_inference.settings import Running
 
 CHANNEL = AXES["channel"]  # as the layers of the frameworks do it, whatever the lab shares
@@ -148,7 +149,8 @@ def _gaps(given: Given, settings: Running) -> NDArray[np.float64]:
 
 def start(momentum: float, unbiased: bool = False) -> bn_core.RunningStatistics:
     """Return the running statistics before the first update, as Keras and PyTorch have them: mean 0, variance 1."""
-    return bn_core.RunningStatistics(np.zeros(()), np.ones(()), momentum, unbiased)
+    mean, variance = map(np.asarray, START.values())
+    return bn_core.RunningStatistics(mean, variance, momentum, unbiased)
 
 
 def training(x: NDArray[np.floating], epsilon: float) -> NDArray[np.floating]:

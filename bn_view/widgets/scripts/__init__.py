@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -41,6 +42,7 @@ _NOTHING = {"visible": False}
 _EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "template": go.layout.Template()})
 
 
+@cache
 def _palette() -> str:
     """Return the colours of the theme that is on as variables of CSS."""
     option = st.get_option
