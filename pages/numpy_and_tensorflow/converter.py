@@ -18,10 +18,11 @@ _PYTORCH = """\
 bn = torch.nn.BatchNorm2d(
     channels, eps={epsilon},
     momentum={pytorch})
-y = bn({x})"""
+y = bn({x}){back}"""
 # Keras's axis is the one that is kept; PyTorch's images are (N, C, H, W).
 _AXIS = {"last": "-1", "first": "1"}
 _X = {"last": "x.permute(0, 3, 1, 2)", "first": "x"}
+_BACK = {"last": "\ny = y.permute(0, 2, 3, 1)", "first": ""}
 
 
 def momenta(momentum: float, framework: str) -> dict[str, str]:
@@ -35,8 +36,8 @@ def calls(layer: Layer, *, in_html: bool = False) -> dict[str, str]:
     texts = {"epsilon": repr(layer.layer_epsilon), **momenta(layer.layer_momentum, layer.framework)}
     if in_html:
         texts = {name: f'<b class="{FOLLOWED}-{name}">{text}</b>' for name, text in texts.items()}
-    axis, x = _AXIS[layer.channels_axis], _X[layer.channels_axis]
-    return {"Keras": _KERAS.format(axis=axis, **texts), "PyTorch": _PYTORCH.format(x=x, **texts)}
+    axis, x, back = (of_axis[layer.channels_axis] for of_axis in (_AXIS, _X, _BACK))
+    return {"Keras": _KERAS.format(axis=axis, **texts), "PyTorch": _PYTORCH.format(x=x, back=back, **texts)}
 
 
 def as_html(layer: Layer) -> str:

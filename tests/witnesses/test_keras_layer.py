@@ -137,3 +137,4 @@ def test_a_layer_in_keras_s_code_and_in_pytorch_s_average_the_same_share(framewo
     np.testing.assert_allclose((1 - pytorch["momentum"]) * 0 + pytorch["momentum"] * batch.mean, running.mean, atol=1e-12)
     taken = "x.permute(0, 3, 1, 2)" if channels == "last" else "x"
     assert f"y = bn({taken})" in code["PyTorch"]
+    assert code["PyTorch"].endswith("y = y.permute(0, 2, 3, 1)" if channels == "last" else "y = bn(x)")  # as Keras gives it
