@@ -37,8 +37,8 @@ def bar_figure(
         "marker": {"color": list(bar_colours)},
         "hoverinfo": "skip",
     }
-    # Powers: decimals of so many magnitudes have no room side by side on a phone.
-    x_axis = {**_LOG_AXIS, "exponentformat": "e", "range": ends, "title": title(x_title), "nticks": 6}
+    # Every fourth power: more have no room side by side on a phone.
+    x_axis = {**_LOG_AXIS, "exponentformat": "e", "range": ends, "title": title(x_title), "dtick": 4}
     return drawing([bars], layout(BARS, left=left, right=70, xaxis=x_axis, yaxis={**_AXIS, "autorange": "reversed"}))
 
 
