@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 from bn_core.engine.arguments import FloatArray
 from bn_core.engine.layout import Index, Layout
 from bn_core.engine.threads import for_each, scratch
+from bn_core.plain import affine, is_small
 
 
 def inverse_deviation(variance: FloatArray, epsilon: float) -> NDArray[np.float64]:
     """Return 1 / √(variance + epsilon), and 0 where that would be 1 / 0, so that a constant group becomes beta."""
-    deviation = np.sqrt(variance + epsilon)
-    inverse: NDArray[np.float64] = np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
-    return inverse
+    deviation: NDArray[np.float64] = np.sqrt(variance + epsilon)
+    if deviation.all():
+        return 1.0 / deviation
+    return np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
 
 
 def is_near_zero(mean: FloatArray, inverse: FloatArray) -> bool:
@@ -51,11 +53,15 @@ def affine_around(
 
     Where no statistics of `x` were taken before (`checked` is False), NaN and infinity are looked for on the way.
     """
-    if out is None:
-        out = np.empty(x.shape, x.dtype)
-    elif not isinstance(out, np.ndarray) or out.shape != x.shape or out.dtype != x.dtype or not out.flags.c_contiguous:
+    if out is not None and not _can_hold(out, x):
         got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
         raise ValueError(f"out must be a C-contiguous array of {x.dtype} {x.shape}, got {got}")
+    if is_small(x.shape, axes):
+        if not checked and not np.isfinite(x).all():
+            raise ValueError("x must be finite, got NaN or infinity")
+        return affine(x, centre, slope, constant, out)
+    if out is None:
+        out = np.empty(x.shape, x.dtype)
     working = np.result_type(x.dtype, np.float32)
     if working != np.float64 and (np.abs(slope).max() > np.finfo(working).max or may_overflow(centre, working)):
         # Values so close together that float32 cannot hold their slope, or so large that it cannot hold their distance.
@@ -85,6 +91,10 @@ def affine_around(
 
     for_each(write, layout.blocks(x.itemsize), x.nbytes + out.nbytes)
     return out
+
+
+def _can_hold(out: object, x: FloatArray) -> bool:
+    return isinstance(out, np.ndarray) and out.shape == x.shape and out.dtype == x.dtype and out.flags.c_contiguous
 
 
 def _refuse_non_finite(x: FloatArray, scaled: FloatArray) -> None:

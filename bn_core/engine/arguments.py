@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -58,6 +58,8 @@ def broadcast_to_statistics(name: str, value: ArrayLike, shape: tuple[int, ...])
     array = finite_array(name, value)
     if array.shape == shape:
         return array
+    if array.ndim == 0:
+        return np.full(shape, array)  # a third of what it takes to broadcast
     try:
         return np.broadcast_to(array, shape)
     except ValueError:
@@ -80,6 +82,13 @@ def finite_array(name: str, value: ArrayLike) -> NDArray[np.float64]:
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, got {value!r}")
     return array
+
+
+def refuse_non_finite_sums(x: FloatArray) -> NoReturn:
+    """Say why sums over `x` or over its squares are not finite."""
+    if not np.isfinite(x).all():
+        raise ValueError("x must be finite, got NaN or infinity")
+    raise ValueError("x must be small enough for its squares to be finite, got larger values")
 
 
 def not_negative(name: str, array: NDArray[np.float64]) -> NDArray[np.float64]:
