@@ -57,6 +57,8 @@ class Moments:
         if self.mean.shape != other.mean.shape:
             raise ValueError(f"both must have statistics of one shape, got {self.mean.shape} and {other.mean.shape}")
         count = self.count + other.count
+        if count == 0:
+            return self
         share = other.count / count
         difference = other.mean - self.mean
         between = difference * difference * (share * (1 - share))

@@ -43,7 +43,7 @@ def mean_and_variance(x: FloatArray, axes: tuple[int, ...]) -> tuple[NDArray[np.
 
 
 def affine(
-    x: FloatArray, centre: FloatArray | None, slope: FloatArray, constant: FloatArray, out: FloatArray | None
+    x: FloatArray, centre: FloatArray | None, slope: FloatArray, constant: FloatArray, out: FloatArray | None = None
 ) -> FloatArray:
     """Return (x − centre) · slope + constant in the dtype of `x`, or write it to `out`; None is a centre of 0."""
     with np.errstate(invalid="ignore"):  # infinity times a slope of 0

@@ -27,6 +27,12 @@ def is_near_zero(mean: FloatArray, inverse: FloatArray) -> bool:
     return bool((np.abs(mean) * inverse <= 2).all())
 
 
+def leaves(factor: FloatArray, dtype: np.dtype[np.floating]) -> bool:
+    """Return whether a factor is too large for `dtype`, or so small that it would lose digits there."""
+    size, limits = np.abs(factor), np.finfo(dtype)
+    return bool((size > limits.max).any() or ((size < limits.tiny) & (size > 0)).any())
+
+
 def may_overflow(centre: FloatArray | None, dtype: np.dtype[np.floating]) -> bool:
     """Return whether the distance of two values of `dtype` may be too large for it, one of them being a `centre`.
 
@@ -55,7 +61,7 @@ def affine_around(
     """
     if out is not None and not _can_hold(out, x):
         got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
-        raise ValueError(f"out must be a C-contiguous array of {x.dtype} {x.shape}, got {got}")
+        raise ValueError(f"out must be a writeable C-contiguous array of {x.dtype} {x.shape}, got {got}")
     if is_small(x.shape, axes):
         if not checked and not np.isfinite(x).all():
             raise ValueError("x must be finite, got NaN or infinity")
@@ -63,8 +69,9 @@ def affine_around(
     if out is None:
         out = np.empty(x.shape, x.dtype)
     working = np.result_type(x.dtype, np.float32)
-    if working != np.float64 and (np.abs(slope).max() > np.finfo(working).max or may_overflow(centre, working)):
-        # Values so close together that float32 cannot hold their slope, or so large that it cannot hold their distance.
+    if working != np.float64 and (leaves(slope, working) or may_overflow(centre, working)):
+        # Values so close together or so far apart that float32 cannot hold their slope, or so large that it cannot hold how far
+        # they are from the centre.
         out[...] = affine_around(x.astype(np.float64), axes, centre, slope, constant, checked=checked)
         return out
     layout = Layout(x.shape, axes)
@@ -94,7 +101,7 @@ def affine_around(
 
 
 def _can_hold(out: object, x: FloatArray) -> bool:
-    return isinstance(out, np.ndarray) and out.shape == x.shape and out.dtype == x.dtype and out.flags.c_contiguous
+    return isinstance(out, np.ndarray) and (out.shape, out.dtype) == (x.shape, x.dtype) and out.flags.carray
 
 
 def _refuse_non_finite(x: FloatArray, scaled: FloatArray) -> None:
