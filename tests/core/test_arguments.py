@@ -9,7 +9,7 @@ from bn_core import activation_use, batch_norm, identity_parameters, largest_dif
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: batch_norm([1.0, 2.0], axis=0, epsilon=10**400), ValueError, "epsilon must be finite and not negative, got 1000"),
+        (lambda: batch_norm([1.0, 2.0], axis=0, epsilon=10**400), ValueError, "epsilon must be finite and not negative"),
         (lambda: batch_norm([1.0, 2.0], axis=0, epsilon="1"), TypeError, "epsilon must be a number, got '1'"),
         (lambda: layer_norm([[1, 2], [3]]), ValueError, "x must be an array of numbers: "),
         (lambda: moments(np.ones((2, 2)), axis=True), TypeError, "axis must be an int, a tuple of ints or None, got True"),

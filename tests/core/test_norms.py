@@ -259,7 +259,9 @@ def test_an_empty_batch_gives_an_empty_one(norm):
     assert norm(np.empty((0, 3, 4), np.float32)).shape == (0, 3, 4)
 
 
-@pytest.mark.parametrize(("norm", "shape"), [("layer", (3, 4, 0)), ("RMS", (3, 4, 0)), ("instance", (3, 0, 4)), ("group", (3, 0, 4))])
+@pytest.mark.parametrize(
+    ("norm", "shape"), [("layer", (3, 4, 0)), ("RMS", (3, 4, 0)), ("instance", (3, 0, 4)), ("group", (3, 0, 4))]
+)
 def test_samples_without_values_are_refused(norm, shape):
     with pytest.raises(ValueError, match="x must have at least one value in every group, got shape"):
         NORMS[norm](np.empty(shape))

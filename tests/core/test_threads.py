@@ -32,9 +32,11 @@ def test_a_forked_child_takes_the_moments_of_a_large_array_too():
     "at_exit",
     [
         "import atexit; atexit.register(lambda: print(bn_core.moments(x).mean.item()))",
-        "import threading, time; threading.Thread(target=lambda: (time.sleep(0.5), print(bn_core.moments(x).mean.item()))).start()",
+        "import threading, time\n"
+        "threading.Thread(target=lambda: (time.sleep(0.5), print(bn_core.moments(x).mean.item()))).start()",
     ],
 )
 def test_a_large_array_is_done_while_the_interpreter_ends(at_exit):
-    done = subprocess.run([sys.executable, "-c", f"{LARGE}\n{at_exit}"], capture_output=True, text=True, timeout=PATIENCE, check=True)
+    script = [sys.executable, "-c", f"{LARGE}\n{at_exit}"]
+    done = subprocess.run(script, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert (done.stdout, done.stderr) == ("1.0\n", "")
