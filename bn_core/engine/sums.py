@@ -14,7 +14,7 @@ from bn_core.engine.threads import for_each
 
 # So many rows are summed in the array's own dtype before float64 takes over: rounding errors grow with additions in a row, and
 # where all values are alike they do not even cancel.
-STRETCH = 32
+STRETCH = 8
 
 Sums = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -57,11 +57,11 @@ def staged_sum_of_products(y: FloatArray, z: FloatArray, reduced: tuple[bool, ..
 def _stretches(y: FloatArray, reduced: tuple[bool, ...]) -> list[FloatArray]:
     """Cut the last reduced axis in two, stretches and the values in each; what is left over is one shorter stretch.
 
-    Along the last axis NumPy keeps 32 sums or more side by side, so that a stretch may be as many times longer.
+    Along the last axis NumPy keeps 32 sums or more side by side, so that a stretch may be many times longer.
     """
     axis = _axis(y, reduced)
     before, after, length = y.shape[:axis], y.shape[axis + 1 :], y.shape[axis]
-    values = 32 * STRETCH if axis == y.ndim - 1 else STRETCH
+    values = 16 * STRETCH if axis == y.ndim - 1 else STRETCH
     whole = length - length % values
     along = (slice(None),) * axis
     cut = []
