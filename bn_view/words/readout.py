@@ -84,10 +84,10 @@ def four_numbers(stage: str, summary: bn_core.Summary) -> str:
         "maximum": (_("max"), summary.maximum),
     }
     shown = " &nbsp; ".join(
-        f'<span style="white-space:nowrap">{label} <b class="{stage}-{part}" title="{exact(value)}">{number(value)}</b></span>'
+        f'<span>{label} <b class="{stage}-{part}" title="{exact(value)}">{number(value)}</b></span>'
         for part, (label, value) in parts.items()
     )
-    return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{shown}</span>'
+    return f'<span class="four-numbers">{shown}</span>'
 
 
 def histogram_alt(name: str) -> str:
