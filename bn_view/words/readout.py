@@ -33,6 +33,17 @@ def introduction() -> str:
     )
 
 
+def meanings_of_steps() -> dict[str, str]:
+    """Return the steps from x to y as symbols, each with what it does to all values."""
+    return {
+        "x": _("the values"),
+        "− μ": _("mean to 0"),
+        "÷ σ": _("spread to 1"),
+        "× γ": _("scale"),
+        "+ β": _("shift"),
+    }
+
+
 def histogram_labels() -> Labels:
     """Return what every histogram calls its mark and its axes."""
     return Labels(mean=_("mean ± std"), x=_("value"), y=_("count"))

@@ -11,7 +11,7 @@ from tests.browser.test_every_page import SCREENS
 
 # Of each page, and of each topic of a page, its picture and the control that moves it.
 MAIN = {
-    "home": (".live-chart", ".lesson-step a"),
+    "home": (".living", ".begin"),
     "lab": (".chart_batch_norm", ".st-key-gamma"),
     "linear_map": (".chart_after", ".st-key-gamma"),
     "step_by_step": (".chart_travel", ".st-key-phase"),
@@ -49,7 +49,9 @@ def test_question_picture_and_control_are_seen_without_scrolling(open_lab, name,
 
 def test_a_teacher_walks_through_the_whole_lesson_with_an_arrow_key_and_never_scrolls(open_lab):
     width, height = SIZES["projector"]
-    page = open_lab("/?presenter=1&lesson=1", ready="h1", width=width, height=height)
+    page = open_lab("/home", ready="h1", width=width, height=height)
+    page.get_by_role("link", name="Begin the lesson").click()
+    page.wait_for_url("**presenter=1**")
     for number, step in enumerate(STEPS, start=1):
         page.get_by_role("heading", name=step.question, level=1).wait_for()
         driver.resting(page)
