@@ -173,8 +173,8 @@ def test_a_box_picks_another_value_and_the_link_follows(open_app):
     assert "row 3, column 16 is picked" in alternative(app, "pixels")
 
 
-def test_the_page_opens_at_its_first_step_with_those_ahead_still_faint(open_app):
-    app = open_app(PAGE)
+def test_the_steps_ahead_of_the_chosen_one_are_faint(open_app):
+    app = open_app(PAGE, phase="centred")
     assert alternative(app, "travel").count(";") == 1
     rows = [trace for trace in charts(app)["travel"]["figure"]["data"] if trace.get("meta") == "row"]
     assert [row["opacity"] == 1 for row in rows] == [True, True, False, False, False]
