@@ -38,6 +38,7 @@ class CountLimit(NamedTuple):
 # A normalized value is mostly within ±4; the axis doubles when gamma or beta carry values further, so that it stands still
 # while a slider moves within a range. The browser gets the same number.
 HALF_WIDTH = 4.0
+_BESIDE_HALF_WIDTH, _FARTHEST = 1.005 * HALF_WIDTH, 1e5
 
 
 def ladder(minimum: float, maximum: float) -> tuple[float, float]:
@@ -46,6 +47,13 @@ def ladder(minimum: float, maximum: float) -> tuple[float, float]:
     while max(-minimum, maximum) > half:
         half *= 2
     return -half, half
+
+
+def _beyond() -> list[dict[str, object]]:
+    """Return the shapes that mark how far the narrowest axis reaches: out of sight until a chart has zoomed out."""
+    line = {"width": 1, "color": GREY, "dash": "dash"}
+    look = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": line, "fillcolor": faint(GREY, 0.1), "layer": "below"}
+    return [{**look, "x0": side * _BESIDE_HALF_WIDTH, "x1": side * _FARTHEST} for side in (-1, 1)]
 
 
 def top_of_counts(highest: int) -> float:
@@ -71,11 +79,13 @@ def histogram_figure(
     height: int,
     outline: tuple[Histogram, str] | None = None,
     limit: CountLimit | None = None,
+    zooms: bool = False,
 ) -> Figure:
     """Draw counts as steps over the edges, a line at the mean, a band for mean ± standard deviation.
 
     Only counts and edges are in the figure, never the values. `outline` is another histogram with its colour, a thin line
-    behind to compare with. The axis of the counts has room for the highest, or for that of `limit`.
+    behind to compare with. The axis of the counts has room for the highest, or for that of `limit`; that of the values `zooms`
+    out where they need it.
     """
     mean, deviation = summary.mean, summary.standard_deviation
     filled = {**_steps(histogram, colour, 1.5), "fill": "tozeroy", **labels.hover()}
@@ -92,7 +102,7 @@ def histogram_figure(
             top=22,
             xaxis=x_axis if x_range is None else {**x_axis, "range": x_range},
             yaxis={**y_axis, "range": [0, top]},
-            shapes=marks(mean, deviation, labels.mean),
+            shapes=[*marks(mean, deviation, labels.mean), *(_beyond() if zooms else ())],
             **held,
         ),
     )

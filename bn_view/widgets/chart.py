@@ -37,12 +37,13 @@ def sent_histogram(
     x_range: tuple[float, float] | None = None,
     outline: tuple[Histogram, str] | None = None,
     limit: CountLimit | None = None,
+    zooms: bool = False,
     at: Stand | None = None,
 ) -> Sent:
     """Return a histogram with its mean and standard deviation marked; `title` is its name in the alternative text."""
     labels = histogram_labels()
     figure = histogram_figure(
-        histogram, summary, colour, labels=labels, x_range=x_range, height=height, outline=outline, limit=limit
+        histogram, summary, colour, labels=labels, x_range=x_range, height=height, outline=outline, limit=limit, zooms=zooms
     )
     return sent(key, figure, alternative_text(title, summary), at=at)
 

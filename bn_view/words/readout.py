@@ -33,6 +33,17 @@ def introduction() -> str:
     )
 
 
+def meanings_of_steps() -> dict[str, str]:
+    """Return the steps from x to y as symbols, each with what it does to all values."""
+    return {
+        "x": _("the values"),
+        "− μ": _("mean to 0"),
+        "÷ σ": _("spread to 1"),
+        "× γ": _("scale"),
+        "+ β": _("shift"),
+    }
+
+
 def histogram_labels() -> Labels:
     """Return what every histogram calls its mark and its axes."""
     return Labels(mean=_("mean ± std"), x=_("value"), y=_("count"))
@@ -84,10 +95,10 @@ def four_numbers(stage: str, summary: bn_core.Summary) -> str:
         "maximum": (_("max"), summary.maximum),
     }
     shown = " &nbsp; ".join(
-        f'<span style="white-space:nowrap">{label} <b class="{stage}-{part}" title="{exact(value)}">{number(value)}</b></span>'
+        f'<span>{label} <b class="{stage}-{part}" title="{exact(value)}">{number(value)}</b></span>'
         for part, (label, value) in parts.items()
     )
-    return f'<span style="font-size:1.05rem;font-variant-numeric:tabular-nums">{shown}</span>'
+    return f'<span class="four-numbers">{shown}</span>'
 
 
 def histogram_alt(name: str) -> str:

@@ -37,9 +37,7 @@ STEPS = (
         gettext_noop("A linear map"),
         gettext_noop("Two humps: does standardization make one hump of them?"),
         gettext_noop("No. A linear map moves and stretches; skewness and kurtosis stay what they were."),
-        gettext_noop(
-            "Then choose “The lab’s mini-batch”, one mean per pixel position: there every position has a line of its own."
-        ),
+        gettext_noop("Move γ to −1 and let the class say what stays. Then “Uniform”: no γ and β make a bell of it."),
         {"shape": "bimodal"},
     ),
     LessonStep(
@@ -48,8 +46,8 @@ STEPS = (
         gettext_noop("Step by step"),
         gettext_noop("Does what becomes of this pixel depend on the other images?"),
         gettext_noop("Yes: mean and variance are the mini-batch’s. Exchange another image and this one’s output moves."),
-        gettext_noop("Have somebody compute one step on the board with the numbers on the page."),
-        {"grouping": "position"},
+        gettext_noop("Which way will it go if image 6 becomes white? Then black. The numbers of each step stand below."),
+        {"grouping": "position", "companion_becomes": "itself"},
     ),
     LessonStep(
         4,

@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from bn_view.state.language import _
-from bn_view.state.session import get, link, put, start_anew
+from bn_view.state.session import Teaching, get, link, put, start_anew
 from bn_view.words.readout import folded_answer
-from pages.home.lesson import STEPS, Lesson
+from pages.home.lesson import STEPS, Lesson, LessonStep
 
 
 def step_link(number: int) -> str:
@@ -36,9 +36,16 @@ def draw_lesson_bar(page: str, pages: Mapping[str, StreamlitPage]) -> None:
         _way(number - 1, "←", "previous_step", "Left" if with_keys else None, pages)
         minutes = _("{minutes} min").format(minutes=step.minutes)
         to_lesson = f'<a href="{html.escape(link("home", {}))}" target="_self">{_("Lesson")}</a>'
-        st.html(f'<span class="lesson-place">{to_lesson} {number}/{len(STEPS)} · {minutes}</span>')
+        st.html(f'<div class="lesson-place"><span>{to_lesson} {number}/{len(STEPS)} · {minutes}</span>{_note(step)}</div>')
         _way(number + 1, "→", "next_step", "Right" if with_keys else None, pages)
     st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{folded_answer(_(step.answer))}</div>')
+
+
+def _note(step: LessonStep) -> str:
+    """Return the teacher's note folded away, as the class sees the same screen; nothing for who asked for no notes."""
+    if not get(Teaching.teacher):
+        return ""
+    return f'<details class="lesson-note"><summary>{_("Note")}</summary><p>{_(step.note)}</p></details>'
 
 
 def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping[str, StreamlitPage]) -> None:

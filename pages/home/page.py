@@ -1,57 +1,49 @@
-"""Home: a lesson of 45 minutes, its links and notes for the teacher."""
+"""Home: the idea in one moving picture, and a lesson of 45 minutes with its links and notes for the teacher."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import html
 
 import streamlit as st
 
-from bn_view.data.batches import Batch, normalized, present_batch
-from bn_view.data.mini_batch import Affine
-from bn_view.figures import colours
+from bn_view.data.batches import present_batch
 from bn_view.state.language import _
-from bn_view.state.session import Teaching, present
-from bn_view.widgets.chart import sent_histogram
+from bn_view.state.session import Teaching, link
 from bn_view.widgets.controls import toggle
-from bn_view.widgets.heading import draw_heading
-from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of
-from bn_view.words.readout import folded_answer, introduction, lesson_parts, side_by_side, stage_names
-from pages.home.lesson import STEPS
+from bn_view.words.readout import as_html, folded_answer, lesson_parts, side_by_side
+from pages.home.lesson import STEPS, Lesson
 from pages.home.lesson_bar import step_link
+from pages.home.living_picture import living_picture
 
-STAGES = {"before": colours.BEFORE, "batch_norm": colours.BATCH_NORM}
-LOW = 200
 PAGES_OF_A_PART = 3
 
 
 def render() -> None:
     """Draw the page."""
-    draw_heading(_("See batch normalization"), introduction())
-    titles = stage_names()
-    places = (f"<h3>{titles[name]}</h3>{place_of(f'chart_home_{name}', LOW)}" for name in STAGES)
-    st.html(side_by_side(places, in_pairs=True))
-    note = _(
-        "“The study note” on these pages is a Korean one on Jae Duk Seo’s article “Understanding Batch Normalization with "
-        "Examples in Numpy and Tensorflow”."
-    )
-    st.markdown(f"## {_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}")
-    with st.container(horizontal=True, gap="medium"):
+    st.html(f'<div class="opening"><header>{_idea()}</header>{living_picture(present_batch().before)}</div>')
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.html(f"<h2>{_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}</h2>")
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)
     st.html(_lesson(with_notes=with_notes))
-    st.markdown(note)
-    batch, affine = present_batch(), present(Affine)
-    draw_in_places("charts", kept(("home", batch.key, affine.key), lambda: _before_and_after(batch, affine)))
-
-
-def _before_and_after(batch: Batch, affine: Affine) -> Mapping[str, Any]:
-    stages = {"before": batch.before, "batch_norm": normalized(batch, affine)}
-    return in_places(
-        *(
-            sent_histogram(f"chart_home_{name}", stage_names()[name], stage.histogram, stage.summary, STAGES[name], height=LOW)
-            for name, stage in stages.items()
+    st.markdown(
+        _(
+            "“The study note” on these pages is a Korean one on Jae Duk Seo’s article “Understanding Batch Normalization with "
+            "Examples in Numpy and Tensorflow”."
         )
+    )
+
+
+def _idea() -> str:
+    """Return the title, the idea in one sentence, and the way into the lesson, as HTML."""
+    idea = _(
+        "It brings the values of a mini-batch to mean 0 and standard deviation 1. Then γ and β, which the network learns, "
+        "give them any other ([Ioffe & Szegedy 2015]({paper}))."
+    ).format(paper="https://arxiv.org/abs/1502.03167")
+    first = html.escape(link(STEPS[0].page, {**STEPS[0].settings, Lesson.lesson.name: 1, Teaching.presenter.name: True}))
+    return (
+        f"<h1>{_('See batch normalization')}</h1><p>{as_html(idea)}</p>"
+        f'<a class="begin" href="{first}" target="_self">{_("Begin the lesson")} →</a>'
     )
 
 
@@ -67,11 +59,11 @@ def _lesson(*, with_notes: bool) -> str:
 
 
 def _step(number: int, *, with_note: bool) -> str:
-    """Return a step of the lesson as HTML, its answer folded away."""
+    """Return a step of the lesson as HTML; for the teacher with its note, and its answer folded away."""
     step = STEPS[number - 1]
     minutes = _("{minutes} min").format(minutes=step.minutes)
-    note = f'<p class="note">{_(step.note)}</p>' if with_note else ""
+    note = f'{folded_answer(_(step.answer))}<p class="note">{_(step.note)}</p>' if with_note else ""
     return (
         f'<li class="lesson-step"><a href="{step_link(number)}" target="_self">{_(step.title)}</a> <small>{minutes}</small>'
-        f"<p>{_(step.question)}</p>{folded_answer(_(step.answer))}{note}</li>"
+        f"<p>{_(step.question)}</p>{note}</li>"
     )

@@ -53,10 +53,11 @@ def others(batch: Batch, shared: Range | None) -> list[Sent]:
     return [_sent(name, stage, LOW, shared or own[name], at=_size(batch)) for name, stage in _others(batch).items()]
 
 
-def output_chart(batch: Batch, output: Stage, affine: Affine, x_range: Range) -> Sent:
+def output_chart(batch: Batch, output: Stage, affine: Affine, x_range: Range, *, zooms: bool) -> Sent:
     """Return the batch-normalized values, with the standardized ones as an outline."""
     outline, limit = (batch.standardized.histogram, colours.STANDARDIZED), limit_of(batch.normalized_counts(affine.epsilon))
-    return _sent("batch_norm", output, TALL, x_range, outline=outline, limit=limit, at={**stands(affine), **_size(batch)})
+    at = {**stands(affine), **_size(batch)}
+    return _sent("batch_norm", output, TALL, x_range, outline=outline, limit=limit, zooms=zooms, at=at)
 
 
 def axis_of(output: Stage, shared: Range | None) -> Range:

@@ -58,7 +58,7 @@ def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine)
     if shared:
         words |= charts.words_of_others(batch, view)
     beside = charts.others(batch, x_range) if shared else []
-    chart = charts.output_chart(batch, output, affine, x_range)
+    chart = charts.output_chart(batch, output, affine, x_range, zooms=shared is None)
     if rows := normalized_of_sizes(batch.source, batch.settings, affine.epsilon):
         own = None if rows is stages_of_sizes(batch.source, batch.settings)["standardized"] else rows
         chart["motion"] = sizes_motion(own, "batch_norm", stage_names()["batch_norm"], _OF_SIZES)

@@ -40,9 +40,8 @@ def one_map(values: Values, gamma: float, beta: float) -> Mapping[str, Any]:
         "numbers_after": sentences.numbers("after", summary),
         "shape_one": sentences.shape(before.summary, summary) + sentences.mirrored(gamma),
     }
-    after = charts.histogram(
-        "after", _("After"), one.y, summary, colours.BATCH_NORM, x_range=charts.range_of(one), limit=limit, at=at
-    )
+    x_range, colour = charts.range_of(one), colours.BATCH_NORM
+    after = charts.histogram("after", _("After"), one.y, summary, colour, x_range=x_range, limit=limit, zooms=True, at=at)
     return in_places(charts.quantiles("one", one, at), after, words=words)
 
 

@@ -21,7 +21,7 @@ from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.controls import choice, clamp_index, index_box
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words
 from bn_view.words.numbers import short, term
-from bn_view.words.readout import colour_scale, paragraphs
+from bn_view.words.readout import colour_scale, paragraphs, side_by_side
 from bn_view.words.table import html_table
 from pages.step_by_step.settings import Index, StepByStep
 from workers.memory import Kept
@@ -53,17 +53,17 @@ def replace_image(batch: Images, image: int, becomes: str) -> Images:
 
 def draw_exchange(batch: Batch, index: Index) -> Exchange | None:
     """Draw the choice of the image to exchange, with places for the picked one's output; return it, or None without another."""
-    st.markdown(f"## {_('Exchange another image')}")
     values = batch.before.values
-    if len(values) == 1:
-        st.markdown(_("This mini-batch holds one image: there is no other."))
-        return None
     with st.container(key="other_image"):
+        st.markdown(f"## {_('Exchange another image')}")
+        if len(values) == 1:
+            st.markdown(_("This mini-batch holds one image: there is no other."))
+            return None
         other = _other_image(len(values), index[0])
         exchange = Exchange(other, choice(StepByStep.companion_becomes))
         pair = np.stack([values[other], replace_image(values, *exchange)[other]])[..., index[3], np.newaxis]
         title = _("x of image {image}").format(image=other)
-        st.html(_pair_of_images(title, pair, _extremes([batch.before])) + place_of_words("exchanged_images"))
+        st.html(side_by_side((_pair_of_images(title, pair, _extremes([batch.before])), place_of_words("exchanged_images"))))
         st.html(place_of_words("exchanged") + place_of("chart_exchanged", HEIGHT) + place_of_words("exchanged_table"))
     return exchange
 

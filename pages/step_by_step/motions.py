@@ -9,7 +9,6 @@ import bn_core
 from bn_view.data.mini_batch import EPSILONS
 from bn_view.figures.layout import seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, motion
-from bn_view.words.numbers import DECIMALS
 from pages.step_by_step.settings import PHASES, StepByStep
 from pages.step_by_step.travel_figure import GAP, RAW_ROWS, corners, quarters, traces_of
 from pages.step_by_step.way import Way
@@ -35,7 +34,7 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
             {"path": ["data", traces.rows[row], "x"], "base": "group", **factors},
             {"path": ["layout", "shapes", row], "keys": ["x0", "x1"], "base": "band", **factors},
             {"path": ["data", traces.picked, "x"], **picked},
-            {"path": ["data", traces.picked, "text"], **picked, "text": "<b>{}</b>", "decimals": DECIMALS},
+            {"path": ["data", traces.picked, "text"], **picked, "text": "<b>{}</b>"},
         ]
         if traces.paths is not None:
             of_row = [row + path * (len(PHASES) + GAP) for path in range(len(group))]

@@ -44,8 +44,8 @@ def _follow(batch: Batch) -> None:
             st.html(paragraphs(who_shares(trace, batch.settings.grouping, index)) + travel.place_of_way())
         with st.container():
             draw_picking(batch, index, beyond=beyond)
+            below = st.container()
         st.markdown(formulas.trace_formulas(trace), unsafe_allow_html=True)
-        below = st.container()
     exchange = draw_exchange(batch, index)
     with below:
         _sliders(batch, index, exchange)

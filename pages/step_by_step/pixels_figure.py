@@ -24,7 +24,7 @@ def pixels_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, row:
     return drawing(
         data=[heatmap],
         layout=layout(
-            330,
+            280,
             xaxis={**axis, "title": title(column), "range": [-0.5, columns - 0.5]},
             yaxis={**axis, "title": title(row), "range": [rows - 0.5, -0.5], "scaleanchor": "x"},
             shapes=[_frame(*picked, 4, "#444444"), _frame(*picked, 3, FOLLOWED)],

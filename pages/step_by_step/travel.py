@@ -12,7 +12,8 @@ from bn_view.state import session
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, sent
 from bn_view.widgets.live_chart.motion import stands
-from bn_view.words.numbers import term
+from bn_view.words.numbers import number
+from bn_view.words.readout import meanings_of_steps
 from pages.step_by_step.motions import travel_motion
 from pages.step_by_step.settings import PHASES, Index, StepByStep
 from pages.step_by_step.travel_figure import HEIGHT, travel_figure
@@ -52,7 +53,8 @@ def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
     """Return the way up to the chosen step."""
     step = _WORDS.index(phase)
     alt = _said(way).format(way=_numbers(way, step + 1))
-    figure = travel_figure(way, step + 1, raw_title=_("in the units of the data"), normalized_title=_("normalized"))
+    titles = {"raw_title": _("in the units of the data"), "normalized_title": _("normalized")}
+    figure = travel_figure(way, step + 1, meanings=meanings_of_steps().values(), **titles)
     return sent(_CHART, figure, alt, at={**stands(affine), StepByStep.phase.name: step})
 
 
@@ -74,7 +76,7 @@ def _said(way: Way) -> str:
 
 def _numbers(way: Way, count: int) -> str:
     steps = zip(PHASES, way.picked.tolist(), strict=True)
-    return "; ".join(f"{phase.symbols}: {term(value)}" for phase, value in list(steps)[:count])
+    return "; ".join(f"{phase.symbols}: {number(value)}" for phase, value in list(steps)[:count])
 
 
 def _marked(row: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from bn_view.figures.colours import FOLLOWED, GREY, faint
 from bn_view.figures.histograms import covering, ladder
 from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, layout, title
-from bn_view.words.numbers import exact, short, term
+from bn_view.words.numbers import exact, number, short
 from pages.step_by_step.settings import PHASES, Phase
 from pages.step_by_step.way import Values, Way
 
@@ -46,11 +46,11 @@ def traces_of(way: Way) -> Traces:
     return Traces(0 if way.counts is None else None, rows, rows[-1] + 1)
 
 
-def travel_figure(way: Way, count: int, *, raw_title: str, normalized_title: str) -> Figure:
+def travel_figure(way: Way, count: int, *, meanings: Iterable[str], raw_title: str, normalized_title: str) -> Figure:
     """Draw the first `count` rows; the others are faint, so that a slider of theirs moves them, and the browser brings them out.
 
     The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1, so that a
-    value's path crosses from one to the other. `raw_title` and `normalized_title` name these axes.
+    value's path crosses from one to the other. `raw_title` and `normalized_title` name these axes, `meanings` the rows.
     """
     values = np.column_stack([way.group, way.band, way.picked])
     raw, normalized = _raw_range(values[:RAW_ROWS]), ladder(values[RAW_ROWS:].min().item(), values[RAW_ROWS:].max().item())
@@ -79,6 +79,7 @@ def travel_figure(way: Way, count: int, *, raw_title: str, normalized_title: str
             xaxis={**axis, **quarters(normalized), "title": title(normalized_title), "range": [-0.04, 1.04]},
             xaxis2={**axis, **_ticks(raw), "title": title(raw_title), "range": [-0.04, 1.04], "overlaying": "x", "side": "top"},
             yaxis={**axis, **names, "range": [_BOTTOM, _TOP]},
+            annotations=[_meaning(*row) for row in zip(HEIGHTS, meanings, strict=True)],
             shapes=[
                 *bands,
                 _zero(raw, _BORDER, _TOP),
@@ -108,14 +109,14 @@ def _ticks(axis: tuple[float, float]) -> dict[str, object]:
     numbers = step * np.arange(math.ceil(low / step), math.floor(high / step) + 1)
     return {
         "tickvals": _place(numbers, axis).tolist(),
-        "ticktext": [short(number) for number in (numbers.round(12) + 0.0).tolist()],
+        "ticktext": [short(at) for at in (numbers.round(12) + 0.0).tolist()],
     }
 
 
 def quarters(axis: tuple[float, float]) -> dict[str, object]:
     """Return the ends of the axis and what parts it into quarters: always in the same places, so that only the numbers change."""
     numbers = np.linspace(*axis, 5)
-    return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [short(number) for number in numbers.tolist()]}
+    return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [short(at) for at in numbers.tolist()]}
 
 
 def _scatter(mode: str, x: list[Any], y: Sequence[Any], **rest: Any) -> Drawn:
@@ -124,6 +125,12 @@ def _scatter(mode: str, x: list[Any], y: Sequence[Any], **rest: Any) -> Drawn:
 
 def _shape(kind: str, x: tuple[float, float], y: tuple[float, float], **rest: Any) -> Drawn:
     return {"type": kind, "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], **rest}
+
+
+def _meaning(height: int, text: str) -> Drawn:
+    """Say under the symbols of a row what becomes of all values there."""
+    place = {"x": 0, "xref": "paper", "xanchor": "right", "y": height, "yshift": -18, "showarrow": False}
+    return {"text": text, **place, "font": {"size": 14}, "opacity": 0.8}
 
 
 def _zero(axis: tuple[float, float], bottom: float, top: float) -> Drawn:
@@ -174,7 +181,7 @@ def _picked_path(x: list[float], seen: Sequence[float | None], values: Values, s
         hoverinfo="skip",
         line={"width": 3, "color": FOLLOWED},
         marker={"size": 16, "symbol": "diamond", "color": FOLLOWED, "line": {"width": 2, "color": "#666666"}},
-        text=[f"<b>{term(value)}</b>" for value in values.tolist()],
+        text=[f"<b>{number(value)}</b>" for value in values.tolist()],
         textposition=f"{side} center",
         textfont={"size": 16},
         cliponaxis=False,

@@ -89,8 +89,9 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
         page = (own or context).new_page()
         opened.append(own or page)
         page.set_viewport_size({"width": width, "height": height})
-        # The bare address opens as for who wants no motion, unless the test is about its `moving`.
-        wanted: Literal["reduce", "no-preference"] = "reduce" if path.rstrip("?") == "/" and not moving else "no-preference"
+        # What moves by itself opens as for who wants no motion, unless the test is about its `moving`.
+        moves = path.rstrip("?") in ("/", "/step_by_step")
+        wanted: Literal["reduce", "no-preference"] = "reduce" if moves and not moving else "no-preference"
         page.emulate_media(color_scheme=scheme, reduced_motion=wanted)
         page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _is_trouble(m) else None)
         page.on("pageerror", lambda e: troubles.append(str(e)))

@@ -7,7 +7,7 @@ import pytest
 
 import bn_core
 from bn_view.data.mini_batch import AXES, BINS, EPSILONS
-from bn_view.words.numbers import term
+from bn_view.words.numbers import number
 from pages.step_by_step.settings import PHASES
 from pages.step_by_step.way import MOST_DOTS
 from tests.browser.dragging import WATCH, drag, release, seen, value_of
@@ -20,7 +20,7 @@ SHOWN = f"""() => {{
   const picked = chart.data.at(-2)
   return {{
     rows: {[phase.symbols for phase in PHASES]!r}.map((name) => named(name)).map(({{ x, opacity }}) => ({{ x, opacity }})),
-    numbers: picked.text.filter((_, row) => picked.y[row] !== null).map((text) => Number(text.slice(3, -4).replace('−', '-'))),
+    numbers: picked.text.filter((_, row) => picked.y[row] !== null).map((text) => text.slice(3, -4)),
     half: Number(chart.layout.xaxis.ticktext.at(-1)),
     said: chart.ariaLabel,
     formulas: [...document.querySelectorAll('.formulas > *')].map((formula) => 'waits' in formula.lastElementChild.dataset),
@@ -56,8 +56,8 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
     group = trace.group if trace.count <= MOST_DOTS else [edges[0], *edges]
     for row, values in list(zip(shown["rows"], trace.steps(group), strict=True))[2:]:
         np.testing.assert_allclose((2 * np.array(row["x"]) - 1) * shown["half"], values, atol=2e-5 * shown["half"])
-    assert shown["numbers"] == [round(value.item(), 4) for value in trace.steps(trace.value)]
-    numbers = "; ".join(f"{phase.symbols}: {term(n)}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
+    assert shown["numbers"] == [number(value.item()) for value in trace.steps(trace.value)]
+    numbers = "; ".join(f"{phase.symbols}: {n}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
     assert shown["said"].endswith(f"step after step: {numbers}.")
 
 

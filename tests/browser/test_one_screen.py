@@ -6,11 +6,12 @@ import pytest
 
 from pages.home.lesson import STEPS
 from tests.browser import driver
+from tests.browser.dragging import drag, release, value_of
 from tests.browser.test_every_page import SCREENS
 
 # Of each page, and of each topic of a page, its picture and the control that moves it.
 MAIN = {
-    "home": (".live-chart", ".lesson-step a"),
+    "home": (".living", ".begin"),
     "lab": (".chart_batch_norm", ".st-key-gamma"),
     "linear_map": (".chart_after", ".st-key-gamma"),
     "step_by_step": (".chart_travel", ".st-key-phase"),
@@ -27,6 +28,8 @@ MAIN = {
     "numpy_and_tensorflow?part=take_home": (".st-key-part", ".stDownloadButton"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
 }
+# The lesson asks about something else than the page does.
+IN_LESSON = {"step_by_step": (".chart_exchanged", ".st-key-companion_becomes")}
 SIZES = {"laptop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}
 OUTSIDE = """(selectors) => selectors.filter((selector) => {
   const box = [...document.querySelectorAll(selector)].find((element) => element.checkVisibility())?.getBoundingClientRect()
@@ -46,13 +49,15 @@ def test_question_picture_and_control_are_seen_without_scrolling(open_lab, name,
 
 def test_a_teacher_walks_through_the_whole_lesson_with_an_arrow_key_and_never_scrolls(open_lab):
     width, height = SIZES["projector"]
-    page = open_lab("/?presenter=1&lesson=1", ready="h1", width=width, height=height)
+    page = open_lab("/home", ready="h1", width=width, height=height)
+    page.get_by_role("link", name="Begin the lesson").click()
+    page.wait_for_url("**presenter=1**")
     for number, step in enumerate(STEPS, start=1):
         page.get_by_role("heading", name=step.question, level=1).wait_for()
         driver.resting(page)
         page_name = step.page or "lab"
         topics = [f"{page_name}?{setting}={value}" for setting, value in step.settings.items()]
-        picture, control = MAIN[next(filter(MAIN.get, topics), page_name)]
+        picture, control = IN_LESSON.get(page_name) or MAIN[next(filter(MAIN.get, topics), page_name)]
         assert page.evaluate(OUTSIDE, [".lesson-title h1", picture, control]) == [], step.title
         page.locator(".lesson-title summary").click()
         page.get_by_text(step.answer.partition(".")[0]).first.wait_for()
@@ -78,6 +83,45 @@ def test_an_arrow_key_on_a_slider_moves_the_slider_and_stays_on_the_page(open_la
     page.wait_for_url("**gamma=1.01**")
     driver.resting(page)
     assert "lesson=1" in page.url
+
+
+def test_after_a_mouse_has_dragged_a_slider_the_arrow_key_leads_on_in_the_lesson(open_lab):
+    page = open_lab("/?lesson=1")
+    drag(page, "gamma", 0.8)
+    release(page)
+    assert value_of(page, "gamma") > 1
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/linear_map?lesson=2**")
+
+
+def test_a_clicker_walks_through_the_lesson_from_a_slider_but_not_from_a_box(open_lab):
+    page = open_lab("/step_by_step?lesson=3", ready="h1")
+    page.locator(".st-key-gamma input[type=range]").focus()
+    page.keyboard.press("PageDown")
+    page.get_by_role("heading", name=STEPS[3].question, level=1).wait_for()
+    driver.resting(page)
+    page.keyboard.press("PageUp")
+    page.get_by_role("heading", name=STEPS[2].question, level=1).wait_for()
+    driver.resting(page)
+    assert value_of(page, "gamma") == 1
+    page.get_by_label("Row", exact=True).focus()
+    page.keyboard.press("PageDown")
+    driver.resting(page)
+    assert "lesson=3" in page.url
+
+
+def test_an_opened_answer_and_note_move_nothing_of_the_page(open_lab):
+    width, height = SIZES["projector"]
+    page = open_lab("/?presenter=1&teacher=1&lesson=1", ready="h1", width=width, height=height)
+    driver.resting(page)
+    stage = page.locator(".st-key-stage")
+    before = stage.bounding_box()
+    page.get_by_text("Note", exact=True).click()
+    page.get_by_text(STEPS[0].note).wait_for()
+    page.get_by_text("Answer", exact=True).click()
+    page.get_by_text(STEPS[0].answer).wait_for()
+    page.get_by_test_id("stExpandSidebarButton").click(trial=True)  # it lies in the same line
+    assert stage.bounding_box() == before
 
 
 @pytest.mark.parametrize("size", ["laptop", "projector"])

@@ -74,8 +74,19 @@ def test_play_goes_from_the_first_step_to_the_last(open_page):
     assert chart.get_attribute("aria-label").count(";") == 4
 
 
-def test_another_step_chosen_while_it_plays_ends_the_play(open_page):
+def test_the_bare_page_plays_by_itself_and_a_link_stands_where_it_says(open_page):
     page = open_page()
+    page.emulate_media(reduced_motion="no-preference")
+    page.reload()
+    for row in ("1", "4"):
+        page.locator(f"{TRAVEL}[data-row='{row}']").wait_for()
+    page.goto(f"{page.url}?gamma=2")
+    page.locator(f"{TRAVEL}[data-row]").wait_for()
+    assert page.locator(TRAVEL).get_attribute("data-row") == "4"
+
+
+def test_another_step_chosen_while_it_plays_ends_the_play(open_page):
+    page = open_page("?gamma=2")
     page.get_by_role("button", name="Play").click()
     page.locator(f"{TRAVEL}[data-row='1']").wait_for()
     page.locator(".st-key-phase input[type=range]").focus()
@@ -87,7 +98,7 @@ def test_another_step_chosen_while_it_plays_ends_the_play(open_page):
 
 
 def test_the_arrow_keys_go_from_step_to_step(open_page):
-    page = open_page()
+    page = open_page("?phase=centred")
     page.locator(".st-key-phase input[type=range]").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**phase=normalized**")
@@ -102,7 +113,7 @@ def test_where_plotly_never_comes_the_way_still_goes_as_far_as_the_chosen_step(o
     chart = ".st-key-native_chart_travel .js-plotly-plot"
     rows = f"document.querySelector('{chart}')?.data?.filter(({{ name, opacity }}) => name && opacity === 1)"
     shows = f"count => {rows}?.length === count"
-    page.wait_for_function(shows, arg=2)
+    page.wait_for_function(shows, arg=5)
     driver.idle(page)
     page.locator(".st-key-phase input[type=range]").focus()
     page.keyboard.press("Home")

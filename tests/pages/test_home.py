@@ -8,11 +8,13 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 
+import bn_core
 from bn_view.state.settings import all_settings
 from pages.home.lesson import STEPS
-from tests.pages.conftest import chart, rerun, text
+from tests.pages.conftest import rerun, text
 
 PAGES = Path(__file__).parents[2] / "pages"
 # A link holds the settings of every page that is imported, which are all of them in the app.
@@ -36,7 +38,7 @@ def links(app):
 @pytest.mark.parametrize(("language", "title"), [("en", "A lesson of 45 minutes"), ("ko", "45분 수업")])
 def test_the_lesson_fills_forty_five_minutes_in_both_languages(open_app, language, title):
     app = open_app("home", lang=language)
-    assert f"## {title}" in text(app)
+    assert f"<h2>{title}</h2>" in text(app)
     assert len(cards(app)) == len(STEPS)
     assert not app.warning
 
@@ -82,12 +84,29 @@ def test_a_page_that_is_not_the_step_s_has_no_question(open_app):
     assert not titles(open_app(lesson=2))
 
 
-@pytest.mark.parametrize("modes", [{}, {"presenter": 1}, {"teacher": 1}])
-def test_nobody_sees_an_answer_until_asked(open_app, modes):
-    steps = cards(open_app("home", **modes))
+@pytest.mark.parametrize("modes", [{}, {"presenter": 1}])
+def test_the_list_of_steps_gives_no_answer_away(open_app, modes):
+    steps = "".join(cards(open_app("home", **modes)))
+    assert not [step.answer for step in STEPS if step.answer in steps]
+
+
+def test_the_teacher_finds_each_answer_folded_beside_the_note(open_app):
+    steps = cards(open_app("home", teacher=1))
     folded = '<details class="answer"><summary>Answer</summary><p>(.*?)</p></details>'
     assert [re.findall(folded, card) for card in steps] == [[step.answer] for step in STEPS]
     assert not [step.answer for step in STEPS if step.answer in re.sub(folded, "", "".join(steps))]
+
+
+def test_the_button_begins_the_lesson_in_large_type(open_app):
+    (begin,) = re.findall('class="begin" href="([^"]+)"', text(open_app("home", lang="ko")))
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(unescape(begin)).query).items()}
+    assert asked == {"lesson": "1", "presenter": "1", "lang": "ko"}
+    assert titles(open_app(**asked))
+
+
+@pytest.mark.parametrize("modes", [{}, {"teacher": 1}])
+def test_a_step_has_the_teacher_s_note_for_who_asked_for_notes(open_app, modes):
+    assert (STEPS[0].note in text(open_app(lesson=1, **modes))) == bool(modes)
 
 
 def test_a_page_that_asks_a_question_folds_its_answer_as_well(open_app):
@@ -110,7 +129,20 @@ def test_notes_are_shown_and_hidden(open_app):
     assert notes(open_app("home", presenter=1, teacher=1)) == [step.note for step in STEPS]
 
 
-def test_the_pictures_are_the_lab_s_mini_batch(open_app):
-    before, words = chart(open_app("home", images=4, height=2, width=3), "home_before")
-    assert sum(before["y"]) == 4 * 2 * 3
-    assert "24 values" in words
+def numbers_of_the_picture(app):
+    (style,) = re.findall('class="living" style="([^"]+)"', text(app))
+    return {name: float(value) for name, value in re.findall(r"--(\w+):([-\d.e]+);", style)}
+
+
+def test_the_picture_is_the_lab_s_mini_batch_and_stays_on_its_axes(open_app):
+    given = numbers_of_the_picture(open_app("home", images=4, height=2, width=3, batch_size=4))
+    values = bn_core.random_images(count=4, height=2, width=3)
+    expected = [values.min(), values.max(), values.mean(), values.std()]
+    assert [given[name] for name in ("low", "high", "mean", "deviation")] == pytest.approx(expected, rel=1e-5)
+    normalized = (np.array(expected[:2]) - values.mean()) / values.std()
+    assert np.abs([expected[:2], expected[:2] - values.mean()]).max() <= given["raw"]
+    assert np.abs([normalized, given["gamma"] * normalized + given["beta"]]).max() <= given["small"]
+
+
+def test_equal_values_have_a_picture_as_well(open_app):
+    assert numbers_of_the_picture(open_app("home", spread=1, shift=1, images=1, height=1, width=1))["deviation"] > 0

@@ -9,6 +9,7 @@ import pytest
 
 import bn_core
 from bn_view.data.mini_batch import AXES, EPSILONS
+from bn_view.words.numbers import number
 from pages.step_by_step.exchange import replace_image
 from pages.step_by_step.settings import PHASES, PIXEL, StepByStep
 from tests.pages.conftest import chart as last_trace
@@ -157,9 +158,7 @@ def test_the_picture_goes_as_far_as_the_chosen_step_and_its_formula_is_marked(op
     count = [step.word for step in PHASES].index(phase) + 1
     followed = bn_core.trace(bn_core.random_images()[:10], (0, 16, 16, 0), 2, 1, axis=(0, 1, 2), epsilon=1e-8)
     steps = alternative(app, "travel").rstrip(".").split("step after step: ")[1].split("; ")
-    assert [float(part.split(": ")[1]) for part in steps] == [round(float(at), 4) for at in followed.steps(followed.value)][
-        :count
-    ]
+    assert [part.split(": ")[1] for part in steps] == [number(float(at)) for at in followed.steps(followed.value)][:count]
     (style,) = (h.proto.body for h in app.get("html") if "<style>" in h.proto.body)
     (of_step,) = (rule for rule in style.split("}") if f'data-row="{count - 1}"' in rule)
     assert [int(n) for n in re.findall(r"nth-child\((\d)\)", of_step)] == marked
@@ -174,8 +173,8 @@ def test_a_box_picks_another_value_and_the_link_follows(open_app):
     assert "row 3, column 16 is picked" in alternative(app, "pixels")
 
 
-def test_the_page_opens_at_its_first_step_with_those_ahead_still_faint(open_app):
-    app = open_app(PAGE)
+def test_the_steps_ahead_of_the_chosen_one_are_faint(open_app):
+    app = open_app(PAGE, phase="centred")
     assert alternative(app, "travel").count(";") == 1
     rows = [trace for trace in charts(app)["travel"]["figure"]["data"] if trace.get("meta") == "row"]
     assert [row["opacity"] == 1 for row in rows] == [True, True, False, False, False]

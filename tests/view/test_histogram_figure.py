@@ -58,6 +58,13 @@ def test_the_axis_of_normalized_values_stands_still_within_four_and_doubles_beyo
     assert [ladder(-low, high) for low, high in ((1, 2), (4, 0), (4.1, 0), (0, 17))] == [(-4, 4), (-4, 4), (-8, 8), (-32, 32)]
 
 
+def test_a_chart_that_has_zoomed_out_marks_what_its_narrowest_axis_has_no_room_for():
+    _band, _mean, left, right = figure(np.arange(-3.0, 3), x_range=(-4, 4), zooms=True).layout.shapes
+    assert max(left.x0, left.x1) < -4 < 4 < min(right.x0, right.x1)  # out of sight, and in sight on an axis of twice the width
+    assert min(left.x0, left.x1) < -8 < -4.1 < max(left.x0, left.x1)
+    assert min(right.x0, right.x1) < 4.1 < 8 < max(right.x0, right.x1)
+
+
 def test_one_axis_for_all_covers_them_all():
     assert covering((-1, 2), (0, 5), (-3, -2)) == (-3, 5)
 

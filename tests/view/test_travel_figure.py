@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bn_core import random_images, trace
+from bn_view.words.numbers import number
 from pages.step_by_step.settings import PHASES
 from pages.step_by_step.travel_figure import travel_figure
 from pages.step_by_step.way import way_of
@@ -18,7 +19,9 @@ NAMES = [phase.symbols for phase in PHASES]
 def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
     group = random_images().ravel()[:: 30720 // count][:count] if values is None else np.asarray(values, float)
     followed = trace(group, (0,), gamma, beta, axis=0, epsilon=epsilon)
-    return checked(travel_figure(way_of(followed), shown, raw_title="raw", normalized_title="normalized")), followed
+    return checked(
+        travel_figure(way_of(followed), shown, meanings="abcde", raw_title="raw", normalized_title="normalized")
+    ), followed
 
 
 def named(fig, name):
@@ -43,7 +46,7 @@ def test_each_row_shows_the_values_of_its_step_on_its_own_axis(gamma):
 def test_the_picked_value_s_path_goes_through_every_row_with_its_number():
     fig, followed = figure(gamma=2.0, beta=1.0)
     path = next(t for t in fig.data if t.mode == "lines+markers+text")
-    assert [read_number(text) for text in path.text] == pytest.approx(np.ravel(followed.steps(followed.value)), abs=5.1e-5)
+    assert [text.strip("</b>") for text in path.text] == [number(at) for at in np.ravel(followed.steps(followed.value)).tolist()]
     assert [named(fig, name).x[0] for name in NAMES] == list(path.x)
 
 

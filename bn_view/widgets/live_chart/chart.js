@@ -11,7 +11,6 @@ function motionOf({ name, motion }) {
   const [sliders, afterRelease] = [[...one.sliders, ...other.sliders], { ...one.afterRelease, ...other.afterRelease }]
   return { ...one, ...other, sliders, afterRelease }
 }
-
 function themeOf(element) {
   const { color, fontFamily: family } = getComputedStyle(element)
   const font = { family, size: 14 }
@@ -37,7 +36,6 @@ function draw(chart) {
   }
   write(chart, motion, figure)
 }
-
 function drawAgain(chart) {
   cancelAnimationFrame(chart.again)
   chart.again = requestAnimationFrame(() => draw(chart))
@@ -91,5 +89,4 @@ function click({ root, send }, { target, clientX, clientY }) {
   const { xaxis, yaxis } = root._fullLayout
   if (plot) send("clicked", { x: xaxis.p2c(clientX - plot.x), y: yaxis.p2c(clientY - plot.y) })
 }
-
 window.liveChart = { show, motionOf, moveSlider, sliderAt }

@@ -81,7 +81,7 @@ function moveAffine(figure, { slider, bases, scales, shifts, parts, placed }, la
   const end = widen(figure.layout, ladder, parts.flatMap(numbersOf))
   const place = (number) => (placed ? 0.5 + number / (2 * end) : number)
   for (const part of parts) {
-    const shown = numbersOf(part).map((number) => part.text?.replace("{}", written(number, part.decimals)) ?? place(number))
+    const shown = numbersOf(part).map((number) => part.text?.replace("{}", written(number)) ?? place(number))
     placesOf(part, bases).forEach((path, i) => put(figure, path, shown[i]))
   }
 }

@@ -1,6 +1,5 @@
 // One animation loop for all charts of the page runs while a finger, mouse or key is on a slider, and rests otherwise.
 const LINGER_MS = 1000 // a key repeats, and the server's figure may come a moment after the release
-
 const thumb = { name: null, pressed: false, until: 0, frame: 0, value: null }
 const followers = () => charts().filter((chart) => motionOf(chart).sliders?.includes(thumb.name))
 /** Mark what only the server can bring up to date, which page.css makes faint: all charts where none follows. */
@@ -20,11 +19,9 @@ function followThumb(now) {
     fade()
   }
   thumb.frame = thumb.pressed || now < thumb.until ? requestAnimationFrame(followThumb) : 0
-  if (!thumb.frame) rest()
-}
-/** Show all again, as the server says, and tell a screen reader what came of the move. */
-function rest() {
+  if (thumb.frame) return
   showAgain()
+  // A screen reader hears what came of the move.
   document.querySelector(".live-region").textContent = followers()[0]?.root.ariaLabel ?? ""
 }
 
@@ -39,7 +36,6 @@ function release() {
   Object.assign(thumb, { pressed: false, until: performance.now() + LINGER_MS })
   showAgain()
 }
-
 const listeners = { pointerdown: touch, keydown: touch, pointerup: release, pointercancel: release }
 for (const [type, listener] of Object.entries(listeners)) document.addEventListener(type, listener, true)
 // An arrow key moves the slider, and does not go on in the lesson as well.

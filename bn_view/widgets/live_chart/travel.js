@@ -11,7 +11,7 @@ function travel(chart, figure, motion) {
 /** Return how many rows down the values are, in parts of a row on their way. */
 function rowOnItsWay(chart, { slider, plays }, end) {
   const aim = input(slider) ? valueOf(slider) : chart.at[slider]
-  const way = (chart.way ??= { plays, shown: [aim] })
+  const way = (chart.way ??= isBare() ? {} : { plays, shown: [aim] }) // a bare address plays at once: what travels is seen
   // A play puts the slider at the last row, now or in a moment; who moves it elsewhere ends the play.
   if (plays !== way.plays) Object.assign(way, { plays, playing: true, aim: [0], shown: [0], from: null })
   else if (aim !== way.aim?.[0]) way.playing &&= aim === end

@@ -10,7 +10,7 @@ function zoom(chart, figure, { affine, ladder = [] }) {
   if (!newest.from || performance.now() - newest.since > SAID_MS) return
   const text = newest.aim.map((end) => written(end, 0)).join(" … ")
   const corner = { xref: "paper", yref: "paper", x: 1, y: 1, xanchor: "right", yanchor: "top", showarrow: false }
-  layout.annotations = [...(layout.annotations ?? []), { ...corner, text, font: { size: 16 } }]
+  layout.annotations = [...(layout.annotations ?? []), { ...corner, text: `<b>${text}</b>`, font: { size: 22 } }]
   drawAgain(chart)
 }
 /** The same for numbers on a line from 0 to 1, which has to stay: they and the ticks move; the last tick says its end. */

@@ -1,9 +1,10 @@
 // What Streamlit's slider lacks: it takes a finger at once, and offers no box to type a value.
 const [SLIDER, TRACK, VALUE] = ['[data-testid="stSlider"]', '[role="group"]', '[data-testid="stSliderThumbValue"]']
+const WAYS = { PageUp: "previous", PageDown: "next" } // the keys of a clicker
+const TAKES_ARROWS_IN_LESSON = ".stApp:has(.lesson-title) :is([type=range], [role=radio]):focus"
 const sliderOf = ({ target }, part) => target.closest?.(`${SLIDER} ${part}`)?.closest(SLIDER)
 const shownBy = (slider) => slider.querySelector(VALUE)?.textContent
 const frame = () => new Promise(requestAnimationFrame)
-
 function pointer(type, target, { pointerId = -1, pointerType = "mouse", clientX = 0, clientY = 0 } = {}) {
   const init = { pointerId, pointerType, clientX, clientY, isPrimary: true, button: 0, buttons: 1 }
   target.dispatchEvent(new PointerEvent(type, { ...init, bubbles: true, cancelable: true, composed: true }))
@@ -51,11 +52,9 @@ function open(slider, stopsOf) {
   box.focus()
   box.select()
 }
-
 export default function ({ data: [stopsOf] }) {
   let held = null // a finger on a slider, until it is known that it moves sideways or is lifted
   let pressed = {} // a slider with the value on it that was pressed, and what that said; the input of one that is moved
-
   const give = () => {
     pointer("pointerdown", held.target, held)
     held = null
@@ -80,12 +79,20 @@ export default function ({ data: [stopsOf] }) {
       const { slider, said, range } = pressed
       if (range?.disabled) moveTo(range, range.value)
       pressed = {}
-      // Afterwards, as the slider takes the focus when it is released.
+      // Afterwards, as the slider takes the focus when it is released. In a lesson the arrow keys lead on again.
       if (slider && shownBy(slider) === said) setTimeout(open, 0, slider, stopsOf)
+      else if (event.isTrusted) setTimeout(() => document.querySelector(TAKES_ARROWS_IN_LESSON)?.blur())
     },
     pointercancel: () => ([held, pressed] = [null, {}]),
     touchend: (event) => event.cancelable && sliderOf(event, TRACK) && event.preventDefault(), // no mouse after the finger
-    keydown({ target, key, ctrlKey, metaKey, altKey }) {
+    keydown(event) {
+      const { target, key, ctrlKey, metaKey, altKey } = event
+      const way = !/text|number/.test(target.type) && document.querySelector(`.st-key-${WAYS[key]}_step button`)
+      if (way) {
+        event.preventDefault()
+        event.stopImmediatePropagation() // or a slider would move
+        way.click()
+      }
       const slider = target.type === "range" && target.closest(SLIDER)
       // What opens the box is typed in it: the browser gives a key to what has the focus afterwards.
       if (slider && /^(Enter|[-.\d])$/.test(key) && !ctrlKey && !metaKey && !altKey) open(slider, stopsOf)
