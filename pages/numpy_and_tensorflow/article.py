@@ -70,6 +70,7 @@ def draw(with_tensorflow: bool) -> None:
     draw_heading(
         _("Do NumPy and TensorFlow give the same numbers?"),
         _("The article’s five steps, computed anew and compared with the numbers of the study note."),
+        parts=NumpyAndTensorFlow.part,
     )
     steps: dict[str, Array] = article.steps()
     step = get(NumpyAndTensorFlow.step)

@@ -22,9 +22,9 @@ from bn_view.widgets.sidebar import sidebar
 from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs, swatch
 from pages.numpy_and_tensorflow import converter
-from pages.numpy_and_tensorflow.figures import BARS, bar_end, bar_figure, bar_text
+from pages.numpy_and_tensorflow.figures import BARS, bar_end, bar_figure, bar_spoken, bar_text
 from pages.numpy_and_tensorflow.reasons import EPSILON, Reasons, reasons_of
-from pages.numpy_and_tensorflow.settings import Layer
+from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 
 # What the code settles.
 _CONVERTED = ("epsilon", "momentum")
@@ -38,6 +38,7 @@ def draw() -> None:
         _("Why do my numbers differ?"),
         _("How much each reason alone moves an output value of this mini-batch, at most."),
         experiment=_("set your layer, and take the code of the other framework."),
+        parts=NumpyAndTensorFlow.part,
     )
     with st.container(key="stage"):
         st.html(place_of("chart_reasons", BARS))
@@ -71,7 +72,7 @@ def _of_layer(reasons: Reasons, layer: Layer) -> dict[str, Any]:
     figure = bar_figure(
         {names[reason]: size for reason, size in sizes.items()}, shades, _("largest difference"), ends=(-9, 3), left=95
     )
-    said = {reason: f"{{{_said(reason)}}}" if reason in moved else bar_text(size) for reason, size in sizes.items()}
+    said = {reason: f"{{{_said(reason)}}}" if reason in moved else bar_spoken(size) for reason, size in sizes.items()}
     spoken = "; ".join(f"{names[reason]}: {text}" for reason, text in said.items())
     sliders = Layer.layer_epsilon.name, Layer.layer_momentum.name
     moves = motion(
@@ -81,7 +82,7 @@ def _of_layer(reasons: Reasons, layer: Layer) -> dict[str, Any]:
         lasting=sliders,
         frames=[*_moving_bars(moved, list(sizes)), *_moving_code(layer)],
     )
-    alt = spoken.format(**{_said(reason): bar_text(sizes[reason]) for reason in moved})
+    alt = spoken.format(**{_said(reason): bar_spoken(sizes[reason]) for reason in moved})
     chart = sent("chart_reasons", figure, alt, motion=moves, at=dict.fromkeys(sliders, NOWHERE))
     key = _("{converted} settled by the code below, {rest} for you to look after").format(
         converted=swatch(BATCH_NORM), rest=swatch(GREY)
@@ -102,9 +103,11 @@ def _moved_sizes(reasons: Reasons, layer: Layer) -> dict[str, tuple[str, list[fl
 def _moving_bars(moved: Mapping[str, tuple[str, list[float]]], order: Sequence[str]) -> list[dict[str, Any]]:
     parts = []
     for reason, (slider, sizes) in moved.items():
-        bar, texts = order.index(reason), [bar_text(size) for size in sizes]
+        bar, texts, spoken = order.index(reason), *([write(size) for size in sizes] for write in (bar_text, bar_spoken))
         ends = seven_digits([bar_end(size) for size in sizes])
-        parts += frames(slider, {("data", 0, "x", bar): ends, ("data", 0, "text", bar): texts, ("numbers", _said(reason)): texts})
+        parts += frames(
+            slider, {("data", 0, "x", bar): ends, ("data", 0, "text", bar): texts, ("numbers", _said(reason)): spoken}
+        )
     return parts
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 
 from bn_view.figures import colours
+from bn_view.figures.colours import faint
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
-from bn_view.words.numbers import short
+from bn_view.words.numbers import power, short
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
 from witnesses.measurement import Cost
 
@@ -16,7 +17,7 @@ LEAST = 1e-17
 # The heights of the charts, where the screen has room.
 BARS, LINES = 380, 420
 _AXIS = {**AXIS, "zeroline": None}
-_LOG_AXIS = {**_AXIS, "type": "log", "tickangle": 0}
+_LOG_AXIS = {**_AXIS, "type": "log", "tickangle": 0, "exponentformat": "power"}
 # In powers of ten: seconds, from less than any call takes to more than the largest data take.
 _TIMES = {-5: "10 µs", -4: "100 µs", -3: "1 ms", -2: "10 ms", -1: "100 ms", 0: "1 s"}
 
@@ -37,9 +38,24 @@ def bar_figure(
         "marker": {"color": list(bar_colours)},
         "hoverinfo": "skip",
     }
-    # Every fourth power: more have no room side by side on a phone.
-    x_axis = {**_LOG_AXIS, "exponentformat": "e", "range": ends, "title": title(x_title), "dtick": 4}
-    return drawing([bars], layout(BARS, left=left, right=70, xaxis=x_axis, yaxis={**_AXIS, "autorange": "reversed"}))
+    # Every fourth power has its number: more have no room side by side on a phone.
+    grid = {"showgrid": True, "dtick": 4, "minor": {"showgrid": True, "dtick": 1, "gridcolor": faint(colours.GREY, 0.1)}}
+    x_axis = {**_LOG_AXIS, **grid, "range": ends, "title": title(x_title)}
+    y_axis = {**_AXIS, "showgrid": False, "autorange": "reversed"}
+    return drawing([bars], layout(BARS, left=left, right=70, top=26, bargap=0.4, xaxis=x_axis, yaxis=y_axis))
+
+
+def corner(text: str) -> dict[str, object]:
+    """Return what stands above the left end of an axis: which way on it is better."""
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "showarrow": False}
+    return {**place, "text": text, "font": FONT}
+
+
+def limit_line(at: float, text: str) -> dict[str, object]:
+    """Return a line across the bars, with its name above."""
+    line = {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
+    label = {"text": text, "textposition": "end", "textangle": 0, "yanchor": "bottom", "font": FONT}
+    return {**line, "line": {"color": colours.GREY, "width": 2, "dash": "dot"}, "label": label}
 
 
 def bar_end(size: float) -> float:
@@ -48,7 +64,12 @@ def bar_end(size: float) -> float:
 
 
 def bar_text(size: float) -> str:
-    """Return what stands at the end of a bar."""
+    """Return what stands at the end of a bar, with a power of ten as a formula has it."""
+    return power(f"{size:.2e}" if 0 < size < 0.01 else bar_spoken(size))
+
+
+def bar_spoken(size: float) -> str:
+    """Return how the size of a bar is read aloud."""
     return "–" if isnan(size) else short(size)
 
 

@@ -11,6 +11,7 @@ from bn_view.state.language import _, gettext_noop
 from bn_view.state.session import present
 from bn_view.widgets.heading import draw_heading
 from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
+from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 
 FILE, NOTEBOOK_TYPE = "batch_normalization", "application/x-ipynb+json"
 # What follows the mini-batch: heading and code.
@@ -92,6 +93,7 @@ def draw() -> None:
         _("How do I run this myself?"),
         _("The state of the lab, recreated from its seed in plain NumPy, TensorFlow and scikit-learn. It needs nothing of this "
           "app and runs in Colab."),
+        parts=NumpyAndTensorFlow.part,
     )  # fmt: skip
     with st.container(horizontal=True):
         st.download_button(

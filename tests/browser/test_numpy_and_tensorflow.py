@@ -60,6 +60,23 @@ def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numb
     assert page.locator(".legend").inner_text() == legend
 
 
+def test_what_was_said_of_a_dragged_size_is_not_on_the_other_parts(open_page):
+    page = open_page("?part=side_by_side")
+    page.locator(".st-key-data_size input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => document.querySelector('.live-region').textContent.includes('Time of a call')")
+    page.get_by_role("radio", name="Take it home").click()
+    page.get_by_role("heading", name="How do I run this myself?").wait_for()
+    driver.resting(page)
+    assert page.get_by_text("Time of a call").count() == 0
+
+
+def test_the_choice_of_the_part_stands_below_the_question(open_page):
+    page = open_page("?part=precision")
+    title, parts = (page.locator(place).first.bounding_box() for place in ("h1", ".st-key-part"))
+    assert title["y"] + title["height"] <= parts["y"]
+
+
 def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
     page = open_page("?part=six_reasons&framework=pytorch&layer_momentum=0.5")
     page.locator(".chart_reasons .main-svg").first.wait_for()

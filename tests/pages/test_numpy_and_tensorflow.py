@@ -226,6 +226,14 @@ def test_far_from_0_bn_core_s_bar_alone_is_short(open_app):
     assert "Keras: " in alt
 
 
+@needs_tensorflow
+def test_near_0_every_error_is_small_and_bn_core_s_and_scikit_learn_s_are_a_hundredth_of_it(open_app):
+    trace, _alt = chart(open_app(PAGE, part="precision", data_mean=0), "errors")
+    errors = dict(zip(trace["y"], trace["x"], strict=True))
+    assert max(errors.values()) < 1e-4
+    assert max(errors["bn_core"], errors["scikit-learn"]) < 1e-6
+
+
 def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for_nothing(open_app, monkeypatch):
     first = charts(open_app(PAGE, part="precision", data_mean=1e4))["errors"]
     monkeypatch.setattr("bn_view.widgets.ask.ask", lambda *_args: pytest.fail("asked"))
