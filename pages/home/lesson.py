@@ -114,8 +114,8 @@ STEPS = (
         gettext_noop("NumPy and TensorFlow"),
         gettext_noop("Two libraries, one formula: the same numbers?"),
         gettext_noop("Yes, but for rounding in the last digits: one formula, added up in another order."),
-        gettext_noop("Go through the article’s steps. The notebook (“Take it home”) is homework."),
-        {"part": "article", "step": "numpy"},
+        gettext_noop("Let the class guess the zoom at which the two come apart. The notebook (“Take it home”) is homework."),
+        {"part": "article"},
     ),
     LessonStep(
         3,

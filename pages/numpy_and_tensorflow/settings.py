@@ -12,6 +12,10 @@ from workers.speed import SIZES
 gettext_noop("NumPy (textbook)")
 
 
+# As close as float64 allows.
+_ZOOMS = tuple(float(f"{digit}e{power}") for power in range(16) for digit in (1, 2, 5))
+
+
 class NumpyAndTensorFlow(Settings):
     """The part of the page, and what each part asks for besides the lab's mini-batch and sliders."""
 
@@ -26,6 +30,7 @@ class NumpyAndTensorFlow(Settings):
         },
         gettext_noop("Part"),
     )
+    zoom = Stops(1.0, _ZOOMS, gettext_noop("Zoom"))
     step = Choice(
         "data",
         {

@@ -83,10 +83,41 @@ def test_every_row_of_the_golden_table_is_marked_equal(open_app):
 
 @needs_tensorflow
 def test_numpy_and_tensorflow_differ_by_rounding_alone(open_app):
-    (said,) = (m.value for m in open_app(PAGE).markdown if "differ by at most" in m.value and "float64" in m.value)
-    double, single = (read_number(number) for number in re.findall(r"\*\*(\S+)\*\*", said))
-    assert double <= 1e-14
-    assert single <= 1e-6
+    said = words(open_app(PAGE))["differences"]
+    double, single = (read_number(number) for number in re.findall("<b>(.+?)</b>", said))
+    assert 0 < double <= 1e-14
+    assert 0 < single <= 1e-6
+
+
+@needs_tensorflow
+def test_under_the_magnifier_the_two_libraries_come_apart_where_the_format_has_no_more_digits(open_app):
+    app = open_app(PAGE, zoom=5e6)
+    numpy, tensorflow = traces(app, "float64")
+    assert numpy["y"] == tensorflow["y"]
+    numpy, tensorflow = traces(app, "float32")
+    assert numpy["y"] != tensorflow["y"]
+    assert sum(numpy["y"]) == sum(tensorflow["y"]) == 1
+    assert "apart by 4.77e−7" in charts(app)["float32"]["alt"]
+    assert "no difference to see" in charts(app)["float64"]["alt"]
+    assert "TensorFlow’s value lies outside" in charts(open_app(PAGE, zoom=1e9))["float32"]["alt"]
+
+
+def test_without_a_magnifier_all_values_of_the_mini_batch_are_seen(open_app):
+    for name, sent in charts(open_app(PAGE)).items():
+        if name in ("float64", "float32"):
+            assert "10,240 values, no difference to see" in sent["alt"]
+
+
+def test_the_zoom_moves_the_charts_to_what_the_server_says_there(open_app):
+    moved = charts(open_app(PAGE))["float32"]["motion"]["frames"]
+    stop = NumpyAndTensorFlow.zoom.stops.index(2e6)
+    there = charts(open_app(PAGE, zoom=2e6))["float32"]
+    for part in moved:
+        if part["path"][0] != "numbers":
+            place = there["figure"]
+            for key in part["path"]:
+                place = place[key]
+            assert part["states"][stop] == place
 
 
 def test_what_misleads_is_said_in_the_note_s_critics_numbers(open_app):
