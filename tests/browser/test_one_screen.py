@@ -24,7 +24,7 @@ MAIN = {
     "numpy_and_tensorflow?part=precision": (".chart_errors", ".st-key-data_mean"),
     "numpy_and_tensorflow?part=six_reasons": (".chart_reasons", ".st-key-layer_epsilon"),
     "numpy_and_tensorflow?part=side_by_side": (".chart_times", ".st-key-data_size"),
-    "numpy_and_tensorflow?part=take_home": (".st-key-part", ".stDownloadButton"),
+    "numpy_and_tensorflow?part=take_home": (".chart_taken", ".stDownloadButton"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
 }
 SIZES = {"laptop": (1440, 900), "projector": (1280, 720), "phone": (390, 844)}
