@@ -118,8 +118,8 @@ def _notebook(batch: Batch) -> None:
     affine = controls.affine_sliders(batch.middle_variance)
     contents = parts(mini_batch_code(batch.source, batch.settings, affine))
     download = partial(buttons.download_button, on_click="ignore", width="stretch")
-    download(_("Download as notebook"), notebook(contents), f"{FILE}.ipynb", NOTEBOOK_TYPE, type="primary")
-    download(_("Download as script"), script(contents), f"{FILE}.py", "text/x-python")
+    download(_("Download as notebook"), partial(notebook, contents), f"{FILE}.ipynb", NOTEBOOK_TYPE, type="primary")
+    download(_("Download as script"), partial(script, contents), f"{FILE}.py", "text/x-python")
     batch.take_room()
     draw_in_places("cells", kept(("take_home", batch.key, affine.key), lambda: preview.moved(batch, affine)))
 
