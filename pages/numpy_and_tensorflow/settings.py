@@ -43,6 +43,19 @@ class NumpyAndTensorFlow(Settings):
         gettext_noop("Step"),
     )
     article_colours = Switch(False, gettext_noop("One colour scale for all steps"))
+    reason = Choice(
+        "momentum",
+        {
+            "epsilon": gettext_noop("ε default"),
+            "place": gettext_noop("ε place"),
+            "momentum": gettext_noop("momentum"),
+            "variance": gettext_noop("variance"),
+            "axis": gettext_noop("axis"),
+            "sums": gettext_noop("format"),
+            "mode": gettext_noop("mode"),
+        },
+        gettext_noop("Reason"),
+    )
     dtype = Choice("float64", ("float64", "float32"), gettext_noop("Number format"))
     data_mean = Stops(
         1e4, (0.0, *(10.0**exponent for exponent in range(7))), gettext_noop("Mean of the data (standard deviation 1)")

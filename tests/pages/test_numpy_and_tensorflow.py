@@ -221,6 +221,21 @@ def test_the_six_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_o
     assert f"momentum: {bars['text'][2]}" in alt
 
 
+@pytest.mark.parametrize("reason", ["momentum", "variance"])
+def test_what_moves_inference_alone_says_that_it_moves_nothing_in_training(open_app, reason):
+    assert "<b>In training it moves nothing</b>" in words(open_app(PAGE, part="six_reasons", reason=reason))["reason"]
+
+
+def test_the_picture_of_a_reason_has_both_lines_and_between_them_the_bar_that_its_number_says(open_app):
+    for reason in NumpyAndTensorFlow.reason.titles:
+        app = open_app(PAGE, part="six_reasons", reason=reason)
+        gap, one, other = traces(app, "apart")
+        assert one["x"] == other["x"]
+        size = dict(zip(NumpyAndTensorFlow.reason.titles, chart(app, "reasons")[0]["x"], strict=True))[reason]
+        if reason != "sums":  # which no picture shows
+            assert abs(gap["y"][0] - gap["y"][1]) == pytest.approx(size, rel=1e-2, abs=1e-4)
+
+
 def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open_app):
     at = {"layer_epsilon": Layer.layer_epsilon.stops.index(0.1), "layer_momentum": 25}
     moved = charts(open_app(PAGE, part="six_reasons", framework="pytorch"))["reasons"]["motion"]["frames"]
