@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from bn_core import Histogram, Summary
@@ -29,13 +31,12 @@ def activation_figure(
     """
     left, right = ladder(summary.minimum, summary.maximum)
     figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=(left, right), height=HEIGHT, limit=limit)
-    # Close points near 0, where the curve bends, and few far out.
-    x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
+    x, y = _curve(activation)
     curve = {
         "type": "scatter",
         "mode": "lines",
-        "x": np.round(x, 4).tolist(),
-        "y": np.round(activation.value(x), 5).tolist(),
+        "x": x,
+        "y": y,
         "yaxis": "y2",
         "line": {"color": colours.ACTIVATION, "width": 4},
         "name": activation.title,
@@ -54,6 +55,13 @@ def activation_figure(
     }
     figure["layout"]["margin"]["r"] = LABELS_LEFT + TITLE
     return drawing([curve, *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
+
+
+@cache  # what no slider moves
+def _curve(activation: Activation) -> tuple[list[float], list[float]]:
+    """Return points close together near 0, where the curve bends, and few far out."""
+    x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
+    return np.round(x, 4).tolist(), np.round(activation.value(x), 5).tolist()
 
 
 def activation_range(activation: Activation, half: float) -> list[float]:
