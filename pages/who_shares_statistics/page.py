@@ -19,7 +19,7 @@ from pages.who_shares_statistics.settings import Sharing
 def render() -> None:
     """Draw the page: what a picked statistic changes has places, which the slider fills."""
     draw_heading(_("Who shares statistics"), experiment=_("click a value: those in its colour share its mean and variance."))
-    norm = NORMS[controls.choice(Sharing.norm)]
+    norm = NORMS[controls.choice(Sharing.norm, label_visibility="collapsed")]
     st.markdown(_(norm.sentence))
     groups = controls.choice(Sharing.groups) if norm.grouped else 1
     count = int(norm.statistics(BLOCK.shape, groups).max()) + 1
