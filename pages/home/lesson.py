@@ -112,8 +112,8 @@ STEPS = (
         gettext_noop("NumPy and TensorFlow"),
         gettext_noop("Two libraries, one formula: the same numbers?"),
         gettext_noop("Yes, but for rounding in the last digits: one formula, added up in another order."),
-        gettext_noop("Go through the article’s steps. The notebook (“Take it home”) is homework."),
-        {"part": "article", "step": "numpy"},
+        gettext_noop("Let the class guess the zoom at which the two come apart. The notebook (“Take it home”) is homework."),
+        {"part": "article"},
     ),
     LessonStep(
         3,
@@ -123,7 +123,7 @@ STEPS = (
         gettext_noop(
             "In NumPy’s formula, tf.nn and Keras none: their sums miss the mean by whole standard deviations. bn_core keeps six."
         ),
-        gettext_noop("At mean 0 all agree. Drag the mean, and stop where the first bar reaches 1."),
+        gettext_noop("At mean 0 every error is below 0.0001. Drag the mean, and stop where the first bar reaches 1."),
         {"part": "precision", "data_mean": 0.0},
     ),
     LessonStep(

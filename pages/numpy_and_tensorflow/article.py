@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.delta_generator import DeltaGenerator
 
 import bn_core
 from bn_view.data.mini_batch import BINS
@@ -15,15 +15,19 @@ from bn_view.data.sources import RandomImages
 from bn_view.figures import colours
 from bn_view.figures.images import sheet
 from bn_view.state.language import _, language
-from bn_view.state.session import get
+from bn_view.state.session import fragment, get
 from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_histogram
 from bn_view.widgets.heading import draw_heading
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of_words
 from bn_view.words import readout
 from bn_view.words.numbers import number, short, signed
+from bn_view.words.readout import paragraphs
+from pages.numpy_and_tensorflow import magnifier
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import article
 from witnesses.article import GOLDEN, GoldenNumbers, golden_numbers
+from witnesses.batch_norms import WITNESSES
 from witnesses.measurement import outputs
 
 Array = NDArray[np.floating]
@@ -66,28 +70,74 @@ y = tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon).numpy()
 
 
 def draw(with_tensorflow: bool) -> None:
-    """Draw one step in full, the golden numbers of all, and what misleads in them."""
+    """Draw the results of NumPy and TensorFlow under a magnifier; below, the article's steps, and what misleads in them."""
     draw_heading(
         _("Do NumPy and TensorFlow give the same numbers?"),
-        _("The article’s five steps, computed anew and compared with the numbers of the study note."),
+        _("The article’s mini-batch, normalized by both: one histogram over the other."),
+        experiment=_("zoom in until the two come apart."),
+        parts=NumpyAndTensorFlow.part,
     )
-    steps: dict[str, Array] = article.steps()
-    step = get(NumpyAndTensorFlow.step)
+    other = "tf_nn" if with_tensorflow else "bn_core"
     with st.container(key="stage"):
-        picture = st.container()
+        st.html(magnifier.places())
         with st.container(key="controls"):
-            controls.radio(NumpyAndTensorFlow.step)
-            beside = st.container()
-        if step in steps:
-            _draw_step(step, steps, picture, beside)
-        # TensorFlow may take a few seconds to start, and only its own step waits for it.
+            _zoom()
+            st.markdown(
+                _("Around the value where the two differ most. Filled: NumPy. Line: {other}.").format(other=_title(other))
+            )
+            results = _results(other)
+        st.html(place_of_words("differences"))
+    steps: dict[str, Array] = article.steps()
+    if results:
+        zoom = get(NumpyAndTensorFlow.zoom)
+        draw_in_places("magnifier", kept(("magnifier", other, zoom), lambda: _magnified(results, other, zoom)))
         if with_tensorflow:
-            with st.container():
-                steps |= _by_tensorflow(steps["data"][: article.BATCH])
-            if step == "tensorflow" and step in steps:
-                _draw_step(step, steps, picture, beside)
+            steps["tensorflow"] = results["float64"][other]
+    st.markdown(f"## {_('The article’s five steps')}")
+    step = controls.choice(NumpyAndTensorFlow.step, label_visibility="collapsed")
+    if step in steps:
+        left, right = st.columns([3, 1], gap="large")
+        with left:
+            _draw_histogram(step, steps[step])
+        with right:
+            _draw_images(steps["data"], steps[step])
     st.code(CODE[step], language="python")
     st.markdown(_below(language(), tuple(steps), steps))
+
+
+@fragment
+def _zoom() -> None:
+    """Draw the zoom, which the browser has all numbers for."""
+    controls.stops_slider(NumpyAndTensorFlow.zoom, lambda zoom: f"×{short(zoom)}")
+
+
+# By the number format, and by the name of the witness.
+Results = dict[str, dict[str, Array]]
+
+
+def _results(other: str) -> Results | None:
+    """Return what NumPy and another library make of the article's mini-batch; None where the worker does not answer."""
+    x, results = article.steps()["data"][: article.BATCH], Results()
+    for dtype in magnifier.DECIMALS:
+        arguments = x.astype(dtype), 1.0, 0.0, article.AXIS, article.EPSILON, ["textbook", other]
+        answers = ask.ask_once(("article", dtype, other), outputs, *arguments)
+        if answers is None:
+            return None
+        results[dtype] = answers
+    return results
+
+
+def _magnified(results: Results, other: str, zoom: float) -> dict[str, Any]:
+    """Return the charts of both number formats, with what there is to say of them."""
+    pairs = {dtype: magnifier.pair(of["textbook"], of[other]) for dtype, of in results.items()}
+    charts = [magnifier.chart(pair, dtype, other, _title(other), zoom) for dtype, pair in pairs.items()]
+    words = {dtype: magnifier.words(pair, dtype, other, _title(other), zoom) for dtype, pair in pairs.items()}
+    largest = {dtype: pair.difference for dtype, pair in pairs.items()}
+    return in_places(*charts, words={**words, "differences": paragraphs(magnifier.sentence(largest, _title(other)))})
+
+
+def _title(other: str) -> str:
+    return "TensorFlow" if other == "tf_nn" else _(WITNESSES[other].title)
 
 
 # Streamlit hashes no argument that starts with an underscore: language and names stand for it, as the numbers never change.
@@ -96,29 +146,6 @@ def _below(language: str, names: tuple[str, ...], _steps: Mapping[str, Array]) -
     """Return the golden numbers of all steps, and what misleads in them, as Markdown."""
     table = _golden_table({name: golden_numbers(x) for name, x in _steps.items()})
     return f"## {_('The numbers, then and now')}\n\n{table}\n\n## {_('What misleads')}\n\n{_what_misleads(_steps)}"
-
-
-def _by_tensorflow(x: Array) -> dict[str, Array]:
-    """Say how far TensorFlow is from bn_core in both number formats; return its step, where it answers."""
-    outputs_of: dict[str, Array] = {}
-    differences = []
-    for dtype in ("float64", "float32"):
-        arguments = x.astype(dtype), 1.0, 0.0, article.AXIS, article.EPSILON, ["bn_core", "tf_nn"]
-        answers = ask.ask_once(("article", dtype), outputs, *arguments)
-        if answers is None:
-            return outputs_of
-        outputs_of.setdefault("tensorflow", answers["tf_nn"])
-        differences.append(short(bn_core.largest_difference(answers["bn_core"], answers["tf_nn"])))
-    sentence = _("NumPy and TensorFlow differ by at most **{double}** in float64 and **{single}** in float32.")
-    st.markdown(sentence.format(double=differences[0], single=differences[1]))
-    return outputs_of
-
-
-def _draw_step(step: str, steps: Mapping[str, Array], picture: DeltaGenerator, beside: DeltaGenerator) -> None:
-    with picture:
-        _draw_histogram(step, steps[step])
-    with beside:
-        _draw_images(steps["data"], steps[step])
 
 
 def _draw_histogram(step: str, values: Array) -> None:

@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 
 from bn_view.figures import colours
+from bn_view.figures.colours import faint
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
-from bn_view.words.numbers import short
+from bn_view.words.numbers import power, short
+from pages.numpy_and_tensorflow.reasons import Apart
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
 from witnesses.measurement import Cost
 
 # Where what has no place on a logarithmic axis is drawn, 0 and what is no number.
 LEAST = 1e-17
 # The heights of the charts, where the screen has room.
-BARS, LINES = 380, 420
+BARS, LINES, LINE_HEIGHT = 380, 420, 320
+# The one way and the other.
+ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
-_LOG_AXIS = {**_AXIS, "type": "log", "tickangle": 0}
+_LOG_AXIS = {**_AXIS, "type": "log", "tickangle": 0, "exponentformat": "power"}
 # In powers of ten: seconds, from less than any call takes to more than the largest data take.
 _TIMES = {-5: "10 µs", -4: "100 µs", -3: "1 ms", -2: "10 ms", -1: "100 ms", 0: "1 s"}
 
@@ -32,14 +36,55 @@ def bar_figure(
         "y": list(sizes),
         "text": [bar_text(size) for size in sizes.values()],
         "textposition": "outside",
+        "constraintext": "none",
         "textfont": {"size": 15},
         "cliponaxis": False,
         "marker": {"color": list(bar_colours)},
         "hoverinfo": "skip",
     }
-    # Every fourth power: more have no room side by side on a phone.
-    x_axis = {**_LOG_AXIS, "exponentformat": "e", "range": ends, "title": title(x_title), "dtick": 4}
-    return drawing([bars], layout(BARS, left=left, right=70, xaxis=x_axis, yaxis={**_AXIS, "autorange": "reversed"}))
+    # Every fourth power has its number: more have no room side by side on a phone.
+    grid = {"showgrid": True, "dtick": 4, "minor": {"showgrid": True, "dtick": 1, "gridcolor": faint(colours.GREY, 0.1)}}
+    x_axis = {**_LOG_AXIS, **grid, "range": ends, "title": title(x_title)}
+    y_axis = {**_AXIS, "showgrid": False, "autorange": "reversed"}
+    return drawing([bars], layout(BARS, left=left, right=70, top=26, bargap=0.4, xaxis=x_axis, yaxis=y_axis))
+
+
+def apart_figure(apart: Apart, x_range: tuple[float, float], y_range: tuple[float, float], x_title: str, y_title: str) -> Figure:
+    """Draw two outputs over their inputs, with a bar between them where they differ most, and its size beside it."""
+    end = int(abs(apart.one[1] - apart.other[1]) >= abs(apart.one[0] - apart.other[0]))
+    line = {"type": "scatter", "mode": "lines", "x": list(apart.x), "hoverinfo": "skip"}
+    one, other = (
+        {**line, "y": few_digits(y), "line": {"color": colour, "width": 4, "dash": dash}}
+        for y, colour, dash in ((apart.one, ONE, "solid"), (apart.other, OTHER, "dash"))
+    )
+    gap = {
+        **line,
+        "mode": "lines+text",
+        "x": [apart.x[end]] * 2,
+        "y": few_digits(sorted([apart.one[end], apart.other[end]], reverse=bool(1 - end))),
+        "line": {"color": colours.GREY, "width": 8},
+        "text": ["", f"<b>{bar_text(apart.size)}</b>"],
+        # Where neither line is, as both rise.
+        "textposition": "top left" if end else "bottom right",
+        "textfont": {"size": 18},
+    }
+    room = 0.05 * (x_range[1] - x_range[0])
+    x_range = x_range[0] - room, x_range[1] + room
+    x_axis, y_axis = ({**_AXIS, "range": of, "title": title(text)} for of, text in ((x_range, x_title), (y_range, y_title)))
+    return drawing([gap, one, other], layout(LINE_HEIGHT, xaxis=x_axis, yaxis=y_axis))
+
+
+def corner(text: str) -> dict[str, object]:
+    """Return what stands above the left end of an axis: which way on it is better."""
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "showarrow": False}
+    return {**place, "text": text, "font": FONT}
+
+
+def limit_line(at: float, text: str) -> dict[str, object]:
+    """Return a line across the bars, with its name above."""
+    line = {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
+    label = {"text": text, "textposition": "end", "textangle": 0, "yanchor": "bottom", "font": FONT}
+    return {**line, "line": {"color": colours.GREY, "width": 2, "dash": "dot"}, "label": label}
 
 
 def bar_end(size: float) -> float:
@@ -48,7 +93,12 @@ def bar_end(size: float) -> float:
 
 
 def bar_text(size: float) -> str:
-    """Return what stands at the end of a bar."""
+    """Return what stands at the end of a bar, with a power of ten as a formula has it."""
+    return power(f"{size:.2e}" if 0 < size < 0.01 else bar_spoken(size))
+
+
+def bar_spoken(size: float) -> str:
+    """Return how the size of a bar is read aloud."""
     return "–" if isnan(size) else short(size)
 
 

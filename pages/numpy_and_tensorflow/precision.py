@@ -18,7 +18,7 @@ from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs
-from pages.numpy_and_tensorflow.figures import BARS, bar_figure, falling_mean_figure
+from pages.numpy_and_tensorflow.figures import BARS, bar_figure, corner, falling_mean_figure, limit_line
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
 from witnesses.measurement import errors_around_each
@@ -32,14 +32,11 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
     """Draw the errors of the witnesses that are installed, by name and title, and a sum that one can watch."""
     draw_heading(
         _("How precise is it, far from 0?"),
-        _("One formula, the same float32 values: what differs is how they are added up."),
+        _("One formula, the same float32 values: rounding makes the difference."),
         experiment=_("drag the mean of the data to 1,000,000, then to 0."),
+        parts=NumpyAndTensorFlow.part,
     )
     _draw_errors(titles)
-    st.markdown(
-        _("Adding float32 values far from 0 rounds away the digits that mean and variance are made of. Activations usually stay "
-          "near 0, where all agree. Computed on this server’s processor: a GPU, and PyTorch, add in another order.")
-    )  # fmt: skip
     st.markdown(f"## {_('The mean of {millions} million numbers between 0 and 1').format(millions=long_sum.NUMBERS // 10**6)}")
     st.markdown(_("{images} uniform images of 32×32×3 in float32, added image after image").format(images=f"{long_sum.IMAGES:,}"))
     start, stop, _rest = st.columns([1, 1, 4])
@@ -67,12 +64,13 @@ def _draw_errors(titles: Mapping[str, str]) -> None:
             means = NumpyAndTensorFlow.data_mean.stops
             errors = ask.ask_once(("errors", names), errors_around_each, means, names)
             _data_mean(titles, errors)
-            st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 1e−5"))
+            st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 0"))
         st.html(place_of_words("errors"))
     if errors is not None:
         draw_in_places(
             "still", kept(("precision", *titles), lambda: in_places(motions={"chart_errors": _motion(errors, titles)}))
         )
+        st.markdown(_why(errors))
 
 
 @fragment
@@ -85,10 +83,24 @@ def _data_mean(titles: Mapping[str, str], errors: Errors | None) -> None:
         draw_in_places("errors", kept(("precision", *titles, stop), lambda: _of_stop(of_stop, titles, stop)))
 
 
+def _why(errors: Errors) -> str:
+    """Say where the errors come from, and how large they are where activations usually lie."""
+    sentence = _(
+        "**Why?** Far from 0 a sum of float32 values rounds away the digits that mean and variance are made of. scikit-learn "
+        "adds in float64, then rounds the mean to float32. bn_core first subtracts a guess of the mean: whatever the mean, it is "
+        "wrong by {best} at most. Activations usually lie near 0: there the largest error of all is {near}. Computed on this "
+        "server’s processor: a GPU, and PyTorch, add in another order."
+    )
+    best, near = max(of_stop["bn_core"] for of_stop in errors), max(errors[0].values())
+    return sentence.format(best=short(best), near=short(near))
+
+
 def _of_stop(of_stop: Mapping[str, float], titles: Mapping[str, str], stop: int) -> dict[str, Any]:
     at = {NumpyAndTensorFlow.data_mean.name: stop}
     worst = f'<b class="{_FOLLOWED}-worst">{short(max(of_stop.values()))}</b>'
-    sentence = _("At worst a normalized value is wrong by {worst} standard deviations.").format(worst=worst)
+    sentence = _("At worst a normalized value is wrong by {worst} standard deviations. Nearly all of them lie within 3.").format(
+        worst=worst
+    )
     chart = sent("chart_errors", _figure(of_stop, titles), _said(of_stop, titles), at=at)
     return in_places(chart, words={"errors": paragraphs(sentence)})
 
@@ -104,7 +116,10 @@ def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
 
 def _figure(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> Figure:
     sizes = {titles[name]: error for name, error in of_stop.items()}
-    return bar_figure(sizes, [WITNESSES[name] for name in of_stop], _("largest error, in standard deviations"), ends=(-8, 2))
+    better, limit = _("← more precise"), _("1 std")
+    figure = bar_figure(sizes, [WITNESSES[name] for name in of_stop], _("largest error, in standard deviations"), ends=(-8, 2))
+    figure["layout"] |= {"annotations": [corner(better)], "shapes": [limit_line(1.0, limit)]}
+    return figure
 
 
 def _said(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from math import nan
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -13,13 +14,22 @@ import bn_core
 from bn_core.conventions import PYTORCH, complement
 from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import AXES
-from pages.numpy_and_tensorflow.settings import Layer
+from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from witnesses.batch_norms import WITNESSES
 
 # Of all reasons but the epsilons themselves.
 EPSILON = PYTORCH.epsilon
 # A mean, a variance and an epsilon.
 _Given = tuple[NDArray[np.float64], NDArray[np.float64], float]
+
+
+class Apart(NamedTuple):
+    """Two outputs over the inputs of the group in which they differ most: each is a line, which has two ends."""
+
+    size: float
+    x: tuple[float, float]
+    one: tuple[float, float]
+    other: tuple[float, float]
 
 
 class Reasons:
@@ -31,46 +41,82 @@ class Reasons:
     def __init__(self, x: NDArray[np.floating], axes: tuple[int, ...]) -> None:
         """Compute what depends on no setting of a layer."""
         self._statistics = bn_core.moments(x, axes)
-        self._ends = np.concatenate([x.min(axes, keepdims=True), x.max(axes, keepdims=True)])
-        channel, position = (bn_core.batch_norm(x, axis=AXES[unit], epsilon=EPSILON).output for unit in ("channel", "position"))
-        self._axis = bn_core.largest_difference(channel, position)
-        self._sums = _float32_error(x.astype(np.float32), axes)
+        self._ends = _ends(x, axes)
+        usual = self._given(EPSILON)
+        mean, variance = self._statistics.mean, self._statistics.variance
+        of_channel, of_position = (bn_core.moments(x, AXES[unit]) for unit in ("channel", "position"))
+        in_float32 = x.astype(np.float32)
+        rounded = in_float32.mean(axes, keepdims=True), in_float32.var(axes, keepdims=True)
+        unbiased = (mean, self._statistics.unbiased_variance if self._statistics.count > 1 else variance, EPSILON)
+        self._of_no_setting = {
+            "variance": self._apart(usual, unbiased),
+            "axis": _apart(
+                _ends(x, AXES["position"]),
+                (of_channel.mean, of_channel.variance, EPSILON),
+                (of_position.mean, of_position.variance, EPSILON),
+            ),
+            "sums": self._apart(usual, (*(part.astype(np.float64) for part in rounded), EPSILON))._replace(
+                size=_float32_error(in_float32, axes)
+            ),
+            "mode": self._apart(usual, (np.zeros_like(mean), np.ones_like(variance), EPSILON)),
+        }
+        if self._statistics.count == 1:
+            self._of_no_setting["variance"] = self._of_no_setting["variance"]._replace(size=nan)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The least and the largest input."""
+        return float(self._ends.min()), float(self._ends.max())
 
     def sizes(self, layer: Layer) -> dict[str, float]:
         """Return the size of each reason for a layer; a group of one value has no variance over m − 1: NaN."""
-        mean, variance = self._statistics.mean, self._statistics.variance
-        usual, unbiased = (mean, variance, EPSILON), nan
-        if self._statistics.count > 1:
-            unbiased = self._apart(usual, (mean, self._statistics.unbiased_variance, EPSILON))
-        return {
-            "epsilon": self.of_epsilon(layer.layer_epsilon, layer.other_convention.epsilon),
-            "place": self.of_place(layer.layer_epsilon),
-            "momentum": self.of_momentum(layer.layer_momentum),
-            "variance": unbiased,
-            "axis": self._axis,
-            "sums": self._sums,
-            "mode": self._apart(usual, (np.zeros_like(mean), np.ones_like(variance), EPSILON)),
-        }
+        return {reason: self.of(reason, layer).size for reason in NumpyAndTensorFlow.reason.titles}
 
-    def of_epsilon(self, one: float, other: float) -> float:
+    def of(self, reason: str, layer: Layer) -> Apart:
+        """Return what one reason does to a layer."""
+        if reason == "epsilon":
+            return self.of_epsilon(layer.layer_epsilon, layer.other_convention.epsilon)
+        if reason == "place":
+            return self.of_place(layer.layer_epsilon)
+        if reason == "momentum":
+            return self.of_momentum(layer.layer_momentum)
+        return self._of_no_setting[reason]
+
+    def of_epsilon(self, one: float, other: float) -> Apart:
         """Return what another epsilon does."""
-        mean, variance = self._statistics.mean, self._statistics.variance
-        return self._apart((mean, variance, one), (mean, variance, other))
+        return self._apart(self._given(one), self._given(other))
 
-    def of_place(self, epsilon: float) -> float:
+    def of_place(self, epsilon: float) -> Apart:
         """Return what it does to add an epsilon to the standard deviation, where it belongs to the variance."""
         mean, variance = self._statistics.mean, self._statistics.variance
-        return self._apart((mean, variance, epsilon), (mean, (np.sqrt(variance) + epsilon) ** 2, 0.0))
+        return self._apart(self._given(epsilon), (mean, (np.sqrt(variance) + epsilon) ** 2, 0.0))
 
-    def of_momentum(self, momentum: float) -> float:
+    def of_momentum(self, momentum: float) -> Apart:
         """Return what it does, after one update, to read a momentum as the share of the old and as that of the batch."""
         start, shares = (np.zeros(()), np.ones(())), (momentum, complement(momentum))
         running = [bn_core.RunningStatistics(*start, share).update(self._statistics) for share in shares]
-        return self._apart(*((one.mean, one.variance, EPSILON) for one in running))
+        one, other = ((of.mean, of.variance, EPSILON) for of in running)
+        return self._apart(one, other)
 
-    def _apart(self, one: _Given, other: _Given) -> float:
-        outputs = (bn_core.batch_norm_inference(self._ends, m, v, epsilon=e) for m, v, e in (one, other))
-        return bn_core.largest_difference(*outputs)
+    def _given(self, epsilon: float) -> _Given:
+        return self._statistics.mean, self._statistics.variance, epsilon
+
+    def _apart(self, one: _Given, other: _Given) -> Apart:
+        return _apart(self._ends, one, other)
+
+
+def _ends(x: NDArray[np.floating], axes: tuple[int, ...]) -> NDArray[np.floating]:
+    """Return the least value of each group and, below, the largest."""
+    return np.concatenate([x.min(axes, keepdims=True), x.max(axes, keepdims=True)])
+
+
+def _apart(ends: NDArray[np.floating], one: _Given, other: _Given) -> Apart:
+    """Return two outputs over the values of the group in which they differ most."""
+    outputs = [bn_core.batch_norm_inference(ends, m, v, epsilon=e) for m, v, e in (one, other)]
+    away = np.abs(outputs[0] - outputs[1])
+    _end, *group = np.unravel_index(int(away.argmax()), away.shape)
+    x, y_one, y_other = ((float(of[0, *group]), float(of[1, *group])) for of in (ends, *outputs))
+    return Apart(float(away.max()), x, y_one, y_other)
 
 
 def _float32_error(x: NDArray[np.float32], axes: tuple[int, ...]) -> float:

@@ -12,6 +12,10 @@ from workers.speed import SIZES
 gettext_noop("NumPy (textbook)")
 
 
+# As close as float64 allows.
+_ZOOMS = tuple(float(f"{digit}e{power}") for power in range(16) for digit in (1, 2, 5))
+
+
 class NumpyAndTensorFlow(Settings):
     """The part of the page, and what each part asks for besides the lab's mini-batch and sliders."""
 
@@ -26,6 +30,7 @@ class NumpyAndTensorFlow(Settings):
         },
         gettext_noop("Part"),
     )
+    zoom = Stops(1.0, _ZOOMS, gettext_noop("Zoom"))
     step = Choice(
         "data",
         {
@@ -38,6 +43,19 @@ class NumpyAndTensorFlow(Settings):
         gettext_noop("Step"),
     )
     article_colours = Switch(False, gettext_noop("One colour scale for all steps"))
+    reason = Choice(
+        "momentum",
+        {
+            "epsilon": gettext_noop("ε default"),
+            "place": gettext_noop("ε place"),
+            "momentum": gettext_noop("momentum"),
+            "variance": gettext_noop("variance"),
+            "axis": gettext_noop("axis"),
+            "sums": gettext_noop("format"),
+            "mode": gettext_noop("mode"),
+        },
+        gettext_noop("Reason"),
+    )
     dtype = Choice("float64", ("float64", "float32"), gettext_noop("Number format"))
     data_mean = Stops(
         1e4, (0.0, *(10.0**exponent for exponent in range(7))), gettext_noop("Mean of the data (standard deviation 1)")

@@ -37,6 +37,7 @@ def draw(titles: Mapping[str, str]) -> None:
         _("How long does batch normalization take?"),
         _("With little data the call itself takes the time, with much data reading and writing memory."),
         experiment=_("drag the size, and see who is ahead."),
+        parts=NumpyAndTensorFlow.part,
     )
     with st.container(key="stage"):
         st.html(place_of("chart_times", LINES))

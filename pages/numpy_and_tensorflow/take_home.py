@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
-from bn_view.data.mini_batch import Affine, present_mini_batch, present_source
+from bn_view.data.batches import Batch, present_batch
+from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _, gettext_noop
-from bn_view.state.session import present
+from bn_view.state.session import fragment, present
+from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
+from bn_view.widgets.live_chart import draw_in_places, kept
+from bn_view.widgets.sidebar import sidebar
+from pages.numpy_and_tensorflow import preview
 from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
+from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 
 FILE, NOTEBOOK_TYPE = "batch_normalization", "application/x-ipynb+json"
 # What follows the mini-batch: heading and code.
@@ -86,19 +93,35 @@ for name, values in stages.items():
 
 
 def draw() -> None:
-    """Offer the lab's state as a notebook and as a script."""
-    contents = parts(mini_batch_code(present_source(), present_mini_batch(), present(Affine)))
+    """Draw the notebook's first cells as they will be, what changes them, and the buttons that download it."""
+    sidebar(with_batch_size=True)
+    batch = present_batch()
     draw_heading(
         _("How do I run this myself?"),
-        _("The state of the lab, recreated from its seed in plain NumPy, TensorFlow and scikit-learn. It needs nothing of this "
-          "app and runs in Colab."),
-    )  # fmt: skip
-    with st.container(horizontal=True):
-        st.download_button(
-            _("Download as notebook"), notebook(contents), f"{FILE}.ipynb", NOTEBOOK_TYPE, type="primary", on_click="ignore"
-        )
-        st.download_button(_("Download as script"), script(contents), f"{FILE}.py", "text/x-python", on_click="ignore")
-    st.code(script(contents), language="python")
+        _("The lab’s state in plain NumPy, TensorFlow and scikit-learn: it runs in Colab."),
+        experiment=_("drag γ, and watch the notebook change."),
+        parts=NumpyAndTensorFlow.part,
+    )
+    with st.container(key="stage"):
+        st.html(preview.places())
+        with st.container(key="controls"):
+            _notebook(batch)
+    draw_in_places("still", kept(("take_home", batch.key), lambda: preview.still(batch)))
+    st.markdown(f"## {_('All of its cells')}")
+    st.code(script(parts(mini_batch_code(batch.source, batch.settings, present(Affine)))), language="python")
+
+
+@fragment
+def _notebook(batch: Batch) -> None:
+    """Draw the buttons and the sliders and, in their places, the cells; a released slider runs this alone."""
+    buttons = st.container()
+    affine = controls.affine_sliders(batch.middle_variance)
+    contents = parts(mini_batch_code(batch.source, batch.settings, affine))
+    download = partial(buttons.download_button, on_click="ignore", width="stretch")
+    download(_("Download as notebook"), partial(notebook, contents), f"{FILE}.ipynb", NOTEBOOK_TYPE, type="primary")
+    download(_("Download as script"), partial(script, contents), f"{FILE}.py", "text/x-python")
+    batch.take_room()
+    draw_in_places("cells", kept(("take_home", batch.key, affine.key), lambda: preview.moved(batch, affine)))
 
 
 def parts(code: str) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, in_places, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
-from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, side_by_side
+from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels
 from pages.who_shares_statistics import sentences
 from pages.who_shares_statistics.figure import HEIGHT, cells_of, sharing_figure
 from pages.who_shares_statistics.norms import Norm
@@ -24,7 +24,7 @@ from pages.who_shares_statistics.sentences import SLIDER, values_numbers
 
 # 384 values leave the lab's 60 bins half empty.
 BINS = 24
-LOW = 230
+LOW = 170
 
 
 def place_of_block() -> str:
@@ -36,14 +36,15 @@ def places_of_histograms() -> str:
     """Return the places of the histograms and of their numbers, as HTML."""
     columns = (f"<h3>{title}</h3>{place_of(f'chart_{name}', LOW)}{place_of_words(name)}" for name, title in _titles().items())
     sentence = _("Line: all values. Filled: those of the picked statistic, with their mean ± std.")
-    return f"<p>{sentence}</p>{side_by_side(columns)}"
+    return f'<div class="beside-block">{"".join(columns)}<p>{sentence}</p></div>'
 
 
 def moved(norm: Norm, groups: int, number: int) -> Mapping[str, Any]:
     """Return all that shows statistic `number`, counted from 1."""
     statistics, y = norm.statistics(BLOCK.shape, groups), normalized(norm, groups)
     shared = statistics == number - 1
-    figure, alt = _block_figure(statistics, number - 1), _block_alt(norm, statistics, number)
+    told = [sentences.told(norm, BLOCK[statistics == n]) for n in _picks(statistics)]
+    figure, alt = _block_figure(statistics, number - 1, told), _block_alt(norm, statistics, number)
     block = sent("chart_sharing", figure, alt, at={SLIDER: number}, clickable=True)
     words = {"block": sentences.block(number), "picked": sentences.before_and_after(norm, y, shared, number)}
     words |= {name: four_numbers(name, bn_core.summary(values[shared])) for name, values in _stages(y).items()}
@@ -87,8 +88,9 @@ def _picks(statistics: NDArray[np.intp]) -> range:
     return range(int(statistics.max()) + 1)
 
 
-def _block_figure(statistics: NDArray[np.intp], picked: int) -> Figure:
-    return sharing_figure(statistics, picked, channels=_("channel"), images=_("image"), hover=_("statistic %{customdata}"))
+def _block_figure(statistics: NDArray[np.intp], picked: int, told: Sequence[str] = ()) -> Figure:
+    named = {"channels": _("channel"), "images": _("image"), "hover": _("statistic %{customdata}")}
+    return sharing_figure(statistics, picked, told=told, **named)
 
 
 def _block_alt(norm: Norm, statistics: NDArray[np.intp], number: object) -> str:

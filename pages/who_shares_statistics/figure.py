@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 import numpy as np
@@ -19,12 +20,14 @@ ON_TILE = "#000000"
 _AXIS = {**AXIS, "showgrid": False, "ticks": ""}
 
 
-def sharing_figure(statistic: NDArray[np.intp], picked: int, *, channels: str, images: str, hover: str) -> Figure:
+def sharing_figure(
+    statistic: NDArray[np.intp], picked: int, *, channels: str, images: str, hover: str, told: Sequence[str] = ()
+) -> Figure:
     """Draw the values of `picked` in colour and outlined, those of two other statistics each in a colour, and the rest grey.
 
     `statistic` has a number from 0 on for each value of a block (N, H, W, C). Images lie below one another, channels side by
     side; `channels` and `images` name these axes. `hover` is a Plotly template in which ``%{customdata}`` is the number of a
-    statistic, from 1 on.
+    statistic, from 1 on; `told` is what each of them says of itself besides.
     """
     count, height, width, depth = statistic.shape
     across, down = _edges(depth, width), _edges(count, height)
@@ -37,7 +40,8 @@ def sharing_figure(statistic: NDArray[np.intp], picked: int, *, channels: str, i
         "hoverinfo": "skip",
     }
     # Points without a mark, that say which statistic one points at.
-    named = {**points, "customdata": [n + 1 for n in of_point], "hovertemplate": f"{hover}<extra></extra>"}
+    named = {**points, "customdata": [n + 1 for n in of_point], "hovertemplate": f"{hover}<br>%{{hovertext}}<extra></extra>"}
+    named["hovertext"] = [told[n] for n in of_point] if told else ""
     return drawing(
         data=[
             _cells(statistic, picked),

@@ -19,7 +19,7 @@ from pages.who_shares_statistics.settings import Sharing
 def render() -> None:
     """Draw the page: what a picked statistic changes has places, which the slider fills."""
     draw_heading(_("Who shares statistics"), experiment=_("click a value: those in its colour share its mean and variance."))
-    norm = NORMS[controls.choice(Sharing.norm)]
+    norm = NORMS[controls.choice(Sharing.norm, label_visibility="collapsed")]
     st.markdown(_(norm.sentence))
     groups = controls.choice(Sharing.groups) if norm.grouped else 1
     count = int(norm.statistics(BLOCK.shape, groups).max()) + 1
@@ -28,15 +28,17 @@ def render() -> None:
     left.html(charts.place_of_block())
     with right:
         _statistic(norm, groups, count)
-        st.html(f"<h3>{sentences.counts(count)}</h3>{place_of_words('picked')}")
-        st.markdown(sentences.calls(norm, groups))
-        st.info(
-            _(
-                "`axis` names what is **reduced** in NumPy and what is **kept** in Keras's batch norm: NumPy's `axis=(0, 1, 2)` "
-                "is Keras's `axis=-1`. Keras's layer norm and RMS norm name what is reduced, as NumPy does."
-            )
+        st.html(f"<h3>{sentences.counts(count)}</h3>{charts.places_of_histograms()}")
+    st.markdown(f"## {_('The call')}")
+    left, right = st.columns([5, 3], gap="large")
+    left.markdown(sentences.calls(norm, groups))
+    right.html(place_of_words("picked"))
+    st.info(
+        _(
+            "`axis` names what is **reduced** in NumPy and what is **kept** in Keras's batch norm: NumPy's `axis=(0, 1, 2)` "
+            "is Keras's `axis=-1`. Keras's layer norm and RMS norm name what is reduced, as NumPy does."
         )
-    st.html(charts.places_of_histograms())
+    )
     st.markdown(f"## {_('The same as a script')}")
     for library, tab in zip(libraries(norm), st.tabs(libraries(norm)), strict=True):
         tab.code(script(library, norm, groups), language="python")

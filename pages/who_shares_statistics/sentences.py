@@ -51,6 +51,12 @@ def before_and_after(norm: Norm, y: NDArray[np.floating], shared: NDArray[np.boo
     return html_table(head, rows)
 
 
+def told(norm: Norm, values: NDArray[np.floating]) -> str:
+    """Return what the values of a statistic share, in few letters: a message has it once for each value."""
+    numbers, names = values_numbers(norm, values), {"mean": "μ", "deviation": "σ"} if norm.centred else {"root": "RMS"}
+    return ", ".join(f"{title} {number(numbers[name])}" for name, title in names.items())
+
+
 def values_numbers(norm: Norm, values: NDArray[np.floating]) -> dict[str, float]:
     """Return the numbers of the values that share a statistic; the root mean square where that is what they share."""
     summary = bn_core.summary(values)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser import driver
 from tests.browser.dragging import drag, release, value_of
+from tests.reading import read_number
 
 PATH = "/numpy_and_tensorflow"
 
@@ -60,6 +61,23 @@ def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numb
     assert page.locator(".legend").inner_text() == legend
 
 
+def test_what_was_said_of_a_dragged_size_is_not_on_the_other_parts(open_page):
+    page = open_page("?part=side_by_side")
+    page.locator(".st-key-data_size input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => document.querySelector('.live-region').textContent.includes('Time of a call')")
+    page.get_by_role("radio", name="Take it home").click()
+    page.get_by_role("heading", name="How do I run this myself?").wait_for()
+    driver.resting(page)
+    assert page.get_by_text("Time of a call").count() == 0
+
+
+def test_the_choice_of_the_part_stands_below_the_question(open_page):
+    page = open_page("?part=precision")
+    title, parts = (page.locator(place).first.bounding_box() for place in ("h1", ".st-key-part"))
+    assert title["y"] + title["height"] <= parts["y"]
+
+
 def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
     page = open_page("?part=six_reasons&framework=pytorch&layer_momentum=0.5")
     page.locator(".chart_reasons .main-svg").first.wait_for()
@@ -70,6 +88,23 @@ def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
     assert f"epsilon=0.001,\n    momentum={round(1 - momentum, 2)})" in code
     release(page)
     assert page.locator(".live-words-layer").inner_text() == code
+
+
+def test_a_clicked_bar_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_with_its_number(open_page):
+    page = open_page("?part=six_reasons")
+    page.locator(".chart_reasons .main-svg").first.wait_for()
+    plot = page.locator(".chart_reasons .nsewdrag").first.bounding_box()
+    page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] / 14)  # the first of seven
+    page.wait_for_url("**reason=epsilon**")
+    driver.resting(page)
+    picture = "() => document.querySelector('.chart_apart').data[0]"
+    still = page.evaluate(picture)
+    drag(page, "layer_epsilon", 0.95)
+    moved, size = page.evaluate(picture), page.locator(".size b").inner_text()
+    assert moved["y"] != still["y"]
+    assert read_number(size) == pytest.approx(read_number(moved["text"][1]), rel=6e-3)
+    release(page)
+    assert page.locator(".size b").inner_text() == size
 
 
 def test_the_long_sum_can_be_stopped(open_page):
@@ -87,7 +122,20 @@ def test_the_notebook_is_downloaded(open_page):
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as notebook").click()
     assert download.value.suggested_filename == "batch_normalization.ipynb"
-    assert "gamma, beta, epsilon = 2.0, 0.0, 1e-08" in download.value.path().read_text(encoding="utf-8")
+    assert "gamma, beta, epsilon = 2, 0, 1e-08" in download.value.path().read_text(encoding="utf-8")
+
+
+def test_a_dragged_gamma_is_in_the_notebook_s_code_and_once_released_in_the_file(open_page):
+    page = open_page("?part=take_home")
+    page.locator(".chart_taken .main-svg").first.wait_for()
+    drag(page, "gamma", 0.9)
+    line = f"gamma, beta, epsilon = {round(value_of(page, 'gamma'), 2):g}, 0, 1e-08"
+    assert line in page.locator(".notebook").inner_text()
+    release(page)
+    assert line in page.locator(".notebook").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as script").click()
+    assert line in download.value.path().read_text(encoding="utf-8")
 
 
 TABLES = """() => [...document.querySelectorAll('[data-testid=stMain] table')].map((table) => {
@@ -99,7 +147,7 @@ TABLES = """() => [...document.querySelectorAll('[data-testid=stMain] table')].m
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("part", ["article", "six_reasons", "side_by_side"])
+@pytest.mark.parametrize("part", ["article", "side_by_side"])
 def test_on_a_phone_a_wide_table_scrolls_to_its_end_and_the_page_stands_still(open_lab, part, language):
     page = open_lab(f"/numpy_and_tensorflow?part={part}&lang={language}", width=390, height=844, ready="table")
     tables = page.evaluate(TABLES)

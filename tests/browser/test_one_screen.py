@@ -21,11 +21,11 @@ MAIN = {
     "training_and_inference?topic=two_modes": (".chart_modes", ".st-key-updates"),
     "training_and_inference?topic=batch_size": (".chart_mini_batches", ".st-key-batch_size"),
     "training": (".chart_sweep", ".st-key-learning_rate"),
-    "numpy_and_tensorflow": (".st-key-chart_step", ".st-key-step"),
+    "numpy_and_tensorflow": (".chart_float64", ".st-key-zoom"),
     "numpy_and_tensorflow?part=precision": (".chart_errors", ".st-key-data_mean"),
-    "numpy_and_tensorflow?part=six_reasons": (".chart_reasons", ".st-key-layer_epsilon"),
+    "numpy_and_tensorflow?part=six_reasons": (".chart_apart", ".st-key-layer_epsilon"),
     "numpy_and_tensorflow?part=side_by_side": (".chart_times", ".st-key-data_size"),
-    "numpy_and_tensorflow?part=take_home": (".st-key-part", ".stDownloadButton"),
+    "numpy_and_tensorflow?part=take_home": (".chart_taken", ".stDownloadButton"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
 }
 # The lesson asks about something else than the page does.

@@ -68,7 +68,7 @@ def test_the_slider_takes_block_histograms_and_numbers_along_before_release_as_b
     page = open_page(f"?norm={norm}")
     drag(page, "statistic", 0.66, moves=5)
     picked = value_of(page, "statistic")
-    dragged, said = pictures(page), page.locator("table").first.inner_text()
+    dragged, said = pictures(page), page.locator(".live-words-picked").inner_text()
     y = NORMS[norm].compute(BLOCK, NORMS[norm].axes, 1, EPSILON)
     shared = NORMS[norm].statistics(BLOCK.shape, 1) == picked - 1
     for name, values in (("before", BLOCK), ("after", y)):
@@ -77,4 +77,4 @@ def test_the_slider_takes_block_histograms_and_numbers_along_before_release_as_b
         assert number(bn_core.summary(values[shared]).mean) in said
     release(page)
     assert pictures(page) == dragged
-    assert page.locator("table").first.inner_text() == said
+    assert page.locator(".live-words-picked").inner_text() == said

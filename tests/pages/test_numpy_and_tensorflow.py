@@ -83,10 +83,41 @@ def test_every_row_of_the_golden_table_is_marked_equal(open_app):
 
 @needs_tensorflow
 def test_numpy_and_tensorflow_differ_by_rounding_alone(open_app):
-    (said,) = (m.value for m in open_app(PAGE).markdown if "differ by at most" in m.value and "float64" in m.value)
-    double, single = (read_number(number) for number in re.findall(r"\*\*(\S+)\*\*", said))
-    assert double <= 1e-14
-    assert single <= 1e-6
+    said = words(open_app(PAGE))["differences"]
+    double, single = (read_number(number) for number in re.findall("<b>(.+?)</b>", said))
+    assert 0 < double <= 1e-14
+    assert 0 < single <= 1e-6
+
+
+@needs_tensorflow
+def test_under_the_magnifier_the_two_libraries_come_apart_where_the_format_has_no_more_digits(open_app):
+    app = open_app(PAGE, zoom=5e6)
+    numpy, tensorflow = traces(app, "float64")
+    assert numpy["y"] == tensorflow["y"]
+    numpy, tensorflow = traces(app, "float32")
+    assert numpy["y"] != tensorflow["y"]
+    assert sum(numpy["y"]) == sum(tensorflow["y"]) == 1
+    assert "apart by 4.77e−7" in charts(app)["float32"]["alt"]
+    assert "no difference to see" in charts(app)["float64"]["alt"]
+    assert "TensorFlow’s value lies outside" in charts(open_app(PAGE, zoom=1e9))["float32"]["alt"]
+
+
+def test_without_a_magnifier_all_values_of_the_mini_batch_are_seen(open_app):
+    for name, sent in charts(open_app(PAGE)).items():
+        if name in ("float64", "float32"):
+            assert "10,240 values, no difference to see" in sent["alt"]
+
+
+def test_the_zoom_moves_the_charts_to_what_the_server_says_there(open_app):
+    moved = charts(open_app(PAGE))["float32"]["motion"]["frames"]
+    stop = NumpyAndTensorFlow.zoom.stops.index(2e6)
+    there = charts(open_app(PAGE, zoom=2e6))["float32"]
+    for part in moved:
+        if part["path"][0] != "numbers":
+            place = there["figure"]
+            for key in part["path"]:
+                place = place[key]
+            assert part["states"][stop] == place
 
 
 def test_what_misleads_is_said_in_the_note_s_critics_numbers(open_app):
@@ -190,6 +221,21 @@ def test_the_six_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_o
     assert f"momentum: {bars['text'][2]}" in alt
 
 
+@pytest.mark.parametrize("reason", ["momentum", "variance"])
+def test_what_moves_inference_alone_says_that_it_moves_nothing_in_training(open_app, reason):
+    assert "<b>In training it moves nothing</b>" in words(open_app(PAGE, part="six_reasons", reason=reason))["reason"]
+
+
+def test_the_picture_of_a_reason_has_both_lines_and_between_them_the_bar_that_its_number_says(open_app):
+    for reason in NumpyAndTensorFlow.reason.titles:
+        app = open_app(PAGE, part="six_reasons", reason=reason)
+        gap, one, other = traces(app, "apart")
+        assert one["x"] == other["x"]
+        size = dict(zip(NumpyAndTensorFlow.reason.titles, chart(app, "reasons")[0]["x"], strict=True))[reason]
+        if reason != "sums":  # which no picture shows
+            assert abs(gap["y"][0] - gap["y"][1]) == pytest.approx(size, rel=1e-2, abs=1e-4)
+
+
 def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open_app):
     at = {"layer_epsilon": Layer.layer_epsilon.stops.index(0.1), "layer_momentum": 25}
     moved = charts(open_app(PAGE, part="six_reasons", framework="pytorch"))["reasons"]["motion"]["frames"]
@@ -224,6 +270,14 @@ def test_far_from_0_bn_core_s_bar_alone_is_short(open_app):
     assert list(errors) == ["NumPy (textbook)", "tf.nn", "Keras"]
     assert min(errors.values()) > 0.1
     assert "Keras: " in alt
+
+
+@needs_tensorflow
+def test_near_0_every_error_is_small_and_bn_core_s_and_scikit_learn_s_are_a_hundredth_of_it(open_app):
+    trace, _alt = chart(open_app(PAGE, part="precision", data_mean=0), "errors")
+    errors = dict(zip(trace["y"], trace["x"], strict=True))
+    assert max(errors.values()) < 1e-4
+    assert max(errors["bn_core"], errors["scikit-learn"]) < 1e-6
 
 
 def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for_nothing(open_app, monkeypatch):

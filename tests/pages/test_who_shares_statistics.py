@@ -76,6 +76,14 @@ def test_the_histogram_after_is_that_of_the_normalized_block(open_app, norm):
     assert f"to {summary(picked).maximum:.2f}" in said
 
 
+@pytest.mark.parametrize(("norm", "said"), [("instance", "μ {mean:.3g}, σ {std:.3g}"), ("rms", "RMS {root:.3g}")])
+def test_a_value_that_is_pointed_at_says_what_it_shares(open_app, norm, said):
+    points, _said = chart(open_app(PAGE, norm=norm), "sharing")
+    last = BLOCK[NORMS[norm].statistics(BLOCK.shape, 1) == COUNTS[norm] - 1]
+    numbers = {"mean": last.mean(), "std": last.std(), "root": np.sqrt((last**2).mean())}
+    assert points["hovertext"][-1] == said.format(**numbers)
+
+
 def test_rms_norm_keeps_a_mean_and_has_root_mean_square_1(open_app):
     shown = text(open_app(PAGE, norm="rms", statistic=3))
     of_one = normalized("rms")[NORMS["rms"].statistics(BLOCK.shape, 1) == 2]

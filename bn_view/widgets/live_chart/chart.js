@@ -47,7 +47,7 @@ function show({ data, parentElement: root, setTriggerValue: send }) {
   say(one.words)
   for (const chart of one.charts) open(chart, one)
   for (const chart of charts()) if (one.motions?.[chart.name]) drawWhenLoaded(chart)
-  return () => sent.get(root) === one && sent.delete(root)
+  return () => sent.get(root) === one && sent.delete(root) && rest("")
 }
 const placeOf = ({ name }, { root }) => (root ?? document).querySelector(root ? ".live-chart" : `.live-chart.${name}`)
 /** Write the words that come with charts in their places. */

@@ -19,10 +19,12 @@ function followThumb(now) {
     fade()
   }
   thumb.frame = thumb.pressed || now < thumb.until ? requestAnimationFrame(followThumb) : 0
-  if (thumb.frame) return
+  if (!thumb.frame) rest()
+}
+/** Show all again, as the server says, and tell a screen reader what came of the move; nothing more where a chart has left the page. */
+function rest(words = followers()[0]?.root.ariaLabel ?? "") {
   showAgain()
-  // A screen reader hears what came of the move.
-  document.querySelector(".live-region").textContent = followers()[0]?.root.ariaLabel ?? ""
+  Object.assign(document.querySelector(".live-region") ?? {}, { textContent: words })
 }
 
 function touch({ target, type }) {
