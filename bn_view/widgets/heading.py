@@ -5,14 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from bn_view.state.language import _
+from bn_view.state.settings import Choice
+from bn_view.widgets import controls
 from bn_view.words.readout import as_html
 
 
-def draw_heading(title: str, line: str = "", *, experiment: str = "") -> None:
-    """Draw the title of a page and a line below it: what it is about, and what to try first.
+def draw_heading(title: str, line: str = "", *, experiment: str = "", parts: Choice[str] | None = None) -> None:
+    """Draw the title of a page and a line below it: what it is about, and what to try first; then the page's parts, if any.
 
     Markdown's bold and links are known in them.
     """
     attempt = f'<b class="attempt">{_("Try")}:</b> {experiment}' if experiment else ""
     below = f"<p>{as_html(' '.join(filter(None, (line, attempt))))}</p>"
     st.html(f'<header class="page-heading"><h1>{title}</h1>{below}</header>')
+    if parts:
+        controls.choice(parts, label_visibility="collapsed")
