@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from bn_core import Histogram, Summary
@@ -10,7 +12,7 @@ from bn_view.figures import colours
 from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
 from bn_view.figures.layout import AXIS, LABELS_LEFT, TITLE, Figure, drawing, title
 
-HEIGHT = 340
+HEIGHT = 360
 _POINTS, _FARTHEST = 161, 1000.0
 
 
@@ -23,7 +25,7 @@ def activation_figure(
     labels: Labels,
     limit: CountLimit | None = None,
 ) -> Figure:
-    """Draw the curve and then the histogram, whose trace stays the last one: a slider moves that.
+    """Draw the curve, dotted where it is flat, and then the histogram, whose trace stays the last one: a slider moves that.
 
     The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
@@ -31,13 +33,13 @@ def activation_figure(
     figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=(left, right), height=HEIGHT, limit=limit)
     # Close points near 0, where the curve bends, and few far out.
     x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
-    curve = {
+    y, flat = np.round(activation.value(x), 5).tolist(), activation.is_flat(x)
+    dotted = np.convolve(flat, [1, 1, 1], "same") > 0  # on to the next point, so that the two parts meet
+    curve: dict[str, Any] = {
         "type": "scatter",
         "mode": "lines",
         "x": np.round(x, 4).tolist(),
-        "y": np.round(activation.value(x), 5).tolist(),
         "yaxis": "y2",
-        "line": {"color": colours.ACTIVATION, "width": 4},
         "name": activation.title,
         "hovertemplate": f"{activation.title}(%{{x}}) = %{{y}}<extra></extra>",
     }
@@ -53,7 +55,15 @@ def activation_figure(
         "tickfont": {"size": 14, "color": colours.ACTIVATION},
     }
     figure["layout"]["margin"]["r"] = LABELS_LEFT + TITLE
-    return drawing([curve, *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
+    curves = (
+        {
+            **curve,
+            "y": [value if is_drawn else None for value, is_drawn in zip(y, part.tolist(), strict=True)],
+            "line": {"color": colours.ACTIVATION, "width": 4, "dash": dash},
+        }
+        for part, dash in ((~flat, "solid"), (dotted, "dot"))
+    )
+    return drawing([*curves, *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
 
 
 def activation_range(activation: Activation, half: float) -> list[float]:
