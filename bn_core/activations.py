@@ -97,7 +97,7 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
     (array([0., 0., 1., 3.]), 0.5)
     """
     values = float_array("x", x)
-    if name not in ACTIVATIONS:
+    if not isinstance(name, str) or name not in ACTIVATIONS:
         raise ValueError(f"name must be one of {', '.join(ACTIVATIONS)}, got {name!r}")
     activation = ACTIVATIONS[name]
     output = activation.value(values)

@@ -214,6 +214,8 @@ def batch_norm_backward(
     variance = not_negative("variance", broadcast_to_statistics("variance", variance, shape))
     gamma = broadcast_to_statistics("gamma", gamma, shape)
     inverse = inverse_deviation(variance, non_negative_number("epsilon", epsilon))
+    if x.size == 0:
+        return BatchNormGradients(x.copy(), np.zeros(shape), np.zeros(shape))
     sums = gradient_sums(dy, x, axes, mean, variance, inverse)
     grad_beta = sums.dy
     grad_gamma = sums.products * inverse
@@ -247,6 +249,8 @@ def identity_parameters(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDA
     array([1., 2., 3., 6.])
     """
     epsilon = non_negative_number("epsilon", epsilon)
+    if not isinstance(statistics, Moments):
+        raise TypeError(f"statistics must be Moments, got {statistics!r}")
     return np.sqrt(statistics.variance + epsilon), statistics.mean
 
 

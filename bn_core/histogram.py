@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import FloatArray, float_array, interval, whole_number
+from bn_core.engine.arguments import FloatArray, finite_number, float_array, interval, whole_number
 from bn_core.engine.threads import in_threads
 
 __all__ = ["Histogram", "histogram"]
@@ -44,11 +44,12 @@ class Histogram:
         Only the edges move; a negative scale reverses the counts, which moves a value that lies exactly on an edge to the
         neighbouring bin. A scale of 0 puts all values at `shift`.
         """
-        if not (np.isfinite(scale) and np.isfinite(shift)):
-            raise ValueError(f"scale and shift must be finite, got {scale!r} and {shift!r}")
+        scale, shift = finite_number("scale", scale), finite_number("shift", shift)
         if scale == 0:
             return _all_at(shift, int(self.counts.sum()), len(self.counts))
         edges = self.edges * scale + shift
+        if edges[0] == edges[1] or edges[-2] == edges[-1]:
+            raise ValueError(f"scale and shift must leave the edges apart, got {scale!r} and {shift!r}")
         if scale < 0:
             return Histogram(self.counts[::-1], edges[::-1])
         return Histogram(self.counts, edges)
@@ -60,12 +61,12 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
     Parameters
     ----------
     x : array_like of real numbers
-        Any shape, at least one value.
+        Any shape.
     bins : int
         Number of bins, at least 1.
     range : (float, float), optional
         First and last edge; values outside are left out. The minimum and maximum of `x` where it is not given; half a unit to
-        either side where all values are equal.
+        either side where all values are equal, 0 and 1 where there are none.
 
     Returns
     -------
@@ -75,8 +76,8 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
     Raises
     ------
     TypeError, ValueError
-        `x` is empty, holds NaN or infinity, or lies too close together, too far apart or (all values equal) too far from 0 for
-        bins of a finite width; `bins` or `range` is out of its range.
+        `x` holds NaN or infinity, or lies too close together, too far apart or (all values equal) too far from 0 for edges that
+        increase; `bins` or `range` is out of its range.
 
     Examples
     --------
@@ -85,20 +86,19 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
     """
     values = np.ascontiguousarray(float_array("x", x)).reshape(-1)
     bins = whole_number("bins", bins, least=1)
-    if values.size == 0:
-        raise ValueError(f"x must have at least one value, got shape {np.shape(x)}")
-    least, greatest = _extremes(values)
+    least, greatest = _extremes(values) if values.size else (0.0, 1.0)
     if not (np.isfinite(least) and np.isfinite(greatest)):
         raise ValueError("x must be finite, got NaN or infinity")
     first, last = (least, greatest) if range is None else interval("range", range, may_be_empty=True)
     if first == last:
         first, last = first - 0.5, last + 0.5
     width = (last - first) / bins
-    if not (np.isfinite(width) and width > 0 and np.isfinite(1 / width)):
+    if not (np.spacing(max(abs(first), abs(last))) <= width < np.inf and 1 / width < np.inf):
         given = "x" if range is None else "range"
-        raise ValueError(f"{given} must leave each of {bins} bins a finite width, got {first!r} to {last!r}")
+        raise ValueError(f"{given} must leave {bins} bins edges that increase, at a finite distance, got {first!r} to {last!r}")
     if least < first or greatest > last:
-        values = values[(values >= first) & (values <= last)]
+        # NumPy would round a float to the dtype of values, an end of the range to another one.
+        values = values[(values >= np.float64(first)) & (values <= np.float64(last))]
     return Histogram(_counts(values, bins, first, last), np.linspace(first, last, bins + 1))
 
 

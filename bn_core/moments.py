@@ -8,10 +8,11 @@ from math import prod
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import Axis, FloatArray, float_array, reduced_axes, statistics_shape
+from bn_core.engine.arguments import Axis, FloatArray, float_array, reduced_axes, refuse_non_finite_sums, statistics_shape
 from bn_core.engine.layout import Index, Layout
 from bn_core.engine.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
 from bn_core.engine.threads import scratch
+from bn_core.plain import is_small, mean_and_variance
 
 __all__ = ["Moments", "moments"]
 
@@ -56,6 +57,8 @@ class Moments:
         if self.mean.shape != other.mean.shape:
             raise ValueError(f"both must have statistics of one shape, got {self.mean.shape} and {other.mean.shape}")
         count = self.count + other.count
+        if count == 0:
+            return self
         share = other.count / count
         difference = other.mean - self.mean
         between = difference * difference * (share * (1 - share))
@@ -111,14 +114,14 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     array = float_array("x", x)
     axes = reduced_axes(axis, array.ndim)
     shape = statistics_shape(array.shape, axes)
-    layout = Layout(array.shape, axes)
     count = prod(array.shape[a] for a in axes)
+    if is_small(array.shape, axes):
+        return Moments(count, *mean_and_variance(array, axes))
+    layout = Layout(array.shape, axes)
     mean, variance = _mean_and_variance(layout.merge(array), layout, count)
     if not (np.isfinite(mean).all() and np.isfinite(variance).all()):
-        if not np.isfinite(array).all():
-            raise ValueError("x must be finite, got NaN or infinity")
-        if array.dtype.itemsize >= _DOUBLE.itemsize:
-            raise ValueError("x must be small enough for its squares to be finite, got larger values")
+        if array.dtype.itemsize >= _DOUBLE.itemsize or not np.isfinite(array).all():
+            refuse_non_finite_sums(array)
         return moments(array.astype(_DOUBLE), axes)
     mean, variance = mean.reshape(shape), variance.reshape(shape)
     vanishing = variance < np.finfo(array.dtype).tiny

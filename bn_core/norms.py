@@ -23,7 +23,8 @@ from bn_core.engine.arguments import (
     whole_number,
 )
 from bn_core.moments import moments
-from bn_core.row_norms import are_rows, normalized_rows
+from bn_core.plain import affine, is_small
+from bn_core.row_norms import are_rows, mean_square, normalized_rows
 
 __all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]
 
@@ -60,7 +61,7 @@ def layer_norm(
     gamma = _over_features("gamma", gamma, x.shape, axes)
     beta = _over_features("beta", beta, x.shape, axes)
     epsilon = non_negative_number("epsilon", epsilon)
-    if are_rows(x, axes):
+    if are_rows(x, axes) and not is_small(x.shape, axes):
         return normalized_rows(x, axes, epsilon, gamma, beta)
     sample = moments(x, axes)
     return _normalized(x, axes, sample.mean, inverse_deviation(sample.variance, epsilon), gamma, beta)
@@ -70,7 +71,7 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
     """Divide each sample by the root of its mean square, then scale each feature; nothing is centred.
 
     output = gamma · x / √(mean(x²) + epsilon), with the mean over `axis` (Zhang & Sennrich 2019, arXiv 1910.07467). A sample of
-    zeros gives 0, with ``epsilon == 0`` too.
+    zeros gives 0, with ``epsilon == 0`` too, and so do values below about 1e-162, whose squares are 0 in float64.
 
     Parameters
     ----------
@@ -87,11 +88,10 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
     gamma = _over_features("gamma", gamma, x.shape, axes)
     epsilon = non_negative_number("epsilon", epsilon)
     no_beta = np.zeros((1,) * x.ndim)
-    if are_rows(x, axes):
+    if are_rows(x, axes) and not is_small(x.shape, axes):
         return normalized_rows(x, axes, epsilon, gamma, no_beta, centred=False)
     sample = moments(x, axes)
-    mean_square = sample.variance + sample.mean * sample.mean
-    return _normalized(x, axes, None, inverse_deviation(mean_square, epsilon), gamma, no_beta)
+    return _normalized(x, axes, None, inverse_deviation(mean_square(sample, x), epsilon), gamma, no_beta)
 
 
 def instance_norm(
@@ -175,6 +175,8 @@ def _normalized(
     """Return (x − mean) · inverse · gamma + beta: `mean` and `inverse` one per sample, `gamma` and `beta` one per feature."""
     if gamma.size == beta.size == 1:
         return affine_around(x, axes, mean, inverse * gamma, np.broadcast_to(beta, inverse.shape))
+    if is_small(x.shape, axes):
+        return affine(x, mean, inverse * gamma, beta)
     output = affine_around(x, axes, mean, inverse, np.zeros_like(inverse))
     shape = np.broadcast_shapes(gamma.shape, beta.shape)
     others = tuple(a for a, n in enumerate(shape) if n == 1)
@@ -196,6 +198,8 @@ def _in_groups(x: FloatArray, groups: int, gamma: ArrayLike, beta: ArrayLike, ch
     channels = x.shape[channel]
     gamma, beta = channel_vector("gamma", gamma, channels), channel_vector("beta", beta, channels)
     epsilon = non_negative_number("epsilon", epsilon)
+    if 0 in (x.shape[0], channels):
+        return x.copy()
     # The channel axis becomes two, groups and the channels of a group.
     grouped = x.reshape(*x.shape[:channel], groups, channels // groups, *x.shape[channel + 1 :])
     group = moments(grouped, tuple(a for a in range(1, grouped.ndim) if a != channel))

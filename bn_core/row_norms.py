@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from bn_core.engine import layout
-from bn_core.engine.affine import inverse_deviation, may_overflow
-from bn_core.engine.arguments import FloatArray
+from bn_core.engine.affine import inverse_deviation, leaves, may_overflow
+from bn_core.engine.arguments import FloatArray, refuse_non_finite_sums
 from bn_core.engine.sums import staged_sum, staged_sum_of_products
 from bn_core.engine.threads import in_threads, scratch, worth_threads
 from bn_core.moments import Moments, moments
@@ -46,9 +46,10 @@ def normalized_rows(
     def write(run: slice) -> None:
         x, y = rows[run], target[run]
         centre, inverse, offset = _of_each_row(x, epsilon, centred)
-        if x.dtype != np.float64 and may_overflow(centre, x.dtype):
+        steepest = inverse.max() * np.abs(gamma).max()
+        if x.dtype != np.float64 and (may_overflow(centre, x.dtype) or leaves(inverse, x.dtype) or leaves(steepest, x.dtype)):
             wide, *of_features = (v.astype(np.float64) for v in (x, gamma[np.newaxis], beta[np.newaxis]))
-            y[...] = normalized_rows(wide, (1,), epsilon, *of_features)
+            y[...] = normalized_rows(wide, (1,), epsilon, *of_features, centred=centred)
             return
         factors = np.zeros((2, len(x), 2), x.dtype)
         factors[0, :, :1], factors[1, :, :1], factors[1, :, 1] = inverse, offset, 1
@@ -70,13 +71,22 @@ def normalized_rows(
     return out
 
 
+def mean_square(sample: Moments, x: FloatArray) -> FloatArray:
+    """Return the mean of x² from the moments of `x`; refuse values whose squares overflow."""
+    with np.errstate(over="ignore"):
+        square = sample.variance + sample.mean * sample.mean
+    if not np.isfinite(square).all():
+        refuse_non_finite_sums(x)
+    return square
+
+
 def _of_each_row(rows: FloatArray, epsilon: float, centred: bool) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     """Return what must be subtracted first, None where nothing must, and what to multiply by and add then."""
     plain = _moments_of_plain_rows(rows)
     sample = plain or moments(rows, 1)
     mean, nothing = sample.mean, np.zeros_like(sample.mean)
     if not centred:
-        return None, inverse_deviation(sample.variance + mean * mean, epsilon), nothing
+        return None, inverse_deviation(mean_square(sample, rows), epsilon), nothing
     inverse = inverse_deviation(sample.variance, epsilon)
     return (mean, inverse, nothing) if plain is None else (None, inverse, -mean * inverse)
 

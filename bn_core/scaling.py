@@ -71,6 +71,10 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
     axes = reduced_axes(axis, x.ndim)
     statistics_shape(x.shape, axes)
     low, high = interval("feature_range", feature_range)
+    if not np.isfinite(high - low):
+        raise ValueError(f"feature_range must span a finite range, got {feature_range!r}")
+    if x.size == 0:
+        return x.copy()
     least = x.min(axis=axes, keepdims=True).astype(np.float64)
     greatest = x.max(axis=axes, keepdims=True).astype(np.float64)
     if not (np.isfinite(least).all() and np.isfinite(greatest).all()):
@@ -86,4 +90,5 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
         raise ValueError("x must span a range that one can divide by, got values too close together")
     working = x.astype(np.float64) if overflows else x
     scaled = affine_around(working, axes, least, scale, np.full_like(scale, low)).astype(x.dtype, copy=False)
+    np.copyto(scaled, high, where=(x == greatest) & (span > 0))  # which rounding leaves a digit below in one column of four
     return np.clip(scaled, low, high, out=scaled)

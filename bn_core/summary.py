@@ -75,7 +75,7 @@ def largest_difference(a: ArrayLike, b: ArrayLike, axis: Axis = None) -> float |
     Returns
     -------
     float, or ndarray of float64 where `axis` is given
-        NaN where either of them holds NaN.
+        NaN where either of them holds NaN, or both hold infinity.
 
     Examples
     --------
@@ -85,6 +85,8 @@ def largest_difference(a: ArrayLike, b: ArrayLike, axis: Axis = None) -> float |
     one, other = float_array("a", a), float_array("b", b)
     if one.shape != other.shape or one.size == 0:
         raise ValueError(f"a and b must have the same shape and at least one value, got {one.shape} and {other.shape}")
-    if axis is None:
-        return float(np.abs(one - other).max())
-    return np.asarray(np.abs(one - other).max(reduced_axes(axis, one.ndim)), np.float64)
+    working = np.result_type(one, other, np.float32)  # in half precision two values may be too far apart
+    with np.errstate(invalid="ignore"):  # infinity less infinity
+        distance = np.abs(np.subtract(one, other, dtype=working))
+    largest = distance.max(None if axis is None else reduced_axes(axis, one.ndim))
+    return float(largest) if axis is None else np.asarray(largest, np.float64)

@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 from bn_core.engine.arguments import FloatArray
 from bn_core.engine.layout import Index, Layout
 from bn_core.engine.threads import for_each, scratch
+from bn_core.plain import affine, is_small
 
 
 def inverse_deviation(variance: FloatArray, epsilon: float) -> NDArray[np.float64]:
     """Return 1 / √(variance + epsilon), and 0 where that would be 1 / 0, so that a constant group becomes beta."""
-    deviation = np.sqrt(variance + epsilon)
-    inverse: NDArray[np.float64] = np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
-    return inverse
+    deviation: NDArray[np.float64] = np.sqrt(variance + epsilon)
+    if deviation.all():
+        return 1.0 / deviation
+    return np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
 
 
 def is_near_zero(mean: FloatArray, inverse: FloatArray) -> bool:
@@ -23,6 +25,12 @@ def is_near_zero(mean: FloatArray, inverse: FloatArray) -> bool:
     Subtracting such a mean before a multiplication is one of two or three operations, and saves no digit worth having.
     """
     return bool((np.abs(mean) * inverse <= 2).all())
+
+
+def leaves(factor: FloatArray, dtype: np.dtype[np.floating]) -> bool:
+    """Return whether a factor is too large for `dtype`, or so small that it would lose digits there."""
+    size, limits = np.abs(factor), np.finfo(dtype)
+    return bool((size > limits.max).any() or ((size < limits.tiny) & (size > 0)).any())
 
 
 def may_overflow(centre: FloatArray | None, dtype: np.dtype[np.floating]) -> bool:
@@ -51,14 +59,19 @@ def affine_around(
 
     Where no statistics of `x` were taken before (`checked` is False), NaN and infinity are looked for on the way.
     """
+    if out is not None and not _can_hold(out, x):
+        got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
+        raise ValueError(f"out must be a writeable C-contiguous array of {x.dtype} {x.shape}, got {got}")
+    if is_small(x.shape, axes):
+        if not checked and not np.isfinite(x).all():
+            raise ValueError("x must be finite, got NaN or infinity")
+        return affine(x, centre, slope, constant, out)
     if out is None:
         out = np.empty(x.shape, x.dtype)
-    elif not isinstance(out, np.ndarray) or out.shape != x.shape or out.dtype != x.dtype or not out.flags.c_contiguous:
-        got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
-        raise ValueError(f"out must be a C-contiguous array of {x.dtype} {x.shape}, got {got}")
     working = np.result_type(x.dtype, np.float32)
-    if working != np.float64 and (np.abs(slope).max() > np.finfo(working).max or may_overflow(centre, working)):
-        # Values so close together that float32 cannot hold their slope, or so large that it cannot hold their distance.
+    if working != np.float64 and (leaves(slope, working) or may_overflow(centre, working)):
+        # Values so close together or so far apart that float32 cannot hold their slope, or so large that it cannot hold how far
+        # they are from the centre.
         out[...] = affine_around(x.astype(np.float64), axes, centre, slope, constant, checked=checked)
         return out
     layout = Layout(x.shape, axes)
@@ -85,6 +98,10 @@ def affine_around(
 
     for_each(write, layout.blocks(x.itemsize), x.nbytes + out.nbytes)
     return out
+
+
+def _can_hold(out: object, x: FloatArray) -> bool:
+    return isinstance(out, np.ndarray) and (out.shape, out.dtype) == (x.shape, x.dtype) and out.flags.carray
 
 
 def _refuse_non_finite(x: FloatArray, scaled: FloatArray) -> None:

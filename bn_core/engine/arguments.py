@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,7 +19,10 @@ def float_array(name: str, value: ArrayLike) -> FloatArray:
     """Return `value` as a floating array: floats keep their dtype, integers become float64."""
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name} must not be a masked array, whose mask would be ignored")
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, RuntimeError) as error:  # rows of several lengths, a tensor that has to be detached first
+        raise type(error)(f"{name} must be an array of numbers: {error}") from None
     if array.dtype.kind == "f":
         return array
     if array.dtype.kind in "biu":
@@ -31,6 +35,8 @@ def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     if axis is None:
         return tuple(range(ndim))
     try:
+        if isinstance(axis, bool):
+            raise TypeError
         given: tuple[int, ...] = (operator.index(axis),)  # type: ignore[arg-type]
     except TypeError:
         try:
@@ -47,10 +53,11 @@ def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
 
 
 def statistics_shape(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the shape of one statistic per group: `shape` with the reduced axes kept as 1."""
-    if 0 in shape:
+    """Return the shape of one statistic per group: `shape` with the reduced axes kept as 1; there may be no group at all."""
+    statistics = tuple(1 if a in axes else n for a, n in enumerate(shape))
+    if 0 in shape and 0 not in statistics:
         raise ValueError(f"x must have at least one value in every group, got shape {shape}")
-    return tuple(1 if a in axes else n for a, n in enumerate(shape))
+    return statistics
 
 
 def broadcast_to_statistics(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
@@ -58,6 +65,8 @@ def broadcast_to_statistics(name: str, value: ArrayLike, shape: tuple[int, ...])
     array = finite_array(name, value)
     if array.shape == shape:
         return array
+    if array.ndim == 0:
+        return np.full(shape, array)  # a third of what it takes to broadcast
     try:
         return np.broadcast_to(array, shape)
     except ValueError:
@@ -82,6 +91,13 @@ def finite_array(name: str, value: ArrayLike) -> NDArray[np.float64]:
     return array
 
 
+def refuse_non_finite_sums(x: FloatArray) -> NoReturn:
+    """Say why sums over `x` or over its squares are not finite."""
+    if not np.isfinite(x).all():
+        raise ValueError("x must be finite, got NaN or infinity")
+    raise ValueError("x must be small enough for its squares to be finite, got larger values")
+
+
 def not_negative(name: str, array: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return `array`, checked to hold no negative number."""
     if (array < 0).any():
@@ -102,20 +118,36 @@ def existing_axis(name: str, value: int, ndim: int) -> int:
 
 def non_negative_number(name: str, value: float) -> float:
     """Return `value` as a float that is finite and not negative."""
+    number = _number(name, value)
+    if not math.isfinite(number) or number < 0:
+        raise ValueError(f"{name} must be finite and not negative, got {value!r}")
+    return number
+
+
+def finite_number(name: str, value: float) -> float:
+    """Return `value` as a float that is finite."""
+    number = _number(name, value)
+    if not math.isfinite(number):
+        raise ValueError(f"{name} must be finite, got {value!r}")
+    return number
+
+
+def _number(name: str, value: float) -> float:
     try:
         if isinstance(value, str):
             raise TypeError
-        number = float(value)
+        return float(value)
+    except OverflowError:
+        return math.inf
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be a number, got {value!r}") from None
-    if not np.isfinite(number) or number < 0:
-        raise ValueError(f"{name} must be finite and not negative, got {value!r}")
-    return number
 
 
 def interval(name: str, ends: tuple[float, float], *, may_be_empty: bool = False) -> tuple[float, float]:
     """Return two finite numbers in increasing order, or equal ones where the interval may be empty."""
     try:
+        if isinstance(ends, str):
+            raise TypeError
         low, high = (float(end) for end in ends)
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be two numbers, got {ends!r}") from None

@@ -45,7 +45,10 @@ def in_threads(work: Callable[[slice], Result], length: int) -> list[Result]:
     share = -(-length // workers)
     runs = [slice(start, start + share) for start in range(0, length, share)]
     # The calling thread takes the first run itself: to wake one more thread costs as much as several blocks.
-    others = [_pool(workers - 1).submit(work, run) for run in runs[1:]]
+    try:
+        others = [_pool(workers - 1).submit(work, run) for run in runs[1:]]
+    except RuntimeError:  # the interpreter is on its way out, and starts no thread any more
+        return [work(run) for run in runs]
     try:
         results = [work(runs[0])]
     finally:
@@ -69,6 +72,10 @@ def scratch(shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
     return memory[:size].view(dtype).reshape(shape)
 
 
-@cache
+@cache  # for each process: a forked child has the pool of its parent, and none of its threads
 def _pool(workers: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(workers, thread_name_prefix="bn_core", initializer=lambda: setattr(_of_thread, "in_pool", True))
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.cache_clear)

@@ -52,6 +52,7 @@ class Batch:
 
     settings: MiniBatch
     source: Source
+    shape: tuple[int, ...]  # (N, H, W, C)
     moments: bn_core.Moments
     constant_groups: int
     constant_image: int | None  # the first one, if there is any
@@ -125,6 +126,7 @@ def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
     return Batch(
         settings=_chosen,
         source=_source,
+        shape=values.shape,
         moments=moments,
         constant_groups=int(np.count_nonzero(moments.variance == 0)),
         constant_image=int(constant_images[0]) if constant_images.size else None,

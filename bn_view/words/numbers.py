@@ -15,6 +15,7 @@ MINUS = "−"
 _ALL_DIGITS = 7
 
 
+@lru_cache(maxsize=1024)  # most of a table stands still while a slider moves
 def number(value: float) -> str:
     """Write three significant digits, but no more than four decimals: 24.1, 0.260, 1,024; what these would hide is 0.00.
 

@@ -64,7 +64,7 @@ def after(batch: Batch, output: Stage, affine: Affine, colours: str) -> str:
 
 
 def _count(batch: Batch) -> int:
-    return shown_count(batch.before.values.shape)
+    return shown_count(batch.shape)
 
 
 def _in_picture(batch: Batch) -> Array:
@@ -96,7 +96,7 @@ def _mapped(scale: _Scale, batch: Batch, affine: Affine) -> _Scale:
 def _row(label: str, batch: Batch, scale: _Scale, drawn: str) -> str:
     """Return a row of images as HTML, drawn by this style, each with its number below."""
     count, first = _count(batch), batch.settings.first
-    size, height, width, _channels = batch.before.values.shape
+    size, height, width, _channels = batch.shape
     alt = html.escape(
         _("{label}: the first {shown} of {count} images of the mini-batch").format(label=label, shown=count, count=size)
     )

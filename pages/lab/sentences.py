@@ -34,7 +34,7 @@ def numbers(batch: Batch, output: Stage, affine: Affine, *, with_table: bool) ->
 
 def formula(batch: Batch, output: Stage, affine: Affine) -> str:
     """Return the formula for the middle pixel of the first image as HTML, with its result from `bn_core`."""
-    _count, height, width, _channels = batch.before.values.shape
+    _count, height, width, _channels = batch.shape
     pixel = (0, height // 2, width // 2, 0)
     group = tuple(0 if axis in batch.settings.axes else i for axis, i in enumerate(pixel))
     x, y = batch.before.values[pixel], output.values[pixel]

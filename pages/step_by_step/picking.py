@@ -16,7 +16,7 @@ from pages.step_by_step.settings import PIXEL, Index, StepByStep
 
 def picked_index(batch: Batch) -> tuple[Index, bool]:
     """Return the index that is picked, and whether one beyond the mini-batch was asked for."""
-    beyond = [clamp_index(setting, count) for setting, count in zip(PIXEL, batch.before.values.shape, strict=True)]
+    beyond = [clamp_index(setting, count) for setting, count in zip(PIXEL, batch.shape, strict=True)]
     return present(StepByStep).index, any(beyond)
 
 
@@ -43,7 +43,7 @@ def draw_picking(batch: Batch, index: Index, *, beyond: bool) -> None:
         alt=alt.format(image=image, channel=channel, row=row, column=column),
         on_click=_pick,
     )
-    images, height, width, channels = batch.before.values.shape
+    images, height, width, channels = batch.shape
     with st.container(horizontal=True):
         for setting, count in zip(PIXEL, (images, height, width, channels), strict=True):
             if count > 1:  # else there is nothing to choose

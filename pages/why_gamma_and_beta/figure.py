@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -31,18 +32,6 @@ def activation_figure(
     """
     left, right = ladder(summary.minimum, summary.maximum)
     figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=(left, right), height=HEIGHT, limit=limit)
-    # Close points near 0, where the curve bends, and few far out.
-    x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
-    y, flat = np.round(activation.value(x), 5).tolist(), activation.is_flat(x)
-    dotted = np.convolve(flat, [1, 1, 1], "same") > 0  # on to the next point, so that the two parts meet
-    curve: dict[str, Any] = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": np.round(x, 4).tolist(),
-        "yaxis": "y2",
-        "name": activation.title,
-        "hovertemplate": f"{activation.title}(%{{x}}) = %{{y}}<extra></extra>",
-    }
     right_axis = {
         **AXIS,
         "title": title(activation.title),
@@ -55,7 +44,25 @@ def activation_figure(
         "tickfont": {"size": 14, "color": colours.ACTIVATION},
     }
     figure["layout"]["margin"]["r"] = LABELS_LEFT + TITLE
-    curves = (
+    return drawing([*_curves(activation), *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
+
+
+@cache  # what no slider moves
+def _curves(activation: Activation) -> tuple[dict[str, Any], ...]:
+    """Return the curve where it is not flat, and dotted where it is."""
+    # Close points near 0, where the curve bends, and few far out.
+    x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
+    y, flat = np.round(activation.value(x), 5).tolist(), activation.is_flat(x)
+    dotted = np.convolve(flat, [1, 1, 1], "same") > 0  # on to the next point, so that the two parts meet
+    curve = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.round(x, 4).tolist(),
+        "yaxis": "y2",
+        "name": activation.title,
+        "hovertemplate": f"{activation.title}(%{{x}}) = %{{y}}<extra></extra>",
+    }
+    return tuple(
         {
             **curve,
             "y": [value if is_drawn else None for value, is_drawn in zip(y, part.tolist(), strict=True)],
@@ -63,7 +70,6 @@ def activation_figure(
         }
         for part, dash in ((~flat, "solid"), (dotted, "dot"))
     )
-    return drawing([*curves, *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
 
 
 def activation_range(activation: Activation, half: float) -> list[float]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from bn_core import moments
+from bn_core import Moments, moments
 
 # Relative to the spread of the values, whatever their distance from 0.
 TOLERANCE = {"float16": 1e-6, "float32": 1e-6, "float64": 1e-13}
@@ -303,10 +303,22 @@ def test_values_whose_squares_are_not_finite_in_float64_are_refused():
         moments([-1e200, 1e200])
 
 
-@pytest.mark.parametrize(("shape", "axis"), [((0,), None), ((3, 0), 0), ((0, 3), 0), ((0, 3), ())])
+@pytest.mark.parametrize(("shape", "axis"), [((0,), None), ((3, 0), 1), ((0, 3), 0)])
 def test_an_empty_group_is_refused(shape, axis):
     with pytest.raises(ValueError, match="x must have at least one value in every group, got shape"):
         moments(np.empty(shape), axis)
+
+
+@pytest.mark.parametrize(("shape", "axis"), [((3, 0), 0), ((0, 3), 1), ((0, 3), ()), ((0, 0), 0)])
+def test_no_group_at_all_has_no_moments(shape, axis):
+    assert moments(np.empty(shape), axis).mean.shape == np.empty(shape).sum(axis, keepdims=True).shape
+
+
+def test_moments_of_no_values_add_nothing():
+    nothing, some = Moments(0, np.zeros(1), np.zeros(1)), moments([1.0, 2.0])
+    assert (nothing | nothing).count == 0
+    for both in (nothing | some, some | nothing):
+        assert (both.count, both.mean.item(), both.variance.item()) == (2, 1.5, 0.25)
 
 
 @pytest.mark.parametrize(

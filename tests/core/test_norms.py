@@ -255,10 +255,44 @@ def test_nan_and_infinity_are_refused(norm, bad, dtype, count):
 
 
 @norms
-def test_empty_data_are_refused(norm):
-    for shape in [(0, 3, 4), (3, 0, 4), (3, 4, 0)]:
-        with pytest.raises(ValueError, match="x must have at least one value in every group, got shape"):
-            norm(np.empty(shape))
+def test_an_empty_batch_gives_an_empty_one(norm):
+    assert norm(np.empty((0, 3, 4), np.float32)).shape == (0, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("norm", "shape"), [("layer", (3, 4, 0)), ("RMS", (3, 4, 0)), ("instance", (3, 0, 4)), ("group", (3, 0, 4))]
+)
+def test_samples_without_values_are_refused(norm, shape):
+    with pytest.raises(ValueError, match="x must have at least one value in every group, got shape"):
+        NORMS[norm](np.empty(shape))
+
+
+TINY = [[1e-42, 2e-42, 3e-42], [1, 2, 3]]
+
+
+@pytest.mark.parametrize("rows", [1, 20_000])
+@pytest.mark.parametrize(
+    ("norm", "x", "arguments"),
+    [
+        (layer_norm, [[1e-37, 2e-37, 3e-37]] * 2, {"gamma": 1e4, "epsilon": 0.0}),
+        (layer_norm, TINY, {"epsilon": 0.0}),
+        (layer_norm, [[1, 1, 1], [1, 2, 3]], {"epsilon": 1e-80}),
+        (layer_norm, [[1, 2, 4]], {"gamma": 1e-40}),
+        (rms_norm, [[1e-30] * 3] * 2, {"gamma": 1e10, "epsilon": 0.0}),
+        (rms_norm, TINY, {"epsilon": 0.0}),
+        (rms_norm, [[0, 0, 0], [1, 2, 3]], {"epsilon": 1e-80}),
+        (rms_norm, [[3.4e38] * 3], {"gamma": 1e-10}),
+    ],
+)
+def test_float32_gives_what_float64_does_where_float32_cannot_hold_the_factors(norm, x, arguments, rows):
+    x = np.tile(np.array(x, np.float32), (rows, 1))
+    np.testing.assert_allclose(norm(x, **arguments), norm(x.astype(np.float64), **arguments), rtol=3e-7, atol=1e-45)
+
+
+@pytest.mark.parametrize("x", [np.full((2, 3), 1e200), np.array([[1e200, 1.0]])])
+def test_rms_norm_refuses_values_whose_squares_are_not_finite(x):
+    with pytest.raises(ValueError, match="x must be small enough for its squares to be finite"):
+        rms_norm(x)
 
 
 @norms

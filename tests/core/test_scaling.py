@@ -160,3 +160,23 @@ def test_float32_values_so_close_that_float32_cannot_hold_their_scale_are_scaled
 def test_float64_values_too_close_to_divide_by_their_span_are_refused():
     with pytest.raises(ValueError, match="values too close together"):
         min_max_scale(np.array([0, 5e-324]))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("feature_range", [(0, 1), (-0.3, 0.7), (0, 1e-3), (-1e30, 1e30)])
+@pytest.mark.parametrize("rows", [5, 777])
+def test_the_minimum_and_maximum_are_the_two_ends_exactly(dtype, feature_range, rows):
+    scaled = min_max_scale(np.random.default_rng(0).normal(size=(rows, 1000)).astype(dtype), 0, feature_range)
+    low, high = np.array(feature_range, dtype)
+    assert (scaled.min(0) == low).all()
+    assert (scaled.max(0) == high).all()
+
+
+def test_a_small_range_of_large_float32_values_keeps_its_digits():
+    scaled = min_max_scale(np.array([0, 1e38, 3e38], np.float32), feature_range=(0, 1e-3))
+    np.testing.assert_allclose(scaled, [0, 1e-3 / 3, 1e-3], rtol=1e-7)
+
+
+def test_a_range_that_is_too_wide_is_the_range_s_fault():
+    with pytest.raises(ValueError, match="feature_range must span a finite range"):
+        min_max_scale([0.0, 0.5, 1.0], feature_range=(-1e308, 1e308))

@@ -1,0 +1,42 @@
+"""Large arrays are shared by threads, which a forked child does not have, and which nobody may start at the end."""
+
+import multiprocessing
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from bn_core import moments
+
+# Only something that hangs takes as long.
+PATIENCE = 60
+LARGE = "import numpy as np, bn_core; x = np.ones((80, 64, 64, 3), np.float32); bn_core.moments(x)"
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="this system forks no processes")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_child_takes_the_moments_of_a_large_array_too():
+    x = np.ones((80, 64, 64, 3), np.float32)
+    moments(x)
+    child = multiprocessing.get_context("fork").Process(target=moments, args=(x,))
+    child.start()
+    child.join(PATIENCE)
+    hangs = child.is_alive()
+    child.kill()
+    assert not hangs
+    assert child.exitcode == 0
+
+
+@pytest.mark.parametrize(
+    "at_exit",
+    [
+        "import atexit; atexit.register(lambda: print(bn_core.moments(x).mean.item()))",
+        "import threading, time\n"
+        "threading.Thread(target=lambda: (time.sleep(0.5), print(bn_core.moments(x).mean.item()))).start()",
+    ],
+)
+def test_a_large_array_is_done_while_the_interpreter_ends(at_exit):
+    script = [sys.executable, "-c", f"{LARGE}\n{at_exit}"]
+    done = subprocess.run(script, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    assert (done.stdout, done.stderr) == ("1.0\n", "")
