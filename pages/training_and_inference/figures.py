@@ -141,7 +141,7 @@ def gap_figure(
     stays: dict[str, Any] = {**_LINE, "mode": "lines+text", "x": [0, last], "y": few_digits([max(rest, LEAST_GAP)] * 2)}
     stays |= {"line": {"color": TRUE, "width": 2.5, "dash": "dash"}, "hoverinfo": "skip"}
     stays |= {"text": ["", names[1]], "textposition": "top left", "textfont": FONT}
-    yaxis = {**AXIS, "type": "log", "nticks": 6, "tickformat": "~g"}
+    yaxis = {**AXIS, "title": title(names[0]), "type": "log", "nticks": 6, "tickformat": "~g"}
     x_axis = _updates_axis(last, x_title)
     return drawing([curve, stays], layout(LOW, top=_TOP, left=50, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
 
