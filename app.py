@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from itertools import pairwise
+from typing import TypeVar
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
 from bn_view.state import session
 from bn_view.state.language import _
+from bn_view.state.settings import Choice
 from bn_view.widgets.controls import language_picker
 from bn_view.widgets.scripts import ICON, draw_styles_and_scripts
 from pages.beliefs import page as beliefs
@@ -22,13 +24,22 @@ from pages.home.lesson_bar import draw_lesson_bar
 from pages.lab import page as lab
 from pages.linear_map import page as linear_map
 from pages.numpy_and_tensorflow import page as numpy_and_tensorflow
+from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.step_by_step import page as step_by_step
 from pages.training import page as training
 from pages.training_and_inference import page as training_and_inference
+from pages.training_and_inference.settings import TrainingAndInference
 from pages.who_shares_statistics import page as who_shares_statistics
 from pages.why_gamma_and_beta import page as why_gamma_and_beta
 from workers import limits
 from workers.worker import stop_all
+
+T = TypeVar("T")
+# The topics of a page, by its address.
+TOPICS: Mapping[str, Choice[str]] = {
+    "training_and_inference": TrainingAndInference.topic,
+    "numpy_and_tensorflow": NumpyAndTensorFlow.part,
+}
 
 
 def main() -> None:
@@ -62,9 +73,23 @@ def _draw() -> None:
     draw_lesson_bar(page.url_path, {one.url_path: one for one in pages})
     session.warn_of_refused()
     page.run()
-    for present, following in pairwise(pages):
-        if present.url_path == page.url_path:
-            st.page_link(following, label=_("Next: {title}").format(title=following.title), icon=":material/arrow_forward:")
+    _draw_next(page, pages)
+
+
+def _draw_next(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
+    """Draw the way on: to the page's next topic, and after its last one to the next page."""
+    label, icon, topic = _("Next: {title}"), ":material/arrow_forward:", TOPICS.get(page.url_path)
+    following_topic = topic and _after(session.get(topic), list(topic.titles))
+    if topic and following_topic:
+        title = label.format(title=_(topic.titles[following_topic]))
+        st.button(title, "next_topic", icon=icon, type="tertiary", on_click=session.put, args=(topic, following_topic))
+    elif following := _after(page, pages):
+        st.page_link(following, label=label.format(title=following.title), icon=icon)
+
+
+def _after(one: T, all_of_them: Sequence[T]) -> T | None:
+    """Return what follows one of them; None after the last."""
+    return next(iter(all_of_them[all_of_them.index(one) + 1 :]), None)
 
 
 @asynccontextmanager

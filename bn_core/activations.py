@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from bn_core.engine.arguments import FloatArray, float_array
 from bn_core.moments import moments
@@ -49,9 +49,14 @@ class Activation:
     flat_means: Literal["saturated", "zero", "flat"]
     keras: str | None = None
 
+    def is_flat(self, x: FloatArray) -> NDArray[np.bool_]:
+        """Return for each of `x` whether the slope's size is below `FLAT` times the steepest."""
+        flat: NDArray[np.bool_] = np.abs(self.slope(x)) < FLAT * self.steepest
+        return flat
+
     def flat(self, x: FloatArray) -> float:
-        """Return the share of `x` at which the slope's size is below `FLAT` times the steepest."""
-        return float(np.mean(np.abs(self.slope(x)) < FLAT * self.steepest))
+        """Return the share of `x` at which the function is flat."""
+        return float(np.mean(self.is_flat(x)))
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.state.session import link
 from bn_view.widgets import ask
-from bn_view.widgets.chart import draw_chart
 from bn_view.words.table import table
 from pages.beliefs.belief import VERDICTS, Belief, Rows, Verdict
+from pages.beliefs.result import draw_result
 
 
 def draw_answer(belief: Belief, predicted: Verdict | None) -> None:
@@ -22,14 +22,7 @@ def draw_answer(belief: Belief, predicted: Verdict | None) -> None:
         of_keras, figure_of_keras = _answer_of_keras(belief)
         rows, figure = [*outcome.rows, *of_keras], outcome.figure or figure_of_keras
         text = table(outcome.head, rows) if rows else ""
-        if figure is None:
-            st.markdown(text)
-        else:
-            left, right = st.columns(2, gap="large")
-            alternative = outcome.sentence.replace("**", "").replace("`", "")
-            with left:
-                draw_chart(figure, key="chart_belief", alt=alternative)
-            right.markdown(text)
+        draw_result(figure, text, outcome.sentence.replace("**", "").replace("`", ""))
         st.markdown(f"**{_('Why')}** {_(belief.why)}")
         if belief.link is not None:
             address = link(belief.link.page, belief.link.settings)

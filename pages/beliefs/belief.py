@@ -56,7 +56,7 @@ class Belief:
     """One thing that learners believe. `why` explains the numbers and holds none itself.
 
     `seen` is where people held it, `reading` what has more on it. `verdict_in_words` stands on the page where the verdict
-    alone would say too much.
+    alone would say too much. An experiment that `takes_seconds` is run only for who asks for its answer.
 
     The texts are English, marked for the catalogues. ``@partial(Belief, claim=..., ...)`` makes a belief of its experiment.
     """
@@ -70,6 +70,7 @@ class Belief:
     reading: Sequence[Source] = ()
     link: Link | None = None
     witness: Witness | None = None
+    takes_seconds: bool = False
 
 
 def issue(repository: str, number: int) -> Source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +79,21 @@ def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: s
             yaxis={**AXIS, "title": title(y), "zeroline": True, "zerolinecolor": GREY, "nticks": 6},
         ),
     )
+
+
+def without_values(figure: Figure) -> Figure:
+    """Return a figure as it is before the experiment has been run: what is drawn over what, and a question mark."""
+    axes = {name: {**axis, "showticklabels": False} for name, axis in figure["layout"].items() if name.startswith("yaxis")}
+    question = {"text": "?", "font": {"size": 72, "color": GREY}, "showarrow": False}
+    question |= {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
+    annotations = [*figure["layout"].get("annotations", []), question]
+    return drawing(map(_without_values, figure["data"]), {**figure["layout"], **axes, "annotations": annotations})
+
+
+def _without_values(trace: Mapping[str, Any]) -> dict[str, Any]:
+    if trace["type"] == "heatmap":
+        return {**trace, "z": packed([[0.0]]), "zmin": -1, "zmax": 1, "colorscale": [[0, GREY], [1, GREY]], "opacity": 0.25}
+    return {**trace, "y": [None] * len(trace["x"])}
 
 
 class Panel(NamedTuple):

@@ -11,24 +11,30 @@ from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_answer
 from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import RIGHT, Progress, present_progress
+from pages.beliefs.result import draw_setup
 from pages.beliefs.settings import Beliefs
 from pages.beliefs.sources import sources_of
-from pages.beliefs.vote import draw_vote
+from pages.beliefs.vote import belief_to_follow, draw_vote
 
 
 def render() -> None:
     """Draw the page."""
     draw_heading(_("Beliefs"), experiment=_("say what you expect, then run the experiment."))
+    if (to := belief_to_follow()) is not None:
+        put(Beliefs.belief, to)
     progress = present_progress()
     _list(progress)
     number = get(Beliefs.belief)
     belief = BELIEFS[number]
     st.container(key="claim").markdown(f"## “{_(belief.claim)}”")
+    vote = {"has_predicted": number in progress.predictions, "is_answered": number in progress.answered}
     if number in progress.answered:
         draw_answer(belief, progress.predictions.get(number))
+        draw_vote(number, **vote)
     else:
         draw_prediction(progress, number)
-    draw_vote(number, has_predicted=number in progress.predictions)
+        draw_vote(number, **vote)  # above the picture: on a projector that is all one sees of it
+        draw_setup(belief)
     st.markdown(sources_of(belief))
     _previous_and_next(number)
 

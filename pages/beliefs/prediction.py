@@ -7,10 +7,11 @@ import streamlit as st
 from bn_view.state.language import _
 from pages.beliefs.belief import VERDICTS
 from pages.beliefs.progress import Progress, predict, show_answer
+from pages.beliefs.vote import teaches
 
 
 def draw_prediction(progress: Progress, number: int) -> None:
-    """Draw the three predictions, and Run, which waits for one of them."""
+    """Draw the three predictions, and Run, which waits for one of them but where the class is asked and not the teacher."""
     predicted = progress.predictions.get(number)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="prediction"):
         for key, (verdict, word) in zip("123", VERDICTS.items(), strict=True):
@@ -22,15 +23,15 @@ def draw_prediction(progress: Progress, number: int) -> None:
                 on_click=predict,
                 args=(number, verdict),
             )
-    with st.container(horizontal=True, gap="small", key="run_or_show"):
+        may_run = predicted is not None or teaches()
         st.button(
             _("Run"),
             key="run_belief",
             type="primary",
-            disabled=predicted is None,
+            disabled=not may_run,
             shortcut="4",
             on_click=show_answer,
             args=(number,),
-            help=None if predicted else _("Predict first."),
+            help=None if may_run else _("Predict first."),
         )
         st.button(_("Show me"), "show_belief", type="tertiary", on_click=show_answer, args=(number,))

@@ -43,11 +43,12 @@ def shifts_while_training() -> Mapping[str, bn_core.ShiftingRun]:
     ),
     reading=[ORIGINAL_PAPER, paper("Santurkar et al. 2018", "1805.11604")],
     link=Link(gettext_noop("Training"), "training", {"train_activation": "tanh", "arm": "noisy", "learning_rate": 0.5}),
+    takes_seconds=True,
 )
 def shift_is_the_trouble() -> Outcome:
     """Train at one learning rate without normalization, with it, and with noise behind it."""
     runs = shifts_while_training()
-    names = {"plain": _("plain"), "batch_norm": _("batch norm"), "noisy": _("batch norm + noise")}
+    names = {"plain": _("no batch norm"), "batch_norm": _("batch norm"), "noisy": _("batch norm + noise")}
     shift = {arm: number(float(np.mean(run.shifts))) for arm, run in runs.items()}
     return Outcome(
         _(

@@ -1,10 +1,11 @@
-"""A class votes: how many of those who opened one link predict what, seen on the projector while they do."""
+"""A class votes by one link: it sees the belief that is on the projector, and the votes once the teacher shows them."""
 
 from __future__ import annotations
 
 import secrets
 import threading
 from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -14,8 +15,10 @@ from bn_view.state.session import Teaching, fragment, get, put
 from bn_view.state.settings import Settings, Whole
 from pages.beliefs.belief import VERDICTS, Verdict
 
-# A projector looks so often; of a student's page only their own clicks are reruns.
-LOOK_SECONDS = 2.0
+# How often a projector and a phone look. Each look costs the server about 5 ms: 200 phones take a quarter of a core.
+LOOK_SECONDS, FOLLOW_SECONDS = 2.0, 4.0
+# What only the computer itself can open.
+_OWN_NAMES = ("localhost", "127.", "[::1]")
 
 
 class Vote(Settings):
@@ -25,28 +28,41 @@ class Vote(Settings):
     room = Whole(0, 0, 9999)
 
 
+@dataclass
+class Room:
+    """One verdict a belief and voter; which belief is on the projector; of which ones it has shown the votes."""
+
+    votes: dict[tuple[int, str], Verdict] = field(default_factory=dict)
+    on_projector: int | None = None
+    shown: set[int] = field(default_factory=set)
+
+    def tally(self, belief: int) -> Counter[Verdict]:
+        """Return how many predict what."""
+        return Counter(verdict for (of, _voter), verdict in list(self.votes.items()) if of == belief)
+
+
 class Votes:
-    """What the voters of each room predict, in this process's memory: one verdict a session and belief, of the last rooms."""
+    """The last rooms in which anybody voted, in this process's memory."""
 
     def __init__(self, most_rooms: int = 200, most_votes: int = 20_000) -> None:
-        self._rooms: OrderedDict[int, dict[tuple[int, str], Verdict]] = OrderedDict()
+        self._rooms: OrderedDict[int, Room] = OrderedDict()
         self._most_rooms, self._most_votes = most_rooms, most_votes
         self._lock = threading.Lock()
 
-    def cast(self, room: int, belief: int, voter: str, verdict: Verdict) -> None:
-        """Count a verdict, in place of the voter's earlier one; none any more where a room is full."""
+    def room(self, number: int) -> Room:
+        """Return a room; an empty one where there is none yet."""
         with self._lock:
-            votes = self._rooms.setdefault(room, {})
-            self._rooms.move_to_end(room)
+            room = self._rooms.setdefault(number, Room())
+            self._rooms.move_to_end(number)
             while len(self._rooms) > self._most_rooms:
                 self._rooms.popitem(last=False)
-            if len(votes) < self._most_votes or (belief, voter) in votes:
-                votes[belief, voter] = verdict
+            return room
 
-    def tally(self, room: int, belief: int) -> Counter[Verdict]:
-        """Return how many predict what."""
-        with self._lock:
-            return Counter(verdict for (of, _voter), verdict in self._rooms.get(room, {}).items() if of == belief)
+    def cast(self, number: int, belief: int, voter: str, verdict: Verdict) -> None:
+        """Count a verdict, in place of the voter's earlier one; none any more where a room is full."""
+        votes = self.room(number).votes
+        if len(votes) < self._most_votes or (belief, voter) in votes:
+            votes[belief, voter] = verdict
 
 
 @st.cache_resource(show_spinner=False)
@@ -62,29 +78,62 @@ def vote(belief: int, verdict: Verdict) -> None:
         votes().cast(get(Vote.room), belief, context.session_id, verdict)
 
 
-def draw_vote(belief: int, *, has_predicted: bool) -> None:
-    """Draw the class's vote: for the teacher as it comes in, for others once they have predicted and are not led by it."""
-    teaches = get(Teaching.presenter) or get(Teaching.teacher)
+def teaches() -> bool:
+    """Return whether this is the teacher's page: all others of a room follow it."""
+    return get(Teaching.presenter) or get(Teaching.teacher)
+
+
+def belief_to_follow() -> int | None:
+    """Return the belief to which the projector has gone since this session followed it last, if any."""
+    if not get(Vote.room) or teaches():
+        return None
+    on_projector = votes().room(get(Vote.room)).on_projector
+    return None if on_projector == st.session_state.get("followed_belief") else on_projector
+
+
+def draw_vote(belief: int, *, has_predicted: bool, is_answered: bool) -> None:
+    """Draw the class's vote: how many have voted, and what, once the teacher shows it."""
     if not get(Vote.room):
-        if teaches:
+        if teaches():
             st.button(_("Let the class vote"), "open_vote", icon=":material/how_to_vote:", on_click=_open_room)
         return
-    if teaches:
-        st.markdown(_("Vote at **{address}**").format(address=_address()))
-        fragment(_draw_bars, run_every=LOOK_SECONDS)(belief)
-    elif has_predicted:
-        _draw_bars(belief)
+    room = votes().room(get(Vote.room))
+    if teaches():
+        room.on_projector = belief
+        if is_answered:
+            room.shown.add(belief)
+        address = _address()
+        with st.container(horizontal=True, vertical_alignment="center", key="vote"):
+            st.markdown(_("Vote at **{address}**").format(address=address), width="content")
+            if belief not in room.shown:
+                st.button(_("Show the votes"), "show_votes", on_click=room.shown.add, args=(belief,))
+        if address.startswith(_OWN_NAMES):
+            st.warning(_("Phones cannot open this address. Open this page by this computer’s name or IP address in the network."))
+        fragment(_draw_tally, run_every=LOOK_SECONDS)(room, belief)
+    else:
+        st.session_state.followed_belief = room.on_projector
+        fragment(_follow, run_every=FOLLOW_SECONDS)(room, belief, has_predicted)
 
 
-def _draw_bars(belief: int) -> None:
-    tally = votes().tally(get(Vote.room), belief)
+def _follow(room: Room, belief: int, has_predicted: bool) -> None:
+    if belief_to_follow() is not None:
+        st.rerun()
+    if has_predicted:
+        _draw_tally(room, belief)
+
+
+def _draw_tally(room: Room, belief: int) -> None:
+    tally = room.tally(belief)
+    caption = _("Votes so far: {count}").format(count=tally.total())
+    if belief not in room.shown:
+        st.html(f'<p class="vote">{caption}</p>')
+        return
     most = max(1, *(tally[verdict] for verdict in VERDICTS))
     rows = (
         f'<tr><th scope="row">{_(word)}</th><td><div style="width:{100 * tally[verdict] / most:.0f}%"></div></td>'
         f"<td>{tally[verdict]}</td></tr>"
         for verdict, word in VERDICTS.items()
     )
-    caption = _("The class predicts, {count} so far").format(count=tally.total())
     st.html(f'<table class="vote"><caption>{caption}</caption>{"".join(rows)}</table>')
 
 

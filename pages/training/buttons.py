@@ -19,8 +19,7 @@ def draw_presets(session_run: SessionRun) -> None:
     now = next((name for name, (_title, preset) in PRESETS.items() if preset == settings), None)
 
     def set_and_run() -> None:
-        # A click on the chosen one takes the choice back: it is meant all the same.
-        _title, preset = PRESETS[st.session_state.training_preset or now or "default"]
+        _title, preset = PRESETS[st.session_state.training_preset]
         setter(preset.values)()
         session_run.start()
 
@@ -32,6 +31,7 @@ def draw_presets(session_run: SessionRun) -> None:
         key="training_preset",
         format_func=titles.__getitem__,
         on_change=set_and_run,
+        required=True,  # the second click of a double click would else take the choice back
         label_visibility="collapsed",
     )
 

@@ -52,8 +52,13 @@ def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> 
     recipe, every = run.tasks[0].recipe, run.tasks[0].every
     stops = shown_steps(histories, every)
     slider = None if in_progress else replay.slider_of(run)
-    st.html(above + _places_of_race())
-    at = stops[-1] if slider is None else replay.draw_slider(slider, stops)
+    if slider is None:
+        st.html(above + _places_of_race())
+        at = stops[-1]
+    else:
+        # The slider first: it and Replay are on the first screen of a laptop.
+        at = replay.draw_slider(slider, stops)
+        st.html(above + _places_of_race())
     arm = controls.choice(View.arm, label_visibility="collapsed")
     st.html(_places_of_layers(recipe, with_parameters=bool(histories[arm].snapshots[0].gamma.size)))
     # The charts as at the last step: how the slider moves them, the browser knows (motions.py).

@@ -185,8 +185,9 @@ def sweep_figure(
     x_title: str,
     y_title: str,
     arm_names: Mapping[str, str],
+    learns: float,
 ) -> Figure:
-    """Draw the accuracy over the learning rate, one line an arm, with a line at the `rate` that is set.
+    """Draw the accuracy over the learning rate, one line an arm, with a line at the `rate` that is set and one where it `learns`.
 
     `accuracies` have the shape (rates, seeds): a line is their mean, a band from the least to the largest. NaN is left out.
     """
@@ -202,9 +203,10 @@ def sweep_figure(
             ]
         lines.append({**_dotted_line(arm), "x": x, "y": few_digits(y.mean(axis=1)), **hover(x_title, y_title, arm_names[arm])})
     ends = np.log10([rates[0], rates[-1]]) + np.array([-0.1, 0.1])
+    level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": learns, "y1": learns, "line": _GREY_DASHED}
     x_axis = {**_LOG_AXIS, "dtick": 1, "range": few_digits(ends), "title": title(x_title)}
     y_axis = {**_ACCURACY_AXIS, "title": title(y_title)}
-    return drawing(data=[*bands, *lines], layout=_layout(SWEEP_HEIGHT, xaxis=x_axis, yaxis=y_axis, shapes=[_at(rate)]))
+    return drawing(data=[*bands, *lines], layout=_layout(SWEEP_HEIGHT, xaxis=x_axis, yaxis=y_axis, shapes=[_at(rate), level]))
 
 
 def witness_figure(ours: Floats, theirs: Floats, *, x_title: str, y_title: str) -> Figure:

@@ -9,7 +9,7 @@ from bn_view.state.session import fragment, get, present, put
 from bn_view.state.settings import Value
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
-from bn_view.widgets.live_chart import draw_in_places, encoded, in_places
+from bn_view.widgets.live_chart import draw_in_places, encoded, in_places, place_of_words
 from pages.training import charts
 from pages.training.buttons import draw_buttons, draw_presets, kept_run
 from pages.training.default_run import default_run
@@ -17,7 +17,7 @@ from pages.training.recipes import run_tasks, sweep_tasks
 from pages.training.session import SessionRun, get_ready
 from pages.training.settings import RunSettings, View
 from pages.training.sidebar import draw_sidebar
-from pages.training.sweep_chart import draw_sweep
+from pages.training.sweep_chart import draw_sweep, draw_sweep_controls
 from pages.training.witness import draw_witness
 from workers.queue import Run
 
@@ -29,19 +29,21 @@ def render() -> None:
     get_ready()
     draw_sidebar()
     draw_heading(
-        _("Training"),
-        _(
-            "Watch **γ** and **β** being learned: 1,797 digits, and for all four networks the same initial weights and "
-            "mini-batches."
-        ),
-        experiment=_("drag the learning rate up until the plain network fails."),
+        _("Which learning rates work?"),
+        _("Four networks read digits: the same initial weights, the same mini-batches."),
+        experiment=_("drag the learning rate up until a network fails."),
     )
     if get(View.trained) and RUN.run is None:  # a link to a run
         RUN.start()
     if get(View.sweep) and SWEEP.run is None and not RUN.in_progress:  # one after the other
         SWEEP.start()
-    _draw_recipe(RUN.run, _settings_but_the_rate())
-    draw_sweep(SWEEP)
+    with st.container(key="stage"):
+        with st.container():
+            draw_sweep(SWEEP)
+        with st.container(key="controls"):
+            _draw_recipe(RUN.run, _settings_but_the_rate())
+            draw_sweep_controls(SWEEP)
+    st.html(f"{place_of_words('source')}<h2>{_('One run, step by step')}</h2>")
     draw_buttons(RUN)
     RUN.draw(_draw_run)
     if RUN.shown is not None and not RUN.in_progress:

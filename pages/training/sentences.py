@@ -156,7 +156,7 @@ def wrong_pattern(arm: str) -> str:
 
 
 def _wrong(arm: str) -> str:
-    pattern = _("At step {step} {arm} gets {wrong} of {count} digits wrong. Below each: what it is → what the network says.")
+    pattern = _("{arm}, step {step}: {wrong} of {count} digits wrong. Below each: what it is → what the network says.")
     return pattern.format(arm=arm_name(arm), count=HELD_OUT_COUNT, step="{wrong_step}", wrong="{wrong}")
 
 
@@ -191,7 +191,7 @@ def gradient_sentence(histories: Histories, step: int) -> str:
     """Say how large the first layer's gradient is, with and without batch normalization, or which arm has none any more."""
     diverged = [arm for arm in COMPARED if histories[arm].has_diverged(step)]
     if diverged:
-        pattern = _("**{arm}** has diverged: its gradients are NaN.")
+        pattern = _("**{arm}**: diverged, its gradients are NaN.")
         sentence = " ".join(pattern.format(arm=arm_name(arm)) for arm in diverged)
     else:
         pattern = _("At step {step} the first layer's gradient norm is {plain} without batch normalization, {batch_norm} "

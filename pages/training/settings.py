@@ -68,9 +68,9 @@ class View(Settings):
     arm = Choice(
         "batch_norm",
         {
-            "plain": gettext_noop("plain"),
+            "plain": gettext_noop("no batch norm"),
             "batch_norm": gettext_noop("batch norm"),
-            "frozen": gettext_noop("γ = 1, β = 0 frozen"),
+            "frozen": gettext_noop("batch norm, γ β frozen"),
             "noisy": gettext_noop("batch norm + noise"),
         },
         gettext_noop("Network"),

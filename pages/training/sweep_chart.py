@@ -23,16 +23,21 @@ from workers.queue import Run
 
 
 def draw_sweep(session_run: SessionRun) -> None:
-    """Draw the sweep that one asked for, else the one that was made beforehand, and the buttons that start and stop one."""
+    """Draw the sweep that one asked for, else the one that was made beforehand."""
     recipe = present(RunSettings).recipe
     if session_run.run is None or (is_default(recipe) and not session_run.matches_settings):
         session_run.warn_where_refused()
         note = "" if is_default(recipe) else sentences.other_settings(recipe)
-        _draw(default_sweep(), recipe.learning_rate, note, paragraphs(sentences.seeds_sentence()))
+        _draw(default_sweep(), recipe.learning_rate, note, sentences.seeds_sentence())
     else:
         session_run.draw(_draw_run)
+
+
+def draw_sweep_controls(session_run: SessionRun) -> None:
+    """Draw the place of what the sweep says of the learning rate that is set, and the buttons that start and stop one."""
+    st.html(place_of_words("at_rate"))
     with st.container(horizontal=True, gap="small", key="sweep_buttons"):
-        st.button(_("Sweep over learning rates"), key="run_sweep", on_click=session_run.start)
+        st.button(_("Sweep all rates"), key="run_sweep", on_click=session_run.start)
         st.button(_("Stop"), key="stop_sweep", on_click=session_run.stop, disabled=not session_run.in_progress)
 
 
@@ -44,14 +49,12 @@ def _draw_run(run: Run, above: str, _in_progress: bool) -> None:
         st.html(above)
 
 
-def _draw(sweep: Sweep, rate: float, above: str, below: str = "") -> None:
-    # The picture first: its numbers below it, so that both slider and picture are seen on a phone.
-    words = f"{place_of_words('sweep')}{below}"
-    st.html(f"{above}<b>{sentences.sweep_title(sweep)}</b>{place_of('chart_sweep', SWEEP_HEIGHT)}{words}")
-    draw_in_places("sweep", kept(("sweep", *sweep.key, rate), lambda: _made(sweep, rate)))
+def _draw(sweep: Sweep, rate: float, above: str, *source: str) -> None:
+    st.html(f"{above}{place_of_words('sweep')}{place_of('chart_sweep', SWEEP_HEIGHT)}")
+    draw_in_places("sweep", kept(("sweep", *sweep.key, rate, source), lambda: _made(sweep, rate, *source)))
 
 
-def _made(sweep: Sweep, rate: float) -> dict[str, Any]:
+def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
     index, name = SWEEP_RATES.index(rate), RunSettings.learning_rate.name
     figure = sweep_figure(
         sweep.accuracies,
@@ -60,8 +63,14 @@ def _made(sweep: Sweep, rate: float) -> dict[str, Any]:
         x_title=_("learning rate"),
         y_title=race_axis("accuracy"),
         arm_names=arm_names(),
+        learns=sentences.LEARNS,
     )
     said = sentences.spoken_sweep(sweep).format(**sentences.numbers_at(sweep, index))
     chart = sent("chart_sweep", figure, said, motion=rate_motion(sweep), at={name: NOWHERE})
-    words = f"{sentences.legend(sweep, index)}{paragraphs(sentences.sweep_sentence(sweep))}"
-    return in_places(chart, words={"sweep": words})
+    about = f"{sentences.sweep_title(sweep)}.", sentences.learns_sentence()
+    words = {
+        "sweep": paragraphs(sentences.sweep_sentence(sweep)),
+        "at_rate": sentences.legend(sweep, index),
+        "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join([*about, *source])),
+    }
+    return in_places(chart, words=words)

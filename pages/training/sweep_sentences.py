@@ -13,14 +13,20 @@ from pages.training.sweep import SEEDS, Sweep
 from pages.training.verdict import verdict
 from witnesses.digits import HELD_OUT_COUNT
 
-ABOVE = 0.9
+# From which share of right digits on a network has learned.
+LEARNS = 0.9
 # How the classes begin of what follows the slider of the learning rate.
 FOLLOWED = "rate"
 
 
 def sweep_title(sweep: Sweep) -> str:
-    """Return what stands above the chart."""
+    """Return what the chart shows."""
     return _("Accuracy on {count} held-out digits after {steps} steps").format(count=HELD_OUT_COUNT, steps=sweep.steps)
+
+
+def learns_sentence() -> str:
+    """Say what the dashed line means."""
+    return _("Dashed: {level}, from where on a network has learned.").format(level=f"{LEARNS:.0%}")
 
 
 def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:
@@ -34,8 +40,13 @@ def legend(sweep: Sweep, index: int) -> str:
     """Return each arm's accuracy at a learning rate as HTML: the legend of the chart, with numbers."""
     numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
     at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
-    entries = " ".join(legend_entry(arm, f"{arm_name(arm)} {numbers[arm]}") for arm in sweep.accuracies)
-    return f"<p>{at_rate} {entries}</p><p>{numbers['verdict']}</p>"
+    entries = "".join(f"<br>{legend_entry(arm, f'{numbers[arm]} {arm_name(arm)}')}" for arm in sweep.accuracies)
+    return f"<p>{at_rate}{entries}</p>"
+
+
+def verdict_sentence(sweep: Sweep, index: int) -> str:
+    """Return which arm is ahead at a learning rate as HTML."""
+    return f"<p>{followed('verdict', numbers_at(sweep, index)['verdict'], FOLLOWED)}</p>"
 
 
 def spoken_sweep(sweep: Sweep) -> str:
@@ -46,19 +57,19 @@ def spoken_sweep(sweep: Sweep) -> str:
 
 def sweep_sentence(sweep: Sweep) -> str:
     """Say at how many learning rates each arm has learned."""
-    counts = {arm: int(np.sum(sweep.means[arm] >= ABOVE)) for arm in COMPARED}
+    counts = {arm: int(np.sum(sweep.means[arm] >= LEARNS)) for arm in COMPARED}
     pattern = (
-        _("After {steps} steps batch normalization is above {level} at **{batch_norm}** of {all} learning rates, "
-          "plain at **{plain}**.")
+        _("The network learns at **{batch_norm}** of {all} learning rates with batch normalization, at **{plain}** without it.")
         if sweep.is_over
-        else _("So far batch normalization is above {level} at **{batch_norm}** of {all} learning rates, plain at **{plain}**.")
+        else _("So far the network learns at **{batch_norm}** of {all} learning rates with batch normalization, "
+               "at **{plain}** without it.")
     )  # fmt: skip
-    return pattern.format(steps=sweep.steps, level=f"{ABOVE:.0%}", all=len(SWEEP_RATES), **counts)
+    return pattern.format(all=len(SWEEP_RATES), **counts)
 
 
 def seeds_sentence() -> str:
     """Say what the lines and bands of the sweep are that was made beforehand."""
-    sentence = _("The default settings, trained beforehand from seeds {seeds}. Line: mean; band: least to largest.")
+    sentence = _("The default settings, trained beforehand from seeds {seeds}. Line: mean; band: lowest to highest.")
     return sentence.format(seeds=", ".join(map(str, SEEDS)))
 
 

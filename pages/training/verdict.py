@@ -20,9 +20,9 @@ def verdict(shares: Mapping[str, float]) -> str:
     alike = {arm: share for arm, share in shares.items() if _error(shares[best], share) >= shares[best] - share}
     if len(alike) == 1:
         ahead, error = shares[best] - shares[second], _error(shares[best], shares[second])
-        sentence = _("{arm} is ahead here by {ahead} points, where chance gives ±{error} on {count} digits.")
+        sentence = _("Ahead: {arm}, by {ahead} points. On {count} digits chance alone gives ±{error}.")
         return sentence.format(arm=arm_name(best), ahead=_points(ahead), error=_points(error), count=HELD_OUT_COUNT)
-    sentence = _("No difference here between {arms}: ±{error} points on {count} digits.")
+    sentence = _("Too close to call: {arms}. On {count} digits chance alone gives ±{error} points.")
     error = _error(shares[best], min(alike.values()))
     return sentence.format(arms="; ".join(map(arm_name, alike)), error=_points(error), count=HELD_OUT_COUNT)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from bn_view.figures import colours
@@ -14,24 +16,24 @@ from bn_view.words.readout import side_by_side, swatch
 from pages.training_and_inference import charts, motions
 from pages.training_and_inference.figures import CHARTS_OF_BANDS, LOW, TALL
 from pages.training_and_inference.sentences import norm_of_one_image, titles_of_bands
+from pages.training_and_inference.settings import TrainingAndInference
 from pages.training_and_inference.values import Given, Images, present_given
 
 
 def draw(given: Given) -> None:
     """Draw the places of charts and words, and the slider in their midst, which fills them."""
     line = _("The fewer images, the further the mean and variance of a mini-batch lie from those of all images.")
-    draw_heading(_("What does the batch size change?"), line, experiment=_("drag the batch size to 2."))
+    question = _("What does the batch size change?")
+    draw_heading(question, line, experiment=_("drag the batch size to 2."), parts=TrainingAndInference.topic)
+    titles = titles_of_bands()
     with st.container(key="stage"):
         st.html(place_of("chart_mini_batches", TALL))
         with st.container(key="controls"):
             _slider()
-            st.html(place_of_words("mini_batches"))
-    st.html(
-        f"<h2>{_('What becomes of one image')}</h2>"
-        + place_of_words("batch_sizes")
-        + _bands(given.images)
-        + place_of_words("below_the_bands")
-    )
+            st.html(_band(_title_of_output(titles, given.images), "output"))
+        st.html(place_of_words("mini_batches") + place_of_words("batch_sizes"))
+    bands = side_by_side(_band(titles[name], name) for name in ("mean", "variance"))
+    st.html(f"<h2>{_('At every batch size')}</h2>{bands}{place_of_words('below_the_bands')}")
     key = ("batch size, motion", given.source.key, given.seed)
     draw_in_places("motion", kept(key, lambda: in_places(motions=motions.of_batch_size(given))))
 
@@ -45,9 +47,12 @@ def _slider() -> None:
     draw_in_places("sizes", kept(key, lambda: charts.of_batch_size(given)))
 
 
-def _bands(images: Images) -> str:
-    """Return the places of the bands, each under its title."""
-    key = f": {swatch(colours.BATCH_NORM)} {_('batch norm')}, {swatch(colours.MIN_MAX)} {norm_of_one_image(images)}"
-    titles = titles_of_bands()
-    titles["output"] += key
-    return side_by_side(f"<p><b>{titles[name]}</b></p>{place_of(chart, LOW)}" for name, chart in CHARTS_OF_BANDS.items())
+def _band(title: str, name: str) -> str:
+    """Return the place of a band under its title."""
+    return f"<p><b>{title}</b></p>{place_of(CHARTS_OF_BANDS[name], LOW)}"
+
+
+def _title_of_output(titles: Mapping[str, str], images: Images) -> str:
+    """Return what stands above the output of both norms, with their colours."""
+    norms = {_("batch norm"): colours.BATCH_NORM, norm_of_one_image(images): colours.MIN_MAX}
+    return f"{titles['output']}: {', '.join(f'{swatch(colour)} {name}' for name, colour in norms.items())}"

@@ -37,9 +37,9 @@ def of_running(given: Given, settings: Running) -> dict[str, Any]:
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
     """Return a mini-batch in both modes and the gap between them, charts and words."""
-    stream, gaps = given.stream(settings), given.gaps(settings)
-    said = sentences.both_modes(stream, given.mini_batch.batch, gaps[settings.updates])
-    return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps), words={"both_modes": paragraphs(said)})
+    stream, gaps, rest = given.stream(settings), given.gaps(settings), given.rest(settings)
+    said = sentences.both_modes(stream, given.mini_batch.batch, gaps, rest)
+    return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps, rest), words={"both_modes": paragraphs(*said)})
 
 
 def of_batch_size(given: Given) -> dict[str, Any]:
@@ -93,11 +93,12 @@ def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     return sent("chart_modes", figure, alt, at=_at(stream.settings))
 
 
-def _gap_chart(stream: Stream, gaps: NDArray[np.float64]) -> Sent:
+def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
     """Return the largest difference between the modes over the updates."""
     updates = stream.settings.updates
     steps = drawn_steps(Running.updates.most)
-    figure = gap_figure(steps, gaps[steps], updates=updates, x_title=_("updates"), y_title=_("largest difference"))
+    names = _("largest difference"), _("what stays")
+    figure = gap_figure(steps, gaps[steps], updates=updates, rest=rest, x_title=_("updates"), names=names)
     alt = gap_in_words(gaps).format(gap=number(gaps[updates]), updates=updates)
     return sent("chart_gap", figure, alt, at=_at(stream.settings))
 

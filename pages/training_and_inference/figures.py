@@ -12,13 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from bn_core import Histogram
 from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, TRAINING, TRUE, faint
 from bn_view.figures.histograms import Labels, covering, ladder
-from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, few_digits, hover, layout, title
 
 # Points of one curve: more would cost time to draw and be seen by nobody.
 MOST_POINTS = 101
 LEAST_GAP = 1e-4
-# The heights of the charts: of the running statistics, of the two modes, of what the batch size does.
-TALL, MIDDLE, LOW = 460, 300, 280
+# The heights of the charts: of a topic's picture, and of those beside it and below.
+TALL, LOW = 460, 280
 CHARTS_OF_BANDS = {name: f"chart_of_sizes_{name}" for name in ("mean", "variance", "output")}
 # The running statistics before the first update, as Keras and PyTorch have them.
 START = {"mean": 0.0, "variance": 1.0}
@@ -77,6 +77,7 @@ def mini_batches_figure(
     The axes `reach` as far as given in each panel, whichever mini-batches are drawn. A panel has the parts "batches" and "true".
     """
     x_axis, looks = _updates_axis(int(steps[-1]), x_title), {"fillcolor": faint(TRAINING, 0.2), "line": {"width": 0}}
+    looks["label"] = {"text": "90%", "textposition": "top left", "yanchor": "bottom", "font": FONT}
     shapes = [
         {"type": "rect", "layer": "below", "xref": "paper", "yref": axis, "x0": 0, "x1": 1, "y0": low, "y1": high, **looks}
         for axis, (low, high) in zip(("y", "y2"), bands, strict=True)
@@ -128,16 +129,21 @@ def _two_panels(
     )
 
 
-def gap_figure(steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, x_title: str, y_title: str) -> Figure:
-    """Draw the gap between the two modes over the updates, with a line at `updates`.
+def gap_figure(
+    steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, names: tuple[str, str]
+) -> Figure:
+    """Draw the gap between the two modes over the updates, dashed the `rest` that stays, and a line at `updates`.
 
-    The axis is logarithmic; its floor stands for no gap at all.
+    The axis is logarithmic; its floor stands for no gap at all. `names` are those of the gap and of the rest.
     """
     y, last = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1])
-    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, y_title)}
-    yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
+    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, names[0])}
+    stays: dict[str, Any] = {**_LINE, "mode": "lines+text", "x": [0, last], "y": few_digits([max(rest, LEAST_GAP)] * 2)}
+    stays |= {"line": {"color": TRUE, "width": 2.5, "dash": "dash"}, "hoverinfo": "skip"}
+    stays |= {"text": ["", names[1]], "textposition": "top left", "textfont": FONT}
+    yaxis = {**AXIS, "title": title(names[0]), "type": "log", "nticks": 6, "tickformat": "~g"}
     x_axis = _updates_axis(last, x_title)
-    return drawing([curve], layout(MIDDLE, top=_TOP, left=60, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
+    return drawing([curve, stays], layout(LOW, top=_TOP, left=50, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
 
 
 def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str], labels: Labels) -> Figure:
@@ -161,7 +167,7 @@ def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str],
     ends = [float(edge) for histogram in histograms for edge in histogram.edges[[0, -1]]]
     x_axis = {**AXIS, "title": title(labels.x), "range": ladder(min(ends), max(ends))}
     y_axis = {**AXIS, "title": title(labels.y), "range": [0, highest], "nticks": 4}
-    return drawing(traces, layout(MIDDLE, top=_TOP, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
+    return drawing(traces, layout(TALL, top=_TOP, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
 
 
 def band_figure(

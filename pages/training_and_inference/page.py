@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from bn_view.state.session import get
-from bn_view.widgets.controls import choice
 from bn_view.widgets.sidebar import sidebar
 from pages.training_and_inference import batch_size, running_statistics, two_modes, values
 from pages.training_and_inference.settings import TrainingAndInference
 
 
 def render() -> None:
-    """Draw the choice of the topic, and the chosen one."""
+    """Draw the chosen topic, which has the choice of all below its title."""
     topic = get(TrainingAndInference.topic)
     sidebar(with_grouping=False, with_batch_size=topic != "batch_size", with_number=topic == "two_modes")
-    choice(TrainingAndInference.topic, label_visibility="collapsed")
     given = values.present_given()
     if topic == "running_statistics":
         running_statistics.draw(given)

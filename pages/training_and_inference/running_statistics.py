@@ -11,7 +11,7 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
 from pages.training_and_inference import charts, motions, sentences
 from pages.training_and_inference.figures import TALL
-from pages.training_and_inference.settings import Running
+from pages.training_and_inference.settings import Running, TrainingAndInference
 from pages.training_and_inference.update_controls import draw_convention, draw_updates
 from pages.training_and_inference.values import Given
 
@@ -19,7 +19,8 @@ from pages.training_and_inference.values import Given
 def draw(given: Given) -> None:
     """Draw what no slider moves, with places for what they move; then the sliders, which fill the places."""
     answer = _("**Running** ones: moving averages over the mini-batches of the training.")
-    draw_heading(_("Which mean and variance does inference use?"), answer, experiment=_("lower “Updates”."))
+    question = _("Which mean and variance does inference use?")
+    draw_heading(question, answer, experiment=_("lower “Updates”."), parts=TrainingAndInference.topic)
     settings = present(Running)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     with st.container(key="stage"):

@@ -113,21 +113,28 @@ def stream(stream: Stream, seed: int) -> list[str]:
     return sentences
 
 
-def both_modes(stream: Stream, batch: int, gap: float) -> str:
-    """Say how far training and inference are apart for one mini-batch."""
-    return _(
-        "Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**. That is no bug: it "
-        "is what the running statistics still lack, and what this mini-batch has of its own."
-    ).format(batch=batch, updates=moving("updates", stream.settings.updates), gap=moving("gap", gap))
+def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: float) -> list[str]:
+    """Say how far training and inference are apart for one mini-batch, and how far they stay apart."""
+    updates, nearest = stream.settings.updates, int(gaps.argmin())
+    sentences = [
+        _("Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**.").format(
+            batch=batch, updates=moving("updates", updates), gap=moving("gap", gaps[updates])
+        ),
+        _(
+            "**{rest}** stays (dashed) where the running statistics have arrived at the average of the mini-batches: no bug, "
+            "but what this mini-batch has of its own."
+        ).format(rest=number(rest)),
+    ]
+    if gaps[nearest] < 0.9 * rest:
+        closest = _("At update {nearest} the gap is smallest: on their way the running statistics pass near this mini-batch’s.")
+        sentences.append(closest.format(nearest=nearest))
+    return sentences
 
 
 def mini_batches(images: Images, numbers: Mapping[str, float]) -> list[str]:
     """Say how far the statistics of mini-batches of the chosen size lie apart, and which mini-batches these are."""
     shown = {name: f"**{moving(name, value, of='sizes')}**" for name, value in numbers.items()}
-    sentences = [
-        mini_batches_in_words(images).format(**shown),
-        _("They are the first ones that the running statistics average."),
-    ]
+    sentences = [mini_batches_in_words(images).format(**shown)]
     if images.each.mean.shape[1] > 1:
         sentences.append(_("The chart shows the first channel."))
     return sentences

@@ -11,23 +11,23 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
 from bn_view.words.numbers import short
 from pages.training_and_inference import charts, motions
-from pages.training_and_inference.figures import MIDDLE
-from pages.training_and_inference.settings import Running
+from pages.training_and_inference.figures import LOW, TALL
+from pages.training_and_inference.settings import Running, TrainingAndInference
 from pages.training_and_inference.values import Given
 
 
 def draw(given: Given) -> None:
-    """Draw the places of both charts, and between them the slider that fills them."""
+    """Draw the places of both charts, and the slider that fills them."""
     question = _("Why does inference give other numbers than training?")
     answer = _("Training normalizes a mini-batch with its own mean and variance, inference with the **running** ones.")
-    draw_heading(question, answer, experiment=_("lower “Updates” to 0."))
+    draw_heading(question, answer, experiment=_("lower “Updates” to 0."), parts=TrainingAndInference.topic)
+    same = _("γ = 1, β = 0, ε = {epsilon} as in the lab.").format(epsilon=short(given.epsilon))
     with st.container(key="stage"):
-        st.html(place_of("chart_modes", MIDDLE))
+        st.html(place_of("chart_modes", TALL))
         with st.container(key="controls"):
             _updates(given)
-            st.html(place_of_words("both_modes"))
-        st.html(f"<b>{_('Largest difference, update by update (log scale)')}</b>{place_of('chart_gap', MIDDLE)}")
-    st.html(f"<p>{_('γ = 1, β = 0, ε = {epsilon} as in the lab.').format(epsilon=short(given.epsilon))}</p>")
+            st.html(f"<b>{_('Largest difference (log scale)')}</b>{place_of('chart_gap', LOW)}")
+        st.html(f"{place_of_words('both_modes')}<p>{same}</p>")
 
 
 @fragment

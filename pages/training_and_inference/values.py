@@ -96,6 +96,10 @@ class Given:
         """Return how far the modes are apart at the start and after each update."""
         return _gaps(self, settings.replace(updates=0))
 
+    def rest(self, settings: Running) -> float:
+        """Return how far the modes stay apart where the running statistics have arrived at the average of all mini-batches."""
+        return _rest(self, settings.replace(updates=0))
+
 
 def present_given() -> Given:
     """Return what is given in this session."""
@@ -145,6 +149,14 @@ def _training(given: Given) -> tuple[bn_core.Histogram, bn_core.Summary]:
 @lru_cache(maxsize=256)
 def _gaps(given: Given, settings: Running) -> NDArray[np.float64]:
     return gaps(given.values, given.stream(settings).running, given.epsilon)
+
+
+@lru_cache(maxsize=256)
+def _rest(given: Given, settings: Running) -> float:
+    batches = given.stream(settings).batches
+    variances = batches.unbiased_variance if settings.unbiased else batches.variance
+    arrived = bn_core.RunningHistory(batches.mean.mean(0, keepdims=True), variances.mean(0, keepdims=True))
+    return float(gaps(given.values, arrived, given.epsilon)[0])
 
 
 def start(momentum: float, unbiased: bool = False) -> bn_core.RunningStatistics:

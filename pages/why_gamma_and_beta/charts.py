@@ -24,13 +24,13 @@ LOW = 180
 
 
 def place_of_values() -> str:
-    """Return the places of the values and of what is said of them, as HTML."""
-    return place_of(VALUES, HEIGHT) + place_of_words("activation")
+    """Return the place of the values on the curve, as HTML."""
+    return place_of(VALUES, HEIGHT)
 
 
 def place_of_output() -> str:
-    """Return the place of what the activation function makes of the values, as HTML."""
-    return f"<h3>{_output_title()}</h3>{place_of(OUTPUT, LOW)}"
+    """Return the places of what the activation function makes of the values and of what is said of both, as HTML."""
+    return f"<h3>{_output_title()}</h3>{place_of(OUTPUT, LOW)}{place_of_words('activation')}"
 
 
 def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[str, Any]:
@@ -44,7 +44,7 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     use = activation_use(stage.values, activation)
     of_output = histogram(use.output, BINS), summary(use.output)
     output = sent_histogram(OUTPUT, _output_title(), *of_output, colours.ACTIVATION, height=LOW)
-    parts = [four_numbers("activation", stage.summary), sentences.activation_use(use, activation)]
+    parts = [sentences.activation_use(use, activation), four_numbers("activation", stage.summary)]
     if undo:
         parts.append(sentences.round_trip(batch, stage))
     return in_places(values, output, words={"activation": paragraphs(*parts)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from bn_view.figures import colours
 from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
 from bn_view.figures.layout import AXIS, LABELS_LEFT, TITLE, Figure, drawing, title
 
-HEIGHT = 340
+HEIGHT = 360
 _POINTS, _FARTHEST = 161, 1000.0
 
 
@@ -25,23 +26,12 @@ def activation_figure(
     labels: Labels,
     limit: CountLimit | None = None,
 ) -> Figure:
-    """Draw the curve and then the histogram, whose trace stays the last one: a slider moves that.
+    """Draw the curve, dotted where it is flat, and then the histogram, whose trace stays the last one: a slider moves that.
 
     The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
     left, right = ladder(summary.minimum, summary.maximum)
     figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=(left, right), height=HEIGHT, limit=limit)
-    x, y = _curve(activation)
-    curve = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x,
-        "y": y,
-        "yaxis": "y2",
-        "line": {"color": colours.ACTIVATION, "width": 4},
-        "name": activation.title,
-        "hovertemplate": f"{activation.title}(%{{x}}) = %{{y}}<extra></extra>",
-    }
     right_axis = {
         **AXIS,
         "title": title(activation.title),
@@ -54,14 +44,32 @@ def activation_figure(
         "tickfont": {"size": 14, "color": colours.ACTIVATION},
     }
     figure["layout"]["margin"]["r"] = LABELS_LEFT + TITLE
-    return drawing([curve, *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
+    return drawing([*_curves(activation), *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
 
 
 @cache  # what no slider moves
-def _curve(activation: Activation) -> tuple[list[float], list[float]]:
-    """Return points close together near 0, where the curve bends, and few far out."""
+def _curves(activation: Activation) -> tuple[dict[str, Any], ...]:
+    """Return the curve where it is not flat, and dotted where it is."""
+    # Close points near 0, where the curve bends, and few far out.
     x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
-    return np.round(x, 4).tolist(), np.round(activation.value(x), 5).tolist()
+    y, flat = np.round(activation.value(x), 5).tolist(), activation.is_flat(x)
+    dotted = np.convolve(flat, [1, 1, 1], "same") > 0  # on to the next point, so that the two parts meet
+    curve = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.round(x, 4).tolist(),
+        "yaxis": "y2",
+        "name": activation.title,
+        "hovertemplate": f"{activation.title}(%{{x}}) = %{{y}}<extra></extra>",
+    }
+    return tuple(
+        {
+            **curve,
+            "y": [value if is_drawn else None for value, is_drawn in zip(y, part.tolist(), strict=True)],
+            "line": {"color": colours.ACTIVATION, "width": 4, "dash": dash},
+        }
+        for part, dash in ((~flat, "solid"), (dotted, "dot"))
+    )
 
 
 def activation_range(activation: Activation, half: float) -> list[float]:

@@ -18,14 +18,14 @@ from bn_view.words.numbers import number, short
 def activation_use(use: bn_core.ActivationUse, activation: str) -> str:
     """Return how straight and how flat an activation function is where the values lie, as HTML."""
     flat = {
-        "saturated": _("saturated: {share} of the values lie where it is flat"),
-        "zero": _("{share} of the values become 0"),
-        "flat": _("{share} of the values lie where it is flat"),
+        "saturated": _("{share} of the values are saturated: they lie where the curve is flat (dotted)."),
+        "zero": _("{share} of the values become 0."),
+        "flat": _("{share} of the values lie where the curve is flat (dotted)."),
     }[bn_core.ACTIVATIONS[activation].flat_means].format(share=f"<b>{use.flat:.1%}</b>")
-    straight = _("a straight line explains {share} of the output").format(
-        share="<b>–</b>" if math.isnan(use.r_squared) else f"<b>R² = {use.r_squared:.1%}</b>"
+    straight = _("A straight line would explain {share} of the output.").format(
+        share="<b>–</b>" if math.isnan(use.r_squared) else f"<b>{use.r_squared:.1%}</b> (R²)"
     )
-    return f'<span class="{AFTER_RELEASE}" style="font-size:1.05rem">{straight} &nbsp;·&nbsp; {flat}</span>'
+    return f'<span class="{AFTER_RELEASE}" style="font-size:1.05rem">{straight} {flat}</span>'
 
 
 def acting(batch: Batch, epsilon: float) -> str:

@@ -116,3 +116,11 @@ def test_on_a_phone_nothing_is_cut_off_and_the_chart_stays_in_sight_of_the_slide
     chart, thumb = page.locator(CHART).bounding_box(), slider.bounding_box()
     assert chart["y"] >= 0
     assert chart["y"] + chart["height"] <= thumb["y"] + 1
+
+
+def test_next_leads_from_topic_to_topic_and_then_to_the_next_page(open_lab):
+    page = open_lab(PATH, ready=CHART)
+    for title, address in (("Two modes", "topic=two_modes"), ("Batch size", "topic=batch_size"), ("Training", "training?")):
+        page.get_by_text(f"Next: {title}", exact=True).click()
+        page.wait_for_url(lambda url, address=address: address in f"{url}?")
+        driver.resting(page)

@@ -9,6 +9,7 @@ import pytest
 
 import bn_core
 from bn_view.data.mini_batch import MiniBatch
+from bn_view.words.numbers import number
 from pages.home.lesson import STEPS
 from pages.training_and_inference.settings import Running
 from tests.pages.conftest import chart, charts, rerun, text, traces, weight, words
@@ -202,3 +203,14 @@ def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
     for said in ("`momentum=2`", "`convention=jax`", "`updates=501`"):
         assert said in warning.value
     assert app.session_state["momentum"] == Running.momentum.default
+
+
+def test_what_stays_between_the_modes_is_what_the_average_of_the_mini_batches_leaves(open_app):
+    app = open_app(PAGE, topic="two_modes")
+    x = bn_core.random_images(count=30)
+    batches = [x[batch] for batch in bn_core.shuffled_batches(30, 10, 500, seed=678)]
+    mean, variance = (np.mean([statistic(batch) for batch in batches]) for statistic in (np.mean, np.var))
+    own = bn_core.batch_norm(x[:10], axis=(0, 1, 2), epsilon=1e-8).output
+    stays = float(np.abs((x[:10] - mean) / np.sqrt(variance + 1e-8) - own).max())
+    assert traces(app, "gap")[1]["y"] == pytest.approx([stays, stays], rel=1e-4)
+    assert f"<b>{number(stays)}</b> stays" in text(app)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bn_core
-from tests.pages.conftest import chart, rerun, text
+from tests.pages.conftest import chart, rerun, text, traces
 from tests.reading import read_number
 
 PAGE = "why_gamma_and_beta"
@@ -28,7 +28,15 @@ def test_the_shares_are_bn_core_s(open_app, gamma, beta):
     output = bn_core.batch_norm(bn_core.random_images()[:10], gamma, beta, axis=(0, 1, 2), epsilon=1e-8).output
     use = bn_core.activation_use(output, "tanh")
     assert f"<b>{use.flat:.1%}</b> of the values" in text(app)
-    assert ("R² = <b>" not in text(app)) if gamma == 0 else (f"R² = {use.r_squared:.1%}" in text(app))
+    assert ("(R²)" not in text(app)) if gamma == 0 else (f"<b>{use.r_squared:.1%}</b> (R²)" in text(app))
+
+
+@pytest.mark.parametrize(("activation", "least"), [("sigmoid", 4), ("tanh", 2), ("relu", 0)])
+def test_the_curve_is_dotted_where_it_is_flat(open_app, activation, least):
+    solid, dotted = traces(open_app(PAGE, activation=activation), "activation")[:2]
+    left_end = max(x for x, y in zip(dotted["x"], dotted["y"], strict=True) if y is not None and x < 0.1)
+    assert left_end == pytest.approx(-least, abs=0.5)
+    assert all(y is not None for x, y in zip(solid["x"], solid["y"], strict=True) if left_end + 0.5 < x < least)
 
 
 def test_the_curve_lies_behind_the_histogram_and_reaches_beyond_a_wider_axis(open_app):

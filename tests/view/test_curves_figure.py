@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from pages.beliefs.figures import curves_figure
+from pages.beliefs.figures import Panel, curves_figure, panels_figure, without_values
 from tests.view.checked import checked
 
 TWO = {"a": ([1, 2, 4], [0.5, 0.25, 0.125]), "b": ([1, 2, 4], [1.0, 1.0, 1.0])}
@@ -39,3 +40,13 @@ def test_a_logarithmic_axis_of_less_than_two_decades_counts_in_powers_of_two(xs,
 
 def test_nothing_is_drawn_in_pure_black_or_white():
     assert not {trace.line.color.upper() for trace in checked(curves_figure(TWO, x="", y="")).data} & {"#000000", "#FFFFFF"}
+
+
+def test_before_the_run_a_figure_has_its_axes_and_names_and_no_value():
+    figure = checked(without_values(curves_figure({"one": ([1, 2], [3.0, 4.0]), "two": ([1, 2], [5.0, 6.0])}, "batches", "mean")))
+    assert [(trace.name, tuple(trace.x), tuple(trace.y)) for trace in figure.data] == [
+        (name, (1, 2), (None, None)) for name in ("one", "two")
+    ]
+    assert not figure.layout.yaxis.showticklabels
+    covered = checked(without_values(panels_figure({"image": Panel(np.arange(4.0).reshape(2, 2), (0, 3))})))
+    assert covered.data[0].zmin == -covered.data[0].zmax == -1

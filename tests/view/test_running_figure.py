@@ -66,8 +66,9 @@ def test_mini_batches_are_dots_in_front_of_their_band():
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
-    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, x_title="updates", y_title="gap"))
-    assert min(figure.data[0].y) > 0
+    names = "gap", "what stays"
+    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", names=names))
+    assert min(min(trace.y) for trace in figure.data) > 0
 
 
 def test_two_histograms_hold_their_counts():

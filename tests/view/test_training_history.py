@@ -117,7 +117,7 @@ def test_the_sentences_say_the_numbers_of_the_run(points):
     assert still == activations(RECIPE, histories, 40)[1]
     assert all("vary by" in said for said in activations(RECIPE, wild, 30))
     assert "tanh is saturated for" in activations(replace(RECIPE, activation="tanh"), histories, 40)[0]
-    assert sentences.spoken(sentences.gradient_sentence(wild, 40)) == "plain has diverged: its gradients are NaN."
+    assert sentences.spoken(sentences.gradient_sentence(wild, 40)) == "no batch norm: diverged, its gradients are NaN."
     assert "without batch normalization" in sentences.gradient_sentence(wild, 30)
     said = sentences.spoken(sentences.gradient_sentence(histories, 40))
     assert f"gradient norm is {last['plain'].gradient[0]:.3g} without" in said
