@@ -105,8 +105,7 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   Object.assign(layout.shapes[1], { x0: mean, x1: mean })
   layout.yaxis.range = [0, topOfCounts(Math.max(...counts, ...(histogram?.outline ? data[0].y : [])))]
   const [visible, all] = [Math.max(...heights) > layout.yaxis.range[1], written(count, 0)]
-  for (const label of layout.annotations ?? [])
-    Object.assign(label, { text: label.text.replace(/\d[\d,]*/, all), visible, x: mean })
+  layout.annotations?.forEach((label) => Object.assign(label, { text: label.text.replace(/\d[\d,]*/, all), visible, x: mean }))
   widen(layout, ladder, [minimum, maximum])
   Object.assign(numbers, { count: all, mean, deviation, minimum, maximum })
 }
@@ -123,11 +122,10 @@ function write(chart, motion, { numbers }) {
   const said = numbers && motion.said
   const shown = (value) => (typeof value === "number" ? written(value) : value)
   chart.root.ariaLabel = said ? said.replace(/{(\w+)}/g, (whole, name) => shown(numbers[name] ?? whole)) : chart.alt
-  for (const [name, value] of Object.entries(numbers ?? {})) {
+  for (const [name, value] of Object.entries(numbers ?? {}))
     for (const place of document.querySelectorAll(`.${motion.numbers}-${name}`)) {
       // React keeps the text node it made: another one in its place it would never write to again.
       if (place.firstChild) place.firstChild.data = shown(value)
       if (place.title) place.title = value.toLocaleString("en", { maximumSignificantDigits: 7 }).replace("-", "−")
     }
-  }
 }
