@@ -53,7 +53,7 @@ def _draw() -> None:
     presenter = session.get(session.Teaching.presenter)
     # The title of the window is that of the page, unless one is given here.
     st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
-    # In one list, which page.css numbers and parts as the lesson is. A page's address is its folder's name.
+    # In one list, which streamlit.css numbers and parts as the lesson is. A page's address is its folder's name.
     pages = (
         st.Page(home.render, title=_("Home"), url_path="home"),
         st.Page(lab.render, title=_("Lab"), default=True),  # at the bare address, as links that were shared long ago have it

@@ -1,6 +1,6 @@
 """A histogram on its way from x to y, over and over: a linear map moves and stretches it, which CSS can do alone.
 
-`page.css` knows the times and the steps; from here come the shape, its mean and standard deviation, and how far the axes reach.
+`home.css` knows the times and the steps; from here come the shape, its mean and standard deviation, and how far the axes reach.
 """
 
 from __future__ import annotations

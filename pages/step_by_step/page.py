@@ -37,7 +37,7 @@ def _follow(batch: Batch) -> None:
     """Draw what picks a value and an image to exchange, with places for what the sliders move; then these."""
     index, beyond = picked_index(batch)
     trace = traced(batch, index, Affine())  # for what gamma, beta and epsilon leave as it is
-    # A grid of page.css, as each of Streamlit's columns is a message of its own.
+    # A grid of step_by_step.css, as each of Streamlit's columns is a message of its own.
     with st.container(key="follow"):
         with st.container():
             travel.draw_step(batch, index)

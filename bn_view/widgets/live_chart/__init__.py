@@ -62,7 +62,7 @@ def kept(key: Hashable, make: Callable[[], Mapping[str, Any]]) -> bytes:
 
 
 def place_of(chart: str, height: int) -> str:
-    """Return the place of a chart as HTML, for `draw_in_places`; page.css may give it another height, to fit the screen."""
+    """Return the place of a chart as HTML, for `draw_in_places`; a style sheet may give it another height, to fit the screen."""
     return f'<div class="live-chart {chart}" style="--height:{height}px"></div>'
 
 

@@ -5,7 +5,7 @@ const sweeping = { over: still.matches, until: Infinity }
 /** Take one slider after the other to both sides of where it stands, as far as `sweeps` says, or back. */
 function sweep(chart, { sweeps }) {
   const on = Boolean(sweeps) && !sweeping.over && isBare()
-  chart.root.toggleAttribute("data-sweeps", on) // page.css hides what does not hold meanwhile
+  chart.root.toggleAttribute("data-sweeps", on) // words.css hides what does not hold meanwhile
   if (!on) return
   const now = performance.now()
   const turn = (now - (sweeping.since ??= now)) / TURN_MS

@@ -2,7 +2,7 @@
 const LINGER_MS = 1000 // a key repeats, and the server's figure may come a moment after the release
 const thumb = { name: null, pressed: false, until: 0, frame: 0, value: null }
 const followers = () => charts().filter((chart) => motionOf(chart).sliders?.includes(thumb.name))
-/** Mark what only the server can bring up to date, which page.css makes faint: all charts where none follows. */
+/** Mark what only the server can bring up to date, which a style sheet makes faint: all charts where none follows. */
 function fade() {
   const moved = followers().map((chart) => motionOf(chart).afterRelease[thumb.name] ?? [])
   const waiting = moved.length ? moved.flat() : [".live-chart", "[class*=after-release]"]

@@ -21,7 +21,9 @@ from bn_view.words.readout import lesson_parts
 
 _VIEW = Path(__file__).parents[2]
 ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).decode()
-_LOOK, _PAGE, _PRESENTER = ((_VIEW / f"{name}.css").read_text(encoding="utf-8") for name in ("look", "page", "presenter"))
+_SHARED = [_VIEW / f"styles/{name}.css" for name in ("look", "streamlit", "words", "lesson", "stage")]
+_OF_PAGES = sorted(_VIEW.parent.glob("pages/*/*.css"))
+_PRINT, _PRESENTER = ([_VIEW / f"styles/{name}.css"] for name in ("print", "presenter"))
 _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
 _mount = st.components.v2.component(
     "scripts",
@@ -29,7 +31,7 @@ _mount = st.components.v2.component(
     js=f"if (!window.liveChart) {{\n{ENGINE}\n}}\n{_SLIDERS}",
     isolate_styles=False,
 )
-# The colours of the theme that page.css names, each in the light one and in the dark one.
+# The colours of the theme that style sheets name, each in the light one and in the dark one.
 _COLOURS = {
     "ground": "backgroundColor",
     "surface": "secondaryBackgroundColor",
@@ -50,12 +52,18 @@ def _palette() -> str:
     return "".join(f"--{name}:light-dark({light},{dark});" for name, light, dark in pairs)
 
 
+@cache
+def _styles(presenter: bool) -> str:
+    """Return all style sheets: those of pages, each in its folder, after those that pages share."""
+    files = [*_SHARED, *_OF_PAGES, *_PRINT, *(_PRESENTER if presenter else [])]
+    return "".join(file.read_text(encoding="utf-8") for file in files)
+
+
 def draw_styles_and_scripts(presenter: bool, steps: Sequence[str]) -> None:
     """Bring styles and scripts, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight.
 
     `steps` are the numbers of the lesson's steps on each page, for the list of pages in the sidebar.
     """
-    styles = _LOOK + _PAGE + (_PRESENTER if presenter else "")
     # The headings of the sidebar's pages: Streamlit's own sections nest lists in a way that axe finds broken.
     headings = "".join(f"--part-{number}:'{heading}';" for number, heading in enumerate(lesson_parts(), start=1))
     numbers = "".join(
@@ -66,8 +74,9 @@ def draw_styles_and_scripts(presenter: bool, steps: Sequence[str]) -> None:
     script = f"<script>document.documentElement.lang = '{language()}'</script>"
     # A slider with stops only counts its places; the script is told what they stand for.
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
+    styles = f"<style>:root{{{headings}{_palette()}}}{numbers}{_styles(presenter)}</style>"
     with st.container(key="behind"):
-        st.html(f"<style>:root{{{headings}{_palette()}}}{numbers}{styles}</style>{script}", unsafe_allow_javascript=True)
+        st.html(styles + script, unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
         # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
         _mount(data=[stops])
