@@ -78,7 +78,8 @@ def _draw() -> None:
 
 def _draw_next(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     """Draw the way on: to the page's next topic, and after its last one to the next page."""
-    label, icon, topic = _("Next: {title}"), ":material/arrow_forward:", TOPICS.get(page.url_path)
+    label, icon = _("Next: {title}"), ":material/arrow_forward:"
+    topic = TOPICS.get(page.url_path)
     following_topic = topic and _after(session.get(topic), list(topic.titles))
     if topic and following_topic:
         title = label.format(title=_(topic.titles[following_topic]))

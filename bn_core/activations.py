@@ -108,7 +108,7 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
     z, z_of_output = ((v.reshape(-1) - m.mean.item()) / float(np.sqrt(m.variance.item())) for v, m in both)
     # einsum, for the reason given in summary.py.
     correlation = float(np.einsum("i,i->", z, z_of_output)) / values.size
-    return ActivationUse(output, correlation * correlation, flat)
+    return ActivationUse(output, min(1.0, correlation * correlation), flat)
 
 
 def _sigmoid(x: FloatArray) -> FloatArray:

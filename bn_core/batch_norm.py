@@ -152,7 +152,6 @@ def batch_norm_inference(
     array([[1., 1.]])
     """
     x = float_array("x", x)
-    statistics_shape(x.shape, ())
     epsilon = non_negative_number("epsilon", epsilon)
     mean, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
     shape = _common_shape(x.shape, mean.shape, variance.shape)

@@ -46,13 +46,14 @@ class Histogram:
         """
         scale, shift = finite_number("scale", scale), finite_number("shift", shift)
         if scale == 0:
-            return _all_at(shift, int(self.counts.sum()), len(self.counts))
-        edges = self.edges * scale + shift
-        if edges[0] == edges[1] or edges[-2] == edges[-1]:
-            raise ValueError(f"scale and shift must leave the edges apart, got {scale!r} and {shift!r}")
-        if scale < 0:
-            return Histogram(self.counts[::-1], edges[::-1])
-        return Histogram(self.counts, edges)
+            moved = _all_at(shift, int(self.counts.sum()), len(self.counts))
+        else:
+            turn = slice(None, None, -1 if scale < 0 else 1)
+            with np.errstate(over="ignore"):
+                moved = Histogram(self.counts[turn], (self.edges * scale + shift)[turn])
+        if not (np.isfinite(moved.edges[[0, -1]]).all() and (moved.edges[1:] > moved.edges[:-1]).all()):
+            raise ValueError(f"scale and shift must leave finite edges that increase, got {scale!r} and {shift!r}")
+        return moved
 
 
 def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None) -> Histogram:

@@ -115,7 +115,7 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     axes = reduced_axes(axis, array.ndim)
     shape = statistics_shape(array.shape, axes)
     count = prod(array.shape[a] for a in axes)
-    if is_small(array.shape, axes):
+    if is_small(array, axes):
         return Moments(count, *mean_and_variance(array, axes))
     layout = Layout(array.shape, axes)
     mean, variance = _mean_and_variance(layout.merge(array), layout, count)

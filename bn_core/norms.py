@@ -61,7 +61,7 @@ def layer_norm(
     gamma = _over_features("gamma", gamma, x.shape, axes)
     beta = _over_features("beta", beta, x.shape, axes)
     epsilon = non_negative_number("epsilon", epsilon)
-    if are_rows(x, axes) and not is_small(x.shape, axes):
+    if are_rows(x, axes):
         return normalized_rows(x, axes, epsilon, gamma, beta)
     sample = moments(x, axes)
     return _normalized(x, axes, sample.mean, inverse_deviation(sample.variance, epsilon), gamma, beta)
@@ -88,7 +88,7 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
     gamma = _over_features("gamma", gamma, x.shape, axes)
     epsilon = non_negative_number("epsilon", epsilon)
     no_beta = np.zeros((1,) * x.ndim)
-    if are_rows(x, axes) and not is_small(x.shape, axes):
+    if are_rows(x, axes):
         return normalized_rows(x, axes, epsilon, gamma, no_beta, centred=False)
     sample = moments(x, axes)
     return _normalized(x, axes, None, inverse_deviation(mean_square(sample, x), epsilon), gamma, no_beta)
@@ -175,7 +175,7 @@ def _normalized(
     """Return (x − mean) · inverse · gamma + beta: `mean` and `inverse` one per sample, `gamma` and `beta` one per feature."""
     if gamma.size == beta.size == 1:
         return affine_around(x, axes, mean, inverse * gamma, np.broadcast_to(beta, inverse.shape))
-    if is_small(x.shape, axes):
+    if is_small(x, axes):
         return affine(x, mean, inverse * gamma, beta)
     output = affine_around(x, axes, mean, inverse, np.zeros_like(inverse))
     shape = np.broadcast_shapes(gamma.shape, beta.shape)
@@ -187,7 +187,6 @@ def _samples_and_channels(x: ArrayLike, channel_axis: int) -> tuple[FloatArray, 
     array = float_array("x", x)
     if array.ndim < 2:
         raise ValueError(f"x must have a sample and a channel axis, got shape {array.shape}")
-    statistics_shape(array.shape, ())
     channel = existing_axis("channel_axis", channel_axis, array.ndim)
     if channel == 0:
         raise ValueError(f"channel_axis must not be the first axis, which holds the samples, got {channel_axis}")
@@ -198,7 +197,9 @@ def _in_groups(x: FloatArray, groups: int, gamma: ArrayLike, beta: ArrayLike, ch
     channels = x.shape[channel]
     gamma, beta = channel_vector("gamma", gamma, channels), channel_vector("beta", beta, channels)
     epsilon = non_negative_number("epsilon", epsilon)
-    if 0 in (x.shape[0], channels):
+    others = tuple(a for a in range(1, x.ndim) if a != channel)
+    statistics_shape(x.shape, others)
+    if x.size == 0:
         return x.copy()
     # The channel axis becomes two, groups and the channels of a group.
     grouped = x.reshape(*x.shape[:channel], groups, channels // groups, *x.shape[channel + 1 :])
@@ -211,5 +212,4 @@ def _in_groups(x: FloatArray, groups: int, gamma: ArrayLike, beta: ArrayLike, ch
     mean, inverse = of_each_channel(group.mean), of_each_channel(inverse_deviation(group.variance, epsilon))
     channel_shape = [-1 if a == channel else 1 for a in range(x.ndim)]
     gamma, beta = gamma.reshape(channel_shape), np.broadcast_to(beta.reshape(channel_shape), inverse.shape)
-    others = tuple(a for a in range(1, x.ndim) if a != channel)
     return affine_around(x, others, mean, gamma * inverse, beta)

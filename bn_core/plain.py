@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from bn_core.engine.arguments import FloatArray, refuse_non_finite_sums
 from bn_core.engine.layout import merged_axes
 
-# Of so many values, in so many runs of neighbours that NumPy takes at once, the blocks of the engine do not pay for themselves.
+# Up to so many values, and so many runs of neighbours in memory, one pass over the whole array is faster than blocks.
 _MOST_VALUES, _MOST_RUNS = 1 << 14, 1 << 10
 
 
-def is_small(shape: tuple[int, ...], axes: tuple[int, ...]) -> bool:
-    """Return whether an array that is reduced over these axes is quickest done in whole."""
-    values = prod(shape)
-    return values <= _MOST_VALUES and values <= _MOST_RUNS * merged_axes(shape, axes)[0][-1]
+def is_small(x: FloatArray, axes: tuple[int, ...]) -> bool:
+    """Return whether `x`, reduced over these axes, is fastest as a whole, or needs more than the float64 of the engine's sums."""
+    if x.dtype.itemsize > 8:
+        return True
+    return x.size <= _MOST_VALUES and x.size <= _MOST_RUNS * merged_axes(x.shape, axes)[0][-1]
 
 
 def mean_and_variance(x: FloatArray, axes: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

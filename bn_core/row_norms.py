@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from bn_core.engine import layout
-from bn_core.engine.affine import inverse_deviation, leaves, may_overflow
+from bn_core.engine.affine import inverse_deviation, may_overflow, out_of_range
 from bn_core.engine.arguments import FloatArray, refuse_non_finite_sums
 from bn_core.engine.sums import staged_sum, staged_sum_of_products
 from bn_core.engine.threads import in_threads, scratch, worth_threads
 from bn_core.moments import Moments, moments
+from bn_core.plain import is_small
 
 _ROWS = (False, True)
 
 
 def are_rows(x: FloatArray, axes: tuple[int, ...]) -> bool:
-    """Return whether the samples are rows of which several fit a block, in a dtype in which one can sum."""
-    if x.size == 0 or x.dtype not in (np.float32, np.float64):
+    """Return whether the samples are many, and rows of which several fit a block, in a dtype in which one can sum."""
+    if is_small(x, axes) or x.dtype not in (np.float32, np.float64):
         return False
     shape, reduced = layout.merged_axes(x.shape, axes)
     return reduced == _ROWS and 4 * shape[1] * x.itemsize <= layout.BLOCK_BYTES
@@ -31,43 +32,34 @@ def normalized_rows(
     *,
     centred: bool = True,
 ) -> FloatArray:
-    """Return (x − mean) / √(variance + epsilon) · gamma + beta, or x / √(mean square + epsilon) · gamma + beta.
-
-    As x ∘ (inverse ⊗ gamma) + (offset ⊗ gamma + 1 ⊗ beta): BLAS writes an outer product in a fraction of the time that a ufunc
-    needs to multiply a block by a column and by a row.
-    """
+    """Return (x − mean) / √(variance + epsilon) · gamma + beta, or x / √(mean square + epsilon) · gamma + beta."""
     samples = layout.Layout(x.shape, axes)
     out = np.empty(x.shape, x.dtype)
-    rows, target = samples.merge(x), samples.merge(out)
+    source, target = samples.merge(x), samples.merge(out)
     features = [n if a in axes else 1 for a, n in enumerate(x.shape)]
-    gamma, beta = (np.broadcast_to(p.astype(x.dtype), features).reshape(-1) for p in (gamma, beta))
-    slope, line = np.stack([gamma, np.zeros_like(gamma)]), np.stack([gamma, beta])
+    gamma, beta = (np.broadcast_to(p, features).reshape(-1) for p in (gamma, beta))
 
     def write(run: slice) -> None:
-        x, y = rows[run], target[run]
-        centre, inverse, offset = _of_each_row(x, epsilon, centred)
-        steepest = inverse.max() * np.abs(gamma).max()
-        if x.dtype != np.float64 and (may_overflow(centre, x.dtype) or leaves(inverse, x.dtype) or leaves(steepest, x.dtype)):
-            wide, *of_features = (v.astype(np.float64) for v in (x, gamma[np.newaxis], beta[np.newaxis]))
-            y[...] = normalized_rows(wide, (1,), epsilon, *of_features, centred=centred)
-            return
-        factors = np.zeros((2, len(x), 2), x.dtype)
-        factors[0, :, :1], factors[1, :, :1], factors[1, :, 1] = inverse, offset, 1
-        lost = np.zeros(0) if centre is None else centre - centre.astype(x.dtype)
-        moved = offset.any() or beta.any()
-        for index in layout.blocks(x.shape, 1, x.itemsize):
-            block, part = x[index], y[index]
-            spare = scratch(block.shape, x.dtype)
-            if centre is not None:
-                block = np.subtract(block, centre[index].astype(x.dtype), out=spare)
-                np.subtract(block, lost[index].astype(x.dtype), out=spare)
-            np.matmul(factors[0][index], slope, out=part)
-            np.multiply(part, block, out=part)
-            if moved:
-                np.matmul(factors[1][index], line, out=spare)
-                np.add(part, spare, out=part)
+        rows = source[run]
+        centre, inverse, offset = _of_each_row(rows, epsilon, centred)
+        fits = not (may_overflow(centre, x.dtype) or any(out_of_range(factor, x.dtype) for factor in (inverse, gamma, beta)))
+        working = x.dtype if fits else np.dtype(np.float64)
+        a, b, scale, shift = (p.astype(working) for p in (inverse, offset, gamma, beta))
+        for index in layout.blocks(rows.shape, 1, working.itemsize):
+            y = scratch(rows[index].shape, working)
+            if centre is None:
+                np.multiply(rows[index], a[index], out=y)
+            else:
+                rounded = centre[index].astype(working)
+                np.subtract(rows[index], rounded, out=y)
+                np.subtract(y, (centre[index] - rounded).astype(working), out=y)
+                np.multiply(y, a[index], out=y)
+            if offset.any():
+                np.add(y, b[index], out=y)
+            np.multiply(y, scale, out=y)
+            np.add(y, shift, out=target[run][index], casting="same_kind")
 
-    in_threads(write, len(rows)) if worth_threads(x.nbytes) else write(slice(None))
+    in_threads(write, len(source)) if worth_threads(x.nbytes) else write(slice(None))
     return out
 
 

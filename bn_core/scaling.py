@@ -75,12 +75,11 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
         raise ValueError(f"feature_range must span a finite range, got {feature_range!r}")
     if x.size == 0:
         return x.copy()
-    least = x.min(axis=axes, keepdims=True).astype(np.float64)
-    greatest = x.max(axis=axes, keepdims=True).astype(np.float64)
+    least, greatest = x.min(axes, keepdims=True), x.max(axes, keepdims=True)
     if not (np.isfinite(least).all() and np.isfinite(greatest).all()):
         raise ValueError("x must be finite, got NaN or infinity")
     with np.errstate(over="ignore"):
-        span = greatest - least
+        span = np.subtract(greatest, least, dtype=np.result_type(x.dtype, np.float64))
         overflows = not np.isfinite(span.astype(x.dtype)).all()
     if not np.isfinite(span).all():
         raise ValueError("x must span a finite range, got values too far apart")
@@ -88,7 +87,7 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
         scale = np.divide(high - low, span, out=np.zeros_like(span), where=span > 0)
     if not np.isfinite(scale).all():
         raise ValueError("x must span a range that one can divide by, got values too close together")
-    working = x.astype(np.float64) if overflows else x
-    scaled = affine_around(working, axes, least, scale, np.full_like(scale, low)).astype(x.dtype, copy=False)
-    np.copyto(scaled, high, where=(x == greatest) & (span > 0))  # which rounding leaves a digit below in one column of four
+    working = x.astype(span.dtype) if overflows else x
+    scaled = affine_around(working, axes, least.astype(span.dtype), scale, np.full_like(scale, low)).astype(x.dtype, copy=False)
+    np.copyto(scaled, high, where=(x == greatest) & (span > 0))  # rounding leaves the maximum one ulp below in one column of four
     return np.clip(scaled, low, high, out=scaled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from bn_core.engine.arguments import whole_number
+from bn_core.engine.arguments import finite_number, whole_number
 
 __all__ = ["difference_error"]
 
@@ -35,7 +35,7 @@ def difference_error(first: float, second: float, count: int) -> float:
     """
     whole_number("count", count, least=1)
     for name, share in {"first": first, "second": second}.items():
-        if not 0 <= share <= 1:
+        if not 0 <= finite_number(name, share) <= 1:
             raise ValueError(f"{name} must be a share from 0 to 1, got {share!r}")
     mean = (first + second) / 2
     return sqrt(2 * mean * (1 - mean) / count)

@@ -27,7 +27,7 @@ def is_near_zero(mean: FloatArray, inverse: FloatArray) -> bool:
     return bool((np.abs(mean) * inverse <= 2).all())
 
 
-def leaves(factor: FloatArray, dtype: np.dtype[np.floating]) -> bool:
+def out_of_range(factor: FloatArray, dtype: np.dtype[np.floating]) -> bool:
     """Return whether a factor is too large for `dtype`, or so small that it would lose digits there."""
     size, limits = np.abs(factor), np.finfo(dtype)
     return bool((size > limits.max).any() or ((size < limits.tiny) & (size > 0)).any())
@@ -36,7 +36,7 @@ def leaves(factor: FloatArray, dtype: np.dtype[np.floating]) -> bool:
 def may_overflow(centre: FloatArray | None, dtype: np.dtype[np.floating]) -> bool:
     """Return whether the distance of two values of `dtype` may be too large for it, one of them being a `centre`.
 
-    Below that, the largest value and the centre round to the largest value.
+    Up to an eighth of the largest value's ulp, the centre is lost when it is subtracted from that value.
     """
     limits = np.finfo(dtype)
     return centre is not None and bool(np.abs(centre).max() > limits.max * limits.eps / 8)
@@ -62,14 +62,14 @@ def affine_around(
     if out is not None and not _can_hold(out, x):
         got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
         raise ValueError(f"out must be a writeable C-contiguous array of {x.dtype} {x.shape}, got {got}")
-    if is_small(x.shape, axes):
+    if is_small(x, axes):
         if not checked and not np.isfinite(x).all():
             raise ValueError("x must be finite, got NaN or infinity")
         return affine(x, centre, slope, constant, out)
     if out is None:
         out = np.empty(x.shape, x.dtype)
     working = np.result_type(x.dtype, np.float32)
-    if working != np.float64 and (leaves(slope, working) or may_overflow(centre, working)):
+    if working != np.float64 and (out_of_range(slope, working) or may_overflow(centre, working)):
         # Values so close together or so far apart that float32 cannot hold their slope, or so large that it cannot hold how far
         # they are from the centre.
         out[...] = affine_around(x.astype(np.float64), axes, centre, slope, constant, checked=checked)

@@ -22,7 +22,8 @@ def float_array(name: str, value: ArrayLike) -> FloatArray:
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, RuntimeError) as error:  # rows of several lengths, a tensor that has to be detached first
-        raise type(error)(f"{name} must be an array of numbers: {error}") from None
+        kind = ValueError if isinstance(error, ValueError) else TypeError
+        raise kind(f"{name} must be an array of numbers: {error}") from error
     if array.dtype.kind == "f":
         return array
     if array.dtype.kind in "biu":

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from math import prod
 from typing import TypeVar
@@ -44,17 +46,28 @@ def in_threads(work: Callable[[slice], Result], length: int) -> list[Result]:
     workers = 1 if getattr(_of_thread, "in_pool", False) else worker_count()
     share = -(-length // workers)
     runs = [slice(start, start + share) for start in range(0, length, share)]
-    # The calling thread takes the first run itself: to wake one more thread costs as much as several blocks.
+    left, results = deque(enumerate(runs)), {}
+
+    def take_runs() -> None:
+        while left:
+            try:
+                number, run = left.popleft()
+            except IndexError:  # another thread took the last one
+                return
+            results[number] = work(run)
+
+    # The calling thread works as well: to wake one more thread costs as much as several blocks.
+    others: list[Future[None]] = []
+    with suppress(RuntimeError):  # no thread can be started: the interpreter ends, or the system has no more of them
+        others.extend(_pool(workers - 1).submit(take_runs) for _ in runs[1:])
     try:
-        others = [_pool(workers - 1).submit(work, run) for run in runs[1:]]
-    except RuntimeError:  # the interpreter is on its way out, and starts no thread any more
-        return [work(run) for run in runs]
-    try:
-        results = [work(runs[0])]
+        take_runs()
     finally:
         for other in others:
             other.exception()  # waits, and costs a tenth of what `concurrent.futures.wait` does
-    return results + [other.result() for other in others]
+    for other in others:
+        other.result()  # raises what was raised there
+    return [results[number] for number in range(len(runs))]
 
 
 def worker_count() -> int:

@@ -27,13 +27,13 @@ def render() -> None:
     number = get(Beliefs.belief)
     belief = BELIEFS[number]
     st.container(key="claim").markdown(f"## “{_(belief.claim)}”")
-    vote = {"has_predicted": number in progress.predictions, "is_answered": number in progress.answered}
-    if number in progress.answered:
+    is_answered = number in progress.answered
+    if is_answered:
         draw_answer(belief, progress.predictions.get(number))
-        draw_vote(number, **vote)
     else:
         draw_prediction(progress, number)
-        draw_vote(number, **vote)  # above the picture: on a projector that is all one sees of it
+    draw_vote(number, has_predicted=number in progress.predictions, is_answered=is_answered)
+    if not is_answered:  # below the vote, which is what a projector shows
         draw_setup(belief)
     st.markdown(sources_of(belief))
     _previous_and_next(number)

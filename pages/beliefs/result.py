@@ -1,4 +1,4 @@
-"""What an experiment gives, chart beside table; before it has been run both are there without a value."""
+"""What an experiment gives, chart beside table; before one runs it both are there without a value."""
 
 from __future__ import annotations
 
@@ -31,4 +31,4 @@ def draw_setup(belief: Belief) -> None:
     rows = [(name, *("?" for _value in values)) for name, *values in outcome.rows]
     figure = without_values(outcome.figure) if outcome.figure else None
     with st.container(key="setup"):
-        draw_result(figure, table(outcome.head, rows), _("The axes of the experiment, which has not been run yet."))
+        draw_result(figure, table(outcome.head, rows), _("The axes of the experiment; its result is hidden until you run it."))

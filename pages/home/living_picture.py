@@ -30,9 +30,9 @@ def living_picture(stage: Stage) -> str:
         bn_core.batch_norm_inference([ends], summary.mean, deviation**2, gamma, beta, epsilon=0.0)[0].tolist()
         for gamma, beta in ((1.0, 0.0), (_GAMMA, _BETA))
     )
-    raw, small = (ladder(*covering(*pair))[1] for pair in ((ends, centred), (normalized, output)))
-    given = {"low": ends[0], "high": ends[1], "mean": summary.mean, "deviation": deviation, "raw": raw, "small": small}
-    given |= {"gamma": _GAMMA, "beta": _BETA}
+    raw, normal = (ladder(*covering(*pair))[1] for pair in ((ends, centred), (normalized, output)))
+    given = {"low": ends[0], "high": ends[1], "mean": summary.mean, "deviation": deviation}
+    given |= {"half-raw": raw, "half-normalized": normal, "gamma": _GAMMA, "beta": _BETA}
     numbers = "".join(f"--{name}:{value:.6g};" for name, value in given.items())
     tones = {"x": colours.BEFORE, "normalized": colours.STANDARDIZED, "y": colours.BATCH_NORM}
     of_tones = "".join(f"--tone-{name}:{colour};" for name, colour in tones.items())
@@ -41,7 +41,7 @@ def living_picture(stage: Stage) -> str:
         f'<li style="--n:{n}"><b>{symbols}</b><span>{meaning}</span></li>'
         for n, (symbols, meaning) in enumerate(meanings_of_steps().items())
     )
-    ticks = "".join(_tick(share * half, kind) for kind, half in (("raw", raw), ("small", small)) for share in _QUARTERS)
+    ticks = "".join(_tick(share * half, kind) for kind, half in (("raw", raw), ("normalized", normal)) for share in _QUARTERS)
     return (
         f'<div class="living" style="{numbers}{of_tones}"><ol class="living-steps">{steps}</ol>'
         f'<div class="living-plot" role="img" aria-label="{html.escape(alt)}"><i class="band"></i>'

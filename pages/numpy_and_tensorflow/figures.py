@@ -61,7 +61,7 @@ def apart_figure(apart: Apart, x_range: tuple[float, float], y_range: tuple[floa
         **line,
         "mode": "lines+text",
         "x": [apart.x[end]] * 2,
-        "y": few_digits(sorted([apart.one[end], apart.other[end]], reverse=bool(1 - end))),
+        "y": few_digits(sorted([apart.one[end], apart.other[end]], reverse=not end)),
         "line": {"color": colours.GREY, "width": 8},
         "text": ["", f"<b>{bar_text(apart.size)}</b>"],
         # Where neither line is, as both rise.

@@ -64,7 +64,7 @@ def _legend(numbers: Mapping[str, str], titles: Mapping[str, str]) -> str:
     entries = "".join(
         f"<span>{swatch(colours.WITNESSES[name])} {title} {followed[name]}</span>" for name, title in titles.items()
     )
-    return f'<p class="legend"><span>{followed["size"]}:</span>{entries}<span>{_("PyTorch is not run here.")}</span></p>'
+    return f'<p class="colour-key"><span>{followed["size"]}:</span>{entries}<span>{_("PyTorch is not run here.")}</span></p>'
 
 
 def _notes(speed: Speed) -> list[str]:

@@ -140,7 +140,9 @@ def test_an_affine_map_leaves_the_first_histogram_alone():
         (-np.inf, 0, ValueError, "scale must be finite, got -inf"),
         (1, 10**400, ValueError, "shift must be finite, got 1000"),
         ("a", 0, TypeError, "scale must be a number, got 'a'"),
-        (1e-30, 1.0, ValueError, "scale and shift must leave the edges apart, got 1e-30 and 1.0"),
+        (1e-30, 1.0, ValueError, "scale and shift must leave finite edges that increase, got 1e-30 and 1.0"),
+        (0, 1e17, ValueError, "scale and shift must leave finite edges that increase"),
+        (1.7e308, 0, ValueError, "scale and shift must leave finite edges that increase"),
     ],
 )
 def test_a_map_that_leaves_no_histogram_is_refused(scale, shift, error, message):

@@ -314,6 +314,12 @@ def test_no_group_at_all_has_no_moments(shape, axis):
     assert moments(np.empty(shape), axis).mean.shape == np.empty(shape).sum(axis, keepdims=True).shape
 
 
+def test_longdouble_stays_longdouble_however_many_values_there_are():
+    x = np.random.default_rng(0).normal(size=100_000).astype(np.longdouble)
+    assert moments(x).variance.dtype == np.longdouble
+    np.testing.assert_allclose(moments(x).variance.item(), x.var(), rtol=1e-17)
+
+
 def test_moments_of_no_values_add_nothing():
     nothing, some = Moments(0, np.zeros(1), np.zeros(1)), moments([1.0, 2.0])
     assert (nothing | nothing).count == 0

@@ -162,7 +162,7 @@ def test_float64_values_too_close_to_divide_by_their_span_are_refused():
         min_max_scale(np.array([0, 5e-324]))
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble])
 @pytest.mark.parametrize("feature_range", [(0, 1), (-0.3, 0.7), (0, 1e-3), (-1e30, 1e30)])
 @pytest.mark.parametrize("rows", [5, 777])
 def test_the_minimum_and_maximum_are_the_two_ends_exactly(dtype, feature_range, rows):

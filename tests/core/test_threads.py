@@ -3,11 +3,13 @@
 import multiprocessing
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
 
-from bn_core import moments
+from bn_core import batch_norm, moments
+from bn_core.engine import threads
 
 # Only something that hangs takes as long.
 PATIENCE = 60
@@ -40,3 +42,28 @@ def test_a_large_array_is_done_while_the_interpreter_ends(at_exit):
     script = [sys.executable, "-c", f"{LARGE}\n{at_exit}"]
     done = subprocess.run(script, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert (done.stdout, done.stderr) == ("1.0\n", "")
+
+
+def test_work_that_a_thread_was_refused_for_is_done_once(monkeypatch):
+    x = np.random.default_rng(0).normal(3, 2, (128, 64, 64, 8)).astype(np.float32)
+    statistics = moments(x, (0, 1, 2))
+    expected = batch_norm(x, axis=(0, 1, 2), statistics=statistics).output
+    start, refused = threading.Thread.start, []
+
+    def refuse_the_first(thread):
+        if thread.name.startswith("bn_core") and not refused:
+            refused.append(thread)
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    threads._pool.cache_clear()
+    monkeypatch.setattr(threading.Thread, "start", refuse_the_first)
+    monkeypatch.setattr(threads, "worker_count", lambda: 3)
+    in_place = x.copy()
+    batch_norm(in_place, axis=(0, 1, 2), statistics=statistics, out=in_place)
+    np.testing.assert_array_equal(in_place, expected)
+    moments(x, (0, 1, 2))  # starts the threads for which something may still lie in line
+    threads._pool(2).shutdown()
+    threads._pool.cache_clear()
+    assert refused
+    np.testing.assert_array_equal(in_place, expected)
