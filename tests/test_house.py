@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("bn_core", "bn_view", "pages", "witnesses", "workers")
 FILES = [ROOT / "app.py", *(file for folder in FOLDERS for file in sorted(ROOT.glob(f"{folder}/**/*.py")))]
+SHEETS = [file for folder in FOLDERS for file in sorted(ROOT.glob(f"{folder}/**/*.css"))]
+SCRIPTS = [file for folder in FOLDERS for file in sorted(ROOT.glob(f"{folder}/**/*.js"))]
 NAMES = [str(file.relative_to(ROOT)) for file in FILES]
 
 
@@ -15,8 +18,20 @@ def length(file):
     return len(file.read_text("utf-8").splitlines())
 
 
-def test_no_python_file_is_longer_than_300_lines():
-    assert [(name, length(file)) for name, file in zip(NAMES, FILES, strict=True) if length(file) > 300] == []
+def test_no_file_is_longer_than_300_lines_and_all_javascript_than_500():
+    assert [(file.name, length(file)) for file in (*FILES, *SHEETS, *SCRIPTS) if length(file) > 300] == []
+    assert 0 < sum(map(length, SCRIPTS)) <= 500
+
+
+def test_a_style_sheet_has_rules_for_what_there_is_only():
+    python = "".join(file.read_text("utf-8") for file in FILES)
+    named = re.compile(r"\.(?:st-key-|live-words-|chart_)(\w+)")
+    dead = {(file.name, name) for file in SHEETS for name in named.findall(file.read_text("utf-8")) if name not in python}
+    assert dead == set()
+
+
+def test_a_style_sheet_has_no_opening_angle_bracket_for_which_streamlit_would_drop_all_of_them():
+    assert [file.name for file in SHEETS if "<" in file.read_text("utf-8")] == []
 
 
 def test_a_page_says_on_80_lines_what_is_on_it():
