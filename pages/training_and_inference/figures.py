@@ -19,7 +19,7 @@ MOST_POINTS = 101
 LEAST_GAP = 1e-4
 # The heights of the charts: of a topic's picture, and of those beside it and below.
 TALL, LOW = 460, 280
-CHARTS_OF_BANDS = {name: f"chart_of_sizes_{name}" for name in ("mean", "variance", "output")}
+CHARTS_OF_BANDS = {"mean": "chart_of_sizes_mean", "variance": "chart_of_sizes_variance", "output": "chart_of_sizes_output"}
 # The running statistics before the first update, as Keras and PyTorch have them.
 START = {"mean": 0.0, "variance": 1.0}
 _TOP = 22
