@@ -42,12 +42,12 @@ def _follow(batch: Batch) -> None:
         with st.container():
             travel.draw_step(batch, index)
             st.html(paragraphs(who_shares(trace, batch.settings.grouping, index)) + travel.place_of_way())
-        with st.container():
+        beside = st.container()
+        with beside:
             draw_picking(batch, index, beyond=beyond)
-            below = st.container()
         st.markdown(formulas.trace_formulas(trace), unsafe_allow_html=True)
     exchange = draw_exchange(batch, index)
-    with below:
+    with beside:
         _sliders(batch, index, exchange)
 
 
