@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import FloatArray, float_array
+from bn_core.arguments import FloatArray, float_array
 from bn_core.moments import moments
 
 __all__ = ["ACTIVATIONS", "FLAT", "Activation", "ActivationUse", "activation_use"]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.affine import affine_around, inverse_deviation, is_near_zero
-from bn_core.engine.arguments import (
+from bn_core.arguments import (
     Axis,
     FloatArray,
     broadcast_to_statistics,
@@ -19,6 +18,7 @@ from bn_core.engine.arguments import (
     reduced_axes,
     statistics_shape,
 )
+from bn_core.engine.affine import affine_around, inverse_deviation, is_near_zero
 from bn_core.engine.backward import affine_of_both, gradient_sums
 from bn_core.moments import Moments, moments
 

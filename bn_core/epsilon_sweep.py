@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.affine import affine_around, inverse_deviation
-from bn_core.engine.arguments import (
+from bn_core.arguments import (
     Axis,
     float_array,
     non_negative_number,
@@ -18,6 +17,7 @@ from bn_core.engine.arguments import (
     statistics_shape,
     whole_number,
 )
+from bn_core.engine.affine import affine_around, inverse_deviation
 from bn_core.histogram import histogram
 from bn_core.moments import moments
 

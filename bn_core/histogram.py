@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import FloatArray, finite_number, float_array, interval, whole_number
+from bn_core.arguments import FloatArray, finite_number, float_array, interval, whole_number
 from bn_core.engine.threads import in_threads
 
 __all__ = ["Histogram", "histogram"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.engine.arguments import whole_number, whole_numbers
+from bn_core.arguments import whole_number, whole_numbers
 
 __all__ = ["random_images"]
 

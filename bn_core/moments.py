@@ -8,11 +8,11 @@ from math import prod
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import Axis, FloatArray, float_array, reduced_axes, refuse_non_finite_sums, statistics_shape
-from bn_core.engine.layout import Index, Layout
+from bn_core.arguments import Axis, FloatArray, float_array, reduced_axes, refuse_non_finite_sums, statistics_shape
+from bn_core.engine.layout import Index, Layout, is_small
 from bn_core.engine.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
 from bn_core.engine.threads import scratch
-from bn_core.plain import is_small, mean_and_variance
+from bn_core.plain import mean_and_variance
 
 __all__ = ["Moments", "moments"]
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bn_core.engine.affine import affine_around, inverse_deviation
-from bn_core.engine.arguments import (
+from bn_core.arguments import (
     Axis,
     FloatArray,
     channel_vector,
@@ -22,8 +21,10 @@ from bn_core.engine.arguments import (
     statistics_shape,
     whole_number,
 )
+from bn_core.engine.affine import affine_around, inverse_deviation
+from bn_core.engine.layout import is_small
 from bn_core.moments import moments
-from bn_core.plain import affine, is_small
+from bn_core.plain import affine
 from bn_core.row_norms import are_rows, mean_square, normalized_rows
 
 __all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]

@@ -1,6 +1,7 @@
 """Mean, variance and normalization as a book has them, in float64: small arrays take this way, and a reader begins here.
 
-Large arrays go through `bn_core.engine`, block by block, with the same result to rounding.
+Large arrays (`engine.layout.is_small` says which are) go through `bn_core.engine`, block by block, with the same result to
+rounding.
 """
 
 from __future__ import annotations
@@ -10,18 +11,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.engine.arguments import FloatArray, refuse_non_finite_sums
-from bn_core.engine.layout import merged_axes
-
-# Up to so many values, and so many runs of neighbours in memory, one pass over the whole array is faster than blocks.
-_MOST_VALUES, _MOST_RUNS = 1 << 14, 1 << 10
-
-
-def is_small(x: FloatArray, axes: tuple[int, ...]) -> bool:
-    """Return whether `x`, reduced over these axes, is fastest as a whole, or needs more than the float64 of the engine's sums."""
-    if x.dtype.itemsize > 8:
-        return True
-    return x.size <= _MOST_VALUES and x.size <= _MOST_RUNS * merged_axes(x.shape, axes)[0][-1]
+from bn_core.arguments import FloatArray, refuse_non_finite_sums
 
 
 def mean_and_variance(x: FloatArray, axes: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

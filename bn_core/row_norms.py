@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from bn_core.arguments import FloatArray, refuse_non_finite_sums
 from bn_core.engine import layout
 from bn_core.engine.affine import inverse_deviation, may_overflow, out_of_range
-from bn_core.engine.arguments import FloatArray, refuse_non_finite_sums
 from bn_core.engine.sums import staged_sum, staged_sum_of_products
 from bn_core.engine.threads import in_threads, scratch, worth_threads
 from bn_core.moments import Moments, moments
-from bn_core.plain import is_small
 
 _ROWS = (False, True)
 
 
 def are_rows(x: FloatArray, axes: tuple[int, ...]) -> bool:
     """Return whether the samples are many, and rows of which several fit a block, in a dtype in which one can sum."""
-    if is_small(x, axes) or x.dtype not in (np.float32, np.float64):
+    if layout.is_small(x, axes) or x.dtype not in (np.float32, np.float64):
         return False
     shape, reduced = layout.merged_axes(x.shape, axes)
     return reduced == _ROWS and 4 * shape[1] * x.itemsize <= layout.BLOCK_BYTES

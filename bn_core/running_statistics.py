@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.engine.arguments import finite_array, non_negative_number, not_negative
+from bn_core.arguments import finite_array, non_negative_number, not_negative
 from bn_core.moments import Moments
 
 __all__ = ["RunningStatistics"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from bn_core.arguments import Axis, FloatArray, float_array, interval, non_negative_number, reduced_axes, statistics_shape
 from bn_core.engine.affine import affine_around, inverse_deviation
-from bn_core.engine.arguments import Axis, FloatArray, float_array, interval, non_negative_number, reduced_axes, statistics_shape
 from bn_core.moments import moments
 
 __all__ = ["min_max_scale", "standardize"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from bn_core.engine.arguments import finite_number, whole_number
+from bn_core.arguments import finite_number, whole_number
 
 __all__ = ["difference_error"]
 

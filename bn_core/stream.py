@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import whole_number, whole_numbers
+from bn_core.arguments import whole_number, whole_numbers
 from bn_core.moments import Moments
 from bn_core.running_statistics import RunningStatistics, blended
 

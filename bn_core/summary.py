@@ -8,7 +8,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import Axis, float_array, reduced_axes
+from bn_core.arguments import Axis, float_array, reduced_axes
 from bn_core.moments import moments
 
 __all__ = ["Summary", "largest_difference", "summary"]

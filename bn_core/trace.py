@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.affine import inverse_deviation
-from bn_core.engine.arguments import (
+from bn_core.arguments import (
     Axis,
     broadcast_to_statistics,
     float_array,
@@ -18,6 +17,7 @@ from bn_core.engine.arguments import (
     reduced_axes,
     statistics_shape,
 )
+from bn_core.engine.affine import inverse_deviation
 from bn_core.moments import moments
 
 __all__ = ["Trace", "trace"]

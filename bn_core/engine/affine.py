@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.engine.arguments import FloatArray
-from bn_core.engine.layout import Index, Layout
+from bn_core.arguments import FloatArray
+from bn_core.engine.layout import Index, Layout, is_small
 from bn_core.engine.threads import for_each, scratch
-from bn_core.plain import affine, is_small
+from bn_core.plain import affine
 
 
 def inverse_deviation(variance: FloatArray, epsilon: float) -> NDArray[np.float64]:

@@ -7,8 +7,8 @@ from typing import NamedTuple, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
+from bn_core.arguments import FloatArray
 from bn_core.engine.affine import is_near_zero
-from bn_core.engine.arguments import FloatArray
 from bn_core.engine.layout import Index, Layout
 from bn_core.engine.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
 from bn_core.engine.threads import for_each, scratch

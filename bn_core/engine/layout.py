@@ -12,7 +12,7 @@ from math import prod
 import numpy as np
 from numpy.typing import DTypeLike
 
-from bn_core.engine.arguments import FloatArray
+from bn_core.arguments import FloatArray
 from bn_core.engine.threads import worker_count, worth_threads
 
 # Smaller blocks pay Python's overhead and threads that wait for each other; larger ones leave the cache, and the working memory
@@ -22,7 +22,17 @@ BLOCK_BYTES = 1 << 20
 # repeated ("lanes") until it has at least this many values.
 LANE_VALUES = 1024
 
+# Up to so many values, and so many runs of neighbours in memory, one pass over the whole array is faster than blocks.
+_MOST_VALUES, _MOST_RUNS = 1 << 14, 1 << 10
+
 Index = tuple[slice, ...]
+
+
+def is_small(x: FloatArray, axes: tuple[int, ...]) -> bool:
+    """Return whether `x`, reduced over these axes, is fastest as a whole, or needs more than the float64 of the engine's sums."""
+    if x.dtype.itemsize > 8:
+        return True
+    return x.size <= _MOST_VALUES and x.size <= _MOST_RUNS * merged_axes(x.shape, axes)[0][-1]
 
 
 class Layout:

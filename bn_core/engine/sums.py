@@ -8,7 +8,7 @@ from string import ascii_letters
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.engine.arguments import FloatArray
+from bn_core.arguments import FloatArray
 from bn_core.engine.layout import Index, Layout
 from bn_core.engine.threads import for_each
 

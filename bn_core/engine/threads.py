@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from bn_core.engine.arguments import FloatArray
+from bn_core.arguments import FloatArray
 
 # Below this size starting two threads costs more than the second one saves.
 THREADED_BYTES = 2 << 20

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.activations import ACTIVATIONS
-from bn_core.engine.arguments import FloatArray
+from bn_core.arguments import FloatArray
 
 __all__ = ["ActivationLayer", "BatchNormLayer", "Dense", "Layer", "NoiseLayer", "softmax_cross_entropy"]
 

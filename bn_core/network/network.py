@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.activations import ACTIVATIONS
-from bn_core.engine.arguments import FloatArray, non_negative_number, whole_number
+from bn_core.arguments import FloatArray, non_negative_number, whole_number
 from bn_core.network.layers import ActivationLayer, BatchNormLayer, Dense, Layer, NoiseLayer, softmax_cross_entropy
 
 __all__ = ["ARMS", "Network", "Recipe"]

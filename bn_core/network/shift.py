@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import float_array, whole_number
+from bn_core.arguments import float_array, whole_number
 from bn_core.moments import moments
 from bn_core.network.network import Network, Recipe
 from bn_core.stream import shuffled_batches

@@ -9,7 +9,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.engine.arguments import FloatArray, float_array, whole_number
+from bn_core.arguments import FloatArray, float_array, whole_number
 from bn_core.histogram import histogram
 from bn_core.network.network import Network, Recipe
 from bn_core.stream import shuffled_batches
