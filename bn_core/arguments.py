@@ -87,7 +87,8 @@ def channel_vector(name: str, value: ArrayLike, channels: int) -> NDArray[np.flo
 def finite_array(name: str, value: ArrayLike) -> NDArray[np.float64]:
     """Return `value` as float64, checked to be finite."""
     array = float_array(name, value).astype(np.float64)
-    if not np.isfinite(array).all():
+    finite = math.isfinite(array) if array.ndim == 0 else np.isfinite(array).all()  # of a number in a tenth of the time
+    if not finite:
         raise ValueError(f"{name} must be finite, got {value!r}")
     return array
 
