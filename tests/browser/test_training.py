@@ -66,7 +66,7 @@ def test_who_opens_the_link_of_a_finished_run_never_sees_it_trained(open_page):
     )
     second.locator(SCRUBBER).wait_for()
     assert not second.evaluate("() => window.progressSeen")
-    assert second.get_by_role("heading", name="학습", exact=True).is_visible()
+    assert second.get_by_role("heading", name="어떤 학습률에서 학습이 될까요?").is_visible()
 
 
 def test_a_released_slider_sends_little_and_nothing_is_asked_for_when_nothing_runs(open_page):
