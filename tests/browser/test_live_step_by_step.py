@@ -76,7 +76,7 @@ def test_a_dragged_slider_moves_the_way_before_its_release_with_the_numbers_of_b
 
 
 def test_an_axis_that_has_to_widen_shows_its_old_reach_first(open_page):
-    page = open_page()
+    page = open_page("?beta=0.01")  # a bare address is opened without motion, as it would play by itself
     page.evaluate(
         f"""() => {{
           const chart = document.querySelector('{CHART}')
