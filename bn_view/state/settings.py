@@ -208,15 +208,12 @@ class Settings:
         if unknown := values.keys() - self.settings.keys():
             raise TypeError(f"{type(self).__name__} has no setting {sorted(unknown)}")
         self.values: Mapping[str, Any] = {name: values.get(name, setting.default) for name, setting in self.settings.items()}
+        # What tells these settings from others, for a cache; a move asks for it thirty times.
+        self.key: tuple[Value, ...] = (type(self).__name__, *self.values.values())
 
     def replace(self, **changes: Value) -> Self:
         """Return a copy with other values."""
         return type(self)(**{**self.values, **changes})
-
-    @property
-    def key(self) -> tuple[Value, ...]:
-        """What tells these settings from others, for a cache."""
-        return (type(self).__name__, *self.values.values())
 
     def __eq__(self, other: object) -> bool:
         """Return whether class and values are the same."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Hashable
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -52,7 +53,7 @@ def after(batch: Batch, output: Stage, affine: Affine, colours: str) -> str:
     """Return the images after as HTML, with a sentence where a constant image has gained a texture."""
     if batch.moments.mean.size == 1 and colours != "batch":
         # All values went through one linear map: on a scale of its own the picture is what it was, or its negative, or grey.
-        scale = _mapped(_scale(_in_picture(batch), batch, colours), batch, affine)
+        scale = _mapped(None if colours == "image" else _ends_of_picture(batch), batch, affine)
         turned = "" if affine.gamma > 0 else ";filter:invert(1)" if affine.gamma < 0 else ";filter:contrast(0)"
         drawn = _BEFORE + turned
     else:
@@ -80,8 +81,16 @@ def _scale(images: Array, batch: Batch, colours: str) -> _Scale:
     """Return which values are drawn black and white: those of the row, or for both rows of the one before."""
     if colours == "image":
         return None
-    scaled_by = _in_picture(batch) if colours == "batch" else images
-    return float(scaled_by.min()), float(scaled_by.max())
+    return _ends_of_picture(batch) if colours == "batch" else _ends(images)
+
+
+@lru_cache(maxsize=128)  # a move asks for it, and changes nothing of it
+def _ends_of_picture(batch: Batch) -> tuple[float, float]:
+    return _ends(_in_picture(batch))
+
+
+def _ends(images: Array) -> tuple[float, float]:
+    return float(images.min()), float(images.max())
 
 
 def _mapped(scale: _Scale, batch: Batch, affine: Affine) -> _Scale:
@@ -113,7 +122,8 @@ def _texture(batch: Batch, output: Stage) -> str | None:
     """Say what became of the first constant image: where others share its statistics it gets their texture."""
     if batch.constant_image is None:
         return None
-    deviation = float(np.sqrt(bn_core.moments(output.values[batch.constant_image]).variance.item()))
+    one_map = batch.moments.mean.size == 1
+    deviation = 0.0 if one_map else float(np.sqrt(bn_core.moments(output.values[batch.constant_image]).variance.item()))
     if number(deviation) == number(0):
         template = _("Image {image} is constant before and after.")
     else:
