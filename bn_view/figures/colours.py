@@ -12,7 +12,9 @@ ACTIVATION = ORANGE
 WITNESSES = {"textbook": "#8C8C8C", "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": STANDARDIZED}
 
 # The two modes: statistics of the mini-batch, running statistics; and those of all images.
-TRAINING, INFERENCE, TRUE = BATCH_NORM, BEFORE, "#8C8C8C"
+TRAINING, INFERENCE, TRUE = BATCH_NORM, GREEN, "#8C8C8C"
+# What an image is that is normalized by itself, beside batch norm.
+ALONE = ORANGE
 # The lines of groups take turns.
 GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
 # Sets of values that share a statistic: one colour each where there are few, else two tints in turn and the picked one.

@@ -30,6 +30,7 @@ def draw(given: Given) -> None:
             draw_convention()
             toggle(Running.unbiased)
         st.html(place_of_words("stream"))
+    st.html(place_of_words("about_stream"))
     st.markdown(sentences.by_hand(), unsafe_allow_html=True)
     key = ("running statistics, motion", given.key, settings.convention, settings.unbiased)
     draw_in_places("motion", kept(key, lambda: in_places(motions={"chart_running": motions.of_running(given.stream(settings))})))
