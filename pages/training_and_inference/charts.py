@@ -32,11 +32,7 @@ from pages.training_and_inference.values import Given, Images, Stream
 def of_running(given: Given, settings: Running) -> dict[str, Any]:
     """Return the running statistics, chart and words."""
     stream = given.stream(settings)
-    words = {
-        "stream": paragraphs(*sentences.stream(stream)),
-        "about_stream": paragraphs(*sentences.about_stream(stream, given.seed)),
-    }
-    return in_places(_running_chart(stream), words=words)
+    return in_places(_running_chart(stream), words={"stream": paragraphs(*sentences.stream(stream))})
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
@@ -97,7 +93,8 @@ def _running_chart(stream: Stream) -> Sent:
 def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     """Return the histograms of a mini-batch normalized in both modes."""
     names = (_("training"), _("inference"))
-    both = given.training, values.seen_in_inference(x, stream.running, stream.settings.updates, given.epsilon)
+    inference = values.seen_in_inference(x, given.before, stream.running, stream.settings.updates, given.epsilon)
+    both = given.training, inference
     figure = two_histograms_figure([histogram for histogram, _summary in both], names, histogram_labels())
     alt = "; ".join(alternative_text(name, summary) for name, (_histogram, summary) in zip(names, both, strict=True))
     return sent("chart_modes", figure, alt, at=_at(stream.settings))
