@@ -12,11 +12,13 @@ ACTIVATION = ORANGE
 WITNESSES = {"textbook": "#8C8C8C", "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": STANDARDIZED}
 
 # The two modes: statistics of the mini-batch, running statistics; and those of all images.
-TRAINING, INFERENCE, TRUE = BATCH_NORM, BEFORE, "#8C8C8C"
+TRAINING, INFERENCE, TRUE = BATCH_NORM, GREEN, "#8C8C8C"
+# What an image is that is normalized by itself, beside batch norm.
+ALONE = ORANGE
 # The lines of groups take turns.
 GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
-# The values of one statistic among all of them; those of two others, as examples; all the rest. Black is read on each.
-PICKED, EXAMPLES, REST = VERMILLION, (SKY, GREEN), "#A6A6A6"
+# Sets of values that share a statistic: one colour each where there are few, else two tints in turn and the picked one.
+SETS, PICKED, OTHERS = (SKY, ORANGE, GREEN, PURPLE, BLUE, VERMILLION), VERMILLION, (SKY, GREEN)
 # Curves that stand for nothing shown elsewhere, in their order.
 CURVES = (BLUE, VERMILLION, GREEN)
 # The one value that is followed.
@@ -29,3 +31,8 @@ def faint(colour: str, opacity: float) -> str:
     """Return a colour through which one sees what lies below."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
+
+
+def tint(colour: str, share: float) -> str:
+    """Return a share of a colour in white: opaque, so that it is the same on a light and on a dark page."""
+    return "#" + "".join(f"{round(255 + share * (int(colour[i : i + 2], 16) - 255)):02X}" for i in (1, 3, 5))

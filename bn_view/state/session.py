@@ -36,6 +36,8 @@ class _Kept:
     refused: dict[str, str]
     at_start: Mapping[str, Value]
     drawn: set[str] = field(default_factory=set)
+    # What widgets held where a press has put something else, until the browser has that: what it says before may be from before.
+    replaced: dict[str, Value] = field(default_factory=dict)
     page: str | None = None
 
 
@@ -123,6 +125,7 @@ def start_anew(values: Mapping[str, Value]) -> None:
     kept = _kept()
     kept.values.update({**defaults(), **_own(), **values})
     kept.drawn.clear()  # the next run takes nothing from them
+    kept.replaced.clear()
 
 
 def present(group: type[Group]) -> Group:
@@ -146,6 +149,9 @@ def _put(values: Mapping[str, Value]) -> None:
     kept.values.update(values)
     if _in_this_run.get() is None:  # in a callback: the run will take them from the widgets
         for name in kept.drawn & values.keys():
+            held = st.session_state.get(name)
+            if held is not None and held != values[name]:
+                kept.replaced[name] = held
             st.session_state[name] = values[name]
 
 
@@ -153,9 +159,26 @@ def _take_from_widgets() -> _Kept:
     kept, settings = _kept(), all_settings()
     for name in kept.drawn:
         held = st.session_state.get(name)
-        if held is not None:
+        if held is not None and not _is_from_before(name, held):
             kept.values[name] = settings[name].held(held)
     return kept
+
+
+def _is_from_before(name: str, held: Value) -> bool:
+    """Return whether a widget holds what a press has replaced, in the words of a browser that does not know that yet.
+
+    A second click, or a page that looks again by itself, sends what the browser has, with its address: only with the server's
+    answer does that say what was put.
+    """
+    kept = _kept()
+    if name not in kept.replaced:
+        return False
+    put = kept.values[name]
+    has_arrived = st.query_params.get(name) == address.parameters({**defaults(), name: put}).get(name)
+    if has_arrived or held not in (put, kept.replaced[name]):  # or it holds what somebody has set since
+        del kept.replaced[name]
+        return False
+    return held != put
 
 
 def setter(values: Mapping[str, Value]) -> Callable[[], None]:

@@ -1,4 +1,4 @@
-"""Networks that train: the race of the arms, what goes on in each layer, and the sweep over learning rates."""
+"""Networks that train: the race of the arms, and what goes on in each layer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from pages.training.history import Floats, History
 
 # So that the arms differ without colour as well.
 DASHES = {"plain": "solid", "batch_norm": "solid", "frozen": "dash", "noisy": "dot"}
-HEIGHT, SWEEP_HEIGHT = 280, 300
+HEIGHT = 280
 ROW, GAP, TOP = 76, 12, 18
 # Room for the labels of the y axis.
 _LEFT = 58
@@ -39,9 +39,9 @@ _BESIDE_ALL_ROWS: Mapping[str, Any] = {
 _AXIS: Mapping[str, Any] = {**AXIS, "gridcolor": "rgba(128,128,128,0.25)"}
 _ROW_AXIS = {**_AXIS, "nticks": 4}
 # Plotly would write powers of ten larger than all other labels; these are written as the settings are: 0.01, 1e-8.
-_LOG_AXIS = {**_AXIS, "type": "log", "tickformat": "~g"}
-_ACCURACY_AXIS = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "hoverformat": ".1%", "nticks": 6}
-_GREY_DASHED = {"color": TRUE, "width": 1.5, "dash": "dash"}
+LOG_AXIS = {**_AXIS, "type": "log", "tickformat": "~g"}
+ACCURACY_AXIS = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "hoverformat": ".1%", "nticks": 6}
+GREY_DASHED = {"color": TRUE, "width": 1.5, "dash": "dash"}
 # Where a loss is 0 or a gradient nothing, a logarithmic axis needs a floor; a diverging one a ceiling.
 _LOSS_RANGE = (1e-4, 1e2)
 _GRADIENT_RANGE = (1e-12, 1e6)
@@ -85,8 +85,10 @@ def race_figure(
                 cross = {"symbol": "x", "size": 12, "color": ARMS[arm]}
                 end = {"x": [int(history.steps[-1])], "y": [float(values[-1])], "marker": cross}
                 traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
-    x, y = _steps_axis(steps.last, steps.title), {**_LOG_AXIS, "dtick": 1} if which == "loss" else _ACCURACY_AXIS
-    return drawing(data=traces, layout=_layout(HEIGHT, xaxis=x, yaxis={**y, "title": title(y_title)}, shapes=[_at(steps.shown)]))
+    x, y = _steps_axis(steps.last, steps.title), {**LOG_AXIS, "dtick": 1} if which == "loss" else ACCURACY_AXIS
+    return drawing(
+        data=traces, layout=framed(HEIGHT, xaxis=x, yaxis={**y, "title": title(y_title)}, shapes=[line_at(steps.shown)])
+    )
 
 
 def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: Steps, *, y_title: str) -> Figure:
@@ -132,7 +134,7 @@ def fan_figure(fans: Floats, arm: str, steps: Steps, *, start: float, y_title: s
             {**line, "y": packed(middle), "line": {"color": ARMS[arm], "width": 3}, "hoverinfo": "all", **median},
         ]
     reach = max(float(np.abs(fans - start).max()), 0.02) * 1.05
-    line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": start, "y1": start, "line": _GREY_DASHED}
+    line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": start, "y1": start, "line": GREY_DASHED}
     # One scale for all layers, so that one sees where more is learned.
     y = {"range": few_digits([start - reach, start + reach])}
     return _in_rows(traces, len(fans), steps, y_title, {"yaxis": {**_ROW_AXIS, **y}, "shapedefaults": line})
@@ -153,7 +155,7 @@ def gradient_figure(
     """
     traces = [
         {
-            **_dotted_line(arm),
+            **dotted_line(arm),
             "x": list(names),
             "y": gradient_heights(sizes, extremes),
             **hover(x_title, y_title, arm_names[arm]),
@@ -161,9 +163,9 @@ def gradient_figure(
         for arm, sizes in gradients.items()
     ]
     low, high = _decades(extremes)
-    y = {**_LOG_AXIS, "title": title(y_title), "range": [low, high], "dtick": 1 if high - low < 6 else 2}
+    y = {**LOG_AXIS, "title": title(y_title), "range": [low, high], "dtick": 1 if high - low < 6 else 2}
     x = {**_AXIS, "type": "category", "categoryarray": list(names), "range": [-0.3, len(names) - 0.7], "title": title(x_title)}
-    return drawing(data=traces, layout=_layout(HEIGHT, xaxis=x, yaxis=y))
+    return drawing(data=traces, layout=framed(HEIGHT, xaxis=x, yaxis=y))
 
 
 def gradient_heights(sizes: Floats, extremes: tuple[float, float]) -> dict[str, str]:
@@ -177,38 +179,6 @@ def _decades(extremes: tuple[float, float]) -> tuple[float, float]:
     return float(np.floor(low)), float(np.ceil(high))
 
 
-def sweep_figure(
-    accuracies: Mapping[str, Floats],
-    rates: Sequence[float],
-    *,
-    rate: float,
-    x_title: str,
-    y_title: str,
-    arm_names: Mapping[str, str],
-    learns: float,
-) -> Figure:
-    """Draw the accuracy over the learning rate, one line an arm, with a line at the `rate` that is set and one where it `learns`.
-
-    `accuracies` have the shape (rates, seeds): a line is their mean, a band from the least to the largest. NaN is left out.
-    """
-    bands, lines = list[dict[str, Any]](), list[dict[str, Any]]()
-    for arm, of_seeds in accuracies.items():
-        known = ~np.isnan(of_seeds).any(axis=1)
-        x, y = np.asarray(rates)[known].tolist(), of_seeds[known]
-        if y.shape[1] > 1:
-            edge = {"type": "scatter", "mode": "lines", "x": x, "line": {"width": 0}, "hoverinfo": "skip"}
-            bands += [
-                {**edge, "y": few_digits(y.min(axis=1))},
-                {**edge, "y": few_digits(y.max(axis=1)), "fill": "tonexty", "fillcolor": faint(ARMS[arm], 0.3)},
-            ]
-        lines.append({**_dotted_line(arm), "x": x, "y": few_digits(y.mean(axis=1)), **hover(x_title, y_title, arm_names[arm])})
-    ends = np.log10([rates[0], rates[-1]]) + np.array([-0.1, 0.1])
-    level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": learns, "y1": learns, "line": _GREY_DASHED}
-    x_axis = {**_LOG_AXIS, "dtick": 1, "range": few_digits(ends), "title": title(x_title)}
-    y_axis = {**_ACCURACY_AXIS, "title": title(y_title)}
-    return drawing(data=[*bands, *lines], layout=_layout(SWEEP_HEIGHT, xaxis=x_axis, yaxis=y_axis, shapes=[_at(rate), level]))
-
-
 def witness_figure(ours: Floats, theirs: Floats, *, x_title: str, y_title: str) -> Figure:
     """Draw the losses of bn_core and of Keras, step by step: the one as a line, the other as rings upon it."""
     shared = {"type": "scatter", "x": list(range(1, len(ours) + 1))}
@@ -219,10 +189,11 @@ def witness_figure(ours: Floats, theirs: Floats, *, x_title: str, y_title: str) 
         {**shared, "mode": "markers", "name": "Keras", "y": theirs.tolist(), "marker": rings, **hover(x_title, y_title, "Keras")},
     ]
     x_axis, y_axis = _steps_axis(len(ours), x_title), {**_AXIS, "title": title(y_title)}
-    return drawing(data=traces, layout=_layout(260, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
+    return drawing(data=traces, layout=framed(260, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
 
 
-def _dotted_line(arm: str) -> dict[str, Any]:
+def dotted_line(arm: str) -> dict[str, Any]:
+    """Return how the line of an arm looks that has a dot at each of its points."""
     line = {"color": ARMS[arm], "width": 3, "dash": DASHES[arm]}
     return {"type": "scatter", "mode": "lines+markers", "line": line, "marker": {"size": 9}, "cliponaxis": False}
 
@@ -245,13 +216,13 @@ def _in_rows(
     lines = [] if every_row is None else [{"yref": _nth("y", i)} for i in range(rows)]
     return drawing(
         data=traces,
-        layout=_layout(
+        layout=framed(
             rows_height(rows),
             left=_LEFT + TITLE,
             template={"layout": every_row or {"yaxis": _ROW_AXIS}},
             xaxis=x,
             **axes,
-            shapes=[_at(steps.shown), *lines],
+            shapes=[line_at(steps.shown), *lines],
             annotations=[{**_BESIDE_ALL_ROWS, "text": y_title}],
         ),
     )
@@ -270,7 +241,7 @@ def _nth(axis: str, index: int) -> str:
     return f"{axis}{index + 1}" if index else axis
 
 
-def _at(x: float) -> dict[str, Any]:
+def line_at(x: float) -> dict[str, Any]:
     """Return the line of what is being looked at."""
     line = {"color": TRUE, "width": 2, "dash": "solid"}
     return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
@@ -280,5 +251,6 @@ def _steps_axis(last: int, name: str) -> dict[str, Any]:
     return {**_AXIS, "range": [0, last], "nticks": 6, "title": title(name)}
 
 
-def _layout(height: int, *, left: int = _LEFT, **rest: Any) -> dict[str, Any]:
+def framed(height: int, *, left: int = _LEFT, **rest: Any) -> dict[str, Any]:
+    """Return the layout of a chart with room for the labels of its y axis."""
     return layout(height, left=left, top=TOP, plot_bgcolor="rgba(0,0,0,0)", **rest)

@@ -12,13 +12,13 @@ from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of
 from bn_view.widgets.live_chart.motion import NOWHERE
 from bn_view.words.readout import paragraphs
 from pages.training import sweep_sentences as sentences
-from pages.training.figures import SWEEP_HEIGHT, sweep_figure
 from pages.training.motions import rate_motion
 from pages.training.recipes import SWEEP_RATES
 from pages.training.sentences import arm_names, race_axis
 from pages.training.session import SessionRun
 from pages.training.settings import RunSettings
 from pages.training.sweep import Sweep, default_sweep, is_default, sweep_of
+from pages.training.sweep_figure import SWEEP_HEIGHT, sweep_figure
 from workers.queue import Run
 
 
@@ -63,14 +63,14 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
         x_title=_("learning rate"),
         y_title=race_axis("accuracy"),
         arm_names=arm_names(),
-        learns=sentences.LEARNS,
+        levels=sentences.levels(),
     )
     said = sentences.spoken_sweep(sweep).format(**sentences.numbers_at(sweep, index))
     chart = sent("chart_sweep", figure, said, motion=rate_motion(sweep), at={name: NOWHERE})
-    about = f"{sentences.sweep_title(sweep)}.", sentences.learns_sentence()
+    about = f"{sentences.sweep_title(sweep)}."
     words = {
         "sweep": paragraphs(sentences.sweep_sentence(sweep)),
         "at_rate": sentences.legend(sweep, index),
-        "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join([*about, *source])),
+        "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join([about, *source])),
     }
     return in_places(chart, words=words)

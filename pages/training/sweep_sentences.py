@@ -11,7 +11,7 @@ from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
 from pages.training.sentences import arm_name, by_arm, differences, followed, legend_entry
 from pages.training.sweep import SEEDS, Sweep
 from pages.training.verdict import verdict
-from witnesses.digits import HELD_OUT_COUNT
+from witnesses.digits import CLASSES, HELD_OUT_COUNT
 
 # From which share of right digits on a network has learned.
 LEARNS = 0.9
@@ -24,9 +24,10 @@ def sweep_title(sweep: Sweep) -> str:
     return _("Accuracy on {count} held-out digits after {steps} steps").format(count=HELD_OUT_COUNT, steps=sweep.steps)
 
 
-def learns_sentence() -> str:
-    """Say what the dashed line means."""
-    return _("Dashed: {level}, from where on a network has learned.").format(level=f"{LEARNS:.0%}")
+def levels() -> dict[str, float]:
+    """Return the accuracies that the chart marks, by what they are called."""
+    named = {_("learned: {level}"): LEARNS, _("guessing: {level}"): 1 / CLASSES}
+    return {name.format(level=f"{level:.0%}"): level for name, level in named.items()}
 
 
 def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:
@@ -56,20 +57,19 @@ def spoken_sweep(sweep: Sweep) -> str:
 
 
 def sweep_sentence(sweep: Sweep) -> str:
-    """Say at how many learning rates each arm has learned."""
+    """Say after how many steps, and at how many learning rates each arm has learned."""
     counts = {arm: int(np.sum(sweep.means[arm] >= LEARNS)) for arm in COMPARED}
     pattern = (
-        _("The network learns at **{batch_norm}** of {all} learning rates with batch normalization, at **{plain}** without it.")
+        _("Learned after {steps} steps: at **{batch_norm}** of {all} learning rates with batch norm, at **{plain}** without.")
         if sweep.is_over
-        else _("So far the network learns at **{batch_norm}** of {all} learning rates with batch normalization, "
-               "at **{plain}** without it.")
-    )  # fmt: skip
-    return pattern.format(all=len(SWEEP_RATES), **counts)
+        else _("Learned so far: at **{batch_norm}** of {all} learning rates with batch norm, at **{plain}** without.")
+    )
+    return pattern.format(steps=sweep.steps, all=len(SWEEP_RATES), **counts)
 
 
 def seeds_sentence() -> str:
     """Say what the lines and bands of the sweep are that was made beforehand."""
-    sentence = _("The default settings, trained beforehand from seeds {seeds}. Line: mean; band: lowest to highest.")
+    sentence = _("Trained beforehand from seeds {seeds}. Line: mean; band: lowest to highest.")
     return sentence.format(seeds=", ".join(map(str, SEEDS)))
 
 

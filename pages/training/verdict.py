@@ -13,16 +13,18 @@ from witnesses.digits import HELD_OUT_COUNT
 
 
 def verdict(shares: Mapping[str, float]) -> str:
-    """Say which arms are best, and by how much more than chance gives; a dash where there are no two, or one is unknown."""
+    """Say which arms are best, by how much, and what chance gives; a dash where there are no two, or one is unknown."""
     if len(shares) < 2 or any(map(isnan, shares.values())):
         return "–"
     best, second = sorted(shares, key=lambda arm: -shares[arm])[:2]
     alike = {arm: share for arm, share in shares.items() if _error(shares[best], share) >= shares[best] - share}
     if len(alike) == 1:
         ahead, error = shares[best] - shares[second], _error(shares[best], shares[second])
-        sentence = _("Ahead: {arm}, by {ahead} points. On {count} digits chance alone gives ±{error}.")
+        sentence = _("Ahead: {arm}, by {ahead} points. One standard error of such a difference, on {count} digits: {error}.")
         return sentence.format(arm=arm_name(best), ahead=_points(ahead), error=_points(error), count=HELD_OUT_COUNT)
-    sentence = _("Too close to call: {arms}. On {count} digits chance alone gives ±{error} points.")
+    sentence = _(
+        "Too close to call: {arms}. They lie within one standard error of a difference, {error} points on {count} digits."
+    )
     error = _error(shares[best], min(alike.values()))
     return sentence.format(arms="; ".join(map(arm_name, alike)), error=_points(error), count=HELD_OUT_COUNT)
 

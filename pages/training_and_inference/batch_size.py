@@ -30,10 +30,10 @@ def draw(given: Given) -> None:
         st.html(place_of("chart_mini_batches", TALL))
         with st.container(key="controls"):
             _slider()
-            st.html(_band(_title_of_output(titles, given.images), "output"))
-        st.html(place_of_words("mini_batches") + place_of_words("batch_sizes"))
+            st.html(_band(_title_of_output(titles, given.images), "output") + place_of_words("output"))
+        st.html(place_of_words("mini_batches"))
     bands = side_by_side(_band(titles[name], name) for name in ("mean", "variance"))
-    st.html(f"<h2>{_('At every batch size')}</h2>{bands}{place_of_words('below_the_bands')}")
+    st.html(f"<h2>{_('At every batch size')}</h2>{place_of_words('batch_sizes')}{bands}{place_of_words('below_the_bands')}")
     key = ("batch size, motion", given.source.key, given.seed)
     draw_in_places("motion", kept(key, lambda: in_places(motions=motions.of_batch_size(given))))
 
@@ -53,6 +53,6 @@ def _band(title: str, name: str) -> str:
 
 
 def _title_of_output(titles: Mapping[str, str], images: Images) -> str:
-    """Return what stands above the output of both norms, with their colours."""
-    norms = {_("batch norm"): colours.BATCH_NORM, norm_of_one_image(images): colours.MIN_MAX}
-    return f"{titles['output']}: {', '.join(f'{swatch(colour)} {name}' for name, colour in norms.items())}"
+    """Return what stands above the output of both norms, with their colours on a line of their own."""
+    norms = {_("batch norm"): colours.BATCH_NORM, norm_of_one_image(images): colours.ALONE}
+    return f"{titles['output']}<br>{' &nbsp; '.join(f'{swatch(colour)} {name}' for name, colour in norms.items())}"

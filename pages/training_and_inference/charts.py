@@ -32,7 +32,7 @@ from pages.training_and_inference.values import Given, Images, Stream
 def of_running(given: Given, settings: Running) -> dict[str, Any]:
     """Return the running statistics, chart and words."""
     stream = given.stream(settings)
-    return in_places(_running_chart(stream), words={"stream": paragraphs(*sentences.stream(stream, given.seed))})
+    return in_places(_running_chart(stream), words={"stream": paragraphs(*sentences.stream(stream))})
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
@@ -49,8 +49,10 @@ def of_batch_size(given: Given) -> dict[str, Any]:
     batches = spread.first_batches(images, size, given.seed)
     numbers = {"batch_size": size, **{name: float(end) for name, end in spread.ends(batches).items()}}
     below = sentences.resampling(images, given.seed), sentences.one_value(bands.pixel)
+    drawn = sentences.drawn_with_replacement(images)
     words = {
         "mini_batches": paragraphs(*sentences.mini_batches(images, numbers)),
+        "output": paragraphs(drawn),
         "batch_sizes": paragraphs(sentences.batch_sizes(images, bands)),
         "below_the_bands": paragraphs(*below),
     }
@@ -61,20 +63,24 @@ def _running_chart(stream: Stream) -> Sent:
     """Return running mean and variance of the first channel over the updates."""
     settings, together = stream.settings, stream.images.together
     steps, curve = drawn_steps(Running.updates.most), drawn_steps(Running.updates.most, settings.updates)
+    latest = slice(max(0, settings.updates - 1), settings.updates)
     panels = {
         _("Mean μ"): {
             "batches": stream.batches.mean[steps[1:] - 1, 0],
             "true": together.mean[0],
+            "latest": stream.batches.mean[latest, 0],
             "running": stream.running.mean[curve, 0],
         },
         _("Variance σ²"): {
             "batches": stream.stored_variance(stream.batches)[steps[1:] - 1],
             "true": stream.stored_variance(together),
+            "latest": stream.stored_variance(stream.batches)[latest],
             "running": stream.running.variance[curve, 0],
         },
     }
     names = {
         "running": _("running"),
+        "latest": _("this mini-batch"),
         "batches": _("mini-batches"),
         "true": _("all images"),
     }
@@ -87,7 +93,8 @@ def _running_chart(stream: Stream) -> Sent:
 def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     """Return the histograms of a mini-batch normalized in both modes."""
     names = (_("training"), _("inference"))
-    both = given.training, values.seen_in_inference(x, stream.running, stream.settings.updates, given.epsilon)
+    inference = values.seen_in_inference(x, given.before, stream.running, stream.settings.updates, given.epsilon)
+    both = given.training, inference
     figure = two_histograms_figure([histogram for histogram, _summary in both], names, histogram_labels())
     alt = "; ".join(alternative_text(name, summary) for name, (_histogram, summary) in zip(names, both, strict=True))
     return sent("chart_modes", figure, alt, at=_at(stream.settings))
@@ -97,7 +104,7 @@ def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
     """Return the largest difference between the modes over the updates."""
     updates = stream.settings.updates
     steps = drawn_steps(Running.updates.most)
-    names = _("largest difference"), _("what stays")
+    names = _("largest difference"), _("{rest} stays").format(rest=number(rest))
     figure = gap_figure(steps, gaps[steps], updates=updates, rest=rest, x_title=_("updates"), names=names)
     alt = gap_in_words(gaps).format(gap=number(gaps[updates]), updates=updates)
     return sent("chart_gap", figure, alt, at=_at(stream.settings))
@@ -114,7 +121,8 @@ def _mini_batches_chart(given: Given, batches: NDArray[np.float64], numbers: Map
     names = {"batches": _("mini-batches"), "true": _("all images")}
     reach = spread.reach(images, size, given.seed)
     steps, bands = np.arange(spread.SHOWN + 1), [(numbers[low], numbers[high]) for low, high in spread.ENDS]
-    figure = mini_batches_figure(steps, panels, names, bands=bands, reach=reach, x_title=_("mini-batch"))
+    of_band = _("90% of the mini-batches")
+    figure = mini_batches_figure(steps, panels, names, bands=bands, of_band=of_band, reach=reach, x_title=_("mini-batch"))
     shown = {name: sentences.count_or_number(value) for name, value in numbers.items()}
     alt = sentences.mini_batches_in_words(images).format(**shown)
     return sent("chart_mini_batches", figure, alt, at={"batch_size": size})

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bn_core import Histogram
-from bn_view.figures.colours import BATCH_NORM, INFERENCE, MIN_MAX, TRAINING, TRUE, faint
+from bn_view.figures.colours import ALONE, BATCH_NORM, GREY, INFERENCE, TRAINING, TRUE, faint
 from bn_view.figures.histograms import Labels, covering, ladder
 from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, few_digits, hover, layout, title
 
@@ -50,17 +50,27 @@ def running_figure(
     """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and the running statistic.
 
     The axes are those of all updates and of mini-batches that `reach` so far in each panel; they hold still whatever the
-    momentum is. A line stands at `updates`.
+    momentum is. A line stands at `updates`; what is to come lies under a veil.
 
-    A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), and the curve "running" (at
-    `curve_steps`); `names` calls them in the legend.
+    A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), "latest" (the mini-batch of
+    this update, or none), and the curve "running" (at `curve_steps`); `names` calls them in the legend.
     """
     # All mixtures of the start and the mini-batches: the axes are those of any momentum.
     from_start = [covering((start, start), ends) for start, ends in zip(START.values(), reach, strict=True)]
-    running = {"running": {"x": curve_steps.tolist(), "line": {"color": INFERENCE, "width": 3.5}}}
-    return _two_panels(
-        panels, _dots_and_truth(steps) | running, names, from_start, _updates_axis(int(steps[-1]), x_title), _at(updates)
-    )
+    latest = {"color": TRAINING, "size": 14, "line": {"color": INFERENCE, "width": 2.5}}
+    looks = _dots_and_truth(steps) | {
+        "latest": {"x": [updates][: min(updates, 1)], "mode": "markers", "marker": latest, "cliponaxis": False},
+        "running": {"x": curve_steps.tolist(), "line": {"color": INFERENCE, "width": 3.5}},
+    }
+    last = int(steps[-1])
+    veil = {"type": "rect", "xref": "x", "yref": "paper", "x0": veiled_from(updates), "x1": last, "y0": 0, "y1": 1}
+    veil |= {"fillcolor": faint(GREY, 0.5), "line": {"width": 0}}  # in the colour of the page, by its style sheet
+    return _two_panels(panels, looks, names, from_start, _updates_axis(last, x_title), _at(updates), veil)
+
+
+def veiled_from(updates: int) -> int:
+    """Return from where on there is a veil: behind the dot of the latest mini-batch."""
+    return updates + 8
 
 
 def mini_batches_figure(
@@ -69,15 +79,16 @@ def mini_batches_figure(
     names: Mapping[str, str],
     *,
     bands: Sequence[tuple[float, float]],
+    of_band: str,
     reach: Reach,
     x_title: str,
 ) -> Figure:
-    """Draw one panel above the other; in each the mini-batches as dots in front of a band, and the truth dashed.
+    """Draw one panel above the other; in each the mini-batches as dots in front of a band, `of_band`, and the truth dashed.
 
     The axes `reach` as far as given in each panel, whichever mini-batches are drawn. A panel has the parts "batches" and "true".
     """
     x_axis, looks = _updates_axis(int(steps[-1]), x_title), {"fillcolor": faint(TRAINING, 0.2), "line": {"width": 0}}
-    looks["label"] = {"text": "90%", "textposition": "top left", "yanchor": "bottom", "font": FONT}
+    looks["label"] = {"text": of_band, "textposition": "top left", "yanchor": "bottom", "font": FONT}
     shapes = [
         {"type": "rect", "layer": "below", "xref": "paper", "yref": axis, "x0": 0, "x1": 1, "y0": low, "y1": high, **looks}
         for axis, (low, high) in zip(("y", "y2"), bands, strict=True)
@@ -86,7 +97,7 @@ def mini_batches_figure(
 
 
 def _dots_and_truth(steps: NDArray[np.intp]) -> dict[str, dict[str, Any]]:
-    dots = {"color": TRAINING, "size": 5, "opacity": 0.75}
+    dots = {"color": TRAINING, "size": 6, "opacity": 0.75}
     return {
         "batches": {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False},
         "true": {"x": [0, int(steps[-1])], "line": {"color": TRUE, "width": 3, "dash": "dash"}, "hoverinfo": "skip"},
@@ -167,7 +178,9 @@ def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str],
     ends = [float(edge) for histogram in histograms for edge in histogram.edges[[0, -1]]]
     x_axis = {**AXIS, "title": title(labels.x), "range": ladder(min(ends), max(ends))}
     y_axis = {**AXIS, "title": title(labels.y), "range": [0, highest], "nticks": 4}
-    return drawing(traces, layout(TALL, top=_TOP, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
+    # Beside the highest bars, where both modes have next to nothing.
+    legend = {"x": 0.7, "y": 0.98, "yanchor": "top", "font": FONT}
+    return drawing(traces, layout(TALL, top=_TOP, showlegend=True, legend=legend, xaxis=x_axis, yaxis=y_axis))
 
 
 def band_figure(
@@ -179,7 +192,7 @@ def band_figure(
     """
     low, middle, high = map(few_digits, band)
     edge = {**_LINE, "x": list(sizes), "line": {"width": 0}, "hoverinfo": "skip"}
-    level_line = {"color": MIN_MAX, "width": 3} if of_other_norm else {"color": TRUE, "width": 2.5, "dash": "dash"}
+    level_line = {"color": ALONE, "width": 3} if of_other_norm else {"color": TRUE, "width": 2.5, "dash": "dash"}
     line, hovered = {"color": BATCH_NORM, "width": 3}, {"hoverinfo": "all", **hover(x_title, y_title)}
     xaxis = {**AXIS, "type": "log", "tickvals": list(sizes), "tickangle": 0, "title": title(x_title)}
     return drawing(

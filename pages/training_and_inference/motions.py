@@ -14,14 +14,14 @@ from bn_view.figures.histograms import ladder
 from bn_view.figures.layout import few_digits, seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from pages.training_and_inference import spread
-from pages.training_and_inference.figures import CHARTS_OF_BANDS, START, drawn_steps
+from pages.training_and_inference.figures import CHARTS_OF_BANDS, START, drawn_steps, veiled_from
 from pages.training_and_inference.sentences import gap_in_words, mini_batches_in_words, running_in_words
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.values import Given, Images, Stream
 
 EVERY = range(Running.updates.most + 1)
 # Where the traces of mean and variance are in each figure.
-_RUNNING, _DOTS = (2, 5), (0, 2)
+_RUNNING, _LATEST, _DOTS = (3, 7), (2, 6), (0, 2)
 _FIRST_LETTER = ord("0")
 
 
@@ -34,6 +34,11 @@ def of_running(stream: Stream) -> Motion:
         "parts": [{"number": part, "start": START[part], "running": line} for part, line in zip(START, _RUNNING, strict=True)],
         "batches": list(zip(seven_digits(mean), seven_digits(variance), strict=True)),
     }
+    # The mini-batch of each update, of which the first has none, and where what is to come begins.
+    states: dict[tuple[str | int, ...], list[Any]] = {("layout", "shapes", 1, "x0"): list(map(veiled_from, EVERY))}
+    for trace, of_each in zip(_LATEST, (mean, variance), strict=True):
+        states["data", trace, "x"] = [[], *([update] for update in EVERY[1:])]
+        states["data", trace, "y"] = [[], *([height] for height in few_digits(of_each))]
     waiting = {"momentum": (".live-words-stream",)}
     return motion(
         "updates",
@@ -42,6 +47,7 @@ def of_running(stream: Stream) -> Motion:
         said=running_in_words(stream),
         cursor={"slider": "updates"},
         averages=averages,
+        frames=frames("updates", states),
         after_release=waiting,
     )
 

@@ -9,6 +9,7 @@ from bn_view.state.session import fragment, present
 from bn_view.widgets.controls import toggle
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
+from bn_view.words.readout import paragraphs
 from pages.training_and_inference import charts, motions, sentences
 from pages.training_and_inference.figures import TALL
 from pages.training_and_inference.settings import Running, TrainingAndInference
@@ -30,6 +31,7 @@ def draw(given: Given) -> None:
             draw_convention()
             toggle(Running.unbiased)
         st.html(place_of_words("stream"))
+    st.html(paragraphs(*sentences.about_stream(given.stream(settings), given.seed)))
     st.markdown(sentences.by_hand(), unsafe_allow_html=True)
     key = ("running statistics, motion", given.key, settings.convention, settings.unbiased)
     draw_in_places("motion", kept(key, lambda: in_places(motions={"chart_running": motions.of_running(given.stream(settings))})))

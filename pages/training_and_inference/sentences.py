@@ -71,12 +71,12 @@ def moving(name: str, value: float, *, of: str = "stream") -> str:
     return f'<span class="{of}-{name}" title="{exact(value)}">{count_or_number(value)}</span>'
 
 
-def stream(stream: Stream, seed: int) -> list[str]:
-    """Say what the curves end at, what the number means, and where the mini-batches come from."""
-    settings, other, count = stream.settings, stream.settings.translated(), f"{stream.images.count:,}"
+def stream(stream: Stream) -> list[str]:
+    """Say what the curves end at, and what the number means."""
+    settings, other = stream.settings, stream.settings.translated()
     last = last_statistics(stream)
     shown = {name: moving(name, value) if name in ("mean", "variance") else number(value) for name, value in last.items()}
-    sentences = [
+    return [
         _("After **{updates}** updates: mean **{mean}** of {true_mean}, variance **{variance}** of {true_variance}.").format(
             updates=moving("updates", settings.updates), **shown
         ),
@@ -90,6 +90,13 @@ def stream(stream: Stream, seed: int) -> list[str]:
             other=other.framework,
             number=short(other.momentum),
         ),
+    ]
+
+
+def about_stream(stream: Stream, seed: int) -> list[str]:
+    """Say where the mini-batches come from, and what enters the running variance."""
+    settings, count = stream.settings, f"{stream.images.count:,}"
+    sentences = [
         _(
             "Each epoch shuffles the {count} images (seed {seed}) into full mini-batches ({batches}), then goes round again. "
             "One mean and variance per channel, as in a layer."
@@ -120,13 +127,10 @@ def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: floa
         _("Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**.").format(
             batch=batch, updates=moving("updates", updates), gap=moving("gap", gaps[updates])
         ),
-        _(
-            "**{rest}** stays (dashed) where the running statistics have arrived at the average of the mini-batches: no bug, "
-            "but what this mini-batch has of its own."
-        ).format(rest=number(rest)),
+        _("**{rest}** stays (dashed): what this mini-batch has of its own. No bug.").format(rest=number(rest)),
     ]
     if gaps[nearest] < 0.9 * rest:
-        closest = _("At update {nearest} the gap is smallest: on their way the running statistics pass near this mini-batch’s.")
+        closest = _("Smallest at update {nearest}: on their way the running statistics pass near this mini-batch’s.")
         sentences.append(closest.format(nearest=nearest))
     return sentences
 
@@ -147,7 +151,7 @@ def norm_of_one_image(images: Images) -> str:
 
 def titles_of_bands() -> dict[str, str]:
     """Return what the charts of the batch size are called."""
-    return {"mean": _("Mean μ"), "variance": _("Variance σ²"), "output": _("One pixel")}
+    return {"mean": _("Mean μ"), "variance": _("Variance σ²"), "output": _("Middle pixel of image 0")}
 
 
 def batch_sizes(images: Images, bands: Bands) -> str:
@@ -165,6 +169,14 @@ def batch_sizes(images: Images, bands: Bands) -> str:
         alone=norm_of_one_image(images),
         number=number(bands.alone),
     )
+
+
+def drawn_with_replacement(images: Images) -> str:
+    """Say what the band of one pixel's output is."""
+    return _(
+        "Band: 90% of {resamples} mini-batches with this image; the others drawn from all {count} with replacement, hence sizes "
+        "up to {most}."
+    ).format(resamples=RESAMPLES, count=f"{images.count:,}", most=SIZES[-1])
 
 
 def resampling(images: Images, seed: int) -> str:

@@ -28,6 +28,9 @@ def draw(given: Given) -> None:
             _updates(given)
             st.html(f"<b>{_('Largest difference (log scale)')}</b>{place_of('chart_gap', LOW)}")
         st.html(f"{place_of_words('both_modes')}<p>{same}</p>")
+    x, settings = given.values, present(Running)
+    key = ("two modes, motion", given.key, settings.momentum_of_old, settings.unbiased)
+    draw_in_places("motion", kept(key, lambda: in_places(motions=motions.of_modes(given, x, settings))))
 
 
 @fragment
@@ -38,5 +41,3 @@ def _updates(given: Given) -> None:
     # First, as it may wait for room: nobody waits for room while others wait for what is kept.
     x = given.values
     draw_in_places("moved", kept(("two modes", given.key, settings.key), lambda: charts.of_modes(given, x, settings)))
-    still = (given.key, settings.momentum_of_old, settings.unbiased)
-    draw_in_places("motion", kept(("two modes, motion", *still), lambda: in_places(motions=motions.of_modes(given, x, settings))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -20,6 +20,8 @@ from bn_view.state.settings import Value
 from pages.training_and_inference.figures import START
 from pages.training_and_inference.settings import Running
 
+# Of values: their histogram, and the numbers that describe them.
+Seen = tuple[bn_core.Histogram, bn_core.Summary]
 CHANNEL = AXES["channel"]  # as the layers of the frameworks do it, whatever the lab shares
 
 
@@ -88,9 +90,14 @@ class Given:
         return stream_of(self.images, settings, self.size, self.seed)
 
     @property
-    def training(self) -> tuple[bn_core.Histogram, bn_core.Summary]:
+    def training(self) -> Seen:
         """What is seen and what is said of the mini-batch in the training mode."""
         return _training(self)
+
+    @property
+    def before(self) -> Seen:
+        """What is seen and what is said of the mini-batch as it comes."""
+        return _before(self)
 
     def gaps(self, settings: Running) -> NDArray[np.float64]:
         """Return how far the modes are apart at the start and after each update."""
@@ -142,8 +149,13 @@ def _history(images: Images, size: int, seed: int, momentum: float, unbiased: bo
 
 
 @lru_cache(maxsize=256)
-def _training(given: Given) -> tuple[bn_core.Histogram, bn_core.Summary]:
+def _training(given: Given) -> Seen:
     return seen(training(given.values, given.epsilon))
+
+
+@lru_cache(maxsize=256)
+def _before(given: Given) -> Seen:
+    return seen(given.values)
 
 
 @lru_cache(maxsize=256)
@@ -175,22 +187,26 @@ def inference(x: NDArray[np.floating], running: bn_core.RunningHistory, updates:
     return bn_core.batch_norm_inference(x, running.mean[updates], running.variance[updates], epsilon=epsilon)
 
 
-def seen(values: NDArray[np.floating]) -> tuple[bn_core.Histogram, bn_core.Summary]:
+def seen(values: NDArray[np.floating]) -> Seen:
     """Return what is seen and what is said of normalized values."""
     return bn_core.histogram(values, BINS), bn_core.summary(values)
 
 
 def seen_in_inference(
-    x: NDArray[np.floating], running: bn_core.RunningHistory, updates: int, epsilon: float
-) -> tuple[bn_core.Histogram, bn_core.Summary]:
-    """Return what is seen and what is said of a mini-batch in the inference mode."""
-    y = inference(x, running, updates, epsilon)
+    x: NDArray[np.floating], before: Seen, running: bn_core.RunningHistory, updates: int, epsilon: float
+) -> Seen:
+    """Return what is seen and what is said of a mini-batch in the inference mode; `before` of the mini-batch as it comes."""
     if x.shape[-1] > 1:
-        return seen(y)
+        return seen(inference(x, running, updates, epsilon))
     # One line for all values moves the edges and no count; of the rounded results, those on an edge would fall to either side.
-    before = bn_core.histogram(x, BINS)
-    edges = inference(before.edges[:, np.newaxis], running, updates, epsilon)[:, 0].astype(np.float64)
-    return bn_core.Histogram(before.counts, edges), bn_core.summary(y)
+    # It moves what describes them, too: so a move of the slider looks at no value.
+    histogram, of_x = before
+    places = np.array([0.0, 1.0, of_x.mean, of_x.minimum, of_x.maximum, *histogram.edges])
+    moved = inference(places[:, np.newaxis], running, updates, epsilon)[:, 0]
+    of_0, of_1, mean, least, greatest = moved[:5].tolist()
+    deviation = (of_1 - of_0) * of_x.standard_deviation
+    described = replace(of_x, mean=mean, standard_deviation=deviation, minimum=least, maximum=greatest)
+    return bn_core.Histogram(histogram.counts, moved[5:].astype(np.float64)), described
 
 
 def gaps(x: NDArray[np.floating], history: bn_core.RunningHistory, epsilon: float) -> NDArray[np.float64]:

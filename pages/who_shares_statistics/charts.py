@@ -17,7 +17,7 @@ from bn_view.widgets.live_chart import Sent, in_places, place_of, place_of_words
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels
 from pages.who_shares_statistics import sentences
-from pages.who_shares_statistics.figure import HEIGHT, cells_of, sharing_figure
+from pages.who_shares_statistics.figure import HEIGHT, cells_of, sharing_figure, strong_colour
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import BLOCK, normalized
 from pages.who_shares_statistics.sentences import SLIDER, values_numbers
@@ -35,20 +35,21 @@ def place_of_block() -> str:
 def places_of_histograms() -> str:
     """Return the places of the histograms and of their numbers, as HTML."""
     columns = (f"<h3>{title}</h3>{place_of(f'chart_{name}', LOW)}{place_of_words(name)}" for name, title in _titles().items())
-    sentence = _("Line: all values. Filled: those of the picked statistic, with their mean ± std.")
-    return f'<div class="beside-block">{"".join(columns)}<p>{sentence}</p></div>'
+    return f'<div class="beside-block">{place_of_words("filled")}{"".join(columns)}</div>'
 
 
 def moved(norm: Norm, groups: int, number: int) -> Mapping[str, Any]:
-    """Return all that shows statistic `number`, counted from 1."""
+    """Return all that shows set `number`, counted from 1."""
     statistics, y = norm.statistics(BLOCK.shape, groups), normalized(norm, groups)
     shared = statistics == number - 1
     told = [sentences.told(norm, BLOCK[statistics == n]) for n in _picks(statistics)]
     figure, alt = _block_figure(statistics, number - 1, told), _block_alt(norm, statistics, number)
     block = sent("chart_sharing", figure, alt, at={SLIDER: number}, clickable=True)
-    words = {"block": sentences.block(number), "picked": sentences.before_and_after(norm, y, shared, number)}
+    words = {"block": sentences.block(norm, _count(statistics), number), "filled": sentences.filled(number)}
+    words |= {"picked": sentences.before_and_after(norm, y, shared, number)}
     words |= {name: four_numbers(name, bn_core.summary(values[shared])) for name, values in _stages(y).items()}
-    return in_places(block, *(_histogram(name, values, shared, number) for name, values in _stages(y).items()), words=words)
+    histograms = (_histogram(name, values, statistics, number) for name, values in _stages(y).items())
+    return in_places(block, *histograms, words=words)
 
 
 def motions_of(norm: Norm, groups: int) -> Mapping[str, Motion]:
@@ -69,7 +70,7 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
 
 def _parts_of_block(statistics: NDArray[np.intp]) -> Mapping[str, Any]:
     blocks = [_block_figure(statistics, picked) for picked in _picks(statistics)]
-    paths: list[tuple[str | int, ...]] = [("data", 1, "x"), ("data", 1, "y")]
+    paths: list[tuple[str | int, ...]] = [("data", 1, "x"), ("data", 1, "y"), ("data", 1, "line", "color")]
     if len(blocks[0]["data"]) > 3:
         paths.append(("data", 2, "text"))
     cells = {"slider": SLIDER, "path": ["data", 0, "z"], "of": cells_of(statistics), "shades": len(blocks)}
@@ -77,26 +78,35 @@ def _parts_of_block(statistics: NDArray[np.intp]) -> Mapping[str, Any]:
 
 
 def _parts_of_histogram(name: str, norm: Norm, values: NDArray[np.floating], statistics: NDArray[np.intp]) -> Mapping[str, Any]:
-    figures = [_histogram_figure(name, values, statistics == picked) for picked in _picks(statistics)]
+    figures = [_histogram_figure(name, values, statistics, picked) for picked in _picks(statistics)]
     marks = [("layout", "shapes", shape, end) for shape in (0, 1) for end in ("x0", "x1")]
     each = [values_numbers(norm, values[statistics == picked]) for picked in _picks(statistics)]
     numbers: dict[tuple[str | int, ...], list[float]] = {("numbers", part): [of[part] for of in each] for part in each[0]}
-    return {"frames": [*frames_from(SLIDER, figures, ("data", 1, "y"), *marks), *frames(SLIDER, numbers)]}
+    return {
+        "frames": [
+            *frames_from(SLIDER, figures, ("data", 1, "y"), ("data", 1, "line", "color"), *marks),
+            *frames(SLIDER, numbers),
+        ]
+    }
 
 
 def _picks(statistics: NDArray[np.intp]) -> range:
-    return range(int(statistics.max()) + 1)
+    return range(_count(statistics))
+
+
+def _count(statistics: NDArray[np.intp]) -> int:
+    return int(statistics.max()) + 1
 
 
 def _block_figure(statistics: NDArray[np.intp], picked: int, told: Sequence[str] = ()) -> Figure:
-    named = {"channels": _("channel"), "images": _("image"), "hover": _("statistic %{customdata}")}
+    named = {"channels": _("channel"), "images": _("image"), "hover": _("set %{customdata}")}
     return sharing_figure(statistics, picked, told=told, **named)
 
 
 def _block_alt(norm: Norm, statistics: NDArray[np.intp], number: object) -> str:
-    return _("{norm}: {count} statistics, each shared by {values} of {all} values; statistic {picked} is marked.").format(
+    return _("{norm}: {count} sets of {values} of {all} values, each with statistics of its own; set {picked} is marked.").format(
         norm=_(norm.title),
-        count=int(statistics.max()) + 1,
+        count=_count(statistics),
         values=int((statistics == 0).sum()),
         all=statistics.size,
         picked=number,
@@ -111,21 +121,21 @@ def _stages(y: NDArray[np.floating]) -> Mapping[str, NDArray[np.floating]]:
     return {"before": BLOCK, "after": y}
 
 
-def _histogram(name: str, values: NDArray[np.floating], shared: NDArray[np.bool_], number: int) -> Sent:
-    """Return all values as a line and those of the picked statistic filled."""
-    alt = alternative_text(_titles()[name], bn_core.summary(values[shared]))
-    return sent(f"chart_{name}", _histogram_figure(name, values, shared), alt, at={SLIDER: number})
+def _histogram(name: str, values: NDArray[np.floating], statistics: NDArray[np.intp], number: int) -> Sent:
+    """Return all values as a line and those of the picked set filled."""
+    alt = alternative_text(_titles()[name], bn_core.summary(values[statistics == number - 1]))
+    return sent(f"chart_{name}", _histogram_figure(name, values, statistics, number - 1), alt, at={SLIDER: number})
 
 
-def _histogram_figure(name: str, values: NDArray[np.floating], shared: NDArray[np.bool_]) -> Figure:
-    """Draw a histogram on an axis that holds for every statistic."""
-    bounds = float(values.min()), float(values.max())
+def _histogram_figure(name: str, values: NDArray[np.floating], statistics: NDArray[np.intp], picked: int) -> Figure:
+    """Draw the values of a set in its colour before the grey line of all, on an axis that holds for every set."""
+    bounds, shared = (float(values.min()), float(values.max())), statistics == picked
     return histogram_figure(
         bn_core.histogram(values[shared], BINS, bounds),
         bn_core.summary(values[shared]),
-        colours.PICKED,
+        strong_colour(_count(statistics), picked),
         labels=histogram_labels(),
         x_range=ladder(*bounds) if name == "after" else bounds,
         height=LOW,
-        outline=(bn_core.histogram(values, BINS, bounds), colours.BATCH_NORM if name == "after" else colours.BEFORE),
+        outline=(bn_core.histogram(values, BINS, bounds), colours.GREY),
     )

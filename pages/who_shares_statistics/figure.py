@@ -1,4 +1,4 @@
-"""A block of values (N, H, W, C) laid flat, a tile for each image and channel: who shares a statistic has one colour."""
+"""A block of values (N, H, W, C) laid flat, a tile for each image and channel: each set that shares statistics stands out."""
 
 from __future__ import annotations
 
@@ -8,26 +8,28 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import EXAMPLES, GREY, PICKED, REST
+from bn_view.figures.colours import GREY, OTHERS, PICKED, SETS, tint
 from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, layout, title
 
 # Between two tiles, in cells.
 GAP = 0.6
 # In pixels.
-HEIGHT = 420
+HEIGHT = 520
 # The number on a tile, whatever its colour.
 ON_TILE = "#000000"
+# How much of its colour the picked set has, and how much each other one.
+_STRONG, _FAINT = 0.85, 0.35
 _AXIS = {**AXIS, "showgrid": False, "ticks": ""}
 
 
 def sharing_figure(
     statistic: NDArray[np.intp], picked: int, *, channels: str, images: str, hover: str, told: Sequence[str] = ()
 ) -> Figure:
-    """Draw the values of `picked` in colour and outlined, those of two other statistics each in a colour, and the rest grey.
+    """Draw the values of each set in a colour or tint of its own, and those of `picked` strong and outlined.
 
     `statistic` has a number from 0 on for each value of a block (N, H, W, C). Images lie below one another, channels side by
     side; `channels` and `images` name these axes. `hover` is a Plotly template in which ``%{customdata}`` is the number of a
-    statistic, from 1 on; `told` is what each of them says of itself besides.
+    set, from 1 on; `told` is what each of them says of itself besides.
     """
     count, height, width, depth = statistic.shape
     across, down = _edges(depth, width), _edges(count, height)
@@ -115,7 +117,7 @@ def _cells(statistic: NDArray[np.intp], picked: int) -> dict[str, object]:
         "z": shades,
         "zmin": -0.5,
         "zmax": 2 * statistics - 0.5,
-        "colorscale": _colour_scale(statistics),
+        "colorscale": _colour_scale(statistic),
         "showscale": False,
         "xgap": 1,
         "ygap": 1,
@@ -123,17 +125,33 @@ def _cells(statistic: NDArray[np.intp], picked: int) -> dict[str, object]:
     }
 
 
-def examples(count: int) -> list[int]:
-    """Return two of so many statistics, a third and two thirds on: those of a block lie in different rows and columns."""
-    return sorted({count // 3, 2 * count // 3})
+def has_colours(count: int) -> bool:
+    """Return whether so many sets have each a colour of its own."""
+    return count <= len(SETS)
 
 
-def _colour_scale(count: int) -> list[list[float | str]]:
-    """Return a colour for each shade, as steps: for every statistic that is not picked, and for the picked one."""
-    named = dict(zip(examples(count), EXAMPLES, strict=False))
-    colours = [named.get(n, REST) for n in range(count)]
+def strong_colour(count: int, picked: int) -> str:
+    """Return the colour of the picked one of so many sets."""
+    return tint(SETS[picked] if has_colours(count) else PICKED, _STRONG)
+
+
+def _faint_colours(statistic: NDArray[np.intp]) -> list[str]:
+    """Return the colour of each set that is not picked: where there are many, no neighbour has the same."""
+    count = int(statistic.max()) + 1
+    if has_colours(count):
+        return [tint(colour, _FAINT) for colour in SETS[:count]]
+    # How many sets lie before a value along each axis: their sum is odd for every other one.
+    before = [np.unique(np.moveaxis(statistic, axis, 0)[:, 0, 0, 0], return_inverse=True)[1] for axis in range(4)]
+    odd = np.sum(np.meshgrid(*before, indexing="ij"), axis=0) % 2
+    return [tint(OTHERS[of_set], _FAINT) for of_set in odd.ravel()[np.unique(statistic, return_index=True)[1]].tolist()]
+
+
+def _colour_scale(statistic: NDArray[np.intp]) -> list[list[float | str]]:
+    """Return a colour for each shade, as steps: for every set that is not picked, and for each as the picked one."""
+    faint = _faint_colours(statistic)
+    count = len(faint)
     steps, shade = list[list[float | str]](), 0
-    for colour, same in groupby([*colours, *[PICKED] * count]):
+    for colour, same in groupby([*faint, *(strong_colour(count, picked) for picked in range(count))]):
         first, shade = shade, shade + len(list(same))
         steps += [[first / (2 * count), colour], [shade / (2 * count), colour]]
     return steps
@@ -150,7 +168,7 @@ def _outline(statistic: NDArray[np.intp], picked: int, across: list[float], down
         top, bottom = down[image * height + rows.min()], down[image * height + rows.max()] + 1
         x += [left, right, right, left, left, None]
         y += [top, top, bottom, bottom, top, None]
-    line = {"color": PICKED, "width": 3}
+    line = {"color": strong_colour(int(statistic.max()) + 1, picked), "width": 4}
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}
 
 

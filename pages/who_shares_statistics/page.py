@@ -18,17 +18,18 @@ from pages.who_shares_statistics.settings import Sharing
 
 def render() -> None:
     """Draw the page: what a picked statistic changes has places, which the slider fills."""
-    draw_heading(_("Who shares statistics"), experiment=_("click a value: those in its colour share its mean and variance."))
+    draw_heading(_("Who shares statistics"), experiment=_("click a value: all of its set share its mean and variance."))
     norm = NORMS[controls.choice(Sharing.norm, label_visibility="collapsed")]
-    st.markdown(_(norm.sentence))
-    groups = controls.choice(Sharing.groups) if norm.grouped else 1
+    with st.container(horizontal=True, vertical_alignment="center", key="sharing"):
+        st.markdown(_(norm.sentence), width="content")
+        groups = controls.choice(Sharing.groups, label_visibility="collapsed") if norm.grouped else 1
     count = int(norm.statistics(BLOCK.shape, groups).max()) + 1
     put(Sharing.statistic, min(get(Sharing.statistic), count))
     left, right = st.columns([5, 3], gap="large")
     left.html(charts.place_of_block())
     with right:
         _statistic(norm, groups, count)
-        st.html(f"<h3>{sentences.counts(count)}</h3>{charts.places_of_histograms()}")
+        st.html(charts.places_of_histograms())
     st.markdown(f"## {_('The call')}")
     left, right = st.columns([5, 3], gap="large")
     left.markdown(sentences.calls(norm, groups))

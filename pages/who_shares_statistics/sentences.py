@@ -1,4 +1,4 @@
-"""How many values share a statistic, what becomes of them, and the call that makes it so."""
+"""How many values share statistics, what becomes of them, and the call that makes it so."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bn_view.state.language import _
 from bn_view.words.numbers import exact, number
 from bn_view.words.readout import paragraphs
 from bn_view.words.table import html_table
+from pages.who_shares_statistics.figure import has_colours
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, call, libraries
 from pages.who_shares_statistics.settings import Sharing
@@ -21,25 +22,38 @@ from witnesses import article
 SLIDER = Sharing.statistic.name
 
 
-def block(picked: int) -> str:
-    """Return what the coloured block holds, as HTML."""
+def block(norm: Norm, count: int, picked: int) -> str:
+    """Return what shares statistics and what the coloured block holds, as HTML."""
     images, height, width, channels = BLOCK.shape
-    sentence = _(
-        "{images} images of {height}×{width} pixels and {channels} channels; the outlined values share statistic {picked}. "
-        "One colour, one statistic: two others are coloured as examples, the rest is grey."
-    )
+    sentence = (
+        _("{images} images of {height}×{width} pixels, {channels} channels. One colour, one set; outlined: set {picked}.")
+        if has_colours(count)
+        else _("{images} images of {height}×{width} pixels, {channels} channels. The tint changes from set to set; "
+               "outlined: set {picked}.")
+    )  # fmt: skip
     number = followed("sharing", SLIDER, str(picked))
-    return paragraphs(sentence.format(images=images, height=height, width=width, channels=channels, picked=number))
+    held = sentence.format(images=images, height=height, width=width, channels=channels, picked=number)
+    return paragraphs(f"**{_counts(norm, count)}** {held}")
 
 
-def counts(count: int) -> str:
-    """Return how many statistics there are, and how many values share each."""
-    sentence = _("{count} statistics · {values} values share each")
+def _counts(norm: Norm, count: int) -> str:
+    """Return how many sets there are, of how many values, and what each has."""
+    sentence = (
+        _("{count} sets of {values} values: one mean and one variance each.")
+        if norm.centred
+        else _("{count} sets of {values} values: one root mean square each.")
+    )
     return sentence.format(count=count, values=BLOCK.size // count)
 
 
+def filled(picked: int) -> str:
+    """Return what the histograms show, as HTML."""
+    sentence = _("Filled: set {picked}. Grey line: all values.")
+    return paragraphs(sentence.format(picked=followed("sharing", SLIDER, str(picked))))
+
+
 def before_and_after(norm: Norm, y: NDArray[np.floating], shared: NDArray[np.bool_], picked: int) -> str:
-    """Return an HTML table of the values of the picked statistic before and after."""
+    """Return an HTML table of the values of the picked set before and after."""
     old, new = values_numbers(norm, BLOCK[shared]), values_numbers(norm, y[shared])
     titles = {"mean": _("mean"), "deviation": _("std"), "root": _("root mean square")}
     rows = [
@@ -47,7 +61,7 @@ def before_and_after(norm: Norm, y: NDArray[np.floating], shared: NDArray[np.boo
         for name in titles
         if name in old
     ]
-    head = (_("of statistic {number}").format(number=followed("sharing", SLIDER, str(picked))), _("Before"), _("After"))
+    head = (_("set {number}").format(number=followed("sharing", SLIDER, str(picked))), _("Before"), _("After"))
     return html_table(head, rows)
 
 

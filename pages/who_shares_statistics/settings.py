@@ -1,4 +1,4 @@
-"""Which normalization, and which of its statistics."""
+"""Which normalization, and which of the sets that share statistics."""
 
 from __future__ import annotations
 
@@ -16,4 +16,4 @@ class Sharing(Settings):
 
     norm = Choice("batch", {name: norm.title for name, norm in NORMS.items()}, gettext_noop("Normalization"))
     groups = Choice(2, _DIVISORS, gettext_noop("Groups of channels"))
-    statistic = Whole(1, 1, _MOST, gettext_noop("Statistic (or click a value)"))
+    statistic = Whole(1, 1, _MOST, gettext_noop("Set (or click a value)"))

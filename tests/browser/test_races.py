@@ -139,3 +139,23 @@ def test_charts_whose_plotly_comes_late_are_those_of_the_sliders_as_they_stand_t
         route.continue_()
     page.locator(CHART).wait_for()
     assert_it_ends_as_the_server_says(page, open_lab, gamma=1.01)
+
+
+def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_answer(open_lab):
+    wire = Wire()
+    page = open_lab("/training", watch=wire.watch, ready=".st-key-run_training button")
+    resting(page)
+    wire.held = []
+    page.locator(".st-key-training_preset").get_by_text("Learning rate too high", exact=True).dblclick()
+    page.locator(".st-key-units").get_by_text("32", exact=True).click()
+    page.wait_for_timeout(1000)  # for the server, to answer both
+    wire.let_go()
+    page.wait_for_url(re.compile(r"learning_rate=0\.5\b.*\bunits=32\b"))
+    resting(page)
+    assert "learning_rate=0.5" in page.url
+    assert page.locator(".st-key-learning_rate [data-testid=stSliderThumbValue]").inner_text() == "0.5"
+    # What somebody sets afterwards is taken, also where it is what stood there before.
+    page.locator(".st-key-learning_rate input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(lambda url: "learning_rate" not in url)

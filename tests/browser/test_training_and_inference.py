@@ -67,9 +67,25 @@ def test_a_dragged_momentum_shows_what_bn_core_makes_of_the_same_mini_batches(op
     for batch in bn_core.shuffled_batches(30, 10, 500, 678):
         running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
         means.append(running.mean.item())
-    shown = page.evaluate(f"() => {{ const {{ x, y }} = document.querySelector('{CHART}').data[2]; return [x, y] }}")
+    shown = page.evaluate(f"() => {{ const {{ x, y }} = document.querySelector('{CHART}').data[3]; return [x, y] }}")
     np.testing.assert_allclose(shown[1], np.array(means)[shown[0]], rtol=1e-5)
     assert page.locator(".stream-mean").first.inner_text() == number(means[37])
+    release(page)
+
+
+def test_dragged_updates_mark_their_mini_batch_and_veil_what_is_to_come(open_lab):
+    page = open_lab(PATH, ready=CHART)
+    driver.resting(page)
+    drag(page, "updates", 0.2, moves=5)
+    updates = int(value_of(page, "updates"))
+    images = bn_core.random_images(count=30)
+    means = [images[batch].mean() for batch in bn_core.shuffled_batches(30, 10, 500, 678)]
+    latest, veil = page.evaluate(
+        f"() => {{ const {{ data, layout }} = document.querySelector('{CHART}'); return [data[2], layout.shapes[1].x0] }}"
+    )
+    assert latest["x"] == [updates]
+    np.testing.assert_allclose(latest["y"], [means[updates - 1]], rtol=1e-4)
+    assert updates < veil < updates + 20
     release(page)
 
 

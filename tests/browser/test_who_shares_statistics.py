@@ -34,11 +34,11 @@ def test_a_clicked_value_picks_its_statistic(open_page, width):
     plot = page.locator(f"{BLOCK_CHART} .nsewdrag").first.bounding_box()
     # In the tile of the last image and channel.
     page.mouse.click(plot["x"] + plot["width"] * 0.93, plot["y"] + plot["height"] * 0.86)
-    page.get_by_text("of statistic 24").wait_for()
+    page.get_by_role("columnheader", name="set 24").wait_for()
     page.wait_for_url(re.compile("statistic=24"))
     # Another normalization has fewer: the last of them.
     page.get_by_role("radio", name="Layer", exact=True).click()
-    page.get_by_text("of statistic 4").wait_for()
+    page.get_by_role("columnheader", name="set 4").wait_for()
     page.wait_for_url(re.compile(r"norm=layer.*statistic=4$"))
 
 
@@ -60,7 +60,7 @@ def test_the_slider_is_moved_by_keyboard(open_page):
     page = open_page("?norm=position")
     page.locator(".st-key-statistic input[type=range]").focus()
     page.keyboard.press("ArrowRight")
-    page.get_by_text("of statistic 2").wait_for()
+    page.get_by_role("columnheader", name="set 2").wait_for()
 
 
 @pytest.mark.parametrize("norm", ["position", "instance", "rms"])

@@ -104,7 +104,7 @@ def test_the_page_opens_on_the_finished_run_of_the_default_settings_and_its_link
 
 def test_it_says_of_the_default_run_that_the_three_with_batch_normalization_do_not_differ(open_app):
     arms = "batch norm; batch norm, γ β frozen; batch norm + noise"
-    said = f"Too close to call: {arms}. On 360 digits chance alone gives ±1.2 points."
+    said = f"Too close to call: {arms}. They lie within one standard error of a difference, 1.2 points on 360 digits."
     app = open_app(PAGE)
     assert said in spoken(text(app))
     (of_steps,) = [f["states"] for f in charts(app)["loss"]["motion"]["frames"] if f["path"] == ["numbers", "verdict"]]
@@ -379,8 +379,8 @@ def test_a_sweep_takes_the_place_of_the_one_that_was_made_beforehand(open_app):
     assert trace["x"] == list(RunSettings.learning_rate.stops)
     assert len(traces(app, "sweep")) == 2
     assert re.search(r"after 100 steps. At learning rate 0.1: no batch norm \d", said)
-    assert re.search(r"learns at \d+ of 16 learning rates", spoken(text(app)))
-    assert "trained beforehand" not in text(app)
+    assert re.search(r"Learned after \d+ steps: at \d+ of 16 learning rates", spoken(text(app)))
+    assert "Trained beforehand" not in text(app)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -425,7 +425,7 @@ def test_a_sweep_says_so_far_while_it_is_trained_and_its_link_joins_it(open_app)
     app = click(open_app(PAGE, depth=8, units=128, train_batch=256), "run_sweep")
     wait_until(app.session_state.training_sweep.begun.is_set)
     app = rerun(app)
-    assert "So far the network learns at" in spoken(text(app))
+    assert "Learned so far: at" in spoken(text(app))
     assert app.session_state.settings.values["sweep"]
     after_reload = open_app(PAGE, depth=8, units=128, train_batch=256, sweep=1)
     assert after_reload.session_state.training_sweep is app.session_state.training_sweep

@@ -33,7 +33,7 @@ TOPICS = {
 
 
 def curves(app):
-    """Return the traces of the running statistics: three for the mean, three for the variance."""
+    """Return the traces of the running statistics: four for the mean, four for the variance."""
     return traces(app, "running")
 
 
@@ -88,7 +88,7 @@ def test_the_running_mean_approaches_the_mean_of_all_images(open_app):
     distances = []
     for updates in (0, 100, 500):
         app = open_app(PAGE, updates=updates)
-        _, true, running = curves(app)[:3]
+        _, true, _latest, running = curves(app)[:4]
         assert true["y"] == pytest.approx([truth] * 2, rel=1e-4)
         assert (running["x"][0], running["x"][-1]) == (0, 500)
         said = float(re.search(r"updates: mean <b>(.*?)</b>", text(app))[1])
@@ -112,7 +112,7 @@ def test_translate_changes_the_number_and_not_a_curve(open_app, momentum, other)
 
 def test_the_same_number_under_the_other_convention_is_another_curve(open_app):
     keras, pytorch = (curves(open_app(PAGE, convention=c)) for c in ("keras", "pytorch"))
-    assert keras[2]["y"] != pytorch[2]["y"]
+    assert keras[3]["y"] != pytorch[3]["y"]
 
 
 def test_both_conventions_are_said_in_numbers(open_app):
@@ -191,6 +191,27 @@ def test_nine_of_ten_mini_batches_lie_between_the_numbers_that_are_said_of_them(
 def test_a_mini_batch_of_all_images_has_their_mean_each_time(open_app):
     dots, true = traces(open_app(PAGE, topic="batch_size", batch_size=30), "mini_batches")[:2]
     assert set(dots["y"]) == set(true["y"])
+
+
+def test_the_mini_batch_of_the_update_is_marked_and_the_next_one_is_another(open_app):
+    app = open_app(PAGE, updates=7)
+    images = bn_core.random_images(count=30)
+    means = [images[batch].mean() for batch in bn_core.shuffled_batches(30, 10, 8, seed=678)]
+    for update in (7, 8):
+        latest = curves(app)[2]
+        assert (latest["name"], latest["x"], latest["y"]) == (
+            "this mini-batch",
+            [update],
+            [pytest.approx(means[update - 1], rel=1e-4)],
+        )
+        app.button(key="next_update").click()
+        rerun(app)
+    assert curves(open_app(PAGE, updates=0))[2]["y"] == []
+
+
+def test_the_largest_size_and_that_images_are_drawn_again_is_said_beside_the_band(open_app):
+    said = words(open_app(PAGE, topic="batch_size"))["output"]
+    assert "drawn from all 30 with replacement, hence sizes up to 256" in said
 
 
 def test_who_shares_statistics_is_not_asked_here(open_app):

@@ -35,13 +35,14 @@ def test_every_normalization_opens_in_both_languages(open_app, language, norm):
 
 
 @pytest.mark.parametrize("norm", COUNTS)
-def test_there_are_as_many_coloured_groups_as_statistics_are_said(open_app, norm):
+def test_there_are_as_many_coloured_sets_as_are_said(open_app, norm):
     app = open_app(PAGE, norm=norm)
     points, said = chart(app, "sharing")
     values = BLOCK.size // COUNTS[norm]
     assert set(points["customdata"]) == set(range(1, COUNTS[norm] + 1))
-    assert f"<h3>{COUNTS[norm]} statistics · {values} values share each</h3>" in text(app)
-    assert f"{COUNTS[norm]} statistics, each shared by {values} of 384 values" in said
+    each = "one mean and one variance" if NORMS[norm].centred else "one root mean square"
+    assert f"<b>{COUNTS[norm]} sets of {values} values: {each} each.</b>" in text(app)
+    assert f"{COUNTS[norm]} sets of {values} of 384 values" in said
     assert marked(app, COUNTS[norm]) == values
     assert sum(chart(app, "after")[0]["y"]) == values
 
@@ -60,9 +61,9 @@ def test_the_norms_of_transformers_stand_there_with_their_calls(open_app, norm, 
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3, 6])
-def test_group_norm_has_a_statistic_for_each_image_and_group(open_app, groups):
+def test_group_norm_has_a_set_for_each_image_and_group(open_app, groups):
     app = open_app(PAGE, norm="group", groups=groups)
-    assert f"<h3>{4 * groups} statistics" in text(app)
+    assert f"<b>{4 * groups} sets of" in text(app)
     assert f"`GroupNormalization(groups={groups})`" in text(app)
 
 
@@ -92,20 +93,20 @@ def test_rms_norm_keeps_a_mean_and_has_root_mean_square_1(open_app):
     assert shown.count("<b>1.00</b>") == 1
 
 
-def test_the_slider_marks_another_statistic(open_app):
+def test_the_slider_marks_another_set(open_app):
     app = open_app(PAGE, norm="instance")
     app.slider(key="statistic").set_value(24)
     rerun(app)
-    assert "of statistic 24" in text(app)
-    assert chart(app, "sharing")[1].endswith("statistic 24 is marked.")
+    assert ">set 24<" in text(app)
+    assert chart(app, "sharing")[1].endswith("set 24 is marked.")
 
 
-def test_a_statistic_beyond_the_last_becomes_the_last(open_app):
+def test_a_set_beyond_the_last_becomes_the_last(open_app):
     app = open_app(PAGE, norm="position", statistic=96)
     app.session_state["norm"] = "layer"
     rerun(app)
     assert app.slider(key="statistic").value == 4
-    assert "of statistic 4" in text(app)
+    assert ">set 4<" in text(app)
 
 
 def test_the_hint_tells_the_two_meanings_of_axis_apart(open_app):
@@ -139,5 +140,5 @@ def test_another_row_is_another_choice_with_its_numbers_and_scripts(open_app, mo
     monkeypatch.setitem(NORMS, "everything", every)
     monkeypatch.setitem(Sharing.norm.titles, "everything", every.title)
     app = open_app(PAGE, norm="everything", statistic=3)
-    assert "<h3>1 statistics · 384 values share each</h3>" in text(app)
+    assert "<b>1 sets of 384 values: one mean and one variance each.</b>" in text(app)
     assert [code.value for code in app.code] == [script(library, every, 1).strip() for library in libraries(every)]

@@ -21,12 +21,12 @@ from tests.view.checked import checked
 
 # From where to where mean and variance of the mini-batches reach.
 REACH = ((-1.0, 2.0), (0.0, 3.0))
-NAMES = {"batches": "mini-batches", "true": "all", "running": "running"}
+NAMES = {"batches": "mini-batches", "true": "all", "latest": "this one", "running": "running"}
 
 
 def panels(steps):
     curve = np.linspace(0, 1 / 3, len(steps))
-    return {name: {"batches": curve[1:], "true": 1 / 3, "running": curve} for name in ("mean", "variance")}
+    return {name: {"batches": curve[1:], "true": 1 / 3, "latest": [0.5], "running": curve} for name in ("mean", "variance")}
 
 
 @pytest.mark.parametrize("updates", [1, 2, 119, 120, 121, 500])
@@ -50,16 +50,21 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
             drawn_steps(500), drawn_steps(500), panels(drawn_steps(500)), NAMES, updates=300, reach=REACH, x_title="updates"
         )
     )
-    assert [trace.name for trace in figure.data[:3]] == ["mini-batches", "all", "running"]
+    assert [trace.name for trace in figure.data[:4]] == ["mini-batches", "all", "this one", "running"]
     assert list(figure.data[1].y) == [0.33333, 0.33333]
-    assert [trace.showlegend for trace in figure.data] == [True] * 3 + [False] * 3
+    assert [trace.showlegend for trace in figure.data] == [True] * 4 + [False] * 4
     assert len(figure.to_json()) < 30_000
+    line, veil = figure.layout.shapes
+    assert line.x0 == 300
+    assert 300 < veil.x0 < veil.x1 == 500
 
 
 def test_mini_batches_are_dots_in_front_of_their_band():
     parts = {name: {"batches": [1.0, 2.0, 3.0], "true": 2.0} for name in ("mean", "variance")}
     figure = checked(
-        mini_batches_figure(np.arange(4), parts, NAMES, bands=[(1.1, 2.9), (1.2, 2.8)], reach=REACH, x_title="mini-batch")
+        mini_batches_figure(
+            np.arange(4), parts, NAMES, bands=[(1.1, 2.9), (1.2, 2.8)], of_band="90%", reach=REACH, x_title="mini-batch"
+        )
     )
     assert [list(trace.x) for trace in figure.data[:2]] == [[1, 2, 3], [0, 3]]
     assert [(band.y0, band.y1, band.layer) for band in figure.layout.shapes] == [(1.1, 2.9, "below"), (1.2, 2.8, "below")]

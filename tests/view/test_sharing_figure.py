@@ -1,4 +1,4 @@
-"""The coloured block: every value once, a colour for each of three statistics, the picked one outlined."""
+"""The coloured block: every value once, each set told from its neighbours, the picked one strong and outlined."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import re
 import numpy as np
 import pytest
 
-from bn_view.figures.colours import EXAMPLES, GREY, PICKED, REST
-from pages.who_shares_statistics.figure import ON_TILE, sharing_figure, statistic_at
+from bn_view.figures.colours import GREY
+from pages.who_shares_statistics.figure import ON_TILE, has_colours, sharing_figure, statistic_at, strong_colour
 from pages.who_shares_statistics.norms import NORMS
 from pages.who_shares_statistics.settings import Sharing
 from tests.view.checked import checked
@@ -55,19 +55,23 @@ def colours_of(heatmap):
 
 @cases
 @pytest.mark.parametrize("which", [0, 0.5, 1])
-def test_a_colour_is_one_statistic_and_all_but_the_picked_one_and_two_examples_are_grey(norm, groups, which):
+def test_every_set_is_told_from_its_neighbours_and_only_the_picked_one_is_strong(norm, groups, which):
     statistic = NORMS[norm].statistics(SHAPE, groups)
-    picked = round(which * statistic.max())
+    count = int(statistic.max()) + 1
+    picked = round(which * (count - 1))
     _, made = figure(norm, groups, picked)
     colours = colours_of(made.data[0])
-    assert set(statistic[colours == PICKED]) == {picked}
-    assert (statistic == picked).sum() == (colours == PICKED).sum()
-    examples = [set(statistic[colours == example]) for example in EXAMPLES]
-    assert [len(of_colour) for of_colour in examples] in ([1, 1], [0, 1], [1, 0])  # an example may be the picked one
-    for (number,) in filter(None, examples):
-        assert set(colours[statistic == number]) <= set(EXAMPLES)
-    assert set(colours.flat) <= {PICKED, *EXAMPLES, REST}
-    assert made.data[1].line.color == PICKED
+    strong = strong_colour(count, picked)
+    assert set(statistic[colours == strong]) == {picked}
+    assert (statistic == picked).sum() == (colours == strong).sum()
+    assert made.data[1].line.color == strong
+    for number in range(count):
+        assert len(set(colours[statistic == number])) == 1
+    if has_colours(count):
+        assert len(set(colours.flat)) == count
+    for axis in range(4):
+        apart = np.diff(statistic, axis=axis) != 0
+        assert (np.take(colours, range(1, SHAPE[axis]), axis) != np.take(colours, range(SHAPE[axis] - 1), axis))[apart].all()
 
 
 def luminance(colour):
@@ -79,11 +83,12 @@ def luminance(colour):
     )
 
 
-@pytest.mark.parametrize("tile", [PICKED, *EXAMPLES, REST, GREY])
-def test_a_number_is_read_on_every_tile_and_between_its_cells_in_light_and_dark(tile):
-    high, low = sorted((luminance(tile), luminance(ON_TILE)), reverse=True)
-    assert (high + 0.05) / (low + 0.05) >= 4.5
-    _, made = figure("group", 2)
+@pytest.mark.parametrize("norm", ["batch", "group"])
+def test_a_number_is_read_on_every_tile_and_between_its_cells_in_light_and_dark(norm):
+    _, made = figure(norm, 2)
+    for tile in {GREY, *(colour for _share, colour in made.data[0].colorscale)}:
+        high, low = sorted((luminance(tile), luminance(ON_TILE)), reverse=True)
+        assert (high + 0.05) / (low + 0.05) >= 4.5
     assert made.data[2].textfont.color == ON_TILE
     assert {shape.fillcolor for shape in made.layout.shapes} == {GREY}
     assert len(made.layout.shapes) == 4 * 6

@@ -9,13 +9,19 @@ import pytest
 
 from bn_core.network.network import ARMS as NAMES
 from bn_view.figures.colours import ARMS
-from pages.training.figures import Steps, fan_figure, gradient_figure, heat_figure, race_figure, sweep_figure, witness_figure
+from pages.training.figures import Steps, fan_figure, gradient_figure, heat_figure, race_figure, witness_figure
 from pages.training.history import History
+from pages.training.sweep_figure import sweep_figure
 from tests.view.checked import checked, sent
 
 STEPS = Steps(10, 500, 300, "steps")
 AT = np.arange(0, 501, 10)
-AXES = {"x_title": "learning rate", "y_title": "accuracy", "arm_names": {"plain": "no batch norm"}, "learns": 0.9}
+AXES = {
+    "x_title": "learning rate",
+    "y_title": "accuracy",
+    "arm_names": {"plain": "no batch norm"},
+    "levels": {"learned": 0.9, "guessing": 0.1},
+}
 TITLES = {arm: arm.upper() for arm in NAMES}
 
 
@@ -83,3 +89,19 @@ def test_a_sweep_of_several_seeds_has_a_band_behind_its_line_and_leaves_out_what
     assert list(line.x) == [0.01, 0.1]
     np.testing.assert_allclose([low.y, line.y, high.y], [[0.1, 0.8], [0.2, 0.9], [0.3, 1.0]])
     assert high.fill == "tonexty"
+
+
+def test_the_sweep_names_the_levels_and_the_arm_where_it_stops_learning():
+    falls = np.array([[0.1], [0.95], [0.1]])
+    figure = checked(sweep_figure({"plain": falls}, (0.01, 0.1, 1.0), rate=0.1, **AXES))
+    cursor, *levels = figure.layout.shapes
+    assert cursor.x0 == 0.1
+    assert [(level.y0, level.label.text) for level in levels] == [(0.9, "learned"), (0.1, "guessing")]
+    (name,) = figure.layout.annotations
+    assert name.text == "<b>no batch norm</b>"
+    assert name.x == pytest.approx(-0.5)  # between 0.1 and 1, on a logarithmic axis
+
+
+def test_an_arm_that_never_stops_learning_is_not_named_in_the_sweep():
+    figure = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, **AXES))
+    assert not figure.layout.annotations

@@ -48,11 +48,11 @@ def test_a_sweep_in_progress_says_what_it_has_so_far_and_no_verdict_where_an_arm
     seen = sweep_of(run)
     assert np.isnan(seen.accuracies["batch_norm"]).all()
     assert sentences.numbers_at(seen, 0) == {"rate": "0.0001", "plain": "95.0%", "batch_norm": "–", "verdict": "–"}
-    assert sentences.sweep_sentence(seen).startswith("So far the network learns at **0** of 16")
+    assert sentences.sweep_sentence(seen).startswith("Learned so far: at **0** of 16")
 
 
 def test_the_sweep_counts_the_learning_rates_that_learn():
     counted = sweep(plain=[0.95, 0.2, 0.1], batch_norm=[0.95, 0.91, 0.9])
     assert sentences.sweep_sentence(counted) == (
-        "The network learns at **3** of 16 learning rates with batch normalization, at **1** without it."
+        "Learned after 200 steps: at **3** of 16 learning rates with batch norm, at **1** without."
     )
