@@ -24,11 +24,12 @@ class NumpyAndTensorFlow(Settings):
         {
             "article": gettext_noop("The article"),
             "precision": gettext_noop("Precision"),
-            "six_reasons": gettext_noop("Differences"),
-            "side_by_side": gettext_noop("Speed"),
+            "differences": gettext_noop("Differences"),
+            "speed": gettext_noop("Speed"),
             "take_home": gettext_noop("Take it home"),
         },
         gettext_noop("Part"),
+        former={"six_reasons": "differences", "side_by_side": "speed"},
     )
     zoom = Stops(1.0, _ZOOMS, gettext_noop("Zoom"))
     step = Choice(

@@ -22,7 +22,7 @@ def open_page(open_lab):
 
 
 def test_a_deep_link_shows_its_part_and_state(open_page):
-    page = open_page("?part=side_by_side&gamma=2&dtype=float32&data_size=1000")
+    page = open_page("?part=speed&gamma=2&dtype=float32&data_size=1000")
     assert page.get_by_role("heading", name="How long does batch normalization take?").is_visible()
     assert page.locator(".st-key-data_size input[type=range]").input_value() == "0"
     assert re.search(r"gamma=2.*dtype=float32|dtype=float32.*gamma=2", page.url)
@@ -42,7 +42,7 @@ def test_the_lab_s_state_goes_along_to_the_page_and_back(open_lab):
 
 
 def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numbers_of_its_points(fresh_server, open_page):
-    page = open_page("?part=side_by_side", base=fresh_server)
+    page = open_page("?part=speed", base=fresh_server)
     lines = "() => [...document.querySelectorAll('.chart_times')].flatMap(({ data }) => data ?? [])"
     page.wait_for_function(f"() => ({lines})().some(({{ x }}) => x.length > 3)", timeout=60_000)
     page.locator(".st-key-stop_measuring button").click()
@@ -62,7 +62,7 @@ def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numb
 
 
 def test_what_was_said_of_a_dragged_size_is_not_on_the_other_parts(open_page):
-    page = open_page("?part=side_by_side")
+    page = open_page("?part=speed")
     page.locator(".st-key-data_size input[type=range]").focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => document.querySelector('.live-region').textContent.includes('Time of a call')")
@@ -79,7 +79,7 @@ def test_the_choice_of_the_part_stands_below_the_question(open_page):
 
 
 def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
-    page = open_page("?part=six_reasons&framework=pytorch&layer_momentum=0.5")
+    page = open_page("?part=differences&framework=pytorch&layer_momentum=0.5")
     page.locator(".chart_reasons .main-svg").first.wait_for()
     drag(page, "layer_momentum", 0.2)
     momentum = round(value_of(page, "layer_momentum"), 2)
@@ -91,7 +91,7 @@ def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
 
 
 def test_a_clicked_bar_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_with_its_number(open_page):
-    page = open_page("?part=six_reasons")
+    page = open_page("?part=differences")
     page.locator(".chart_reasons .main-svg").first.wait_for()
     plot = page.locator(".chart_reasons .nsewdrag").first.bounding_box()
     page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] / 14)  # the first of seven
@@ -147,10 +147,10 @@ TABLES = """() => [...document.querySelectorAll('[data-testid=stMain] table')].m
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("part", ["article", "side_by_side"])
+@pytest.mark.parametrize("part", ["article", "speed"])
 def test_on_a_phone_a_wide_table_scrolls_to_its_end_and_the_page_stands_still(open_lab, part, language):
     page = open_lab(f"/numpy_and_tensorflow?part={part}&lang={language}", width=390, height=844, ready="table")
     tables = page.evaluate(TABLES)
-    assert any(table["wide"] for table in tables) or part == "side_by_side"
+    assert any(table["wide"] for table in tables) or part == "speed"
     assert all(table["end"] and table["right"] <= 390 for table in tables)
     assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

@@ -26,8 +26,8 @@ needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="Ten
 QUESTIONS = {
     "article": {"en": "Do NumPy and TensorFlow give the same numbers?", "ko": "NumPy와 TensorFlow의 값은 같을까요?"},
     "precision": {"en": "How precise is it, far from 0?", "ko": "0에서 멀어져도 정확할까요?"},
-    "six_reasons": {"en": "Why do my numbers differ?", "ko": "내 값은 왜 다를까요?"},
-    "side_by_side": {"en": "How long does batch normalization take?", "ko": "배치 정규화는 얼마나 걸릴까요?"},
+    "differences": {"en": "Why do my numbers differ?", "ko": "내 값은 왜 다를까요?"},
+    "speed": {"en": "How long does batch normalization take?", "ko": "배치 정규화는 얼마나 걸릴까요?"},
     "take_home": {"en": "How do I run this myself?", "ko": "직접 실행하려면 어떻게 할까요?"},
 }
 
@@ -146,8 +146,8 @@ def test_one_colour_scale_for_all_steps_is_that_of_the_images(open_app):
 @pytest.mark.parametrize(
     "state", [{}, {"data": "digits", "epsilon": 0}, {"grouping": "channel", "channels": 3, "dtype": "float32"}]
 )
-def test_side_by_side_has_a_row_for_every_witness(open_app, state):
-    app = open_app(PAGE, part="side_by_side", **state)
+def test_speed_has_a_row_for_every_witness(open_app, state):
+    app = open_app(PAGE, part="speed", **state)
     (table,) = (m.value for m in app.markdown if "| Keras |" in m.value)
     assert len(table.splitlines()) == 2 + len(WITNESSES) + 1
     assert "PyTorch | not run here; its defaults: `eps=1e-05`, `momentum=0.1`" in table
@@ -155,7 +155,7 @@ def test_side_by_side_has_a_row_for_every_witness(open_app, state):
 
 @pytest.mark.parametrize("state", [{"data_size": 1000}, {"data_size": 3000, "dtype": "float32"}])
 def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_app, state):
-    app = measured(open_app(PAGE, part="side_by_side", **state))
+    app = measured(open_app(PAGE, part="speed", **state))
     lines = traces(app, "times")
     titles = {name: row.title for name, row in WITNESSES.items() if tensorflow_is_installed() or not row.needs_tensorflow}
     assert [line["name"] for line in lines] == list(titles.values())
@@ -171,14 +171,14 @@ def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_a
 
 
 def test_who_comes_later_finds_the_times_measured_and_asks_for_nothing(open_app, monkeypatch):
-    first = traces(measured(open_app(PAGE, part="side_by_side")), "times")
+    first = traces(measured(open_app(PAGE, part="speed")), "times")
     monkeypatch.setattr("workers.speed.Speed.look", lambda *_args: pytest.fail("measured again"))
-    assert traces(open_app(PAGE, part="side_by_side", gamma=2), "times") == first
+    assert traces(open_app(PAGE, part="speed", gamma=2), "times") == first
 
 
 def test_a_stopped_measuring_stays_stopped_until_it_is_to_go_on(open_app, monkeypatch):
     monkeypatch.setattr("workers.speed.Speed._measure", lambda _speed: None)
-    app = open_app(PAGE, part="side_by_side")
+    app = open_app(PAGE, part="speed")
     app.button(key="stop_measuring").click()
     rerun(app)
     monkeypatch.undo()
@@ -191,13 +191,13 @@ def test_a_stopped_measuring_stays_stopped_until_it_is_to_go_on(open_app, monkey
 def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeypatch):
     monkeypatch.setattr("workers.speed.SIZES", (1_000, 100_000_000))
     monkeypatch.setattr("workers.speed.free_bytes", lambda: 200_000_000)
-    app = measured(open_app(PAGE, part="side_by_side"))
+    app = measured(open_app(PAGE, part="speed"))
     assert "100 MB would take 700 MB of memory, and the server has 200 MB left." in text(app)
     assert traces(app, "times")[0]["x"] == [1_000]
 
 
-def test_the_six_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
-    app = open_app(PAGE, part="six_reasons", batch=2, layer_epsilon=0.01, layer_momentum=0.9)
+def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
+    app = open_app(PAGE, part="differences", batch=2, layer_epsilon=0.01, layer_momentum=0.9)
     bars, alt = chart(app, "reasons")
     assert bars["y"] == ["ε default", "ε place", "momentum", "variance", "axis", "format", "mode"]
     random = np.random.RandomState(678)
@@ -223,12 +223,12 @@ def test_the_six_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_o
 
 @pytest.mark.parametrize("reason", ["momentum", "variance"])
 def test_what_moves_inference_alone_says_that_it_moves_nothing_in_training(open_app, reason):
-    assert "<b>In training it moves nothing</b>" in words(open_app(PAGE, part="six_reasons", reason=reason))["reason"]
+    assert "<b>In training it moves nothing</b>" in words(open_app(PAGE, part="differences", reason=reason))["reason"]
 
 
 def test_the_picture_of_a_reason_has_both_lines_and_between_them_the_bar_that_its_number_says(open_app):
     for reason in NumpyAndTensorFlow.reason.titles:
-        app = open_app(PAGE, part="six_reasons", reason=reason)
+        app = open_app(PAGE, part="differences", reason=reason)
         gap, one, other = traces(app, "apart")
         assert one["x"] == other["x"]
         size = dict(zip(NumpyAndTensorFlow.reason.titles, chart(app, "reasons")[0]["x"], strict=True))[reason]
@@ -238,8 +238,8 @@ def test_the_picture_of_a_reason_has_both_lines_and_between_them_the_bar_that_it
 
 def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open_app):
     at = {"layer_epsilon": Layer.layer_epsilon.stops.index(0.1), "layer_momentum": 25}
-    moved = charts(open_app(PAGE, part="six_reasons", framework="pytorch"))["reasons"]["motion"]["frames"]
-    app = open_app(PAGE, part="six_reasons", framework="pytorch", layer_epsilon=0.1, layer_momentum=0.25)
+    moved = charts(open_app(PAGE, part="differences", framework="pytorch"))["reasons"]["motion"]["frames"]
+    app = open_app(PAGE, part="differences", framework="pytorch", layer_epsilon=0.1, layer_momentum=0.25)
     bars, _alt = chart(app, "reasons")
     for part in moved:
         state = part["states"][at[part["slider"]]]
@@ -251,14 +251,14 @@ def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open
 
 
 def test_a_group_of_one_value_has_no_variance_over_m_minus_1_and_shows_a_dash(open_app):
-    app = open_app(PAGE, part="six_reasons", images=3, batch_size=2, batch=2, grouping="position")
+    app = open_app(PAGE, part="differences", images=3, batch_size=2, batch=2, grouping="position")
     bars, _alt = chart(app, "reasons")
     assert bars["text"][3] == "–"
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "PyTorch is not run here"), ("ko", "PyTorch를 실행하지는 않습니다")])
 def test_it_is_said_plainly_that_pytorch_is_not_run(open_app, language, sentence):
-    assert sentence in text(open_app(PAGE, part="six_reasons", lang=language))
+    assert sentence in text(open_app(PAGE, part="differences", lang=language))
 
 
 @needs_tensorflow
@@ -293,7 +293,7 @@ def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for
 
 
 def test_the_textbook_has_its_name_in_korean(open_app):
-    assert "NumPy (교과서)" in text(open_app(PAGE, lang="ko", part="side_by_side"))
+    assert "NumPy (교과서)" in text(open_app(PAGE, lang="ko", part="speed"))
 
 
 @needs_tensorflow
@@ -318,7 +318,7 @@ def test_without_tensorflow_every_part_works_and_one_sentence_says_what_is_missi
     shown = text(app)
     if part == "article":
         assert shown.count("✓ equal") == 1 + 4
-    if part == "side_by_side":
+    if part == "speed":
         assert "tf.nn" not in shown
         assert "scikit-learn" in shown
 
@@ -329,7 +329,7 @@ def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works
 
     with monkeypatch.context() as broken:
         broken.setattr("workers.worker.Worker.result", dies)
-        app = open_app(PAGE, part="side_by_side")
+        app = open_app(PAGE, part="speed")
         while not any(button.key == "measure_on" for button in app.button):
             rerun(app)
     assert "ended before it answered" in app.error[0].value
@@ -371,7 +371,7 @@ def test_a_long_sum_whose_worker_dies_keeps_the_last_result_and_tries_again(open
 
 
 def test_the_chosen_script_is_in_the_link(open_app):
-    app = open_app(PAGE, part="side_by_side", witness="bn_core")
+    app = open_app(PAGE, part="speed", witness="bn_core")
     assert "from bn_core import batch_norm" in app.code[0].value
     app.selectbox(key="witness").set_value("textbook")
     assert "witness" not in rerun(app).query_params
