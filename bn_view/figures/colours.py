@@ -9,7 +9,7 @@ BEFORE, STANDARDIZED, MIN_MAX, BATCH_NORM = BLUE, VERMILLION, GREEN, PURPLE
 ACTIVATION = ORANGE
 
 # Who computed it: bn_core and scikit-learn in the colour of what they are known for here.
-WITNESSES = {"textbook": "#8C8C8C", "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": STANDARDIZED}
+WITNESSES = {"textbook": BLUE, "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": STANDARDIZED}
 
 # The two modes: statistics of the mini-batch, running statistics; and those of all images.
 TRAINING, INFERENCE, TRUE = BATCH_NORM, BEFORE, "#8C8C8C"

@@ -13,7 +13,7 @@ gettext_noop("NumPy (textbook)")
 
 
 # As close as float64 allows.
-_ZOOMS = tuple(float(f"{digit}e{power}") for power in range(16) for digit in (1, 2, 5))
+_ZOOMS = tuple(float(f"1e{power}") for power in range(16))
 
 
 class NumpyAndTensorFlow(Settings):

@@ -84,34 +84,44 @@ def test_every_row_of_the_golden_table_is_marked_equal(open_app):
 @needs_tensorflow
 def test_numpy_and_tensorflow_differ_by_rounding_alone(open_app):
     said = words(open_app(PAGE))["differences"]
-    double, single = (read_number(number) for number in re.findall("<b>(.+?)</b>", said))
+    single, double = (read_number(number) for number in re.findall("<b>(.+?)</b>", said))
     assert 0 < double <= 1e-14
     assert 0 < single <= 1e-6
 
 
 @needs_tensorflow
-def test_under_the_magnifier_the_two_libraries_come_apart_where_the_format_has_no_more_digits(open_app):
-    app = open_app(PAGE, zoom=5e6)
+def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_no_more_digits(open_app):
+    app = open_app(PAGE, zoom=1e6)
     numpy, tensorflow = traces(app, "float64")
     assert numpy["y"] == tensorflow["y"]
-    numpy, tensorflow = traces(app, "float32")
-    assert numpy["y"] != tensorflow["y"]
-    assert sum(numpy["y"]) == sum(tensorflow["y"]) == 1
-    assert "apart by 4.77e−7" in charts(app)["float32"]["alt"]
-    assert "no difference to see" in charts(app)["float64"]["alt"]
-    assert "TensorFlow’s value lies outside" in charts(open_app(PAGE, zoom=1e9))["float32"]["alt"]
+    assert "×10⁶: Still the same" in charts(app)["float64"]["alt"]
+    app = open_app(PAGE, zoom=1e15)
+    for name, said in (("float32", "×10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
+        numpy, tensorflow = traces(app, name)
+        assert numpy["y"] != tensorflow["y"]
+        assert sum(numpy["y"]) == sum(tensorflow["y"]) == 1
+        assert said in charts(app)[name]["alt"]
 
 
-def test_without_a_magnifier_all_values_of_the_mini_batch_are_seen(open_app):
-    for name, sent in charts(open_app(PAGE)).items():
-        if name in ("float64", "float32"):
-            assert "10,240 values, no difference to see" in sent["alt"]
+def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_the_same_picture(open_app):
+    app = open_app(PAGE)
+    single, double = (charts(app)[name]["figure"] for name in ("float32", "float64"))
+    assert single["layout"]["xaxis"] == double["layout"]["xaxis"]
+    assert [trace["y"] for trace in single["data"]] == [trace["y"] for trace in double["data"]]
+    assert "Still the same: 10,240 values" in charts(app)["float64"]["alt"]
+
+
+def test_the_magnifier_goes_to_the_value_that_is_marked_as_the_one_where_the_libraries_differ_most(open_app):
+    app = open_app(PAGE)
+    at = charts(app)["float32"]["figure"]["layout"]["annotations"][0]["x"] * 3
+    assert f"{at:.4f}".replace("-", "−") in words(app)["float32"]
+    assert charts(open_app(PAGE, zoom=10))["float32"]["figure"]["layout"]["annotations"][0]["x"] == 0
 
 
 def test_the_zoom_moves_the_charts_to_what_the_server_says_there(open_app):
     moved = charts(open_app(PAGE))["float32"]["motion"]["frames"]
-    stop = NumpyAndTensorFlow.zoom.stops.index(2e6)
-    there = charts(open_app(PAGE, zoom=2e6))["float32"]
+    stop = NumpyAndTensorFlow.zoom.stops.index(1e6)
+    there = charts(open_app(PAGE, zoom=1e6))["float32"]
     for part in moved:
         if part["path"][0] != "numbers":
             place = there["figure"]
