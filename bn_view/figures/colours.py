@@ -19,6 +19,8 @@ GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
 PICKED, EXAMPLES, REST = VERMILLION, (SKY, GREEN), "#A6A6A6"
 # Curves that stand for nothing shown elsewhere, in their order.
 CURVES = (BLUE, VERMILLION, GREEN)
+# How far two results lie apart.
+DIFFERENCE = PURPLE
 # The one value that is followed.
 FOLLOWED = ORANGE
 # The arms of a training run.

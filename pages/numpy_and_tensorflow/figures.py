@@ -1,22 +1,25 @@
-"""Sizes of errors as bars on a logarithmic axis, times over the size of the data, and a mean that falls."""
+"""Sizes of errors as dots on a logarithmic axis, times over the size of the data, and a mean that falls."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isnan
+from math import isnan, log10
 
 from bn_view.figures import colours
 from bn_view.figures.colours import faint
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
+from bn_view.state.language import _
 from bn_view.words.numbers import power, short
 from pages.numpy_and_tensorflow.reasons import Apart
-from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
+from pages.numpy_and_tensorflow.units import raised, size_in_words, time_in_words
 from witnesses.measurement import Cost
 
 # Where what has no place on a logarithmic axis is drawn, 0 and what is no number.
 LEAST = 1e-17
+# What float32 rounds away of a number between 1 and 2, at most.
+ROUNDING = 2.0**-24
 # The heights of the charts, where the screen has room.
-BARS, LINES, LINE_HEIGHT = 380, 420, 320
+DOTS, LINES, LINE_HEIGHT = 380, 420, 320
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
@@ -25,81 +28,122 @@ _LOG_AXIS = {**_AXIS, "type": "log", "tickangle": 0, "exponentformat": "power"}
 _TIMES = {-5: "10 µs", -4: "100 µs", -3: "1 ms", -2: "10 ms", -1: "100 ms", 0: "1 s"}
 
 
-def bar_figure(
-    sizes: Mapping[str, float], bar_colours: Sequence[str], x_title: str, *, ends: tuple[int, int], left: int = 136
+def dot_figure(
+    sizes: Mapping[str, float],
+    shades: Sequence[str],
+    x_title: str,
+    *,
+    ends: tuple[int, int],
+    left: int,
+    stems: bool = False,
+    symbols: Sequence[str] | str = "circle",
 ) -> Figure:
-    """Draw a bar for each size, by its title, from the left edge to the size; the axis has these powers of ten at its ends."""
+    """Draw a dot for each size, by its title; the axis has these powers of ten at its ends.
+
+    A logarithmic axis has no 0 that a bar could begin at: stems begin at what float32 itself rounds away.
+    """
+    places = [dot_at(size) for size in sizes.values()]
+    dots = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": places,
+        "y": list(sizes),
+        "text": [dot_text(size) for size in sizes.values()],
+        "textposition": "middle right",
+        "textfont": {"size": 15},
+        "cliponaxis": False,
+        "marker": {"color": list(shades), "size": 17, "symbol": symbols, "line": {"width": 3, "color": list(shades)}},
+        "hoverinfo": "skip",
+    }
     bars = {
         "type": "bar",
         "orientation": "h",
-        "x": [bar_end(size) for size in sizes.values()],
+        "base": ROUNDING,
+        "x": [place - ROUNDING for place in places],
         "y": list(sizes),
-        "text": [bar_text(size) for size in sizes.values()],
-        "textposition": "outside",
-        "constraintext": "none",
-        "textfont": {"size": 15},
-        "cliponaxis": False,
-        "marker": {"color": list(bar_colours)},
+        "width": 0.14,
+        "marker": {"color": list(shades)},
         "hoverinfo": "skip",
     }
     # Every fourth power has its number: more have no room side by side on a phone.
     grid = {"showgrid": True, "dtick": 4, "minor": {"showgrid": True, "dtick": 1, "gridcolor": faint(colours.GREY, 0.1)}}
     x_axis = {**_LOG_AXIS, **grid, "range": ends, "title": title(x_title)}
-    y_axis = {**_AXIS, "showgrid": False, "autorange": "reversed"}
-    return drawing([bars], layout(BARS, left=left, right=70, top=26, bargap=0.4, xaxis=x_axis, yaxis=y_axis))
+    y_axis = {**_AXIS, "showgrid": not stems, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
+    names = [limit_name(ROUNDING, _("float32 rounding"), side="right"), limit_name(1.0, _("1 std"), side="center")]
+    return drawing(
+        [*([bars] if stems else []), dots],
+        layout(
+            DOTS,
+            left=left,
+            right=78,
+            top=26,
+            shapes=[limit_line(ROUNDING), limit_line(1.0)],
+            annotations=names,
+            xaxis=x_axis,
+            yaxis=y_axis,
+        ),
+    )
 
 
 def apart_figure(apart: Apart, x_range: tuple[float, float], y_range: tuple[float, float], x_title: str, y_title: str) -> Figure:
     """Draw two outputs over their inputs, with a bar between them where they differ most, and its size beside it."""
-    end = int(abs(apart.one[1] - apart.other[1]) >= abs(apart.one[0] - apart.other[0]))
-    line = {"type": "scatter", "mode": "lines", "x": list(apart.x), "hoverinfo": "skip"}
-    one, other = (
-        {**line, "y": few_digits(y), "line": {"color": colour, "width": 4, "dash": dash}}
-        for y, colour, dash in ((apart.one, ONE, "solid"), (apart.other, OTHER, "dash"))
-    )
+    most = apart.most
+    one, other = float(apart.one[most]), float(apart.other[most])
+    room = 0.05 * (x_range[1] - x_range[0])
+    x_range = x_range[0] - room, x_range[1] + room
+    is_right = apart.x[most] > sum(x_range) / 2
+    line = {"type": "scatter", "mode": "lines", "x": few_digits(apart.x), "hoverinfo": "skip"}
+    first = {**line, "y": few_digits(apart.one), "line": {"color": ONE, "width": 4}}
+    second = {**line, "y": few_digits(apart.other), "line": {"color": OTHER, "width": 4, "dash": "dash"}}
+    if apart.is_rounding:
+        second |= {"mode": "markers", "marker": {"color": OTHER, "size": 5}}
     gap = {
         **line,
         "mode": "lines+text",
-        "x": [apart.x[end]] * 2,
-        "y": few_digits(sorted([apart.one[end], apart.other[end]], reverse=not end)),
-        "line": {"color": colours.GREY, "width": 8},
-        "text": ["", f"<b>{bar_text(apart.size)}</b>"],
-        # Where neither line is, as both rise.
-        "textposition": "top left" if end else "bottom right",
+        "x": [few_digits(apart.x)[most]] * 2,
+        "y": few_digits(sorted([one, other], reverse=not is_right)),
+        "line": {"color": colours.DIFFERENCE, "width": 9},
+        "text": ["", f"<b>{dot_text(apart.size)}</b>"],
+        "textposition": _beside(apart, is_right=is_right),
         "textfont": {"size": 18},
     }
-    room = 0.05 * (x_range[1] - x_range[0])
-    x_range = x_range[0] - room, x_range[1] + room
     x_axis, y_axis = ({**_AXIS, "range": of, "title": title(text)} for of, text in ((x_range, x_title), (y_range, y_title)))
-    return drawing([gap, one, other], layout(LINE_HEIGHT, xaxis=x_axis, yaxis=y_axis))
+    y_axis["exponentformat"] = "e"
+    return drawing([gap, first, second], layout(LINE_HEIGHT, left=52, xaxis=x_axis, yaxis=y_axis))
 
 
-def corner(text: str) -> dict[str, object]:
-    """Return what stands above the left end of an axis: which way on it is better."""
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "showarrow": False}
+def _beside(apart: Apart, *, is_right: bool) -> str:
+    """Return where the size of a gap stands: where neither line is, as both rise, or towards the middle."""
+    if apart.is_rounding:
+        return "middle left" if is_right else "middle right"
+    return "top left" if is_right else "bottom right"
+
+
+def limit_line(at: float) -> dict[str, object]:
+    """Return a line across the dots."""
+    line = {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
+    return {**line, "line": {"color": colours.GREY, "width": 2, "dash": "dot"}}
+
+
+def limit_name(at: float, text: str, *, side: str) -> dict[str, object]:
+    """Return the name above such a line, on one side of it; a shape's own would be cut where the chart is narrow."""
+    place = {"x": log10(at), "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": side, "showarrow": False}
     return {**place, "text": text, "font": FONT}
 
 
-def limit_line(at: float, text: str) -> dict[str, object]:
-    """Return a line across the bars, with its name above."""
-    line = {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
-    label = {"text": text, "textposition": "end", "textangle": 0, "yanchor": "bottom", "font": FONT}
-    return {**line, "line": {"color": colours.GREY, "width": 2, "dash": "dot"}, "label": label}
-
-
-def bar_end(size: float) -> float:
-    """Return where a bar ends."""
+def dot_at(size: float) -> float:
+    """Return where a dot lies."""
     return max(size, LEAST) if not isnan(size) else LEAST
 
 
-def bar_text(size: float) -> str:
-    """Return what stands at the end of a bar, with a power of ten as a formula has it."""
-    return power(f"{size:.2e}" if 0 < size < 0.01 else bar_spoken(size))
+def dot_text(size: float) -> str:
+    """Return what stands beside a dot, with a power of ten as a formula has it."""
+    return power(f"{size:.2e}" if 0 < size < 0.01 else short(size)) if not isnan(size) else dot_spoken(size)
 
 
-def bar_spoken(size: float) -> str:
-    """Return how the size of a bar is read aloud."""
-    return "–" if isnan(size) else short(size)
+def dot_spoken(size: float) -> str:
+    """Return how the size of a dot is read aloud."""
+    return "–" if isnan(size) else raised(short(size))
 
 
 def times_figure(

@@ -8,10 +8,6 @@ from bn_view.state.settings import Choice, Real, Settings, Stops, Switch
 from witnesses.batch_norms import WITNESSES
 from workers.speed import SIZES
 
-# The one title of a witness that is no name of a library: its row stands where nothing is translated.
-gettext_noop("NumPy (textbook)")
-
-
 # As close as float64 allows.
 _ZOOMS = tuple(float(f"1e{power}") for power in range(16))
 
@@ -47,13 +43,13 @@ class NumpyAndTensorFlow(Settings):
     reason = Choice(
         "momentum",
         {
-            "epsilon": gettext_noop("ε default"),
-            "place": gettext_noop("ε place"),
-            "momentum": gettext_noop("momentum"),
-            "variance": gettext_noop("variance"),
-            "axis": gettext_noop("axis"),
-            "sums": gettext_noop("format"),
-            "mode": gettext_noop("mode"),
+            "epsilon": gettext_noop("size of ε"),
+            "place": gettext_noop("where ε is added"),
+            "momentum": gettext_noop("sense of momentum"),
+            "variance": gettext_noop("÷ m or ÷ (m − 1)"),
+            "axis": gettext_noop("averaged axes"),
+            "sums": gettext_noop("float32 or float64"),
+            "mode": gettext_noop("training or inference"),
         },
         gettext_noop("Reason"),
     )

@@ -90,11 +90,11 @@ def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
     assert page.locator(".live-words-layer").inner_text() == code
 
 
-def test_a_clicked_bar_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_with_its_number(open_page):
+def test_a_clicked_dot_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_with_its_number(open_page):
     page = open_page("?part=differences")
     page.locator(".chart_reasons .main-svg").first.wait_for()
     plot = page.locator(".chart_reasons .nsewdrag").first.bounding_box()
-    page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] / 14)  # the first of seven
+    page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] * 11 / 14)  # the sixth of seven
     page.wait_for_url("**reason=epsilon**")
     driver.resting(page)
     picture = "() => document.querySelector('.chart_apart').data[0]"

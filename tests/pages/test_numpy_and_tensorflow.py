@@ -208,8 +208,8 @@ def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeyp
 
 def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
     app = open_app(PAGE, part="differences", batch=2, layer_epsilon=0.01, layer_momentum=0.9)
-    bars, alt = chart(app, "reasons")
-    assert bars["y"] == ["ε default", "ε place", "momentum", "variance", "axis", "format", "mode"]
+    dots, alt = chart(app, "reasons")
+    sizes, texts = (dict(zip(dots["y"], dots[part], strict=True)) for part in ("x", "text"))
     random = np.random.RandomState(678)
     images = [random.randn(32, 32, 1) * random.randint(5) + random.randint(60) for _ in range(30)]
     x = np.stack(images)[10:20]
@@ -217,44 +217,69 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
     usual, mine = ((x - mean) / np.sqrt(variance + epsilon) for epsilon in (1e-5, 0.01))
     keras, pytorch = ((x - s * mean) / np.sqrt(1 - s + s * variance + 1e-5) for s in (0.1, 0.9))
     by_position = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)
-    expected = [
-        np.abs(usual - mine).max(),
-        np.abs(mine - (x - mean) / (np.sqrt(variance) + 0.01)).max(),
-        np.abs(keras - pytorch).max(),
-        np.abs(usual - (x - mean) / np.sqrt(variance * m / (m - 1) + 1e-5)).max(),
-        np.abs(usual - by_position).max(),
-        np.abs(usual - x / np.sqrt(1 + 1e-5)).max(),
-    ]
-    assert bars["x"][:5] + bars["x"][6:] == [pytest.approx(size, rel=1e-6) for size in expected]
-    assert 1e-8 < bars["x"][5] < 1e-5  # float32 keeps seven digits
-    assert [read_number(text) for text in bars["text"]] == [pytest.approx(size, rel=6e-3) for size in bars["x"]]
-    assert f"momentum: {bars['text'][2]}" in alt
+    in_float32 = x.astype(np.float32)
+    of_float32 = (in_float32 - in_float32.mean()) / np.sqrt(in_float32.var() + np.float32(1e-5))
+    exact = in_float32.astype(float)
+    expected = {
+        "size of ε": np.abs(usual - mine).max(),
+        "where ε is added": np.abs(mine - (x - mean) / (np.sqrt(variance) + 0.01)).max(),
+        "sense of momentum": np.abs(keras - pytorch).max(),
+        "÷ m or ÷ (m − 1)": np.abs(usual - (x - mean) / np.sqrt(variance * m / (m - 1) + 1e-5)).max(),
+        "averaged axes": np.abs(usual - by_position).max(),
+        "training or inference": np.abs(usual - x / np.sqrt(1 + 1e-5)).max(),
+    }
+    rounded = sizes.pop("float32 or float64")
+    assert sizes == {reason: pytest.approx(size, rel=1e-6) for reason, size in expected.items()}
+    assert rounded == pytest.approx(np.abs(of_float32 - (exact - exact.mean()) / np.sqrt(exact.var() + 1e-5)).max(), rel=0.5)
+    assert [read_number(text) for text in dots["text"]] == [pytest.approx(size, rel=6e-3) for size in dots["x"]]
+    assert f"sense of momentum: {texts['sense of momentum']}" in alt
 
 
 @pytest.mark.parametrize("reason", ["momentum", "variance"])
 def test_what_moves_inference_alone_says_that_it_moves_nothing_in_training(open_app, reason):
-    assert "<b>In training it moves nothing</b>" in words(open_app(PAGE, part="differences", reason=reason))["reason"]
+    assert "<b>In training it moves nothing" in words(open_app(PAGE, part="differences", reason=reason))["reason"]
 
 
 def test_the_picture_of_a_reason_has_both_lines_and_between_them_the_bar_that_its_number_says(open_app):
-    for reason in NumpyAndTensorFlow.reason.titles:
+    for reason, title in NumpyAndTensorFlow.reason.titles.items():
         app = open_app(PAGE, part="differences", reason=reason)
         gap, one, other = traces(app, "apart")
         assert one["x"] == other["x"]
-        size = dict(zip(NumpyAndTensorFlow.reason.titles, chart(app, "reasons")[0]["x"], strict=True))[reason]
-        if reason != "sums":  # which no picture shows
-            assert abs(gap["y"][0] - gap["y"][1]) == pytest.approx(size, rel=1e-2, abs=1e-4)
+        dots, _alt = chart(app, "reasons")
+        size = dots["x"][dots["y"].index(title)]
+        # Lines have as many digits as an eye can tell apart.
+        assert abs(gap["y"][0] - gap["y"][1]) == pytest.approx(size, rel=1e-2, abs=0 if reason == "sums" else 1e-4)
 
 
-def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open_app):
+def test_the_reasons_are_ranked_the_largest_first_and_keep_their_places_while_a_slider_makes_one_larger(open_app):
+    dots, _alt = chart(open_app(PAGE, part="differences"), "reasons")
+    assert dots["x"] == sorted(dots["x"], reverse=True)
+    moved, _alt = chart(open_app(PAGE, part="differences", layer_epsilon=0.1), "reasons")
+    assert moved["y"] == dots["y"]
+    assert moved["x"] != sorted(moved["x"], reverse=True)
+
+
+@pytest.mark.parametrize(("reason", "moving"), [("momentum", 1), ("place", 1), ("axis", 0)])
+def test_beside_the_pictures_stands_the_slider_alone_that_moves_the_reason(open_app, reason, moving):
+    app = open_app(PAGE, part="differences", reason=reason)
+    (picker,) = (element for element in app.selectbox if element.key == "reason")
+    order = [element.key for element in app.main if getattr(element, "key", None)]
+    assert picker.value == reason
+    assert len({slider.key for slider in (*app.slider, *app.select_slider)}) == 2
+    followed = charts(app)["apart"].get("motion", {"sliders": []})["sliders"]
+    assert len(followed) == moving
+    assert [key for key in order[order.index("reason") + 1 : order.index("framework")] if key.startswith("layer")] == followed
+
+
+def test_a_layer_s_sliders_move_dots_and_code_to_what_the_server_says_there(open_app):
     at = {"layer_epsilon": Layer.layer_epsilon.stops.index(0.1), "layer_momentum": 25}
     moved = charts(open_app(PAGE, part="differences", framework="pytorch"))["reasons"]["motion"]["frames"]
     app = open_app(PAGE, part="differences", framework="pytorch", layer_epsilon=0.1, layer_momentum=0.25)
-    bars, _alt = chart(app, "reasons")
+    dots, _alt = chart(app, "reasons")
     for part in moved:
         state = part["states"][at[part["slider"]]]
         if part["path"][0] == "data":
-            assert state == pytest.approx(bars[part["path"][2]][part["path"][3]])
+            assert state == pytest.approx(dots[part["path"][2]][part["path"][3]])
         elif not part["path"][1].startswith("size"):
             assert state == followed(app, f"layer-{part['path'][1]}")
     assert followed(app, "layer-keras") == "0.75"
@@ -262,8 +287,8 @@ def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open
 
 def test_a_group_of_one_value_has_no_variance_over_m_minus_1_and_shows_a_dash(open_app):
     app = open_app(PAGE, part="differences", images=3, batch_size=2, batch=2, grouping="position")
-    bars, _alt = chart(app, "reasons")
-    assert bars["text"][3] == "–"
+    dots, _alt = chart(app, "reasons")
+    assert dots["text"][dots["y"].index("÷ m or ÷ (m − 1)")] == "–"
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "PyTorch is not run here"), ("ko", "PyTorch를 실행하지는 않습니다")])
@@ -272,12 +297,12 @@ def test_it_is_said_plainly_that_pytorch_is_not_run(open_app, language, sentence
 
 
 @needs_tensorflow
-def test_far_from_0_bn_core_s_bar_alone_is_short(open_app):
+def test_far_from_0_bn_core_s_error_alone_is_small(open_app):
     trace, alt = chart(open_app(PAGE, part="precision", data_mean=1e5), "errors")
     errors = dict(zip(trace["y"], (read_number(label) for label in trace["text"]), strict=True))
     assert errors.pop("bn_core") <= 5e-6
     assert errors.pop("scikit-learn") < min(errors.values())
-    assert list(errors) == ["NumPy (textbook)", "tf.nn", "Keras"]
+    assert list(errors) == ["NumPy", "tf.nn", "Keras"]
     assert min(errors.values()) > 0.1
     assert "Keras: " in alt
 
@@ -295,15 +320,26 @@ def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for
     monkeypatch.setattr("bn_view.widgets.ask.ask", lambda *_args: pytest.fail("asked"))
     later = charts(open_app(PAGE, part="precision", data_mean=1e6))["errors"]
     assert later["alt"] != first["alt"]
-    bars, texts, said, worst = (part["states"] for part in first["motion"]["frames"])
-    assert bars[-1] == pytest.approx(later["figure"]["data"][0]["x"])
-    assert texts[-1] == later["figure"]["data"][0]["text"]
+    stems, dots, texts, said, worst, verdict = (part["states"] for part in first["motion"]["frames"])
+    stem, dot = later["figure"]["data"]
+    assert stems[-1] == pytest.approx(stem["x"])
+    assert dots[-1] == pytest.approx(dot["x"])
+    assert texts[-1] == dot["text"]
     assert said[-1] == later["alt"]
-    assert read_number(worst[-1]) == pytest.approx(max(bars[-1]), rel=6e-3)
+    assert read_number(worst[-1]) == pytest.approx(max(dots[-1]), rel=6e-3)
+    assert verdict[-1] == "Not one decimal is right."
 
 
-def test_the_textbook_has_its_name_in_korean(open_app):
-    assert "NumPy (교과서)" in text(open_app(PAGE, lang="ko", part="speed"))
+def test_an_error_is_said_as_the_number_of_decimals_that_are_right(open_app):
+    near = words(open_app(PAGE, part="precision", data_mean=0))["errors"]
+    worst, right = (re.search(pattern, near).group(1) for pattern in (r"errors-worst\">(.+?)<", r"(\d) decimals are right"))
+    assert 0.5 * 10 ** -(int(right) + 1) < read_number(worst) <= 0.5 * 10 ** -int(right)
+
+
+def test_stems_begin_at_what_float32_itself_rounds_away_and_end_at_the_dots(open_app):
+    stems, dots = traces(open_app(PAGE, part="precision"), "errors")
+    assert stems["base"] == np.finfo(np.float32).eps / 2
+    assert [stems["base"] + x for x in stems["x"]] == pytest.approx(dots["x"])
 
 
 @needs_tensorflow
