@@ -104,7 +104,7 @@ def draw(with_tensorflow: bool) -> None:
             _draw_histogram(step, steps[step])
         with right:
             _draw_images(steps["data"], steps[step])
-    st.code(CODE[step], language="python")
+    st.code(CODE[step], language="python", wrap_lines=True)
     st.markdown(_below(language(), tuple(steps), steps))
 
 

@@ -54,11 +54,11 @@ def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numb
     shown = page.evaluate(lines)
     numbers = {line["name"]: line["text"][stop].partition(": ")[2] for line in shown}
     assert "bn_core" in numbers
-    legend = page.locator(".colour-key").inner_text()
+    table = page.locator(".live-words-times").inner_text()
     for name, text in numbers.items():
-        assert f"{name} {text}" in legend
+        assert re.search(rf"{name}\s+{text}", table)
     release(page)
-    assert page.locator(".colour-key").inner_text() == legend
+    assert page.locator(".live-words-times").inner_text() == table
 
 
 def test_what_was_said_of_a_dragged_size_is_not_on_the_other_parts(open_page):

@@ -178,6 +178,25 @@ def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_a
         (states,) = (part["states"] for part in chart["motion"]["frames"] if part["path"] == ["numbers", name])
         assert states[:3] == [*map(time_in_words, line["y"]), "–"]
         assert f"{titles[name]}: {states[stop]}" in chart["alt"]
+    seconds = {name: line["y"][stop] for name, line in zip(titles, lines, strict=True)}
+    fastest = min(seconds, key=seconds.get)
+    assert followed(app, "times-fastest") == titles[fastest]
+    assert followed(app, f"times-ratio-{fastest}") == "×1"
+
+
+def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_app):
+    app = measured(open_app(PAGE, part="speed"))
+    names = [name for name in charts(app)["times"]["figure"]["layout"]["annotations"] if "●" in name["text"]]
+    assert sorted(re.sub("<.*?>● *|<.*?>|● *", "", name["text"]).strip() for name in names) == sorted(line["name"] for line in traces(app, "times"))
+    heights = sorted(name["y"] for name in names)
+    assert all(name["x"] == np.log10(3_000) for name in names)
+    assert min(np.diff(heights)) >= 0.39
+
+
+def test_before_anything_is_measured_the_chart_says_what_is_being_measured(open_app, monkeypatch):
+    monkeypatch.setattr("workers.speed.Speed._measure", lambda _speed: None)
+    (said,) = charts(open_app(PAGE, part="speed"))["times"]["figure"]["layout"]["annotations"]
+    assert said["text"] == "Measuring 1 kB"
 
 
 def test_who_comes_later_finds_the_times_measured_and_asks_for_nothing(open_app, monkeypatch):
