@@ -89,7 +89,7 @@ def draw(with_tensorflow: bool) -> None:
                 ).format(other=_title(other))
             )
             pairs = _pairs(other)
-        st.html(place_of_words("differences"))
+    st.html(place_of_words("differences"))
     steps: dict[str, Array] = article.steps()
     if pairs:
         zoom = get(NumpyAndTensorFlow.zoom)

@@ -133,10 +133,8 @@ def _lines(reasons: Reasons, layer: Layer, reason: str) -> Sent:
     alt = said.format(size=dot_spoken(now.size))
     if setting is None:
         return sent("chart_apart", figure(now), alt)
-    paths = [("data", trace, axis) for trace in range(3) for axis in ("x", "y")] + [
-        ("data", 0, "text"),
-        ("data", 0, "textposition"),
-    ]
+    paths = [("data", trace, axis) for trace in range(4) for axis in ("x", "y")]
+    paths += [("data", 3, part) for part in ("text", "textposition")]
     sizes = [dot_spoken(apart.size) for apart in of_stops]
     moves = motion(
         setting.name,
@@ -159,7 +157,7 @@ def _dots(reasons: Reasons, layer: Layer, picked: str) -> Sent:
         [colours.DIFFERENCE if reason == picked else colours.GREY for reason in order],
         _("largest difference"),
         ends=(-9, 3),
-        left=158,
+        left=165,
         symbols=["circle-open" if reason in _INFERENCE_ALONE else "circle" for reason in order],
     )
     said = {reason: f"{{{_said(reason)}}}" if reason in _MOVED_BY else dot_spoken(size) for reason, size in sizes.items()}

@@ -9,7 +9,7 @@ from bn_view.figures import colours
 from bn_view.figures.colours import faint
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
 from bn_view.state.language import _
-from bn_view.words.numbers import power, short
+from bn_view.words.numbers import power, short, signed
 from pages.numpy_and_tensorflow.reasons import Apart
 from pages.numpy_and_tensorflow.units import raised, size_in_words, time_in_words
 
@@ -95,31 +95,40 @@ def apart_figure(apart: Apart, x_range: tuple[float, float], y_range: tuple[floa
     room = 0.05 * (x_range[1] - x_range[0])
     x_range = x_range[0] - room, x_range[1] + room
     is_right = apart.x[most] > sum(x_range) / 2
-    line = {"type": "scatter", "mode": "lines", "x": few_digits(apart.x), "hoverinfo": "skip"}
+    xs = few_digits(apart.x)
+    line = {"type": "scatter", "mode": "lines", "x": xs, "hoverinfo": "skip"}
     first = {**line, "y": few_digits(apart.one), "line": {"color": ONE, "width": 4}}
     second = {**line, "y": few_digits(apart.other), "line": {"color": OTHER, "width": 4, "dash": "dash"}}
     if apart.is_rounding:
         second |= {"mode": "markers", "marker": {"color": OTHER, "size": 5}}
     gap = {
         **line,
-        "mode": "lines+text",
-        "x": [few_digits(apart.x)[most]] * 2,
-        "y": few_digits(sorted([one, other], reverse=not is_right)),
+        "x": [xs[most]] * 2,
+        "y": few_digits(sorted([one, other])),
         "line": {"color": colours.DIFFERENCE, "width": 9},
-        "text": ["", f"<b>{dot_text(apart.size)}</b>"],
-        "textposition": _beside(apart, is_right=is_right),
+    }
+    y_text, side = _beside(apart, is_right=is_right, span=y_range[1] - y_range[0])
+    size = {
+        **line,
+        "mode": "text",
+        "x": [xs[most]],
+        "y": few_digits([y_text]),
+        "text": [f"<b>{dot_text(apart.size)}</b>"],
+        "textposition": side,
         "textfont": {"size": 18},
+        "cliponaxis": False,
     }
     x_axis, y_axis = ({**_AXIS, "range": of, "title": title(text)} for of, text in ((x_range, x_title), (y_range, y_title)))
     y_axis["exponentformat"] = "e"
-    return drawing([gap, first, second], layout(LINE_HEIGHT, left=52, xaxis=x_axis, yaxis=y_axis))
+    return drawing([gap, first, second, size], layout(LINE_HEIGHT, left=52, xaxis=x_axis, yaxis=y_axis))
 
 
-def _beside(apart: Apart, *, is_right: bool) -> str:
-    """Return where the size of a gap stands: where neither line is, as both rise, or towards the middle."""
+def _beside(apart: Apart, *, is_right: bool, span: float) -> tuple[float, str]:
+    """Return where the size of a gap stands, and on which side of that: where neither line is, as both rise."""
+    one, other = float(apart.one[apart.most]), float(apart.other[apart.most])
     if apart.is_rounding:
-        return "middle left" if is_right else "middle right"
-    return "top left" if is_right else "bottom right"
+        return other, "middle left" if is_right else "middle right"
+    return (max(one, other), "top left") if is_right else (max(one, other) + 0.3 * span, "middle right")
 
 
 def limit_line(at: float) -> dict[str, object]:
@@ -141,12 +150,19 @@ def dot_at(size: float) -> float:
 
 def dot_text(size: float) -> str:
     """Return what stands beside a dot, with a power of ten as a formula has it."""
-    return power(f"{size:.2e}" if 0 < size < 0.01 else short(size)) if not isnan(size) else dot_spoken(size)
+    return power(_three_digits(size))
 
 
 def dot_spoken(size: float) -> str:
-    """Return how the size of a dot is read aloud."""
-    return "–" if isnan(size) else raised(short(size))
+    """Return the same in characters that need no HTML, as it is read aloud."""
+    return raised(_three_digits(size))
+
+
+def _three_digits(size: float) -> str:
+    if isnan(size):
+        return "–"
+    mantissa, _e, exponent = f"{size:.2e}".partition("e")
+    return signed(f"{float(mantissa):g}e{int(exponent)}") if 0 < size < 0.01 else short(size)
 
 
 def times_figure(

@@ -38,7 +38,7 @@ def _ways(layer: Layer) -> dict[str, tuple[str, str, str]]:
 def _notes() -> dict[str, str]:
     """Return what the picture alone does not say."""
     return {
-        "momentum": _("**In training it moves nothing.** Shown is inference after one update from mean 0 and variance 1."),
+        "momentum": _("**In training it moves nothing.** Shown is inference after a new layer’s first update."),
         "variance": _("**In training it moves nothing**: there both divide by m. PyTorch keeps Σ / (m − 1) for inference."),
         "axis": _("Shown is the pixel position at which they differ most."),
         "sums": _("NumPy’s formula in both formats: each dot is one value of the mini-batch."),

@@ -97,12 +97,12 @@ def test_a_clicked_dot_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_
     page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] * 11 / 14)  # the sixth of seven
     page.wait_for_url("**reason=epsilon**")
     driver.resting(page)
-    picture = "() => document.querySelector('.chart_apart').data[0]"
+    picture = "() => document.querySelector('.chart_apart').data[3]"  # the size beside the gap
     still = page.evaluate(picture)
     drag(page, "layer_epsilon", 0.95)
     moved, size = page.evaluate(picture), page.locator(".size b").inner_text()
     assert moved["y"] != still["y"]
-    assert read_number(size) == pytest.approx(read_number(moved["text"][1]), rel=6e-3)
+    assert read_number(size) == pytest.approx(read_number(moved["text"][0]), rel=6e-3)
     release(page)
     assert page.locator(".size b").inner_text() == size
 

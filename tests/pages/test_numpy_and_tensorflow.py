@@ -187,7 +187,9 @@ def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_a
 def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_app):
     app = measured(open_app(PAGE, part="speed"))
     names = [name for name in charts(app)["times"]["figure"]["layout"]["annotations"] if "●" in name["text"]]
-    assert sorted(re.sub("<.*?>● *|<.*?>|● *", "", name["text"]).strip() for name in names) == sorted(line["name"] for line in traces(app, "times"))
+    assert sorted(re.sub("<.*?>● *|<.*?>|● *", "", name["text"]).strip() for name in names) == sorted(
+        line["name"] for line in traces(app, "times")
+    )
     heights = sorted(name["y"] for name in names)
     assert all(name["x"] == np.log10(3_000) for name in names)
     assert min(np.diff(heights)) >= 0.39
@@ -243,7 +245,7 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
         "size of ε": np.abs(usual - mine).max(),
         "where ε is added": np.abs(mine - (x - mean) / (np.sqrt(variance) + 0.01)).max(),
         "sense of momentum": np.abs(keras - pytorch).max(),
-        "÷ m or ÷ (m − 1)": np.abs(usual - (x - mean) / np.sqrt(variance * m / (m - 1) + 1e-5)).max(),
+        "variance: m or m − 1": np.abs(usual - (x - mean) / np.sqrt(variance * m / (m - 1) + 1e-5)).max(),
         "averaged axes": np.abs(usual - by_position).max(),
         "training or inference": np.abs(usual - x / np.sqrt(1 + 1e-5)).max(),
     }
@@ -262,10 +264,11 @@ def test_what_moves_inference_alone_says_that_it_moves_nothing_in_training(open_
 def test_the_picture_of_a_reason_has_both_lines_and_between_them_the_bar_that_its_number_says(open_app):
     for reason, title in NumpyAndTensorFlow.reason.titles.items():
         app = open_app(PAGE, part="differences", reason=reason)
-        gap, one, other = traces(app, "apart")
+        gap, one, other, label = traces(app, "apart")
         assert one["x"] == other["x"]
         dots, _alt = chart(app, "reasons")
         size = dots["x"][dots["y"].index(title)]
+        assert read_number(label["text"][0]) == pytest.approx(size, rel=6e-3)
         # Lines have as many digits as an eye can tell apart.
         assert abs(gap["y"][0] - gap["y"][1]) == pytest.approx(size, rel=1e-2, abs=0 if reason == "sums" else 1e-4)
 
@@ -307,7 +310,7 @@ def test_a_layer_s_sliders_move_dots_and_code_to_what_the_server_says_there(open
 def test_a_group_of_one_value_has_no_variance_over_m_minus_1_and_shows_a_dash(open_app):
     app = open_app(PAGE, part="differences", images=3, batch_size=2, batch=2, grouping="position")
     dots, _alt = chart(app, "reasons")
-    assert dots["text"][dots["y"].index("÷ m or ÷ (m − 1)")] == "–"
+    assert dots["text"][dots["y"].index("variance: m or m − 1")] == "–"
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "PyTorch is not run here"), ("ko", "PyTorch를 실행하지는 않습니다")])
