@@ -59,7 +59,7 @@ def draw() -> None:
     with st.container(key="stage"):
         st.html(place_of("chart_reasons", DOTS) + place_of_words("key"))
         with st.container(key="controls"):
-            controls.select(NumpyAndTensorFlow.reason)
+            controls.select(NumpyAndTensorFlow.reason, label_visibility="collapsed")
             _sliders(reason, moving=True)
             st.html(place_of_words("reason"))
         st.html(place_of("chart_apart", LINE_HEIGHT))

@@ -16,8 +16,8 @@ def in_words(reason: str, layer: Layer, size: str) -> str:
     note = _notes().get(reason)
     return (
         f'<p class="size">{_("largest difference")}{size}</p>'
-        + paragraphs(f"{swatch(ONE)} {one}", f"{swatch(OTHER)} {other}", *([note] if note else []))
-        + paragraphs(_("**To make them equal:** {how}").format(how=equal))
+        + paragraphs(f"{swatch(ONE)} {one}", f"{swatch(OTHER)} {other}")
+        + paragraphs(_("**To make them equal:** {how}").format(how=equal), *([note] if note else []))
     )
 
 

@@ -57,7 +57,8 @@ class NumpyAndTensorFlow(Settings):
     data_mean = Stops(
         1e4, (0.0, *(10.0**exponent for exponent in range(7))), gettext_noop("Mean of the data (standard deviation 1)")
     )
-    data_size = Stops(1e6, tuple(map(float, SIZES)), gettext_noop("Size of the data"))
+    # One that is measured at once.
+    data_size = Stops(1e4, tuple(map(float, SIZES)), gettext_noop("Size of the data"))
     witness = Choice(
         "textbook", {name: witness.title for name, witness in WITNESSES.items()}, gettext_noop("The same as a script")
     )
