@@ -15,7 +15,7 @@ from witnesses.batch_norms import WITNESSES, Array, exact
 # Rows of so many channels, one mean each.
 CHANNELS = 32
 # How often each is called, at least and at most, and for how long all together are.
-LEAST_RUNS, MOST_RUNS, _SECONDS = 5, 50, 1.0
+LEAST_RUNS, MOST_RUNS, _SECONDS = 5, 50, 0.5
 
 
 def times(size: int, dtype: str, names: Sequence[str]) -> dict[str, float]:
