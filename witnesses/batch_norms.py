@@ -53,7 +53,7 @@ rows = x.reshape(-1, groups)  # one column for each group
 # Another witness is a row here and its colour in `bn_view.figures.colours`.
 WITNESSES: Mapping[str, Witness] = {
     "textbook": Witness(
-        "NumPy (textbook)",
+        "NumPy",
         "",
         """\
 mean = x.mean(axis, keepdims=True)

@@ -1,11 +1,11 @@
-"""What each witness gives and costs, and how far it is from extended precision. Runs in the worker process, undisturbed."""
+"""What each witness gives and how long it takes, and how far it is from extended precision. Runs in the worker process."""
 
 from __future__ import annotations
 
 import timeit
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from math import inf
+from time import perf_counter
 
 import numpy as np
 
@@ -14,27 +14,28 @@ from witnesses.batch_norms import WITNESSES, Array, exact
 
 # Rows of so many channels, one mean each.
 CHANNELS = 32
-# Enough for a steady minimum of a call of 100 µs; a call of a tenth of a second is made three times.
-_SECONDS_EACH, _LEAST_RUNS, _MOST_RUNS = 0.1, 3, 20
+# How often each is called, at least and at most, and for how long all together are.
+LEAST_RUNS, MOST_RUNS, _SECONDS = 5, 50, 0.5
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What a call of one witness takes: the fastest of several, and its memory.
+def times(size: int, dtype: str, names: Sequence[str]) -> dict[str, float]:
+    """Return how many seconds a call of each named witness takes for `size` bytes of normal numbers, `CHANNELS` in a row.
 
-    `peak_bytes` is the resident memory at the highest point of a call above that before it, output included; None where the
-    system does not tell (it does on Linux, in pages of 4 kB).
+    The fastest of several calls, as whatever else the machine does only makes one slower; they take turns, so that what keeps it
+    busy for a moment hits one call of each and not all of one.
     """
-
-    seconds: float
-    peak_bytes: int | None
-
-
-def costs(size: int, dtype: str, names: Sequence[str]) -> dict[str, Cost]:
-    """Return what each named witness takes for `size` bytes of normal numbers, `CHANNELS` in a row."""
     rows = size // (np.dtype(dtype).itemsize * CHANNELS)
     x = np.random.default_rng(678).standard_normal((rows, CHANNELS), np.dtype(dtype).type)
-    return {name: _cost(WITNESSES[name].prepare(x, 1.0, 0.0, (0,), 1e-5)) for name in names}
+    calls = {name: WITNESSES[name].prepare(x, 1.0, 0.0, (0,), 1e-5) for name in names}
+    for call in calls.values():
+        call()  # thread pools and traces of the first call are not what is measured
+    fastest, started = dict.fromkeys(names, inf), perf_counter()
+    for run in range(MOST_RUNS):
+        if run >= LEAST_RUNS and perf_counter() - started > _SECONDS:
+            break
+        for name, call in calls.items():
+            fastest[name] = min(fastest[name], timeit.timeit(call, number=1))
+    return fastest
 
 
 def differences(
@@ -63,26 +64,3 @@ def errors_around(mean: float, names: Sequence[str]) -> dict[str, float]:
 def errors_around_each(means: Sequence[float], names: Sequence[str]) -> list[dict[str, float]]:
     """Return the errors around each of these means."""
     return [errors_around(mean, names) for mean in means]
-
-
-def _cost(call: Callable[[], Array]) -> Cost:
-    call()  # thread pools and traces of the first call are not what is measured
-    peak_bytes = _peak_bytes(call)
-    seconds = timeit.timeit(call, number=1)
-    more_runs = min(max(int(_SECONDS_EACH / seconds), _LEAST_RUNS), _MOST_RUNS) - 1
-    return Cost(min([seconds, *timeit.repeat(call, number=1, repeat=more_runs)]), peak_bytes)
-
-
-def _peak_bytes(call: Callable[[], Array]) -> int | None:
-    try:
-        Path("/proc/self/clear_refs").write_text("5")  # the kernel forgets the highest resident memory so far
-        before = _resident_bytes("VmRSS")
-        call()
-        return max(0, _resident_bytes("VmHWM") - before)
-    except (OSError, StopIteration):
-        return None
-
-
-def _resident_bytes(field: str) -> int:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(field))

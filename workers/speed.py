@@ -1,4 +1,4 @@
-"""What each witness takes for more and more data: measured once for all who look, and only while somebody looks."""
+"""How long each witness takes for more and more data: measured once for all who look, and only while somebody looks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 
-from witnesses.measurement import Cost, costs
+from witnesses.measurement import times
 from workers.memory import free_bytes
 from workers.worker import Worker
 
@@ -24,7 +24,7 @@ _MOST_SECONDS = 60.0
 
 
 class Speed:
-    """The costs of some witnesses in one number format, size by size, smallest first."""
+    """The times of some witnesses in one number format, size by size, smallest first."""
 
     def __init__(self, worker: Worker, names: Sequence[str], dtype: str) -> None:
         """Measure nothing before somebody looks."""
@@ -32,7 +32,7 @@ class Speed:
         self._until = 0.0
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
-        self.of_sizes: Sequence[Mapping[str, Cost]] = ()
+        self.of_sizes: Sequence[Mapping[str, float]] = ()
         self.free: int | None = None
         self.error: Exception | None = None
 
@@ -79,7 +79,7 @@ class Speed:
                 self.free = free
                 return
             try:
-                answer = self._worker.call(costs, size, self.dtype, self._names, seconds=_MOST_SECONDS)
+                answer = self._worker.call(times, size, self.dtype, self._names, seconds=_MOST_SECONDS)
             except MemoryError:
                 self.free = free
                 return

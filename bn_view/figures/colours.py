@@ -9,7 +9,7 @@ BEFORE, STANDARDIZED, MIN_MAX, BATCH_NORM = BLUE, VERMILLION, GREEN, PURPLE
 ACTIVATION = ORANGE
 
 # Who computed it: bn_core and scikit-learn in the colour of what they are known for here.
-WITNESSES = {"textbook": "#8C8C8C", "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": STANDARDIZED}
+WITNESSES = {"textbook": BLUE, "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": STANDARDIZED}
 
 # The two modes: statistics of the mini-batch, running statistics; and those of all images.
 TRAINING, INFERENCE, TRUE = BATCH_NORM, GREEN, "#8C8C8C"
@@ -21,6 +21,8 @@ GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
 SETS, PICKED, OTHERS = (SKY, ORANGE, GREEN, PURPLE, BLUE, VERMILLION), VERMILLION, (SKY, GREEN)
 # Curves that stand for nothing shown elsewhere, in their order.
 CURVES = (BLUE, VERMILLION, GREEN)
+# How far two results lie apart.
+DIFFERENCE = PURPLE
 # The one value that is followed.
 FOLLOWED = ORANGE
 # The arms of a training run.

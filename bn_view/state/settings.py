@@ -124,14 +124,27 @@ class Stops(Setting[float]):
 
 
 class Choice(Setting[Word]):
-    """One of a few words or numbers, with what each is called on screen: itself, unless `titles` says otherwise."""
+    """One of a few words or numbers, with what each is called on screen: itself, unless `titles` says otherwise.
 
-    def __init__(self, default: Word, titles: Mapping[Word, str] | Sequence[Word], label: str = "") -> None:
+    `former` has what older links call some of them.
+    """
+
+    def __init__(
+        self,
+        default: Word,
+        titles: Mapping[Word, str] | Sequence[Word],
+        label: str = "",
+        *,
+        former: Mapping[str, Word] | None = None,
+    ) -> None:
         super().__init__(default, label)
+        self.former = former or {}
         self.titles: Mapping[Word, str] = titles if isinstance(titles, Mapping) else {word: str(word) for word in titles}
 
     def read(self, text: str) -> Word:
-        """Return the word that `text` is; ValueError if it is none."""
+        """Return the word that `text` is, or was; ValueError if it is none."""
+        if text in self.former:
+            return self.former[text]
         for word in self.titles:
             if str(word) == text:
                 return word

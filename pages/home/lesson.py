@@ -123,7 +123,7 @@ STEPS = (
         gettext_noop(
             "In NumPy’s formula, tf.nn and Keras none: their sums miss the mean by whole standard deviations. bn_core keeps six."
         ),
-        gettext_noop("At mean 0 every error is below 0.0001. Drag the mean, and stop where the first bar reaches 1."),
+        gettext_noop("At mean 0 every error is below 0.0001. Drag the mean, and stop where the first dot reaches 1."),
         {"part": "precision", "data_mean": 0.0},
     ),
     LessonStep(

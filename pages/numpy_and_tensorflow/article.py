@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,9 +22,10 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of_words
 from bn_view.words import readout
 from bn_view.words.numbers import number, short, signed
-from bn_view.words.readout import paragraphs
 from pages.numpy_and_tensorflow import magnifier
+from pages.numpy_and_tensorflow.magnifier import Pair
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
+from pages.numpy_and_tensorflow.units import zoom_in_words
 from witnesses import article
 from witnesses.article import GOLDEN, GoldenNumbers, golden_numbers
 from witnesses.batch_norms import WITNESSES
@@ -74,7 +75,7 @@ def draw(with_tensorflow: bool) -> None:
     draw_heading(
         _("Do NumPy and TensorFlow give the same numbers?"),
         _("The article’s mini-batch, normalized by both: one histogram over the other."),
-        experiment=_("zoom in until the two come apart."),
+        experiment=_("zoom in until they part."),
         parts=NumpyAndTensorFlow.part,
     )
     other = "tf_nn" if with_tensorflow else "bn_core"
@@ -83,16 +84,18 @@ def draw(with_tensorflow: bool) -> None:
         with st.container(key="controls"):
             _zoom()
             st.markdown(
-                _("Around the value where the two differ most. Filled: NumPy. Line: {other}.").format(other=_title(other))
+                _(
+                    "Filled: NumPy. Line: {other}. ▼ is the value where they differ most: from ×10 on it lies in the middle."
+                ).format(other=_title(other))
             )
-            results = _results(other)
-        st.html(place_of_words("differences"))
+            pairs = _pairs(other)
+    st.html(place_of_words("differences"))
     steps: dict[str, Array] = article.steps()
-    if results:
+    if pairs:
         zoom = get(NumpyAndTensorFlow.zoom)
-        draw_in_places("magnifier", kept(("magnifier", other, zoom), lambda: _magnified(results, other, zoom)))
+        draw_in_places("magnifier", kept(("magnifier", other, zoom), lambda: _magnified(pairs, zoom)))
         if with_tensorflow:
-            steps["tensorflow"] = results["float64"][other]
+            steps["tensorflow"] = pairs[-1].other.reshape(steps["numpy"].shape)
     st.markdown(f"## {_('The article’s five steps')}")
     step = controls.choice(NumpyAndTensorFlow.step, label_visibility="collapsed")
     if step in steps:
@@ -101,39 +104,34 @@ def draw(with_tensorflow: bool) -> None:
             _draw_histogram(step, steps[step])
         with right:
             _draw_images(steps["data"], steps[step])
-    st.code(CODE[step], language="python")
+    st.code(CODE[step], language="python", wrap_lines=True)
     st.markdown(_below(language(), tuple(steps), steps))
 
 
 @fragment
 def _zoom() -> None:
     """Draw the zoom, which the browser has all numbers for."""
-    controls.stops_slider(NumpyAndTensorFlow.zoom, lambda zoom: f"×{short(zoom)}")
+    controls.stops_slider(NumpyAndTensorFlow.zoom, zoom_in_words)
 
 
-# By the number format, and by the name of the witness.
-Results = dict[str, dict[str, Array]]
-
-
-def _results(other: str) -> Results | None:
+def _pairs(other: str) -> list[Pair] | None:
     """Return what NumPy and another library make of the article's mini-batch; None where the worker does not answer."""
-    x, results = article.steps()["data"][: article.BATCH], Results()
+    x, pairs = article.steps()["data"][: article.BATCH], list[Pair]()
     for dtype in magnifier.DECIMALS:
         arguments = x.astype(dtype), 1.0, 0.0, article.AXIS, article.EPSILON, ["textbook", other]
         answers = ask.ask_once(("article", dtype, other), outputs, *arguments)
         if answers is None:
             return None
-        results[dtype] = answers
-    return results
+        pairs.append(magnifier.compared(dtype, other, _title(other), answers["textbook"], answers[other]))
+    return pairs
 
 
-def _magnified(results: Results, other: str, zoom: float) -> dict[str, Any]:
+def _magnified(pairs: Sequence[Pair], zoom: float) -> dict[str, Any]:
     """Return the charts of both number formats, with what there is to say of them."""
-    pairs = {dtype: magnifier.pair(of["textbook"], of[other]) for dtype, of in results.items()}
-    charts = [magnifier.chart(pair, dtype, other, _title(other), zoom) for dtype, pair in pairs.items()]
-    words = {dtype: magnifier.words(pair, dtype, other, _title(other), zoom) for dtype, pair in pairs.items()}
-    largest = {dtype: pair.difference for dtype, pair in pairs.items()}
-    return in_places(*charts, words={**words, "differences": paragraphs(magnifier.sentence(largest, _title(other)))})
+    words = {"differences": magnifier.sentence(pairs)}
+    for pair in pairs:
+        words |= magnifier.words(pair, zoom)
+    return in_places(*(magnifier.chart(pair, zoom) for pair in pairs), words=words)
 
 
 def _title(other: str) -> str:

@@ -1,18 +1,18 @@
-"""Why one's numbers differ from another's: a reason as two lines, all as bars, one layer in both frameworks."""
+"""Why one's numbers differ from another's: all reasons by their size, one of them as two lines, one layer in both frameworks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from bn_view.data.batches import present_batch
+from bn_view.data.batches import Batch, present_batch
 from bn_view.figures import colours
-from bn_view.figures.colours import faint
 from bn_view.figures.layout import seven_digits
 from bn_view.state.language import _
-from bn_view.state.session import fragment, present, put
+from bn_view.state.session import fragment, get, present, put
 from bn_view.state.settings import Real, Stops
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
@@ -20,40 +20,54 @@ from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, pl
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
 from bn_view.widgets.sidebar import sidebar
 from bn_view.words.numbers import short
-from bn_view.words.readout import paragraphs, swatch
+from bn_view.words.readout import paragraphs
 from pages.numpy_and_tensorflow import converter
-from pages.numpy_and_tensorflow.figures import BARS, LINE_HEIGHT, apart_figure, bar_end, bar_figure, bar_spoken, bar_text
+from pages.numpy_and_tensorflow.figures import (
+    DOTS,
+    LINE_HEIGHT,
+    apart_figure,
+    dot_at,
+    dot_figure,
+    dot_spoken,
+    dot_text,
+)
 from pages.numpy_and_tensorflow.reason_words import in_words
 from pages.numpy_and_tensorflow.reasons import EPSILON, Apart, Reasons, reasons_of
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 
 # What of a layer's output the others move: that in training.
 _INFERENCE_ALONE = ("momentum", "variance", "mode")
-# The slider that moves a reason, with what the reason is at one of its stops.
-_Moved = Mapping[str, tuple[Stops | Real, Callable[[float], Apart]]]
+# The reasons that a slider moves.
+_MOVED_BY: Mapping[str, Stops | Real] = {
+    "epsilon": Layer.layer_epsilon,
+    "place": Layer.layer_epsilon,
+    "momentum": Layer.layer_momentum,
+}
 
 
 def draw() -> None:
-    """Draw one reason, the sizes of all, and below the layer in both frameworks."""
+    """Draw the sizes of all reasons, one of them as a picture, and below the layer in both frameworks."""
     sidebar(with_batch_size=True)
     batch = present_batch()
     draw_heading(
         _("Why do my numbers differ?"),
-        _("One reason at a time, and how far it moves an output value at most."),
-        experiment=_("pick a reason, then drag a slider."),
+        _("What two programs may do differently, and how far each choice moves an output value at most."),
+        experiment=_("click a dot, then drag its slider."),
         parts=NumpyAndTensorFlow.part,
     )
-    reason = controls.choice(NumpyAndTensorFlow.reason, label_visibility="collapsed")
+    reason = get(NumpyAndTensorFlow.reason)
     with st.container(key="stage"):
-        st.html(place_of("chart_apart", LINE_HEIGHT))
+        st.html(place_of("chart_reasons", DOTS) + place_of_words("key"))
         with st.container(key="controls"):
-            _sliders()
+            controls.select(NumpyAndTensorFlow.reason, label_visibility="collapsed")
+            _sliders(reason, moving=True)
             st.html(place_of_words("reason"))
-        st.html(place_of("chart_reasons", BARS) + place_of_words("key"))
+        st.html(place_of("chart_apart", LINE_HEIGHT))
     st.markdown(f"## {_('One layer in both frameworks')}")
     with st.container(horizontal=True, gap="large"):
         controls.choice(Layer.framework)
         controls.choice(Layer.channels_axis)
+        _sliders(reason, moving=False)
     st.html(place_of_words("layer"))
     st.markdown(
         _(
@@ -63,70 +77,65 @@ def draw() -> None:
     )
     layer = present(Layer)
     key = ("reasons", batch.key, layer.key, reason)
-    draw_in_places("reasons", kept(key, lambda: _of_layer(reasons_of(batch), layer, reason)), on_click=_pick)
+    draw_in_places("reasons", kept(key, lambda: _of_layer(reasons_of(batch), layer, reason)), on_click=partial(_pick, batch))
 
 
 @fragment
-def _sliders() -> None:
-    """Draw the settings of the layer that move the lines, the bars and the code, which the browser does."""
-    controls.stops_slider(Layer.layer_epsilon)
-    controls.slider(Layer.layer_momentum)
+def _sliders(reason: str, *, moving: bool) -> None:
+    """Draw the slider that moves a reason, or those that move the code alone; what they move the browser does."""
+    moves_it = _MOVED_BY.get(reason)
+    if (moves_it is Layer.layer_epsilon) == moving:
+        controls.stops_slider(Layer.layer_epsilon)
+    if (moves_it is Layer.layer_momentum) == moving:
+        controls.slider(Layer.layer_momentum)
 
 
-def _pick(_x: float, y: float) -> None:
-    """Take the reason whose bar is clicked."""
-    reasons = list(NumpyAndTensorFlow.reason.titles)
-    put(NumpyAndTensorFlow.reason, reasons[min(max(round(y), 0), len(reasons) - 1)])
+def _pick(batch: Batch, _x: float, y: float) -> None:
+    """Take the reason whose dot is clicked."""
+    order = reasons_of(batch).order
+    put(NumpyAndTensorFlow.reason, order[min(max(round(y), 0), len(order) - 1)])
 
 
 def _of_layer(reasons: Reasons, layer: Layer, reason: str) -> dict[str, Any]:
     """Return the charts and the code, with how the sliders move them."""
-    moved = _moved(reasons, layer)
+    size = f'<b class="{converter.FOLLOWED}-{_said(reason)}">{dot_spoken(reasons.of(reason, layer).size)}</b>'
     words = {
-        "reason": in_words(
-            reason, layer, f'<b class="{converter.FOLLOWED}-{_said(reason)}">{{}}</b>', reasons.sizes(layer)[reason]
-        ),
-        "key": paragraphs(
-            _("{training} in training and inference, {inference} in inference alone").format(
-                training=swatch(colours.TRAINING), inference=swatch(colours.INFERENCE)
-            )
-        ),
+        "reason": in_words(reason, layer, size),
+        "key": paragraphs(_("● in training and inference &nbsp; ○ in inference alone")),
         "layer": converter.as_html(layer),
     }
-    return in_places(_lines(reasons, layer, reason, moved), _bars(reasons, layer, reason, moved), words=words)
+    return in_places(_dots(reasons, layer, reason), _lines(reasons, layer, reason), words=words)
 
 
-def _moved(reasons: Reasons, layer: Layer) -> _Moved:
-    """Return the reasons that a slider moves."""
-    other = layer.other_convention.epsilon
-    return {
-        "epsilon": (Layer.layer_epsilon, lambda stop: reasons.of_epsilon(stop, other)),
-        "place": (Layer.layer_epsilon, reasons.of_place),
-        "momentum": (Layer.layer_momentum, reasons.of_momentum),
+def _at_a_stop(reasons: Reasons, layer: Layer, reason: str) -> Callable[[float], Apart]:
+    """Return what gives a reason at a stop of the slider that moves it."""
+    of_stop: Mapping[str, Callable[[float], Apart]] = {
+        "epsilon": lambda stop: reasons.of_epsilon(stop, layer.other_convention.epsilon),
+        "place": reasons.of_place,
+        "momentum": reasons.of_momentum,
     }
+    return of_stop[reason]
 
 
-def _lines(reasons: Reasons, layer: Layer, reason: str, moved: _Moved) -> Sent:
+def _lines(reasons: Reasons, layer: Layer, reason: str) -> Sent:
     """Return the output the one way and the other, and how a slider moves them."""
-    now = reasons.of(reason, layer)
-    setting, of_stop = moved.get(reason, (None, None))
-    of_stops = [of_stop(stop) for stop in setting.stops] if setting and of_stop else [now]
+    now, setting = reasons.of(reason, layer), _MOVED_BY.get(reason)
+    of_stops = [now] if setting is None else list(map(_at_a_stop(reasons, layer, reason), setting.stops))
     ends = [y for apart in of_stops for y in (*apart.one, *apart.other)]
     room = 0.15 * (max(ends) - min(ends))
     y_range = min(ends) - room, max(ends) + room
+    y_title = _("float32 − float64") if now.is_rounding else _("output value")
 
     def figure(apart: Apart) -> dict[str, Any]:
-        return apart_figure(apart, reasons.reach, y_range, _("input value"), _("output value"))
+        return apart_figure(apart, reasons.reach, y_range, _("input value"), y_title)
 
     said = _("Output over input, the one way and the other: they differ by {size} at most.")
-    alt = said.format(size=bar_spoken(now.size))
+    alt = said.format(size=dot_spoken(now.size))
     if setting is None:
         return sent("chart_apart", figure(now), alt)
-    paths = [("data", trace, axis) for trace in range(3) for axis in ("x", "y")] + [
-        ("data", 0, "text"),
-        ("data", 0, "textposition"),
-    ]
-    sizes = [bar_spoken(apart.size) for apart in of_stops]
+    paths = [("data", trace, axis) for trace in range(4) for axis in ("x", "y")]
+    paths += [("data", 3, part) for part in ("text", "textposition")]
+    sizes = [dot_spoken(apart.size) for apart in of_stops]
     moves = motion(
         setting.name,
         said=said,
@@ -139,36 +148,40 @@ def _lines(reasons: Reasons, layer: Layer, reason: str, moved: _Moved) -> Sent:
     return sent("chart_apart", figure(now), alt, motion=moves, at={setting.name: NOWHERE})
 
 
-def _bars(reasons: Reasons, layer: Layer, picked: str, moved: _Moved) -> Sent:
-    """Return the sizes of all reasons, and how the sliders move them and the code."""
-    names, sizes = _names(), reasons.sizes(layer)
-    shades = [colours.INFERENCE if reason in _INFERENCE_ALONE else colours.TRAINING for reason in sizes]
-    shades = [shade if reason == picked else faint(shade, 0.35) for reason, shade in zip(sizes, shades, strict=True)]
-    figure = bar_figure(
-        {names[reason]: size for reason, size in sizes.items()}, shades, _("largest difference"), ends=(-9, 3), left=95
+def _dots(reasons: Reasons, layer: Layer, picked: str) -> Sent:
+    """Return the sizes of all reasons, the largest first, and how the sliders move them and the code."""
+    order, titles = reasons.order, NumpyAndTensorFlow.reason.titles
+    sizes = {reason: reasons.of(reason, layer).size for reason in order}
+    figure = dot_figure(
+        {_(titles[reason]): size for reason, size in sizes.items()},
+        [colours.DIFFERENCE if reason == picked else colours.GREY for reason in order],
+        _("largest difference"),
+        ends=(-9, 3),
+        left=165,
+        symbols=["circle-open" if reason in _INFERENCE_ALONE else "circle" for reason in order],
     )
-    said = {reason: f"{{{_said(reason)}}}" if reason in moved else bar_spoken(size) for reason, size in sizes.items()}
-    spoken = "; ".join(f"{names[reason]}: {text}" for reason, text in said.items())
+    said = {reason: f"{{{_said(reason)}}}" if reason in _MOVED_BY else dot_spoken(size) for reason, size in sizes.items()}
+    spoken = "; ".join(f"{_(titles[reason])}: {text}" for reason, text in said.items())
     sliders = Layer.layer_epsilon.name, Layer.layer_momentum.name
     moves = motion(
         *sliders,
         numbers=converter.FOLLOWED,
         said=spoken,
         lasting=sliders,
-        frames=[*_moving_bars(moved, list(sizes)), *_moving_code(layer)],
+        frames=[*_moving_dots(reasons, layer), *_moving_code(layer)],
     )
-    alt = spoken.format(**{_said(reason): bar_spoken(sizes[reason]) for reason in moved})
+    alt = spoken.format(**{_said(reason): dot_spoken(sizes[reason]) for reason in _MOVED_BY})
     return sent("chart_reasons", figure, alt, motion=moves, at=dict.fromkeys(sliders, NOWHERE), clickable=True)
 
 
-def _moving_bars(moved: _Moved, order: Sequence[str]) -> list[dict[str, Any]]:
+def _moving_dots(reasons: Reasons, layer: Layer) -> list[dict[str, Any]]:
     parts = []
-    for reason, (setting, of_stop) in moved.items():
-        bar, sizes = order.index(reason), [of_stop(stop).size for stop in setting.stops]
+    for reason, setting in _MOVED_BY.items():
+        dot, sizes = reasons.order.index(reason), [_at_a_stop(reasons, layer, reason)(stop).size for stop in setting.stops]
         states: dict[tuple[str | int, ...], Sequence[Any]] = {
-            ("data", 0, "x", bar): seven_digits([bar_end(size) for size in sizes]),
-            ("data", 0, "text", bar): [bar_text(size) for size in sizes],
-            ("numbers", _said(reason)): [bar_spoken(size) for size in sizes],
+            ("data", 0, "x", dot): seven_digits([dot_at(size) for size in sizes]),
+            ("data", 0, "text", dot): [dot_text(size) for size in sizes],
+            ("numbers", _said(reason)): [dot_spoken(size) for size in sizes],
         }
         parts += frames(setting.name, states)
     return parts
@@ -186,8 +199,3 @@ def _moving_code(layer: Layer) -> list[dict[str, Any]]:
 def _said(reason: str) -> str:
     """Return by which name the motion has the size of a reason."""
     return f"size_{reason}"
-
-
-def _names() -> dict[str, str]:
-    """Return what stands beside the bars."""
-    return {reason: _(title) for reason, title in NumpyAndTensorFlow.reason.titles.items()}

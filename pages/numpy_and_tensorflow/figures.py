@@ -1,148 +1,242 @@
-"""Sizes of errors as bars on a logarithmic axis, times over the size of the data, and a mean that falls."""
+"""Sizes of errors as dots on a logarithmic axis, times over the size of the data, and a mean that falls."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isnan
+from math import isnan, log10, sqrt
 
 from bn_view.figures import colours
 from bn_view.figures.colours import faint
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
-from bn_view.words.numbers import power, short
+from bn_view.state.language import _
+from bn_view.words.numbers import power, short, signed
 from pages.numpy_and_tensorflow.reasons import Apart
-from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
-from witnesses.measurement import Cost
+from pages.numpy_and_tensorflow.units import raised, size_in_words, time_in_words
 
 # Where what has no place on a logarithmic axis is drawn, 0 and what is no number.
 LEAST = 1e-17
+# What float32 rounds away of a number between 1 and 2, at most.
+ROUNDING = 2.0**-24
 # The heights of the charts, where the screen has room.
-BARS, LINES, LINE_HEIGHT = 380, 420, 320
+DOTS, LINES, LINE_HEIGHT = 380, 420, 320
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
 _LOG_AXIS = {**_AXIS, "type": "log", "tickangle": 0, "exponentformat": "power"}
+# In powers of ten: bytes.
+_SIZES = 2.85, 8.15
+# How high a line of type is among the times, on a phone.
+_TYPE_HEIGHT = 0.4
 # In powers of ten: seconds, from less than any call takes to more than the largest data take.
 _TIMES = {-5: "10 µs", -4: "100 µs", -3: "1 ms", -2: "10 ms", -1: "100 ms", 0: "1 s"}
 
 
-def bar_figure(
-    sizes: Mapping[str, float], bar_colours: Sequence[str], x_title: str, *, ends: tuple[int, int], left: int = 136
+def dot_figure(
+    sizes: Mapping[str, float],
+    shades: Sequence[str],
+    x_title: str,
+    *,
+    ends: tuple[int, int],
+    left: int,
+    stems: bool = False,
+    symbols: Sequence[str] | str = "circle",
 ) -> Figure:
-    """Draw a bar for each size, by its title, from the left edge to the size; the axis has these powers of ten at its ends."""
+    """Draw a dot for each size, by its title; the axis has these powers of ten at its ends.
+
+    A logarithmic axis has no 0 that a bar could begin at: stems begin at what float32 itself rounds away.
+    """
+    places = [dot_at(size) for size in sizes.values()]
+    dots = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": places,
+        "y": list(sizes),
+        "text": [dot_text(size) for size in sizes.values()],
+        "textposition": "middle right",
+        "textfont": {"size": 15},
+        "cliponaxis": False,
+        "marker": {"color": list(shades), "size": 17, "symbol": symbols, "line": {"width": 3, "color": list(shades)}},
+        "hoverinfo": "skip",
+    }
     bars = {
         "type": "bar",
         "orientation": "h",
-        "x": [bar_end(size) for size in sizes.values()],
+        "base": ROUNDING,
+        "x": [place - ROUNDING for place in places],
         "y": list(sizes),
-        "text": [bar_text(size) for size in sizes.values()],
-        "textposition": "outside",
-        "constraintext": "none",
-        "textfont": {"size": 15},
-        "cliponaxis": False,
-        "marker": {"color": list(bar_colours)},
+        "width": 0.14,
+        "marker": {"color": list(shades)},
         "hoverinfo": "skip",
     }
     # Every fourth power has its number: more have no room side by side on a phone.
     grid = {"showgrid": True, "dtick": 4, "minor": {"showgrid": True, "dtick": 1, "gridcolor": faint(colours.GREY, 0.1)}}
     x_axis = {**_LOG_AXIS, **grid, "range": ends, "title": title(x_title)}
-    y_axis = {**_AXIS, "showgrid": False, "autorange": "reversed"}
-    return drawing([bars], layout(BARS, left=left, right=70, top=26, bargap=0.4, xaxis=x_axis, yaxis=y_axis))
+    y_axis = {**_AXIS, "showgrid": not stems, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
+    names = [limit_name(ROUNDING, _("float32 rounding"), side="right"), limit_name(1.0, _("1 std"), side="center")]
+    return drawing(
+        [*([bars] if stems else []), dots],
+        layout(
+            DOTS,
+            left=left,
+            right=78,
+            top=26,
+            shapes=[limit_line(ROUNDING), limit_line(1.0)],
+            annotations=names,
+            xaxis=x_axis,
+            yaxis=y_axis,
+        ),
+    )
 
 
 def apart_figure(apart: Apart, x_range: tuple[float, float], y_range: tuple[float, float], x_title: str, y_title: str) -> Figure:
     """Draw two outputs over their inputs, with a bar between them where they differ most, and its size beside it."""
-    end = int(abs(apart.one[1] - apart.other[1]) >= abs(apart.one[0] - apart.other[0]))
-    line = {"type": "scatter", "mode": "lines", "x": list(apart.x), "hoverinfo": "skip"}
-    one, other = (
-        {**line, "y": few_digits(y), "line": {"color": colour, "width": 4, "dash": dash}}
-        for y, colour, dash in ((apart.one, ONE, "solid"), (apart.other, OTHER, "dash"))
-    )
-    gap = {
-        **line,
-        "mode": "lines+text",
-        "x": [apart.x[end]] * 2,
-        "y": few_digits(sorted([apart.one[end], apart.other[end]], reverse=not end)),
-        "line": {"color": colours.GREY, "width": 8},
-        "text": ["", f"<b>{bar_text(apart.size)}</b>"],
-        # Where neither line is, as both rise.
-        "textposition": "top left" if end else "bottom right",
-        "textfont": {"size": 18},
-    }
+    most = apart.most
+    one, other = float(apart.one[most]), float(apart.other[most])
     room = 0.05 * (x_range[1] - x_range[0])
     x_range = x_range[0] - room, x_range[1] + room
+    is_right = apart.x[most] > sum(x_range) / 2
+    xs = few_digits(apart.x)
+    line = {"type": "scatter", "mode": "lines", "x": xs, "hoverinfo": "skip"}
+    first = {**line, "y": few_digits(apart.one), "line": {"color": ONE, "width": 4}}
+    second = {**line, "y": few_digits(apart.other), "line": {"color": OTHER, "width": 4, "dash": "dash"}}
+    if apart.is_rounding:
+        second |= {"mode": "markers", "marker": {"color": OTHER, "size": 5}}
+    gap = {
+        **line,
+        "x": [xs[most]] * 2,
+        "y": few_digits(sorted([one, other])),
+        "line": {"color": colours.DIFFERENCE, "width": 9},
+    }
+    y_text, side = _beside(apart, is_right=is_right, span=y_range[1] - y_range[0])
+    size = {
+        **line,
+        "mode": "text",
+        "x": [xs[most]],
+        "y": few_digits([y_text]),
+        "text": [f"<b>{dot_text(apart.size)}</b>"],
+        "textposition": side,
+        "textfont": {"size": 18},
+        "cliponaxis": False,
+    }
     x_axis, y_axis = ({**_AXIS, "range": of, "title": title(text)} for of, text in ((x_range, x_title), (y_range, y_title)))
-    return drawing([gap, one, other], layout(LINE_HEIGHT, xaxis=x_axis, yaxis=y_axis))
+    y_axis["exponentformat"] = "e"
+    return drawing([gap, first, second, size], layout(LINE_HEIGHT, left=52, xaxis=x_axis, yaxis=y_axis))
 
 
-def corner(text: str) -> dict[str, object]:
-    """Return what stands above the left end of an axis: which way on it is better."""
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "showarrow": False}
+def _beside(apart: Apart, *, is_right: bool, span: float) -> tuple[float, str]:
+    """Return where the size of a gap stands, and on which side of that: where neither line is, as both rise."""
+    one, other = float(apart.one[apart.most]), float(apart.other[apart.most])
+    if apart.is_rounding:
+        return other, "middle left" if is_right else "middle right"
+    return (max(one, other), "top left") if is_right else (max(one, other) + 0.3 * span, "middle right")
+
+
+def limit_line(at: float) -> dict[str, object]:
+    """Return a line across the dots."""
+    line = {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
+    return {**line, "line": {"color": colours.GREY, "width": 2, "dash": "dot"}}
+
+
+def limit_name(at: float, text: str, *, side: str) -> dict[str, object]:
+    """Return the name above such a line, on one side of it; a shape's own would be cut where the chart is narrow."""
+    place = {"x": log10(at), "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": side, "showarrow": False}
     return {**place, "text": text, "font": FONT}
 
 
-def limit_line(at: float, text: str) -> dict[str, object]:
-    """Return a line across the bars, with its name above."""
-    line = {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
-    label = {"text": text, "textposition": "end", "textangle": 0, "yanchor": "bottom", "font": FONT}
-    return {**line, "line": {"color": colours.GREY, "width": 2, "dash": "dot"}, "label": label}
-
-
-def bar_end(size: float) -> float:
-    """Return where a bar ends."""
+def dot_at(size: float) -> float:
+    """Return where a dot lies."""
     return max(size, LEAST) if not isnan(size) else LEAST
 
 
-def bar_text(size: float) -> str:
-    """Return what stands at the end of a bar, with a power of ten as a formula has it."""
-    return power(f"{size:.2e}" if 0 < size < 0.01 else bar_spoken(size))
+def dot_text(size: float) -> str:
+    """Return what stands beside a dot, with a power of ten as a formula has it."""
+    return power(_three_digits(size))
 
 
-def bar_spoken(size: float) -> str:
-    """Return how the size of a bar is read aloud."""
-    return "–" if isnan(size) else short(size)
+def dot_spoken(size: float) -> str:
+    """Return the same in characters that need no HTML, as it is read aloud."""
+    return raised(_three_digits(size))
+
+
+def _three_digits(size: float) -> str:
+    if isnan(size):
+        return "–"
+    mantissa, _e, exponent = f"{size:.2e}".partition("e")
+    return signed(f"{float(mantissa):g}e{int(exponent)}") if 0 < size < 0.01 else short(size)
 
 
 def times_figure(
-    of_sizes: Sequence[Mapping[str, Cost]],
+    of_sizes: Sequence[Mapping[str, float]],
     sizes: Sequence[float],
     titles: Mapping[str, str],
     *,
     size: float,
     x_title: str,
     y_title: str,
+    unmeasured: str,
 ) -> Figure:
-    """Draw each witness's time over the size of the data, as far as it is measured, with a line at `size`."""
+    """Draw each witness's time over the size of the data, with its name at the line's end and a line at `size`.
+
+    What is not measured is shaded, with what there is to say of it.
+    """
     lines = [
         {
             "type": "scatter",
             "mode": "lines+markers",
             "name": name,
             "x": list(sizes[: len(of_sizes)]),
-            "y": few_digits([costs[witness].seconds for costs in of_sizes]),
-            "text": [
-                f"{size_in_words(of)}: {time_in_words(costs[witness].seconds)}"
-                for of, costs in zip(sizes, of_sizes, strict=False)
-            ],
+            "y": few_digits([seconds[witness] for seconds in of_sizes]),
+            "text": [f"{size_in_words(of)}: {time_in_words(s[witness])}" for of, s in zip(sizes, of_sizes, strict=False)],
             "hovertemplate": f"<b>{name}</b><br>%{{text}}<extra></extra>",
             "line": {"color": colours.WITNESSES[witness], "width": 3},
             "marker": {"size": 8},
         }
         for witness, name in titles.items()
     ]
-    ticks = [size for size in sizes if short(size)[0] == "1"]
-    x_axis = {"range": (2.85, 8.15), "tickvals": ticks, "ticktext": [size_in_words(tick) for tick in ticks]}
+    ticks = [1e3, 1e5, 1e7]  # more have no room side by side on a phone
+    x_axis = {"range": _SIZES, "tickvals": ticks, "ticktext": [size_in_words(tick) for tick in ticks]}
     y_axis = {"range": (-5.3, 0.7), "tickvals": [10.0**power for power in _TIMES], "ticktext": list(_TIMES.values())}
     at = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": size, "x1": size}
+    shapes, names = [{**at, "line": {"color": colours.GREY, "width": 2}}], _line_ends(of_sizes, sizes, titles)
+    if len(of_sizes) < len(sizes):
+        # From the middle between the last size that is measured and the next.
+        start = sqrt(sizes[len(of_sizes) - 1] * sizes[len(of_sizes)]) if of_sizes else 10 ** _SIZES[0]
+        shaded = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": start, "x1": 10 ** _SIZES[1], "line": {"width": 0}}
+        shapes.append({**shaded, "fillcolor": faint(colours.GREY, 0.12), "layer": "below"})
+        corner = {"x": log10(start), "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "top", "xshift": 6}
+        names.append({**corner, "text": unmeasured, "showarrow": False, "font": FONT})
     return drawing(
         lines,
         layout(
             LINES,
             left=70,
+            right=104,
             xaxis={**_LOG_AXIS, **x_axis, "title": title(x_title)},
             yaxis={**_LOG_AXIS, **y_axis, "title": title(y_title)},
-            shapes=[{**at, "line": {"color": colours.TRUE, "width": 2}}],
+            shapes=shapes,
+            annotations=names,
         ),
     )
+
+
+def _line_ends(
+    of_sizes: Sequence[Mapping[str, float]], sizes: Sequence[float], titles: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """Return each witness's name beside the end of its line, as far from the others as type is high."""
+    if not of_sizes:
+        return []
+    heights = {name: log10(of_sizes[-1][name]) for name in titles}
+    order = sorted(heights, key=heights.__getitem__)
+    spread = [heights[order[0]]]
+    for name in order[1:]:
+        spread.append(max(heights[name], spread[-1] + _TYPE_HEIGHT))
+    # Back to where the lines end, on the whole.
+    down = sum(spread) / len(spread) - sum(heights.values()) / len(heights)
+    place = {"x": log10(sizes[len(of_sizes) - 1]), "xanchor": "left", "xshift": 8, "showarrow": False, "font": FONT}
+    return [
+        {**place, "y": y - down, "text": f'<span style="color:{colours.WITNESSES[name]}">●</span> {titles[name]}'}
+        for name, y in zip(order, spread, strict=True)
+    ]
 
 
 def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str, y_title: str) -> Figure:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.figures.colours import BATCH_NORM, WITNESSES
+from bn_view.figures import colours
 from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, title
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words, sent
@@ -17,112 +17,172 @@ from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, moti
 from bn_view.words.numbers import power, short, signed
 from bn_view.words.readout import paragraphs, side_by_side, swatch
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
+from pages.numpy_and_tensorflow.units import raised, zoom_in_words
 
 Array = NDArray[np.floating]
-# How many decimals of a value of a few units its format has.
-DECIMALS = {"float64": 15, "float32": 7}
+# How many decimals of a value of a few units its format has; the one with fewer comes apart first.
+DECIMALS = {"float32": 7, "float64": 15}
 HEIGHT = 340
 # An odd number: the value that one looks at lies in the middle of a bin.
 _BINS = 31
-# How far to both sides one sees without a magnifier: all values.
-_HALF = 5.0
+# How far to both sides of 0 one sees without a magnifier: all values.
+_HALF = 3.0
+# What of a figure the zoom moves.
+_MOVED: Sequence[tuple[str | int, ...]] = (
+    ("data", 0, "y"),
+    ("data", 1, "y"),
+    ("layout", "xaxis", "ticktext"),
+    ("layout", "annotations", 0, "x"),
+)
+# Where an axis has its numbers, the whole of it being from −1 to 1: at −2, 0 and 2 without a magnifier.
+_TICKS = (-2 / 3, 0, 2 / 3)
 
 
 class Pair(NamedTuple):
-    """The results of NumPy and of another library in one number format, as distances from where they differ most."""
+    """The results of NumPy and of another library in one number format, and which of the values differ most."""
 
+    dtype: str
+    library: str
+    library_title: str
     numpy: Array
     other: Array
-    values: tuple[float, float]  # there
+    most: int
+
+    @property
+    def values(self) -> tuple[float, float]:
+        """The two results that differ most."""
+        return float(self.numpy[self.most]), float(self.other[self.most])
 
     @property
     def difference(self) -> float:
         """The largest difference."""
         return abs(self.values[0] - self.values[1])
 
+    def zoom(self, asked: float) -> float:
+        """Return the zoom, which ends where the next one would lose the other library's value from sight."""
+        return max(stop for stop in NumpyAndTensorFlow.zoom.stops if stop <= asked and self.difference <= _HALF / stop)
 
-def pair(numpy: Array, other: Array) -> Pair:
-    """Return two results around the value where they differ most."""
+    def come_apart(self, zoom: float) -> bool:
+        """Return whether a picture shows that the two differ."""
+        return self.difference > _HALF / zoom / _BINS
+
+
+def compared(dtype: str, library: str, library_title: str, numpy: Array, other: Array) -> Pair:
+    """Return the results of NumPy and of a library, by its name and title, for the same values."""
     one, two = (np.ravel(y).astype(np.float64) for y in (numpy, other))
-    most = int(np.abs(one - two).argmax())
-    return Pair(one - one[most], two - one[most], (float(one[most]), float(two[most])))
+    return Pair(dtype, library, library_title, one, two, int(np.abs(one - two).argmax()))
 
 
 def places() -> str:
     """Return the places of the charts of both number formats, and of what is said of each, as HTML."""
-    columns = (f"<h3>{dtype}</h3>{place_of(f'chart_{dtype}', HEIGHT)}{place_of_words(dtype)}" for dtype in DECIMALS)
+    columns = (place_of_words(f"{dtype}_zoom") + place_of(f"chart_{dtype}", HEIGHT) + place_of_words(dtype) for dtype in DECIMALS)
     return side_by_side(columns, in_pairs=True)
 
 
-def chart(pair: Pair, dtype: str, other: str, title: str, zoom: float) -> Sent:
-    """Return both histograms of one format, and how the zoom moves them; `other` is the library beside NumPy, and its title."""
+def chart(pair: Pair, zoom: float) -> Sent:
+    """Return both histograms of one format, and how the zoom moves them."""
     setting = NumpyAndTensorFlow.zoom
-    figures = [_figure(pair, _HALF / stop, WITNESSES[other]) for stop in setting.stops]
-    states = [_state(pair, _HALF / stop, title) for stop in setting.stops]
-    paths = [("data", 0, "y"), ("data", 1, "y"), *(("layout", *path) for path in _MOVED)]
-    said = _("{format}, NumPy and {other}: {state}.").format(format=dtype, other=title, state="{state}")
+    zooms = [pair.zoom(stop) for stop in setting.stops]
+    figures = [_figure(pair, of) for of in zooms]
+    states, texts = [_state(pair, of) for of in zooms], [zoom_in_words(of) for of in zooms]
+    said = _("{format}, NumPy and {other}, {zoom}: {state}.").format(
+        format=pair.dtype, other=pair.library_title, zoom="{zoom}", state="{state}"
+    )
     moves = motion(
         setting.name,
-        numbers=dtype,
+        numbers=pair.dtype,
         said=said,
         lasting=[setting.name],
-        frames=[*frames_from(setting.name, figures, *paths), *frames(setting.name, {("numbers", "state"): states})],
+        frames=[
+            *frames_from(setting.name, figures, *_MOVED),
+            *frames(setting.name, {("numbers", "state"): states, ("numbers", "zoom"): texts}),
+        ],
     )
     stop = setting.stops.index(zoom)
-    return sent(f"chart_{dtype}", figures[stop], said.format(state=states[stop]), motion=moves, at={setting.name: NOWHERE})
+    alt = said.format(state=states[stop], zoom=texts[stop])
+    return sent(f"chart_{pair.dtype}", figures[stop], alt, motion=moves, at={setting.name: NOWHERE})
 
 
-def words(pair: Pair, dtype: str, other: str, title: str, zoom: float) -> str:
-    """Return both values where they differ most, digit below digit, and what is seen at this zoom."""
-    numbers = [signed(f"{value:.{DECIMALS[dtype]}f}") for value in pair.values]
+def words(pair: Pair, asked: float) -> dict[str, str]:
+    """Return, by their places, the zoom of one format, what is seen at it, and both values, digit below digit."""
+    dtype, zoom = pair.dtype, pair.zoom(asked)
+    numbers = [_digits(pair, value) for value in pair.values]
     same = next((i for i, digits in enumerate(zip(*numbers, strict=False)) if len(set(digits)) > 1), len(numbers[0]))
-    shades, names = (BATCH_NORM, WITNESSES[other]), ("NumPy", title)
+    names = "NumPy", pair.library_title
     lines = "".join(
-        f"<tr><th scope='row'>{swatch(shade)} <span>{name}</span></th><td>{number[:same]}<b>{number[same:]}</b></td></tr>"
-        for shade, name, number in zip(shades, names, numbers, strict=True)
+        f"<tr><th scope='row'>{swatch(shade)} {name}</th><td>{number[:same]}<b>{number[same:]}</b></td></tr>"
+        for shade, name, number in zip(_shades(pair), names, numbers, strict=True)
     )
-    state = f'<b class="{dtype}-state">{_state(pair, _HALF / zoom, title)}</b>'
-    return f'{paragraphs(state)}<table class="digits"><tbody>{lines}</tbody></table>'
+    state = f'<p class="state"><b class="{dtype}-state">{_state(pair, zoom)}</b></p>'
+    return {
+        f"{dtype}_zoom": f'<h3>{dtype} <b class="{dtype}-zoom">{zoom_in_words(zoom)}</b></h3>',
+        dtype: f'{state}<table class="digits"><tbody>{lines}</tbody></table>',
+    }
 
 
-def sentence(differences: Mapping[str, float], title: str) -> str:
+def sentence(pairs: Sequence[Pair]) -> str:
     """Return by how much the two libraries differ at most in each format."""
-    text = _("The largest of all differences between NumPy and {other}: **{double}** in float64, **{single}** in float32.")
-    numbers = (power(short(differences[dtype])) for dtype in DECIMALS)
-    return text.format(other=title, **dict(zip(("double", "single"), numbers, strict=True)))
+    text = _("The largest of all differences between NumPy and {other}: **{single}** in float32, **{double}** in float64.")
+    single, double = (power(short(pair.difference)) for pair in pairs)
+    return paragraphs(text.format(other=pairs[0].library_title, single=single, double=double))
 
 
-def _state(pair: Pair, half: float, title: str) -> str:
-    """Say what a window shows that reaches so far to both sides of NumPy's value."""
-    away = pair.difference
-    if away > half:
-        return _("{other}’s value lies outside").format(other=title)
-    if away > half / _BINS:
-        return _("apart by {difference}").format(difference=short(away))
-    count = int(np.count_nonzero(np.abs(pair.numpy) <= half))
-    return (
-        _("{count} values, no difference to see").format(count=f"{count:,}") if count > 1 else _("1 value, no difference to see")
-    )
+def _shades(pair: Pair) -> tuple[str, str]:
+    return colours.WITNESSES["textbook"], colours.WITNESSES[pair.library]
 
 
-# What of the layout the zoom moves.
-_MOVED: Sequence[tuple[str, ...]] = (("xaxis", "ticktext"), ("yaxis", "ticktext"))
+def _digits(pair: Pair, value: float) -> str:
+    return signed(f"{value:.{DECIMALS[pair.dtype]}f}")
 
 
-def _figure(pair: Pair, half: float, colour: str) -> Figure:
-    """Draw NumPy's values filled and the other's as a line, in a window that reaches so far.
+def _state(pair: Pair, zoom: float) -> str:
+    """Say what a picture shows."""
+    if pair.come_apart(zoom):
+        return _("They part here, by {difference}").format(difference=raised(short(pair.difference)))
+    count = int(np.count_nonzero(np.abs(pair.numpy - _centre(pair, zoom)) <= _HALF / zoom))
+    if count == 1:
+        return _("Still the same: 1 value")
+    return _("Still the same: {count} values").format(count=f"{count:,}")
+
+
+def _centre(pair: Pair, zoom: float) -> float:
+    """Return what lies in the middle: 0 without a magnifier, the same for both formats; else where the two differ most."""
+    return 0.0 if zoom == 1 else pair.values[0]
+
+
+def _figure(pair: Pair, zoom: float) -> Figure:
+    """Draw NumPy's values filled and the other's as a line, and a mark at the value that the magnifier goes to.
 
     Axes that stand still have the whole window, and the highest count, as their unit.
     """
-    counts = [bn_core.histogram(values, _BINS, (-half, half)).counts for values in (pair.numpy, pair.other)]
+    half, centre = _HALF / zoom, _centre(pair, zoom)
+    counts = [bn_core.histogram(values - centre, _BINS, (-half, half)).counts for values in (pair.numpy, pair.other)]
     edges = np.linspace(-1, 1, _BINS + 1).round(4).tolist()
     highest = int(max(map(np.max, counts)))
     steps: dict[str, Any] = {"type": "scatter", "mode": "lines", "x": [edges[0], *edges], "hoverinfo": "skip"}
     numpy, other = (
         {**steps, "y": few_digits([0, *(of / highest), 0]), "line": {"shape": "hv", "width": width, "color": shade}}
-        for of, shade, width in zip(counts, (BATCH_NORM, colour), (1.0, 3.0), strict=True)
+        for of, shade, width in zip(counts, _shades(pair), (1.0, 3.0), strict=True)
     )
-    ticks = {"tickvals": [-0.8, 0, 0.8], "ticktext": [short(half * at) for at in (-0.8, 0, 0.8)], "tickangle": 0}
-    x_axis = {**AXIS, "range": [-1, 1], **ticks, "title": title(_("distance"))}
-    y_axis = {**AXIS, "range": [0, 1.1], "tickvals": [0, 1], "ticktext": ["0", f"{highest:,}"], "title": title(_("count"))}
-    return drawing([{**numpy, "fill": "tozeroy"}, other], layout(HEIGHT, xaxis=x_axis, yaxis=y_axis))
+    x_axis = {"tickvals": list(_TICKS), "ticktext": _tick_texts(pair, zoom), "tickangle": 0, "title": title(_("value"))}
+    y_axis = {"range": [0, 1.18], "showticklabels": False, "showgrid": False}
+    mark = {
+        "x": (pair.values[0] - centre) / half,
+        "y": 1.18,
+        "yanchor": "top",
+        "text": "▼",
+        "showarrow": False,
+        "font": {"size": 20},
+    }
+    x_axis, y_axis = {**AXIS, "range": [-1, 1], **x_axis}, {**AXIS, **y_axis}
+    return drawing(
+        [{**numpy, "fill": "tozeroy"}, other],
+        layout(HEIGHT, left=8, right=8, annotations=[mark], xaxis=x_axis, yaxis=y_axis),
+    )
+
+
+def _tick_texts(pair: Pair, zoom: float) -> list[str]:
+    """Return the numbers of the axis: in the middle how the value begins, and how far from it the others are."""
+    far = raised(short(_HALF / zoom * _TICKS[-1]))
+    whole, _point, decimals = _digits(pair, pair.values[0]).partition(".")
+    return [f"−{far}", "0", far] if zoom == 1 else [f"−{far}", f"{whole}.{decimals[:2]}…", f"+{far}"]

@@ -10,7 +10,7 @@ from bn_view.data.sources import Source
 
 _MINI_BATCH = """\
 x = images[{first}:{last}]
-axis = {axis}  # reduced: every group of values along these axes has one mean and one variance
+axis = {axis}  # one mean and variance over these axes
 """
 _AFFINE = "gamma, beta, epsilon = {gamma}, {beta}, {epsilon}\n"
 

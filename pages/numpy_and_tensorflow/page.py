@@ -21,9 +21,9 @@ def render() -> None:
         article.draw(with_tensorflow)
     elif part == "precision":
         precision.draw(titles, with_tensorflow)
-    elif part == "six_reasons":
+    elif part == "differences":
         differences.draw()
-    elif part == "side_by_side":
+    elif part == "speed":
         speed.draw(titles)
     else:
         take_home.draw()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import floor, log10
 from typing import Any
 
 import streamlit as st
@@ -18,7 +19,7 @@ from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs
-from pages.numpy_and_tensorflow.figures import BARS, bar_figure, corner, falling_mean_figure, limit_line
+from pages.numpy_and_tensorflow.figures import DOTS, dot_figure, dot_spoken, falling_mean_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
 from witnesses.measurement import errors_around_each
@@ -52,20 +53,20 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
         _draw_long_sum(*st.session_state.long_sum)
 
 
-# Around each mean, by the names of the witnesses: the slider needs those of every stop to move the bars.
+# Around each mean, by the names of the witnesses: the slider needs those of every stop to move the dots.
 Errors = list[dict[str, float]]
 
 
 def _draw_errors(titles: Mapping[str, str]) -> None:
     with st.container(key="stage"):
-        st.html(place_of("chart_errors", BARS))
+        st.html(place_of("chart_errors", DOTS))
         with st.container(key="controls"):
             names = tuple(titles)
             means = NumpyAndTensorFlow.data_mean.stops
             errors = ask.ask_once(("errors", names), errors_around_each, means, names)
             _data_mean(titles, errors)
+            st.html(place_of_words("errors"))
             st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 0"))
-        st.html(place_of_words("errors"))
     if errors is not None:
         draw_in_places(
             "still", kept(("precision", *titles), lambda: in_places(motions={"chart_errors": _motion(errors, titles)}))
@@ -75,7 +76,7 @@ def _draw_errors(titles: Mapping[str, str]) -> None:
 
 @fragment
 def _data_mean(titles: Mapping[str, str], errors: Errors | None) -> None:
-    """Draw the mean of the data and, in their place, the bars, which it moves; a released slider runs this alone."""
+    """Draw the mean of the data and, in their place, the dots, which it moves; a released slider runs this alone."""
     setting = NumpyAndTensorFlow.data_mean
     stop = setting.stops.index(controls.stops_slider(setting, "{:,.0f}".format))
     if errors is not None:
@@ -97,33 +98,42 @@ def _why(errors: Errors) -> str:
 
 def _of_stop(of_stop: Mapping[str, float], titles: Mapping[str, str], stop: int) -> dict[str, Any]:
     at = {NumpyAndTensorFlow.data_mean.name: stop}
-    worst = f'<b class="{_FOLLOWED}-worst">{short(max(of_stop.values()))}</b>'
-    sentence = _("At worst a normalized value is wrong by {worst} standard deviations. Nearly all of them lie within 3.").format(
-        worst=worst
-    )
+    worst = max(of_stop.values())
+    size = f'<p class="size">{_("largest error")}<b class="{_FOLLOWED}-worst">{dot_spoken(worst)}</b></p>'
+    verdict = f'<p><b class="{_FOLLOWED}-verdict">{_verdict(worst)}</b></p>'
+    scale = paragraphs(_("Normalized values have a standard deviation of 1; float32 can hold seven decimals of them."))
     chart = sent("chart_errors", _figure(of_stop, titles), _said(of_stop, titles), at=at)
-    return in_places(chart, words={"errors": paragraphs(sentence)})
+    return in_places(chart, words={"errors": size + verdict + scale})
+
+
+def _verdict(error: float) -> str:
+    """Say what an error leaves of a number of about 1."""
+    right = floor(-log10(2 * error))
+    return _("Not one decimal is right.") if right <= 0 else _("{count} decimals are right.").format(count=right)
 
 
 def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
-    """Return the bars of every stop, and what there is to say of each."""
+    """Return the dots of every stop, and what there is to say of each."""
     name = NumpyAndTensorFlow.data_mean.name
-    bars = frames_from(name, [_figure(of_stop, titles) for of_stop in errors], ("data", 0, "x"), ("data", 0, "text"))
-    said, worst = [_said(of_stop, titles) for of_stop in errors], [short(max(of_stop.values())) for of_stop in errors]
-    numbers = frames(name, {("numbers", "errors"): said, ("numbers", "worst"): worst})
-    return motion(name, numbers=_FOLLOWED, said="{errors}", frames=[*bars, *numbers])
+    figures = [_figure(of_stop, titles) for of_stop in errors]
+    moved = frames_from(name, figures, ("data", 0, "x"), ("data", 1, "x"), ("data", 1, "text"))
+    worst = [max(of_stop.values()) for of_stop in errors]
+    texts: Mapping[tuple[str | int, ...], list[str]] = {
+        ("numbers", "errors"): [_said(of_stop, titles) for of_stop in errors],
+        ("numbers", "worst"): [dot_spoken(error) for error in worst],
+        ("numbers", "verdict"): [_verdict(error) for error in worst],
+    }
+    return motion(name, numbers=_FOLLOWED, said="{errors}", frames=[*moved, *frames(name, texts)])
 
 
 def _figure(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> Figure:
     sizes = {titles[name]: error for name, error in of_stop.items()}
-    better, limit = _("← more precise"), _("1 std")
-    figure = bar_figure(sizes, [WITNESSES[name] for name in of_stop], _("largest error, in standard deviations"), ends=(-8, 2))
-    figure["layout"] |= {"annotations": [corner(better)], "shapes": [limit_line(1.0, limit)]}
-    return figure
+    shades = [WITNESSES[name] for name in of_stop]
+    return dot_figure(sizes, shades, _("← better: largest error, in standard deviations"), ends=(-8, 2), left=95, stems=True)
 
 
 def _said(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
-    return "; ".join(f"{titles[name]}: {short(error)}" for name, error in of_stop.items())
+    return "; ".join(f"{titles[name]}: {dot_spoken(error)}" for name, error in of_stop.items())
 
 
 def _run_long_sum(with_tensorflow: bool) -> tuple[list[long_sum.LongSum], float | None] | None:

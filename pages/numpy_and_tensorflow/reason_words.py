@@ -6,18 +6,18 @@ from bn_core.conventions import KERAS, PYTORCH
 from bn_view.data.mini_batch import AXES
 from bn_view.state.language import _
 from bn_view.words.readout import paragraphs, swatch
-from pages.numpy_and_tensorflow.figures import ONE, OTHER, bar_spoken
+from pages.numpy_and_tensorflow.figures import ONE, OTHER
 from pages.numpy_and_tensorflow.settings import Layer
 
 
-def in_words(reason: str, layer: Layer, followed: str, size: float) -> str:
-    """Return the words of one reason as HTML; `followed` holds its size, which follows a slider."""
+def in_words(reason: str, layer: Layer, size: str) -> str:
+    """Return the words of one reason, and the size of it, as HTML."""
     one, other, equal = _ways(layer)[reason]
     note = _notes().get(reason)
     return (
-        f'<p class="size">{_("largest difference")}<br>{followed.format(bar_spoken(size))}</p>'
-        + paragraphs(f"{swatch(ONE)} {one}", f"{swatch(OTHER)} {other}", *([note] if note else []))
-        + paragraphs(_("**To make them equal:** {how}").format(how=equal))
+        f'<p class="size">{_("largest difference")}{size}</p>'
+        + paragraphs(f"{swatch(ONE)} {one}", f"{swatch(OTHER)} {other}")
+        + paragraphs(_("**To make them equal:** {how}").format(how=equal), *([note] if note else []))
     )
 
 
@@ -30,7 +30,7 @@ def _ways(layer: Layer) -> dict[str, tuple[str, str, str]]:
         "momentum": (_("Keras: momentum · old"), _("PyTorch: momentum · new"), _("PyTorch’s is 1 − Keras’s")),
         "variance": ("Keras: Σ / m", "PyTorch: Σ / (m − 1)", "· (m − 1) / m"),
         "axis": (_code(f"axis={AXES['channel']}"), _code(f"axis={AXES['position']}"), _("compare the shapes of the means")),
-        "sums": ("float64", "float32", _code('x.astype("float64")')),
+        "sums": ("float64", _("float32, less float64"), _code('x.astype("float64")')),
         "mode": (_("training"), _("inference in a new layer"), f"{_code('training=False')}, {_code('model.eval()')}"),
     }
 
@@ -38,13 +38,10 @@ def _ways(layer: Layer) -> dict[str, tuple[str, str, str]]:
 def _notes() -> dict[str, str]:
     """Return what the picture alone does not say."""
     return {
-        "momentum": _(
-            "**In training it moves nothing**: there the mini-batch’s own mean and variance count. Shown is inference after one "
-            "update from mean 0 and variance 1."
-        ),
+        "momentum": _("**In training it moves nothing.** Shown is inference after a new layer’s first update."),
         "variance": _("**In training it moves nothing**: there both divide by m. PyTorch keeps Σ / (m − 1) for inference."),
         "axis": _("Shown is the pixel position at which they differ most."),
-        "sums": _("The sums of the textbook’s formula. Too small to be seen."),
+        "sums": _("NumPy’s formula in both formats: each dot is one value of the mini-batch."),
         "mode": _("A new layer has mean 0 and variance 1: in inference it passes its input on."),
     }
 

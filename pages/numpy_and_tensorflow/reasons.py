@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from math import nan
+from collections.abc import Hashable, Sequence
+from math import isnan, nan
 from typing import NamedTuple
 
 import numpy as np
@@ -19,17 +19,28 @@ from witnesses.batch_norms import WITNESSES
 
 # Of all reasons but the epsilons themselves.
 EPSILON = PYTORCH.epsilon
+# About so many values are shown where each is a dot.
+DOTS = 300
 # A mean, a variance and an epsilon.
 _Given = tuple[NDArray[np.float64], NDArray[np.float64], float]
 
 
 class Apart(NamedTuple):
-    """Two outputs over the inputs of the group in which they differ most: each is a line, which has two ends."""
+    """Two outputs over the inputs of the group in which they differ most: each is a line, which has two ends.
+
+    Rounding makes no line: there `other` is how far the one output is from the other for single values, and `one` is 0.
+    """
 
     size: float
-    x: tuple[float, float]
-    one: tuple[float, float]
-    other: tuple[float, float]
+    x: Sequence[float]
+    one: Sequence[float]
+    other: Sequence[float]
+    is_rounding: bool = False
+
+    @property
+    def most(self) -> int:
+        """Where the two differ most."""
+        return int(np.abs(np.subtract(self.one, self.other)).argmax())
 
 
 class Reasons:
@@ -45,8 +56,6 @@ class Reasons:
         usual = self._given(EPSILON)
         mean, variance = self._statistics.mean, self._statistics.variance
         of_channel, of_position = (bn_core.moments(x, AXES[unit]) for unit in ("channel", "position"))
-        in_float32 = x.astype(np.float32)
-        rounded = in_float32.mean(axes, keepdims=True), in_float32.var(axes, keepdims=True)
         unbiased = (mean, self._statistics.unbiased_variance if self._statistics.count > 1 else variance, EPSILON)
         self._of_no_setting = {
             "variance": self._apart(usual, unbiased),
@@ -55,13 +64,15 @@ class Reasons:
                 (of_channel.mean, of_channel.variance, EPSILON),
                 (of_position.mean, of_position.variance, EPSILON),
             ),
-            "sums": self._apart(usual, (*(part.astype(np.float64) for part in rounded), EPSILON))._replace(
-                size=_float32_error(in_float32, axes)
-            ),
+            "sums": _rounding(x.astype(np.float32), axes),
             "mode": self._apart(usual, (np.zeros_like(mean), np.ones_like(variance), EPSILON)),
         }
         if self._statistics.count == 1:
             self._of_no_setting["variance"] = self._of_no_setting["variance"]._replace(size=nan)
+
+        sizes = self.sizes(Layer())
+        # The largest first, as they are before any slider is moved: their places stand still.
+        self.order = sorted(sizes, key=lambda reason: -1.0 if isnan(sizes[reason]) else sizes[reason], reverse=True)
 
     @property
     def reach(self) -> tuple[float, float]:
@@ -119,10 +130,13 @@ def _apart(ends: NDArray[np.floating], one: _Given, other: _Given) -> Apart:
     return Apart(float(away.max()), x, y_one, y_other)
 
 
-def _float32_error(x: NDArray[np.float32], axes: tuple[int, ...]) -> float:
-    """Return how far the textbook's form in float32 is from float64 sums of the very same values."""
+def _rounding(x: NDArray[np.float32], axes: tuple[int, ...]) -> Apart:
+    """Return how far NumPy's formula in float32 is from float64 sums of the very same values: some of them, and the farthest."""
     exact = bn_core.batch_norm(x.astype(np.float64), axis=axes, epsilon=EPSILON).output
-    return bn_core.largest_difference(exact, WITNESSES["textbook"].prepare(x, 1.0, 0.0, axes, EPSILON)())
+    away = (WITNESSES["textbook"].prepare(x, 1.0, 0.0, axes, EPSILON)() - exact).ravel()
+    shown = np.union1d(np.arange(0, away.size, max(1, away.size // DOTS)), np.abs(away).argmax())
+    inputs, differences = x.ravel()[shown].tolist(), away[shown].tolist()
+    return Apart(float(np.abs(away).max()), inputs, [0.0] * len(inputs), differences, is_rounding=True)
 
 
 def reasons_of(batch: Batch) -> Reasons:

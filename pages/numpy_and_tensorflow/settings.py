@@ -8,12 +8,8 @@ from bn_view.state.settings import Choice, Real, Settings, Stops, Switch
 from witnesses.batch_norms import WITNESSES
 from workers.speed import SIZES
 
-# The one title of a witness that is no name of a library: its row stands where nothing is translated.
-gettext_noop("NumPy (textbook)")
-
-
 # As close as float64 allows.
-_ZOOMS = tuple(float(f"{digit}e{power}") for power in range(16) for digit in (1, 2, 5))
+_ZOOMS = tuple(float(f"1e{power}") for power in range(16))
 
 
 class NumpyAndTensorFlow(Settings):
@@ -24,11 +20,12 @@ class NumpyAndTensorFlow(Settings):
         {
             "article": gettext_noop("The article"),
             "precision": gettext_noop("Precision"),
-            "six_reasons": gettext_noop("Differences"),
-            "side_by_side": gettext_noop("Speed"),
+            "differences": gettext_noop("Differences"),
+            "speed": gettext_noop("Speed"),
             "take_home": gettext_noop("Take it home"),
         },
         gettext_noop("Part"),
+        former={"six_reasons": "differences", "side_by_side": "speed"},
     )
     zoom = Stops(1.0, _ZOOMS, gettext_noop("Zoom"))
     step = Choice(
@@ -46,13 +43,13 @@ class NumpyAndTensorFlow(Settings):
     reason = Choice(
         "momentum",
         {
-            "epsilon": gettext_noop("ε default"),
-            "place": gettext_noop("ε place"),
-            "momentum": gettext_noop("momentum"),
-            "variance": gettext_noop("variance"),
-            "axis": gettext_noop("axis"),
-            "sums": gettext_noop("format"),
-            "mode": gettext_noop("mode"),
+            "epsilon": gettext_noop("size of ε"),
+            "place": gettext_noop("where ε is added"),
+            "momentum": gettext_noop("sense of momentum"),
+            "variance": gettext_noop("variance: m or m − 1"),
+            "axis": gettext_noop("averaged axes"),
+            "sums": gettext_noop("float32 or float64"),
+            "mode": gettext_noop("training or inference"),
         },
         gettext_noop("Reason"),
     )
@@ -60,7 +57,8 @@ class NumpyAndTensorFlow(Settings):
     data_mean = Stops(
         1e4, (0.0, *(10.0**exponent for exponent in range(7))), gettext_noop("Mean of the data (standard deviation 1)")
     )
-    data_size = Stops(1e6, tuple(map(float, SIZES)), gettext_noop("Size of the data"))
+    # One that is measured at once.
+    data_size = Stops(1e4, tuple(map(float, SIZES)), gettext_noop("Size of the data"))
     witness = Choice(
         "textbook", {name: witness.title for name, witness in WITNESSES.items()}, gettext_noop("The same as a script")
     )

@@ -44,13 +44,16 @@ def draw(titles: Mapping[str, str]) -> None:
         with st.container(key="controls"):
             _size()
             dtype = controls.choice(NumpyAndTensorFlow.dtype)
+            st.html(place_of_words("times"))
             _draw_speed(_speed(tuple(titles), dtype), titles)
-        st.html(place_of_words("times"))
+        st.html(place_of_words("notes"))
     st.markdown(f"## {_('How exact is it?')}")
     batch, affine = present_batch(), present(Affine)
     _draw_differences(titles, batch, affine, dtype)
     name = _select_witness(titles)
-    st.code(witness_script(mini_batch_code(present_source(), batch.settings, affine), dtype, name), language="python")
+    st.code(
+        witness_script(mini_batch_code(present_source(), batch.settings, affine), dtype, name), language="python", wrap_lines=True
+    )
 
 
 @fragment
@@ -67,7 +70,7 @@ def _speed(names: tuple[str, ...], dtype: str) -> Speed:
 def _draw_speed(speed: Speed, titles: Mapping[str, str]) -> None:
     """Draw what is measured and, as long as this session looks on, how far that is."""
     if speed.is_over or st.session_state.get("speed_stopped"):
-        _draw_times(speed, titles)
+        _draw_times(speed, titles, measuring=False)
         if speed.error is not None:
             st.error(ask.failure_sentence(speed.error))
         if not speed.is_complete:
@@ -84,13 +87,13 @@ def _look(speed: Speed, titles: Mapping[str, str]) -> None:
         st.rerun()
     words = _("Measuring {size}").format(size=size_in_words(speed.next_size))
     st.progress(speed.progress, words)
-    _draw_times(speed, titles)
+    _draw_times(speed, titles, measuring=True)
 
 
-def _draw_times(speed: Speed, titles: Mapping[str, str]) -> None:
-    known = len(speed.of_sizes), speed.free
+def _draw_times(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> None:
+    known = len(speed.of_sizes), speed.free, measuring
     key = ("times", *titles, speed.dtype, *known, get(NumpyAndTensorFlow.data_size))
-    draw_in_places("times", kept(key, lambda: times.of_speed(speed, titles)))
+    draw_in_places("times", kept(key, lambda: times.of_speed(speed, titles, measuring=measuring)))
 
 
 def _measure_on(speed: Speed) -> None:

@@ -108,7 +108,7 @@ def draw() -> None:
             _notebook(batch)
     draw_in_places("still", kept(("take_home", batch.key), lambda: preview.still(batch)))
     st.markdown(f"## {_('All of its cells')}")
-    st.code(script(parts(mini_batch_code(batch.source, batch.settings, present(Affine)))), language="python")
+    st.code(script(parts(mini_batch_code(batch.source, batch.settings, present(Affine)))), language="python", wrap_lines=True)
 
 
 @fragment

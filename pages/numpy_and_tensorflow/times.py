@@ -1,4 +1,4 @@
-"""The times of the witnesses over the size of the data: the chart, and the numbers of one size as its legend."""
+"""The times of the witnesses over the size of the data: the chart, and those of one size, from the fastest on."""
 
 from __future__ import annotations
 
@@ -10,26 +10,32 @@ from bn_view.state.language import _
 from bn_view.state.session import get
 from bn_view.widgets.live_chart import in_places, sent
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, motion
+from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs, swatch
 from pages.numpy_and_tensorflow.figures import times_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
-from witnesses.measurement import CHANNELS, Cost
+from witnesses.measurement import CHANNELS, LEAST_RUNS, MOST_RUNS
 from workers.speed import TIMES_THE_DATA, Speed
 
 # How the classes begin of what follows the slider.
 _FOLLOWED = "times"
-# Below, what a call takes is lost among what the process has anyway.
-_LEAST_MEMORY = 10**6
 
 
-def of_speed(speed: Speed, titles: Mapping[str, str]) -> dict[str, Any]:
+def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dict[str, Any]:
     """Return what is measured so far of the witnesses, by name and title, as a chart and words in their places."""
     size = NumpyAndTensorFlow.data_size
     stop = size.stops.index(get(size))
-    said = [_numbers_at(speed, titles, i) for i in range(len(size.stops))]
+    texts = [_texts_at(speed, titles, i) for i in range(len(size.stops))]
+    unmeasured = _("Measuring {size}").format(size=size_in_words(speed.next_size)) if measuring else _("not measured")
     figure = times_figure(
-        speed.of_sizes, size.stops, titles, size=size.stops[stop], x_title=_("size of the data"), y_title=_("time of a call")
+        speed.of_sizes,
+        size.stops,
+        titles,
+        size=size.stops[stop],
+        x_title=_("size of the data"),
+        y_title=_("time of a call"),
+        unmeasured=unmeasured,
     )
     spoken = "; ".join(f"{title}: {{{name}}}" for name, title in titles.items())
     alt = f"{_('Time of a call for {size}').format(size='{size}')}. {spoken}."
@@ -39,41 +45,44 @@ def of_speed(speed: Speed, titles: Mapping[str, str]) -> dict[str, Any]:
         said=alt,
         lasting=[size.name],
         cursor={"slider": size.name, "values": size.stops},
-        frames=frames(size.name, {("numbers", name): [numbers[name] for numbers in said] for name in said[0]}),
+        frames=frames(size.name, {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}),
     )
-    chart = sent("chart_times", figure, alt.format(**said[stop]), motion=moves, at={size.name: NOWHERE})
-    return in_places(chart, words={"times": _legend(said[stop], titles) + paragraphs(*_notes(speed))})
+    chart = sent("chart_times", figure, alt.format(**texts[stop]), motion=moves, at={size.name: NOWHERE})
+    return in_places(chart, words={"times": _table(texts[stop], titles), "notes": paragraphs(*_notes(speed))})
 
 
-def _numbers_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:
-    """Return what follows the slider, at one of its stops."""
+def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:
+    """Return what follows the slider, at one of its stops: the fastest, each one's time, and how many times the fastest's."""
     known = speed.of_sizes[stop] if stop < len(speed.of_sizes) else {}
-    return {"size": size_in_words(NumpyAndTensorFlow.data_size.stops[stop]), **{name: _cost(known.get(name)) for name in titles}}
+    fastest = min(known, key=known.__getitem__, default="")
+    return {
+        "size": size_in_words(NumpyAndTensorFlow.data_size.stops[stop]),
+        "fastest": titles.get(fastest, "–"),
+        **{name: time_in_words(known[name]) if known else "–" for name in titles},
+        **{f"ratio-{name}": f"×{short(known[name] / known[fastest], 2)}" if known else "–" for name in titles},
+    }
 
 
-def _cost(cost: Cost | None) -> str:
-    if cost is None:
-        return "–"
-    time = time_in_words(cost.seconds)
-    return time if (cost.peak_bytes or 0) < _LEAST_MEMORY else f"{time}, {size_in_words(cost.peak_bytes or 0)}"
-
-
-def _legend(numbers: Mapping[str, str], titles: Mapping[str, str]) -> str:
-    """Return each witness's colour and numbers as HTML."""
-    followed = {name: f'<b class="{_FOLLOWED}-{name}">{text}</b>' for name, text in numbers.items()}
-    entries = "".join(
-        f"<span>{swatch(colours.WITNESSES[name])} {title} {followed[name]}</span>" for name, title in titles.items()
+def _table(texts: Mapping[str, str], titles: Mapping[str, str]) -> str:
+    """Return the fastest and each witness's time as HTML."""
+    followed = {name: f'<b class="{_FOLLOWED}-{name}">{text}</b>' for name, text in texts.items()}
+    size = f'<span class="{_FOLLOWED}-size">{texts["size"]}</span>'
+    rows = "".join(
+        f"<tr><th scope='row'>{swatch(colours.WITNESSES[name])} {title}</th>"
+        f"<td>{followed[name]}</td><td>{followed[f'ratio-{name}']}</td></tr>"
+        for name, title in titles.items()
     )
-    return f'<p class="colour-key"><span>{followed["size"]}:</span>{entries}<span>{_("PyTorch is not run here.")}</span></p>'
+    fastest = f'<p class="size"><span>{_("fastest at {size}").format(size=size)}</span> {followed["fastest"]}</p>'
+    return f'{fastest}<table class="times"><tbody>{rows}</tbody></table>'
 
 
 def _notes(speed: Speed) -> list[str]:
-    """Say what is measured, and why no more."""
+    """Say how it is measured, and why no more."""
     measured = _(
-        "Measured on this server’s processor: the fastest of several calls with {channels} channels, and the memory that a call "
-        "takes beside the data, from 1 MB on."
+        "Measured on this server’s processor, {channels} channels: the fastest of {least} to {most} calls, in turns with the "
+        "others. PyTorch is not run here."
     )
-    sentences = [measured.format(channels=CHANNELS)]
+    sentences = [measured.format(channels=CHANNELS, least=LEAST_RUNS, most=MOST_RUNS)]
     if speed.free is not None:
         too_large = _("{size} would take {needed} of memory, and the server has {free} left.")
         sizes = {"size": speed.next_size, "needed": TIMES_THE_DATA * speed.next_size, "free": speed.free}

@@ -1,8 +1,12 @@
-"""Times and sizes with the unit in which they are read."""
+"""Times and sizes with the unit in which they are read, and powers of ten where there is no HTML."""
 
 from __future__ import annotations
 
+import math
+
 from bn_view.words.numbers import number, short
+
+_RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def time_in_words(seconds: float) -> str:
@@ -16,3 +20,15 @@ def time_in_words(seconds: float) -> str:
 def size_in_words(count: float) -> str:
     """Return a number of bytes in kB or MB: 1 kB, 30 MB."""
     return f"{short(count / 1e6)} MB" if count >= 1e6 else f"{short(count / 1e3)} kB"
+
+
+def raised(text: str) -> str:
+    """Return a number written as 2.5e−8 with a power of ten, 2.5·10⁻⁸, in characters that need no HTML."""
+    mantissa, e, exponent = text.partition("e")
+    ten = f"10{exponent.translate(_RAISED)}"
+    return mantissa if not e else ten if mantissa == "1" else f"{mantissa}·{ten}"
+
+
+def zoom_in_words(zoom: float) -> str:
+    """Return how many times larger one sees: ×1, ×1,000, ×10⁶."""
+    return f"×{zoom:,.0f}" if zoom < 1e4 else f"×{raised(f'1e{round(math.log10(zoom))}')}"

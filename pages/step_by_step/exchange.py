@@ -84,7 +84,7 @@ def exchanged(batch: Batch, index: Index, exchange: Exchange, affine: Affine) ->
         colours.BATCH_NORM,
         height=HEIGHT,
         x_range=_extremes([before, after], margin=1.0),
-        outline=(before.histogram, colours.WITNESSES["textbook"]),
+        outline=(before.histogram, colours.GREY),
     )
     pair = np.stack([before.values, after.values])[..., channel, np.newaxis]
     sentence = _("Image {image} stays as it is; its output moves by up to <b>{moved}</b> (outline: before).")

@@ -11,7 +11,7 @@ from tests.browser.driver import serving
 
 STUDENTS = 60
 # A quarter of a second and more for every witness and extended precision, again and again.
-WITNESSES = "part=side_by_side&images=128&batch_size=128&height=64&width=64&channels=3"
+WITNESSES = "part=speed&images=128&batch_size=128&height=64&width=64&channels=3"
 # Longer than the measurement: the largest network there is.
 LARGEST_RUN = "trained=1&depth=8&units=128&train_batch=256&train_steps=2000&train_seed={seed}"
 MOST_TIMES = 2.0

@@ -53,7 +53,7 @@ PAGES = {
     "Training": ("training", "", "learning_rate"),
     "NumPy and TensorFlow": ("numpy_and_tensorflow", "", ""),
     "Precision": ("numpy_and_tensorflow", "part=precision", "data_mean"),
-    "Differences": ("numpy_and_tensorflow", "part=six_reasons", "layer_epsilon"),
+    "Differences": ("numpy_and_tensorflow", "part=differences", "layer_epsilon"),
     "Beliefs": ("beliefs", "", ""),
 }
 

@@ -32,7 +32,7 @@ from tests.browser.test_every_page import SCREENS
 SHOWING = {
     "training": ("?trained=1&train_steps=100", "[class*=st-key-shown_step] input"),
     "numpy_and_tensorflow?part=precision": ("", ".live-chart .main-svg"),
-    "numpy_and_tensorflow?part=side_by_side": ("", ".live-chart .main-svg"),
+    "numpy_and_tensorflow?part=speed": ("", ".live-chart .main-svg"),
 }
 # What truly needs the server: networks that nobody has trained.
 ON_RELEASE = {"weight_scale"}

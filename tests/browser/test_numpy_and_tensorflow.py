@@ -22,7 +22,7 @@ def open_page(open_lab):
 
 
 def test_a_deep_link_shows_its_part_and_state(open_page):
-    page = open_page("?part=side_by_side&gamma=2&dtype=float32&data_size=1000")
+    page = open_page("?part=speed&gamma=2&dtype=float32&data_size=1000")
     assert page.get_by_role("heading", name="How long does batch normalization take?").is_visible()
     assert page.locator(".st-key-data_size input[type=range]").input_value() == "0"
     assert re.search(r"gamma=2.*dtype=float32|dtype=float32.*gamma=2", page.url)
@@ -42,7 +42,7 @@ def test_the_lab_s_state_goes_along_to_the_page_and_back(open_lab):
 
 
 def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numbers_of_its_points(fresh_server, open_page):
-    page = open_page("?part=side_by_side", base=fresh_server)
+    page = open_page("?part=speed", base=fresh_server)
     lines = "() => [...document.querySelectorAll('.chart_times')].flatMap(({ data }) => data ?? [])"
     page.wait_for_function(f"() => ({lines})().some(({{ x }}) => x.length > 3)", timeout=60_000)
     page.locator(".st-key-stop_measuring button").click()
@@ -54,15 +54,15 @@ def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numb
     shown = page.evaluate(lines)
     numbers = {line["name"]: line["text"][stop].partition(": ")[2] for line in shown}
     assert "bn_core" in numbers
-    legend = page.locator(".colour-key").inner_text()
+    table = page.locator(".live-words-times").inner_text()
     for name, text in numbers.items():
-        assert f"{name} {text}" in legend
+        assert re.search(rf"{name}\s+{text}", table)
     release(page)
-    assert page.locator(".colour-key").inner_text() == legend
+    assert page.locator(".live-words-times").inner_text() == table
 
 
 def test_what_was_said_of_a_dragged_size_is_not_on_the_other_parts(open_page):
-    page = open_page("?part=side_by_side")
+    page = open_page("?part=speed")
     page.locator(".st-key-data_size input[type=range]").focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => document.querySelector('.live-region').textContent.includes('Time of a call')")
@@ -79,7 +79,7 @@ def test_the_choice_of_the_part_stands_below_the_question(open_page):
 
 
 def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
-    page = open_page("?part=six_reasons&framework=pytorch&layer_momentum=0.5")
+    page = open_page("?part=differences&framework=pytorch&layer_momentum=0.5")
     page.locator(".chart_reasons .main-svg").first.wait_for()
     drag(page, "layer_momentum", 0.2)
     momentum = round(value_of(page, "layer_momentum"), 2)
@@ -90,19 +90,19 @@ def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
     assert page.locator(".live-words-layer").inner_text() == code
 
 
-def test_a_clicked_bar_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_with_its_number(open_page):
-    page = open_page("?part=six_reasons")
+def test_a_clicked_dot_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_with_its_number(open_page):
+    page = open_page("?part=differences")
     page.locator(".chart_reasons .main-svg").first.wait_for()
     plot = page.locator(".chart_reasons .nsewdrag").first.bounding_box()
-    page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] / 14)  # the first of seven
+    page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] * 11 / 14)  # the sixth of seven
     page.wait_for_url("**reason=epsilon**")
     driver.resting(page)
-    picture = "() => document.querySelector('.chart_apart').data[0]"
+    picture = "() => document.querySelector('.chart_apart').data[3]"  # the size beside the gap
     still = page.evaluate(picture)
     drag(page, "layer_epsilon", 0.95)
     moved, size = page.evaluate(picture), page.locator(".size b").inner_text()
     assert moved["y"] != still["y"]
-    assert read_number(size) == pytest.approx(read_number(moved["text"][1]), rel=6e-3)
+    assert read_number(size) == pytest.approx(read_number(moved["text"][0]), rel=6e-3)
     release(page)
     assert page.locator(".size b").inner_text() == size
 
@@ -147,10 +147,10 @@ TABLES = """() => [...document.querySelectorAll('[data-testid=stMain] table')].m
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("part", ["article", "side_by_side"])
+@pytest.mark.parametrize("part", ["article", "speed"])
 def test_on_a_phone_a_wide_table_scrolls_to_its_end_and_the_page_stands_still(open_lab, part, language):
     page = open_lab(f"/numpy_and_tensorflow?part={part}&lang={language}", width=390, height=844, ready="table")
     tables = page.evaluate(TABLES)
-    assert any(table["wide"] for table in tables) or part == "side_by_side"
+    assert any(table["wide"] for table in tables) or part == "speed"
     assert all(table["end"] and table["right"] <= 390 for table in tables)
     assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

@@ -23,8 +23,8 @@ MAIN = {
     "training": (".chart_sweep", ".st-key-learning_rate"),
     "numpy_and_tensorflow": (".chart_float64", ".st-key-zoom"),
     "numpy_and_tensorflow?part=precision": (".chart_errors", ".st-key-data_mean"),
-    "numpy_and_tensorflow?part=six_reasons": (".chart_apart", ".st-key-layer_epsilon"),
-    "numpy_and_tensorflow?part=side_by_side": (".chart_times", ".st-key-data_size"),
+    "numpy_and_tensorflow?part=differences": (".chart_reasons", ".st-key-layer_momentum"),
+    "numpy_and_tensorflow?part=speed": (".chart_times", ".st-key-data_size"),
     "numpy_and_tensorflow?part=take_home": (".chart_taken", ".stDownloadButton"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
 }

@@ -26,8 +26,8 @@ needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="Ten
 QUESTIONS = {
     "article": {"en": "Do NumPy and TensorFlow give the same numbers?", "ko": "NumPy와 TensorFlow의 값은 같을까요?"},
     "precision": {"en": "How precise is it, far from 0?", "ko": "0에서 멀어져도 정확할까요?"},
-    "six_reasons": {"en": "Why do my numbers differ?", "ko": "내 값은 왜 다를까요?"},
-    "side_by_side": {"en": "How long does batch normalization take?", "ko": "배치 정규화는 얼마나 걸릴까요?"},
+    "differences": {"en": "Why do my numbers differ?", "ko": "내 값은 왜 다를까요?"},
+    "speed": {"en": "How long does batch normalization take?", "ko": "배치 정규화는 얼마나 걸릴까요?"},
     "take_home": {"en": "How do I run this myself?", "ko": "직접 실행하려면 어떻게 할까요?"},
 }
 
@@ -84,34 +84,44 @@ def test_every_row_of_the_golden_table_is_marked_equal(open_app):
 @needs_tensorflow
 def test_numpy_and_tensorflow_differ_by_rounding_alone(open_app):
     said = words(open_app(PAGE))["differences"]
-    double, single = (read_number(number) for number in re.findall("<b>(.+?)</b>", said))
+    single, double = (read_number(number) for number in re.findall("<b>(.+?)</b>", said))
     assert 0 < double <= 1e-14
     assert 0 < single <= 1e-6
 
 
 @needs_tensorflow
-def test_under_the_magnifier_the_two_libraries_come_apart_where_the_format_has_no_more_digits(open_app):
-    app = open_app(PAGE, zoom=5e6)
+def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_no_more_digits(open_app):
+    app = open_app(PAGE, zoom=1e6)
     numpy, tensorflow = traces(app, "float64")
     assert numpy["y"] == tensorflow["y"]
-    numpy, tensorflow = traces(app, "float32")
-    assert numpy["y"] != tensorflow["y"]
-    assert sum(numpy["y"]) == sum(tensorflow["y"]) == 1
-    assert "apart by 4.77e−7" in charts(app)["float32"]["alt"]
-    assert "no difference to see" in charts(app)["float64"]["alt"]
-    assert "TensorFlow’s value lies outside" in charts(open_app(PAGE, zoom=1e9))["float32"]["alt"]
+    assert "×10⁶: Still the same" in charts(app)["float64"]["alt"]
+    app = open_app(PAGE, zoom=1e15)
+    for name, said in (("float32", "×10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
+        numpy, tensorflow = traces(app, name)
+        assert numpy["y"] != tensorflow["y"]
+        assert sum(numpy["y"]) == sum(tensorflow["y"]) == 1
+        assert said in charts(app)[name]["alt"]
 
 
-def test_without_a_magnifier_all_values_of_the_mini_batch_are_seen(open_app):
-    for name, sent in charts(open_app(PAGE)).items():
-        if name in ("float64", "float32"):
-            assert "10,240 values, no difference to see" in sent["alt"]
+def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_the_same_picture(open_app):
+    app = open_app(PAGE)
+    single, double = (charts(app)[name]["figure"] for name in ("float32", "float64"))
+    assert single["layout"]["xaxis"] == double["layout"]["xaxis"]
+    assert [trace["y"] for trace in single["data"]] == [trace["y"] for trace in double["data"]]
+    assert "Still the same: 10,240 values" in charts(app)["float64"]["alt"]
+
+
+def test_the_magnifier_goes_to_the_value_that_is_marked_as_the_one_where_the_libraries_differ_most(open_app):
+    app = open_app(PAGE)
+    at = charts(app)["float32"]["figure"]["layout"]["annotations"][0]["x"] * 3
+    assert f"{at:.4f}".replace("-", "−") in words(app)["float32"]
+    assert charts(open_app(PAGE, zoom=10))["float32"]["figure"]["layout"]["annotations"][0]["x"] == 0
 
 
 def test_the_zoom_moves_the_charts_to_what_the_server_says_there(open_app):
     moved = charts(open_app(PAGE))["float32"]["motion"]["frames"]
-    stop = NumpyAndTensorFlow.zoom.stops.index(2e6)
-    there = charts(open_app(PAGE, zoom=2e6))["float32"]
+    stop = NumpyAndTensorFlow.zoom.stops.index(1e6)
+    there = charts(open_app(PAGE, zoom=1e6))["float32"]
     for part in moved:
         if part["path"][0] != "numbers":
             place = there["figure"]
@@ -146,8 +156,8 @@ def test_one_colour_scale_for_all_steps_is_that_of_the_images(open_app):
 @pytest.mark.parametrize(
     "state", [{}, {"data": "digits", "epsilon": 0}, {"grouping": "channel", "channels": 3, "dtype": "float32"}]
 )
-def test_side_by_side_has_a_row_for_every_witness(open_app, state):
-    app = open_app(PAGE, part="side_by_side", **state)
+def test_speed_has_a_row_for_every_witness(open_app, state):
+    app = open_app(PAGE, part="speed", **state)
     (table,) = (m.value for m in app.markdown if "| Keras |" in m.value)
     assert len(table.splitlines()) == 2 + len(WITNESSES) + 1
     assert "PyTorch | not run here; its defaults: `eps=1e-05`, `momentum=0.1`" in table
@@ -155,7 +165,7 @@ def test_side_by_side_has_a_row_for_every_witness(open_app, state):
 
 @pytest.mark.parametrize("state", [{"data_size": 1000}, {"data_size": 3000, "dtype": "float32"}])
 def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_app, state):
-    app = measured(open_app(PAGE, part="side_by_side", **state))
+    app = measured(open_app(PAGE, part="speed", **state))
     lines = traces(app, "times")
     titles = {name: row.title for name, row in WITNESSES.items() if tensorflow_is_installed() or not row.needs_tensorflow}
     assert [line["name"] for line in lines] == list(titles.values())
@@ -168,17 +178,38 @@ def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_a
         (states,) = (part["states"] for part in chart["motion"]["frames"] if part["path"] == ["numbers", name])
         assert states[:3] == [*map(time_in_words, line["y"]), "–"]
         assert f"{titles[name]}: {states[stop]}" in chart["alt"]
+    seconds = {name: line["y"][stop] for name, line in zip(titles, lines, strict=True)}
+    fastest = min(seconds, key=seconds.get)
+    assert followed(app, "times-fastest") == titles[fastest]
+    assert followed(app, f"times-ratio-{fastest}") == "×1"
+
+
+def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_app):
+    app = measured(open_app(PAGE, part="speed"))
+    names = [name for name in charts(app)["times"]["figure"]["layout"]["annotations"] if "●" in name["text"]]
+    assert sorted(re.sub("<.*?>● *|<.*?>|● *", "", name["text"]).strip() for name in names) == sorted(
+        line["name"] for line in traces(app, "times")
+    )
+    heights = sorted(name["y"] for name in names)
+    assert all(name["x"] == np.log10(3_000) for name in names)
+    assert min(np.diff(heights)) >= 0.39
+
+
+def test_before_anything_is_measured_the_chart_says_what_is_being_measured(open_app, monkeypatch):
+    monkeypatch.setattr("workers.speed.Speed._measure", lambda _speed: None)
+    (said,) = charts(open_app(PAGE, part="speed"))["times"]["figure"]["layout"]["annotations"]
+    assert said["text"] == "Measuring 1 kB"
 
 
 def test_who_comes_later_finds_the_times_measured_and_asks_for_nothing(open_app, monkeypatch):
-    first = traces(measured(open_app(PAGE, part="side_by_side")), "times")
+    first = traces(measured(open_app(PAGE, part="speed")), "times")
     monkeypatch.setattr("workers.speed.Speed.look", lambda *_args: pytest.fail("measured again"))
-    assert traces(open_app(PAGE, part="side_by_side", gamma=2), "times") == first
+    assert traces(open_app(PAGE, part="speed", gamma=2), "times") == first
 
 
 def test_a_stopped_measuring_stays_stopped_until_it_is_to_go_on(open_app, monkeypatch):
     monkeypatch.setattr("workers.speed.Speed._measure", lambda _speed: None)
-    app = open_app(PAGE, part="side_by_side")
+    app = open_app(PAGE, part="speed")
     app.button(key="stop_measuring").click()
     rerun(app)
     monkeypatch.undo()
@@ -191,15 +222,15 @@ def test_a_stopped_measuring_stays_stopped_until_it_is_to_go_on(open_app, monkey
 def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeypatch):
     monkeypatch.setattr("workers.speed.SIZES", (1_000, 100_000_000))
     monkeypatch.setattr("workers.speed.free_bytes", lambda: 200_000_000)
-    app = measured(open_app(PAGE, part="side_by_side"))
+    app = measured(open_app(PAGE, part="speed"))
     assert "100 MB would take 700 MB of memory, and the server has 200 MB left." in text(app)
     assert traces(app, "times")[0]["x"] == [1_000]
 
 
-def test_the_six_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
-    app = open_app(PAGE, part="six_reasons", batch=2, layer_epsilon=0.01, layer_momentum=0.9)
-    bars, alt = chart(app, "reasons")
-    assert bars["y"] == ["ε default", "ε place", "momentum", "variance", "axis", "format", "mode"]
+def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
+    app = open_app(PAGE, part="differences", batch=2, layer_epsilon=0.01, layer_momentum=0.9)
+    dots, alt = chart(app, "reasons")
+    sizes, texts = (dict(zip(dots["y"], dots[part], strict=True)) for part in ("x", "text"))
     random = np.random.RandomState(678)
     images = [random.randn(32, 32, 1) * random.randint(5) + random.randint(60) for _ in range(30)]
     x = np.stack(images)[10:20]
@@ -207,67 +238,93 @@ def test_the_six_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_o
     usual, mine = ((x - mean) / np.sqrt(variance + epsilon) for epsilon in (1e-5, 0.01))
     keras, pytorch = ((x - s * mean) / np.sqrt(1 - s + s * variance + 1e-5) for s in (0.1, 0.9))
     by_position = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)
-    expected = [
-        np.abs(usual - mine).max(),
-        np.abs(mine - (x - mean) / (np.sqrt(variance) + 0.01)).max(),
-        np.abs(keras - pytorch).max(),
-        np.abs(usual - (x - mean) / np.sqrt(variance * m / (m - 1) + 1e-5)).max(),
-        np.abs(usual - by_position).max(),
-        np.abs(usual - x / np.sqrt(1 + 1e-5)).max(),
-    ]
-    assert bars["x"][:5] + bars["x"][6:] == [pytest.approx(size, rel=1e-6) for size in expected]
-    assert 1e-8 < bars["x"][5] < 1e-5  # float32 keeps seven digits
-    assert [read_number(text) for text in bars["text"]] == [pytest.approx(size, rel=6e-3) for size in bars["x"]]
-    assert f"momentum: {bars['text'][2]}" in alt
+    in_float32 = x.astype(np.float32)
+    of_float32 = (in_float32 - in_float32.mean()) / np.sqrt(in_float32.var() + np.float32(1e-5))
+    exact = in_float32.astype(float)
+    expected = {
+        "size of ε": np.abs(usual - mine).max(),
+        "where ε is added": np.abs(mine - (x - mean) / (np.sqrt(variance) + 0.01)).max(),
+        "sense of momentum": np.abs(keras - pytorch).max(),
+        "variance: m or m − 1": np.abs(usual - (x - mean) / np.sqrt(variance * m / (m - 1) + 1e-5)).max(),
+        "averaged axes": np.abs(usual - by_position).max(),
+        "training or inference": np.abs(usual - x / np.sqrt(1 + 1e-5)).max(),
+    }
+    rounded = sizes.pop("float32 or float64")
+    assert sizes == {reason: pytest.approx(size, rel=1e-6) for reason, size in expected.items()}
+    assert rounded == pytest.approx(np.abs(of_float32 - (exact - exact.mean()) / np.sqrt(exact.var() + 1e-5)).max(), rel=0.5)
+    assert [read_number(text) for text in dots["text"]] == [pytest.approx(size, rel=6e-3) for size in dots["x"]]
+    assert f"sense of momentum: {texts['sense of momentum']}" in alt
 
 
 @pytest.mark.parametrize("reason", ["momentum", "variance"])
 def test_what_moves_inference_alone_says_that_it_moves_nothing_in_training(open_app, reason):
-    assert "<b>In training it moves nothing</b>" in words(open_app(PAGE, part="six_reasons", reason=reason))["reason"]
+    assert "<b>In training it moves nothing" in words(open_app(PAGE, part="differences", reason=reason))["reason"]
 
 
 def test_the_picture_of_a_reason_has_both_lines_and_between_them_the_bar_that_its_number_says(open_app):
-    for reason in NumpyAndTensorFlow.reason.titles:
-        app = open_app(PAGE, part="six_reasons", reason=reason)
-        gap, one, other = traces(app, "apart")
+    for reason, title in NumpyAndTensorFlow.reason.titles.items():
+        app = open_app(PAGE, part="differences", reason=reason)
+        gap, one, other, label = traces(app, "apart")
         assert one["x"] == other["x"]
-        size = dict(zip(NumpyAndTensorFlow.reason.titles, chart(app, "reasons")[0]["x"], strict=True))[reason]
-        if reason != "sums":  # which no picture shows
-            assert abs(gap["y"][0] - gap["y"][1]) == pytest.approx(size, rel=1e-2, abs=1e-4)
+        dots, _alt = chart(app, "reasons")
+        size = dots["x"][dots["y"].index(title)]
+        assert read_number(label["text"][0]) == pytest.approx(size, rel=6e-3)
+        # Lines have as many digits as an eye can tell apart.
+        assert abs(gap["y"][0] - gap["y"][1]) == pytest.approx(size, rel=1e-2, abs=0 if reason == "sums" else 1e-4)
 
 
-def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open_app):
+def test_the_reasons_are_ranked_the_largest_first_and_keep_their_places_while_a_slider_makes_one_larger(open_app):
+    dots, _alt = chart(open_app(PAGE, part="differences"), "reasons")
+    assert dots["x"] == sorted(dots["x"], reverse=True)
+    moved, _alt = chart(open_app(PAGE, part="differences", layer_epsilon=0.1), "reasons")
+    assert moved["y"] == dots["y"]
+    assert moved["x"] != sorted(moved["x"], reverse=True)
+
+
+@pytest.mark.parametrize(("reason", "moving"), [("momentum", 1), ("place", 1), ("axis", 0)])
+def test_beside_the_pictures_stands_the_slider_alone_that_moves_the_reason(open_app, reason, moving):
+    app = open_app(PAGE, part="differences", reason=reason)
+    (picker,) = (element for element in app.selectbox if element.key == "reason")
+    order = [element.key for element in app.main if getattr(element, "key", None)]
+    assert picker.value == reason
+    assert len({slider.key for slider in (*app.slider, *app.select_slider)}) == 2
+    followed = charts(app)["apart"].get("motion", {"sliders": []})["sliders"]
+    assert len(followed) == moving
+    assert [key for key in order[order.index("reason") + 1 : order.index("framework")] if key.startswith("layer")] == followed
+
+
+def test_a_layer_s_sliders_move_dots_and_code_to_what_the_server_says_there(open_app):
     at = {"layer_epsilon": Layer.layer_epsilon.stops.index(0.1), "layer_momentum": 25}
-    moved = charts(open_app(PAGE, part="six_reasons", framework="pytorch"))["reasons"]["motion"]["frames"]
-    app = open_app(PAGE, part="six_reasons", framework="pytorch", layer_epsilon=0.1, layer_momentum=0.25)
-    bars, _alt = chart(app, "reasons")
+    moved = charts(open_app(PAGE, part="differences", framework="pytorch"))["reasons"]["motion"]["frames"]
+    app = open_app(PAGE, part="differences", framework="pytorch", layer_epsilon=0.1, layer_momentum=0.25)
+    dots, _alt = chart(app, "reasons")
     for part in moved:
         state = part["states"][at[part["slider"]]]
         if part["path"][0] == "data":
-            assert state == pytest.approx(bars[part["path"][2]][part["path"][3]])
+            assert state == pytest.approx(dots[part["path"][2]][part["path"][3]])
         elif not part["path"][1].startswith("size"):
             assert state == followed(app, f"layer-{part['path'][1]}")
     assert followed(app, "layer-keras") == "0.75"
 
 
 def test_a_group_of_one_value_has_no_variance_over_m_minus_1_and_shows_a_dash(open_app):
-    app = open_app(PAGE, part="six_reasons", images=3, batch_size=2, batch=2, grouping="position")
-    bars, _alt = chart(app, "reasons")
-    assert bars["text"][3] == "–"
+    app = open_app(PAGE, part="differences", images=3, batch_size=2, batch=2, grouping="position")
+    dots, _alt = chart(app, "reasons")
+    assert dots["text"][dots["y"].index("variance: m or m − 1")] == "–"
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "PyTorch is not run here"), ("ko", "PyTorch를 실행하지는 않습니다")])
 def test_it_is_said_plainly_that_pytorch_is_not_run(open_app, language, sentence):
-    assert sentence in text(open_app(PAGE, part="six_reasons", lang=language))
+    assert sentence in text(open_app(PAGE, part="differences", lang=language))
 
 
 @needs_tensorflow
-def test_far_from_0_bn_core_s_bar_alone_is_short(open_app):
+def test_far_from_0_bn_core_s_error_alone_is_small(open_app):
     trace, alt = chart(open_app(PAGE, part="precision", data_mean=1e5), "errors")
     errors = dict(zip(trace["y"], (read_number(label) for label in trace["text"]), strict=True))
     assert errors.pop("bn_core") <= 5e-6
     assert errors.pop("scikit-learn") < min(errors.values())
-    assert list(errors) == ["NumPy (textbook)", "tf.nn", "Keras"]
+    assert list(errors) == ["NumPy", "tf.nn", "Keras"]
     assert min(errors.values()) > 0.1
     assert "Keras: " in alt
 
@@ -285,15 +342,26 @@ def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for
     monkeypatch.setattr("bn_view.widgets.ask.ask", lambda *_args: pytest.fail("asked"))
     later = charts(open_app(PAGE, part="precision", data_mean=1e6))["errors"]
     assert later["alt"] != first["alt"]
-    bars, texts, said, worst = (part["states"] for part in first["motion"]["frames"])
-    assert bars[-1] == pytest.approx(later["figure"]["data"][0]["x"])
-    assert texts[-1] == later["figure"]["data"][0]["text"]
+    stems, dots, texts, said, worst, verdict = (part["states"] for part in first["motion"]["frames"])
+    stem, dot = later["figure"]["data"]
+    assert stems[-1] == pytest.approx(stem["x"])
+    assert dots[-1] == pytest.approx(dot["x"])
+    assert texts[-1] == dot["text"]
     assert said[-1] == later["alt"]
-    assert read_number(worst[-1]) == pytest.approx(max(bars[-1]), rel=6e-3)
+    assert read_number(worst[-1]) == pytest.approx(max(dots[-1]), rel=6e-3)
+    assert verdict[-1] == "Not one decimal is right."
 
 
-def test_the_textbook_has_its_name_in_korean(open_app):
-    assert "NumPy (교과서)" in text(open_app(PAGE, lang="ko", part="side_by_side"))
+def test_an_error_is_said_as_the_number_of_decimals_that_are_right(open_app):
+    near = words(open_app(PAGE, part="precision", data_mean=0))["errors"]
+    worst, right = (re.search(pattern, near).group(1) for pattern in (r"errors-worst\">(.+?)<", r"(\d) decimals are right"))
+    assert 0.5 * 10 ** -(int(right) + 1) < read_number(worst) <= 0.5 * 10 ** -int(right)
+
+
+def test_stems_begin_at_what_float32_itself_rounds_away_and_end_at_the_dots(open_app):
+    stems, dots = traces(open_app(PAGE, part="precision"), "errors")
+    assert stems["base"] == np.finfo(np.float32).eps / 2
+    assert [stems["base"] + x for x in stems["x"]] == pytest.approx(dots["x"])
 
 
 @needs_tensorflow
@@ -318,7 +386,7 @@ def test_without_tensorflow_every_part_works_and_one_sentence_says_what_is_missi
     shown = text(app)
     if part == "article":
         assert shown.count("✓ equal") == 1 + 4
-    if part == "side_by_side":
+    if part == "speed":
         assert "tf.nn" not in shown
         assert "scikit-learn" in shown
 
@@ -329,7 +397,7 @@ def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works
 
     with monkeypatch.context() as broken:
         broken.setattr("workers.worker.Worker.result", dies)
-        app = open_app(PAGE, part="side_by_side")
+        app = open_app(PAGE, part="speed")
         while not any(button.key == "measure_on" for button in app.button):
             rerun(app)
     assert "ended before it answered" in app.error[0].value
@@ -371,7 +439,7 @@ def test_a_long_sum_whose_worker_dies_keeps_the_last_result_and_tries_again(open
 
 
 def test_the_chosen_script_is_in_the_link(open_app):
-    app = open_app(PAGE, part="side_by_side", witness="bn_core")
+    app = open_app(PAGE, part="speed", witness="bn_core")
     assert "from bn_core import batch_norm" in app.code[0].value
     app.selectbox(key="witness").set_value("textbook")
     assert "witness" not in rerun(app).query_params

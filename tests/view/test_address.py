@@ -43,6 +43,13 @@ def test_an_address_gives_back_the_settings_it_was_made_from(values):
     assert read(parameters(values)) == (values, {})
 
 
+@pytest.mark.parametrize(("former", "present"), [("six_reasons", "differences"), ("side_by_side", "speed")])
+def test_an_old_link_opens_what_has_another_name_by_now(former, present):
+    values, refused = read({"part": former})
+    assert (values["part"], refused) == (present, {})
+    assert parameters(values) == {"part": present}
+
+
 def test_the_defaults_need_no_parameter():
     assert parameters(DEFAULTS) == {}
     assert read({}) == (DEFAULTS, {})

@@ -82,7 +82,7 @@ def test_keras_s_layer_norm_and_rms_norm_reduce_the_axes_they_name_as_the_page_s
     assert not np.allclose((y**2).mean(0), 1, rtol=1e-2)
 
 
-def test_epsilon_momentum_and_mode_move_the_outputs_of_keras_s_layers_as_far_as_the_six_reasons_say():
+def test_epsilon_momentum_and_mode_move_the_outputs_of_keras_s_layers_as_far_as_the_reasons_say():
     x = np.random.default_rng(0).normal(3, 2, (64, 5))
 
     def outputs(**settings):
