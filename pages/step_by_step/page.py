@@ -15,7 +15,6 @@ from bn_view.widgets.controls import affine_sliders
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import sidebar
-from bn_view.words.readout import paragraphs
 from pages.step_by_step import formulas, travel
 from pages.step_by_step.exchange import Exchange, draw_exchange, exchanged
 from pages.step_by_step.picking import draw_picking, picked_index, who_shares
@@ -41,7 +40,7 @@ def _follow(batch: Batch) -> None:
     with st.container(key="follow"):
         with st.container():
             travel.draw_step(batch, index)
-            st.html(paragraphs(who_shares(trace, batch.settings.grouping, index)) + travel.place_of_way())
+            st.html(travel.place_of_way(who_shares(trace, batch.settings.grouping, index)))
         beside = st.container()
         with beside:
             draw_picking(batch, index, beyond=beyond)

@@ -45,8 +45,10 @@ def test_each_row_shows_the_values_of_its_step_on_its_own_axis(gamma):
 
 def test_the_picked_value_s_path_goes_through_every_row_with_its_number():
     fig, followed = figure(gamma=2.0, beta=1.0)
-    path = next(t for t in fig.data if t.mode == "lines+markers+text")
-    assert [text.strip("</b>") for text in path.text] == [number(at) for at in np.ravel(followed.steps(followed.value)).tolist()]
+    path, numbers = (next(t for t in fig.data if t.mode == mode) for mode in ("lines+markers", "text"))
+    assert [text.strip("</b>") for text in numbers.text] == [
+        number(at) for at in np.ravel(followed.steps(followed.value)).tolist()
+    ]
     assert [named(fig, name).x[0] for name in NAMES] == list(path.x)
 
 
@@ -58,6 +60,37 @@ def test_only_the_steps_so_far_are_drawn_and_the_axes_stand_still(shown, count):
     assert [t.name for t in fig.data if t.name in NAMES and t.opacity == 1] == NAMES[:shown]
     for axis in ("xaxis", "xaxis2", "yaxis"):
         assert fig.layout[axis] == whole.layout[axis]
+
+
+def test_a_larger_gamma_stretches_its_own_row_and_leaves_the_one_above():
+    (one, _), (three, _) = figure(gamma=1.0), figure(gamma=3.0)
+    np.testing.assert_array_equal(named(three, NAMES[2]).x, named(one, NAMES[2]).x)
+    np.testing.assert_allclose(np.ptp(named(three, NAMES[3]).x), 3 * np.ptp(named(one, NAMES[3]).x), rtol=1e-3)
+
+
+def test_one_line_goes_through_the_zeros_of_both_axes():
+    layout = figure(gamma=2.0, beta=1.0)[0].layout
+    (line,) = (shape for shape in layout.shapes if shape.type == "line" and shape.x0 == shape.x1)
+    for axis in (layout.xaxis, layout.xaxis2):
+        assert line.x0 == axis.tickvals[axis.ticktext.index("0")]
+    assert (line.y0, line.y1) == layout.yaxis.range
+
+
+def test_a_row_that_leaves_the_picture_says_at_the_rim_how_far_it_reaches():
+    fig, followed = figure(gamma=-3.0, beta=5.0)
+    rims = [t for t in fig.data if t.mode == "text"][1].text
+    least, most = followed.steps(followed.group)[4].min(), followed.steps(followed.group)[4].max()
+    assert least > -8
+    assert most > 8
+    assert list(rims) == [""] * 9 + [f"{number(most)} ▸"]
+
+
+def test_a_picked_value_beyond_the_picture_stands_at_its_rim_with_its_number_beside():
+    fig, followed = figure(gamma=3.0, beta=5.0, values=[9, 0, 0, 0, 0])
+    assert followed.output > 8
+    path, numbers = (next(t for t in fig.data if t.mode == mode) for mode in ("lines+markers", "text"))
+    assert path.x[4] == 1
+    assert numbers.text[4] == f"<b>{number(followed.output)}</b>"
 
 
 def test_a_large_group_is_sent_as_a_histogram():
@@ -76,6 +109,5 @@ def test_a_large_group_is_sent_as_a_histogram():
 def test_groups_of_equal_values_and_groups_of_one_can_be_drawn(values, epsilon):
     fig, _ = figure(values=values, gamma=-3, beta=-5, epsilon=epsilon)
     for trace_ in fig.data:
-        numbers = [x for x in trace_.x if x is not None]
-        assert np.isfinite(numbers).all()
-        assert all(-1e-9 <= x <= 1 + 1e-9 for x in numbers)
+        assert np.isfinite([x for x in trace_.x if x is not None]).all()
+    assert all(0 <= x <= 1 for t in fig.data if t.mode == "lines+markers" for x in t.x)

@@ -20,13 +20,15 @@ function put(object, [key, ...rest], value) {
 }
 /** Make a figure the one that the server will send for the sliders as they stand. */
 function follow(figure, motion, moved) {
-  const { frames = [], cursor, picks = [], averages, epochs, affine } = motion
+  const { frames = [], cursor, picks = [], labels = [], averages, epochs, affine } = motion
   figure.numbers = Object.fromEntries(motion.sliders.filter((name) => input(name)).map((name) => [name, input(name).value]))
   for (const { slider, path, states } of frames) if (moved.includes(slider)) put(figure, path, states[stopOf(slider)])
   for (const { slider, path, of, shades } of picks) {
     const shade = (number) => (number === null ? null : (number % shades) + (number === stopOf(slider) ? shades : 0))
     put(figure, path, of.map((row) => row.map(shade)))
   }
+  for (const { slider, path, neutral, same, other } of labels)
+    put(figure, path, valueOf(slider) === neutral ? same : other.replace("{}", written(valueOf(slider), 2)))
   const x = cursor && (cursor.values?.[stopOf(cursor.slider)] ?? valueOf(cursor.slider))
   if (cursor) Object.assign(figure.layout.shapes[0], { x0: x, x1: x })
   if (averages) moveAverages(figure, averages)
@@ -73,15 +75,22 @@ function widen(layout, ladder, numbers) {
 }
 /** Return where in the figure the numbers of a part stand: in an array, or at `keys`. */
 const placesOf = ({ path, base, keys }, bases) => bases[base].map((_, i) => [...path, keys ? keys[i] : i])
-/** Each number is scale · n · (b + c · γ) + d · β + shift; where `placed`, on a line from 0 to 1, which is the whole axis. */
+const beyond = (number, end) => (Math.abs(number) <= end ? "" : number < 0 ? `◂ ${written(number)}` : `${written(number)} ▸`)
+/**
+ * Each number is scale · n · (b + c · γ) + d · β + shift; where `placed`, on a line from 0 to 1, which is the whole axis.
+ * What a part `holds` stays on that line; the `rims` of one say which numbers do not, from the least on.
+ */
 function moveAffine(figure, { slider, bases, scales, shifts, parts, placed }, ladder) {
   const [gamma, beta, stop] = [valueOf("gamma"), valueOf("beta"), stopOf(slider)]
   const [scale, shift] = [scales?.[stop] ?? 1, shifts?.[stop] ?? 0]
   const numbersOf = ({ base, b = 0, c = 0, d = 0 }) => bases[base].map((n) => scale * n * (b + c * gamma) + d * beta + shift)
   const end = widen(figure.layout, ladder, parts.flatMap(numbersOf))
   const place = (number) => (placed ? 0.5 + number / (2 * end) : number)
+  const held = (number) => Math.max(0, Math.min(1, place(number)))
   for (const part of parts) {
-    const shown = numbersOf(part).map((number) => part.text?.replace("{}", written(number)) ?? place(number))
+    const numbers = numbersOf(part)
+    const look = (number) => part.text?.replace("{}", written(number)) ?? (part.holds ? held(number) : place(number))
+    const shown = part.rims ? numbers.sort((one, other) => one - other).map((number) => beyond(number, end)) : numbers.map(look)
     placesOf(part, bases).forEach((path, i) => put(figure, path, shown[i]))
   }
 }

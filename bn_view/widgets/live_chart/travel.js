@@ -36,15 +36,9 @@ function showRows({ data, layout }, row) {
     path.y = path.x.map((_, i) => heights[rowOf(i)] ?? null)
     path.x = path.x.map((x, i) => (rowOf(i) === next ? between(path.x[i - next + last], x) : x))
   }
-  const picked = paths.at(-1)
-  picked.text = picked.text.slice(0, last + 1)
-  picked.textposition = sides(picked.x.slice(0, last + 1), picked.textposition)
-  return picked.text.map((text, at) => `${names[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
-}
-/** Return where numbers above or below a path stand: hidden neither by the edge nor under the line to their neighbour. */
-function sides(x, position) {
-  const [vertical] = position.split(" ")
-  const neighbour = (row) => x[vertical === "top" ? row - 1 : row + 1]
-  const side = (at, other) => (other === undefined ? "center" : other > at ? "left" : "right")
-  return x.map((at, row) => `${vertical} ${side(at, at < 0.2 ? -1 : at > 0.8 ? 2 : neighbour(row))}`)
+  // What is written beside the rows: one number each, and how far those reach that leave the picture to either side.
+  const [numbers, rims] = ["number", "rim"].map((kind) => data.find(({ meta }) => meta === kind))
+  Object.assign(numbers, { y: tickvals, text: numbers.text.slice(0, last + 1) })
+  rims.text = rims.text.map((text, end) => (rowOf(end >> 1) > last ? "" : text))
+  return numbers.text.map((text, at) => `${names[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
 }
