@@ -6,24 +6,24 @@ from typing import Any
 
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
-from bn_view.words.numbers import signed
+from bn_view.words.numbers import number
 from bn_view.words.readout import meanings_of_steps
 
 
 def row_labels(affine: Affine) -> list[str]:
     """Return the words of each row; the rows of gamma and beta say so where they leave the values as they are."""
-    of_row = {row: _said(affine.values[label["slider"]], label) for row, label in moved_labels().items()}
+    of_row = {row: _said(value, moved_labels()[row]) for row, value in ((3, affine.gamma), (4, affine.beta))}
     return [of_row.get(row, meaning) for row, meaning in enumerate(meanings_of_steps().values())]
 
 
 def moved_labels() -> dict[int, dict[str, Any]]:
-    """Return the words that a slider moves, by their row: at its neutral place, and with its number in braces elsewhere."""
+    """Return the words that a slider moves, by their row, as a part of a motion: its number, but where it is neutral."""
     return {
-        3: {"slider": Affine.gamma.name, "neutral": 1.0, "same": _("γ = 1: the same"), "other": "γ = {}"},
-        4: {"slider": Affine.beta.name, "neutral": 0.0, "same": _("β = 0: the same"), "other": "β = {}"},
+        3: {"e": 1.0, "neutral": 1.0, "same": _("γ = 1: the same"), "text": "γ = {}"},
+        4: {"d": 1.0, "neutral": 0.0, "same": _("β = 0: the same"), "text": "β = {}"},
     }
 
 
-def _said(value: Any, label: dict[str, Any]) -> str:
-    said: str = label["same"] if value == label["neutral"] else label["other"].format(signed(f"{value:.2f}"))
+def _said(value: float, label: dict[str, Any]) -> str:
+    said: str = label["same"] if value == label["neutral"] else label["text"].format(number(value))
     return said

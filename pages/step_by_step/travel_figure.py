@@ -24,7 +24,9 @@ HEIGHT = 470
 # Where each row stands, and the lower end, the border between the axes and the upper end of the picture.
 HEIGHTS = tuple(range(len(PHASES)))[::-1]
 _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
-_RIDGE, _BAR, _RIM = 0.7, 0.09, 0.3
+_RIDGE, _BAR = 0.7, 0.09
+# How the picked value's numbers are written.
+BOLD = "<b>{}</b>"
 # The ends of both axes on the line from 0 to 1 on which all values stand; the numbers stand beside the latter.
 _ENDS = (-0.04, 1.04)
 # Parts the path of a value from the next; the browser counts on it.
@@ -48,14 +50,13 @@ class Traces(NamedTuple):
     rows: tuple[int, ...]
     picked: int
     numbers: int
-    rims: int
 
 
 def traces_of(way: Way) -> Traces:
     """Return where the traces of the figure of this way are."""
     first = 1 if way.counts is None else 0
     rows = tuple(range(first, first + len(PHASES)))
-    return Traces(0 if way.counts is None else None, rows, *range(rows[-1] + 1, rows[-1] + 4))
+    return Traces(0 if way.counts is None else None, rows, rows[-1] + 1, rows[-1] + 2)
 
 
 def travel_figure(way: Way, count: int, *, meanings: Iterable[str], raw_title: str, normalized_title: str) -> Figure:
@@ -79,7 +80,7 @@ def travel_figure(way: Way, count: int, *, meanings: Iterable[str], raw_title: s
         band["visible"] = row < count
     seen = [height if row < count else None for row, height in enumerate(HEIGHTS)]
     paths = [_paths(x[:, :-3], seen)] if way.counts is None else []
-    of_picked = (_picked_path(x[:, -1].clip(0, 1).tolist(), seen), _numbers(way.picked, seen), _rims(way.group, count))
+    of_picked = _picked_path(x[:, -1].clip(0, 1).tolist(), seen), _numbers(way.picked, way.group, x[:, :-3], seen)
     axis = {**AXIS, "showgrid": False}
     names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "tickfont": {"size": 17}, "ticks": ""}
     border = {"width": 1, "color": GREY, "dash": "dash"}
@@ -176,27 +177,20 @@ def _picked_path(x: list[float], seen: Sequence[float | None]) -> Drawn:
     )
 
 
-def _numbers(picked: Values, seen: Sequence[float | None]) -> Drawn:
-    """Write the picked value's numbers in a column beside the rows, where no line is."""
-    text = [f"<b>{number(value)}</b>" for value in picked.tolist()]
-    return _texts("number", [_ENDS[1]] * len(HEIGHTS), seen, text, "middle right", 16)
-
-
-def _rims(group: Values, count: int) -> Drawn:
-    """Write at the rims of the picture how far the rows reach that leave it: of each row its left and its right end."""
-    ends = [sorted((of_row.min().item(), of_row.max().item())) for of_row in group]
-    text = [_beyond(end) if RAW_ROWS <= row < count else "" for row, of_row in enumerate(ends) for end in of_row]
-    height = [at + _RIM for at in HEIGHTS for _end in range(2)]
-    return _texts("rim", [*_ENDS] * len(HEIGHTS), height, text, ["middle right", "middle left"] * len(HEIGHTS), 14)
-
-
-def _texts(meta: str, x: list[float], y: Sequence[float | None], text: list[str], position: str | list[str], size: int) -> Drawn:
-    font = {"textposition": position, "textfont": {"size": size}}
-    return _scatter("text", x, y, meta=meta, text=text, **font, hoverinfo="skip", cliponaxis=False)
-
-
-def _beyond(value: float) -> str:
-    """Return what stands at the rim for a value that is not in the picture; nothing for one that is."""
-    if abs(value) <= REACH:
-        return ""
-    return f"◂ {number(value)}" if value < 0 else f"{number(value)} ▸"
+def _numbers(picked: Values, group: Values, x: Values, seen: Sequence[float | None]) -> Drawn:
+    """Write the picked value's numbers in a column beside the rows, where no line is, and those of each row's ends above them."""
+    # Those of the least and the greatest x: a gamma below 0 turns them round.
+    both = [group[0].argmin(), group[0].argmax()]
+    ends, places = group[:, both].T.ravel().tolist(), x[:, both].T.ravel().clip(0, 1).tolist()
+    return _scatter(
+        "markers+text",
+        [_ENDS[1]] * len(HEIGHTS) + places,
+        [*seen] * 3,
+        meta="number",
+        text=[BOLD.format(number(value)) for value in picked.tolist()] + [number(end) for end in ends],
+        textposition=["middle right"] * len(HEIGHTS) + ["top center"] * 2 * len(HEIGHTS),
+        textfont={"size": [16] * len(HEIGHTS) + [13] * 2 * len(HEIGHTS)},
+        marker={"size": 13, "opacity": 0},  # the words stand clear of a dot
+        hoverinfo="skip",
+        cliponaxis=False,
+    )

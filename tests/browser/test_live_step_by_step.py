@@ -7,7 +7,7 @@ import pytest
 
 import bn_core
 from bn_view.data.mini_batch import AXES, BINS, EPSILONS
-from bn_view.words.numbers import number, signed
+from bn_view.words.numbers import number
 from pages.step_by_step.settings import PHASES
 from pages.step_by_step.travel_figure import REACH
 from pages.step_by_step.way import MOST_DOTS
@@ -21,8 +21,8 @@ SHOWN = f"""() => {{
   const {{ text, y }} = chart.data.find(({{ meta }}) => meta === 'number')
   return {{
     rows: {[phase.symbols for phase in PHASES]!r}.map((name) => named(name)).map(({{ x, opacity }}) => ({{ x, opacity }})),
-    numbers: text.filter((_, row) => y[row] !== null).map((text) => text.slice(3, -4)),
-    rims: chart.data.find(({{ meta }}) => meta === 'rim').text,
+    numbers: text.slice(0, 5).filter((_, row) => y[row] !== null).map((text) => text.slice(3, -4)),
+    ends: text.slice(5),
     meanings: chart.layout.annotations.slice(3, 5).map(({{ text }}) => text),
     said: chart.ariaLabel,
     formulas: [...document.querySelectorAll('.formulas > *')].map((formula) => 'waits' in formula.lastElementChild.dataset),
@@ -59,13 +59,11 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
     for row, values in list(zip(shown["rows"], trace.steps(group), strict=True))[2:]:
         np.testing.assert_allclose((2 * np.array(row["x"]) - 1) * REACH, values, atol=2e-5 * REACH)
     assert shown["numbers"] == [number(value.item()) for value in trace.steps(trace.value)]
-    ends = np.sort([[values.min(), values.max()] for values in trace.steps(group)[2:]]).ravel().tolist()
-    assert shown["rims"][4:] == [
-        "" if abs(end) <= REACH else f"◂ {number(end)}" if end < 0 else f"{number(end)} ▸" for end in ends
-    ]
+    ends = np.array(trace.steps([trace.group.min(), trace.group.max()]))[2:]
+    assert [shown["ends"][row : row + 3] for row in (2, 7)] == [list(map(number, side)) for side in ends.T.tolist()]
     assert shown["meanings"] == [
-        "γ = 1: the same" if trace.gamma == 1 else signed(f"γ = {trace.gamma:.2f}"),
-        "β = 0: the same" if trace.beta == 0 else signed(f"β = {trace.beta:.2f}"),
+        "γ = 1: the same" if trace.gamma == 1 else f"γ = {number(trace.gamma)}",
+        "β = 0: the same" if trace.beta == 0 else f"β = {number(trace.beta)}",
     ]
     numbers = "; ".join(f"{phase.symbols}: {n}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
     assert shown["said"].endswith(f"step after step: {numbers}.")

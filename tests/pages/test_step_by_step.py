@@ -187,7 +187,7 @@ def test_a_group_of_equal_values_stands_in_one_place(open_app):
 
 
 @pytest.mark.parametrize(
-    ("gamma", "beta", "said"), [(1, 0, ["γ = 1: the same", "β = 0: the same"]), (-0.5, 2, ["γ = −0.50", "β = 2.00"])]
+    ("gamma", "beta", "said"), [(1, 0, ["γ = 1: the same", "β = 0: the same"]), (-0.5, 2, ["γ = −0.500", "β = 2.00"])]
 )
 def test_the_rows_of_gamma_and_beta_say_their_numbers_and_where_they_leave_all_as_it_is(open_app, gamma, beta, said):
     annotations = charts(open_app(PAGE, gamma=gamma, beta=beta))["travel"]["figure"]["layout"]["annotations"]

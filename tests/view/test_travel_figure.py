@@ -45,8 +45,8 @@ def test_each_row_shows_the_values_of_its_step_on_its_own_axis(gamma):
 
 def test_the_picked_value_s_path_goes_through_every_row_with_its_number():
     fig, followed = figure(gamma=2.0, beta=1.0)
-    path, numbers = (next(t for t in fig.data if t.mode == mode) for mode in ("lines+markers", "text"))
-    assert [text.strip("</b>") for text in numbers.text] == [
+    path, numbers = (next(t for t in fig.data if t.mode == mode) for mode in ("lines+markers", "markers+text"))
+    assert [text.strip("</b>") for text in numbers.text[:5]] == [
         number(at) for at in np.ravel(followed.steps(followed.value)).tolist()
     ]
     assert [named(fig, name).x[0] for name in NAMES] == list(path.x)
@@ -76,19 +76,21 @@ def test_one_line_goes_through_the_zeros_of_both_axes():
     assert (line.y0, line.y1) == layout.yaxis.range
 
 
-def test_a_row_that_leaves_the_picture_says_at_the_rim_how_far_it_reaches():
-    fig, followed = figure(gamma=-3.0, beta=5.0)
-    rims = [t for t in fig.data if t.mode == "text"][1].text
-    least, most = followed.steps(followed.group)[4].min(), followed.steps(followed.group)[4].max()
-    assert least > -8
-    assert most > 8
-    assert list(rims) == [""] * 9 + [f"{number(most)} ▸"]
+def test_each_row_has_its_least_and_greatest_number_at_its_ends_or_at_the_rim_that_it_leaves_by():
+    fig, followed = figure(gamma=3.0, beta=5.0)
+    numbers = next(t for t in fig.data if t.meta == "number")
+    ends = [[of(values).item() for values in followed.steps(followed.group)] for of in (np.min, np.max)]
+    assert list(numbers.text[5:]) == [number(end) for side in ends for end in side]
+    assert ends[1][4] > 8
+    assert numbers.x[14] == 1
+    for row, name in enumerate(NAMES[:4]):
+        assert (numbers.x[5 + row], numbers.x[10 + row]) == (min(named(fig, name).x), max(named(fig, name).x))
 
 
 def test_a_picked_value_beyond_the_picture_stands_at_its_rim_with_its_number_beside():
     fig, followed = figure(gamma=3.0, beta=5.0, values=[9, 0, 0, 0, 0])
     assert followed.output > 8
-    path, numbers = (next(t for t in fig.data if t.mode == mode) for mode in ("lines+markers", "text"))
+    path, numbers = (next(t for t in fig.data if t.mode == mode) for mode in ("lines+markers", "markers+text"))
     assert path.x[4] == 1
     assert numbers.text[4] == f"<b>{number(followed.output)}</b>"
 

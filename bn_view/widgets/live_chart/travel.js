@@ -20,7 +20,7 @@ function rowOnItsWay(chart, { slider, plays }, end) {
 }
 /** Show the rows down to the last that is reached, the next on its way, and their paths; return the numbers in words. */
 function showRows({ data, layout }, row) {
-  const [rows, paths] = ["row", "path"].map((kind) => data.filter(({ meta }) => meta === kind))
+  const [rows, paths, [numbers]] = ["row", "path", "number"].map((kind) => data.filter(({ meta }) => meta === kind))
   const [last, next] = [Math.floor(row), Math.ceil(row)]
   const between = (from, to) => from + (to - from) * (row - last)
   const carry = (from, to) => {
@@ -36,9 +36,6 @@ function showRows({ data, layout }, row) {
     path.y = path.x.map((_, i) => heights[rowOf(i)] ?? null)
     path.x = path.x.map((x, i) => (rowOf(i) === next ? between(path.x[i - next + last], x) : x))
   }
-  // What is written beside the rows: one number each, and how far those reach that leave the picture to either side.
-  const [numbers, rims] = ["number", "rim"].map((kind) => data.find(({ meta }) => meta === kind))
-  Object.assign(numbers, { y: tickvals, text: numbers.text.slice(0, last + 1) })
-  rims.text = rims.text.map((text, end) => (rowOf(end >> 1) > last ? "" : text))
-  return numbers.text.map((text, at) => `${names[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
+  numbers.y = numbers.x.map((_, i) => (i % rows.length > last ? null : tickvals[i % rows.length]))
+  return numbers.text.slice(0, last + 1).map((text, at) => `${names[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
 }
