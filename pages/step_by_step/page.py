@@ -19,7 +19,7 @@ from pages.step_by_step import formulas, travel
 from pages.step_by_step.exchange import Exchange, draw_exchange, exchanged
 from pages.step_by_step.picking import draw_picking, picked_index, who_shares
 from pages.step_by_step.settings import Index, StepByStep
-from pages.step_by_step.way import traced, way_of
+from pages.step_by_step.way import traced, way_at
 
 
 def render() -> None:
@@ -62,7 +62,7 @@ def _sliders(batch: Batch, index: Index, exchange: Exchange | None) -> None:
 def _moved(batch: Batch, index: Index, exchange: Exchange | None, affine: Affine, phase: str) -> Mapping[str, Any]:
     """Return all that the sliders move."""
     trace = traced(batch, index, affine)
-    charts, words = [travel.way_chart(way_of(trace), affine, phase)], formulas.moved_numbers(trace, affine.epsilon)
+    charts, words = [travel.way_chart(way_at(batch, index, affine), affine, phase)], formulas.moved_numbers(trace, affine.epsilon)
     if exchange is not None:
         chart, words_of_exchange = exchanged(batch, index, exchange, affine)
         charts, words = [*charts, chart], words | words_of_exchange

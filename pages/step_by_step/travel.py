@@ -18,7 +18,7 @@ from pages.step_by_step.labels import row_labels
 from pages.step_by_step.motions import travel_motion
 from pages.step_by_step.settings import PHASES, Index, StepByStep
 from pages.step_by_step.travel_figure import HEIGHT, travel_figure
-from pages.step_by_step.way import Way, traced, way_of
+from pages.step_by_step.way import Way, way_at
 
 _CHART = "chart_travel"
 _WORDS = tuple(phase.word for phase in PHASES)
@@ -38,7 +38,7 @@ def draw_step(batch: Batch, index: Index) -> None:
     plays = st.session_state.get("plays", 0)
 
     def motions() -> dict[str, Any]:  # which gamma, beta and epsilon leave as it is
-        way = way_of(traced(batch, index, Affine()))
+        way = way_at(batch, index, Affine())
         return in_places(motions={_CHART: travel_motion(way, plays, _said(way))})
 
     draw_in_places("way", kept(("way", batch.key, index, plays), motions))

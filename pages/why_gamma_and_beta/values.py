@@ -34,10 +34,8 @@ def _values(batch: Batch, affine: Affine) -> NDArray[np.floating]:
 def _moved(batch: Batch, affine: Affine) -> tuple[bn_core.Histogram, bn_core.Summary]:
     sweep, stop = batch.epsilon_sweep, EPSILONS.index(affine.epsilon)
     least, most = sweep.minimum[stop].item(), sweep.maximum[stop].item()
-    gamma = affine.gamma if least < most else 0.0
-    edges = np.linspace(least, most, sweep.counts.shape[1] + 1)
-    histogram = bn_core.Histogram(sweep.counts[stop], edges).affine(gamma, affine.beta)
-    ends = [affine.gamma * end + affine.beta for end in (least, most)]
-    deviation = abs(affine.gamma) * sweep.standard_deviation[stop].item()
-    count = int(sweep.counts[stop].sum())
-    return histogram, bn_core.Summary(count, affine.beta, deviation, min(ends), max(ends), math.nan, math.nan)
+    deviation, count = sweep.standard_deviation[stop].item(), int(sweep.counts[stop].sum())
+    summary = bn_core.Summary(count, 0.0, deviation, least, most, math.nan, math.nan)
+    histogram = bn_core.Histogram(sweep.counts[stop], np.linspace(least, most, sweep.counts.shape[1] + 1))
+    gamma = affine.gamma if least < most else 0.0  # equal values are in one place, whatever gamma is
+    return histogram.affine(gamma, affine.beta), summary.affine(affine.gamma, affine.beta)

@@ -9,7 +9,7 @@ from bn_core import random_images, trace
 from bn_view.words.numbers import number
 from pages.step_by_step.settings import PHASES
 from pages.step_by_step.travel_figure import travel_figure
-from pages.step_by_step.way import way_of
+from pages.step_by_step.way import drawn_of, way_of
 from tests.reading import read_number
 from tests.view.checked import checked
 
@@ -20,7 +20,9 @@ def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
     group = random_images().ravel()[:: 30720 // count][:count] if values is None else np.asarray(values, float)
     followed = trace(group, (0,), gamma, beta, axis=0, epsilon=epsilon)
     return checked(
-        travel_figure(way_of(followed), shown, meanings="abcde", raw_title="raw", normalized_title="normalized")
+        travel_figure(
+            way_of(followed, drawn_of(followed)), shown, meanings="abcde", raw_title="raw", normalized_title="normalized"
+        )
     ), followed
 
 
