@@ -36,7 +36,7 @@ AHEAD = 0.2
 _ZERO = {"width": 1.5, "color": GREY, "dash": "dot"}
 # Above the column of the picked value's numbers.
 _MARK = {
-    **{"text": "◆", "x": _ENDS[1], "y": HEIGHTS[0] + 0.5, "xanchor": "left", "showarrow": False},
+    **{"text": "◆", "x": _ENDS[1], "y": HEIGHTS[0] + 0.5, "xanchor": "left", "xshift": 6, "showarrow": False},
     "font": {"size": 20, "color": FOLLOWED},
 }
 # Draws nothing: Plotly shows no axis without a trace.
