@@ -51,7 +51,9 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     bins = bins_of(activation)
     counts = bins.counts(stage.histogram)
     alt = _output_alt(bins).format(peak=number(middles(bins)[int(np.argmax(counts))]))
-    output = sent(OUTPUT, output_figure(bins, counts, labels=histogram_labels()), alt, at=stands(affine))
+    output = sent(
+        OUTPUT, output_figure(bins, counts, top_of(stage.summary.count), labels=histogram_labels()), alt, at=stands(affine)
+    )
     parts = [sentences.activation_use(use, activation), four_numbers("activation", stage.summary)]
     if undo:
         parts.append(sentences.round_trip(batch, stage))

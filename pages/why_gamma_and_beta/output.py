@@ -28,9 +28,9 @@ def bins_of(activation: str) -> OutputBins:
     return output_bins(ACTIVATIONS[activation], np.linspace(low, high, round((high - low) * of_unit) + 1).round(9))
 
 
-def output_figure(bins: OutputBins, counts: NDArray[np.int64], *, labels: Labels) -> Figure:
-    """Draw the counts; where a bin leaves the picture, and its neighbours have fewer, its count stands at the rim."""
-    edges, top = bins.edges, top_of(int(counts.sum()))
+def output_figure(bins: OutputBins, counts: NDArray[np.int64], top: float, *, labels: Labels) -> Figure:
+    """Draw the counts up to `top`; a bin that leaves the picture, no lower than its neighbours, has its count at the rim."""
+    edges = bins.edges
     low, high = edges[[0, -1]].tolist()
     line = {"shape": "hv", "width": 1.5, "color": colours.ACTIVATION}
     places = {"x": [low, *edges.tolist()], "y": [0, *counts.tolist(), 0]}
@@ -55,7 +55,7 @@ def output_figure(bins: OutputBins, counts: NDArray[np.int64], *, labels: Labels
 
 
 def top_of(count: int) -> float:
-    """Return how high the axis of the counts is, which stands still while the values pile up."""
+    """Return how high the axis is for so many values, which stands still while the values pile up."""
     return _SHARE * count
 
 

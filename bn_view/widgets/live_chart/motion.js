@@ -71,7 +71,7 @@ function widen(layout, ladder, numbers) {
 }
 /** Return where in the figure the numbers of a part stand: in an array, or at `keys`. */
 const placesOf = ({ path, base, keys }, bases) => bases[base].map((_, i) => [...path, keys ? keys[i] : i])
-/** Each number is a + scale · n · (b + c · γ) + d · β + e · γ + shift; `held` between 0 and 1, or said, as `same` where `neutral`. */
+/** Each number is a + scale · n · (b + c · γ) + d · β + e · γ + shift: `held` between 0 and 1, or said, `same` where `neutral`. */
 function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   const [gamma, beta, stop] = [valueOf("gamma"), valueOf("beta"), stopOf(slider)]
   const [scale, shift] = [scales?.[stop] ?? 1, shifts?.[stop] ?? 0]
@@ -118,8 +118,8 @@ function moveStraight({ data, numbers: { deviation } }, { trace, points }) {
   const [edges, counts] = [data.at(-1).x.slice(1), data.at(-1).y.slice(1, -1)]
   const average = (of) => counts.reduce((sum, n, i) => sum + n * of((edges[i] + edges[i + 1]) / 2), 0) / sums(counts).at(-1)
   const mean = average((at) => at)
-  const line = (end) => average((at) => between(...points, at) * (1 + ((at - mean) * (end - mean)) / deviation ** 2))
-  data[trace].y = data[trace].x.map((end) => (deviation ? line(end) : null))
+  const variance = deviation && average((at) => (at - mean) ** 2) // by 0 there is no line
+  data[trace].y = data[trace].x.map((x) => average((at) => between(...points, at) * (1 + ((at - mean) * (x - mean)) / variance)))
 }
 /** What a function makes of the histogram of a chart drawn before, in bins that stand still: `most` is the input at each edge. */
 function moveThrough({ data, numbers }, { of, most, middles, top }) {
