@@ -30,6 +30,7 @@ from bn_core.scaling import min_max_scale, standardize
 from bn_core.shares import difference_error
 from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches
 from bn_core.summary import Summary, largest_difference, summary
+from bn_core.through import OutputBins, output_bins, straight_line
 from bn_core.trace import Trace, trace
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Histogram",
     "Moments",
     "Network",
+    "OutputBins",
     "Recipe",
     "RunningHistory",
     "RunningStatistics",
@@ -65,12 +67,14 @@ __all__ = [
     "min_max_scale",
     "moments",
     "moments_of_batches",
+    "output_bins",
     "random_images",
     "rms_norm",
     "running_history",
     "shifting_run",
     "shuffled_batches",
     "standardize",
+    "straight_line",
     "summary",
     "trace",
     "train",

@@ -8,7 +8,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import Axis, float_array, reduced_axes
+from bn_core.arguments import Axis, finite_number, float_array, reduced_axes
 from bn_core.moments import moments
 
 __all__ = ["Summary", "largest_difference", "summary"]
@@ -29,6 +29,21 @@ class Summary:
     maximum: float
     skewness: float
     excess_kurtosis: float
+
+    def affine(self, scale: float, shift: float) -> Summary:
+        """Return the summary of ``scale * x + shift`` without a second pass over `x`."""
+        scale, shift = finite_number("scale", scale), finite_number("shift", shift)
+        one, other = scale * self.minimum + shift, scale * self.maximum + shift
+        turn = float(np.sign(scale)) or float("nan")  # values that are all equal have no shape
+        return Summary(
+            self.count,
+            scale * self.mean + shift,
+            abs(scale) * self.standard_deviation,
+            min(one, other),
+            max(one, other),
+            turn * self.skewness,
+            abs(turn) * self.excess_kurtosis,
+        )
 
 
 def summary(x: ArrayLike) -> Summary:

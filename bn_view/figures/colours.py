@@ -6,7 +6,8 @@ ORANGE, SKY, YELLOW = "#E69F00", "#56B4E9", "#F0E442"
 GREY = "#888888"
 
 BEFORE, STANDARDIZED, MIN_MAX, BATCH_NORM = BLUE, VERMILLION, GREEN, PURPLE
-ACTIVATION = ORANGE
+# An activation function, and what comes out of it; a straight line beside it.
+ACTIVATION, STRAIGHT = SKY, GREY
 
 # Who computed it: bn_core and scikit-learn in the colour of what they are known for here.
 WITNESSES = {"textbook": BLUE, "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": STANDARDIZED}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.data.batches import Batch, Stage, stage
+from bn_view.data.batches import Batch, stage
 from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering
@@ -28,8 +28,6 @@ from workers.memory import Kept
 
 Images = NDArray[np.floating]
 HEIGHT = 240
-# Of mini-batches with an image exchanged.
-_MOMENTS: Kept[bn_core.Moments] = Kept(4_000_000, size_of=lambda moments: moments.mean.nbytes + moments.variance.nbytes)
 
 
 class Exchange(NamedTuple):
@@ -37,6 +35,26 @@ class Exchange(NamedTuple):
 
     image: int
     becomes: str
+
+
+class Normalized(NamedTuple):
+    """What gamma and beta leave as it is: both statistics, and the picked image normalized with each."""
+
+    moments: tuple[bn_core.Moments, bn_core.Moments]
+    images: Images
+    histograms: tuple[bn_core.Histogram, bn_core.Histogram]
+    summaries: tuple[bn_core.Summary, bn_core.Summary]
+    difference: float
+
+    @property
+    def nbytes(self) -> int:
+        """How much room it takes."""
+        return self.images.nbytes + sum(m.mean.nbytes + m.variance.nbytes for m in self.moments)
+
+
+# Of a mini-batch with an image exchanged, for each epsilon; and both images as a PNG, which a gamma below 0 turns round.
+_NORMALIZED: Kept[Normalized] = Kept(8_000_000, size_of=lambda normalized: normalized.nbytes)
+_SHEETS: Kept[str] = Kept(2_000_000, size_of=len)
 
 
 def replace_image(batch: Images, image: int, becomes: str) -> Images:
@@ -63,45 +81,58 @@ def draw_exchange(batch: Batch, index: Index) -> Exchange | None:
         exchange = Exchange(other, choice(StepByStep.companion_becomes))
         pair = np.stack([values[other], replace_image(values, *exchange)[other]])[..., index[3], np.newaxis]
         title = _("x of image {image}").format(image=other)
-        st.html(side_by_side((_pair_of_images(title, pair, _extremes([batch.before])), place_of_words("exchanged_images"))))
+        scale = _extremes([batch.before.summary])
+        st.html(side_by_side((_pair_of_images(title, sheet(pair, scale), scale), place_of_words("exchanged_images"))))
         st.html(place_of_words("exchanged") + place_of("chart_exchanged", HEIGHT) + place_of_words("exchanged_table"))
     return exchange
 
 
 def exchanged(batch: Batch, index: Index, exchange: Exchange, affine: Affine) -> tuple[Sent, dict[str, str]]:
     """Return the picked image's output before and after: a histogram, and words."""
-    values, image, channel = batch.before.values, index[0], index[3]
-    axes = batch.settings.axes
-    changed = _MOMENTS.get((batch.key, exchange), lambda: bn_core.moments(replace_image(values, *exchange), axes))
-    both_moments = (batch.moments, changed)
-    before, after = map(stage, _outputs(values[image], both_moments, affine))
+    image, channel = index[0], index[3]
+    key = (batch.key, image, exchange, affine.epsilon)
+    pair = _NORMALIZED.get(key, lambda: _normalized(batch, image, exchange, affine.epsilon))
+    before, after = (one.affine(affine.gamma, affine.beta) for one in pair.summaries)
+    outline, histogram = (one.affine(affine.gamma, affine.beta) for one in pair.histograms)
     title = _("y of image {image}").format(image=image)
     chart = sent_histogram(
         "chart_exchanged",
         title,
-        after.histogram,
-        after.summary,
+        histogram,
+        after,
         colours.BATCH_NORM,
         height=HEIGHT,
         x_range=_extremes([before, after], margin=1.0),
-        outline=(before.histogram, colours.GREY),
+        outline=(outline, colours.GREY),
     )
-    pair = np.stack([before.values, after.values])[..., channel, np.newaxis]
+    turn = float(np.sign(affine.gamma))
+    shown = _SHEETS.get((key, channel, turn), lambda: _sheet(turn * pair.images[..., channel, np.newaxis], turn, pair.summaries))
     sentence = _("Image {image} stays as it is; its output moves by up to <b>{moved}</b> (outline: before).")
-    moved = short(bn_core.largest_difference(before.values, after.values))
+    moved = short(abs(affine.gamma) * pair.difference)
     words = {
         "exchanged": paragraphs(sentence.format(image=image, moved=moved)),
-        "exchanged_images": _pair_of_images(title, pair, _extremes([before, after])),
-        "exchanged_table": _before_and_after(index, both_moments, (before.values, after.values)),
+        "exchanged_images": _pair_of_images(title, shown, _extremes([before, after])),
+        "exchanged_table": _before_and_after(index, pair, affine),
     }
     return chart, words
 
 
-def _outputs(image: Images, both_moments: Sequence[bn_core.Moments], affine: Affine) -> Images:
-    """Return what becomes of an image with each of these statistics, side by side."""
-    mean, variance = (np.concatenate([getattr(m, name) for m in both_moments]) for name in ("mean", "variance"))
-    images = np.broadcast_to(image, (len(both_moments), *image.shape))
-    return bn_core.batch_norm_inference(images, mean, variance, affine.gamma, affine.beta, epsilon=affine.epsilon)
+def _normalized(batch: Batch, image: int, exchange: Exchange, epsilon: float) -> Normalized:
+    values = batch.before.values
+    both = batch.moments, bn_core.moments(replace_image(values, *exchange), batch.settings.axes)
+    mean, variance = (np.concatenate([getattr(m, name) for m in both]) for name in ("mean", "variance"))
+    images = bn_core.batch_norm_inference(
+        np.broadcast_to(values[image], (2, *values[image].shape)), mean, variance, epsilon=epsilon
+    )
+    before, after = map(stage, images)
+    difference = bn_core.largest_difference(before.values, after.values)
+    histograms, summaries = (before.histogram, after.histogram), (before.summary, after.summary)
+    return Normalized(both, images, histograms, summaries, difference)
+
+
+def _sheet(images: Images, turn: float, summaries: Iterable[bn_core.Summary]) -> str:
+    """Return the picked image before and after, black and white at their extremes."""
+    return sheet(images, _extremes([one.affine(turn, 0.0) for one in summaries]))
 
 
 def _other_image(count: int, picked: int) -> int:
@@ -115,26 +146,27 @@ def _other_image(count: int, picked: int) -> int:
     return other
 
 
-def _extremes(stages: list[Stage], margin: float = 0.0) -> tuple[float, float]:
+def _extremes(summaries: Iterable[bn_core.Summary], margin: float = 0.0) -> tuple[float, float]:
     """Return the least and the greatest value, with a margin of so many standard deviations."""
-    room = [(stage.summary, margin * stage.summary.standard_deviation) for stage in stages]
+    room = [(summary, margin * summary.standard_deviation) for summary in summaries]
     return covering(*((summary.minimum - more, summary.maximum + more) for summary, more in room))
 
 
-def _pair_of_images(label: str, images: Images, scale: tuple[float, float]) -> str:
+def _pair_of_images(label: str, shown: str, scale: tuple[float, float]) -> str:
     before, after = _("before"), _("after")
     return (
         f'<div>{label} · {colour_scale(scale)}</div><div class="image-row" style="max-width:22rem">'
-        f'<img alt="{label}: {before}, {after}" src="{sheet(images, scale)}" style="border:1px solid {colours.GREY}">'
+        f'<img alt="{label}: {before}, {after}" src="{shown}" style="border:1px solid {colours.GREY}">'
         f"<div><span>{before}</span><span>{after}</span></div></div>"
     )
 
 
-def _before_and_after(index: Index, both_moments: Iterable[bn_core.Moments], outputs: Iterable[Images]) -> str:
+def _before_and_after(index: Index, pair: Normalized, affine: Affine) -> str:
     columns = []
-    for moments, output in zip(both_moments, outputs, strict=True):
+    for moments, image in zip(pair.moments, pair.images, strict=True):
         group = tuple(0 if size == 1 else i for size, i in zip(moments.mean.shape, index, strict=True))
-        columns.append((moments.mean[group].item(), moments.variance[group].item(), output[index[1:]].item()))
+        output = affine.gamma * image[index[1:]].item() + affine.beta
+        columns.append((moments.mean[group].item(), moments.variance[group].item(), output))
     names = (_("mean"), _("variance"), _("y of the picked pixel"))
     cells = [(name, term(a), f"<b>{term(b)}</b>", term(b - a)) for name, a, b in zip(names, *columns, strict=True)]
     return html_table(("", _("before"), _("after"), _("change")), cells)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 import bn_core
 from bn_view.data.mini_batch import EPSILONS
 from bn_view.figures.layout import seven_digits
-from bn_view.widgets.live_chart.motion import Motion, axes_ladder, motion
+from bn_view.widgets.live_chart.motion import Motion, motion
+from pages.step_by_step.labels import moved_labels
 from pages.step_by_step.settings import PHASES, StepByStep
-from pages.step_by_step.travel_figure import GAP, RAW_ROWS, corners, quarters, traces_of
+from pages.step_by_step.travel_figure import BOLD, GAP, RAW_ROWS, REACH, corners, traces_of
 from pages.step_by_step.way import Way
 
 # What gamma, beta and epsilon change besides: the numbers of two formulas, and what becomes of the picked image.
@@ -20,27 +23,35 @@ _AFTER_RELEASE = {
     "epsilon": (".live-words-normalized", ".live-words-output", "[class*=exchanged]"),
 }
 # The rows on the axis of the normalized values: centred · s, that times gamma, and that plus beta.
-_FACTORS = ({"b": 1}, {"c": 1}, {"c": 1, "d": 1})
+_FACTORS = ({"b": 1.0}, {"c": 1.0}, {"c": 1.0, "d": 1.0})
 
 
 def travel_motion(way: Way, plays: int, said: str) -> Motion:
     """Return the motion of the way; a number of `plays` other than before starts one."""
     traces, centred = traces_of(way), (way.group[1], way.band[1], way.picked[1:2])
     group = centred[0] if way.counts is None else corners(centred[0])
-    parts = []
+    parts: list[dict[str, Any]] = [
+        {"path": ["layout", "annotations", row], "keys": ["text"], "base": "nothing", **label}
+        for row, label in moved_labels().items()
+    ]
     for row, factors in enumerate(_FACTORS, start=RAW_ROWS):
-        picked = {"base": "picked", "keys": [row], **factors}
+        # On the line from 0 to 1, whose middle is the axis' zero.
+        placed = {"a": 0.5, **{letter: factor / (2 * REACH) for letter, factor in factors.items()}}
+        numbers, ends = ["data", traces.numbers], [row + len(PHASES), row + 2 * len(PHASES)]
         parts += [
-            {"path": ["data", traces.rows[row], "x"], "base": "group", **factors},
-            {"path": ["layout", "shapes", row], "keys": ["x0", "x1"], "base": "band", **factors},
-            {"path": ["data", traces.picked, "x"], **picked},
-            {"path": ["data", traces.picked, "text"], **picked, "text": "<b>{}</b>"},
+            {"path": ["data", traces.rows[row], "x"], "base": "group", **placed},
+            {"path": ["layout", "shapes", row], "keys": ["x0", "x1"], "base": "band", **placed},
+            {"path": ["data", traces.picked, "x"], "base": "picked", "keys": [row], **placed, "held": True},
+            {"path": [*numbers, "text"], "base": "picked", "keys": [row], **factors, "text": BOLD},
+            {"path": [*numbers, "x"], "base": "ends", "keys": ends, **placed, "held": True},
+            {"path": [*numbers, "text"], "base": "ends", "keys": ends, **factors, "text": "{}"},
         ]
         if traces.paths is not None:
             of_row = [row + path * (len(PHASES) + GAP) for path in range(len(group))]
-            parts.append({"path": ["data", traces.paths, "x"], "keys": of_row, "base": "group", **factors})
+            parts.append({"path": ["data", traces.paths, "x"], "keys": of_row, "base": "group", **placed})
     # The picked value's numbers are read to the last digit; of the others only the place is seen.
-    bases = {"group": seven_digits(group), "band": seven_digits(centred[1]), "picked": centred[2].tolist()}
+    of_group = {"group": seven_digits(group), "ends": seven_digits([group.min(), group.max()])}
+    bases = {**of_group, "nothing": [0.0], "band": seven_digits(centred[1]), "picked": centred[2].tolist()}
     scales = _inverse_deviations(way.variance, EPSILONS)
     return motion(
         "gamma",
@@ -49,10 +60,11 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
         StepByStep.phase.name,
         said=said,
         after_release=_AFTER_RELEASE,
-        ladder=axes_ladder(lambda end: {"xaxis": quarters((-end, end))}),
-        affine={"slider": "epsilon", "bases": bases, "scales": scales, "parts": parts, "placed": True},
+        affine={"slider": "epsilon", "bases": bases, "scales": scales, "parts": parts},
         lasting=[StepByStep.phase.name],
-        travel={"slider": StepByStep.phase.name, "plays": plays},
+        travel={"slider": StepByStep.phase.name, "plays": plays, "last": len(PHASES) - 1},
+        # Once the values are down: at gamma 1 and beta 0, on which the page opens, the last rows look the same.
+        sweeps=[["gamma", 1.0], ["beta", 3.0]],
     )
 
 

@@ -15,12 +15,11 @@ from bn_view.widgets.controls import affine_sliders
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import sidebar
-from bn_view.words.readout import paragraphs
 from pages.step_by_step import formulas, travel
 from pages.step_by_step.exchange import Exchange, draw_exchange, exchanged
 from pages.step_by_step.picking import draw_picking, picked_index, who_shares
 from pages.step_by_step.settings import Index, StepByStep
-from pages.step_by_step.way import traced, way_of
+from pages.step_by_step.way import traced, way_at
 
 
 def render() -> None:
@@ -41,7 +40,7 @@ def _follow(batch: Batch) -> None:
     with st.container(key="follow"):
         with st.container():
             travel.draw_step(batch, index)
-            st.html(paragraphs(who_shares(trace, batch.settings.grouping, index)) + travel.place_of_way())
+            st.html(travel.place_of_way(who_shares(trace, batch.settings.grouping, index)))
         beside = st.container()
         with beside:
             draw_picking(batch, index, beyond=beyond)
@@ -63,7 +62,7 @@ def _sliders(batch: Batch, index: Index, exchange: Exchange | None) -> None:
 def _moved(batch: Batch, index: Index, exchange: Exchange | None, affine: Affine, phase: str) -> Mapping[str, Any]:
     """Return all that the sliders move."""
     trace = traced(batch, index, affine)
-    charts, words = [travel.way_chart(way_of(trace), affine, phase)], formulas.moved_numbers(trace, affine.epsilon)
+    charts, words = [travel.way_chart(way_at(batch, index, affine), affine, phase)], formulas.moved_numbers(trace, affine.epsilon)
     if exchange is not None:
         chart, words_of_exchange = exchanged(batch, index, exchange, affine)
         charts, words = [*charts, chart], words | words_of_exchange

@@ -44,10 +44,10 @@ def draw_picking(batch: Batch, index: Index, *, beyond: bool) -> None:
         on_click=_pick,
     )
     images, height, width, channels = batch.shape
-    with st.container(horizontal=True):
+    with st.container(key="pixel_boxes", horizontal=True):
         for setting, count in zip(PIXEL, (images, height, width, channels), strict=True):
             if count > 1:  # else there is nothing to choose
-                index_box(setting, count, width=130)
+                index_box(setting, count)
     if beyond:
         sentence = _(
             "The mini-batch has {images} images of {height}×{width}×{channels}, counted from 0: the nearest pixel is picked."

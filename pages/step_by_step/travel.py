@@ -13,11 +13,12 @@ from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, sent
 from bn_view.widgets.live_chart.motion import stands
 from bn_view.words.numbers import number
-from bn_view.words.readout import meanings_of_steps
+from bn_view.words.readout import paragraphs
+from pages.step_by_step.labels import row_labels
 from pages.step_by_step.motions import travel_motion
 from pages.step_by_step.settings import PHASES, Index, StepByStep
 from pages.step_by_step.travel_figure import HEIGHT, travel_figure
-from pages.step_by_step.way import Way, traced, way_of
+from pages.step_by_step.way import Way, way_at
 
 _CHART = "chart_travel"
 _WORDS = tuple(phase.word for phase in PHASES)
@@ -30,12 +31,14 @@ def draw_step(batch: Batch, index: Index) -> None:
         # A slider, and not buttons: arrow keys alone move it.
         setting = StepByStep.phase
         title, key = setting.titles.__getitem__, session.key_of(setting)
-        st.select_slider(_(setting.label), _WORDS, key=key, format_func=title, on_change=_draw_natively_again)
+        st.select_slider(
+            _(setting.label), _WORDS, key=key, format_func=title, label_visibility="collapsed", on_change=_draw_natively_again
+        )
         st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
     plays = st.session_state.get("plays", 0)
 
     def motions() -> dict[str, Any]:  # which gamma, beta and epsilon leave as it is
-        way = way_of(traced(batch, index, Affine()))
+        way = way_at(batch, index, Affine())
         return in_places(motions={_CHART: travel_motion(way, plays, _said(way))})
 
     draw_in_places("way", kept(("way", batch.key, index, plays), motions))
@@ -43,10 +46,10 @@ def draw_step(batch: Batch, index: Index) -> None:
         st.rerun()
 
 
-def place_of_way() -> str:
-    """Return the place of the way as HTML, with what its marks mean and how its rows mark the formulas."""
-    legend = _("◆ the picked value · grey: mean ± std of those that share them")
-    return f"{place_of(_CHART, HEIGHT)}<p>{legend}</p><style>{''.join(map(_marked, range(len(PHASES))))}</style>"
+def place_of_way(who_shares: str) -> str:
+    """Return the place of the way as HTML, with whose it is, what its marks mean, and how its rows mark the formulas."""
+    legend = paragraphs(f"{who_shares} {_('Grey: their mean ± std. ◆: the picked value.')}")
+    return f"{place_of(_CHART, HEIGHT)}{legend}<style>{''.join(map(_marked, range(len(PHASES))))}</style>"
 
 
 def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
@@ -54,7 +57,7 @@ def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
     step = _WORDS.index(phase)
     alt = _said(way).format(way=_numbers(way, step + 1))
     titles = {"raw_title": _("in the units of the data"), "normalized_title": _("normalized")}
-    figure = travel_figure(way, step + 1, meanings=meanings_of_steps().values(), **titles)
+    figure = travel_figure(way, step + 1, meanings=row_labels(affine), **titles)
     return sent(_CHART, figure, alt, at={**stands(affine), StepByStep.phase.name: step})
 
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bn_view.figures.colours import FOLLOWED, GREY, faint
-from bn_view.figures.histograms import covering, ladder
 from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, layout, title
 from bn_view.words.numbers import exact, number, short
 from pages.step_by_step.settings import PHASES, Phase
@@ -18,43 +17,58 @@ from pages.step_by_step.way import Values, Way
 Drawn = dict[str, Any]
 # The rows in the units of the data; the others are normalized and have an axis of their own.
 RAW_ROWS = 2
+# How far that axis reaches to both sides. It never widens, for then a larger gamma would leave its own row as it is and squeeze
+# the one above; three standard deviations, with the largest gamma or with the largest beta, are in it.
+REACH = 8.0
 HEIGHT = 470
 # Where each row stands, and the lower end, the border between the axes and the upper end of the picture.
 HEIGHTS = tuple(range(len(PHASES)))[::-1]
 _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
-_RIDGE, _BAR = 0.62, 0.09
+_RIDGE, _BAR = 0.7, 0.09
+# How the picked value's numbers are written.
+BOLD = "<b>{}</b>"
+# The ends of both axes on the line from 0 to 1 on which all values stand; the numbers stand beside the latter.
+_ENDS = (-0.04, 1.04)
 # Parts the path of a value from the next; the browser counts on it.
 GAP = 1
 # How faint a row is that is still ahead; `travel.js` says the same.
 AHEAD = 0.2
+_ZERO = {"width": 1.5, "color": GREY, "dash": "dot"}
+# Above the column of the picked value's numbers.
+_MARK = {
+    **{"text": "◆", "x": _ENDS[1], "y": HEIGHTS[0] + 0.5, "xanchor": "left", "xshift": 6, "showarrow": False},
+    "font": {"size": 20, "color": FOLLOWED},
+}
 # Draws nothing: Plotly shows no axis without a trace.
 _UPPER_AXIS = {"type": "scatter", "x": [None], "y": [None], "xaxis": "x2", "hoverinfo": "skip"}
 
 
 class Traces(NamedTuple):
-    """Where in the figure the traces are: all paths in one, where there are dots, one a row, and the picked value's path."""
+    """Where in the figure the traces are: all paths in one, where there are dots, one a row, then what is of the picked value."""
 
     paths: int | None
     rows: tuple[int, ...]
     picked: int
+    numbers: int
 
 
 def traces_of(way: Way) -> Traces:
     """Return where the traces of the figure of this way are."""
     first = 1 if way.counts is None else 0
     rows = tuple(range(first, first + len(PHASES)))
-    return Traces(0 if way.counts is None else None, rows, rows[-1] + 1)
+    return Traces(0 if way.counts is None else None, rows, rows[-1] + 1, rows[-1] + 2)
 
 
 def travel_figure(way: Way, count: int, *, meanings: Iterable[str], raw_title: str, normalized_title: str) -> Figure:
     """Draw the first `count` rows; the others are faint, so that a slider of theirs moves them, and the browser brings them out.
 
-    The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1, so that a
-    value's path crosses from one to the other. `raw_title` and `normalized_title` name these axes, `meanings` the rows.
+    The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1 with their zero
+    in the middle, so that a value's path crosses from one to the other. A value beyond leaves the picture; the picked one stays
+    at its rim. `raw_title` and `normalized_title` name these axes, `meanings` the rows.
     """
     values = np.column_stack([way.group, way.band, way.picked])
-    raw, normalized = _raw_range(values[:RAW_ROWS]), ladder(values[RAW_ROWS:].min().item(), values[RAW_ROWS:].max().item())
-    x = np.vstack([_place(values[:RAW_ROWS], raw), _place(values[RAW_ROWS:], normalized)])
+    raw = float(np.abs(values[:RAW_ROWS]).max()) or 1.0
+    x = np.vstack([_place(values[:RAW_ROWS], raw), _place(values[RAW_ROWS:], REACH)])
     rows = list(zip(PHASES, HEIGHTS, x[:, :-3], strict=True))
     if way.counts is None:
         of_rows = [_dots(*row, texts) for row, texts in zip(rows, way.group, strict=True)]
@@ -66,57 +80,41 @@ def travel_figure(way: Way, count: int, *, meanings: Iterable[str], raw_title: s
         band["visible"] = row < count
     seen = [height if row < count else None for row, height in enumerate(HEIGHTS)]
     paths = [_paths(x[:, :-3], seen)] if way.counts is None else []
-    picked = _picked_path(x[:, -1].tolist(), seen, way.picked, "top" if way.counts is None else "bottom")
+    of_picked = _picked_path(x[:, -1].clip(0, 1).tolist(), seen), _numbers(way.picked, way.group, x[:, :-3], seen)
     axis = {**AXIS, "showgrid": False}
     names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "tickfont": {"size": 17}, "ticks": ""}
     border = {"width": 1, "color": GREY, "dash": "dash"}
     return drawing(
-        data=[*paths, *of_rows, picked, _UPPER_AXIS],
+        data=[*paths, *of_rows, *of_picked, _UPPER_AXIS],
         layout=layout(
             HEIGHT,
-            left=110,
+            left=116,
+            right=72,
             top=LABELS_BELOW + TITLE,
-            xaxis={**axis, **quarters(normalized), "title": title(normalized_title), "range": [-0.04, 1.04]},
-            xaxis2={**axis, **_ticks(raw), "title": title(raw_title), "range": [-0.04, 1.04], "overlaying": "x", "side": "top"},
+            xaxis={**axis, **_ticks(REACH), "title": title(normalized_title), "range": _ENDS},
+            xaxis2={**axis, **_ticks(raw), "title": title(raw_title), "range": _ENDS, "overlaying": "x", "side": "top"},
             yaxis={**axis, **names, "range": [_BOTTOM, _TOP]},
-            annotations=[_meaning(*row) for row in zip(HEIGHTS, meanings, strict=True)],
+            annotations=[*(_meaning(*row) for row in zip(HEIGHTS, meanings, strict=True)), _MARK],
             shapes=[
                 *bands,
-                _zero(raw, _BORDER, _TOP),
-                _zero(normalized, _BOTTOM, _BORDER),
+                _shape("line", (0.5, 0.5), (_BOTTOM, _TOP), line=_ZERO, layer="below"),
                 _shape("line", (0, 1), (_BORDER, _BORDER), xref="paper", line=border),
             ],
         ),
     )
 
 
-def _raw_range(values: Values) -> tuple[float, float]:
-    low, high = covering((0.0, 0.0), (values.min().item(), values.max().item()))
-    return (low, high) if low < high else (-1.0, 1.0)
-
-
-def _place(values: Values, axis: tuple[float, float]) -> Values:
+def _place(values: Values, end: float) -> Values:
     """Return where on the line from 0 to 1 values stand; half a hundredth of a pixel is precise enough to send."""
-    low, high = axis
-    return np.round((values - low) / (high - low), 5)
+    return np.round(0.5 + values / (2 * end), 5)
 
 
-def _ticks(axis: tuple[float, float]) -> dict[str, object]:
-    """Return about five round numbers on the axis."""
-    low, high = axis
-    power = 10.0 ** math.floor(math.log10((high - low) / 5))
-    step = next(power * factor for factor in (1, 2, 5, 10) if (high - low) / (power * factor) <= 5)
-    numbers = step * np.arange(math.ceil(low / step), math.floor(high / step) + 1)
-    return {
-        "tickvals": _place(numbers, axis).tolist(),
-        "ticktext": [short(at) for at in (numbers.round(12) + 0.0).tolist()],
-    }
-
-
-def quarters(axis: tuple[float, float]) -> dict[str, object]:
-    """Return the ends of the axis and what parts it into quarters: always in the same places, so that only the numbers change."""
-    numbers = np.linspace(*axis, 5)
-    return {"tickvals": _place(numbers, axis).tolist(), "ticktext": [short(at) for at in numbers.tolist()]}
+def _ticks(end: float) -> dict[str, object]:
+    """Return about five round numbers, 0 among them, on the axis that reaches so far to both sides."""
+    power = 10.0 ** math.floor(math.log10(end / 2))
+    step = next(power * factor for factor in (1, 2, 4, 5, 10) if end / (power * factor) <= 2.5)
+    numbers = step * np.arange(-(end // step), end // step + 1)
+    return {"tickvals": _place(numbers, end).tolist(), "ticktext": [short(at) for at in (numbers.round(12) + 0.0).tolist()]}
 
 
 def _scatter(mode: str, x: list[Any], y: Sequence[Any], **rest: Any) -> Drawn:
@@ -131,12 +129,6 @@ def _meaning(height: int, text: str) -> Drawn:
     """Say under the symbols of a row what becomes of all values there."""
     place = {"x": 0, "xref": "paper", "xanchor": "right", "y": height, "yshift": -18, "showarrow": False}
     return {"text": text, **place, "font": {"size": 14}, "opacity": 0.8}
-
-
-def _zero(axis: tuple[float, float], bottom: float, top: float) -> Drawn:
-    at = _place(np.zeros(1), axis).item()
-    line = {"width": 1, "color": faint(GREY, 0.6), "dash": "dot"}
-    return _shape("line", (at, at), (bottom, top), line=line, layer="below")
 
 
 def _band(height: int, ends: list[float]) -> Drawn:
@@ -171,18 +163,34 @@ def corners(edges: Values) -> Values:
     return np.concatenate([edges[:1], edges])
 
 
-def _picked_path(x: list[float], seen: Sequence[float | None], values: Values, side: str) -> Drawn:
-    """Draw the picked value's path with its numbers, above the dots or under the histograms; `travel.js` moves them sideways."""
+def _picked_path(x: list[float], seen: Sequence[float | None]) -> Drawn:
+    """Draw the picked value's path."""
     return _scatter(
-        "lines+markers+text",
+        "lines+markers",
         x,
         seen,
         meta="path",
         hoverinfo="skip",
         line={"width": 3, "color": FOLLOWED},
         marker={"size": 16, "symbol": "diamond", "color": FOLLOWED, "line": {"width": 2, "color": "#666666"}},
-        text=[f"<b>{number(value)}</b>" for value in values.tolist()],
-        textposition=f"{side} center",
-        textfont={"size": 16},
+        cliponaxis=False,
+    )
+
+
+def _numbers(picked: Values, group: Values, x: Values, seen: Sequence[float | None]) -> Drawn:
+    """Write the picked value's numbers in a column beside the rows, where no line is, and those of each row's ends above them."""
+    # Those of the least and the greatest x: a gamma below 0 turns them round.
+    both = [group[0].argmin(), group[0].argmax()]
+    ends, places = group[:, both].T.ravel().tolist(), x[:, both].T.ravel().clip(0, 1).tolist()
+    return _scatter(
+        "markers+text",
+        [_ENDS[1]] * len(HEIGHTS) + places,
+        [*seen] * 3,
+        meta="number",
+        text=[BOLD.format(number(value)) for value in picked.tolist()] + [number(end) for end in ends],
+        textposition=["middle right"] * len(HEIGHTS) + ["top center"] * 2 * len(HEIGHTS),
+        textfont={"size": [16] * len(HEIGHTS) + [13] * 2 * len(HEIGHTS)},
+        marker={"size": 13, "opacity": 0},  # the words stand clear of a dot
+        hoverinfo="skip",
         cliponaxis=False,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,14 @@ import bn_core
 from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import BINS, Affine
 from pages.step_by_step.settings import Index
+from workers.memory import Kept
 
 Values = NDArray[np.floating]
 # Up to here every value is a dot with its path; a histogram says more of a larger group, and costs less to send.
 MOST_DOTS = 64
+# Of picked values with their groups, for each epsilon; and what is drawn of these.
+_TRACES: Kept[bn_core.Trace] = Kept(8_000_000, size_of=lambda trace: trace.group.nbytes)
+_DRAWN: Kept[bn_core.Histogram | Values] = Kept(1_000_000, size_of=lambda _drawn: 16 * BINS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,17 +52,29 @@ class Way:
 
 def traced(batch: Batch, index: Index, affine: Affine) -> bn_core.Trace:
     """Return the value at an index, with the group that shares its mean and variance."""
-    values, axes = batch.before.values, batch.settings.axes
-    return bn_core.trace(values, index, affine.gamma, affine.beta, axis=axes, epsilon=affine.epsilon)
+    axes, epsilon = batch.settings.axes, affine.epsilon
+    found = _TRACES.get(
+        (batch.key, index, epsilon), lambda: bn_core.trace(batch.before.values, index, axis=axes, epsilon=epsilon)
+    )
+    return replace(found, gamma=affine.gamma, beta=affine.beta)
 
 
-def way_of(trace: bn_core.Trace) -> Way:
-    """Return the way of a traced value and its group."""
+def way_at(batch: Batch, index: Index, affine: Affine) -> Way:
+    """Return the way of the value at an index, whose group is counted once."""
+    trace = traced(batch, index, affine)
+    return way_of(trace, _DRAWN.get((batch.key, index), lambda: drawn_of(trace)))
+
+
+def drawn_of(trace: bn_core.Trace) -> bn_core.Histogram | Values:
+    """Return what is drawn of a group: its values or, of many, their histogram."""
     # Equal values stand in one place: a histogram would give it a width, and 1/√ε would make that a range.
     group = trace.group if np.ptp(trace.group) else trace.group[:1]
-    drawn = None if len(group) <= MOST_DOTS else bn_core.histogram(group, BINS)
+    return group if len(group) <= MOST_DOTS else bn_core.histogram(group, BINS)
+
+
+def way_of(trace: bn_core.Trace, drawn: bn_core.Histogram | Values) -> Way:
+    """Return the way of a traced value and what is drawn of its group."""
     deviation = math.sqrt(trace.variance)
-    shown = group if drawn is None else drawn.edges
+    shown, counts = (drawn.edges, drawn.counts) if isinstance(drawn, bn_core.Histogram) else (drawn, None)
     rows = np.stack(trace.steps([*shown, trace.mean - deviation, trace.mean + deviation, trace.value]))
-    counts = None if drawn is None else drawn.counts
     return Way(trace.count, trace.variance, counts, rows[:, :-3], rows[:, -3:-1], rows[:, -1])

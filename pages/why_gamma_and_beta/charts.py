@@ -6,21 +6,27 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from bn_core import ACTIVATIONS, activation_use, histogram, summary
-from bn_view.data.batches import Batch, normalized
-from bn_view.data.mini_batch import BINS, Affine
+import numpy as np
+
+from bn_core import ACTIVATIONS, OutputBins, activation_use
+from bn_view.data.batches import Batch
+from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
+from bn_view.figures.layout import few_digits
 from bn_view.state.language import _
-from bn_view.widgets.chart import limit_of, sent_histogram
+from bn_view.widgets.chart import limit_of
 from bn_view.widgets.live_chart import in_places, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion, stands
+from bn_view.widgets.live_chart.motion import motion as motion_of
+from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs
 from pages.why_gamma_and_beta import sentences
-from pages.why_gamma_and_beta.figure import HEIGHT, activation_figure, activation_range
-from pages.why_gamma_and_beta.values import round_trip
+from pages.why_gamma_and_beta.figure import HEIGHT, STRAIGHT, activation_figure, activation_range, curve
+from pages.why_gamma_and_beta.output import HEIGHT as LOW
+from pages.why_gamma_and_beta.output import bins_of, middles, output_figure, top_of
+from pages.why_gamma_and_beta.values import outputs, round_trip
 
 VALUES, OUTPUT = "chart_activation", "chart_activation_output"
-LOW = 180
 
 
 def place_of_values() -> str:
@@ -35,15 +41,19 @@ def place_of_output() -> str:
 
 def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[str, Any]:
     """Return all that the sliders move."""
-    stage = round_trip(batch, affine.epsilon) if undo else normalized(batch, affine)
+    stage = round_trip(batch, affine.epsilon) if undo else outputs(batch, affine)
     colour = colours.BEFORE if undo else colours.BATCH_NORM
     limit = None if undo else limit_of(batch.normalized_counts(affine.epsilon))
     function = ACTIVATIONS[activation]
     figure = activation_figure(stage.histogram, stage.summary, colour, function, labels=histogram_labels(), limit=limit)
     values = sent(VALUES, figure, alternative_text(function.title, stage.summary), at=stands(affine))
     use = activation_use(stage.values, activation)
-    of_output = histogram(use.output, BINS), summary(use.output)
-    output = sent_histogram(OUTPUT, _output_title(), *of_output, colours.ACTIVATION, height=LOW)
+    bins = bins_of(activation)
+    counts = bins.counts(stage.histogram)
+    alt = _output_alt(bins).format(peak=number(middles(bins)[int(np.argmax(counts))]))
+    output = sent(
+        OUTPUT, output_figure(bins, counts, top_of(stage.summary.count), labels=histogram_labels()), alt, at=stands(affine)
+    )
     parts = [sentences.activation_use(use, activation), four_numbers("activation", stage.summary)]
     if undo:
         parts.append(sentences.round_trip(batch, stage))
@@ -56,10 +66,22 @@ def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
         batch.epsilon_sweep,
         numbers="activation",
         said=histogram_alt(ACTIVATIONS[activation].title),
-        after_release=(f".{AFTER_RELEASE}", f".{OUTPUT}"),
+        after_release=(f".{AFTER_RELEASE}",),
         other_axis=("yaxis2", functools.partial(activation_range, ACTIVATIONS[activation])),
     )
-    return {VALUES: moves}
+    points = [few_digits(of) for of in curve(ACTIVATIONS[activation])]
+    bins = bins_of(activation)
+    through = {"of": VALUES, "most": few_digits(bins.most), "middles": middles(bins)}
+    top = top_of(batch.before.summary.count)
+    return {
+        VALUES: {**moves, "straight": {"trace": STRAIGHT, "points": points}},
+        OUTPUT: motion_of("gamma", "beta", "epsilon", said=_output_alt(bins), through={**through, "top": top}),
+    }
+
+
+def _output_alt(bins: OutputBins) -> str:
+    sentence = _("Histogram of what the next layer gets, from {low} to {high}: the most values lie at {peak}.")
+    return sentence.format(low=number(bins.edges[0].item()), high=number(bins.edges[-1].item()), peak="{peak}")
 
 
 def _output_title() -> str:

@@ -1,4 +1,4 @@
-"""A histogram of values with the curve of an activation function behind it."""
+"""A histogram of values with the curve of an activation function behind it, and the straight line that is nearest to it there."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bn_core import Histogram, Summary
+from bn_core import Histogram, Summary, straight_line
 from bn_core.activations import Activation
+from bn_core.arguments import FloatArray
 from bn_view.figures import colours
 from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
-from bn_view.figures.layout import AXIS, LABELS_LEFT, TITLE, Figure, drawing, title
+from bn_view.figures.layout import AXIS, FONT, LABELS_LEFT, TITLE, Figure, drawing, title
 
 HEIGHT = 360
 _POINTS, _FARTHEST = 161, 1000.0
+# The trace of the straight line, behind the curve in its two parts.
+STRAIGHT = 2
 
 
 def activation_figure(
@@ -26,7 +30,7 @@ def activation_figure(
     labels: Labels,
     limit: CountLimit | None = None,
 ) -> Figure:
-    """Draw the curve, dotted where it is flat, and then the histogram, whose trace stays the last one: a slider moves that.
+    """Draw the curve, dotted where it is flat, the straight line nearest to it, and then the histogram: a slider moves the last.
 
     The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
@@ -41,35 +45,52 @@ def activation_figure(
         "showgrid": False,
         "tickmode": "auto",  # an overlaying axis would take the other one's lines
         "nticks": 5,
-        "tickfont": {"size": 14, "color": colours.ACTIVATION},
+        "tickfont": FONT,
     }
     figure["layout"]["margin"]["r"] = LABELS_LEFT + TITLE
-    return drawing([*_curves(activation), *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
+    straight = _straight(histogram, activation)
+    return drawing([*_curves(activation), straight, *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
+
+
+def _straight(histogram: Histogram, activation: Activation) -> dict[str, Any]:
+    """Return the straight line, as long as the curve; none where all values are in one place."""
+    (slope, intercept), ends = straight_line(histogram, activation), (-_FARTHEST, _FARTHEST)
+    y = [None if np.isnan(slope) else slope * end + intercept for end in ends]
+    line = {"color": colours.STRAIGHT, "width": 2.5, "dash": "dash"}
+    return {"type": "scatter", "mode": "lines", "x": ends, "y": y, "yaxis": "y2", "line": line, "hoverinfo": "skip"}
+
+
+def curve(activation: Activation) -> tuple[FloatArray, FloatArray]:
+    """Return points of the function, close ones near 0, where it bends, and few far out."""
+    x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
+    return np.round(x, 4), np.round(activation.value(x), 5)
 
 
 @cache  # what no slider moves
 def _curves(activation: Activation) -> tuple[dict[str, Any], ...]:
     """Return the curve where it is not flat, and dotted where it is."""
-    # Close points near 0, where the curve bends, and few far out.
-    x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
-    y, flat = np.round(activation.value(x), 5).tolist(), activation.is_flat(x)
+    x, y = curve(activation)
+    flat = activation.is_flat(x)
     dotted = np.convolve(flat, [1, 1, 1], "same") > 0  # on to the next point, so that the two parts meet
-    curve = {
+    look = {
         "type": "scatter",
         "mode": "lines",
-        "x": np.round(x, 4).tolist(),
         "yaxis": "y2",
         "name": activation.title,
         "hovertemplate": f"{activation.title}(%{{x}}) = %{{y}}<extra></extra>",
     }
     return tuple(
-        {
-            **curve,
-            "y": [value if is_drawn else None for value, is_drawn in zip(y, part.tolist(), strict=True)],
-            "line": {"color": colours.ACTIVATION, "width": 4, "dash": dash},
-        }
+        {**look, **_part(x, y, part), "line": {"color": colours.ACTIVATION, "width": 4, "dash": dash}}
         for part, dash in ((~flat, "solid"), (dotted, "dot"))
     )
+
+
+def _part(x: FloatArray, y: FloatArray, drawn: NDArray[np.bool_]) -> dict[str, list[float | None]]:
+    """Return the points that are drawn, and one without a place in each gap between them."""
+    first_of_gap = ~drawn & np.concatenate([[False], drawn[:-1]])
+    kept = drawn | first_of_gap
+    shown = zip(y[kept].tolist(), drawn[kept].tolist(), strict=True)
+    return {"x": x[kept].tolist(), "y": [value if is_drawn else None for value, is_drawn in shown]}
 
 
 def activation_range(activation: Activation, half: float) -> list[float]:

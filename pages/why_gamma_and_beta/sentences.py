@@ -17,14 +17,22 @@ from bn_view.words.numbers import number, short
 
 def activation_use(use: bn_core.ActivationUse, activation: str) -> str:
     """Return how straight and how flat an activation function is where the values lie, as HTML."""
+    # The dots are seen only where values lie as far out.
     flat = {
-        "saturated": _("{share} of the values are saturated: they lie where the curve is flat (dotted)."),
+        "saturated": _("{share} of the values are saturated (dotted).")
+        if use.flat
+        else _("{share} of the values are saturated."),
         "zero": _("{share} of the values become 0."),
-        "flat": _("{share} of the values lie where the curve is flat (dotted)."),
+        "flat": _("{share} of the values lie where the curve is flat (dotted).")
+        if use.flat
+        else _("{share} of the values lie where the curve is flat."),
     }[bn_core.ACTIVATIONS[activation].flat_means].format(share=f"<b>{use.flat:.1%}</b>")
-    straight = _("A straight line would explain {share} of the output.").format(
-        share="<b>–</b>" if math.isnan(use.r_squared) else f"<b>{use.r_squared:.1%}</b> (R²)"
-    )
+    if math.isnan(use.r_squared):
+        straight = _("All outputs are the same.")
+    else:
+        straight = _("The straight line (dashed) explains {share} of the output.").format(
+            share=f"<b>{use.r_squared:.1%}</b> (R²)"
+        )
     return f'<span class="{AFTER_RELEASE}" style="font-size:1.05rem">{straight} {flat}</span>'
 
 

@@ -9,6 +9,7 @@ import bn_core
 from bn_view.data.mini_batch import AXES, BINS, EPSILONS
 from bn_view.words.numbers import number
 from pages.step_by_step.settings import PHASES
+from pages.step_by_step.travel_figure import REACH
 from pages.step_by_step.way import MOST_DOTS
 from tests.browser.dragging import WATCH, drag, release, seen, value_of
 from tests.browser.driver import chart_of, resting
@@ -17,20 +18,21 @@ CHART = chart_of("chart_travel")
 PIXEL = (0, 16, 16, 0)
 SHOWN = f"""() => {{
   const chart = document.querySelector('{CHART}'), named = (name) => chart.data.find((trace) => trace.name === name)
-  const picked = chart.data.at(-2)
+  const {{ text, y }} = chart.data.find(({{ meta }}) => meta === 'number')
   return {{
     rows: {[phase.symbols for phase in PHASES]!r}.map((name) => named(name)).map(({{ x, opacity }}) => ({{ x, opacity }})),
-    numbers: picked.text.filter((_, row) => picked.y[row] !== null).map((text) => text.slice(3, -4)),
-    half: Number(chart.layout.xaxis.ticktext.at(-1)),
+    numbers: text.slice(0, 5).filter((_, row) => y[row] !== null).map((text) => text.slice(3, -4)),
+    ends: text.slice(5),
+    meanings: chart.layout.annotations.slice(3, 5).map(({{ text }}) => text),
     said: chart.ariaLabel,
     formulas: [...document.querySelectorAll('.formulas > *')].map((formula) => 'waits' in formula.lastElementChild.dataset),
   }}
 }}"""
-# The axis is there when its last tick stands at its end, the values when the last row that is seen is the slider's.
+# The values are there when the last row that is seen is the slider's.
 STILL = f"""() => {{
   const chart = document.querySelector('{CHART}')
   const {{ shown, aim }} = chart.chart.way
-  return chart.layout.xaxis.tickvals.at(-1) === 1 && chart.dataset.row === document.querySelector('.st-key-phase input').value
+  return chart.dataset.row === document.querySelector('.st-key-phase input').value
     && String(shown) === String(aim)
 }}"""
 
@@ -55,8 +57,14 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
     edges = bn_core.histogram(trace.group, BINS).edges
     group = trace.group if trace.count <= MOST_DOTS else [edges[0], *edges]
     for row, values in list(zip(shown["rows"], trace.steps(group), strict=True))[2:]:
-        np.testing.assert_allclose((2 * np.array(row["x"]) - 1) * shown["half"], values, atol=2e-5 * shown["half"])
+        np.testing.assert_allclose((2 * np.array(row["x"]) - 1) * REACH, values, atol=2e-5 * REACH)
     assert shown["numbers"] == [number(value.item()) for value in trace.steps(trace.value)]
+    ends = np.array(trace.steps([trace.group.min(), trace.group.max()]))[2:]
+    assert [shown["ends"][row : row + 3] for row in (2, 7)] == [list(map(number, side)) for side in ends.T.tolist()]
+    assert shown["meanings"] == [
+        "γ = 1: the same" if trace.gamma == 1 else f"γ = {number(trace.gamma)}",
+        "β = 0: the same" if trace.beta == 0 else f"β = {number(trace.beta)}",
+    ]
     numbers = "; ".join(f"{phase.symbols}: {n}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
     assert shown["said"].endswith(f"step after step: {numbers}.")
 
@@ -73,26 +81,6 @@ def test_a_dragged_slider_moves_the_way_before_its_release_with_the_numbers_of_b
         release(page)
         page.wait_for_function(STILL)
         assert_the_way_is_that_of_bn_core(page.evaluate(SHOWN), followed(page, grouping))
-
-
-def test_an_axis_that_has_to_widen_shows_its_old_reach_first(open_page):
-    page = open_page("?beta=0.01")  # a bare address is opened without motion, as it would play by itself
-    page.evaluate(
-        f"""() => {{
-          const chart = document.querySelector('{CHART}')
-          window.lastTicks = []
-          chart.on('plotly_afterplot', () => window.lastTicks.push(chart.layout.xaxis.tickvals.at(-1)))
-        }}"""
-    )
-    drag(page, "gamma", 0.98, moves=5)
-    page.wait_for_function(STILL)
-    assert page.evaluate(SHOWN)["half"] == 8
-    # The new last tick comes in from beyond the end: from as far as the old reach puts it.
-    ticks = page.evaluate("() => window.lastTicks")
-    beyond = [at for at in ticks if at != 1]
-    assert beyond[0] == 1.5
-    assert beyond == sorted(beyond, reverse=True)
-    page.mouse.up()
 
 
 def test_the_values_travel_to_the_step_under_the_thumb_and_stay_there_when_it_is_released(open_page):
@@ -129,8 +117,26 @@ def test_a_play_leaves_the_steps_out_for_who_wants_no_motion(open_page):
     assert set(page.evaluate("() => [...window.rows]")) <= {"0", "4"}
 
 
-def test_a_number_of_the_way_stands_beside_the_line_to_its_neighbour_and_not_on_it(open_page):
-    page = open_page("?phase=beta&grouping=position")  # with gamma 1 and beta 0 the last three values stand one below the other
+def test_the_numbers_of_the_way_stand_in_a_column_clear_of_every_row(open_page):
+    page = open_page("?phase=beta&grouping=position&gamma=3&beta=5")
     page.wait_for_function(STILL)
-    sides = page.evaluate(f"() => document.querySelector('{CHART}').data.at(-2).textposition")
-    assert [side.split()[1] for side in sides] == ["center", "left", "right", "right", "right"]
+    left, right = page.evaluate(
+        f"""() => {{
+          const chart = document.querySelector('{CHART}'), box = (element) => element.getBoundingClientRect()
+          const numbers = chart.data.find(({{ meta }}) => meta === 'number').text.map((text) => text.slice(3, -4))
+          const texts = [...chart.querySelectorAll('.textpoint text')].filter((text) => numbers.includes(text.textContent))
+          const marks = [...chart.querySelectorAll('.points path')]
+          return [Math.min(...texts.map((text) => box(text).left)), Math.max(...marks.map((mark) => box(mark).right))]
+        }}"""
+    )
+    assert np.isfinite(left)
+    assert left >= right
+
+
+def test_the_bare_page_moves_gamma_once_the_values_are_down(open_page):
+    page = open_page("")
+    page.emulate_media(reduced_motion="no-preference")
+    page.reload()
+    page.wait_for_function(f"() => document.querySelector('{CHART}')?.dataset.row === '4'")
+    page.wait_for_function("() => Number(document.querySelector('.st-key-gamma input').value) > 1.5")
+    assert page.evaluate(f"() => document.querySelector('{CHART}').hasAttribute('data-sweeps')")

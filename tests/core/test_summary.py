@@ -1,5 +1,7 @@
 """The numbers under a histogram, held against NumPy and SciPy."""
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -86,3 +88,10 @@ def test_maps_per_position_change_the_kurtosis_of_all_the_note_s_values(step, ku
 def test_data_without_a_summary_are_refused(x, error, message):
     with pytest.raises(error, match=message):
         summary(x)
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(2.0, 1.0), (-0.5, 3.0), (1.0, 0.0), (0.0, 4.0)])
+def test_an_affine_map_moves_the_summary_as_it_moves_the_values(scale, shift):
+    x = np.random.default_rng(0).gamma(2.0, size=500)
+    moved, expected = summary(x).affine(scale, shift), summary(scale * x + shift)
+    np.testing.assert_allclose(astuple(moved), astuple(expected), rtol=1e-9, atol=1e-12)

@@ -180,7 +180,15 @@ def test_the_steps_ahead_of_the_chosen_one_are_faint(open_app):
     assert [row["opacity"] == 1 for row in rows] == [True, True, False, False, False]
 
 
-def test_a_group_of_equal_values_stands_in_one_place_on_an_axis_of_ordinary_numbers(open_app):
+def test_a_group_of_equal_values_stands_in_one_place(open_app):
     app = open_app(PAGE, spread=1, shift=1, grouping="all")
-    ticks = charts(app)["travel"]["figure"]["layout"]["xaxis"]["ticktext"]
-    assert max(abs(read_number(tick)) for tick in ticks) <= 4
+    rows = [trace for trace in charts(app)["travel"]["figure"]["data"] if trace.get("meta") == "row"]
+    assert [len(set(row["x"])) for row in rows] == [1] * 5
+
+
+@pytest.mark.parametrize(
+    ("gamma", "beta", "said"), [(1, 0, ["γ = 1: the same", "β = 0: the same"]), (-0.5, 2, ["γ = −0.500", "β = 2.00"])]
+)
+def test_the_rows_of_gamma_and_beta_say_their_numbers_and_where_they_leave_all_as_it_is(open_app, gamma, beta, said):
+    annotations = charts(open_app(PAGE, gamma=gamma, beta=beta))["travel"]["figure"]["layout"]["annotations"]
+    assert [annotation["text"] for annotation in annotations[3:5]] == said

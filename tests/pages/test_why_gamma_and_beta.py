@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bn_core
-from tests.pages.conftest import chart, rerun, text, traces
+from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.reading import read_number
 
 PAGE = "why_gamma_and_beta"
@@ -29,6 +29,51 @@ def test_the_shares_are_bn_core_s(open_app, gamma, beta):
     use = bn_core.activation_use(output, "tanh")
     assert f"<b>{use.flat:.1%}</b> of the values" in text(app)
     assert ("(R²)" not in text(app)) if gamma == 0 else (f"<b>{use.r_squared:.1%}</b> (R²)" in text(app))
+
+
+def normalized(gamma, beta):
+    return bn_core.batch_norm(bn_core.random_images()[:10], gamma, beta, axis=(0, 1, 2), epsilon=1e-8).output
+
+
+@pytest.mark.parametrize("activation", bn_core.ACTIVATIONS)
+def test_the_next_layer_s_counts_are_those_of_the_outputs_to_the_width_of_a_bin(open_app, activation):
+    steps = traces(open_app(PAGE, activation=activation, gamma=2, beta=0.5), "activation_output")[0]
+    edges, below = steps["x"][1:], np.cumsum(steps["y"][:-1])
+    outputs = bn_core.ACTIVATIONS[activation].value(normalized(2, 0.5))
+    # As many up to each edge as there are up to the edge before it, and no more than up to the next.
+    exact = [np.count_nonzero(outputs <= edge) for edge in edges]
+    assert all(exact[i - 2] - 5 <= below[i] <= exact[i + 2] + 5 for i in range(2, len(edges) - 2))
+    assert below[-1] == pytest.approx(outputs.size, abs=30)
+
+
+def test_the_next_layer_s_axes_stand_still_and_a_pile_beyond_them_says_its_count(open_app):
+    layouts = []
+    for gamma in (0.5, 3):
+        app = open_app(PAGE, gamma=gamma)
+        layouts.append(charts(app)["activation_output"]["figure"]["layout"])
+    assert layouts[0] == layouts[1]
+    steps, piles = traces(app, "activation_output")
+    top = layouts[1]["yaxis"]["range"][1]
+    assert {f"{count:,} ▴" for count in steps["y"] if count > top} >= set(piles["text"]) - {""} != set()
+
+
+@pytest.mark.parametrize("activation", bn_core.ACTIVATIONS)
+def test_the_straight_line_of_which_r_squared_speaks_is_drawn_on_the_curve(open_app, activation):
+    line = traces(open_app(PAGE, activation=activation, gamma=1.5, beta=-0.5), "activation")[2]
+    x = normalized(1.5, -0.5).ravel()
+    expected = np.polyval(np.polyfit(x, bn_core.ACTIVATIONS[activation].value(x), 1), [-2, 2])
+    np.testing.assert_allclose(np.interp([-2, 2], line["x"], line["y"]), expected, atol=0.02)
+
+
+def test_where_all_values_are_in_one_place_there_is_no_straight_line(open_app):
+    app = open_app(PAGE, gamma=0)
+    assert traces(app, "activation")[2]["y"] == [None, None]
+    assert "All outputs are the same." in text(app)
+
+
+@pytest.mark.parametrize(("gamma", "dotted"), [(1, False), (3, True)])
+def test_dots_are_spoken_of_where_a_value_lies_on_them(open_app, gamma, dotted):
+    assert ("(dotted)" in text(open_app(PAGE, gamma=gamma))) == dotted
 
 
 @pytest.mark.parametrize(("activation", "least"), [("sigmoid", 4), ("tanh", 2), ("relu", 0)])

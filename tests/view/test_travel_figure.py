@@ -9,7 +9,7 @@ from bn_core import random_images, trace
 from bn_view.words.numbers import number
 from pages.step_by_step.settings import PHASES
 from pages.step_by_step.travel_figure import travel_figure
-from pages.step_by_step.way import way_of
+from pages.step_by_step.way import drawn_of, way_of
 from tests.reading import read_number
 from tests.view.checked import checked
 
@@ -20,7 +20,9 @@ def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
     group = random_images().ravel()[:: 30720 // count][:count] if values is None else np.asarray(values, float)
     followed = trace(group, (0,), gamma, beta, axis=0, epsilon=epsilon)
     return checked(
-        travel_figure(way_of(followed), shown, meanings="abcde", raw_title="raw", normalized_title="normalized")
+        travel_figure(
+            way_of(followed, drawn_of(followed)), shown, meanings="abcde", raw_title="raw", normalized_title="normalized"
+        )
     ), followed
 
 
@@ -45,8 +47,10 @@ def test_each_row_shows_the_values_of_its_step_on_its_own_axis(gamma):
 
 def test_the_picked_value_s_path_goes_through_every_row_with_its_number():
     fig, followed = figure(gamma=2.0, beta=1.0)
-    path = next(t for t in fig.data if t.mode == "lines+markers+text")
-    assert [text.strip("</b>") for text in path.text] == [number(at) for at in np.ravel(followed.steps(followed.value)).tolist()]
+    path, numbers = (next(t for t in fig.data if t.mode == mode) for mode in ("lines+markers", "markers+text"))
+    assert [text.strip("</b>") for text in numbers.text[:5]] == [
+        number(at) for at in np.ravel(followed.steps(followed.value)).tolist()
+    ]
     assert [named(fig, name).x[0] for name in NAMES] == list(path.x)
 
 
@@ -58,6 +62,39 @@ def test_only_the_steps_so_far_are_drawn_and_the_axes_stand_still(shown, count):
     assert [t.name for t in fig.data if t.name in NAMES and t.opacity == 1] == NAMES[:shown]
     for axis in ("xaxis", "xaxis2", "yaxis"):
         assert fig.layout[axis] == whole.layout[axis]
+
+
+def test_a_larger_gamma_stretches_its_own_row_and_leaves_the_one_above():
+    (one, _), (three, _) = figure(gamma=1.0), figure(gamma=3.0)
+    np.testing.assert_array_equal(named(three, NAMES[2]).x, named(one, NAMES[2]).x)
+    np.testing.assert_allclose(np.ptp(named(three, NAMES[3]).x), 3 * np.ptp(named(one, NAMES[3]).x), rtol=1e-3)
+
+
+def test_one_line_goes_through_the_zeros_of_both_axes():
+    layout = figure(gamma=2.0, beta=1.0)[0].layout
+    (line,) = (shape for shape in layout.shapes if shape.type == "line" and shape.x0 == shape.x1)
+    for axis in (layout.xaxis, layout.xaxis2):
+        assert line.x0 == axis.tickvals[axis.ticktext.index("0")]
+    assert (line.y0, line.y1) == layout.yaxis.range
+
+
+def test_each_row_has_its_least_and_greatest_number_at_its_ends_or_at_the_rim_that_it_leaves_by():
+    fig, followed = figure(gamma=3.0, beta=5.0)
+    numbers = next(t for t in fig.data if t.meta == "number")
+    ends = [[of(values).item() for values in followed.steps(followed.group)] for of in (np.min, np.max)]
+    assert list(numbers.text[5:]) == [number(end) for side in ends for end in side]
+    assert ends[1][4] > 8
+    assert numbers.x[14] == 1
+    for row, name in enumerate(NAMES[:4]):
+        assert (numbers.x[5 + row], numbers.x[10 + row]) == (min(named(fig, name).x), max(named(fig, name).x))
+
+
+def test_a_picked_value_beyond_the_picture_stands_at_its_rim_with_its_number_beside():
+    fig, followed = figure(gamma=3.0, beta=5.0, values=[9, 0, 0, 0, 0])
+    assert followed.output > 8
+    path, numbers = (next(t for t in fig.data if t.mode == mode) for mode in ("lines+markers", "markers+text"))
+    assert path.x[4] == 1
+    assert numbers.text[4] == f"<b>{number(followed.output)}</b>"
 
 
 def test_a_large_group_is_sent_as_a_histogram():
@@ -76,6 +113,5 @@ def test_a_large_group_is_sent_as_a_histogram():
 def test_groups_of_equal_values_and_groups_of_one_can_be_drawn(values, epsilon):
     fig, _ = figure(values=values, gamma=-3, beta=-5, epsilon=epsilon)
     for trace_ in fig.data:
-        numbers = [x for x in trace_.x if x is not None]
-        assert np.isfinite(numbers).all()
-        assert all(-1e-9 <= x <= 1 + 1e-9 for x in numbers)
+        assert np.isfinite([x for x in trace_.x if x is not None]).all()
+    assert all(0 <= x <= 1 for t in fig.data if t.mode == "lines+markers" for x in t.x)

@@ -20,7 +20,6 @@ function themeOf(element) {
 function draw(chart) {
   if (!chart.root.isConnected || !window.Plotly) return
   const motion = motionOf(chart)
-  sweep(chart, motion)
   const moved = movedSliders(motion, chart).filter((name) => chart.ahead || motion.lasting?.includes(name))
   const figure = structuredClone(chart.figure)
   chart.moved = moved
@@ -35,6 +34,7 @@ function draw(chart) {
     chart.drawn = chart.figure
   }
   write(chart, motion, figure)
+  sweep(chart, motion)
 }
 function drawAgain(chart) {
   cancelAnimationFrame(chart.again)

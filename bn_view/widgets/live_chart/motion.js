@@ -13,11 +13,8 @@ const stopOf = (name) => Math.round((valueOf(name) - (input(name)?.min ?? 0)) / 
 /** The sliders that have left where they stood for the figure that the server sent last, also those that are back there. */
 const movedSliders = ({ sliders }, { at, moved }) =>
   sliders.filter((name) => input(name) && (moved.includes(name) || Math.abs(valueOf(name) - at[name]) > 1e-9))
-/** Put a value at a path of keys, or what a function makes of the value there. */
-function put(object, [key, ...rest], value) {
-  if (rest.length) put((object[key] ??= {}), rest, value)
-  else object[key] = typeof value === "function" ? value(object[key]) : value
-}
+/** Put a value at a path of keys. */
+const put = (object, [key, ...rest], value) => (rest.length ? put((object[key] ??= {}), rest, value) : (object[key] = value))
 /** Make a figure the one that the server will send for the sliders as they stand. */
 function follow(figure, motion, moved) {
   const { frames = [], cursor, picks = [], averages, epochs, affine } = motion
@@ -33,6 +30,8 @@ function follow(figure, motion, moved) {
   if (epochs) moveDots(figure, epochs)
   if (affine) moveAffine(figure, affine, motion.ladder)
   if (motion.histogram ?? motion.sizes) moveHistogram(figure, motion, moved.includes("batch_size") && stopOf("batch_size"))
+  if (motion.straight) moveStraight(figure, motion.straight)
+  if (motion.through) moveThrough(figure, motion.through)
 }
 /** Move a line that is drawn: Plotly would draw everything under it again, which takes longer than a frame. */
 function moveLine(root, { x0, x1 }) {
@@ -65,27 +64,26 @@ function moveDots({ data }, { means, variances, order, letter, dots }) {
   })
   for (const [i, trace] of dots.entries()) data[trace].y = batches.map((pair) => pair[i])
 }
-/** Let the axes reach as far as the numbers, by the first rung of their ladder that has room for all; return its end. */
+/** Let the axes reach as far as the numbers, by the first rung of their ladder that has room for all. */
 function widen(layout, ladder, numbers) {
   const rung = ladder.find(({ end }) => numbers.every((number) => Math.abs(number) <= end)) ?? ladder.at(-1)
   for (const [axis, look] of Object.entries(rung.axes)) Object.assign(layout[axis], look)
-  return rung.end
 }
 /** Return where in the figure the numbers of a part stand: in an array, or at `keys`. */
 const placesOf = ({ path, base, keys }, bases) => bases[base].map((_, i) => [...path, keys ? keys[i] : i])
-/** Each number is scale · n · (b + c · γ) + d · β + shift; where `placed`, on a line from 0 to 1, which is the whole axis. */
-function moveAffine(figure, { slider, bases, scales, shifts, parts, placed }, ladder) {
+/** Each number is a + scale · n · (b + c · γ) + d · β + e · γ + shift: `held` between 0 and 1, or said, `same` where `neutral`. */
+function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   const [gamma, beta, stop] = [valueOf("gamma"), valueOf("beta"), stopOf(slider)]
   const [scale, shift] = [scales?.[stop] ?? 1, shifts?.[stop] ?? 0]
-  const numbersOf = ({ base, b = 0, c = 0, d = 0 }) => bases[base].map((n) => scale * n * (b + c * gamma) + d * beta + shift)
-  const end = widen(figure.layout, ladder, parts.flatMap(numbersOf))
-  const place = (number) => (placed ? 0.5 + number / (2 * end) : number)
+  const moved = ({ a = 0, b = 0, c = 0, d = 0, e = 0 }) => [scale * (b + c * gamma), a + d * beta + e * gamma + shift]
+  const numbersOf = (part) => bases[part.base].map((n) => n * moved(part)[0] + moved(part)[1])
+  if (ladder) widen(figure.layout, ladder, parts.flatMap(numbersOf))
   for (const part of parts) {
-    const shown = numbersOf(part).map((number) => part.text?.replace("{}", written(number)) ?? place(number))
+    const said = (number) => (number === part.neutral ? part.same : part.text?.replace("{}", written(number)))
+    const shown = numbersOf(part).map((number) => said(number) ?? (part.held ? Math.max(0, Math.min(1, number)) : number))
     placesOf(part, bases).forEach((path, i) => put(figure, path, shown[i]))
   }
 }
-
 const edges = (counts, low, high) => [low, ...counts.map((_, i) => low + (i * (high - low)) / counts.length), high]
 const steps = (counts, low, high) => ({ x: edges(counts, low, high), y: [0, ...counts, 0] })
 /** The histogram of gamma · x + beta: edges move, a negative gamma turns the counts round, 0 gathers all. */
@@ -108,6 +106,29 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   layout.annotations?.forEach((label) => Object.assign(label, { text: label.text.replace(/\d[\d,]*/, all), visible, x: mean }))
   widen(layout, ladder, [minimum, maximum])
   Object.assign(numbers, { count: all, mean, deviation, minimum, maximum })
+}
+const sums = (counts) => counts.reduce((all, count) => [...all, all.at(-1) + count], [0])
+/** Return where the polyline through points at `x`, which increase, stands at a place; beyond its ends it is level. */
+function between(x, y, at) {
+  const i = Math.max(1, x.findIndex((place) => place >= at))
+  return at > x.at(-1) ? y.at(-1) : y[i - 1] + (y[i] - y[i - 1]) * Math.max(0, (at - x[i - 1]) / (x[i] - x[i - 1]))
+}
+/** The straight line nearest to a curve where the values of the histogram lie: each in the middle of its bin. */
+function moveStraight({ data, numbers: { deviation } }, { trace, points }) {
+  const [edges, counts] = [data.at(-1).x.slice(1), data.at(-1).y.slice(1, -1)]
+  const average = (of) => counts.reduce((sum, n, i) => sum + n * of((edges[i] + edges[i + 1]) / 2), 0) / sums(counts).at(-1)
+  const mean = average((at) => at)
+  const variance = deviation && average((at) => (at - mean) ** 2) // by 0 there is no line
+  data[trace].y = data[trace].x.map((x) => average((at) => between(...points, at) * (1 + ((at - mean) * (x - mean)) / variance)))
+}
+/** What a function makes of the histogram of a chart drawn before, in bins that stand still: `most` is the input at each edge. */
+function moveThrough({ data, numbers }, { of, most, middles, top }) {
+  const { x, y } = document.querySelector(`.live-chart.${of}`).data.at(-1)
+  const upTo = most.map((end) => between(x.slice(1), sums(y.slice(1, -1)), end))
+  const counts = middles.map((_, i) => Math.round(upTo[i + 1] - upTo[i]))
+  data[0].y = [0, ...counts, 0]
+  data[1].text = counts.map((n, i) => (n >= Math.max(top, ...counts.slice(i && i - 1, i + 2)) ? `${written(n, 0)} ▴` : ""))
+  numbers.peak = middles[counts.indexOf(Math.max(...counts))]
 }
 const topOfCounts = (highest) => 2 ** (Math.ceil(2 * Math.log2(1.05 * highest)) / 2)
 /** Return how many decimals make three significant digits: four at most, and two where those would all be 0. */

@@ -51,8 +51,11 @@ def motion(
     picks       cells of which those are strong that belong to the slider's stop
     averages    moving averages, for a momentum
     epochs      mini-batches of a size, as dots
-    affine      numbers that are affine in gamma and beta, with a scale and a shift for each stop of another slider
+    affine      numbers that are affine in gamma and beta, with a scale and a shift for each stop of another slider; held between
+                0 and 1, or written into a `text`, which is `same` where the number is `neutral`
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `outline` is the chart whose trace lies behind
+    straight    the line nearest to a curve, which goes through `points`, where the values of the histogram lie
+    through     what a function makes of the histogram in the chart `of`: counts in bins at whose edges it has the inputs `most`
     sizes       counts for each batch size; where there are none, those of the chart whose trace lies behind
     ladder      how the axes look that have to make room for moved numbers, a rung for each end
     travel      values that go from row to row

@@ -3,8 +3,8 @@ const [TURN_MS, BACK_MS] = [8000, 400]
 const isBare = () => /^(\?lang=\w*)?$/.test(location.search)
 const sweeping = { over: still.matches, until: Infinity }
 /** Take one slider after the other to both sides of where it stands, as far as `sweeps` says, or back. */
-function sweep(chart, { sweeps }) {
-  const on = Boolean(sweeps) && !sweeping.over && isBare()
+function sweep(chart, { sweeps, travel }) {
+  const on = Boolean(sweeps) && !sweeping.over && isBare() && (!travel || chart.root.dataset.row >= travel.last)
   chart.root.toggleAttribute("data-sweeps", on) // words.css hides what does not hold meanwhile
   if (!on) return
   const now = performance.now()

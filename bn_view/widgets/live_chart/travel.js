@@ -20,7 +20,7 @@ function rowOnItsWay(chart, { slider, plays }, end) {
 }
 /** Show the rows down to the last that is reached, the next on its way, and their paths; return the numbers in words. */
 function showRows({ data, layout }, row) {
-  const [rows, paths] = ["row", "path"].map((kind) => data.filter(({ meta }) => meta === kind))
+  const [rows, paths, [numbers]] = ["row", "path", "number"].map((kind) => data.filter(({ meta }) => meta === kind))
   const [last, next] = [Math.floor(row), Math.ceil(row)]
   const between = (from, to) => from + (to - from) * (row - last)
   const carry = (from, to) => {
@@ -36,15 +36,6 @@ function showRows({ data, layout }, row) {
     path.y = path.x.map((_, i) => heights[rowOf(i)] ?? null)
     path.x = path.x.map((x, i) => (rowOf(i) === next ? between(path.x[i - next + last], x) : x))
   }
-  const picked = paths.at(-1)
-  picked.text = picked.text.slice(0, last + 1)
-  picked.textposition = sides(picked.x.slice(0, last + 1), picked.textposition)
-  return picked.text.map((text, at) => `${names[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
-}
-/** Return where numbers above or below a path stand: hidden neither by the edge nor under the line to their neighbour. */
-function sides(x, position) {
-  const [vertical] = position.split(" ")
-  const neighbour = (row) => x[vertical === "top" ? row - 1 : row + 1]
-  const side = (at, other) => (other === undefined ? "center" : other > at ? "left" : "right")
-  return x.map((at, row) => `${vertical} ${side(at, at < 0.2 ? -1 : at > 0.8 ? 2 : neighbour(row))}`)
+  numbers.y = numbers.x.map((_, i) => (i % rows.length > last ? null : tickvals[i % rows.length]))
+  return numbers.text.slice(0, last + 1).map((text, at) => `${names[at]}: ${text.replace(/<.?b>/g, "")}`).join("; ")
 }

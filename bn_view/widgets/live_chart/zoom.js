@@ -1,25 +1,13 @@
 // An axis that has to widen or narrow does so in a quarter of a second, with a word that says how far it reaches now.
 const [ZOOM_MS, SAID_MS] = [250, 1000]
 /** Give each axis that may widen the range that it has on its way at this moment; say the end for a while. */
-function zoom(chart, figure, { affine, ladder = [] }) {
-  const { layout } = figure
+function zoom(chart, { layout }, { ladder = [] }) {
   const range = (name, aim) => onItsWay(chart, ((chart.zooms ??= {})[name] ??= {}), aim, ZOOM_MS)
-  if (affine?.placed) zoomPlaces(figure, affine, range)
-  else for (const name in ladder[0]?.axes) layout[name].range = range(name, layout[name].range)
+  for (const name in ladder[0]?.axes) layout[name].range = range(name, layout[name].range)
   const newest = Object.values(chart.zooms ?? {}).reduce((one, other) => (other.since > (one.since ?? 0) ? other : one), {})
   if (!newest.from || performance.now() - newest.since > SAID_MS) return
   const text = newest.aim.map((end) => written(end, 0)).join(" … ")
   const corner = { xref: "paper", yref: "paper", x: 1, y: 1, xanchor: "right", yanchor: "top", showarrow: false }
   layout.annotations = [...(layout.annotations ?? []), { ...corner, text: `<b>${text}</b>`, font: { size: 22 } }]
   drawAgain(chart)
-}
-/** The same for numbers on a line from 0 to 1, which has to stay: they and the ticks move; the last tick says its end. */
-function zoomPlaces(figure, { bases, parts }, range) {
-  const { xaxis } = figure.layout
-  const end = Number(xaxis.ticktext.at(-1).replaceAll(",", ""))
-  const ratio = end / range("xaxis", [-end, end])[1]
-  const zoomed = (at) => 0.5 + (at - 0.5) * ratio
-  const places = parts.filter(({ text }) => !text).flatMap((part) => placesOf(part, bases))
-  for (const place of ratio === 1 ? [] : places) put(figure, place, zoomed)
-  xaxis.tickvals = xaxis.tickvals.map(zoomed)
 }

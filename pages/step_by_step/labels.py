@@ -1,0 +1,29 @@
+"""What the small words beside the rows say: what becomes of all values there, with gamma and beta as they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bn_view.data.mini_batch import Affine
+from bn_view.state.language import _
+from bn_view.words.numbers import number
+from bn_view.words.readout import meanings_of_steps
+
+
+def row_labels(affine: Affine) -> list[str]:
+    """Return the words of each row; the rows of gamma and beta say so where they leave the values as they are."""
+    of_row = {row: _said(value, moved_labels()[row]) for row, value in ((3, affine.gamma), (4, affine.beta))}
+    return [of_row.get(row, meaning) for row, meaning in enumerate(meanings_of_steps().values())]
+
+
+def moved_labels() -> dict[int, dict[str, Any]]:
+    """Return the words that a slider moves, by their row, as a part of a motion: its number, but where it is neutral."""
+    return {
+        3: {"e": 1.0, "neutral": 1.0, "same": _("γ = 1: the same"), "text": "γ = {}"},
+        4: {"d": 1.0, "neutral": 0.0, "same": _("β = 0: the same"), "text": "β = {}"},
+    }
+
+
+def _said(value: float, label: dict[str, Any]) -> str:
+    said: str = label["same"] if value == label["neutral"] else label["text"].format(number(value))
+    return said

@@ -1,0 +1,38 @@
+"""The values on an activation function: what comes out of it is tied to the thumb, as is the straight line beside the curve."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import bn_core
+from bn_view.data.mini_batch import BINS
+from pages.why_gamma_and_beta.output import bins_of
+from tests.browser.dragging import drag, release, value_of
+from tests.browser.driver import resting
+
+SHOWN = """() => {
+  const [values, output] = ['.chart_activation', '.chart_activation_output'].map((place) => document.querySelector(place))
+  const axes = ['xaxis', 'yaxis'].map((name) => output._fullLayout[name].range)
+  return { counts: output.data[0].y.slice(1, -1), axes, line: values.data[2], waits: 'waits' in output.dataset }
+}"""
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "gelu"])
+def test_what_the_next_layer_gets_follows_the_thumb_with_the_counts_of_bn_core_on_axes_that_stand_still(open_lab, activation):
+    page = open_lab(f"/why_gamma_and_beta?activation={activation}", ready=".chart_activation_output .main-svg")
+    resting(page)
+    axes = page.evaluate(SHOWN)["axes"]
+    for slider, share in (("gamma", 0.95), ("beta", 0.7), ("gamma", 0.1)):
+        drag(page, slider, share, moves=5)
+        normalized = bn_core.standardize(bn_core.random_images()[:10], (0, 1, 2))
+        moved = bn_core.histogram(normalized, BINS).affine(value_of(page, "gamma"), value_of(page, "beta"))
+        slope, intercept = bn_core.straight_line(moved, bn_core.ACTIVATIONS[activation])
+        for _before_and_after_the_release in range(2):
+            shown = page.evaluate(SHOWN)
+            assert not shown["waits"]
+            assert shown["axes"] == axes
+            np.testing.assert_allclose(shown["counts"], bins_of(activation).counts(moved), atol=3)
+            on_line = np.interp([-2, 2], shown["line"]["x"], shown["line"]["y"])
+            np.testing.assert_allclose(on_line, [intercept - 2 * slope, intercept + 2 * slope], atol=0.005)
+            release(page)
