@@ -17,8 +17,8 @@ TRAINING, INFERENCE, TRUE = BATCH_NORM, BEFORE, "#8C8C8C"
 GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
 # The values of one statistic among all of them; those of two others, as examples; all the rest. Black is read on each.
 PICKED, EXAMPLES, REST = VERMILLION, (SKY, GREEN), "#A6A6A6"
-# Curves that stand for nothing shown elsewhere, in their order.
-CURVES = (BLUE, VERMILLION, GREEN)
+# Curves that stand for nothing shown elsewhere, in their order: colours that mean nothing else, read on light and dark.
+CURVES = ("#6C74CE", "#A58A26", "#8C8C8C")
 # The one value that is followed.
 FOLLOWED = ORANGE
 # The arms of a training run.
