@@ -21,7 +21,7 @@ PAGES_OF_A_PART = 3
 def render() -> None:
     """Draw the page."""
     st.html(f'<div class="opening"><header>{_idea()}</header>{living_picture(present_batch().before)}</div>')
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="lesson_head"):
         st.html(f"<h2>{_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}</h2>")
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)

@@ -70,7 +70,7 @@ def test_back_gives_back_the_language_and_a_reload_keeps_the_settings(open_lab):
     page = open_lab("/?beta=2")
     page.get_by_text("한국어", exact=True).click()
     page.wait_for_url("**lang=ko**")
-    page.get_by_role("heading", name="배치 정규화는 미니배치를").wait_for()
+    page.get_by_role("heading", name="배치 정규화를 하면").wait_for()
     page.go_back()
     page.get_by_role("heading", name="What does batch normalization do").wait_for()
     move(page, "beta", "ArrowRight", "2.01")

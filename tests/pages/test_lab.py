@@ -49,7 +49,7 @@ def test_the_example_of_the_note_has_its_golden_numbers(open_app):
     assert not app.warning
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "What does batch normalization do"), ("ko", "배치 정규화는 미니배치를")])
+@pytest.mark.parametrize(("language", "title"), [("en", "What does batch normalization do"), ("ko", "배치 정규화를 하면")])
 def test_the_language_of_the_link_is_spoken(open_app, language, title):
     assert title in text(open_app(lang=language))
 
@@ -249,7 +249,7 @@ def test_reset_leaves_what_belongs_to_other_pages_and_the_presenter(open_app):
 def test_a_browser_that_says_that_no_language_is_chosen_keeps_that_of_the_link(open_app):
     app = open_app(lang="ko")
     app.session_state["lang"] = None
-    assert "배치 정규화는 미니배치를" in text(rerun(app))
+    assert "배치 정규화를 하면" in text(rerun(app))
 
 
 def test_a_refused_language_is_named_until_one_is_chosen(open_app):
