@@ -20,7 +20,7 @@ from bn_view.widgets.scripts import ICON, draw_styles_and_scripts
 from pages.beliefs import page as beliefs
 from pages.beliefs.choosing import taken_keys
 from pages.home import page as home
-from pages.home.lesson import steps_on
+from pages.home.lesson import place_in_lesson
 from pages.home.lesson_bar import draw_lesson_bar
 from pages.lab import page as lab
 from pages.linear_map import page as linear_map
@@ -65,7 +65,7 @@ def _draw() -> None:
         st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
         st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
     )
-    draw_styles_and_scripts(presenter, [steps_on(page.url_path) for page in pages])
+    draw_styles_and_scripts(presenter, [place_in_lesson(page.url_path) for page in pages])
     page = st.navigation(pages)
     tab = f"{page.title} · {_('See batch normalization')}"
     st.set_page_config(tab, ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bn_view.state.language import gettext_noop
+from bn_view.state.language import _, gettext_noop
 from bn_view.state.settings import Settings, Value, Whole
 
 
@@ -142,10 +142,16 @@ STEPS = (
 )
 
 
-def steps_on(page: str) -> str:
-    """Return the numbers of the steps on a page, as "4" or "6–8"; of a page that is in none, nothing."""
+def parts() -> Mapping[str, str]:
+    """Return the names of the lesson's parts by the page with which each begins."""
+    return {"": _("The idea"), "who_shares_statistics": _("In a layer"), "training": _("In practice")}
+
+
+def place_in_lesson(page: str) -> Mapping[str, str]:
+    """Return the numbers of the steps on a page, as "4" or "6–8", and the part that begins with it; what there is of them."""
     numbers = [number for number, step in enumerate(STEPS, start=1) if step.page == page]
-    return "–".join(map(str, dict.fromkeys((numbers[0], numbers[-1])))) if numbers else ""
+    steps = "–".join(map(str, dict.fromkeys((numbers[0], numbers[-1])))) if numbers else ""
+    return {name: said for name, said in (("steps", steps), ("part", parts().get(page))) if said}
 
 
 class Lesson(Settings):
