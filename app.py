@@ -18,8 +18,9 @@ from bn_view.state.settings import Choice
 from bn_view.widgets.controls import language_picker
 from bn_view.widgets.scripts import ICON, draw_styles_and_scripts
 from pages.beliefs import page as beliefs
+from pages.beliefs.choosing import taken_keys
 from pages.home import page as home
-from pages.home.lesson import steps_on
+from pages.home.lesson import place_in_lesson
 from pages.home.lesson_bar import draw_lesson_bar
 from pages.lab import page as lab
 from pages.linear_map import page as linear_map
@@ -51,8 +52,6 @@ def main() -> None:
 def _draw() -> None:
     session.keep_address()
     presenter = session.get(session.Teaching.presenter)
-    # The title of the window is that of the page, unless one is given here.
-    st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
     # In one list, which streamlit.css numbers and parts as the lesson is. A page's address is its folder's name.
     pages = (
         st.Page(home.render, title=_("Home"), url_path="home"),
@@ -66,11 +65,14 @@ def _draw() -> None:
         st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
         st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
     )
-    draw_styles_and_scripts(presenter, [steps_on(page.url_path) for page in pages])
+    draw_styles_and_scripts(presenter, [place_in_lesson(page.url_path) for page in pages])
     page = st.navigation(pages)
+    tab = f"{page.title} · {_('See batch normalization')}"
+    st.set_page_config(tab, ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
     with st.sidebar:
         language_picker()
-    draw_lesson_bar(page.url_path, {one.url_path: one for one in pages})
+    taken = taken_keys() if page.url_path == "beliefs" else ()
+    draw_lesson_bar(page.url_path, {one.url_path: one for one in pages}, taken_keys=taken)
     session.warn_of_refused()
     page.run()
     _draw_next(page, pages)

@@ -20,8 +20,8 @@ ALONE = ORANGE
 GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
 # Sets of values that share a statistic: one colour each where there are few, else two tints in turn and the picked one.
 SETS, PICKED, OTHERS = (SKY, ORANGE, GREEN, PURPLE, BLUE, VERMILLION), VERMILLION, (SKY, GREEN)
-# Curves that stand for nothing shown elsewhere, in their order.
-CURVES = (BLUE, VERMILLION, GREEN)
+# Curves that stand for nothing shown elsewhere, in their order: colours that mean nothing else, read on light and dark.
+CURVES = ("#6C74CE", "#A58A26", "#8C8C8C")
 # How far two results lie apart.
 DIFFERENCE = PURPLE
 # The one value that is followed.

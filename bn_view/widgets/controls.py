@@ -140,16 +140,15 @@ def affine_sliders(variance: float) -> Affine:
 
 
 def epsilon_slider(variance: float, *, disabled: bool = False) -> float:
-    """Draw epsilon, whose label says from where on it acts on values of that variance."""
+    """Draw epsilon, whose label says how large the variance is that it is added to."""
     return stops_slider(Affine.epsilon, label=_epsilon_label(variance), disabled=disabled)
 
 
 def _epsilon_label(variance: float) -> str:
-    """Return the label of epsilon: below a tenth of the variance it moves hardly anything."""
+    """Return the label of epsilon: beside a variance that is much larger it moves hardly anything."""
     if variance == 0:
         return _(Affine.epsilon.label)
-    sentence = _("ε epsilon: acts from about {tenth} on, as σ² ≈ {variance}")
-    return sentence.format(variance=short(variance), tenth=short(variance / 10, 2))
+    return _("ε epsilon: added to σ² ≈ {variance}").format(variance=short(variance))
 
 
 def answer(text: str) -> None:

@@ -21,11 +21,6 @@ def stage_names() -> dict[str, str]:
     }
 
 
-def lesson_parts() -> tuple[str, str, str]:
-    """Return the names of the three parts of the lesson, which have three pages each."""
-    return _("The idea"), _("In a layer"), _("In practice")
-
-
 def introduction() -> str:
     """Return what batch normalization does, in one line."""
     return _("A mini-batch is normalized, then scaled by γ and shifted by β ([Ioffe & Szegedy 2015]({paper})).").format(

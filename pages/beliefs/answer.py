@@ -1,32 +1,48 @@
-"""The answer: what the experiment gives, in words, a table and a chart, and why."""
+"""The answer: the verdict on a prediction, what the experiment gives in words, a chart and a table, and why."""
 
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.state.session import link
 from bn_view.widgets import ask
 from bn_view.words.table import table
-from pages.beliefs.belief import VERDICTS, Belief, Rows, Verdict
-from pages.beliefs.result import draw_result
+from pages.beliefs.belief import VERDICTS, Belief, Outcome, Rows, Verdict
+from pages.beliefs.result import draw_figure
 
 
-def draw_answer(belief: Belief, predicted: Verdict | None) -> None:
-    """Run the experiment now and draw its outcome."""
-    with st.container(key="answer"):
-        st.markdown(f"### {_in_colour(_verdict_sentence(belief, predicted), belief.verdict, predicted)}")
-        outcome = belief.experiment()
-        st.markdown(outcome.sentence)  # before Keras runs, which may take a moment
+def draw_verdict(belief: Belief, predicted: Verdict | None) -> Outcome:
+    """Run the experiment now; draw the verdict and the outcome in a sentence."""
+    st.markdown(f"### {_in_colour(_verdict_sentence(belief, predicted), belief.verdict, predicted)}")
+    outcome = belief.experiment()
+    st.markdown(outcome.sentence)
+    return outcome
+
+
+def draw_reason(belief: Belief) -> None:
+    """Say why it is so, and where one sees it move."""
+    st.markdown(f"**{_('Why')}** {_(belief.why)}")
+    if belief.link is not None:
+        address = link(belief.link.page, belief.link.settings)
+        st.markdown(_("See it move: [{page}]({address})").format(page=_(belief.link.title), address=address))
+
+
+def draw_numbers(belief: Belief, outcome: Outcome, picture: DeltaGenerator) -> None:
+    """Draw the chart in its place, and here the table with the rows of Keras, which may take a moment."""
+    if outcome.figure is not None:
+        with picture:
+            draw_figure(outcome.figure, outcome.sentence)
+    with st.container(key="numbers"):
         of_keras, figure_of_keras = _answer_of_keras(belief)
-        rows, figure = [*outcome.rows, *of_keras], outcome.figure or figure_of_keras
-        text = table(outcome.head, rows) if rows else ""
-        draw_result(figure, text, outcome.sentence.replace("**", "").replace("`", ""))
-        st.markdown(f"**{_('Why')}** {_(belief.why)}")
-        if belief.link is not None:
-            address = link(belief.link.page, belief.link.settings)
-            st.markdown(_("See it move: [{page}]({address})").format(page=_(belief.link.title), address=address))
+        rows = [*outcome.rows, *of_keras]
+        if rows:
+            st.markdown(table(outcome.head, rows))
+    if figure_of_keras is not None:
+        with picture:
+            draw_figure(figure_of_keras, outcome.sentence)
 
 
 def _verdict_sentence(belief: Belief, predicted: Verdict | None) -> str:

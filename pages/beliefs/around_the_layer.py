@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 import bn_core
+from bn_view.figures.colours import INFERENCE, TRAINING
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, issue, pull_request
@@ -136,6 +137,7 @@ def bias_changes_nothing() -> Outcome:
             },
             _("bias"),
             _("largest change of the output"),
+            colours=(TRAINING, INFERENCE),
         ),
     )
 

@@ -20,12 +20,16 @@ Rows = Sequence[Sequence[str]]
 
 
 class Outcome(NamedTuple):
-    """The result of an experiment, in the language of the session: a sentence with its numbers, a table, a figure."""
+    """The result of an experiment, in the language of the session: a sentence with its numbers, a table, a figure.
+
+    `before` is a figure of what goes into the experiment, where that alone shows what it is about.
+    """
 
     sentence: str
     head: Sequence[str]
     rows: Rows = ()
     figure: Figure | None = None
+    before: Figure | None = None
 
 
 class Witness(NamedTuple):

@@ -22,10 +22,11 @@ EPSILON = 1e-3
 
 
 class Standardized(NamedTuple):
-    """Summaries before and after all values were standardized together, and the histogram after."""
+    """Summaries and histograms before and after all values were standardized together."""
 
     before: bn_core.Summary
     after: bn_core.Summary
+    histogram_before: bn_core.Histogram
     histogram: bn_core.Histogram
 
 
@@ -36,7 +37,9 @@ def standardized_uniform_and_bimodal() -> list[Standardized]:
     uniform = draw.uniform(0, 60, 20_000)
     bimodal = draw.normal(np.repeat([10.0, 45.0], 10_000), 5)
     pairs = ((x, bn_core.standardize(x)) for x in (uniform, bimodal))
-    return [Standardized(bn_core.summary(x), bn_core.summary(z), bn_core.histogram(z, 60)) for x, z in pairs]
+    return [
+        Standardized(bn_core.summary(x), bn_core.summary(z), bn_core.histogram(x, 60), bn_core.histogram(z, 60)) for x, z in pairs
+    ]
 
 
 @cache
@@ -66,7 +69,6 @@ def standardizing_makes_normal() -> Outcome:
         rows.append((f"{name}, {_('skewness')}", kind.before.skewness, kind.after.skewness))
         rows.append((f"{name}, {_('excess kurtosis')}", kind.before.excess_kurtosis, kind.after.excess_kurtosis))
     rows.append((_("30 images, per position, excess kurtosis"), *pooled_kurtosis()))
-    histograms = {name: kind.histogram for name, kind in kinds.items()}
     return Outcome(
         _("The two peaks stay two peaks: excess kurtosis **{before}** before, **{after}** after; a normal one has 0.").format(
             before=signed(f"{bimodal.before.excess_kurtosis:.5f}"), after=signed(f"{bimodal.after.excess_kurtosis:.5f}")
@@ -74,8 +76,11 @@ def standardizing_makes_normal() -> Outcome:
         ("", _("before"), _("after")),
         [(label, signed(f"{before:.5f}"), signed(f"{after:.5f}")) for label, before, after in rows],
         curves_figure(
-            {name: histogram_curve(histogram) for name, histogram in histograms.items()},
-            _("standardized value"),
+            {name: histogram_curve(kind.histogram) for name, kind in kinds.items()}, _("standardized value"), _("values")
+        ),
+        curves_figure(
+            {name: histogram_curve(kind.histogram_before) for name, kind in kinds.items()},
+            _("value before standardizing"),
             _("values"),
         ),
     )

@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core import Histogram
-from bn_view.figures.colours import CURVES, GREY
+from bn_view.figures.colours import CURVES, GREY, faint
 from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, hover, layout, packed, title
 
 # Told apart without colour as well.
 _DASHES = ("solid", "dash", "dot")
+# Marks what goes into an experiment.
+_SEEN_BEFORE = "before"
 Numbers = Sequence[float]
 
 
@@ -81,26 +83,44 @@ def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: s
     )
 
 
-def without_values(figure: Figure) -> Figure:
-    """Return a figure as it is before the experiment has been run: what is drawn over what, and a question mark."""
-    axes = {name: {**axis, "showticklabels": False} for name, axis in figure["layout"].items() if name.startswith("yaxis")}
-    question = {"text": "?", "font": {"size": 72, "color": GREY}, "showarrow": False}
-    question |= {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
-    annotations = [*figure["layout"].get("annotations", []), question]
-    return drawing(map(_without_values, figure["data"]), {**figure["layout"], **axes, "annotations": annotations})
+def covered(figure: Figure, words: str) -> Figure:
+    """Return a figure before its experiment has been run: what is compared over what, the rest under a cover with `words`.
+
+    Matrices that go into the experiment are seen: each of the others is its own cover.
+    """
+    of_y = {name: axis for name, axis in figure["layout"].items() if name.startswith("yaxis")}
+    axes = {name: {**axis, "showticklabels": False, "showgrid": False, "zeroline": False} for name, axis in of_y.items()}
+    hidden = [trace for trace in figure["data"] if trace.get("meta") != _SEEN_BEFORE]
+    is_matrix = bool(hidden) and hidden[0]["type"] == "heatmap"
+    x0, x1 = (1 - len(hidden) / len(figure["data"]), 1) if is_matrix else (0, 1)  # what is seen before stands first
+    place = {"xref": "paper", "yref": "paper"}
+    within = {**place, "yref": f"{hidden[0]['yaxis']} domain"} if is_matrix else place  # a square leaves the lower part free
+    cover = {"type": "rect", **place, "x0": x0, "x1": x1, "y0": 0, "y1": 1, "line": {"width": 0}, "fillcolor": faint(GREY, 0.1)}
+    said = {"text": words, **within, "x": (x0 + x1) / 2, "y": 0.5, "font": {"size": 18}, "xanchor": "center", "showarrow": False}
+    shown = {"annotations": [*figure["layout"].get("annotations", []), said], "shapes": [] if is_matrix else [cover]}
+    return drawing(map(_without_values, figure["data"]), {**figure["layout"], **axes, **shown})
+
+
+def empty_figure() -> Figure:
+    """Return axes without a name, of an experiment whose own are not known before it has run."""
+    axis = {**AXIS, "showticklabels": False}
+    return drawing([], layout(300, xaxis=axis, yaxis=axis))
 
 
 def _without_values(trace: Mapping[str, Any]) -> dict[str, Any]:
+    if trace.get("meta") == _SEEN_BEFORE:
+        return dict(trace)
     if trace["type"] == "heatmap":
-        return {**trace, "z": packed([[0.0]]), "zmin": -1, "zmax": 1, "colorscale": [[0, GREY], [1, GREY]], "opacity": 0.25}
+        return {**trace, "z": packed([[0.0]]), "zmin": -1, "zmax": 1, "colorscale": [[0, GREY], [1, GREY]], "opacity": 0.15}
     return {**trace, "y": [None] * len(trace["x"])}
 
 
 class Panel(NamedTuple):
-    """A matrix, and the values that are drawn black and white."""
+    """A matrix, the values that are drawn black and white, and whether it goes into the experiment."""
 
     values: NDArray[np.floating]
     scale: tuple[float, float]
+    seen_before: bool = False
 
 
 def panels_figure(panels: Mapping[str, Panel], *, square: bool = False) -> Figure:
@@ -134,8 +154,9 @@ def panels_figure(panels: Mapping[str, Panel], *, square: bool = False) -> Figur
                 **{"zmin": low, "zmax": high, "colorscale": [[0, "#000"], [1, "#fff"]], "showscale": False},
                 **{"xaxis": f"x{n or ''}", "yaxis": f"y{n or ''}", "xgap": gap, "ygap": gap},
                 "hovertemplate": "%{z:,.4~g}<extra></extra>",
+                **({"meta": _SEEN_BEFORE} if seen_before else {}),
             }
-            for n, (values, (low, high)) in zip([0, *range(2, 9)], panels.values(), strict=False)
+            for n, (values, (low, high), seen_before) in zip([0, *range(2, 9)], panels.values(), strict=False)
             for gap in [0 if len(values) == len(values.T) else 1]
         ],
         layout=layout(

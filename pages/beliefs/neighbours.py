@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
+from bn_view.figures.colours import BATCH_NORM, CURVES
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
 from pages.beliefs.belief import Belief, Link, Outcome, Witness, issue, paper, pull_request
@@ -126,7 +127,13 @@ def batch_size_affects_speed_only() -> Outcome:
         ),
         (_("std over batches of"), *map(str, sizes)),
         [(name, *map(number, values)) for name, values in rows.items()],
-        curves_figure({name: (sizes, rows[name]) for name in names[2:]}, _("batch size"), _("std of the output"), log_x=True),
+        curves_figure(
+            {name: (sizes, rows[name]) for name in names[2:]},
+            _("batch size"),
+            _("std of the output"),
+            log_x=True,
+            colours=(BATCH_NORM, CURVES[-1]),
+        ),
     )
 
 
@@ -167,7 +174,7 @@ def _image_6(image: Replacement) -> Mapping[str, Panel]:
     value, outputs = image.before.mean().item(), np.stack((image.after, image.exchanged))
     scale = (outputs.min().item(), outputs.max().item())
     return {
-        _("image 6 before"): Panel(image.before, (value - 1, value + 1)),
+        _("image 6 before"): Panel(image.before, (value - 1, value + 1), seen_before=True),
         _("after"): Panel(image.after, scale),
         _("after, with image 0<br>exchanged"): Panel(image.exchanged, scale),
     }

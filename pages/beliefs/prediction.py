@@ -13,12 +13,13 @@ from pages.beliefs.vote import teaches
 def draw_prediction(progress: Progress, number: int) -> None:
     """Draw the three predictions, and Run, which waits for one of them but where the class is asked and not the teacher."""
     predicted = progress.predictions.get(number)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="prediction"):
+    with st.container(key="prediction"):
         for key, (verdict, word) in zip("123", VERDICTS.items(), strict=True):
             st.button(
                 _(word),
                 key=f"predict_{verdict}",
                 type="primary" if predicted == verdict else "secondary",
+                width="stretch",
                 shortcut=key,
                 on_click=predict,
                 args=(number, verdict),
@@ -29,9 +30,10 @@ def draw_prediction(progress: Progress, number: int) -> None:
             key="run_belief",
             type="primary",
             disabled=not may_run,
+            width="stretch",
             shortcut="4",
             on_click=show_answer,
             args=(number,),
             help=None if may_run else _("Predict first."),
         )
-        st.button(_("Show me"), "show_belief", type="tertiary", on_click=show_answer, args=(number,))
+        st.button(_("Show me"), "show_belief", type="tertiary", width="stretch", on_click=show_answer, args=(number,))

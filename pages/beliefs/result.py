@@ -1,34 +1,28 @@
-"""What an experiment gives, chart beside table; before one runs it both are there without a value."""
+"""What an experiment gives, drawn in one place: before it runs, what it is about; afterwards its chart."""
 
 from __future__ import annotations
-
-import streamlit as st
 
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.widgets.chart import draw_chart
-from bn_view.words.table import table
 from pages.beliefs.belief import Belief
-from pages.beliefs.figures import without_values
+from pages.beliefs.figures import covered, empty_figure
 
-
-def draw_result(figure: Figure | None, text: str, alternative: str) -> None:
-    """Draw a figure, if there is one, beside a table in Markdown."""
-    if figure is None:
-        st.markdown(text)
-        return
-    left, right = st.columns(2, gap="large")
-    with left:
-        draw_chart(figure, key="chart_belief", alt=alternative)
-    right.markdown(text)
+# One element, so that the result comes where its cover was.
+KEY = "chart_belief"
 
 
 def draw_setup(belief: Belief) -> None:
-    """Draw what the experiment will measure, and over what."""
-    if belief.takes_seconds:  # nobody has asked for its numbers yet
+    """Draw what goes into the experiment, or else its axes and the names of what it compares, under a cover."""
+    outcome = None if belief.takes_seconds else belief.experiment()  # nobody has asked for those numbers yet
+    if outcome is not None and outcome.before is not None:
+        draw_chart(outcome.before, key=KEY, alt=_("What goes into the experiment; its result is hidden until you run it."))
         return
-    outcome = belief.experiment()
-    rows = [(name, *("?" for _value in values)) for name, *values in outcome.rows]
-    figure = without_values(outcome.figure) if outcome.figure else None
-    with st.container(key="setup"):
-        draw_result(figure, table(outcome.head, rows), _("The axes of the experiment; its result is hidden until you run it."))
+    figure = outcome.figure if outcome is not None and outcome.figure is not None else empty_figure()
+    alt = _("The axes of the experiment; its result is hidden until you run it.")
+    draw_chart(covered(figure, _("Run shows the result")), key=KEY, alt=alt)
+
+
+def draw_figure(figure: Figure, sentence: str) -> None:
+    """Draw the result; `sentence` says it, in Markdown."""
+    draw_chart(figure, key=KEY, alt=sentence.replace("**", "").replace("`", ""))

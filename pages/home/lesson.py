@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bn_view.state.language import gettext_noop
+from bn_view.state.language import _, gettext_noop
 from bn_view.state.settings import Settings, Value, Whole
 
 
@@ -44,10 +44,12 @@ STEPS = (
         5,
         "step_by_step",
         gettext_noop("Step by step"),
-        gettext_noop("Does what becomes of this pixel depend on the other images?"),
-        gettext_noop("Yes: mean and variance are the mini-batch’s. Exchange another image and this one’s output moves."),
-        gettext_noop("Which way will it go if image 6 becomes white? Then black. The numbers of each step stand below."),
-        {"grouping": "position", "companion_becomes": "itself"},
+        gettext_noop("Image 6 turns black. Does the output of image 0 change as well?"),
+        gettext_noop(
+            "Yes: mean and variance are the mini-batch’s. The black image lowers the mean, and all of image 0 comes out higher."
+        ),
+        gettext_noop("Begin with “Itself” if the class shall guess first. Which way will it go if image 6 turns white?"),
+        {"companion": 6, "companion_becomes": "black"},
     ),
     LessonStep(
         4,
@@ -55,7 +57,7 @@ STEPS = (
         gettext_noop("Who shares statistics"),
         gettext_noop("How many means does batch normalization have, and how many layer normalization?"),
         gettext_noop(
-            "Batch norm: one per channel, whatever the batch size. Layer norm: one per image, whatever the other images."
+            "Batch norm one per channel, here 6, whatever the batch size. Layer norm one per image, here 4, whatever the others."
         ),
         gettext_noop("Read out the number of statistics for each. Instance and group norm lie between the two."),
         {"norm": "batch"},
@@ -64,8 +66,8 @@ STEPS = (
         4,
         "why_gamma_and_beta",
         gettext_noop("Why gamma and beta"),
-        gettext_noop("A sigmoid whose inputs all lie near 0: what is lost?"),
-        gettext_noop("The curve: there it is nearly a straight line. γ and β let the layer choose, even undo everything."),
+        gettext_noop("A sigmoid gets standardized values: what is lost?"),
+        gettext_noop("The curve: around 0 it is nearly a straight line. γ and β let the layer choose, even undo everything."),
         gettext_noop("Make γ small, then large: first the curve is a line, then values reach where it is flat."),
         {"activation": "sigmoid"},
     ),
@@ -102,9 +104,12 @@ STEPS = (
         5,
         "training",
         gettext_noop("Training"),
-        gettext_noop("The same weights and mini-batches, a learning rate that is too high: which network still learns?"),
-        gettext_noop("Those with batch normalization, with noise or with frozen γ and β as well; frozen ones the longest."),
-        gettext_noop("Click “Learning rate too high” and let it run; then move through the steps of the finished run."),
+        gettext_noop("At a learning rate of 0.5: which network still learns?"),
+        gettext_noop("All but the one without batch normalization. The one with frozen γ and β bears the highest rates."),
+        gettext_noop(
+            "Drag the learning rate to 0.1 and to 10 as well. “Learning rate too high” trains anew: move through its steps."
+        ),
+        {"learning_rate": 0.5},
     ),
     LessonStep(
         2,
@@ -123,8 +128,8 @@ STEPS = (
         gettext_noop(
             "In NumPy’s formula, tf.nn and Keras none: their sums miss the mean by whole standard deviations. bn_core keeps six."
         ),
-        gettext_noop("At mean 0 every error is below 0.0001. Drag the mean, and stop where the first dot reaches 1."),
-        {"part": "precision", "data_mean": 0.0},
+        gettext_noop("Drag the mean to 0: there every error is below 0.0001. Then up, until the first dot reaches 1."),
+        {"part": "precision", "data_mean": 1e4},
     ),
     LessonStep(
         5,
@@ -137,10 +142,16 @@ STEPS = (
 )
 
 
-def steps_on(page: str) -> str:
-    """Return the numbers of the steps on a page, as "4" or "6–8"; of a page that is in none, nothing."""
+def parts() -> Mapping[str, str]:
+    """Return the names of the lesson's parts by the page with which each begins."""
+    return {"": _("The idea"), "who_shares_statistics": _("In a layer"), "training": _("In practice")}
+
+
+def place_in_lesson(page: str) -> Mapping[str, str]:
+    """Return the numbers of the steps on a page, as "4" or "6–8", and the part that begins with it; what there is of them."""
     numbers = [number for number, step in enumerate(STEPS, start=1) if step.page == page]
-    return "–".join(map(str, dict.fromkeys((numbers[0], numbers[-1])))) if numbers else ""
+    steps = "–".join(map(str, dict.fromkeys((numbers[0], numbers[-1])))) if numbers else ""
+    return {name: said for name, said in (("steps", steps), ("part", parts().get(page))) if said}
 
 
 class Lesson(Settings):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -20,8 +20,11 @@ def step_link(number: int) -> str:
     return html.escape(link(step.page, {**step.settings, Lesson.lesson.name: number}))
 
 
-def draw_lesson_bar(page: str, pages: Mapping[str, StreamlitPage]) -> None:
-    """Draw the question of the step that led to `page`, if one did; after the last step home says that it was the last."""
+def draw_lesson_bar(page: str, pages: Mapping[str, StreamlitPage], *, taken_keys: Collection[str]) -> None:
+    """Draw the question of the step that led to `page`, if one did; after the last step home says that it was the last.
+
+    The arrow keys lead through the lesson, but for those that the page takes itself.
+    """
     number = get(Lesson.lesson)
     if number > len(STEPS) and page != "home":  # another page is no end of the lesson, and its link none either
         put(Lesson.lesson, 0)
@@ -30,14 +33,12 @@ def draw_lesson_bar(page: str, pages: Mapping[str, StreamlitPage]) -> None:
     if not 0 < number <= len(STEPS) or STEPS[number - 1].page != page:
         return
     step = STEPS[number - 1]
-    # On Beliefs the arrow keys go from one to the next.
-    with_keys = page != "beliefs"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="lesson_bar"):
-        _way(number - 1, "←", "previous_step", "Left" if with_keys else None, pages)
+        _way(number - 1, "←", "previous_step", None if "Left" in taken_keys else "Left", pages)
         minutes = _("{minutes} min").format(minutes=step.minutes)
         to_lesson = f'<a href="{html.escape(link("home", {}))}" target="_self">{_("Lesson")}</a>'
         st.html(f'<div class="lesson-place"><span>{to_lesson} {number}/{len(STEPS)} · {minutes}</span>{_note(step)}</div>')
-        _way(number + 1, "→", "next_step", "Right" if with_keys else None, pages)
+        _way(number + 1, "→", "next_step", None if "Right" in taken_keys else "Right", pages)
     st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{folded_answer(_(step.answer))}</div>')
 
 

@@ -10,18 +10,16 @@ from bn_view.data.batches import present_batch
 from bn_view.state.language import _
 from bn_view.state.session import Teaching, link
 from bn_view.widgets.controls import toggle
-from bn_view.words.readout import as_html, folded_answer, lesson_parts, side_by_side
-from pages.home.lesson import STEPS, Lesson
+from bn_view.words.readout import as_html, folded_answer, side_by_side
+from pages.home.lesson import STEPS, Lesson, parts
 from pages.home.lesson_bar import step_link
 from pages.home.living_picture import living_picture
-
-PAGES_OF_A_PART = 3
 
 
 def render() -> None:
     """Draw the page."""
     st.html(f'<div class="opening"><header>{_idea()}</header>{living_picture(present_batch().before)}</div>')
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="lesson_head"):
         st.html(f"<h2>{_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}</h2>")
         with_notes = toggle(Teaching.teacher)
         toggle(Teaching.presenter)
@@ -49,13 +47,13 @@ def _idea() -> str:
 
 def _lesson(*, with_notes: bool) -> str:
     """Return the lesson as HTML: its parts beside each other, and in each the steps of its pages."""
-    pages = list(dict.fromkeys(step.page for step in STEPS))
-    parts: list[str] = []
-    for part, name in enumerate(lesson_parts()):
-        numbers = [number for number, step in enumerate(STEPS, start=1) if pages.index(step.page) // PAGES_OF_A_PART == part]
-        steps = "".join(_step(number, with_note=with_notes) for number in numbers)
-        parts.append(f'<h3>{name}</h3><ol class="lesson-part" start="{numbers[0]}">{steps}</ol>')
-    return side_by_side(parts)
+    pages = [step.page for step in STEPS]
+    columns: list[str] = []
+    begins = [*map(pages.index, parts()), len(STEPS)]
+    for name, first, end in zip(parts().values(), begins, begins[1:], strict=False):
+        steps = "".join(_step(number, with_note=with_notes) for number in range(first + 1, end + 1))
+        columns.append(f'<h3>{name}</h3><ol class="lesson-part" start="{first + 1}">{steps}</ol>')
+    return side_by_side(columns)
 
 
 def _step(number: int, *, with_note: bool) -> str:

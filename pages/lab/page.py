@@ -24,7 +24,8 @@ def render() -> None:
     """Draw what no slider moves, with places for what they move; then the sliders, which fill the places."""
     sidebar(with_grouping=False)
     batch, view = present_batch(), present(View)
-    draw_heading(_("See batch normalization"), introduction(), experiment=_("drag γ below 0, then make the batch small."))
+    question = _("What does batch normalization do?")
+    draw_heading(question, introduction(), experiment=_("drag γ below 0, then make the batch small."))
     shared = charts.shared_range(batch) if view.shared_x else None
     table = statistics.Table(batch, present(Affine))
     # The chart comes first, so that on a phone, where nothing is beside it, it stands above the thumb and not under the hand.

@@ -8,10 +8,10 @@ from pages.beliefs.all import BELIEFS
 from tests.browser.driver import resting, serious
 
 NUMBERS = list(BELIEFS)
-ANSWER = ".st-key-answer table"
+ANSWER = ".st-key-numbers table"
 CUT_OFF = """() => [
   document.querySelector('[data-testid=stMain]'),
-  ...document.querySelectorAll('.st-key-answer [data-testid=stMarkdownContainer]')
+  ...document.querySelectorAll('.st-key-numbers [data-testid=stMarkdownContainer]')
 ].filter((element) => element.scrollWidth > element.clientWidth).length"""
 
 
@@ -86,3 +86,24 @@ def test_every_answer_fits_a_phone_and_axe_finds_nothing_serious_in_it(open_page
             page.locator(".st-key-next_belief button").click()
             page.locator(".st-key-show_belief button").wait_for()
             resting(page)
+
+
+def test_the_picture_stays_where_it_was_when_the_result_comes(open_page):
+    page = open_page("?belief=7&presenter=1", width=1280, height=720)
+    place = page.locator(".st-key-picture .live-chart")
+    before = place.bounding_box()
+    page.keyboard.press("2")
+    page.locator(".st-key-run_belief button:enabled").wait_for()
+    page.keyboard.press("4")
+    page.locator(ANSWER).wait_for()
+    resting(page)
+    assert place.bounding_box() == before
+
+
+@pytest.mark.parametrize(
+    ("first", "key", "heading"), [(NUMBERS[-1], "ArrowRight", "That was the lesson."), (1, "ArrowLeft", "Float32")]
+)
+def test_from_the_last_belief_and_the_first_the_arrow_keys_lead_on_in_the_lesson(open_page, first, key, heading):
+    page = open_page(f"?lesson=12&belief={first}")
+    page.keyboard.press(key)
+    page.get_by_role("heading", name=heading).wait_for()

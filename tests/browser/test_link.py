@@ -45,7 +45,7 @@ def test_a_link_shows_its_state_and_a_reload_and_a_second_browser_the_same(open_
     page = open_lab("/" + LINK)
     assert parameters(page) == EVERYTHING
     assert page.locator(".st-key-gamma input[type=range]").input_value() == "-1.5"
-    assert page.get_by_role("heading", name="눈으로 보는 배치 정규화").is_visible()
+    assert page.get_by_role("heading", name="배치 정규화는 미니배치를").is_visible()
     shown = numbers(page)
     page.reload()
     settled(page)
@@ -57,13 +57,13 @@ def test_a_link_shows_its_state_and_a_reload_and_a_second_browser_the_same(open_
 def test_switching_the_language_keeps_every_value(open_lab):
     page = open_lab("/" + LINK)
     page.get_by_text("English", exact=True).click()
-    page.get_by_role("heading", name="See batch normalization").wait_for()
+    page.get_by_role("heading", name="What does batch normalization do").wait_for()
     settled(page)
     assert {**parameters(page), "lang": "ko"} == EVERYTHING
 
 
 def test_a_browser_that_speaks_korean_gets_korean(open_lab):
-    assert open_lab(locale="ko-KR").get_by_role("heading", name="눈으로 보는 배치 정규화").is_visible()
+    assert open_lab(locale="ko-KR").get_by_role("heading", name="배치 정규화는 미니배치를").is_visible()
 
 
 def test_the_link_button_copies_the_address(open_lab):

@@ -57,6 +57,19 @@ def test_every_step_is_a_link_to_a_page_that_opens_in_the_state_of_the_link(open
         assert set(step.settings) <= set(all_settings())
 
 
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.title)
+def test_every_number_in_a_question_is_what_the_page_opens_with(step):
+    settings = {**{name: setting.default for name, setting in all_settings().items()}, **step.settings}
+    numbers = {float(number.replace(",", "")) for number in re.findall(r"\d[\d,.]*\d|\d", step.question.replace("Float32", ""))}
+    assert numbers <= {float(value) for value in settings.values() if isinstance(value, (int, float))}
+
+
+def test_the_answer_that_counts_means_counts_those_of_the_page(open_app):
+    (step,) = (step for step in STEPS if step.page == "who_shares_statistics")
+    for norm, said in zip(("batch", "layer"), re.findall(r"here (\d+)", step.answer), strict=True):
+        assert f"{said} statistics" in text(open_app(step.page, norm=norm))
+
+
 def titles(app):
     return [element.proto.body for element in app.get("html") if 'class="lesson-title"' in element.proto.body]
 

@@ -49,7 +49,7 @@ def test_the_example_of_the_note_has_its_golden_numbers(open_app):
     assert not app.warning
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "See batch normalization"), ("ko", "눈으로 보는 배치 정규화")])
+@pytest.mark.parametrize(("language", "title"), [("en", "What does batch normalization do"), ("ko", "배치 정규화를 하면")])
 def test_the_language_of_the_link_is_spoken(open_app, language, title):
     assert title in text(open_app(lang=language))
 
@@ -207,7 +207,7 @@ def test_epsilon_says_how_large_the_variance_is_that_it_is_added_to(open_app, st
     images = bn_core.random_images(max_spread=state.get("spread", 5), max_shift=state.get("shift", 60))[:10]
     label = open_app(**state).select_slider(key="epsilon").label
     variance = np.median(images.var(axis))
-    assert label == f"ε epsilon: acts from about {variance / 10:.2g} on, as σ² ≈ {variance:.3g}"
+    assert label == f"ε epsilon: added to σ² ≈ {variance:.3g}"
 
 
 def test_the_texture_a_constant_image_gains_is_said_with_its_size(open_app):
@@ -249,7 +249,7 @@ def test_reset_leaves_what_belongs_to_other_pages_and_the_presenter(open_app):
 def test_a_browser_that_says_that_no_language_is_chosen_keeps_that_of_the_link(open_app):
     app = open_app(lang="ko")
     app.session_state["lang"] = None
-    assert "눈으로 보는 배치 정규화" in text(rerun(app))
+    assert "배치 정규화를 하면" in text(rerun(app))
 
 
 def test_a_refused_language_is_named_until_one_is_chosen(open_app):

@@ -7,7 +7,7 @@ beside it can be typed. The files are read once, where app.py would read them at
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,6 @@ import streamlit as st
 from bn_view.state.language import language
 from bn_view.state.settings import Stops, all_settings
 from bn_view.widgets.live_chart import ENGINE
-from bn_view.words.readout import lesson_parts
 
 _VIEW = Path(__file__).parents[2]
 ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).decode()
@@ -59,22 +58,19 @@ def _styles(presenter: bool) -> str:
     return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
-def draw_styles_and_scripts(presenter: bool, steps: Sequence[str]) -> None:
+def draw_styles_and_scripts(presenter: bool, places: Sequence[Mapping[str, str]]) -> None:
     """Bring styles and scripts, and a small chart of Streamlit's own, with which Plotly is fetched; out of sight.
 
-    `steps` are the numbers of the lesson's steps on each page, for the list of pages in the sidebar.
+    `places` say of each page in the sidebar which of the lesson's `steps` are on it, and which `part` begins with it.
     """
     # The headings of the sidebar's pages: Streamlit's own sections nest lists in a way that axe finds broken.
-    headings = "".join(f"--part-{number}:'{heading}';" for number, heading in enumerate(lesson_parts(), start=1))
-    numbers = "".join(
-        f"[data-testid=stSidebarNavItems]>:nth-child({page}){{--steps:'{of_page}'}}"
-        for page, of_page in enumerate(steps, start=1)
-    )
+    said = ["".join(f"--{name}:'{words}';" for name, words in place.items()) for place in places]
+    in_sidebar = "".join(f"[data-testid=stSidebarNavItems]>:nth-child({n}){{{one}}}" for n, one in enumerate(said, start=1))
     # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
     script = f"<script>document.documentElement.lang = '{language()}'</script>"
     # A slider with stops only counts its places; the script is told what they stand for.
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
-    styles = f"<style>:root{{{headings}{_palette()}}}{numbers}{_styles(presenter)}</style>"
+    styles = f"<style>:root{{{_palette()}}}{in_sidebar}{_styles(presenter)}</style>"
     with st.container(key="behind"):
         st.html(styles + script, unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
