@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,17 +11,19 @@ from numpy.typing import ArrayLike, NDArray
 from bn_core.arguments import (
     Axis,
     FloatArray,
-    broadcast_to_statistics,
     finite_array,
     float_array,
     non_negative_number,
     not_negative,
+    per_group,
     reduced_axes,
     statistics_shape,
 )
-from bn_core.engine.affine import affine_around, inverse_deviation, is_near_zero
+from bn_core.engine.affine import affine_around, is_near_zero
 from bn_core.engine.backward import affine_of_both, gradient_sums
+from bn_core.engine.layout import is_small
 from bn_core.moments import Moments, moments
+from bn_core.plain import inverse_deviation, normalized
 
 __all__ = [
     "BatchNormGradients",
@@ -106,9 +109,11 @@ def batch_norm(
     x = float_array("x", x)
     axes = reduced_axes(axis, x.ndim)
     shape = statistics_shape(x.shape, axes)
-    gamma = broadcast_to_statistics("gamma", gamma, shape)
-    beta = broadcast_to_statistics("beta", beta, shape)
+    gamma = per_group("gamma", gamma, shape)
+    beta = per_group("beta", beta, shape)
     epsilon = non_negative_number("epsilon", epsilon)
+    if statistics is None and out is None and is_small(x, axes):
+        return BatchNormResult(*normalized(x, axes, gamma, beta, epsilon))
     batch = moments(x, axes) if statistics is None else statistics
     if batch.mean.shape != shape or batch.variance.shape != shape:
         raise ValueError(f"statistics must have the shape {shape}, got {batch.mean.shape} and {batch.variance.shape}")
@@ -155,11 +160,11 @@ def batch_norm_inference(
     epsilon = non_negative_number("epsilon", epsilon)
     mean, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
     shape = _common_shape(x.shape, mean.shape, variance.shape)
-    gamma = broadcast_to_statistics("gamma", gamma, shape)
-    beta = broadcast_to_statistics("beta", beta, shape)
-    mean, inverse = np.broadcast_to(mean, shape), inverse_deviation(np.broadcast_to(variance, shape), epsilon)
-    shared = tuple(a for a, n in enumerate(shape) if n == 1)
-    if is_near_zero(mean, inverse):  # then the mean may go into the constant, which saves a subtraction for each value
+    gamma = per_group("gamma", gamma, shape)
+    beta = per_group("beta", beta, shape)
+    inverse = inverse_deviation(variance, epsilon)
+    shared = tuple([a for a, n in enumerate(shape) if n == 1])
+    if not is_small(x, shared) and is_near_zero(mean, inverse):  # then the constant holds it: one operation less
         return affine_around(x, shared, None, gamma * inverse, beta - mean * (gamma * inverse), checked=False)
     return affine_around(x, shared, mean, gamma * inverse, beta, checked=False)
 
@@ -209,16 +214,16 @@ def batch_norm_backward(
         raise ValueError(f"grad_output must have the shape of x, {x.shape}, got {dy.shape}")
     axes = reduced_axes(axis, x.ndim)
     shape = statistics_shape(x.shape, axes)
-    mean = broadcast_to_statistics("mean", mean, shape)
-    variance = not_negative("variance", broadcast_to_statistics("variance", variance, shape))
-    gamma = broadcast_to_statistics("gamma", gamma, shape)
+    mean = per_group("mean", mean, shape)
+    variance = not_negative("variance", per_group("variance", variance, shape))
+    gamma = per_group("gamma", gamma, shape)
     inverse = inverse_deviation(variance, non_negative_number("epsilon", epsilon))
     if x.size == 0:
         return BatchNormGradients(x.copy(), np.zeros(shape), np.zeros(shape))
     sums = gradient_sums(dy, x, axes, mean, variance, inverse)
     grad_beta = sums.dy
     grad_gamma = sums.products * inverse
-    m = x.size // mean.size
+    m = x.size // grad_beta.size
     grad_x = affine_of_both(dy, x, axes, sums, mean, -grad_gamma * inverse / m, -grad_beta / m, gamma * inverse)
     return BatchNormGradients(grad_x, grad_gamma, grad_beta)
 
@@ -253,6 +258,7 @@ def identity_parameters(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDA
     return np.sqrt(statistics.variance + epsilon), statistics.mean
 
 
+@lru_cache(maxsize=512)
 def _common_shape(x: tuple[int, ...], mean: tuple[int, ...], variance: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape of the statistics with as many axes as `x`."""
     for name, shape in [("mean", mean), ("variance", variance)]:

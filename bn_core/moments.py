@@ -12,7 +12,7 @@ from bn_core.arguments import Axis, FloatArray, float_array, reduced_axes, refus
 from bn_core.engine.layout import Index, Layout, is_small
 from bn_core.engine.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
 from bn_core.engine.threads import scratch
-from bn_core.plain import mean_and_variance
+from bn_core.plain import centred
 
 __all__ = ["Moments", "moments"]
 
@@ -116,7 +116,7 @@ def moments(x: ArrayLike, axis: Axis = None) -> Moments:
     shape = statistics_shape(array.shape, axes)
     count = prod(array.shape[a] for a in axes)
     if is_small(array, axes):
-        return Moments(count, *mean_and_variance(array, axes))
+        return Moments(count, *centred(array, axes)[1:])
     layout = Layout(array.shape, axes)
     mean, variance = _mean_and_variance(layout.merge(array), layout, count)
     if not (np.isfinite(mean).all() and np.isfinite(variance).all()):

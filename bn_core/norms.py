@@ -21,10 +21,10 @@ from bn_core.arguments import (
     statistics_shape,
     whole_number,
 )
-from bn_core.engine.affine import affine_around, inverse_deviation
+from bn_core.engine.affine import affine_around
 from bn_core.engine.layout import is_small
 from bn_core.moments import moments
-from bn_core.plain import affine
+from bn_core.plain import inverse_deviation, normalized, rms_normalized
 from bn_core.row_norms import are_rows, mean_square, normalized_rows
 
 __all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]
@@ -59,9 +59,12 @@ def layer_norm(
     """
     x = float_array("x", x)
     axes = reduced_axes(axis, x.ndim)
+    statistics_shape(x.shape, axes)
     gamma = _over_features("gamma", gamma, x.shape, axes)
     beta = _over_features("beta", beta, x.shape, axes)
     epsilon = non_negative_number("epsilon", epsilon)
+    if is_small(x, axes):
+        return normalized(x, axes, gamma, beta, epsilon).values
     if are_rows(x, axes):
         return normalized_rows(x, axes, epsilon, gamma, beta)
     sample = moments(x, axes)
@@ -86,8 +89,11 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
     """
     x = float_array("x", x)
     axes = reduced_axes(axis, x.ndim)
+    statistics_shape(x.shape, axes)
     gamma = _over_features("gamma", gamma, x.shape, axes)
     epsilon = non_negative_number("epsilon", epsilon)
+    if is_small(x, axes):
+        return rms_normalized(x, axes, gamma, epsilon)
     no_beta = np.zeros((1,) * x.ndim)
     if are_rows(x, axes):
         return normalized_rows(x, axes, epsilon, gamma, no_beta, centred=False)
@@ -159,7 +165,12 @@ def group_norm(
 
 def _over_features(name: str, value: ArrayLike, shape: tuple[int, ...], axes: tuple[int, ...]) -> FloatArray:
     """Return gamma or beta with as many axes as `x`, those that are not normalized having length 1."""
-    array, features = finite_array(name, value), tuple(shape[a] for a in axes)
+    array = finite_array(name, value)
+    if array.ndim == 0:
+        return array
+    features = tuple(shape[a] for a in axes)
+    if array.shape == features and axes[-1] == axes[0] + len(axes) - 1:
+        return array.reshape(features + (1,) * (len(shape) - 1 - axes[-1]))
     try:
         fits = np.broadcast_shapes(array.shape, features) == features
     except ValueError:
@@ -176,8 +187,6 @@ def _normalized(
     """Return (x − mean) · inverse · gamma + beta: `mean` and `inverse` one per sample, `gamma` and `beta` one per feature."""
     if gamma.size == beta.size == 1:
         return affine_around(x, axes, mean, inverse * gamma, np.broadcast_to(beta, inverse.shape))
-    if is_small(x, axes):
-        return affine(x, mean, inverse * gamma, beta)
     output = affine_around(x, axes, mean, inverse, np.zeros_like(inverse))
     shape = np.broadcast_shapes(gamma.shape, beta.shape)
     others = tuple(a for a, n in enumerate(shape) if n == 1)
@@ -204,7 +213,11 @@ def _in_groups(x: FloatArray, groups: int, gamma: ArrayLike, beta: ArrayLike, ch
         return x.copy()
     # The channel axis becomes two, groups and the channels of a group.
     grouped = x.reshape(*x.shape[:channel], groups, channels // groups, *x.shape[channel + 1 :])
-    group = moments(grouped, tuple(a for a in range(1, grouped.ndim) if a != channel))
+    within = tuple(a for a in range(1, grouped.ndim) if a != channel)
+    if is_small(grouped, within):
+        of_groups = [1] * channel + [groups, channels // groups] + [1] * (x.ndim - channel - 1)
+        return normalized(grouped, within, gamma.reshape(of_groups), beta.reshape(of_groups), epsilon).values.reshape(x.shape)
+    group = moments(grouped, within)
 
     def of_each_channel(statistic: FloatArray) -> FloatArray:
         repeated = np.repeat(statistic, channels // groups, axis=channel)

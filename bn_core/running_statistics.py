@@ -47,8 +47,8 @@ class RunningStatistics:
         momentum = non_negative_number("momentum", self.momentum)
         if momentum > 1:
             raise ValueError(f"momentum must be between 0 and 1, got {self.momentum!r}")
-        object.__setattr__(self, "mean", finite_array("mean", self.mean))
-        object.__setattr__(self, "variance", not_negative("variance", finite_array("variance", self.variance)))
+        object.__setattr__(self, "mean", finite_array("mean", self.mean).copy())
+        object.__setattr__(self, "variance", not_negative("variance", finite_array("variance", self.variance)).copy())
         object.__setattr__(self, "momentum", momentum)
 
     def update(self, moments: Moments) -> RunningStatistics:

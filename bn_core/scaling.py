@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bn_core.arguments import Axis, FloatArray, float_array, interval, non_negative_number, reduced_axes, statistics_shape
-from bn_core.engine.affine import affine_around, inverse_deviation
-from bn_core.moments import moments
+from bn_core.arguments import (
+    Axis,
+    FloatArray,
+    float_array,
+    interval,
+    is_finite,
+    reduced_axes,
+    statistics_shape,
+)
+from bn_core.batch_norm import batch_norm
+from bn_core.engine.affine import write_blocks
+from bn_core.engine.layout import is_small
 
 __all__ = ["min_max_scale", "standardize"]
 
@@ -33,16 +44,11 @@ def standardize(x: ArrayLike, axis: Axis = None, epsilon: float = 0.0) -> FloatA
     array([[-1.],
            [ 1.]])
     """
-    x = float_array("x", x)
-    axes = reduced_axes(axis, x.ndim)
-    epsilon = non_negative_number("epsilon", epsilon)
-    batch = moments(x, axes)
-    inverse = inverse_deviation(batch.variance, epsilon)
-    return affine_around(x, axes, batch.mean, inverse, np.zeros_like(inverse))
+    return batch_norm(x, axis=axis, epsilon=epsilon).output
 
 
 def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, float] = (0.0, 1.0)) -> FloatArray:
-    """Map each group's minimum and maximum to the two ends of `feature_range`.
+    """Map each group's minimum and maximum to the two ends of `feature_range`: (x − minimum) / (maximum − minimum) for 0 to 1.
 
     Parameters
     ----------
@@ -59,8 +65,8 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
     Raises
     ------
     TypeError, ValueError
-        As for `moments`, though squares need not be finite; the values of a group are too far apart to subtract or too close
-        together to divide by their span; `feature_range` is not two increasing finite numbers.
+        As for `moments`, though squares need not be finite; the values of a group are too far apart to subtract; `feature_range`
+        is not two increasing finite numbers.
 
     Examples
     --------
@@ -71,23 +77,34 @@ def min_max_scale(x: ArrayLike, axis: Axis = None, feature_range: tuple[float, f
     axes = reduced_axes(axis, x.ndim)
     statistics_shape(x.shape, axes)
     low, high = interval("feature_range", feature_range)
-    if not np.isfinite(high - low):
+    if high - low == math.inf:
         raise ValueError(f"feature_range must span a finite range, got {feature_range!r}")
     if x.size == 0:
         return x.copy()
-    least, greatest = x.min(axes, keepdims=True), x.max(axes, keepdims=True)
-    if not (np.isfinite(least).all() and np.isfinite(greatest).all()):
+    least: FloatArray = np.minimum.reduce(x, axes, keepdims=True)
+    greatest: FloatArray = np.maximum.reduce(x, axes, keepdims=True)
+    working = x.dtype if x.dtype.itemsize >= 4 else np.dtype(np.float32)
+    with np.errstate(all="ignore"):
+        span = np.subtract(greatest, least, dtype=working)
+        if not is_finite(span):
+            working = np.promote_types(working, np.float64)
+            span = np.subtract(greatest, least, dtype=working)
+    if not is_finite(span):
+        if is_finite(least) and is_finite(greatest):
+            raise ValueError("x must span a finite range, got values too far apart")
         raise ValueError("x must be finite, got NaN or infinity")
-    with np.errstate(over="ignore"):
-        span = np.subtract(greatest, least, dtype=np.result_type(x.dtype, np.float64))
-        overflows = not np.isfinite(span.astype(x.dtype)).all()
-    if not np.isfinite(span).all():
-        raise ValueError("x must span a finite range, got values too far apart")
-    with np.errstate(over="ignore"):
-        scale = np.divide(high - low, span, out=np.zeros_like(span), where=span > 0)
-    if not np.isfinite(scale).all():
-        raise ValueError("x must span a range that one can divide by, got values too close together")
-    working = x.astype(span.dtype) if overflows else x
-    scaled = affine_around(working, axes, least.astype(span.dtype), scale, np.full_like(scale, low)).astype(x.dtype, copy=False)
-    np.copyto(scaled, high, where=(x == greatest) & (span > 0))  # rounding leaves the maximum one ulp below in one column of four
-    return np.clip(scaled, low, high, out=scaled)
+    if np.count_nonzero(span) < span.size:
+        span[span == 0] = 1
+
+    def work(y: FloatArray, values: FloatArray, least: FloatArray, span: FloatArray) -> None:
+        np.subtract(values, least, out=y, dtype=y.dtype)
+        np.divide(y, span, out=y)  # times 1 / span would leave the maximum one ulp below 1 in one column of four
+        if (low, high) != (0, 1):
+            np.add(low * (1 - y), high * y, out=y)
+            np.clip(y, low, high, out=y)
+
+    if is_small(x, axes):
+        y = np.empty(x.shape, working)
+        work(y, x, least, span)
+        return y.astype(x.dtype, copy=False)
+    return write_blocks(work, np.empty(x.shape, x.dtype), axes, [x], [least, span], working)
