@@ -6,7 +6,7 @@ import math
 import operator
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -85,7 +85,9 @@ def channel_vector(name: str, value: ArrayLike, channels: int) -> NDArray[np.flo
 
 def finite_array(name: str, value: ArrayLike) -> NDArray[np.float64]:
     """Return `value` as float64, checked to be finite."""
-    array = float_array(name, value).astype(np.float64, copy=False)
+    array: NDArray[Any] = float_array(name, value)
+    if array.dtype != np.float64:
+        array = array.astype(np.float64)
     if not is_finite(array):
         raise ValueError(f"{name} must be finite, got {value!r}")
     return array

@@ -34,6 +34,9 @@ __all__ = [
     "identity_parameters",
 ]
 
+# From so many values on, to look whether an operation can be spared costs less than the operation.
+_MANY = 1 << 11
+
 
 @dataclass(frozen=True, eq=False)
 class BatchNormResult:
@@ -158,15 +161,16 @@ def batch_norm_inference(
     """
     x = float_array("x", x)
     epsilon = non_negative_number("epsilon", epsilon)
-    mean, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
-    shape = _common_shape(x.shape, mean.shape, variance.shape)
+    centre, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
+    shape = _common_shape(x.shape, centre.shape, variance.shape)
     gamma = per_group("gamma", gamma, shape)
     beta = per_group("beta", beta, shape)
     inverse = inverse_deviation(variance, epsilon)
     shared = tuple([a for a, n in enumerate(shape) if n == 1])
-    if not is_small(x, shared) and is_near_zero(mean, inverse):  # then the constant holds it: one operation less
-        return affine_around(x, shared, None, gamma * inverse, beta - mean * (gamma * inverse), checked=False)
-    return affine_around(x, shared, mean, gamma * inverse, beta, checked=False)
+    slope = gamma * inverse
+    if x.size > _MANY and is_near_zero(centre, inverse):  # then the constant holds the mean: one operation less a value
+        return affine_around(x, shared, None, slope, beta - centre * slope, checked=False)
+    return affine_around(x, shared, centre, slope, beta, checked=False)
 
 
 def batch_norm_backward(

@@ -25,10 +25,9 @@ class Centred(NamedTuple):
 def normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, beta: FloatArray, epsilon: float) -> Centred:
     """Return gamma · (x − mean) / √(variance + epsilon) + beta in the dtype of `x`, and the statistics."""
     y, mean, variance = centred(x, axes)
-    with np.errstate(over="ignore"):  # of a result that the dtype does not hold
-        y *= gamma * inverse_deviation(variance, epsilon)
-        y += beta
-        return Centred(y.astype(x.dtype, order="C", copy=False), mean, variance)
+    y *= gamma * inverse_deviation(variance, epsilon)
+    y += beta
+    return Centred(y.astype(x.dtype, order="C", copy=False), mean, variance)
 
 
 def centred(x: FloatArray, axes: tuple[int, ...]) -> Centred:
@@ -78,12 +77,11 @@ def affine(
     x: FloatArray, centre: FloatArray | None, slope: FloatArray, constant: FloatArray, out: FloatArray | None = None
 ) -> FloatArray:
     """Return (x − centre) · slope + constant in the dtype of `x`, or write it to `out`; None is a centre of 0."""
-    with np.errstate(invalid="ignore", over="ignore"):  # infinity times a slope of 0; a result that the dtype does not hold
-        y = np.multiply(x if centre is None else x - centre, slope, order="C")
-        y += constant
-        if out is None:
-            return y.astype(x.dtype, order="C", copy=False)
-        out[...] = y
+    y = np.multiply(x if centre is None else x - centre, slope, order="C")
+    y += constant
+    if out is None:
+        return y.astype(x.dtype, order="C", copy=False)
+    out[...] = y
     return out
 
 

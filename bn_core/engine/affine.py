@@ -17,7 +17,8 @@ def is_near_zero(mean: FloatArray, inverse: FloatArray) -> bool:
 
     Subtracting such a mean before a multiplication is one of two or three operations, and saves no digit worth having.
     """
-    return bool((np.abs(mean) * inverse <= 2).all())
+    near = np.abs(mean * inverse) <= 2
+    return bool(np.count_nonzero(near) == near.size)
 
 
 def out_of_range(factor: FloatArray, dtype: np.dtype[np.floating]) -> bool:
