@@ -6,6 +6,7 @@ import math
 import operator
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from types import EllipsisType
 from typing import Any, NoReturn, TypeVar
 
 import numpy as np
@@ -15,9 +16,11 @@ Axis = int | Sequence[int] | None
 FloatArray = NDArray[np.floating]
 Item = TypeVar("Item")
 
+_IF_NONE = {"gamma": 1.0, "beta": 0.0}
 
-def float_array(name: str, value: ArrayLike) -> FloatArray:
-    """Return `value` as a floating array: floats keep their dtype, integers become float64."""
+
+def float_array(name: str, value: ArrayLike | None) -> FloatArray:
+    """Return `value` as a floating array: floats keep their dtype, those of ml_dtypes too, and integers become float64."""
     if type(value) is np.ndarray and value.dtype.kind == "f":
         return value
     if isinstance(value, np.ma.MaskedArray):
@@ -28,6 +31,8 @@ def float_array(name: str, value: ArrayLike) -> FloatArray:
         kind = ValueError if isinstance(error, ValueError) else TypeError
         raise kind(f"{name} must be an array of numbers: {error}") from error
     if array.dtype.kind == "f":
+        return array
+    if array.dtype.kind == "V" and array.dtype.names is None and "float" in array.dtype.name:
         return array
     if array.dtype.kind in "biu":
         return array.astype(np.float64)
@@ -53,6 +58,16 @@ def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     return axes
 
 
+def axes_around(axis: Axis | EllipsisType, channel_axis: int | None, ndim: int) -> tuple[int, ...]:
+    """Return the reduced axes, which either of the two arguments names: those to reduce, or the one to keep."""
+    if (axis is ...) == (channel_axis is None):
+        raise TypeError("either axis or channel_axis must be given")
+    if axis is not ...:
+        return reduced_axes(axis, ndim)
+    channel = existing_axis("channel_axis", channel_axis, ndim)
+    return tuple([a for a in range(ndim) if a != channel])
+
+
 @lru_cache(maxsize=512)  # a network asks for the same few shapes again and again
 def statistics_shape(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape of one statistic per group: `shape` with the reduced axes kept as 1; there may be no group at all."""
@@ -62,18 +77,26 @@ def statistics_shape(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int
     return statistics
 
 
-def per_group(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """Return `value` as finite float64 that broadcasts against the statistics: a number, or one value a group."""
+@lru_cache(maxsize=512)
+def axes_of_length_1(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the axes along which statistics of this shape are shared."""
+    return tuple([a for a, n in enumerate(shape) if n == 1])
+
+
+def per_group(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return `value` as finite float64 that broadcasts against the statistics; a vector goes along their one long axis."""
     array = finite_array(name, value)
     if array.shape == shape or array.ndim == 0:
         return array
+    if array.ndim == 1 and array.size == max(shape) == math.prod(shape):
+        return array.reshape(shape)
     try:
         return np.broadcast_to(array, shape)
     except ValueError:
         raise ValueError(f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}") from None
 
 
-def channel_vector(name: str, value: ArrayLike, channels: int) -> NDArray[np.float64]:
+def channel_vector(name: str, value: ArrayLike | None, channels: int) -> NDArray[np.float64]:
     """Return `value` as one finite float64 a channel: a number, a vector, or statistics with the other axes of length 1."""
     array = finite_array(name, value)
     if array.size == channels and max(array.shape, default=1) == channels:
@@ -83,9 +106,14 @@ def channel_vector(name: str, value: ArrayLike, channels: int) -> NDArray[np.flo
     return np.broadcast_to(array, (channels,))
 
 
-def finite_array(name: str, value: ArrayLike) -> NDArray[np.float64]:
-    """Return `value` as float64, checked to be finite."""
-    array: NDArray[Any] = float_array(name, value)
+def along_channels(name: str, value: ArrayLike | None, shape: tuple[int, ...], channel: int) -> NDArray[np.float64]:
+    """Return `value` as one finite float64 a channel, with length 1 along all other axes of an array of this shape."""
+    return channel_vector(name, value, shape[channel]).reshape([-1 if a == channel else 1 for a in range(len(shape))])
+
+
+def finite_array(name: str, value: ArrayLike | None) -> NDArray[np.float64]:
+    """Return `value` as float64, checked to be finite; no gamma is 1, no beta 0."""
+    array: NDArray[Any] = float_array(name, _IF_NONE.get(name, value) if value is None else value)
     if array.dtype != np.float64:
         array = array.astype(np.float64)
     if not is_finite(array):
@@ -105,6 +133,17 @@ def refuse_non_finite_sums(x: FloatArray) -> NoReturn:
     raise ValueError("x must be small enough for its squares to be finite, got larger values")
 
 
+def mask(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return `where` as truth values, one for each value of x."""
+    array = np.asarray(where)
+    if array.dtype != np.bool_:
+        raise TypeError(f"where must hold truth values, got dtype {array.dtype}")
+    try:
+        return np.broadcast_to(array, shape)
+    except ValueError:
+        raise ValueError(f"where must broadcast against x of shape {shape}, got shape {array.shape}") from None
+
+
 def not_negative(name: str, array: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return `array`, checked to hold no negative number."""
     if np.count_nonzero(array < 0):
@@ -112,10 +151,10 @@ def not_negative(name: str, array: NDArray[np.float64]) -> NDArray[np.float64]:
     return array
 
 
-def existing_axis(name: str, value: int, ndim: int) -> int:
+def existing_axis(name: str, value: int | None, ndim: int) -> int:
     """Return one axis, counted from the front."""
     try:
-        axis = operator.index(value)
+        axis = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
         raise TypeError(f"{name} must be an integer, got {value!r}") from None
     if not -ndim <= axis < ndim:

@@ -30,39 +30,50 @@ def normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, beta: Fl
     return Centred(y.astype(x.dtype, order="C", copy=False), mean, variance)
 
 
-def centred(x: FloatArray, axes: tuple[int, ...]) -> Centred:
+def centred(x: FloatArray, axes: tuple[int, ...], where: NDArray[np.bool_] | None = None) -> Centred:
     """Return x − mean with mean = Σx / m, and variance = Σ(x − mean)² / m; in longdouble for longdouble `x`.
 
-    NaN, infinity and values whose squares overflow are refused.
+    The sums are over the values for which `where` is true; a group that has none has mean and variance 0. NaN, infinity and
+    values whose squares overflow are refused there.
     """
     with np.errstate(all="ignore"):
         y = _wide(x)
+        if where is not None:
+            np.copyto(y, 0, where=~where)
         mean: NDArray[np.float64] = np.add.reduce(y, axes, keepdims=True)
-        count = x.size / max(1, mean.size)
+        count = _counts(x, mean, axes, where)
         mean /= count
         y -= mean
+        if where is not None:
+            np.copyto(y, 0, where=~where)
         variance: NDArray[np.float64] = np.add.reduce(y * y, axes, keepdims=True)
         variance /= count
-        if x.dtype.itemsize >= 8:  # as wide as the sums, which may have rounded
+        if x.dtype.itemsize >= 8 or where is not None:  # as wide as the sums, which may have rounded
             left = np.add.reduce(y, axes, keepdims=True) / count
             mean += left
             variance = np.maximum(variance - left * left, 0.0)  # Chan, Golub & LeVeque 1983, eq. 1.7
             np.subtract(x, mean, out=y)
     if not is_finite(variance):
-        refuse_non_finite_sums(x)
+        refuse_non_finite_sums(x if where is None else x[where])
     return Centred(y, mean, variance)
 
 
 def rms_normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, epsilon: float) -> FloatArray:
     """Return gamma · x / √(mean(x²) + epsilon) in the dtype of `x`."""
+    y, square = squared(x, axes)
+    y *= gamma * inverse_deviation(square, epsilon)
+    return y.astype(x.dtype, order="C", copy=False)
+
+
+def squared(x: FloatArray, axes: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return x in float64 and the mean of x², which has to be finite."""
     y = _wide(x)
     with np.errstate(all="ignore"):
         square: NDArray[np.float64] = np.add.reduce(y * y, axes, keepdims=True)
-        square /= x.size / max(1, square.size)
-        if not is_finite(square):
-            refuse_non_finite_sums(x)
-        y *= gamma * inverse_deviation(square, epsilon)
-        return y.astype(x.dtype, order="C", copy=False)
+        square /= _counts(x, square, axes, None)
+    if not is_finite(square):
+        refuse_non_finite_sums(x)
+    return y, square
 
 
 def inverse_deviation(variance: FloatArray, epsilon: float) -> NDArray[np.float64]:
@@ -83,6 +94,16 @@ def affine(
         return y.astype(x.dtype, order="C", copy=False)
     out[...] = y
     return out
+
+
+def _counts(
+    x: FloatArray, groups: FloatArray, axes: tuple[int, ...], where: NDArray[np.bool_] | None
+) -> float | NDArray[np.intp]:
+    """Return how many values a group has, and 1 for none, as one divides by it."""
+    if where is None:
+        return x.size / max(1, groups.size) or 1
+    counts: NDArray[np.intp] = np.maximum(np.count_nonzero(where, axes, keepdims=True), 1)
+    return counts
 
 
 def _wide(x: FloatArray) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from bn_core.arguments import FloatArray, is_finite
 from bn_core.engine.layout import Index, Layout, is_small
-from bn_core.engine.threads import for_each, scratch
+from bn_core.engine.threads import for_each, scratch, working_dtype
 from bn_core.plain import affine
 
 
@@ -62,7 +62,7 @@ def affine_around(
         return affine(x, centre, slope, constant, out)
     if out is None:
         out = np.empty(x.shape, x.dtype)
-    working = np.result_type(x.dtype, np.float32)
+    working = working_dtype(x)
     if working != np.float64 and (out_of_range(slope, working) or may_overflow(centre, working)):
         # Values so close together or so far apart that float32 cannot hold their slope, or so large that it cannot hold how far
         # they are from the centre.

@@ -11,7 +11,7 @@ from bn_core.arguments import FloatArray
 from bn_core.engine.affine import is_near_zero, write_blocks
 from bn_core.engine.layout import Index, Layout
 from bn_core.engine.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
-from bn_core.engine.threads import scratch
+from bn_core.engine.threads import scratch, working_dtype
 
 _DOUBLE = np.dtype(np.float64)
 
@@ -29,7 +29,7 @@ def gradient_sums(
     dy: FloatArray, x: FloatArray, axes: tuple[int, ...], mean: FloatArray, variance: FloatArray, inverse: FloatArray
 ) -> GradientSums:
     """Return the sums in the dtype of the arrays, or in float64 where their products leave its range."""
-    dtype = np.result_type(x, dy, np.float32)
+    dtype = working_dtype(x, dy)
     sums = _sums(dy, x, axes, mean, None if is_near_zero(mean, inverse) else mean.astype(dtype), dtype)
     if dtype.itemsize < _DOUBLE.itemsize and _overflowed(sums, variance, inverse, x.size // inverse.size):
         sums = _sums(dy, x, axes, mean, mean, _DOUBLE)
