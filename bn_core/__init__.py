@@ -8,14 +8,8 @@ argument and says what came. A docstring has a section "Raises" where there is m
 """
 
 from bn_core.activations import ACTIVATIONS, ActivationUse, activation_use
-from bn_core.batch_norm import (
-    BatchNormGradients,
-    BatchNormResult,
-    batch_norm,
-    batch_norm_backward,
-    batch_norm_inference,
-    identity_parameters,
-)
+from bn_core.backward import Gradients, batch_norm_backward, batch_norm_inference_backward
+from bn_core.batch_norm import BatchNormResult, batch_norm, batch_norm_inference, identity_parameters
 from bn_core.epsilon_sweep import EpsilonSweep, epsilon_sweep
 from bn_core.fold import fold_batch_norm
 from bn_core.histogram import Histogram, histogram
@@ -25,8 +19,17 @@ from bn_core.network.network import ARMS, Network, Recipe
 from bn_core.network.shift import ShiftingRun, shifting_run, unit_shift
 from bn_core.network.training import Snapshot, train
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
+from bn_core.norms_backward import group_norm_backward, instance_norm_backward, layer_norm_backward, rms_norm_backward
 from bn_core.running_statistics import RunningStatistics
-from bn_core.scaling import min_max_scale, standardize
+from bn_core.scaling import (
+    Extremes,
+    extremes,
+    min_max_scale,
+    min_max_unscale,
+    standardize,
+    standardize_weight,
+    unstandardize,
+)
 from bn_core.shares import difference_error
 from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches
 from bn_core.summary import Summary, largest_difference, summary
@@ -37,9 +40,10 @@ __all__ = [
     "ACTIVATIONS",
     "ARMS",
     "ActivationUse",
-    "BatchNormGradients",
     "BatchNormResult",
     "EpsilonSweep",
+    "Extremes",
+    "Gradients",
     "Histogram",
     "Moments",
     "Network",
@@ -55,28 +59,37 @@ __all__ = [
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
+    "batch_norm_inference_backward",
     "difference_error",
     "epsilon_sweep",
+    "extremes",
     "fold_batch_norm",
     "group_norm",
+    "group_norm_backward",
     "histogram",
     "identity_parameters",
     "instance_norm",
+    "instance_norm_backward",
     "largest_difference",
     "layer_norm",
+    "layer_norm_backward",
     "min_max_scale",
+    "min_max_unscale",
     "moments",
     "moments_of_batches",
     "output_bins",
     "random_images",
     "rms_norm",
+    "rms_norm_backward",
     "running_history",
     "shifting_run",
     "shuffled_batches",
     "standardize",
+    "standardize_weight",
     "straight_line",
     "summary",
     "trace",
     "train",
     "unit_shift",
+    "unstandardize",
 ]

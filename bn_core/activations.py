@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import FloatArray, float_array
+from bn_core.arguments import FloatArray, float_array, reduced_axes, statistics_shape
 from bn_core.moments import moments
 
 __all__ = ["ACTIVATIONS", "FLAT", "Activation", "ActivationUse", "activation_use"]
@@ -97,6 +97,7 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
     (array([0., 0., 1., 3.]), 0.5)
     """
     values = float_array("x", x)
+    statistics_shape(values.shape, reduced_axes(None, values.ndim))
     if not isinstance(name, str) or name not in ACTIVATIONS:
         raise ValueError(f"name must be one of {', '.join(ACTIVATIONS)}, got {name!r}")
     activation = ACTIVATIONS[name]

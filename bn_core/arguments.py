@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable, Sequence
-from typing import NoReturn, TypeVar
+from functools import lru_cache
+from types import EllipsisType
+from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,9 +16,13 @@ Axis = int | Sequence[int] | None
 FloatArray = NDArray[np.floating]
 Item = TypeVar("Item")
 
+_IF_NONE = {"gamma": 1.0, "beta": 0.0}
 
-def float_array(name: str, value: ArrayLike) -> FloatArray:
-    """Return `value` as a floating array: floats keep their dtype, integers become float64."""
+
+def float_array(name: str, value: ArrayLike | None) -> FloatArray:
+    """Return `value` as a floating array: floats keep their dtype, those of ml_dtypes too, and integers become float64."""
+    if type(value) is np.ndarray and value.dtype.kind == "f":
+        return value
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name} must not be a masked array, whose mask would be ignored")
     try:
@@ -25,6 +31,8 @@ def float_array(name: str, value: ArrayLike) -> FloatArray:
         kind = ValueError if isinstance(error, ValueError) else TypeError
         raise kind(f"{name} must be an array of numbers: {error}") from error
     if array.dtype.kind == "f":
+        return array
+    if array.dtype.kind == "V" and array.dtype.names is None and "float" in array.dtype.name:
         return array
     if array.dtype.kind in "biu":
         return array.astype(np.float64)
@@ -38,21 +46,29 @@ def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     try:
         if isinstance(axis, bool):
             raise TypeError
-        given: tuple[int, ...] = (operator.index(axis),)  # type: ignore[arg-type]
+        given = [operator.index(a) for a in (axis if isinstance(axis, Iterable) else (axis,))]
     except TypeError:
-        try:
-            given = tuple(operator.index(a) for a in axis)  # type: ignore[union-attr]
-        except TypeError:
-            raise TypeError(f"axis must be an int, a tuple of ints or None, got {axis!r}") from None
+        raise TypeError(f"axis must be an int, a tuple of ints or None, got {axis!r}") from None
     for a in given:
         if not -ndim <= a < ndim:
             raise ValueError(f"axis {a} does not exist in an array of {ndim} dimensions")
-    axes = tuple(sorted(a % ndim for a in given))
+    axes = tuple(sorted([a % ndim for a in given]))
     if len(set(axes)) != len(axes):
         raise ValueError(f"axis must not name one axis twice, got {axis!r}")
     return axes
 
 
+def axes_around(axis: Axis | EllipsisType, channel_axis: int | None, ndim: int) -> tuple[int, ...]:
+    """Return the reduced axes, which either of the two arguments names: those to reduce, or the one to keep."""
+    if (axis is ...) == (channel_axis is None):
+        raise TypeError("either axis or channel_axis must be given")
+    if axis is not ...:
+        return reduced_axes(axis, ndim)
+    channel = existing_axis("channel_axis", channel_axis, ndim)
+    return tuple([a for a in range(ndim) if a != channel])
+
+
+@lru_cache(maxsize=512)  # a network asks for the same few shapes again and again
 def statistics_shape(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape of one statistic per group: `shape` with the reduced axes kept as 1; there may be no group at all."""
     statistics = tuple(1 if a in axes else n for a, n in enumerate(shape))
@@ -61,20 +77,26 @@ def statistics_shape(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int
     return statistics
 
 
-def broadcast_to_statistics(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """Return `value` as float64, checked to be finite and to broadcast against the statistics."""
+@lru_cache(maxsize=512)
+def axes_of_length_1(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the axes along which statistics of this shape are shared."""
+    return tuple([a for a, n in enumerate(shape) if n == 1])
+
+
+def per_group(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return `value` as finite float64 that broadcasts against the statistics; a vector goes along their one long axis."""
     array = finite_array(name, value)
-    if array.shape == shape:
+    if array.shape == shape or array.ndim == 0:
         return array
-    if array.ndim == 0:
-        return np.full(shape, array)  # a third of what it takes to broadcast
+    if array.ndim == 1 and array.size == max(shape) == math.prod(shape):
+        return array.reshape(shape)
     try:
         return np.broadcast_to(array, shape)
     except ValueError:
         raise ValueError(f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}") from None
 
 
-def channel_vector(name: str, value: ArrayLike, channels: int) -> NDArray[np.float64]:
+def channel_vector(name: str, value: ArrayLike | None, channels: int) -> NDArray[np.float64]:
     """Return `value` as one finite float64 a channel: a number, a vector, or statistics with the other axes of length 1."""
     array = finite_array(name, value)
     if array.size == channels and max(array.shape, default=1) == channels:
@@ -84,13 +106,24 @@ def channel_vector(name: str, value: ArrayLike, channels: int) -> NDArray[np.flo
     return np.broadcast_to(array, (channels,))
 
 
-def finite_array(name: str, value: ArrayLike) -> NDArray[np.float64]:
-    """Return `value` as float64, checked to be finite."""
-    array = float_array(name, value).astype(np.float64)
-    finite = math.isfinite(array) if array.ndim == 0 else np.isfinite(array).all()  # of a number in a tenth of the time
-    if not finite:
+def along_channels(name: str, value: ArrayLike | None, shape: tuple[int, ...], channel: int) -> NDArray[np.float64]:
+    """Return `value` as one finite float64 a channel, with length 1 along all other axes of an array of this shape."""
+    return channel_vector(name, value, shape[channel]).reshape([-1 if a == channel else 1 for a in range(len(shape))])
+
+
+def finite_array(name: str, value: ArrayLike | None) -> NDArray[np.float64]:
+    """Return `value` as float64, checked to be finite; no gamma is 1, no beta 0."""
+    array: NDArray[Any] = float_array(name, _IF_NONE.get(name, value) if value is None else value)
+    if array.dtype != np.float64:
+        array = array.astype(np.float64)
+    if not is_finite(array):
         raise ValueError(f"{name} must be finite, got {value!r}")
     return array
+
+
+def is_finite(array: FloatArray) -> bool:
+    """Return whether no value is NaN or infinity; to count costs half as much as `all`."""
+    return math.isfinite(array) if array.ndim == 0 else np.count_nonzero(np.isfinite(array)) == array.size
 
 
 def refuse_non_finite_sums(x: FloatArray) -> NoReturn:
@@ -100,17 +133,28 @@ def refuse_non_finite_sums(x: FloatArray) -> NoReturn:
     raise ValueError("x must be small enough for its squares to be finite, got larger values")
 
 
+def mask(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return `where` as truth values, one for each value of x."""
+    array = np.asarray(where)
+    if array.dtype != np.bool_:
+        raise TypeError(f"where must hold truth values, got dtype {array.dtype}")
+    try:
+        return np.broadcast_to(array, shape)
+    except ValueError:
+        raise ValueError(f"where must broadcast against x of shape {shape}, got shape {array.shape}") from None
+
+
 def not_negative(name: str, array: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return `array`, checked to hold no negative number."""
-    if (array < 0).any():
+    if np.count_nonzero(array < 0):
         raise ValueError(f"{name} must not be negative, got {array.min().item()!r}")
     return array
 
 
-def existing_axis(name: str, value: int, ndim: int) -> int:
+def existing_axis(name: str, value: int | None, ndim: int) -> int:
     """Return one axis, counted from the front."""
     try:
-        axis = operator.index(value)
+        axis = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
         raise TypeError(f"{name} must be an integer, got {value!r}") from None
     if not -ndim <= axis < ndim:
@@ -120,8 +164,8 @@ def existing_axis(name: str, value: int, ndim: int) -> int:
 
 def non_negative_number(name: str, value: float) -> float:
     """Return `value` as a float that is finite and not negative."""
-    number = _number(name, value)
-    if not math.isfinite(number) or number < 0:
+    number = value if type(value) is float else _number(name, value)
+    if not 0 <= number < math.inf:
         raise ValueError(f"{name} must be finite and not negative, got {value!r}")
     return number
 
@@ -150,10 +194,10 @@ def interval(name: str, ends: tuple[float, float], *, may_be_empty: bool = False
     try:
         if isinstance(ends, str):
             raise TypeError
-        low, high = (float(end) for end in ends)
+        low, high = map(float, ends)
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be two numbers, got {ends!r}") from None
-    if not (np.isfinite(low) and np.isfinite(high) and (low < high or (low == high and may_be_empty))):
+    if not (-math.inf < low <= high < math.inf and (low < high or may_be_empty)):
         raise ValueError(f"{name} must be two finite numbers in increasing order, got {ends!r}")
     return low, high
 

@@ -1,8 +1,11 @@
-"""Batch normalization forwards, in inference and backwards: Ioffe & Szegedy 2015, arXiv 1502.03167."""
+"""Batch normalization in training and in inference: Ioffe & Szegedy 2015, arXiv 1502.03167."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from types import EllipsisType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,26 +13,31 @@ from numpy.typing import ArrayLike, NDArray
 from bn_core.arguments import (
     Axis,
     FloatArray,
-    broadcast_to_statistics,
+    along_channels,
+    axes_around,
+    axes_of_length_1,
+    existing_axis,
     finite_array,
     float_array,
     non_negative_number,
     not_negative,
-    reduced_axes,
+    per_group,
     statistics_shape,
 )
-from bn_core.engine.affine import affine_around, inverse_deviation, is_near_zero
-from bn_core.engine.backward import affine_of_both, gradient_sums
+from bn_core.engine.affine import affine_around, is_near_zero
+from bn_core.engine.layout import is_small
 from bn_core.moments import Moments, moments
+from bn_core.plain import inverse_deviation, normalized
 
 __all__ = [
-    "BatchNormGradients",
     "BatchNormResult",
     "batch_norm",
-    "batch_norm_backward",
     "batch_norm_inference",
     "identity_parameters",
 ]
+
+# From so many values on, to look whether an operation can be spared costs less than the operation.
+_MANY = 1 << 11
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,31 +57,15 @@ class BatchNormResult:
     variance: NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class BatchNormGradients:
-    """Gradients of the loss.
-
-    Attributes
-    ----------
-    x : ndarray
-        Shape and dtype of `x`.
-    gamma, beta : ndarray of float64
-        One value per group, with the shape of the statistics. Where one gamma or beta serves several groups, its gradient is the
-        sum of theirs.
-    """
-
-    x: FloatArray
-    gamma: NDArray[np.float64]
-    beta: NDArray[np.float64]
-
-
 def batch_norm(
     x: ArrayLike,
-    gamma: ArrayLike = 1.0,
-    beta: ArrayLike = 0.0,
+    gamma: ArrayLike | None = None,
+    beta: ArrayLike | None = None,
     *,
-    axis: Axis,
+    axis: Axis | EllipsisType = ...,
+    channel_axis: int | None = None,
     epsilon: float = 1e-5,
+    where: ArrayLike | None = None,
     statistics: Moments | None = None,
     out: FloatArray | None = None,
 ) -> BatchNormResult:
@@ -86,13 +78,16 @@ def batch_norm(
     ----------
     x : array_like of real numbers
         The mini-batch; integers become float64.
-    gamma, beta : array_like
-        Numbers, or arrays that broadcast against the statistics.
+    gamma, beta : array_like, optional
+        Numbers, arrays that broadcast against the statistics, or a vector where these are one a channel: (C,) for NCHW data too.
     axis : int, tuple of int or None
-        Axes that are *reduced*: ``(0, 1, 2)`` gives one mean per channel of NHWC data, ``0`` one per pixel position. Keras names
-        the axis that is *kept* instead.
+        Axes that are *reduced*: ``(0, 1, 2)`` gives one mean per channel of NHWC data, ``0`` one per pixel position.
+    channel_axis : int
+        In place of `axis`: the one axis that is *kept*, as Keras names it.
     epsilon : float
         Finite, not negative. Keras and TensorFlow's layers use 1e-3, PyTorch 1e-5, the study note 1e-8.
+    where : array_like of bool, optional
+        Which values make the statistics, as in `moments`, at least one in each group. All are normalized with them.
     statistics : Moments, optional
         Those of `x` over `axis`, from `moments`, where they are known: they are not computed again.
     out : ndarray, optional
@@ -104,14 +99,18 @@ def batch_norm(
     array([3.])
     """
     x = float_array("x", x)
-    axes = reduced_axes(axis, x.ndim)
+    axes = axes_around(axis, channel_axis, x.ndim)
     shape = statistics_shape(x.shape, axes)
-    gamma = broadcast_to_statistics("gamma", gamma, shape)
-    beta = broadcast_to_statistics("beta", beta, shape)
+    gamma = per_group("gamma", gamma, shape)
+    beta = per_group("beta", beta, shape)
     epsilon = non_negative_number("epsilon", epsilon)
-    batch = moments(x, axes) if statistics is None else statistics
+    if where is None and statistics is None and out is None and is_small(x, axes):
+        return BatchNormResult(*normalized(x, axes, gamma, beta, epsilon))
+    batch = moments(x, axes, where) if statistics is None else statistics
     if batch.mean.shape != shape or batch.variance.shape != shape:
         raise ValueError(f"statistics must have the shape {shape}, got {batch.mean.shape} and {batch.variance.shape}")
+    if not np.all(batch.count):
+        raise ValueError("where must leave at least one value in every group")
     inverse = inverse_deviation(batch.variance, epsilon)
     output = affine_around(x, axes, batch.mean, gamma * inverse, beta, out, checked=statistics is None)
     return BatchNormResult(output, batch.mean, batch.variance)
@@ -121,9 +120,10 @@ def batch_norm_inference(
     x: ArrayLike,
     mean: ArrayLike,
     variance: ArrayLike,
-    gamma: ArrayLike = 1.0,
-    beta: ArrayLike = 0.0,
+    gamma: ArrayLike | None = None,
+    beta: ArrayLike | None = None,
     *,
+    channel_axis: int | None = None,
     epsilon: float = 1e-5,
 ) -> FloatArray:
     """Normalize with statistics from elsewhere, as a trained network does with its running mean and variance.
@@ -140,6 +140,8 @@ def batch_norm_inference(
         variance is not negative.
     gamma, beta, epsilon
         As in training.
+    channel_axis : int, optional
+        Where the channels are: all others have shape (C,) then. Without it a vector that fits several axes is refused.
 
     Returns
     -------
@@ -152,75 +154,11 @@ def batch_norm_inference(
     array([[1., 1.]])
     """
     x = float_array("x", x)
-    epsilon = non_negative_number("epsilon", epsilon)
-    mean, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
-    shape = _common_shape(x.shape, mean.shape, variance.shape)
-    gamma = broadcast_to_statistics("gamma", gamma, shape)
-    beta = broadcast_to_statistics("beta", beta, shape)
-    mean, inverse = np.broadcast_to(mean, shape), inverse_deviation(np.broadcast_to(variance, shape), epsilon)
-    shared = tuple(a for a, n in enumerate(shape) if n == 1)
-    if is_near_zero(mean, inverse):  # then the mean may go into the constant, which saves a subtraction for each value
-        return affine_around(x, shared, None, gamma * inverse, beta - mean * (gamma * inverse), checked=False)
-    return affine_around(x, shared, mean, gamma * inverse, beta, checked=False)
-
-
-def batch_norm_backward(
-    grad_output: ArrayLike,
-    x: ArrayLike,
-    mean: ArrayLike,
-    variance: ArrayLike,
-    gamma: ArrayLike = 1.0,
-    *,
-    axis: Axis,
-    epsilon: float = 1e-5,
-) -> BatchNormGradients:
-    """Return the gradients of a loss, given its gradient with respect to the output of `batch_norm`.
-
-    With z = (x − mean) / √(variance + epsilon), dy the gradient of the output and m values per group:
-
-    - dβ = Σ dy
-    - dγ = Σ dy · z
-    - dx = γ / √(variance + epsilon) · (dy − dβ / m − z · dγ / m)
-
-    The last two terms of dx are there because the mean and the variance depend on x as well (section 3 of the paper). A group
-    with ``variance + epsilon == 0`` has no derivative; its gradients of x and gamma are 0.
-
-    Parameters
-    ----------
-    grad_output : array_like of real numbers
-        Gradient of the loss with respect to the output; shape of `x`.
-    x, gamma, axis, epsilon
-        What `batch_norm` was given; beta changes no gradient.
-    mean, variance : array_like
-        What it returned: the statistics of `x` over `axis`. They are not computed again.
-
-    Examples
-    --------
-    >>> x = np.array([1.0, 2.0, 3.0, 6.0])
-    >>> forward = batch_norm(x, axis=0, epsilon=0.5)
-    >>> gradients = batch_norm_backward([4.0, 0.0, 0.0, 0.0], x, forward.mean, forward.variance, axis=0, epsilon=0.5)
-    >>> gradients.x
-    array([ 1.  , -0.75, -0.5 ,  0.25])
-    >>> gradients.gamma, gradients.beta
-    (array([-4.]), array([4.]))
-    """
-    x, dy = float_array("x", x), float_array("grad_output", grad_output)
-    if dy.shape != x.shape:
-        raise ValueError(f"grad_output must have the shape of x, {x.shape}, got {dy.shape}")
-    axes = reduced_axes(axis, x.ndim)
-    shape = statistics_shape(x.shape, axes)
-    mean = broadcast_to_statistics("mean", mean, shape)
-    variance = not_negative("variance", broadcast_to_statistics("variance", variance, shape))
-    gamma = broadcast_to_statistics("gamma", gamma, shape)
-    inverse = inverse_deviation(variance, non_negative_number("epsilon", epsilon))
-    if x.size == 0:
-        return BatchNormGradients(x.copy(), np.zeros(shape), np.zeros(shape))
-    sums = gradient_sums(dy, x, axes, mean, variance, inverse)
-    grad_beta = sums.dy
-    grad_gamma = sums.products * inverse
-    m = x.size // mean.size
-    grad_x = affine_of_both(dy, x, axes, sums, mean, -grad_gamma * inverse / m, -grad_beta / m, gamma * inverse)
-    return BatchNormGradients(grad_x, grad_gamma, grad_beta)
+    centre, inverse, gamma, beta, shared = frozen_statistics(x, mean, variance, gamma, beta, channel_axis, epsilon)
+    slope = gamma * inverse
+    if x.size > _MANY and is_near_zero(centre, inverse):  # then the constant holds the mean: one operation less a value
+        return affine_around(x, shared, None, slope, beta - centre * slope, checked=False)
+    return affine_around(x, shared, centre, slope, beta, checked=False)
 
 
 def identity_parameters(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -253,6 +191,37 @@ def identity_parameters(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDA
     return np.sqrt(statistics.variance + epsilon), statistics.mean
 
 
+class Frozen(NamedTuple):
+    """Given statistics, gamma and beta, checked and ready to broadcast, and the axes of x along which they are one."""
+
+    mean: FloatArray
+    inverse: FloatArray
+    gamma: FloatArray
+    beta: FloatArray
+    axes: tuple[int, ...]
+
+
+def frozen_statistics(
+    x: FloatArray,
+    mean: ArrayLike,
+    variance: ArrayLike,
+    gamma: ArrayLike | None,
+    beta: ArrayLike | None,
+    channel_axis: int | None,
+    epsilon: float,
+) -> Frozen:
+    """Return what inference works with, forwards and backwards."""
+    epsilon = non_negative_number("epsilon", epsilon)
+    if channel_axis is not None:
+        channel = existing_axis("channel_axis", channel_axis, x.ndim)
+        mean, variance = (along_channels(name, p, x.shape, channel) for name, p in (("mean", mean), ("variance", variance)))
+    mean, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
+    shape = _common_shape(x.shape, mean.shape, variance.shape)
+    gamma, beta = per_group("gamma", gamma, shape), per_group("beta", beta, shape)
+    return Frozen(mean, inverse_deviation(variance, epsilon), gamma, beta, axes_of_length_1(shape))
+
+
+@lru_cache(maxsize=512)
 def _common_shape(x: tuple[int, ...], mean: tuple[int, ...], variance: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape of the statistics with as many axes as `x`."""
     for name, shape in [("mean", mean), ("variance", variance)]:
@@ -262,4 +231,6 @@ def _common_shape(x: tuple[int, ...], mean: tuple[int, ...], variance: tuple[int
             fits = False
         if not fits:
             raise ValueError(f"{name} must broadcast against x of shape {x}, got shape {shape}")
+        if len(shape) == 1 and shape[0] > 1 and x[1:].count(shape[0]) > 1:
+            raise ValueError(f"{name} of shape {shape} fits several axes of x of shape {x}: channel_axis says which")
     return np.broadcast_shapes((1,) * len(x), mean, variance)

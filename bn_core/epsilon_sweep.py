@@ -17,9 +17,10 @@ from bn_core.arguments import (
     statistics_shape,
     whole_number,
 )
-from bn_core.engine.affine import affine_around, inverse_deviation
+from bn_core.engine.affine import affine_around
 from bn_core.histogram import histogram
 from bn_core.moments import moments
+from bn_core.plain import inverse_deviation
 
 __all__ = ["EpsilonSweep", "epsilon_sweep"]
 

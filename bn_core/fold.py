@@ -5,7 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from bn_core.arguments import FloatArray, channel_vector, finite_array, float_array, non_negative_number, not_negative
-from bn_core.engine.affine import inverse_deviation
+from bn_core.plain import inverse_deviation
 
 __all__ = ["fold_batch_norm"]
 

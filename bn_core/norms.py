@@ -6,12 +6,15 @@ Training and inference are the same computation. The result has the shape and dt
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bn_core.arguments import (
     Axis,
     FloatArray,
+    along_channels,
     channel_vector,
     existing_axis,
     finite_array,
@@ -21,17 +24,23 @@ from bn_core.arguments import (
     statistics_shape,
     whole_number,
 )
-from bn_core.engine.affine import affine_around, inverse_deviation
+from bn_core.engine.affine import affine_around
 from bn_core.engine.layout import is_small
 from bn_core.moments import moments
-from bn_core.plain import affine
+from bn_core.plain import inverse_deviation, normalized, rms_normalized
 from bn_core.row_norms import are_rows, mean_square, normalized_rows
 
 __all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]
 
 
 def layer_norm(
-    x: ArrayLike, gamma: ArrayLike = 1.0, beta: ArrayLike = 0.0, *, axis: Axis = -1, epsilon: float = 1e-5
+    x: ArrayLike,
+    gamma: ArrayLike | None = None,
+    beta: ArrayLike | None = None,
+    *,
+    axis: Axis = -1,
+    channel_axis: int | None = None,
+    epsilon: float = 1e-5,
 ) -> FloatArray:
     """Normalize each sample over its features, then scale and shift each feature.
 
@@ -42,12 +51,14 @@ def layer_norm(
     ----------
     x : array_like of real numbers
         Integers become float64.
-    gamma, beta : array_like
+    gamma, beta : array_like, optional
         Numbers, or arrays that broadcast against the *normalized* axes alone, in the order they have in `x`: for `x` of shape
         (N, H, W, C), shape (C,) with ``axis=-1``, and (H, W, C) or (C,) with ``axis=(1, 2, 3)``. Batch normalization has them
         along the other axes.
     axis : int, tuple of int or None
         Axes that are reduced: the features of a sample.
+    channel_axis : int, optional
+        The one of these along which gamma and beta lie, in shape (C,). Without it a vector that fits several of them is refused.
     epsilon : float
         Finite, not negative. PyTorch uses 1e-5, Keras 1e-3.
 
@@ -58,17 +69,25 @@ def layer_norm(
            [-1.,  2.]])
     """
     x = float_array("x", x)
-    axes = reduced_axes(axis, x.ndim)
-    gamma = _over_features("gamma", gamma, x.shape, axes)
-    beta = _over_features("beta", beta, x.shape, axes)
+    gamma, axes, _ = features_and_axes(x, gamma, axis, channel_axis)
+    beta = _over_features("beta", beta, x.shape, axes, channel_axis)
     epsilon = non_negative_number("epsilon", epsilon)
+    if is_small(x, axes):
+        return normalized(x, axes, gamma, beta, epsilon).values
     if are_rows(x, axes):
         return normalized_rows(x, axes, epsilon, gamma, beta)
     sample = moments(x, axes)
     return _normalized(x, axes, sample.mean, inverse_deviation(sample.variance, epsilon), gamma, beta)
 
 
-def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: float = 1e-5) -> FloatArray:
+def rms_norm(
+    x: ArrayLike,
+    gamma: ArrayLike | None = None,
+    *,
+    axis: Axis = -1,
+    channel_axis: int | None = None,
+    epsilon: float = 1e-5,
+) -> FloatArray:
     """Divide each sample by the root of its mean square, then scale each feature; nothing is centred.
 
     output = gamma · x / √(mean(x²) + epsilon), with the mean over `axis` (Zhang & Sennrich 2019, arXiv 1910.07467). A sample of
@@ -76,7 +95,7 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
 
     Parameters
     ----------
-    x, gamma, axis, epsilon
+    x, gamma, axis, channel_axis, epsilon
         As in `layer_norm`.
 
     Examples
@@ -85,9 +104,10 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
     array([0.2, 1.4])
     """
     x = float_array("x", x)
-    axes = reduced_axes(axis, x.ndim)
-    gamma = _over_features("gamma", gamma, x.shape, axes)
+    gamma, axes, _ = features_and_axes(x, gamma, axis, channel_axis)
     epsilon = non_negative_number("epsilon", epsilon)
+    if is_small(x, axes):
+        return rms_normalized(x, axes, gamma, epsilon)
     no_beta = np.zeros((1,) * x.ndim)
     if are_rows(x, axes):
         return normalized_rows(x, axes, epsilon, gamma, no_beta, centred=False)
@@ -96,7 +116,12 @@ def rms_norm(x: ArrayLike, gamma: ArrayLike = 1.0, *, axis: Axis = -1, epsilon: 
 
 
 def instance_norm(
-    x: ArrayLike, gamma: ArrayLike = 1.0, beta: ArrayLike = 0.0, *, channel_axis: int = -1, epsilon: float = 1e-5
+    x: ArrayLike,
+    gamma: ArrayLike | None = None,
+    beta: ArrayLike | None = None,
+    *,
+    channel_axis: int = -1,
+    epsilon: float = 1e-5,
 ) -> FloatArray:
     """Normalize each channel of each sample by itself, then scale and shift the channel.
 
@@ -107,7 +132,7 @@ def instance_norm(
     ----------
     x : array_like of real numbers
         Samples along the first axis; integers become float64.
-    gamma, beta : array_like
+    gamma, beta : array_like, optional
         Numbers, or one per channel, shape (C,).
     channel_axis : int
         Any axis but the first: -1 for NHWC, 1 for NCHW.
@@ -121,11 +146,17 @@ def instance_norm(
             [ 1.,  1.]]])
     """
     x, channel = _samples_and_channels(x, channel_axis)
-    return _in_groups(x, x.shape[channel], gamma, beta, channel, epsilon)
+    return group_norm(x, x.shape[channel], gamma, beta, channel_axis=channel, epsilon=epsilon)
 
 
 def group_norm(
-    x: ArrayLike, groups: int, gamma: ArrayLike = 1.0, beta: ArrayLike = 0.0, *, channel_axis: int = -1, epsilon: float = 1e-5
+    x: ArrayLike,
+    groups: int,
+    gamma: ArrayLike | None = None,
+    beta: ArrayLike | None = None,
+    *,
+    channel_axis: int = -1,
+    epsilon: float = 1e-5,
 ) -> FloatArray:
     """Normalize neighbouring channels of each sample together, then scale and shift each channel.
 
@@ -150,24 +181,77 @@ def group_norm(
     >>> group_norm(np.array([[1.0, 3.0, 10.0, 30.0]]), groups=2, epsilon=0.0)
     array([[-1.,  1., -1.,  1.]])
     """
+    x = float_array("x", x)
+    grouped, axes, _, of_group = grouped_channels(x, groups, gamma, channel_axis)
+    channel = channel_axis % x.ndim
+    gamma, beta = (along_channels(name, p, x.shape, channel) for name, p in (("gamma", gamma), ("beta", beta)))
+    epsilon = non_negative_number("epsilon", epsilon)
+    if is_small(grouped, axes):
+        return normalized(grouped, axes, of_group, beta.reshape(of_group.shape), epsilon).values.reshape(x.shape)
+    group = moments(grouped, axes)
+
+    def of_each_channel(statistic: FloatArray) -> FloatArray:
+        repeated = np.repeat(statistic, grouped.shape[channel + 1], axis=channel)
+        return repeated.reshape([n if a in (0, channel) else 1 for a, n in enumerate(x.shape)])
+
+    mean, inverse = of_each_channel(group.mean), of_each_channel(inverse_deviation(group.variance, epsilon))
+    others = tuple(a for a in range(1, x.ndim) if a != channel)
+    return affine_around(x, others, mean, gamma * inverse, beta)
+
+
+def features_and_axes(
+    x: FloatArray, gamma: ArrayLike | None, axis: Axis, channel_axis: int | None
+) -> tuple[FloatArray, tuple[int, ...], tuple[int, ...]]:
+    """Return gamma with as many axes as `x` or none, the normalized axes, and those along which gammas can differ."""
+    axes = reduced_axes(axis, x.ndim)
+    statistics_shape(x.shape, axes)
+    gamma = _over_features("gamma", gamma, x.shape, axes, channel_axis)
+    return gamma, axes, axes if channel_axis is None else (channel_axis % x.ndim,)
+
+
+def grouped_channels(
+    x: FloatArray, groups: int, gamma: ArrayLike | None, channel_axis: int
+) -> tuple[FloatArray, tuple[int, ...], tuple[int, ...], FloatArray]:
+    """Return `x` with the channel axis as two, groups and the channels of a group; the normalized axes, those two, and gamma."""
     x, channel = _samples_and_channels(x, channel_axis)
-    groups = whole_number("groups", groups, least=1)
-    if x.shape[channel] % groups:
-        raise ValueError(f"groups must divide the {x.shape[channel]} channels of x, got {groups}")
-    return _in_groups(x, groups, gamma, beta, channel, epsilon)
+    channels, groups = x.shape[channel], whole_number("groups", groups, least=min(1, x.shape[channel]))
+    if channels % max(1, groups):
+        raise ValueError(f"groups must divide the {channels} channels of x, got {groups}")
+    statistics_shape(x.shape, tuple(a for a in range(1, x.ndim) if a != channel))
+    grouped = x.reshape(*x.shape[:channel], groups, channels // max(1, groups), *x.shape[channel + 1 :])
+    axes = tuple(a for a in range(1, grouped.ndim) if a != channel)
+    of_channels = [n if a in (channel, channel + 1) else 1 for a, n in enumerate(grouped.shape)]
+    return grouped, axes, (channel, channel + 1), channel_vector("gamma", gamma, channels).reshape(of_channels)
 
 
-def _over_features(name: str, value: ArrayLike, shape: tuple[int, ...], axes: tuple[int, ...]) -> FloatArray:
-    """Return gamma or beta with as many axes as `x`, those that are not normalized having length 1."""
-    array, features = finite_array(name, value), tuple(shape[a] for a in axes)
+def _over_features(
+    name: str, value: ArrayLike | None, shape: tuple[int, ...], axes: tuple[int, ...], channel_axis: int | None
+) -> FloatArray:
+    """Return gamma or beta with as many axes as `x`, those that are not normalized having length 1; a number as it is."""
+    if channel_axis is not None:
+        channel = existing_axis("channel_axis", channel_axis, len(shape))
+        if channel not in axes:
+            raise ValueError(f"channel_axis must be one of the normalized axes {axes}, got {channel_axis}")
+        return along_channels(name, value, shape, channel)
+    array = finite_array(name, value)
+    return array if array.ndim == 0 else array.reshape(_shape_over_features(name, array.shape, shape, axes))
+
+
+@lru_cache(maxsize=512)
+def _shape_over_features(name: str, given: tuple[int, ...], shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int, ...]:
+    features = tuple(shape[a] for a in axes)
     try:
-        fits = np.broadcast_shapes(array.shape, features) == features
+        fits = np.broadcast_shapes(given, features) == features
     except ValueError:
         fits = False
     if not fits:
-        raise ValueError(f"{name} must broadcast against the normalized axes of shape {features}, got shape {array.shape}")
-    lengths = dict(zip(axes, (1,) * (len(axes) - array.ndim) + array.shape, strict=True))
-    return array.reshape([lengths.get(a, 1) for a in range(len(shape))])
+        raise ValueError(f"{name} must broadcast against the normalized axes of shape {features}, got shape {given}")
+    if len(given) == 1 and given[0] > 1 and features.count(given[0]) > 1:
+        raise ValueError(
+            f"{name} of shape {given} fits several of the normalized axes of shape {features}: channel_axis says which"
+        )
+    lengths = dict(zip(axes, (1,) * (len(axes) - len(given)) + given, strict=True))
+    return tuple(lengths.get(a, 1) for a in range(len(shape)))
 
 
 def _normalized(
@@ -176,8 +260,6 @@ def _normalized(
     """Return (x − mean) · inverse · gamma + beta: `mean` and `inverse` one per sample, `gamma` and `beta` one per feature."""
     if gamma.size == beta.size == 1:
         return affine_around(x, axes, mean, inverse * gamma, np.broadcast_to(beta, inverse.shape))
-    if is_small(x, axes):
-        return affine(x, mean, inverse * gamma, beta)
     output = affine_around(x, axes, mean, inverse, np.zeros_like(inverse))
     shape = np.broadcast_shapes(gamma.shape, beta.shape)
     others = tuple(a for a, n in enumerate(shape) if n == 1)
@@ -192,25 +274,3 @@ def _samples_and_channels(x: ArrayLike, channel_axis: int) -> tuple[FloatArray, 
     if channel == 0:
         raise ValueError(f"channel_axis must not be the first axis, which holds the samples, got {channel_axis}")
     return array, channel
-
-
-def _in_groups(x: FloatArray, groups: int, gamma: ArrayLike, beta: ArrayLike, channel: int, epsilon: float) -> FloatArray:
-    channels = x.shape[channel]
-    gamma, beta = channel_vector("gamma", gamma, channels), channel_vector("beta", beta, channels)
-    epsilon = non_negative_number("epsilon", epsilon)
-    others = tuple(a for a in range(1, x.ndim) if a != channel)
-    statistics_shape(x.shape, others)
-    if x.size == 0:
-        return x.copy()
-    # The channel axis becomes two, groups and the channels of a group.
-    grouped = x.reshape(*x.shape[:channel], groups, channels // groups, *x.shape[channel + 1 :])
-    group = moments(grouped, tuple(a for a in range(1, grouped.ndim) if a != channel))
-
-    def of_each_channel(statistic: FloatArray) -> FloatArray:
-        repeated = np.repeat(statistic, channels // groups, axis=channel)
-        return repeated.reshape([n if a in (0, channel) else 1 for a, n in enumerate(x.shape)])
-
-    mean, inverse = of_each_channel(group.mean), of_each_channel(inverse_deviation(group.variance, epsilon))
-    channel_shape = [-1 if a == channel else 1 for a in range(x.ndim)]
-    gamma, beta = gamma.reshape(channel_shape), np.broadcast_to(beta.reshape(channel_shape), inverse.shape)
-    return affine_around(x, others, mean, gamma * inverse, beta)

@@ -6,41 +6,105 @@ rounding.
 
 from __future__ import annotations
 
-from math import prod
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.arguments import FloatArray, refuse_non_finite_sums
+from bn_core.arguments import FloatArray, is_finite, refuse_non_finite_sums
 
 
-def mean_and_variance(x: FloatArray, axes: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return mean = Σx / m and variance = Σ(x − mean)² / m, in longdouble for longdouble `x`.
+class Centred(NamedTuple):
+    """Values less the mean of their group, and the statistics."""
 
-    The mean of x − mean is what rounding left in the mean, and corrects both (Chan, Golub & LeVeque 1983, eq. 1.7). NaN,
-    infinity and values whose squares overflow are refused.
+    values: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+
+
+def normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, beta: FloatArray, epsilon: float) -> Centred:
+    """Return gamma · (x − mean) / √(variance + epsilon) + beta in the dtype of `x`, and the statistics."""
+    y, mean, variance = centred(x, axes)
+    y *= gamma * inverse_deviation(variance, epsilon)
+    y += beta
+    return Centred(y.astype(x.dtype, order="C", copy=False), mean, variance)
+
+
+def centred(x: FloatArray, axes: tuple[int, ...], where: NDArray[np.bool_] | None = None) -> Centred:
+    """Return x − mean with mean = Σx / m, and variance = Σ(x − mean)² / m; in longdouble for longdouble `x`.
+
+    The sums are over the values for which `where` is true; a group that has none has mean and variance 0. NaN, infinity and
+    values whose squares overflow are refused there.
     """
-    count = prod(x.shape[a] for a in axes)
     with np.errstate(all="ignore"):
-        values = x.astype(np.result_type(x.dtype, np.float64), order="C")
-        mean = np.add.reduce(values, axes, keepdims=True) / count
-        values -= mean
-        left = np.add.reduce(values, axes, keepdims=True) / count
-        values -= left
-        variance = np.add.reduce(np.multiply(values, values, out=values), axes, keepdims=True) / count
-    if not np.isfinite(variance).all():
+        y = _wide(x)
+        if where is not None:
+            np.copyto(y, 0, where=~where)
+        mean: NDArray[np.float64] = np.add.reduce(y, axes, keepdims=True)
+        count = _counts(x, mean, axes, where)
+        mean /= count
+        y -= mean
+        if where is not None:
+            np.copyto(y, 0, where=~where)
+        variance: NDArray[np.float64] = np.add.reduce(y * y, axes, keepdims=True)
+        variance /= count
+        if x.dtype.itemsize >= 8 or where is not None:  # as wide as the sums, which may have rounded
+            left = np.add.reduce(y, axes, keepdims=True) / count
+            mean += left
+            variance = np.maximum(variance - left * left, 0.0)  # Chan, Golub & LeVeque 1983, eq. 1.7
+            np.subtract(x, mean, out=y)
+    if not is_finite(variance):
+        refuse_non_finite_sums(x if where is None else x[where])
+    return Centred(y, mean, variance)
+
+
+def rms_normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, epsilon: float) -> FloatArray:
+    """Return gamma · x / √(mean(x²) + epsilon) in the dtype of `x`."""
+    y, square = squared(x, axes)
+    y *= gamma * inverse_deviation(square, epsilon)
+    return y.astype(x.dtype, order="C", copy=False)
+
+
+def squared(x: FloatArray, axes: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return x in float64 and the mean of x², which has to be finite."""
+    y = _wide(x)
+    with np.errstate(all="ignore"):
+        square: NDArray[np.float64] = np.add.reduce(y * y, axes, keepdims=True)
+        square /= _counts(x, square, axes, None)
+    if not is_finite(square):
         refuse_non_finite_sums(x)
-    return mean + left, variance
+    return y, square
+
+
+def inverse_deviation(variance: FloatArray, epsilon: float) -> NDArray[np.float64]:
+    """Return 1 / √(variance + epsilon), and 0 where that would be 1 / 0, so that a constant group becomes beta."""
+    deviation: NDArray[np.float64] = np.sqrt(variance + epsilon)
+    if np.count_nonzero(deviation) == deviation.size:
+        return 1.0 / deviation
+    return np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
 
 
 def affine(
     x: FloatArray, centre: FloatArray | None, slope: FloatArray, constant: FloatArray, out: FloatArray | None = None
 ) -> FloatArray:
     """Return (x − centre) · slope + constant in the dtype of `x`, or write it to `out`; None is a centre of 0."""
-    with np.errstate(invalid="ignore"):  # infinity times a slope of 0
-        y = np.multiply(x if centre is None else x - centre, slope, order="C")
+    y = np.multiply(x if centre is None else x - centre, slope, order="C")
     y += constant
     if out is None:
         return y.astype(x.dtype, order="C", copy=False)
     out[...] = y
     return out
+
+
+def _counts(
+    x: FloatArray, groups: FloatArray, axes: tuple[int, ...], where: NDArray[np.bool_] | None
+) -> float | NDArray[np.intp]:
+    """Return how many values a group has, and 1 for none, as one divides by it."""
+    if where is None:
+        return x.size / max(1, groups.size) or 1
+    counts: NDArray[np.intp] = np.maximum(np.count_nonzero(where, axes, keepdims=True), 1)
+    return counts
+
+
+def _wide(x: FloatArray) -> NDArray[np.float64]:
+    return x.astype(np.promote_types(x.dtype, np.float64), order="C")

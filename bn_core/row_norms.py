@@ -6,10 +6,11 @@ import numpy as np
 
 from bn_core.arguments import FloatArray, refuse_non_finite_sums
 from bn_core.engine import layout
-from bn_core.engine.affine import inverse_deviation, may_overflow, out_of_range
+from bn_core.engine.affine import may_overflow, out_of_range
 from bn_core.engine.sums import staged_sum, staged_sum_of_products
 from bn_core.engine.threads import in_threads, scratch, worth_threads
 from bn_core.moments import Moments, moments
+from bn_core.plain import inverse_deviation
 
 _ROWS = (False, True)
 

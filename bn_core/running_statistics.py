@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.arguments import finite_array, non_negative_number, not_negative
+from bn_core.arguments import finite_array, non_negative_number, not_negative, whole_number
 from bn_core.moments import Moments
 
 __all__ = ["RunningStatistics"]
@@ -15,7 +15,7 @@ __all__ = ["RunningStatistics"]
 
 @dataclass(frozen=True, eq=False)
 class RunningStatistics:
-    """Exponential moving averages of the mean and the variance of the batches.
+    """Moving averages of the mean and the variance of the batches.
 
     What frameworks call the momentum, and which variance they average, `bn_core.conventions` says.
 
@@ -23,10 +23,13 @@ class RunningStatistics:
     ----------
     mean, variance : ndarray of float64
         Usually 0 and 1 at the start, as numbers or with the shape of the statistics.
-    momentum : float
-        Between 0 and 1: the share that the *old* value keeps.
+    momentum : float or None
+        Between 0 and 1: the share that the *old* value keeps. None is the plain average of all batches, in which the start has
+        no part, as PyTorch's ``momentum=None`` is.
     unbiased : bool
         Whether the variance of a batch is divided by one less than the count.
+    updates : int
+        How many batches have come.
 
     Examples
     --------
@@ -39,17 +42,19 @@ class RunningStatistics:
 
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
-    momentum: float = 0.99
+    momentum: float | None = 0.99
     unbiased: bool = False
+    updates: int = 0
 
     def __post_init__(self) -> None:
         """Check the numbers and turn the statistics into arrays."""
-        momentum = non_negative_number("momentum", self.momentum)
-        if momentum > 1:
-            raise ValueError(f"momentum must be between 0 and 1, got {self.momentum!r}")
-        object.__setattr__(self, "mean", finite_array("mean", self.mean))
-        object.__setattr__(self, "variance", not_negative("variance", finite_array("variance", self.variance)))
-        object.__setattr__(self, "momentum", momentum)
+        if self.momentum is not None:
+            object.__setattr__(self, "momentum", non_negative_number("momentum", self.momentum))
+            if self.momentum > 1:
+                raise ValueError(f"momentum must be between 0 and 1, got {self.momentum!r}")
+        whole_number("updates", self.updates, least=0)
+        object.__setattr__(self, "mean", finite_array("mean", self.mean).copy())
+        object.__setattr__(self, "variance", not_negative("variance", finite_array("variance", self.variance)).copy())
 
     def update(self, moments: Moments) -> RunningStatistics:
         """Return the statistics after one more batch: momentum · old + (1 − momentum) · batch.
@@ -67,15 +72,22 @@ class RunningStatistics:
         """
         if not isinstance(moments, Moments):
             raise TypeError(f"moments must be Moments, got {moments!r}")
-        if self.unbiased and moments.count < 2:
-            raise ValueError(f"moments must be of two values per group for an unbiased variance, got {moments.count}")
+        least = 2 if self.unbiased else 1
+        if np.any(np.less(moments.count, least)):
+            kind = "two values per group for an unbiased variance" if self.unbiased else "at least one value per group"
+            raise ValueError(f"moments must be of {kind}, got {np.min(moments.count)}")
         variance = moments.unbiased_variance if self.unbiased else moments.variance
         return RunningStatistics(
             self._blend("mean", self.mean, moments.mean),
             self._blend("variance", self.variance, variance),
             self.momentum,
             self.unbiased,
+            self.updates + 1,
         )
+
+    def share_of_old(self, updates: int) -> float:
+        """Return the share that the old value keeps in the update after so many."""
+        return updates / (updates + 1) if self.momentum is None else self.momentum
 
     def _blend(self, name: str, old: NDArray[np.float64], batch: NDArray[np.float64]) -> NDArray[np.float64]:
         try:
@@ -83,9 +95,9 @@ class RunningStatistics:
         except ValueError:
             message = f"moments must have statistics that the {name} of shape {old.shape} fits, got {batch.shape}"
             raise ValueError(message) from None
-        return blended(self.momentum, old, batch)
+        return blended(self.share_of_old(self.updates), old, batch)
 
 
-def blended(momentum: float, old: NDArray[np.float64], batch: NDArray[np.float64]) -> NDArray[np.float64]:
+def blended(share: float, old: NDArray[np.float64], batch: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the update rule alone, unchecked."""
-    return momentum * old + (1 - momentum) * batch
+    return share * old + (1 - share) * batch

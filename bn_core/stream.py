@@ -130,10 +130,10 @@ def running_history(start: RunningStatistics, batches: Moments) -> RunningHistor
     if batches.mean.ndim == 0:
         raise ValueError("batches must have an axis of updates, got statistics of shape ()")
     if len(batches.mean):  # what is right for the first is right for all, and five hundred checks cost more than the numbers
-        start.update(Moments(batches.count, np.asarray(batches.mean[0]), np.asarray(batches.variance[0])))
+        start.update(Moments(int(np.min(batches.count)), np.asarray(batches.mean[0]), np.asarray(batches.variance[0])))
     stored = np.stack([batches.mean, batches.unbiased_variance if start.unbiased else batches.variance], axis=1)
     history = np.empty((len(stored) + 1, *stored.shape[1:]))
     history[0, 0], history[0, 1] = start.mean, start.variance
     for i, batch in enumerate(stored):
-        history[i + 1] = blended(start.momentum, history[i], batch)
+        history[i + 1] = blended(start.share_of_old(start.updates + i), history[i], batch)
     return RunningHistory(history[:, 0], history[:, 1])

@@ -8,7 +8,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import Axis, finite_number, float_array, reduced_axes
+from bn_core.arguments import Axis, finite_number, float_array, reduced_axes, statistics_shape
 from bn_core.moments import moments
 
 __all__ = ["Summary", "largest_difference", "summary"]
@@ -60,6 +60,7 @@ def summary(x: ArrayLike) -> Summary:
     -2.0
     """
     values = float_array("x", x)
+    statistics_shape(values.shape, reduced_axes(None, values.ndim))
     whole = moments(values)
     mean, variance = whole.mean.item(), whole.variance.item()
     skewness = excess_kurtosis = float("nan")
@@ -70,7 +71,7 @@ def summary(x: ArrayLike) -> Summary:
         skewness = float(np.einsum("i,i->", squares, z)) / z.size
         excess_kurtosis = float(np.einsum("i,i->", squares, squares)) / z.size - 3.0
     deviation, least, greatest = float(np.sqrt(variance)), float(values.min()), float(values.max())
-    return Summary(whole.count, mean, deviation, least, greatest, skewness, excess_kurtosis)
+    return Summary(values.size, mean, deviation, least, greatest, skewness, excess_kurtosis)
 
 
 @overload

@@ -11,14 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from bn_core.arguments import (
     Axis,
-    broadcast_to_statistics,
     float_array,
     non_negative_number,
+    per_group,
     reduced_axes,
     statistics_shape,
 )
-from bn_core.engine.affine import inverse_deviation
 from bn_core.moments import moments
+from bn_core.plain import inverse_deviation
 
 __all__ = ["Trace", "trace"]
 
@@ -122,7 +122,7 @@ def trace(
     shape = statistics_shape(array.shape, axes)
     position = _position(index, array.shape)
     its_group = tuple(0 if a in axes else i for a, i in enumerate(position))
-    gamma, beta = broadcast_to_statistics("gamma", gamma, shape), broadcast_to_statistics("beta", beta, shape)
+    gamma, beta = (np.broadcast_to(per_group(name, p, shape), shape) for name, p in (("gamma", gamma), ("beta", beta)))
     epsilon = non_negative_number("epsilon", epsilon)
     group = array[tuple(slice(None) if a in axes else i for a, i in enumerate(position))]
     group = np.asarray(group, np.float64).reshape(-1)

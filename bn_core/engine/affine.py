@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
-from numpy.typing import NDArray
 
-from bn_core.arguments import FloatArray
+from bn_core.arguments import FloatArray, is_finite
 from bn_core.engine.layout import Index, Layout, is_small
-from bn_core.engine.threads import for_each, scratch
+from bn_core.engine.threads import for_each, scratch, working_dtype
 from bn_core.plain import affine
-
-
-def inverse_deviation(variance: FloatArray, epsilon: float) -> NDArray[np.float64]:
-    """Return 1 / √(variance + epsilon), and 0 where that would be 1 / 0, so that a constant group becomes beta."""
-    deviation: NDArray[np.float64] = np.sqrt(variance + epsilon)
-    if deviation.all():
-        return 1.0 / deviation
-    return np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
 
 
 def is_near_zero(mean: FloatArray, inverse: FloatArray) -> bool:
@@ -24,7 +17,8 @@ def is_near_zero(mean: FloatArray, inverse: FloatArray) -> bool:
 
     Subtracting such a mean before a multiplication is one of two or three operations, and saves no digit worth having.
     """
-    return bool((np.abs(mean) * inverse <= 2).all())
+    near = np.abs(mean * inverse) <= 2
+    return bool(np.count_nonzero(near) == near.size)
 
 
 def out_of_range(factor: FloatArray, dtype: np.dtype[np.floating]) -> bool:
@@ -63,40 +57,56 @@ def affine_around(
         got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
         raise ValueError(f"out must be a writeable C-contiguous array of {x.dtype} {x.shape}, got {got}")
     if is_small(x, axes):
-        if not checked and not np.isfinite(x).all():
+        if not checked and not is_finite(x):
             raise ValueError("x must be finite, got NaN or infinity")
         return affine(x, centre, slope, constant, out)
     if out is None:
         out = np.empty(x.shape, x.dtype)
-    working = np.result_type(x.dtype, np.float32)
+    working = working_dtype(x)
     if working != np.float64 and (out_of_range(slope, working) or may_overflow(centre, working)):
         # Values so close together or so far apart that float32 cannot hold their slope, or so large that it cannot hold how far
         # they are from the centre.
         out[...] = affine_around(x.astype(np.float64), axes, centre, slope, constant, checked=checked)
         return out
-    layout = Layout(x.shape, axes)
-    source, target = layout.merge(x), layout.merge(out)
-    if np.may_share_memory(source, target) and source.ctypes.data != target.ctypes.data:
-        source = source.copy()
-    centres = []
+    if np.may_share_memory(x, out) and x.ctypes.data != out.ctypes.data:
+        x = x.copy()
+    statistics = [slope, constant]
     if centre is not None:
         rounded = centre.astype(working)
-        constant = constant + (rounded - centre) * slope
-        centres = [layout.tile_to_lanes(rounded, working)]
-    slopes, constants = layout.tile_to_lanes(slope, working), layout.tile_to_lanes(constant, working)
+        statistics = [slope, constant + (rounded - centre) * slope, rounded]
 
-    def write(index: Index) -> None:
-        block, result = layout.block(source, index), layout.block(target, index)
-        *c, a, b = layout.fit_to_block(block, index, *centres, slopes, constants)
-        y = result if x.dtype == working else scratch(block.shape, working)
+    def work(y: FloatArray, block: FloatArray, a: FloatArray, b: FloatArray, *c: FloatArray) -> None:
         centred = np.subtract(block, c[0], out=y) if c else block
         with np.errstate(invalid="ignore"):  # infinity times a slope of 0
             np.multiply(centred, a, out=y)
         if not checked:
             _refuse_non_finite(block, y)
-        np.add(y, b, out=result, casting="same_kind")
+        np.add(y, b, out=y)
 
-    for_each(write, layout.blocks(x.itemsize), x.nbytes + out.nbytes)
+    return write_blocks(work, out, axes, [x], statistics, working)
+
+
+def write_blocks(
+    work: Callable[..., None],
+    out: FloatArray,
+    axes: tuple[int, ...],
+    sources: list[FloatArray],
+    statistics: list[FloatArray],
+    dtype: np.dtype[np.floating],
+) -> FloatArray:
+    """Fill `out`: ``work(y, *sources, *statistics)`` writes a block `y` of `dtype`, given what belongs to it."""
+    layout = Layout(out.shape, axes)
+    merged = [layout.merge(array) for array in (out, *sources)]
+    tiled = [layout.tile_to_lanes(statistic, dtype) for statistic in statistics]
+
+    def write(index: Index) -> None:
+        target, *blocks = [layout.block(array, index) for array in merged]
+        y = target if target.dtype == dtype else scratch(target.shape, dtype)
+        work(y, *blocks, *layout.fit_to_block(target, index, *tiled))
+        if y is not target:
+            np.copyto(target, y, casting="same_kind")
+
+    for_each(write, layout.blocks(max(out.itemsize, dtype.itemsize)), sum(array.nbytes for array in merged))
     return out
 
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.arguments import FloatArray
-from bn_core.engine.affine import is_near_zero
+from bn_core.engine.affine import is_near_zero, write_blocks
 from bn_core.engine.layout import Index, Layout
 from bn_core.engine.sums import Sums, staged_sum, staged_sum_of_products, sums_over_groups
-from bn_core.engine.threads import for_each, scratch
+from bn_core.engine.threads import scratch, working_dtype
 
 _DOUBLE = np.dtype(np.float64)
 
@@ -29,9 +29,9 @@ def gradient_sums(
     dy: FloatArray, x: FloatArray, axes: tuple[int, ...], mean: FloatArray, variance: FloatArray, inverse: FloatArray
 ) -> GradientSums:
     """Return the sums in the dtype of the arrays, or in float64 where their products leave its range."""
-    dtype = np.result_type(x, dy, np.float32)
+    dtype = working_dtype(x, dy)
     sums = _sums(dy, x, axes, mean, None if is_near_zero(mean, inverse) else mean.astype(dtype), dtype)
-    if dtype.itemsize < _DOUBLE.itemsize and _overflowed(sums, variance, inverse, x.size // mean.size):
+    if dtype.itemsize < _DOUBLE.itemsize and _overflowed(sums, variance, inverse, x.size // inverse.size):
         sums = _sums(dy, x, axes, mean, mean, _DOUBLE)
     if not (np.isfinite(sums.products).all() and np.isfinite(sums.dy).all()):
         _explain_what_is_not_finite(grad_output=dy, x=x)
@@ -73,7 +73,7 @@ def _sums(
             return staged_sum(dy_block, layout.reduced), staged_sum_of_products(dy_block, y, layout.reduced)
 
     total, products = sums_over_groups(of_block, layout, dtype.itemsize, x.nbytes + dy.nbytes)
-    total, products = total.reshape(mean.shape), products.reshape(mean.shape)
+    total, products = total.reshape(layout.groups), products.reshape(layout.groups)
     with np.errstate(all="ignore"):
         return GradientSums(total, products + ((0.0 if centre is None else centre) - mean) * total, centre, dtype)
 
@@ -91,21 +91,13 @@ def affine_of_both(
     """Return (dy + (x − mean) · slope + constant) · scale in the dtype of `x`, around the centre of the sums."""
     centre, dtype = sums.centre, sums.dtype
     constant = constant + ((0.0 if centre is None else centre) - mean) * slope
-    layout = Layout(x.shape, axes)
-    out = np.empty(x.shape, x.dtype)
-    upstream, source, target = layout.merge(dy), layout.merge(x), layout.merge(out)
-    tiled = [layout.tile_to_lanes(s, dtype) for s in (slope, constant, scale)]
-    centres = [] if centre is None else [layout.tile_to_lanes(centre, dtype)]
 
-    def write(index: Index) -> None:
-        block, dy_block, result = (layout.block(a, index) for a in (source, upstream, target))
-        a, b, s, *c = layout.fit_to_block(block, index, *tiled, *centres)
-        y = result if x.dtype == dtype else scratch(block.shape, dtype)
-        centred = np.subtract(block, c[0], out=y) if c else block
-        np.multiply(centred, a, out=y)
-        np.add(y, dy_block, out=y)
+    def work(y: FloatArray, upstream: FloatArray, block: FloatArray, *of_groups: FloatArray) -> None:
+        a, b, s, *c = of_groups
+        np.multiply(np.subtract(block, c[0], out=y) if c else block, a, out=y)
+        np.add(y, upstream, out=y)
         np.add(y, b, out=y)
-        np.multiply(y, s, out=result, casting="same_kind")
+        np.multiply(y, s, out=y)
 
-    for_each(write, layout.blocks(dtype.itemsize), x.nbytes + dy.nbytes)
-    return out
+    statistics = [slope, constant, scale] if centre is None else [slope, constant, scale, centre]
+    return write_blocks(work, np.empty(x.shape, x.dtype), axes, [dy, x], statistics, dtype)

@@ -7,6 +7,7 @@ one mean per pixel position (N, H·W·C). Whatever the axes were, the arithmetic
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -32,7 +33,7 @@ def is_small(x: FloatArray, axes: tuple[int, ...]) -> bool:
     """Return whether `x`, reduced over these axes, is fastest as a whole, or needs more than the float64 of the engine's sums."""
     if x.dtype.itemsize > 8:
         return True
-    return x.size <= _MOST_VALUES and x.size <= _MOST_RUNS * merged_axes(x.shape, axes)[0][-1]
+    return x.size <= _MOST_VALUES and (x.size <= _MOST_RUNS or x.size <= _MOST_RUNS * merged_axes(x.shape, axes)[0][-1])
 
 
 class Layout:
@@ -44,11 +45,14 @@ class Layout:
         Of the merged array: its lengths, and whether each of its axes is reduced.
     statistics : tuple of int
         `shape` with the reduced axes of length 1.
+    groups : tuple of int
+        Shape of the statistics before the axes were merged.
     """
 
     def __init__(self, shape: tuple[int, ...], axes: tuple[int, ...]) -> None:
         """Merge the axes."""
         self.shape, self.reduced = merged_axes(shape, axes)
+        self.groups = tuple(1 if a in axes else n for a, n in enumerate(shape))
         self.statistics = tuple(1 if r else n for n, r in zip(self.shape, self.reduced, strict=True))
         self._lanes = _lanes(self.shape, self.reduced)
 
@@ -68,8 +72,10 @@ class Layout:
         return block.reshape(len(block) // self._lanes, -1)
 
     def tile_to_lanes(self, statistic: FloatArray, dtype: DTypeLike) -> FloatArray:
-        """Return a statistic repeated for each lane, as one row."""
-        merged = statistic.reshape(self.statistics).astype(dtype, copy=False)
+        """Return a statistic, or what broadcasts to one, repeated for each lane, as one row."""
+        if statistic.shape != self.statistics:
+            statistic = np.broadcast_to(statistic, self.groups).reshape(self.statistics)
+        merged = statistic.astype(dtype, copy=False)
         return merged if self._lanes == 1 else merged.reshape(1, -1).repeat(self._lanes, axis=0).reshape(1, -1)
 
     def index_of_statistics(self, index: Index) -> Index:
@@ -84,6 +90,7 @@ class Layout:
         return [statistic[where][..., :width] for statistic in tiled]
 
 
+@lru_cache(maxsize=512)
 def merged_axes(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[bool, ...]]:
     """Return the merged shape and, for each merged axis, whether it is reduced."""
     lengths: list[int] = []

@@ -76,6 +76,12 @@ def worker_count() -> int:
     return min(usable, 4)
 
 
+def working_dtype(*arrays: FloatArray) -> np.dtype[np.floating]:
+    """Return the dtype in which one works with arrays: their own, or float32 where that is half as wide."""
+    dtype: np.dtype[np.floating] = np.result_type(*arrays, np.float32)
+    return dtype
+
+
 def scratch(shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
     """Return this thread's working memory, uninitialized: memory fresh from the system costs more than the arithmetic."""
     size = prod(shape) * np.dtype(dtype).itemsize

@@ -20,7 +20,9 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+import bn_core
 from bn_core import batch_norm, histogram
+from tests.benchmarks import textbook as book
 from tests.benchmarks.ratios import Table, interleaved, machine
 
 Array = NDArray[np.floating]
@@ -32,6 +34,10 @@ NHWC, NCHW = (0, 1, 2), (0, 2, 3)
 SMALL = (256, 32, 32, 3)
 LARGE = [((64, 56, 56, 64), NHWC), ((64, 64, 56, 56), NCHW)]
 LAYOUTS = {"channels-last": torch.channels_last, "NCHW": torch.contiguous_format}
+# The app's own sizes: below about 10⁵ values the calls cost more than the arithmetic.
+TINY = [((32, 10), (0,)), ((64, 64), (0,)), ((10, 32, 32, 1), (0,)), ((10, 32, 32, 1), NHWC)]
+GROUPED = [(8, 32, 16, 16), (2, 64, 56, 56)]
+CALLS = 100
 MEANS = [0.0, 1e2, 1e4, 1e6]
 # The app draws 60 bins; NumPy draws 10 where one does not say. 600 show what becomes of it beyond what two bytes can pair.
 BINS = {10: 3, 60: 3, 600: None}
@@ -42,6 +48,7 @@ def main() -> int:
     print("Speed: ratios of the least times and of the medians; the target is set for torch on the same array.")
     table = Table()
     with torch.inference_mode():
+        a_hundred_calls(table)
         small_batches(table)
         large_batches(table)
     histograms(table)
@@ -50,6 +57,64 @@ def main() -> int:
     print()
     print(f"{len(table.missed)} targets missed", *table.missed, sep="\n  ")
     return 1 if table.missed else 0
+
+
+def a_hundred_calls(table: Table) -> None:
+    """Small arrays against the textbook with float64 sums and the checks of arguments that a user would want."""
+    table.heading("100 calls", "ours", "theirs", "ratio", "of medians")
+    for shape, axes in TINY:
+        for what, (ours, theirs) in small_pairs(shape, axes).items():
+            beside(table, f"{what} {shape}" + f" {axes}" * (len(shape) > 2), ours, theirs)
+    for shape in GROUPED:
+        x, gamma, beta = batch(shape, NCHW)
+        gamma, beta = gamma.ravel(), beta.ravel()
+        for what, groups in (("group", 8), ("instance", shape[1])):
+
+            def ours(x: Array = x, groups: int = groups, gamma: Array = gamma, beta: Array = beta) -> Array:
+                return bn_core.group_norm(x, groups, gamma, beta, channel_axis=1)
+
+            def theirs(x: Array = x, groups: int = groups, gamma: Array = gamma, beta: Array = beta) -> Array:
+                return book.group_norm(x, groups, gamma, beta, 1, EPSILON)
+
+            beside(table, f"{what} norm {shape}", ours, theirs, calls=1)
+
+
+def small_pairs(shape: tuple[int, ...], axes: Axes) -> dict[str, tuple[Callable[[], object], Callable[[], object]]]:
+    x, gamma, beta = batch(shape, axes)
+    mean, variance = (np.asarray(s) for s in book.moments(x, axes))
+    features = tuple(range(1, x.ndim))
+    weight, bias = (np.full(shape[1:], value, np.float32) for value in (1.5, 0.25))
+    return {
+        "batch norm": (
+            lambda: batch_norm(x, gamma, beta, axis=axes, epsilon=EPSILON),
+            lambda: book.batch_norm(x, gamma, beta, axes, EPSILON),
+        ),
+        "inference": (
+            lambda: bn_core.batch_norm_inference(x, mean, variance, gamma, beta, epsilon=EPSILON),
+            lambda: book.batch_norm_inference(x, mean, variance, gamma, beta, EPSILON),
+        ),
+        "layer norm": (
+            lambda: bn_core.layer_norm(x, weight, bias, axis=features, epsilon=EPSILON),
+            lambda: book.layer_norm(x, weight, bias, features, EPSILON),
+        ),
+        "moments": (lambda: bn_core.moments(x, axes), lambda: book.moments(x, axes)),
+        "min-max": (lambda: bn_core.min_max_scale(x, axes), lambda: book.min_max_scale(x, axes)),
+    }
+
+
+def beside(table: Table, what: str, ours: Callable[[], object], theirs: Callable[[], object], *, calls: int = CALLS) -> None:
+    def many(call: Callable[[], object]) -> Callable[[], object]:
+        return lambda: [call() for _ in range(calls)]
+
+    candidates = {"ours": many(ours), "textbook, checked, float64 sums": many(theirs)}
+    if what == "batch norm (64, 64)":
+        x = torch.from_numpy(batch((64, 64), (0,))[0])
+        weight, bias = torch.full((64,), 1.5), torch.full((64,), 0.25)
+        candidates["torch"] = many(lambda: functional.batch_norm(x, None, None, weight, bias, training=True, eps=EPSILON))
+    times = interleaved(candidates, rounds=9)
+    mine = times.pop("ours")
+    for name, taken in times.items():
+        table.speed(what, mine, name, taken, 0.5 if name == "torch" else 1.0)
 
 
 def small_batches(table: Table) -> None:

@@ -86,7 +86,7 @@ class Table:
 
 
 def _print_cells(what: str, name: str, *cells: str) -> None:
-    print(f"{what:<28}{name:<46}" + "".join(f"{cell:>11}" for cell in cells), flush=True)
+    print(f"{what:<38}{name:<36}" + "".join(f"{cell:>11}" for cell in cells), flush=True)
 
 
 def machine(**versions: str) -> str:

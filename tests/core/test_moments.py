@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from bn_core import Moments, moments
+from bn_core import Moments, activation_use, moments, summary
 
 # Relative to the spread of the values, whatever their distance from 0.
 TOLERANCE = {"float16": 1e-6, "float32": 1e-6, "float64": 1e-13}
@@ -304,9 +304,16 @@ def test_values_whose_squares_are_not_finite_in_float64_are_refused():
 
 
 @pytest.mark.parametrize(("shape", "axis"), [((0,), None), ((3, 0), 1), ((0, 3), 0)])
-def test_an_empty_group_is_refused(shape, axis):
-    with pytest.raises(ValueError, match="x must have at least one value in every group, got shape"):
-        moments(np.empty(shape), axis)
+def test_an_empty_group_has_a_count_of_0(shape, axis):
+    got = moments(np.empty(shape), axis)
+    assert got.count == 0
+    np.testing.assert_array_equal(got.mean, np.zeros(np.empty(shape).sum(axis, keepdims=True).shape))
+
+
+@pytest.mark.parametrize("describe", [summary, lambda x: activation_use(x, "relu")])
+def test_what_needs_a_value_refuses_an_empty_array(describe):
+    with pytest.raises(ValueError, match=r"x must have at least one value in every group, got shape \(0,\)"):
+        describe([])
 
 
 @pytest.mark.parametrize(("shape", "axis"), [((3, 0), 0), ((0, 3), 1), ((0, 3), ()), ((0, 0), 0)])

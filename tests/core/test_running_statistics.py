@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bn_core import RunningStatistics, batch_norm, batch_norm_inference, moments
+from bn_core import Moments, RunningStatistics, batch_norm, batch_norm_inference, moments, running_history
 
 shares = st.integers(0, 100).map(lambda n: n / 100)
 
@@ -106,3 +106,20 @@ def test_one_value_a_group_has_no_unbiased_variance():
 def test_what_is_not_moments_is_refused():
     with pytest.raises(TypeError, match="moments must be Moments, got 3"):
         RunningStatistics(0.0, 1.0).update(3)
+
+
+@given(st.lists(st.lists(st.integers(-99, 99), min_size=2, max_size=5), min_size=1, max_size=20), st.booleans())
+def test_without_momentum_it_is_the_plain_average_of_the_batches_as_pytorch_s_momentum_none_is(batches, unbiased):
+    running = RunningStatistics(7.0, 9.0, momentum=None, unbiased=unbiased)
+    for batch in batches:
+        running = running.update(moments(batch))
+    assert running.mean.item() == pytest.approx(np.mean([np.mean(b) for b in batches]), rel=1e-12, abs=1e-12)
+    assert running.variance.item() == pytest.approx(
+        np.mean([np.var(b, ddof=int(unbiased)) for b in batches]), rel=1e-12, abs=1e-12
+    )
+    assert running.updates == len(batches)
+
+
+def test_the_history_without_momentum_is_the_average_after_each_batch():
+    batches = Moments(4, np.array([8.0, 2.0, 5.0]), np.ones(3))
+    np.testing.assert_allclose(running_history(RunningStatistics(0.0, 1.0, momentum=None), batches).mean, [0, 8, 5, 5])

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-from bn_core import min_max_scale, standardize
+from bn_core import (
+    extremes,
+    min_max_scale,
+    min_max_unscale,
+    moments,
+    standardize,
+    standardize_weight,
+    unstandardize,
+)
 
 SCALINGS = [standardize, min_max_scale]
 
@@ -157,9 +165,8 @@ def test_float32_values_so_close_that_float32_cannot_hold_their_scale_are_scaled
     np.testing.assert_allclose(got, scaling(x.astype(np.float64)), rtol=1e-6)
 
 
-def test_float64_values_too_close_to_divide_by_their_span_are_refused():
-    with pytest.raises(ValueError, match="values too close together"):
-        min_max_scale(np.array([0, 5e-324]))
+def test_values_as_close_together_as_float64_allows_are_scaled_too():
+    np.testing.assert_array_equal(min_max_scale(np.array([0, 5e-324, 1e-323])), [0, 0.5, 1])
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble])
@@ -180,3 +187,65 @@ def test_a_small_range_of_large_float32_values_keeps_its_digits():
 def test_a_range_that_is_too_wide_is_the_range_s_fault():
     with pytest.raises(ValueError, match="feature_range must span a finite range"):
         min_max_scale([0.0, 0.5, 1.0], feature_range=(-1e308, 1e308))
+
+
+# A training set's statistics for a test set, and back
+
+
+@st.composite
+def training_and_test(draw):
+    width = draw(st.integers(1, 5))
+    train, test = (
+        draw(arrays(np.int64, (draw(st.integers(1, 8)), width), elements=st.integers(-200, 200)).map(lambda x: x / 8))
+        for _ in "ab"
+    )
+    return train, test
+
+
+@given(training_and_test())
+def test_a_test_set_is_standardized_and_brought_back_as_scikit_learn_does(case):
+    train, test = case
+    scaler, learnt = StandardScaler().fit(train), moments(train, 0)
+    z = standardize(test, statistics=learnt)
+    np.testing.assert_allclose(z, scaler.transform(test), rtol=1e-10, atol=1e-10)
+    np.testing.assert_allclose(unstandardize(z, learnt), test, rtol=1e-11, atol=1e-11)
+
+
+@given(training_and_test(), ranges)
+def test_a_test_set_is_scaled_and_brought_back_as_scikit_learn_does(case, feature_range):
+    train, test = case
+    scaler, ends = MinMaxScaler(feature_range).fit(train), extremes(train, 0)
+    y = min_max_scale(test, feature_range=feature_range, ends=ends)
+    np.testing.assert_allclose(y, scaler.transform(test), rtol=1e-10, atol=1e-10)
+    np.testing.assert_allclose(min_max_unscale(y, ends, feature_range), test, rtol=1e-9, atol=1e-9)
+
+
+@given(tables, ranges)
+def test_with_its_own_statistics_a_set_is_scaled_as_without(x, feature_range):
+    np.testing.assert_allclose(standardize(x, statistics=moments(x, 0)), standardize(x, 0), rtol=1e-12, atol=1e-12)
+    given_ends = min_max_scale(x, feature_range=feature_range, ends=extremes(x, 0))
+    np.testing.assert_allclose(given_ends, min_max_scale(x, 0, feature_range), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("rows", [5, 20_000])
+def test_float32_comes_back_to_rounding(rows):
+    x = np.random.default_rng(0).normal(100, 3, (rows, 4)).astype(np.float32)
+    learnt, ends = moments(x, 0), extremes(x, 0)
+    np.testing.assert_allclose(unstandardize(standardize(x, statistics=learnt), learnt), x, rtol=3e-7)
+    np.testing.assert_allclose(min_max_unscale(min_max_scale(x, ends=ends), ends), x, rtol=3e-7)
+
+
+def test_ends_that_do_not_fit_are_named():
+    for ends in [(np.zeros(4), np.ones(4)), (np.ones(3), np.zeros(3)), (np.zeros(3), np.ones(1))]:
+        with pytest.raises(ValueError, match=r"ends must be minima and maxima that broadcast against x of shape \(2, 3\), got"):
+            min_max_scale(np.ones((2, 3)), ends=ends)
+    with pytest.raises(TypeError, match="statistics must be Moments, got 3"):
+        standardize(np.ones(3), statistics=3)
+
+
+@pytest.mark.parametrize("channel_axis", [-1, 0])
+def test_weights_are_standardized_for_each_output_channel(channel_axis):
+    weight = np.random.default_rng(0).normal(1, 2, (3, 4, 5, 6))
+    axes = (0, 1, 2) if channel_axis == -1 else (1, 2, 3)
+    expected = (weight - weight.mean(axes, keepdims=True)) / np.sqrt(weight.var(axes, keepdims=True) + 1e-5)
+    np.testing.assert_allclose(standardize_weight(weight, channel_axis=channel_axis), expected, rtol=1e-12, atol=1e-12)
