@@ -165,7 +165,7 @@ def _figure(pair: Pair, zoom: float) -> Figure:
         for of, shade, width in zip(counts, _shades(pair), (1.0, 3.0), strict=True)
     )
     x_axis = {"tickvals": list(_TICKS), "ticktext": _tick_texts(pair, zoom), "tickangle": 0, "title": title(_("value"))}
-    y_axis = {"range": [0, 1.18], "showticklabels": False, "showgrid": False}
+    y_axis = {"range": [0, 1.18], "showticklabels": False, "showgrid": False, "title": title(_("count"))}
     mark = {
         "x": (pair.values[0] - centre) / half,
         "y": 1.18,
