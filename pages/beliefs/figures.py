@@ -92,11 +92,19 @@ def covered(figure: Figure, words: str) -> Figure:
     axes = {name: {**axis, "showticklabels": False, "showgrid": False, "zeroline": False} for name, axis in of_y.items()}
     hidden = [trace for trace in figure["data"] if trace.get("meta") != _SEEN_BEFORE]
     is_matrix = bool(hidden) and hidden[0]["type"] == "heatmap"
-    x0, x1 = (1 - len(hidden) / len(figure["data"]), 1) if is_matrix else (0, 1)  # what is seen before stands first
+    first = 1 - len(hidden) / len(figure["data"]) if is_matrix else 0.0  # what is seen before stands on the left
     place = {"xref": "paper", "yref": "paper"}
     within = {**place, "yref": f"{hidden[0]['yaxis']} domain"} if is_matrix else place  # a square leaves the lower part free
-    cover = {"type": "rect", **place, "x0": x0, "x1": x1, "y0": 0, "y1": 1, "line": {"width": 0}, "fillcolor": faint(GREY, 0.1)}
-    said = {"text": words, **within, "x": (x0 + x1) / 2, "y": 0.5, "font": {"size": 18}, "xanchor": "center", "showarrow": False}
+    cover = {"type": "rect", **place, "x0": 0, "x1": 1, "y0": 0, "y1": 1, "line": {"width": 0}, "fillcolor": faint(GREY, 0.1)}
+    said = {
+        "text": words,
+        **within,
+        "x": (first + 1) / 2,
+        "y": 0.5,
+        "font": {"size": 18},
+        "xanchor": "center",
+        "showarrow": False,
+    }
     shown = {"annotations": [*figure["layout"].get("annotations", []), said], "shapes": [] if is_matrix else [cover]}
     return drawing(map(_without_values, figure["data"]), {**figure["layout"], **axes, **shown})
 

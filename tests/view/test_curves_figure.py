@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pages.beliefs.figures import Panel, curves_figure, panels_figure, without_values
+from pages.beliefs.figures import Panel, covered, curves_figure, panels_figure
 from tests.view.checked import checked
 
 TWO = {"a": ([1, 2, 4], [0.5, 0.25, 0.125]), "b": ([1, 2, 4], [1.0, 1.0, 1.0])}
@@ -43,10 +43,19 @@ def test_nothing_is_drawn_in_pure_black_or_white():
 
 
 def test_before_the_run_a_figure_has_its_axes_and_names_and_no_value():
-    figure = checked(without_values(curves_figure({"one": ([1, 2], [3.0, 4.0]), "two": ([1, 2], [5.0, 6.0])}, "batches", "mean")))
+    curves = {"one": ([1, 2], [3.0, 4.0]), "two": ([1, 2], [5.0, 6.0])}
+    figure = checked(covered(curves_figure(curves, "batches", "mean"), "not yet"))
     assert [(trace.name, tuple(trace.x), tuple(trace.y)) for trace in figure.data] == [
         (name, (1, 2), (None, None)) for name in ("one", "two")
     ]
     assert not figure.layout.yaxis.showticklabels
-    covered = checked(without_values(panels_figure({"image": Panel(np.arange(4.0).reshape(2, 2), (0, 3))})))
-    assert covered.data[0].zmin == -covered.data[0].zmax == -1
+    assert [said.text for said in figure.layout.annotations] == ["not yet"]
+
+
+def test_before_the_run_of_matrices_only_those_are_seen_that_go_into_the_experiment():
+    values = np.arange(4.0).reshape(2, 2)
+    panels = {"before": Panel(values, (0, 3), seen_before=True), "after": Panel(values, (0, 3))}
+    seen, hidden = checked(covered(panels_figure(panels), "not yet")).data
+    assert (seen.zmin, seen.zmax) == (0, 3)
+    assert np.array_equal(seen.z, values)
+    assert hidden.z.tolist() == [[0.0]]
