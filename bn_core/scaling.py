@@ -134,6 +134,10 @@ def min_max_scale(
     if x.size == 0:
         return x.copy()
     working = x.dtype if x.dtype.itemsize >= 4 else np.dtype(np.float32)
+    if ends is not None:
+        working = np.promote_types(working, least.dtype)
+        if not is_finite(x):
+            raise ValueError("x must be finite, got NaN or infinity")
     with np.errstate(all="ignore"):
         span = np.subtract(greatest, least, dtype=working)
         if not is_finite(span):

@@ -235,6 +235,18 @@ def test_float32_comes_back_to_rounding(rows):
     np.testing.assert_allclose(min_max_unscale(min_max_scale(x, ends=ends), ends), x, rtol=3e-7)
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_nan_and_infinity_in_a_test_set_are_refused(bad):
+    for scale in (
+        lambda x: min_max_scale(x, ends=extremes([1.0, 2.0])),
+        lambda x: standardize(x, statistics=moments([1.0, 2.0])),
+        lambda y: min_max_unscale(y, extremes([1.0, 2.0])),
+        lambda z: unstandardize(z, moments([1.0, 2.0])),
+    ):
+        with pytest.raises(ValueError, match="x must be finite, got NaN or infinity"):
+            scale([1.0, bad])
+
+
 def test_ends_that_do_not_fit_are_named():
     for ends in [(np.zeros(4), np.ones(4)), (np.ones(3), np.zeros(3)), (np.zeros(3), np.ones(1))]:
         with pytest.raises(ValueError, match=r"ends must be minima and maxima that broadcast against x of shape \(2, 3\), got"):

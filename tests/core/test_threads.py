@@ -1,9 +1,11 @@
 """Large arrays are shared by threads, which a forked child does not have, and which nobody may start at the end."""
 
 import multiprocessing
+import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -42,6 +44,25 @@ def test_a_large_array_is_done_while_the_interpreter_ends(at_exit):
     script = [sys.executable, "-c", f"{LARGE}\n{at_exit}"]
     done = subprocess.run(script, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert (done.stdout, done.stderr) == ("1.0\n", "")
+
+
+def test_eight_threads_at_once_get_what_one_gets():
+    batches = [np.random.default_rng(seed).normal(seed, 2, (80, 64, 64, 3)).astype(np.float32) for seed in range(8)]
+    alone = [moments(x, (0, 1, 2)).variance for x in batches]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda x: moments(x, (0, 1, 2)).variance, batches * 3, timeout=PATIENCE))
+    np.testing.assert_array_equal(together, alone * 3)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C is no signal that one sends")
+def test_ctrl_c_ends_work_on_large_arrays():
+    script = f"{LARGE}\nprint('works', flush=True)\nwhile True: bn_core.moments(x)"
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "works\n"
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=PATIENCE)
+    assert "KeyboardInterrupt" in errors
+    assert process.returncode == -signal.SIGINT
 
 
 def test_work_that_a_thread_was_refused_for_is_done_once(monkeypatch):
