@@ -6,6 +6,7 @@ beside it can be typed. The files are read once, where app.py would read them at
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -55,7 +56,8 @@ def _palette() -> str:
 def _styles(presenter: bool) -> str:
     """Return all style sheets: those of pages, each in its folder, after those that pages share."""
     files = [*_SHARED, *_OF_PAGES, *_PRINT, *(_PRESENTER if presenter else [])]
-    return "".join(file.read_text(encoding="utf-8") for file in files)
+    # Every opened page brings them: without comments and indentation they weigh a third less.
+    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", "".join(file.read_text(encoding="utf-8") for file in files), flags=re.S))
 
 
 def draw_styles_and_scripts(presenter: bool, places: Sequence[Mapping[str, str]]) -> None:
