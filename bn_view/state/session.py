@@ -159,20 +159,17 @@ def _take_from_widgets() -> _Kept:
     kept, settings = _kept(), all_settings()
     for name in kept.drawn:
         held = st.session_state.get(name)
-        if held is not None and not _is_from_before(name, held):
+        if held is not None and not (name in kept.replaced and _is_from_before(kept, name, held)):
             kept.values[name] = settings[name].held(held)
     return kept
 
 
-def _is_from_before(name: str, held: Value) -> bool:
+def _is_from_before(kept: _Kept, name: str, held: Value) -> bool:
     """Return whether a widget holds what a press has replaced, in the words of a browser that does not know that yet.
 
     A second click, or a page that looks again by itself, sends what the browser has, with its address: only with the server's
     answer does that say what was put.
     """
-    kept = _kept()
-    if name not in kept.replaced:
-        return False
     put = kept.values[name]
     has_arrived = st.query_params.get(name) == address.parameters({**defaults(), name: put}).get(name)
     if has_arrived or held not in (put, kept.replaced[name]):  # or it holds what somebody has set since
