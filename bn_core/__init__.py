@@ -1,6 +1,7 @@
 """The mathematics of normalization, in NumPy.
 
-`axis` names the axes that are reduced, as in NumPy. Arrays keep their dtype; statistics are float64 (longdouble for longdouble
+`axis` names the axes that are reduced, as in NumPy; `channel_axis` the one along which there is a gamma, beta, mean and variance
+each, of shape (C,). Where a vector fits several axes, it has to be said. Arrays keep their dtype; statistics are float64 (longdouble for longdouble
 data) and keep the reduced axes with length 1.
 
 A wrong type and a masked array raise TypeError; a wrong shape or value, NaN and infinity raise ValueError. The message names the
