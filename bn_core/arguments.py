@@ -89,7 +89,7 @@ def per_group(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> NDA
     array = finite_array(name, value)
     if array.shape == shape or array.ndim == 0:
         return array
-    if array.ndim == 1 and array.size == max(shape) == math.prod(shape):
+    if array.ndim == 1 and array.size == max(shape, default=1) == math.prod(shape):
         return array.reshape(shape)
     try:
         return np.broadcast_to(array, shape)
