@@ -1,7 +1,8 @@
 """The mathematics of normalization, in NumPy.
 
-`axis` names the axes that are reduced, as in NumPy. Arrays keep their dtype; statistics are float64 (longdouble for longdouble
-data) and keep the reduced axes with length 1.
+`axis` names the axes that are reduced, as in NumPy; `channel_axis` the one along which gamma, beta, mean and variance lie as
+vectors of shape (C,). A vector that fits several axes is refused until one is named. Arrays keep their dtype; statistics are
+float64 (longdouble for longdouble data) and keep the reduced axes with length 1.
 
 A wrong type and a masked array raise TypeError; a wrong shape or value, NaN and infinity raise ValueError. The message names the
 argument and says what came. A docstring has a section "Raises" where there is more to know.

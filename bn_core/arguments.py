@@ -46,14 +46,15 @@ def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     try:
         if isinstance(axis, bool):
             raise TypeError
-        given = [operator.index(a) for a in (axis if isinstance(axis, Iterable) else (axis,))]
+        several = isinstance(axis, tuple) or (not isinstance(axis, int) and isinstance(axis, Iterable))
+        given = [operator.index(a) for a in (axis if several else (axis,))]  # type: ignore[arg-type, union-attr]
     except TypeError:
         raise TypeError(f"axis must be an int, a tuple of ints or None, got {axis!r}") from None
     for a in given:
         if not -ndim <= a < ndim:
             raise ValueError(f"axis {a} does not exist in an array of {ndim} dimensions")
     axes = tuple(sorted([a % ndim for a in given]))
-    if len(set(axes)) != len(axes):
+    if len(axes) > 1 and len(set(axes)) != len(axes):
         raise ValueError(f"axis must not name one axis twice, got {axis!r}")
     return axes
 
@@ -88,7 +89,7 @@ def per_group(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> NDA
     array = finite_array(name, value)
     if array.shape == shape or array.ndim == 0:
         return array
-    if array.ndim == 1 and array.size == max(shape) == math.prod(shape):
+    if array.ndim == 1 and array.size == max(shape, default=1) == math.prod(shape):
         return array.reshape(shape)
     try:
         return np.broadcast_to(array, shape)
