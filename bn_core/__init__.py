@@ -33,7 +33,7 @@ from bn_core.scaling import (
 )
 from bn_core.shares import difference_error
 from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches
-from bn_core.summary import Summary, largest_difference, summary
+from bn_core.summary import Summary, largest_difference, quantiles, summary
 from bn_core.through import OutputBins, output_bins, straight_line
 from bn_core.trace import Trace, trace
 
@@ -79,6 +79,7 @@ __all__ = [
     "moments",
     "moments_of_batches",
     "output_bins",
+    "quantiles",
     "random_images",
     "rms_norm",
     "rms_norm_backward",

@@ -106,6 +106,10 @@ def batch_norm(
     epsilon = non_negative_number("epsilon", epsilon)
     if where is None and statistics is None and out is None and is_small(x, axes):
         return BatchNormResult(*normalized(x, axes, gamma, beta, epsilon))
+    if statistics is not None and not isinstance(statistics, Moments):
+        raise TypeError(f"statistics must be Moments, got {type(statistics).__name__}")
+    if statistics is not None and where is not None:
+        raise ValueError("where says which values make the statistics, and must not be given beside statistics")
     batch = moments(x, axes, where) if statistics is None else statistics
     if batch.mean.shape != shape or batch.variance.shape != shape:
         raise ValueError(f"statistics must have the shape {shape}, got {batch.mean.shape} and {batch.variance.shape}")

@@ -26,9 +26,9 @@ from bn_core.arguments import (
 )
 from bn_core.engine.affine import affine_around
 from bn_core.engine.layout import is_small
+from bn_core.engine.row_norms import are_rows, mean_square, normalized_rows
 from bn_core.moments import moments
 from bn_core.plain import inverse_deviation, normalized, rms_normalized
-from bn_core.row_norms import are_rows, mean_square, normalized_rows
 
 __all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]
 
@@ -73,7 +73,7 @@ def layer_norm(
     beta = _over_features("beta", beta, x.shape, axes, channel_axis)
     epsilon = non_negative_number("epsilon", epsilon)
     if is_small(x, axes):
-        return normalized(x, axes, gamma, beta, epsilon).values
+        return normalized(x, axes, gamma, beta, epsilon).output
     if are_rows(x, axes):
         return normalized_rows(x, axes, epsilon, gamma, beta)
     sample = moments(x, axes)
@@ -187,7 +187,7 @@ def group_norm(
     gamma, beta = (along_channels(name, p, x.shape, channel) for name, p in (("gamma", gamma), ("beta", beta)))
     epsilon = non_negative_number("epsilon", epsilon)
     if is_small(grouped, axes):
-        return normalized(grouped, axes, of_group, beta.reshape(of_group.shape), epsilon).values.reshape(x.shape)
+        return normalized(grouped, axes, of_group, beta.reshape(of_group.shape), epsilon).output.reshape(x.shape)
     group = moments(grouped, axes)
 
     def of_each_channel(statistic: FloatArray) -> FloatArray:

@@ -22,12 +22,20 @@ class Centred(NamedTuple):
     variance: NDArray[np.float64]
 
 
-def normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, beta: FloatArray, epsilon: float) -> Centred:
-    """Return gamma · (x − mean) / √(variance + epsilon) + beta in the dtype of `x`, and the statistics."""
+class Normalized(NamedTuple):
+    """Normalized values in the dtype of what they were, and the statistics."""
+
+    output: FloatArray
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+
+
+def normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, beta: FloatArray, epsilon: float) -> Normalized:
+    """Return gamma · (x − mean) / √(variance + epsilon) + beta."""
     y, mean, variance = centred(x, axes)
     y *= gamma * inverse_deviation(variance, epsilon)
     y += beta
-    return Centred(y.astype(x.dtype, order="C", copy=False), mean, variance)
+    return Normalized(y.astype(x.dtype, order="C", copy=False), mean, variance)
 
 
 def centred(x: FloatArray, axes: tuple[int, ...], where: NDArray[np.bool_] | None = None) -> Centred:

@@ -1,1 +1,1 @@
-"""Checks of arguments, and what makes the sums and the affine passes fast and exact. A first reader may skip this folder."""
+"""What makes the sums and the affine passes over large arrays fast and exact. A first reader may skip this folder."""

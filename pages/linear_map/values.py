@@ -85,17 +85,10 @@ def mapped(values: Values, gamma: float = 1.0, beta: float = 0.0, axis: tuple[in
     known = before.moments if axis is None else None
     y = bn_core.batch_norm(x, gamma, beta, axis=axis, epsilon=0.0, statistics=known).output
     # A negative gamma reverses the order: the smallest input has the largest output.
-    y_quantiles = quantiles(y)[:: -1 if gamma < 0 else 1]
+    y_quantiles = bn_core.quantiles(y, QUANTILES)[:: -1 if gamma < 0 else 1]
     mean, variance = before.moments.mean.item(), before.moments.variance.item()
     line = bn_core.batch_norm_inference(before.quantiles, mean, variance, gamma, beta, epsilon=0.0)
     return Mapped(y, before.quantiles, y_quantiles, line)
-
-
-def quantiles(x: Array) -> Array:
-    """Return quantiles at equal steps, from the minimum to the maximum."""
-    # np.quantile would part the values around each quantile anew, where a stable sort is quick on what is in order.
-    in_order = np.sort(x, axis=None, kind="stable")
-    return np.interp(np.linspace(0.0, x.size - 1.0, QUANTILES), np.arange(x.size), in_order)
 
 
 def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:
@@ -107,7 +100,7 @@ def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:
 
 def _before(x: Array) -> Before:
     sweep = bn_core.epsilon_sweep(x, [0.0], axis=None, bins=BINS)
-    return Before(bn_core.moments(x), bn_core.summary(x), quantiles(x), sweep)
+    return Before(bn_core.moments(x), bn_core.summary(x), bn_core.quantiles(x, QUANTILES), sweep)
 
 
 # Each move asks for it: Streamlit's own cache, which looks at the function and hashes the key each time, is slow to answer.

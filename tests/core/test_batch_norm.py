@@ -311,3 +311,15 @@ def test_the_axis_has_to_be_said():
 def test_float32_near_its_largest_numbers_is_normalized_as_its_float64_copy(axis):
     x = np.resize(np.float32([3e38, -3e38, 3e38, 1e38, 2e38]), (6, 4))
     np.testing.assert_allclose(batch_norm(x, axis=axis).output, batch_norm(x.astype(np.float64), axis=axis).output, rtol=1e-6)
+
+
+def test_a_mask_beside_known_statistics_is_refused_as_it_would_say_nothing():
+    x = np.arange(8.0).reshape(4, 2)
+    with pytest.raises(ValueError, match="where"):
+        batch_norm(x, axis=0, where=x > 1, statistics=moments(x, 0))
+
+
+def test_statistics_that_are_no_moments_are_refused_by_name():
+    x = np.arange(8.0).reshape(4, 2)
+    with pytest.raises(TypeError, match="statistics must be Moments"):
+        batch_norm(x, axis=0, statistics=batch_norm(x, axis=0))

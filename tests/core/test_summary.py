@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy.stats import kurtosis, skew
 
-from bn_core import batch_norm, min_max_scale, random_images, standardize, summary
+from bn_core import batch_norm, min_max_scale, quantiles, random_images, standardize, summary
 
 data = arrays(np.int64, array_shapes(max_dims=3, max_side=8), elements=st.integers(-100, 100))
 
@@ -95,3 +95,15 @@ def test_an_affine_map_moves_the_summary_as_it_moves_the_values(scale, shift):
     x = np.random.default_rng(0).gamma(2.0, size=500)
     moved, expected = summary(x).affine(scale, shift), summary(scale * x + shift)
     np.testing.assert_allclose(astuple(moved), astuple(expected), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("values", [np.arange(150.0), np.random.default_rng(0).integers(-100, 100, (3, 50)), [2.0]])
+def test_quantiles_are_numpy_s(values):
+    expected = np.quantile(values, np.linspace(0, 1, 51))
+    np.testing.assert_allclose(quantiles(values, 51), expected, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("values", [[], [1.0, np.nan]])
+def test_quantiles_need_values_that_are_numbers(values):
+    with pytest.raises(ValueError, match="x must hold at least one value"):
+        quantiles(values, 5)
