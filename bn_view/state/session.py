@@ -36,7 +36,8 @@ class _Kept:
     refused: dict[str, str]
     at_start: Mapping[str, Value]
     drawn: set[str] = field(default_factory=set)
-    # What widgets held where a press has put something else, until the browser has that: what it says before may be from before.
+    # A press has put other values in place of these. Until the browser's address shows the new ones, a message of its that
+    # still carries an old one was sent before the answer arrived, and does not count.
     replaced: dict[str, Value] = field(default_factory=dict)
     page: str | None = None
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
+from bn_core.conventions import KERAS
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
@@ -108,8 +109,8 @@ def gaps_between_modes(momentum: float) -> dict[int, float]:
 )
 def modes_should_agree() -> Outcome:
     """Follow the gap for two values of momentum."""
-    slow, rows = gaps_between_modes(0.99), (0, 1, 100, 600)
-    runs = {f"Keras, momentum={short(momentum)}": gaps_between_modes(momentum) for momentum in (0.99, 0.9)}
+    slow, rows = gaps_between_modes(KERAS.momentum), (0, 1, 100, 600)
+    runs = {f"Keras, momentum={short(momentum)}": gaps_between_modes(momentum) for momentum in (KERAS.momentum, 0.9)}
     return Outcome(
         _(
             "One batch, both modes: the outputs differ by up to **{first}** before any step and by **{last}** after {steps}."
@@ -134,19 +135,19 @@ def modes_should_agree() -> Outcome:
         "0.99, needs several hundred batches; after a short training with it, inference is poor."
     ),
     seen=[issue("keras-team/keras", 3949), issue("tensorflow/tensorflow", 44568)],
-    link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": 0.99, "updates": 100}),
+    link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": KERAS.momentum, "updates": 100}),
 )
 def ready_after_100_batches() -> Outcome:
     """Follow the running mean for two values of momentum."""
     rows = (1, 100, 500)
-    names = {f"Keras, momentum={short(momentum)}": running_means(momentum, 500) for momentum in (0.99, 0.9)}
-    first, later, last = (number(running_means(0.99, 500)[n - 1]) for n in rows)
+    names = {f"Keras, momentum={short(momentum)}": running_means(momentum, 500) for momentum in (KERAS.momentum, 0.9)}
+    first, later, last = (number(running_means(KERAS.momentum, 500)[n - 1]) for n in rows)
     in_curve = [*range(1, 20), *range(20, 501, 10)]
     return Outcome(
         _(
             "Batches with mean {target}, momentum {momentum}: the running mean is **{first}** after 1, **{later}** "
             "after {hundred}, **{last}** after {many}."
-        ).format(target=short(MEAN), momentum=short(0.99), first=first, later=later, hundred=100, last=last, many=500),
+        ).format(target=short(MEAN), momentum=short(KERAS.momentum), first=first, later=later, hundred=100, last=last, many=500),
         (_("running mean after"), *map(str, rows)),
         [(name, *(number(means[n - 1]) for n in rows)) for name, means in names.items()],
         curves_figure(

@@ -148,7 +148,7 @@ def parts() -> Mapping[str, str]:
 
 
 def place_in_lesson(page: str) -> Mapping[str, str]:
-    """Return the numbers of the steps on a page, as "4" or "6–8", and the part that begins with it; what there is of them."""
+    """Return the numbers of the steps on a page, as "4" or "6–8", and the part that begins with it, where there are any."""
     numbers = [number for number, step in enumerate(STEPS, start=1) if step.page == page]
     steps = "–".join(map(str, dict.fromkeys((numbers[0], numbers[-1])))) if numbers else ""
     return {name: said for name, said in (("steps", steps), ("part", parts().get(page))) if said}

@@ -43,7 +43,7 @@ def draw_lesson_bar(page: str, pages: Mapping[str, StreamlitPage], *, taken_keys
 
 
 def _note(step: LessonStep) -> str:
-    """Return the teacher's note folded away, as the class sees the same screen; nothing for who asked for no notes."""
+    """Return the teacher's note folded away, as the class sees the same screen, or nothing if notes are off."""
     if not get(Teaching.teacher):
         return ""
     return f'<details class="lesson-note"><summary>{_("Note")}</summary><p>{_(step.note)}</p></details>'

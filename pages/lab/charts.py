@@ -67,7 +67,7 @@ def axis_of(output: Stage, shared: Range | None) -> Range:
 
 
 def shared_range(batch: Batch) -> Range:
-    """Return the axis that covers the three charts that no slider moves."""
+    """Return the axis that covers the three charts that γ, β and ε do not move."""
     return covering(*_ranges(batch).values())
 
 

@@ -123,7 +123,7 @@ def _texture(batch: Batch, output: Stage) -> str | None:
     if batch.constant_image is None:
         return None
     one_map = batch.moments.mean.size == 1
-    deviation = 0.0 if one_map else float(np.sqrt(bn_core.moments(output.values[batch.constant_image]).variance.item()))
+    deviation = 0.0 if one_map else bn_core.summary(output.values[batch.constant_image]).standard_deviation
     if number(deviation) == number(0):
         template = _("Image {image} is constant before and after.")
     else:

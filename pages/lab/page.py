@@ -21,7 +21,7 @@ from pages.lab.view import View
 
 
 def render() -> None:
-    """Draw what no slider moves, with places for what they move; then the sliders, which fill the places."""
+    """Draw what γ, β and ε do not move, with places for what they do; then the sliders, which fill the places."""
     sidebar(with_grouping=False)
     batch, view = present_batch(), present(View)
     question = _("What does batch normalization do?")

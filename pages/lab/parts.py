@@ -1,4 +1,4 @@
-"""What the lab sends of a mini-batch: what no slider moves, what the sliders move, and how, before they are released."""
+"""What the lab sends of a mini-batch: what γ, β and ε do not move, what they do, and how, before they are released."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def picture(batch: Batch, colours: str) -> Mapping[str, Any]:
 
 
 def still(batch: Batch, view: View, shared: charts.Range | None) -> Mapping[str, Any]:
-    """Return the charts and images that no slider moves, with their words, and how the sliders move the other chart.
+    """Return the charts and images that γ, β and ε do not move, with their words, and how these move the other chart.
 
     On an axis that all share, every chart moves.
     """

@@ -239,6 +239,6 @@ def _how_soon() -> list[str]:
         "the study note's recipe:"
     ).format(target=number(target), count=f"{RECIPE_IMAGES:,}")
     after = (1, 10, 100, 500)
-    mean = way_to(target, 0.99, after[-1])
+    mean = way_to(target, KERAS.momentum, after[-1])
     reached = (_("running mean"), *(f"**{number(mean[n])}**" for n in after))
     return [sentence, table((_("updates"), *map(str, after)), [reached])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from bn_core.conventions import CONVENTIONS, complement
+from bn_core.conventions import CONVENTIONS, KERAS, complement
 from bn_view.state.language import gettext_noop
 from bn_view.state.settings import Choice, Real, Settings, Switch, Whole
 
@@ -26,7 +26,7 @@ class TrainingAndInference(Settings):
 class Running(Settings):
     """How running statistics are updated, and how often."""
 
-    momentum = Real(0.99, 0.0, 1.0, 0.001, gettext_noop("Momentum"))
+    momentum = Real(KERAS.momentum, 0.0, 1.0, 0.001, gettext_noop("Momentum"))
     convention = Choice("keras", {"keras": "Keras", "pytorch": "PyTorch"}, gettext_noop("The momentum is read as in"))
     unbiased = Switch(False, gettext_noop("Unbiased variance (m − 1)"))
     updates = Whole(300, 0, 500, gettext_noop("Updates"))

@@ -23,7 +23,7 @@ NO_MOTION: Motion = {"sliders": []}
 Path = Sequence[str | int]
 # Where each slider stands, in the browser's terms: the number, or the index of a stop.
 Stand = Mapping[str, float]
-# Where none does: so the browser brings chart and numbers to where the slider stands, also where that is as the server had it.
+# No slider stands here: the browser then moves chart and numbers to the slider's value, even one that the server has seen.
 NOWHERE = -1
 # 4, 8, … 8,192: one of 3.1 million values together is at most 1,774 standard deviations away, times a gamma of 3.
 _RUNGS = 12
