@@ -76,12 +76,12 @@ def standardizing_makes_normal() -> Outcome:
         ("", _("before"), _("after")),
         [(label, signed(f"{before:.5f}"), signed(f"{after:.5f}")) for label, before, after in rows],
         curves_figure(
-            {name: histogram_curve(kind.histogram) for name, kind in kinds.items()}, _("standardized value"), _("values")
+            {name: histogram_curve(kind.histogram) for name, kind in kinds.items()}, _("standardized value"), _("count")
         ),
         curves_figure(
             {name: histogram_curve(kind.histogram_before) for name, kind in kinds.items()},
             _("value before standardizing"),
-            _("values"),
+            _("count"),
         ),
     )
 

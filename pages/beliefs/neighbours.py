@@ -65,7 +65,7 @@ def one_sample_is_too_few() -> Outcome:
                 _("all 3 features"): ([features.minimum, features.maximum], [0, histogram.counts.max().item()]),
             },
             "y",
-            _("values"),
+            _("count"),
         ),
     )
 

@@ -22,7 +22,7 @@ HISTOGRAM_HEIGHT = 220
 
 def quantiles(name: str, mapped: Mapped, at: Stand | None = None) -> Sent:
     """Return quantile against quantile, beside the line."""
-    axes = {"x_title": _("quantile before"), "y_title": _("quantile after"), "y_range": range_of(mapped)}
+    axes = {"x_title": _("value before"), "y_title": _("value after"), "y_range": range_of(mapped)}
     figure = quantile_figure(mapped.x_quantiles, mapped.y_quantiles, mapped.line, **axes)
     low, high = number(mapped.y_quantiles[0]), number(mapped.y_quantiles[-1])
     off = _("At most {distance} away from a straight line.").format(distance=distance(mapped))

@@ -141,8 +141,8 @@ def _state(pair: Pair, zoom: float) -> str:
         return _("They part here, by {difference}").format(difference=raised(short(pair.difference)))
     count = int(np.count_nonzero(np.abs(pair.numpy - _centre(pair, zoom)) <= _HALF / zoom))
     if count == 1:
-        return _("Still the same: 1 value")
-    return _("Still the same: {count} values").format(count=f"{count:,}")
+        return _("Look the same at this zoom: 1 value")
+    return _("Look the same at this zoom: {count} values").format(count=f"{count:,}")
 
 
 def _centre(pair: Pair, zoom: float) -> float:

@@ -45,7 +45,7 @@ class NumpyAndTensorFlow(Settings):
         {
             "epsilon": gettext_noop("size of ε"),
             "place": gettext_noop("where ε is added"),
-            "momentum": gettext_noop("sense of momentum"),
+            "momentum": gettext_noop("meaning of momentum"),
             "variance": gettext_noop("variance: m or m − 1"),
             "axis": gettext_noop("averaged axes"),
             "sums": gettext_noop("float32 or float64"),

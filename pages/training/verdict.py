@@ -22,9 +22,7 @@ def verdict(shares: Mapping[str, float]) -> str:
         ahead, error = shares[best] - shares[second], _error(shares[best], shares[second])
         sentence = _("Ahead: {arm}, by {ahead} points. One standard error of such a difference, on {count} digits: {error}.")
         return sentence.format(arm=arm_name(best), ahead=_points(ahead), error=_points(error), count=HELD_OUT_COUNT)
-    sentence = _(
-        "Too close to call: {arms}. They lie within one standard error of a difference, {error} points on {count} digits."
-    )
+    sentence = _("A tie: {arms}. Chance alone makes {error} points on {count} digits, one standard error of a difference.")
     error = _error(shares[best], min(alike.values()))
     return sentence.format(arms="; ".join(map(arm_name, alike)), error=_points(error), count=HELD_OUT_COUNT)
 

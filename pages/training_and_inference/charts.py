@@ -25,7 +25,7 @@ from pages.training_and_inference.figures import (
 )
 from pages.training_and_inference.sentences import gap_in_words, last_statistics, running_in_words, titles_of_bands
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.spread import SIZES, Bands
+from pages.training_and_inference.spread import Bands
 from pages.training_and_inference.values import Given, Images, Stream
 
 
@@ -49,7 +49,7 @@ def of_batch_size(given: Given) -> dict[str, Any]:
     batches = spread.first_batches(images, size, given.seed)
     numbers = {"batch_size": size, **{name: float(end) for name, end in spread.ends(batches).items()}}
     below = sentences.resampling(images, given.seed), sentences.one_value(bands.pixel)
-    drawn = sentences.drawn_with_replacement(images)
+    drawn = sentences.band_of_output(images)
     words = {
         "mini_batches": paragraphs(*sentences.mini_batches(images, numbers)),
         "output": paragraphs(drawn),
@@ -136,10 +136,10 @@ def _band_charts(images: Images, bands: Bands, size: int) -> list[Sent]:
     for name, (band, level) in panels.items():
         small, large = np.ptp(band, axis=0)[[0, -1]].tolist()
         figure = band_figure(
-            SIZES, band, at=size, level=level, of_other_norm=name == "output", x_title=_("batch size"), y_title=axes[name]
+            bands.sizes, band, at=size, level=level, of_other_norm=name == "output", x_title=_("batch size"), y_title=axes[name]
         )
         alt = _("{title}: 90% within {small} at batch size {least}, within {large} at {most}.").format(
-            title=titles[name], small=number(small), large=number(large), least=SIZES[0], most=SIZES[-1]
+            title=titles[name], small=number(small), large=number(large), least=bands.sizes[0], most=bands.sizes[-1]
         )
         charts.append(sent(CHARTS_OF_BANDS[name], figure, alt, at={"batch_size": size}))
     return charts

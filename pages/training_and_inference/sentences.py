@@ -14,7 +14,7 @@ from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
-from pages.training_and_inference.spread import ENDS, RESAMPLES, SHOWN, SIZES, Bands
+from pages.training_and_inference.spread import ENDS, RESAMPLES, SHOWN, Bands
 from pages.training_and_inference.values import Images, Stream, recipe_mean, start, way_to
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
@@ -164,26 +164,24 @@ def batch_sizes(images: Images, bands: Bands) -> str:
     ).format(
         small=number(small),
         large=number(large),
-        least=SIZES[0],
-        most=SIZES[-1],
+        least=bands.sizes[0],
+        most=bands.sizes[-1],
         alone=norm_of_one_image(images),
         number=number(bands.alone),
     )
 
 
-def drawn_with_replacement(images: Images) -> str:
+def band_of_output(images: Images) -> str:
     """Say what the band of one pixel's output is."""
-    return _(
-        "Band: 90% of {resamples} mini-batches with this image; the others drawn from all {count} with replacement, hence sizes "
-        "up to {most}."
-    ).format(resamples=RESAMPLES, count=f"{images.count:,}", most=SIZES[-1])
+    sentence = _("Band: 90% of {resamples} mini-batches of this image and others of the {count}, none twice.")
+    return sentence.format(resamples=RESAMPLES, count=f"{images.count:,}")
 
 
 def resampling(images: Images, seed: int) -> str:
     """Say which mini-batches the bands are made of."""
     return _(
-        "{resamples} mini-batches of each size, drawn from the {count} images with replacement (seed {seed}); 90% "
-        "lie in the band. Dashed: all images. Image {image}, first channel."
+        "{resamples} mini-batches of each size, drawn from the {count} images, none twice (seed {seed}); 90% "
+        "lie in the band, which has no width where all images are in it. Dashed: all images. Image {image}, first channel."
     ).format(resamples=RESAMPLES, count=f"{images.count:,}", seed=seed, image=0)
 
 

@@ -13,7 +13,7 @@ from bn_view.data.mini_batch import MiniBatch
 from bn_view.data.sizes import MOST_IMAGES
 from pages.training_and_inference.values import Images
 
-SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
+_SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
 RESAMPLES = 64
 # As many mini-batches as are drawn, the first ones of the running statistics.
 SHOWN = 100
@@ -29,6 +29,7 @@ class Bands:
     The output is that of one `pixel`, which normalized within its image becomes `alone`.
     """
 
+    sizes: tuple[int, ...]
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
     output: NDArray[np.float64]
@@ -68,18 +69,18 @@ def _of_drawn_sizes(images: Images, size: int, seed: int) -> NDArray[np.float64]
 
 @lru_cache(maxsize=64)
 def bands_of(images: Images, seed: int, epsilon: float) -> Bands:
-    """Draw mini-batches of each size; normalize the first image's middle pixel, first channel, within each."""
+    """Draw mini-batches of each size, no image twice; normalize the first image's middle pixel, first channel, within each."""
     row, column = images.first.shape[0] // 2, images.first.shape[1] // 2
     pixel = images.first[row, column, :1]
-    values, draw = [], np.random.default_rng(seed)
-    for size in SIZES:
-        chosen = draw.integers(images.count, size=(RESAMPLES, size))  # with replacement: a size may exceed the count
-        batch = bn_core.moments_of_batches(images.each, chosen)
-        chosen[:, 0] = 0
-        with_first = bn_core.moments_of_batches(images.each, chosen)
+    values, draw, everyone = [], np.random.default_rng(seed), np.tile(np.arange(images.count), (RESAMPLES, 1))
+    sizes = (*(size for size in _SIZES[:-1] if size < images.count), min(_SIZES[-1], images.count))
+    for size in sizes:
+        batch = bn_core.moments_of_batches(images.each, draw.permuted(everyone, axis=1)[:, :size])
+        others = draw.permuted(everyone[:, 1:], axis=1)[:, : size - 1]
+        with_first = bn_core.moments_of_batches(images.each, np.hstack([everyone[:, :1], others]))
         mean, variance = with_first.mean[:, :1], with_first.variance[:, :1]
         output = bn_core.batch_norm_inference(np.tile(pixel, (RESAMPLES, 1)), mean, variance, epsilon=epsilon)
         values.append([batch.mean[:, 0], batch.variance[:, 0], output[:, 0]])
     mean, variance, output = np.moveaxis(np.percentile(values, PERCENTILES, axis=-1), -1, 0)
     alone = bn_core.group_norm(images.first[np.newaxis], 1, epsilon=epsilon)[0, row, column, 0]
-    return Bands(mean, variance, output, float(alone), float(pixel[0]))
+    return Bands(sizes, mean, variance, output, float(alone), float(pixel[0]))

@@ -26,10 +26,10 @@ def block(norm: Norm, count: int, picked: int) -> str:
     """Return what shares statistics and what the coloured block holds, as HTML."""
     images, height, width, channels = BLOCK.shape
     sentence = (
-        _("{images} images of {height}×{width} pixels, {channels} channels. One colour, one set; outlined: set {picked}.")
+        _("{images} images of {height}×{width} pixels, {channels} channels. One colour, one set; dark: set {picked}.")
         if has_colours(count)
         else _("{images} images of {height}×{width} pixels, {channels} channels. The tint changes from set to set; "
-               "outlined: set {picked}.")
+               "dark: set {picked}.")
     )  # fmt: skip
     number = followed("sharing", SLIDER, str(picked))
     held = sentence.format(images=images, height=height, width=width, channels=channels, picked=number)

@@ -94,7 +94,7 @@ def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_
     app = open_app(PAGE, zoom=1e6)
     numpy, tensorflow = traces(app, "float64")
     assert numpy["y"] == tensorflow["y"]
-    assert "×10⁶: Still the same" in charts(app)["float64"]["alt"]
+    assert "×10⁶: Look the same at this zoom" in charts(app)["float64"]["alt"]
     app = open_app(PAGE, zoom=1e15)
     for name, said in (("float32", "×10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
         numpy, tensorflow = traces(app, name)
@@ -108,7 +108,7 @@ def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_th
     single, double = (charts(app)[name]["figure"] for name in ("float32", "float64"))
     assert single["layout"]["xaxis"] == double["layout"]["xaxis"]
     assert [trace["y"] for trace in single["data"]] == [trace["y"] for trace in double["data"]]
-    assert "Still the same: 10,240 values" in charts(app)["float64"]["alt"]
+    assert "Look the same at this zoom: 10,240 values" in charts(app)["float64"]["alt"]
 
 
 def test_the_magnifier_goes_to_the_value_that_is_marked_as_the_one_where_the_libraries_differ_most(open_app):
@@ -244,7 +244,7 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
     expected = {
         "size of ε": np.abs(usual - mine).max(),
         "where ε is added": np.abs(mine - (x - mean) / (np.sqrt(variance) + 0.01)).max(),
-        "sense of momentum": np.abs(keras - pytorch).max(),
+        "meaning of momentum": np.abs(keras - pytorch).max(),
         "variance: m or m − 1": np.abs(usual - (x - mean) / np.sqrt(variance * m / (m - 1) + 1e-5)).max(),
         "averaged axes": np.abs(usual - by_position).max(),
         "training or inference": np.abs(usual - x / np.sqrt(1 + 1e-5)).max(),
@@ -253,7 +253,7 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
     assert sizes == {reason: pytest.approx(size, rel=1e-6) for reason, size in expected.items()}
     assert rounded == pytest.approx(np.abs(of_float32 - (exact - exact.mean()) / np.sqrt(exact.var() + 1e-5)).max(), rel=0.5)
     assert [read_number(text) for text in dots["text"]] == [pytest.approx(size, rel=6e-3) for size in dots["x"]]
-    assert f"sense of momentum: {texts['sense of momentum']}" in alt
+    assert f"meaning of momentum: {texts['meaning of momentum']}" in alt
 
 
 @pytest.mark.parametrize("reason", ["momentum", "variance"])

@@ -90,23 +90,30 @@ def test_the_bands_narrow_as_the_batch_size_grows_that_of_the_mean_as_its_root()
     """The standard error of a mean: σ / √m."""
     bands = spread.bands_of(values.images_of(Digits()), SEED, 1e-8)
     for band in (bands.mean, bands.variance, bands.output):
-        assert band.shape == (3, len(spread.SIZES))
+        assert band.shape == (3, len(bands.sizes))
         assert (np.diff(band, axis=0) > 0).all()
         assert np.ptp(band[:, 0]) > 4 * np.ptp(band[:, -1])
-    widths = np.ptp(bands.mean, axis=0) * np.sqrt(spread.SIZES)
+    widths = np.ptp(bands.mean, axis=0) * np.sqrt(bands.sizes)
     np.testing.assert_allclose(widths / widths.mean(), 1, atol=0.3)
 
 
 def test_a_band_holds_nine_of_ten_mini_batches_which_the_seed_decides():
-    images = values.images_of(RandomImages(images=5))  # fewer than a mini-batch: one is drawn with replacement
+    images = values.images_of(RandomImages(images=5))
     bands, again, other = (spread.bands_of(images, seed, 1e-5) for seed in (SEED, SEED, SEED + 1))
     np.testing.assert_array_equal(bands.mean, again.mean)
     assert (bands.mean != other.mean).any()
-    chosen = np.random.default_rng(SEED).integers(5, size=(spread.RESAMPLES, spread.SIZES[0]))
+    chosen = np.random.default_rng(SEED).permuted(np.tile(np.arange(5), (spread.RESAMPLES, 1)), axis=1)[:, :2]
     means = np.sort(images.each.mean[chosen, 0].mean(1))
     low, middle, high = bands.mean[:, 0]
     assert middle == pytest.approx(np.median(means))
     assert np.mean((means >= low) & (means <= high)) >= 0.9
+
+
+def test_the_band_of_all_images_together_has_no_width_as_there_is_one_such_mini_batch():
+    bands = spread.bands_of(values.images_of(RandomImages()), SEED, 1e-5)
+    assert bands.sizes == (2, 4, 8, 16, 30)
+    for band in (bands.mean, bands.variance, bands.output):
+        assert np.ptp(band[:, -1]) == pytest.approx(0, abs=1e-9 * abs(band[1, -1]))
 
 
 def test_digits_do_not_depend_on_what_random_images_are_made_of():

@@ -13,7 +13,7 @@ def test_arms_that_differ_by_no_more_than_chance_are_said_not_to_differ():
     # Three of 360 digits apart, where one standard error of the difference is four.
     said = verdict({"plain": 0.936, "batch_norm": 0.969, "frozen": 0.978, "noisy": 0.975})
     arms = "batch norm; batch norm, γ β frozen; batch norm + noise"
-    assert said == f"Too close to call: {arms}. They lie within one standard error of a difference, 1.2 points on 360 digits."
+    assert said == f"A tie: {arms}. Chance alone makes 1.2 points on 360 digits, one standard error of a difference."
 
 
 def test_an_arm_that_is_ahead_by_more_is_said_to_be_ahead():
@@ -35,4 +35,4 @@ def test_an_arm_that_has_diverged_takes_no_part():
     }
     assert verdict_at(histories, 10).startswith("Ahead: no batch norm, by 4.0 points.")
     arms = "batch norm; batch norm, γ β frozen"
-    assert verdict_at(histories, 20).startswith(f"Too close to call: {arms}. ")
+    assert verdict_at(histories, 20).startswith(f"A tie: {arms}. ")
