@@ -28,7 +28,10 @@ STEPS = (
         "",
         gettext_noop("Lab"),
         gettext_noop("Four histograms: what differs between them?"),
-        gettext_noop("The axis, not the shape. With γ = 1 and β = 0 batch normalization is standardization."),
+        gettext_noop(
+            "The axis, not the shape, as all values share one mean and variance. With γ = 1 and β = 0 batch normalization is "
+            "standardization."
+        ),
         gettext_noop("Drag γ through 0 to negative values, then β. Let the class say first what will happen."),
     ),
     LessonStep(

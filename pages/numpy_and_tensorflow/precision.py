@@ -99,11 +99,17 @@ def _why(errors: Errors) -> str:
 def _of_stop(of_stop: Mapping[str, float], titles: Mapping[str, str], stop: int) -> dict[str, Any]:
     at = {NumpyAndTensorFlow.data_mean.name: stop}
     worst = max(of_stop.values())
-    size = f'<p class="size">{_("largest error")}<b class="{_FOLLOWED}-worst">{dot_spoken(worst)}</b></p>'
+    whose = f'<span class="{_FOLLOWED}-whose">{_whose(of_stop, titles)}</span>'
+    size = f'<p class="size">{_("largest error")}: {whose}<b class="{_FOLLOWED}-worst">{dot_spoken(worst)}</b></p>'
     verdict = f'<p><b class="{_FOLLOWED}-verdict">{_verdict(worst)}</b></p>'
     scale = paragraphs(_("Normalized values have a standard deviation of 1; float32 can hold seven decimals of them."))
     chart = sent("chart_errors", _figure(of_stop, titles), _said(of_stop, titles), at=at)
     return in_places(chart, words={"errors": size + verdict + scale})
+
+
+def _whose(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
+    """Return who makes the largest error."""
+    return titles[max(of_stop, key=of_stop.__getitem__)]
 
 
 def _verdict(error: float) -> str:
@@ -119,6 +125,7 @@ def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
     moved = frames_from(name, figures, ("data", 0, "x"), ("data", 1, "x"), ("data", 1, "text"))
     worst = [max(of_stop.values()) for of_stop in errors]
     texts: Mapping[tuple[str | int, ...], list[str]] = {
+        ("numbers", "whose"): [_whose(of_stop, titles) for of_stop in errors],
         ("numbers", "errors"): [_said(of_stop, titles) for of_stop in errors],
         ("numbers", "worst"): [dot_spoken(error) for error in worst],
         ("numbers", "verdict"): [_verdict(error) for error in worst],
