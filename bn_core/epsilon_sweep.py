@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,9 +19,10 @@ from bn_core.arguments import (
     whole_number,
 )
 from bn_core.engine.affine import affine_around
-from bn_core.histogram import histogram
+from bn_core.histogram import Histogram, histogram
 from bn_core.moments import moments
 from bn_core.plain import inverse_deviation
+from bn_core.summary import Summary
 
 __all__ = ["EpsilonSweep", "epsilon_sweep"]
 
@@ -44,6 +46,18 @@ class EpsilonSweep:
     minimum: NDArray[np.float64]
     maximum: NDArray[np.float64]
     standard_deviation: NDArray[np.float64]
+
+    def histogram(self, row: int) -> Histogram:
+        """Return the histogram of a row, with the edges that `histogram` gives it."""
+        counts, first, last = self.counts[row], self.minimum[row].item(), self.maximum[row].item()
+        if first == last:
+            first, last = first - 0.5, last + 0.5
+        return Histogram(counts, np.linspace(first, last, counts.size + 1))
+
+    def summary(self, row: int) -> Summary:
+        """Return the summary of a row; its shape, which takes all values, is NaN."""
+        spread = self.standard_deviation[row].item(), self.minimum[row].item(), self.maximum[row].item()
+        return Summary(int(self.counts[row].sum()), 0.0, *spread, nan, nan)
 
 
 def epsilon_sweep(x: ArrayLike, epsilons: Sequence[float], *, axis: Axis, bins: int) -> EpsilonSweep:

@@ -145,7 +145,7 @@ def instance_norm(
     array([[[-1., -1.],
             [ 1.,  1.]]])
     """
-    x, channel = _samples_and_channels(x, channel_axis)
+    x, channel = samples_and_channels(x, channel_axis)
     return group_norm(x, x.shape[channel], gamma, beta, channel_axis=channel, epsilon=epsilon)
 
 
@@ -213,7 +213,7 @@ def grouped_channels(
     x: FloatArray, groups: int, gamma: ArrayLike | None, channel_axis: int
 ) -> tuple[FloatArray, tuple[int, ...], tuple[int, ...], FloatArray]:
     """Return `x` with the channel axis as two, groups and the channels of a group; the normalized axes, those two, and gamma."""
-    x, channel = _samples_and_channels(x, channel_axis)
+    x, channel = samples_and_channels(x, channel_axis)
     channels, groups = x.shape[channel], whole_number("groups", groups, least=min(1, x.shape[channel]))
     if channels % max(1, groups):
         raise ValueError(f"groups must divide the {channels} channels of x, got {groups}")
@@ -266,7 +266,8 @@ def _normalized(
     return affine_around(output, others, None, np.broadcast_to(gamma, shape), np.broadcast_to(beta, shape), out=output)
 
 
-def _samples_and_channels(x: ArrayLike, channel_axis: int) -> tuple[FloatArray, int]:
+def samples_and_channels(x: ArrayLike, channel_axis: int) -> tuple[FloatArray, int]:
+    """Return `x`, checked to have samples and channels, and the number of its channel axis."""
     array = float_array("x", x)
     if array.ndim < 2:
         raise ValueError(f"x must have a sample and a channel axis, got shape {array.shape}")

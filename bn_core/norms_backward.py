@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bn_core.arguments import Axis, FloatArray, existing_axis, float_array, is_finite, non_negative_number
+from bn_core.arguments import Axis, FloatArray, is_finite, non_negative_number
 from bn_core.backward import Gradients, both_arrays
 from bn_core.engine.layout import BLOCK_BYTES
-from bn_core.norms import features_and_axes, grouped_channels
+from bn_core.norms import features_and_axes, grouped_channels, samples_and_channels
 from bn_core.plain import centred, inverse_deviation, squared
 
 __all__ = ["group_norm_backward", "instance_norm_backward", "layer_norm_backward", "rms_norm_backward"]
@@ -40,9 +40,7 @@ def layer_norm_backward(
     >>> layer_norm_backward([[1.0, 0.0, 0.0]], [[1.0, 2.0, 3.0]], epsilon=0.0).beta
     array([1., 0., 0.])
     """
-    x, dy = both_arrays(x, grad_output)
-    gamma, axes, kept = features_and_axes(x, gamma, axis, channel_axis)
-    return _of_samples(dy, x, axes, kept, gamma, epsilon)
+    return _through_features(grad_output, x, gamma, axis, channel_axis, epsilon, centre=True)
 
 
 def rms_norm_backward(
@@ -66,9 +64,7 @@ def rms_norm_backward(
     >>> rms_norm_backward([1.0, 0.0], [1.0, 7.0], epsilon=0.0).gamma
     array([0.2, 0. ])
     """
-    x, dy = both_arrays(x, grad_output)
-    gamma, axes, kept = features_and_axes(x, gamma, axis, channel_axis)
-    return _of_samples(dy, x, axes, kept, gamma, epsilon, centre=False)
+    return _through_features(grad_output, x, gamma, axis, channel_axis, epsilon, centre=False)
 
 
 def group_norm_backward(
@@ -96,7 +92,7 @@ def group_norm_backward(
     """
     x, dy = both_arrays(x, grad_output)
     grouped, axes, kept, gamma = grouped_channels(x, groups, gamma, channel_axis)
-    gradients = _of_samples(dy.reshape(grouped.shape), grouped, axes, kept, gamma, epsilon)
+    gradients = _of_samples(dy.reshape(grouped.shape), grouped, axes, kept, gamma, epsilon, centre=True)
     return Gradients(gradients.x.reshape(x.shape), gradients.gamma.reshape(-1), gradients.beta.reshape(-1))
 
 
@@ -115,9 +111,23 @@ def instance_norm_backward(
     >>> instance_norm_backward([[[1.0], [0.0]]], [[[1.0], [3.0]]], epsilon=0.0).gamma
     array([-1.])
     """
-    x = float_array("x", x)
-    channels = x.shape[existing_axis("channel_axis", channel_axis, x.ndim)]
-    return group_norm_backward(grad_output, x, channels, gamma, channel_axis=channel_axis, epsilon=epsilon)
+    x, channel = samples_and_channels(x, channel_axis)
+    return group_norm_backward(grad_output, x, x.shape[channel], gamma, channel_axis=channel, epsilon=epsilon)
+
+
+def _through_features(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    gamma: ArrayLike | None,
+    axis: Axis,
+    channel_axis: int | None,
+    epsilon: float,
+    *,
+    centre: bool,
+) -> Gradients:
+    x, dy = both_arrays(x, grad_output)
+    gamma, axes, kept = features_and_axes(x, gamma, axis, channel_axis)
+    return _of_samples(dy, x, axes, kept, gamma, epsilon, centre=centre)
 
 
 def _of_samples(
@@ -128,7 +138,7 @@ def _of_samples(
     gamma: FloatArray,
     epsilon: float,
     *,
-    centre: bool = True,
+    centre: bool,
 ) -> Gradients:
     """Work in float64 on a run of samples at a time; `axes` are normalized, gamma's gradient is wanted along the `kept` ones."""
     epsilon = non_negative_number("epsilon", epsilon)

@@ -113,8 +113,13 @@ def normalized(batch: Batch, affine: Affine) -> Stage:
 
 def scaled(batch: Batch, gamma: ArrayLike, beta: ArrayLike, epsilon: float) -> Stage:
     """Return the mini-batch normalized with any gamma and beta, one for each group as well."""
+    return stage(scaled_values(batch, gamma, beta, epsilon))
+
+
+def scaled_values(batch: Batch, gamma: ArrayLike, beta: ArrayLike, epsilon: float) -> Array:
+    """Return the values of that alone."""
     values, axes = batch.before.values, batch.settings.axes
-    return stage(bn_core.batch_norm(values, gamma, beta, axis=axes, epsilon=epsilon, statistics=batch.moments).output)
+    return bn_core.batch_norm(values, gamma, beta, axis=axes, epsilon=epsilon, statistics=batch.moments).output
 
 
 # Streamlit hashes no argument that starts with an underscore: the key stands for it.

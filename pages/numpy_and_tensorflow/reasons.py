@@ -133,10 +133,11 @@ def _apart(ends: NDArray[np.floating], one: _Given, other: _Given) -> Apart:
 def _rounding(x: NDArray[np.float32], axes: tuple[int, ...]) -> Apart:
     """Return how far NumPy's formula in float32 is from float64 sums of the very same values: some of them, and the farthest."""
     exact = bn_core.batch_norm(x.astype(np.float64), axis=axes, epsilon=EPSILON).output
-    away = (WITNESSES["textbook"].prepare(x, 1.0, 0.0, axes, EPSILON)() - exact).ravel()
+    rounded = WITNESSES["textbook"].prepare(x, 1.0, 0.0, axes, EPSILON)()
+    away = (rounded - exact).ravel()
     shown = np.union1d(np.arange(0, away.size, max(1, away.size // DOTS)), np.abs(away).argmax())
     inputs, differences = x.ravel()[shown].tolist(), away[shown].tolist()
-    return Apart(float(np.abs(away).max()), inputs, [0.0] * len(inputs), differences, is_rounding=True)
+    return Apart(bn_core.largest_difference(rounded, exact), inputs, [0.0] * len(inputs), differences, is_rounding=True)
 
 
 def reasons_of(batch: Batch) -> Reasons:

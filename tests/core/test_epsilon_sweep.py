@@ -92,3 +92,14 @@ def test_no_epsilon_gives_no_rows_and_the_input_is_left_alone():
 def test_a_wrong_argument_is_named(changed, error, message):
     with pytest.raises(error, match=message):
         epsilon_sweep(**{"x": [1.0, 2.0, 4.0], "epsilons": [0.0, 1.0], "axis": 0, "bins": 3} | changed)
+
+
+@pytest.mark.parametrize("x", [random_images()[:10], np.full((4, 3), 7.0)], ids=["random", "all equal"])
+def test_a_row_as_histogram_and_summary_is_that_of_batch_norm(x):
+    sweep, output = epsilon_sweep(x, EPSILONS, axis=0, bins=60), batch_norm(x, axis=0, epsilon=1e-3).output
+    row, expected, described = EPSILONS.index(1e-3), histogram(output, 60), summary(output)
+    np.testing.assert_array_equal(sweep.histogram(row).counts, expected.counts)
+    np.testing.assert_array_equal(sweep.histogram(row).edges, expected.edges)
+    got = sweep.summary(row)
+    assert (got.count, got.minimum, got.maximum) == (described.count, described.minimum, described.maximum)
+    assert (got.mean, got.standard_deviation) == pytest.approx((described.mean, described.standard_deviation), abs=1e-12)
