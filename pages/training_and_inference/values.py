@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -200,13 +200,9 @@ def seen_in_inference(
         return seen(inference(x, running, updates, epsilon))
     # One line for all values moves the edges and no count; of the rounded results, those on an edge would fall to either side.
     # It moves what describes them, too: so a move of the slider looks at no value.
+    of_0, of_1 = inference(np.array([[0.0], [1.0]]), running, updates, epsilon)[:, 0].tolist()
     histogram, of_x = before
-    places = np.array([0.0, 1.0, of_x.mean, of_x.minimum, of_x.maximum, *histogram.edges])
-    moved = inference(places[:, np.newaxis], running, updates, epsilon)[:, 0]
-    of_0, of_1, mean, least, greatest = moved[:5].tolist()
-    deviation = (of_1 - of_0) * of_x.standard_deviation
-    described = replace(of_x, mean=mean, standard_deviation=deviation, minimum=least, maximum=greatest)
-    return bn_core.Histogram(histogram.counts, moved[5:].astype(np.float64)), described
+    return histogram.affine(of_1 - of_0, of_0), of_x.affine(of_1 - of_0, of_0)
 
 
 def gaps(x: NDArray[np.floating], history: bn_core.RunningHistory, epsilon: float) -> NDArray[np.float64]:
