@@ -16,7 +16,6 @@ from pages.training.looks import look_seconds
 from workers.queue import Run
 
 SECONDS = 10.0
-_LAST = 4
 
 
 @dataclass
@@ -26,9 +25,17 @@ class Replay:
     slider: str
     start: float
     every: float
-    # Where it has put the slider: what a slow browser says may be one of the last places before.
+    # Where it has put the slider since what the browser told last: a slow browser may tell any of them, and none before.
     places: list[int]
     is_over: bool = False
+
+    def has_put(self, place: int | None) -> bool:
+        """Return whether a place that the browser tells is the replay's own; it is over once the last one is told."""
+        if place not in self.places:
+            return False
+        self.is_over = self.share == 1.0 and place == self.places[-1]
+        self.places = self.places[self.places.index(place) :]
+        return True
 
     @property
     def share(self) -> float:
@@ -72,13 +79,11 @@ def is_moved(slider: str) -> bool:
 def draw_slider(slider: str, stops: range) -> int:
     """Draw the slider of the steps and the button of its replay; return the step."""
     replay = _replay_of(slider)
-    if replay is not None and st.session_state.get(slider) not in replay.places[-_LAST:]:
+    if replay is not None and not replay.has_put(st.session_state.get(slider)):
         replay = st.session_state.training_replay = None  # somebody has moved it
     if replay is not None and not replay.is_over:
         st.session_state[slider] = place = stops[round(replay.share * (len(stops) - 1))]
         replay.places.append(place)
-        # The last place again, until the browser has it, too.
-        replay.is_over = replay.places[-_LAST:] == [stops[-1]] * _LAST
     with st.container(horizontal=True, vertical_alignment="bottom"):
         step = st.slider(_("Look at step"), 0, stops[-1], stops[-1], step=stops.step, key=slider)
         if replay is None or replay.is_over:

@@ -241,6 +241,19 @@ def test_who_moves_the_step_back_to_one_that_was_shown_ends_its_replay_as_well(o
     assert step_of(rerun(app)).value == 50
 
 
+def test_what_a_slow_browser_tells_late_does_not_end_a_replay(clock):
+    moved = replay.Replay("shown_step_1", clock.seconds, 0.1, places=[500, 0, 100, 200, 300, 400])
+    assert moved.has_put(500)
+    assert moved.has_put(100)
+    assert not moved.has_put(0)
+    clock.seconds += 10
+    moved.places += [500]
+    assert moved.has_put(200)
+    assert not moved.is_over
+    assert moved.has_put(500)
+    assert moved.is_over
+
+
 def test_a_replay_can_be_stopped_where_it_is(open_app, clock):
     app = click(open_app(PAGE), "replay")
     clock.seconds += 4
