@@ -21,6 +21,8 @@ from bn_core.network.shift import ShiftingRun, shifting_run, unit_shift
 from bn_core.network.training import Snapshot, train
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 from bn_core.norms_backward import group_norm_backward, instance_norm_backward, layer_norm_backward, rms_norm_backward
+from bn_core.parts import Spread, moments_of_parts, spread
+from bn_core.recipes import STATISTICS_RECIPES, DataStatistics, after_normalizing, statistics_by_recipe
 from bn_core.running_statistics import RunningStatistics
 from bn_core.scaling import (
     Extremes,
@@ -40,8 +42,10 @@ from bn_core.trace import Trace, trace
 __all__ = [
     "ACTIVATIONS",
     "ARMS",
+    "STATISTICS_RECIPES",
     "ActivationUse",
     "BatchNormResult",
+    "DataStatistics",
     "EpsilonSweep",
     "Extremes",
     "Gradients",
@@ -54,9 +58,11 @@ __all__ = [
     "RunningStatistics",
     "ShiftingRun",
     "Snapshot",
+    "Spread",
     "Summary",
     "Trace",
     "activation_use",
+    "after_normalizing",
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
@@ -78,6 +84,7 @@ __all__ = [
     "min_max_unscale",
     "moments",
     "moments_of_batches",
+    "moments_of_parts",
     "output_bins",
     "quantiles",
     "random_images",
@@ -86,8 +93,10 @@ __all__ = [
     "running_history",
     "shifting_run",
     "shuffled_batches",
+    "spread",
     "standardize",
     "standardize_weight",
+    "statistics_by_recipe",
     "straight_line",
     "summary",
     "trace",

@@ -1,0 +1,139 @@
+"""Five ways to the mean and standard deviation of a data set that many use, each of which gives something else.
+
+The right way is `bn_core.moments` over all values, or the sum of the moments of parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bn_core.arguments import float_array, whole_number
+from bn_core.moments import Moments, moments
+from bn_core.parts import moments_of_parts
+
+__all__ = ["STATISTICS_RECIPES", "DataStatistics", "after_normalizing", "statistics_by_recipe"]
+
+_LEVELS = 255
+
+
+class DataStatistics(NamedTuple):
+    """What somebody takes for the mean and standard deviation of each channel, shape (C,)."""
+
+    mean: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+
+
+def _mean_of_image_deviations(images: NDArray[np.floating], _batch_size: int) -> DataStatistics:
+    """Average each image's own standard deviation: ImageNet's (0.229, 0.224, 0.225); pytorch/vision issue 1439."""
+    return _averages(moments(images, (1, 2)))
+
+
+def _mean_of_batch_deviations(images: NDArray[np.floating], batch_size: int) -> DataStatistics:
+    """Average the mini-batches' standard deviations; one that is not full counts as much as the others."""
+    return _averages(_batches(images, batch_size))
+
+
+def _root_of_mean_batch_variance(images: NDArray[np.floating], batch_size: int) -> DataStatistics:
+    """Average variances in place of deviations, as synchronized batch norm did over unequal shares; pytorch issue 22192."""
+    batches = _batches(images, batch_size)
+    return DataStatistics(batches.mean.mean(0), np.sqrt(batches.variance.mean(0)))
+
+
+def _sums_in_float32(images: NDArray[np.floating], batch_size: int) -> DataStatistics:
+    """Add up values and squares in float32, √(Σx²/n − (Σx/n)²): the digits that tell them apart are lost far from 0."""
+    total = squares = np.zeros(images.shape[-1], np.float32)
+    for start in range(0, len(images), batch_size):
+        batch = images[start : start + batch_size].astype(np.float32)
+        total, squares = total + batch.sum((0, 1, 2)), squares + np.square(batch).sum((0, 1, 2))
+    count = np.float32(images.size / images.shape[-1])
+    mean = total / count
+    with np.errstate(invalid="ignore"):  # below 0 there is no root
+        return DataStatistics(mean.astype(np.float64), np.sqrt(squares / count - mean * mean).astype(np.float64))
+
+
+def _of_stored_integers(images: NDArray[np.floating], _batch_size: int) -> DataStatistics:
+    """Take the statistics of the stored 0…255 for data that the loader has divided by 255."""
+    whole = moments(images, (0, 1, 2))
+    return DataStatistics(_LEVELS * whole.mean.reshape(-1), _LEVELS * np.sqrt(whole.variance).reshape(-1))
+
+
+def _batches(images: NDArray[np.floating], batch_size: int) -> Moments:
+    return moments_of_parts(moments(images, (1, 2)), batch_size)
+
+
+def _averages(parts: Moments) -> DataStatistics:
+    channels = parts.mean.shape[-1]
+    deviations = np.sqrt(parts.variance)
+    return DataStatistics(parts.mean.mean(0).reshape(channels), deviations.mean(0).reshape(channels))
+
+
+_RECIPES: Mapping[str, Callable[[NDArray[np.floating], int], DataStatistics]] = {
+    "mean_of_image_deviations": _mean_of_image_deviations,
+    "mean_of_batch_deviations": _mean_of_batch_deviations,
+    "root_of_mean_batch_variance": _root_of_mean_batch_variance,
+    "sums_in_float32": _sums_in_float32,
+    "of_stored_integers": _of_stored_integers,
+}
+STATISTICS_RECIPES = tuple(_RECIPES)
+
+
+def statistics_by_recipe(recipe: str, images: ArrayLike, batch_size: int = 32) -> DataStatistics:
+    """Return what a popular recipe takes for the mean and standard deviation of each channel.
+
+    Parameters
+    ----------
+    recipe : str
+        One of `STATISTICS_RECIPES`.
+    images : array_like of real numbers
+        (N, H, W, C), channels last.
+    batch_size : int
+        Images in a mini-batch, at least 1; the last one has what is left. Some recipes do not look at it.
+
+    Returns
+    -------
+    DataStatistics
+        `mean` and `deviation` (biased), float64 of shape (C,). A deviation is NaN where float32 sums make a variance below 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        There is no such recipe; `images` has not four axes or no values; `batch_size` is no whole number from 1 on.
+
+    Examples
+    --------
+    >>> images = np.array([1.0, 3.0, 11.0, 13.0]).reshape(2, 1, 2, 1)
+    >>> statistics_by_recipe("mean_of_image_deviations", images).deviation, np.sqrt(moments(images).variance.item())
+    (array([1.]), np.float64(5.0990195135927845))
+    """
+    if recipe not in _RECIPES:
+        raise ValueError(f"recipe must be one of {', '.join(STATISTICS_RECIPES)}, got {recipe!r}")
+    array = float_array("images", images)
+    if array.ndim != 4 or not array.size:
+        raise ValueError(f"images must have shape (N, H, W, C) and hold values, got shape {array.shape}")
+    return _RECIPES[recipe](array, whole_number("batch_size", batch_size, least=1))
+
+
+def after_normalizing(whole: Moments, taken: DataStatistics) -> DataStatistics:
+    """Return mean and standard deviation that the data have after (x − mean) / deviation with what was taken for theirs.
+
+    Parameters
+    ----------
+    whole : Moments
+        Of all values of each channel.
+    taken : DataStatistics
+        What the data are normalized with. Where its deviation is 0 or NaN, the result is NaN.
+
+    Examples
+    --------
+    >>> images = np.array([1.0, 3.0, 11.0, 13.0]).reshape(2, 1, 2, 1)
+    >>> taken = statistics_by_recipe("mean_of_image_deviations", images)
+    >>> after_normalizing(moments(images, axis=(0, 1, 2)), taken).deviation
+    array([5.09901951])
+    """
+    divisor = np.where(taken.deviation > 0, taken.deviation, np.nan)
+    mean, deviation = whole.mean.reshape(-1), np.sqrt(whole.variance).reshape(-1)
+    return DataStatistics((mean - taken.mean) / divisor, deviation / divisor)
