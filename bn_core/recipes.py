@@ -29,7 +29,7 @@ class DataStatistics(NamedTuple):
 
 def _mean_of_image_deviations(images: NDArray[np.floating], _batch_size: int) -> DataStatistics:
     """Average each image's own standard deviation: ImageNet's (0.229, 0.224, 0.225); pytorch/vision issue 1439."""
-    return _averages(moments(images, (1, 2)))
+    return _averages(_of_each(images))
 
 
 def _mean_of_batch_deviations(images: NDArray[np.floating], batch_size: int) -> DataStatistics:
@@ -61,14 +61,17 @@ def _of_stored_integers(images: NDArray[np.floating], _batch_size: int) -> DataS
     return DataStatistics(_LEVELS * whole.mean.reshape(-1), _LEVELS * np.sqrt(whole.variance).reshape(-1))
 
 
+def _of_each(images: NDArray[np.floating]) -> Moments:
+    each = moments(images, (1, 2))
+    return Moments(each.count, each.mean[:, 0, 0], each.variance[:, 0, 0])
+
+
 def _batches(images: NDArray[np.floating], batch_size: int) -> Moments:
-    return moments_of_parts(moments(images, (1, 2)), batch_size)
+    return moments_of_parts(_of_each(images), batch_size)
 
 
 def _averages(parts: Moments) -> DataStatistics:
-    channels = parts.mean.shape[-1]
-    deviations = np.sqrt(parts.variance)
-    return DataStatistics(parts.mean.mean(0).reshape(channels), deviations.mean(0).reshape(channels))
+    return DataStatistics(parts.mean.mean(0), np.sqrt(parts.variance).mean(0))
 
 
 _RECIPES: Mapping[str, Callable[[NDArray[np.floating], int], DataStatistics]] = {

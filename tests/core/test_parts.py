@@ -68,7 +68,7 @@ def test_float32_sums_lose_a_spread_that_lies_far_from_0():
 
 
 def test_float32_sums_below_0_leave_no_deviation_and_no_number_after_normalizing():
-    images = np.full((2, 1, 2, 1), 3333.3)
+    images = np.full((5, 7, 7, 1), 3333.3)
     sums = [bn_core.statistics_by_recipe("sums_in_float32", shift + images).deviation.item() for shift in np.arange(0, 40, 0.7)]
     assert np.isnan(sums).any()
     taken = bn_core.DataStatistics(np.zeros(1), np.array([np.nan]))
