@@ -22,7 +22,14 @@ from bn_core.network.training import Snapshot, train
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 from bn_core.norms_backward import group_norm_backward, instance_norm_backward, layer_norm_backward, rms_norm_backward
 from bn_core.parts import Spread, moments_of_parts, spread
-from bn_core.recipes import STATISTICS_RECIPES, DataStatistics, after_normalizing, statistics_by_recipe
+from bn_core.recipes import (
+    STATISTICS_RECIPES,
+    DataStatistics,
+    after_normalizing,
+    mean_of_deviations,
+    root_of_mean_variance,
+    statistics_by_recipe,
+)
 from bn_core.running_statistics import RunningStatistics
 from bn_core.scaling import (
     Extremes,
@@ -80,6 +87,7 @@ __all__ = [
     "largest_difference",
     "layer_norm",
     "layer_norm_backward",
+    "mean_of_deviations",
     "min_max_scale",
     "min_max_unscale",
     "moments",
@@ -90,6 +98,7 @@ __all__ = [
     "random_images",
     "rms_norm",
     "rms_norm_backward",
+    "root_of_mean_variance",
     "running_history",
     "shifting_run",
     "shuffled_batches",

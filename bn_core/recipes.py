@@ -15,7 +15,14 @@ from bn_core.arguments import float_array, whole_number
 from bn_core.moments import Moments, moments
 from bn_core.parts import moments_of_parts
 
-__all__ = ["STATISTICS_RECIPES", "DataStatistics", "after_normalizing", "statistics_by_recipe"]
+__all__ = [
+    "STATISTICS_RECIPES",
+    "DataStatistics",
+    "after_normalizing",
+    "mean_of_deviations",
+    "root_of_mean_variance",
+    "statistics_by_recipe",
+]
 
 _LEVELS = 255
 
@@ -27,20 +34,42 @@ class DataStatistics(NamedTuple):
     deviation: NDArray[np.float64]
 
 
+def mean_of_deviations(parts: Moments) -> DataStatistics:
+    """Return the mean of the parts' means and of their standard deviations, each part counting as much as any other.
+
+    Of images it is ImageNet's (0.229, 0.224, 0.225) (pytorch/vision issue 1439). It leaves out how far the parts lie apart.
+
+    Examples
+    --------
+    >>> mean_of_deviations(moments(np.array([[1.0, 3.0], [11.0, 13.0]]), axis=1)).deviation
+    array([1.])
+    """
+    return DataStatistics(parts.mean.mean(0), np.sqrt(parts.variance).mean(0))
+
+
+def root_of_mean_variance(parts: Moments) -> DataStatistics:
+    """Return the mean of the parts' means, and the root of the mean of their variances, each part counting as much as any other.
+
+    So synchronized batch norm once merged unequal shares (pytorch issue 22192). It leaves out how far the parts lie apart.
+
+    Examples
+    --------
+    >>> root_of_mean_variance(moments(np.array([[1.0, 3.0], [11.0, 25.0]]), axis=1)).deviation
+    array([5.])
+    """
+    return DataStatistics(parts.mean.mean(0), np.sqrt(parts.variance.mean(0)))
+
+
 def _mean_of_image_deviations(images: NDArray[np.floating], _batch_size: int) -> DataStatistics:
-    """Average each image's own standard deviation: ImageNet's (0.229, 0.224, 0.225); pytorch/vision issue 1439."""
-    return _averages(_of_each(images))
+    return mean_of_deviations(_of_each(images))
 
 
 def _mean_of_batch_deviations(images: NDArray[np.floating], batch_size: int) -> DataStatistics:
-    """Average the mini-batches' standard deviations; one that is not full counts as much as the others."""
-    return _averages(_batches(images, batch_size))
+    return mean_of_deviations(moments_of_parts(_of_each(images), batch_size))
 
 
 def _root_of_mean_batch_variance(images: NDArray[np.floating], batch_size: int) -> DataStatistics:
-    """Average variances in place of deviations, as synchronized batch norm did over unequal shares; pytorch issue 22192."""
-    batches = _batches(images, batch_size)
-    return DataStatistics(batches.mean.mean(0), np.sqrt(batches.variance.mean(0)))
+    return root_of_mean_variance(moments_of_parts(_of_each(images), batch_size))
 
 
 def _sums_in_float32(images: NDArray[np.floating], batch_size: int) -> DataStatistics:
@@ -64,14 +93,6 @@ def _of_stored_integers(images: NDArray[np.floating], _batch_size: int) -> DataS
 def _of_each(images: NDArray[np.floating]) -> Moments:
     each = moments(images, (1, 2))
     return Moments(each.count, each.mean[:, 0, 0], each.variance[:, 0, 0])
-
-
-def _batches(images: NDArray[np.floating], batch_size: int) -> Moments:
-    return moments_of_parts(_of_each(images), batch_size)
-
-
-def _averages(parts: Moments) -> DataStatistics:
-    return DataStatistics(parts.mean.mean(0), np.sqrt(parts.variance).mean(0))
 
 
 _RECIPES: Mapping[str, Callable[[NDArray[np.floating], int], DataStatistics]] = {

@@ -88,12 +88,12 @@ def test_what_becomes_of_the_data_is_what_comes_out_when_they_are_normalized_wit
     taken = bn_core.statistics_by_recipe(recipe, images, 4)
     normalized = (images - taken.mean) / taken.deviation
     after = bn_core.after_normalizing(bn_core.moments(images, (0, 1, 2)), taken)
-    np.testing.assert_allclose(after.mean, normalized.mean((0, 1, 2)), rtol=1e-9)
+    np.testing.assert_allclose(after.mean, normalized.mean((0, 1, 2)), rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(after.deviation, normalized.std((0, 1, 2)), rtol=1e-9)
 
 
 def test_a_recipe_that_nobody_knows_and_images_that_are_none_are_refused():
-    with pytest.raises(ValueError, match="recipe must be one of mean_of_image_deviations.*got 'best'"):
+    with pytest.raises(ValueError, match=r"recipe must be one of mean_of_image_deviations.*got .best."):
         bn_core.statistics_by_recipe("best", np.ones((1, 1, 1, 1)))
     with pytest.raises(ValueError, match=r"images must have shape \(N, H, W, C\).*\(2,\)"):
         bn_core.statistics_by_recipe("sums_in_float32", [1.0, 2.0])
