@@ -31,6 +31,7 @@ from pages.training import page as training
 from pages.training_and_inference import page as training_and_inference
 from pages.training_and_inference.settings import TrainingAndInference
 from pages.who_shares_statistics import page as who_shares_statistics
+from pages.whose_standard_deviation import page as whose_standard_deviation
 from pages.why_gamma_and_beta import page as why_gamma_and_beta
 from workers import limits
 from workers.worker import stop_all
@@ -63,6 +64,7 @@ def _draw() -> None:
         st.Page(training_and_inference.render, title=_("Training and inference"), url_path="training_and_inference"),
         st.Page(training.render, title=_("Training"), url_path="training"),
         st.Page(numpy_and_tensorflow.render, title=_("NumPy and TensorFlow"), url_path="numpy_and_tensorflow"),
+        st.Page(whose_standard_deviation.render, title=_("Whose standard deviation"), url_path="whose_standard_deviation"),
         st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
     )
     draw_styles_and_scripts(presenter, [place_in_lesson(page.url_path) for page in pages])

@@ -59,8 +59,7 @@ def spread(parts: Moments) -> Spread:
     _check(parts)
     counts = np.broadcast_to(parts.count, parts.mean.shape)
     total = counts.sum(0)
-    if parts.mean.size and not np.all(total):
-        raise ValueError("parts must have at least one value in every group, got a count of 0")
+    _refuse_nothing(total)
     shares = counts / total
     mean = (shares * parts.mean).sum(0)
     return Spread(mean, (shares * parts.variance).sum(0), (shares * np.square(parts.mean - mean)).sum(0))
@@ -95,14 +94,22 @@ def moments_of_parts(each: Moments, size: int) -> Moments:
     """
     _check(each)
     whole_number("size", size, least=1)
+    starts = np.arange(0, len(each.mean), size)
     counts = np.broadcast_to(each.count, each.mean.shape)
-    runs = [slice(start, start + size) for start in range(0, len(each.mean), size)]
-    merged = [spread(Moments(counts[run], each.mean[run], each.variance[run])) for run in runs]
-    return Moments(
-        np.stack([counts[run].sum(0) for run in runs]),
-        np.stack([part.mean for part in merged]),
-        np.stack([part.variance for part in merged]),
-    )
+    total = np.add.reduceat(counts, starts)
+    _refuse_nothing(total)
+
+    def average(values: Array) -> Array:
+        return np.add.reduceat(counts * values, starts) / total
+
+    mean = average(each.mean)
+    own = mean[np.arange(len(each.mean)) // size]
+    return Moments(total, mean, average(each.variance + np.square(each.mean - own)))
+
+
+def _refuse_nothing(total: NDArray[np.int64]) -> None:
+    if not np.all(total):
+        raise ValueError("parts must have at least one value in every group, got a count of 0")
 
 
 def _check(parts: Moments) -> None:

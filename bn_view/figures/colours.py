@@ -16,6 +16,8 @@ WITNESSES = {"textbook": BLUE, "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": 
 TRAINING, INFERENCE, TRUE = BATCH_NORM, GREEN, "#8C8C8C"
 # What an image is that is normalized by itself, beside batch norm.
 ALONE = ORANGE
+# The standard deviation of all values, and what two means of their parts make of it.
+OF_ALL, OF_PARTS, ROOT_OF_PARTS = GREEN, VERMILLION, ORANGE
 # The lines of groups take turns.
 GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
 # Sets of values that share a statistic: one colour each where there are few, else two tints in turn and the picked one.

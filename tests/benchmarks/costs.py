@@ -55,6 +55,7 @@ PAGES = {
     "Precision": ("numpy_and_tensorflow", "part=precision", "data_mean"),
     "Differences": ("numpy_and_tensorflow", "part=differences", "layer_epsilon"),
     "Beliefs": ("beliefs", "", ""),
+    "Whose standard deviation": ("whose_standard_deviation", "data_set=digits", "part_size"),
 }
 
 

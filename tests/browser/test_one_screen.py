@@ -27,6 +27,7 @@ MAIN = {
     "numpy_and_tensorflow?part=speed": (".chart_times", ".st-key-data_size"),
     "numpy_and_tensorflow?part=take_home": (".chart_taken", ".stDownloadButton"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
+    "whose_standard_deviation": (".chart_parts", ".st-key-part_size"),
 }
 # The lesson asks about something else than the page does.
 IN_LESSON = {"step_by_step": (".chart_exchanged", ".st-key-companion_becomes")}

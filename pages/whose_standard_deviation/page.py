@@ -1,0 +1,50 @@
+"""Whose standard deviation: what a data set has, and what the mean over its parts makes of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bn_view.state.language import _
+from bn_view.state.session import fragment, get, put
+from bn_view.widgets.controls import answer, choice, slider, whole_slider
+from bn_view.widgets.heading import draw_heading
+from bn_view.widgets.live_chart import draw_in_places, kept, place_of, place_of_words
+from bn_view.widgets.sidebar import sidebar
+from pages.whose_standard_deviation import charts, recipes, sentences
+from pages.whose_standard_deviation.figures import HEIGHT
+from pages.whose_standard_deviation.settings import Parts
+from pages.whose_standard_deviation.values import DataSet, present_data_set
+
+
+def render() -> None:
+    """Draw the places of charts and words, and in their midst the sliders, which fill them."""
+    question = _("Is the std of a data set the mean of its images’ stds?")
+    draw_heading(question, experiment=_("drag “Images in a part” to its end; then pull the images apart."))
+    if get(Parts.data_set) == "batch":
+        sidebar(with_grouping=False)
+    with st.container(key="stage"):
+        st.html(place_of("chart_parts", HEIGHT) + place_of_words("parts"))
+        with st.container(key="controls"):
+            data = present_data_set(choice(Parts.data_set))
+            _sliders(data)
+            answer(sentences.answer())
+        st.html(place_of("chart_curves", HEIGHT) + place_of_words("last_part"))
+    st.markdown(sentences.merging())
+    st.latex(sentences.FORMULA)
+    st.html(f"<h2>{_('Five recipes, and what they leave of the data')}</h2>{place_of_words('recipes')}")
+    st.markdown(f"## {_('The lines to paste')}")
+    for library, lines in recipes.to_paste(data).items():
+        st.markdown(f"**{library}**")
+        st.code(lines, language="python")
+    draw_in_places("still", kept(("whose_standard_deviation", data.key), lambda: charts.still(data)))
+
+
+@fragment
+def _sliders(data: DataSet) -> None:
+    """Draw both sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
+    put(Parts.part_size, min(get(Parts.part_size), data.count))
+    part_size, apart = whole_slider(Parts.part_size, most=data.count), slider(Parts.apart)
+    draw_in_places(
+        "parts",
+        kept(("whose_standard_deviation", data.key, part_size, apart), lambda: charts.moved(data, part_size, apart)),
+    )

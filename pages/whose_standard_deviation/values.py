@@ -1,0 +1,100 @@
+"""A data set of images, cut into parts, and what the parts say of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+import bn_core
+from bn_view.data.batches import KEPT, present_batch
+from bn_view.data.sources import SOURCES
+from pages.whose_standard_deviation.settings import MOST_IMAGES, Parts
+from witnesses import article
+
+Array = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """Images (N, H, W, C), `count` of them; equal where the key is, for a cache."""
+
+    key: Hashable
+    count: int
+    look_up: Callable[[], Array]
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both are the same images."""
+        return isinstance(other, DataSet) and self.key == other.key
+
+    def __hash__(self) -> int:
+        """Return what equal data sets share."""
+        return hash(self.key)
+
+
+class InParts(NamedTuple):
+    """The first channel of a data set in parts: their moments, what they say together, and two wrong ways to merge them."""
+
+    parts: bn_core.Moments
+    spread: bn_core.Spread
+    mean_of_deviations: float
+    root_of_mean_variance: float
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation of all values."""
+        return float(np.sqrt(self.spread.variance))
+
+
+def present_data_set(name: str) -> DataSet:
+    """Return the images that are chosen."""
+    if name == "batch":
+        batch = present_batch()
+        return DataSet(batch.key, min(batch.shape[0], MOST_IMAGES), lambda: batch.before.values[:MOST_IMAGES])
+    if name == "digits":
+        digits, key = SOURCES["digits"](), (name, 0, MOST_IMAGES)
+        return DataSet(name, MOST_IMAGES, lambda: KEPT.get(key, lambda: digits.first_images(MOST_IMAGES).copy()))
+    return DataSet(name, len(article.steps()["data"]), lambda: article.steps()["data"])
+
+
+@lru_cache(maxsize=64)
+def moments_of_images(data: DataSet) -> bn_core.Moments:
+    """Return the moments of each image's first channel: shape (N,)."""
+    each = bn_core.moments(data.look_up()[..., :1], (1, 2))
+    return bn_core.Moments(each.count, each.mean.reshape(-1), each.variance.reshape(-1))
+
+
+def in_parts(data: DataSet, part_size: int, apart: float) -> InParts:
+    """Return the images, their means so many times as far from each other, in parts of so many."""
+    each = moments_of_images(data)
+    centre = bn_core.spread(each).mean
+    parts = bn_core.moments_of_parts(bn_core.Moments(each.count, centre + apart * (each.mean - centre), each.variance), part_size)
+    wrong = bn_core.mean_of_deviations(parts), bn_core.root_of_mean_variance(parts)
+    return InParts(parts, bn_core.spread(parts), *(float(taken.deviation) for taken in wrong))
+
+
+def at_every_distance(data: DataSet, part_size: int) -> list[InParts]:
+    """Return the same for every distance that the slider knows."""
+    return [in_parts(data, part_size, apart) for apart in Parts.apart.stops]
+
+
+@lru_cache(maxsize=64)
+def at_every_size(data: DataSet, apart: float) -> list[InParts]:
+    """Return the same for parts of 1, 2, … images, and all of them."""
+    return [in_parts(data, size, apart) for size in range(1, data.count + 1)]
+
+
+def moved_apart(data: DataSet, apart: float) -> Array:
+    """Return the images with their means so many times as far from each other, in each channel."""
+    images = data.look_up()
+    own = bn_core.moments(images, (1, 2)).mean
+    return images + (apart - 1) * (own - bn_core.moments(images, (0, 1, 2)).mean)
+
+
+def images_in_last(images: int, part_size: int) -> int:
+    """Return how many images the last part has."""
+    return images % part_size or part_size

@@ -1,0 +1,111 @@
+"""Whose standard deviation, in both languages: that of all values, and what popular recipes make of it."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+import bn_core
+from pages.whose_standard_deviation.recipes import CODE
+from tests.pages.conftest import charts, rerun, text, traces, words
+from tests.reading import read_number
+from witnesses import article
+
+PAGE = "whose_standard_deviation"
+IMAGES = {
+    "note": lambda: article.steps()["data"],
+    "digits": lambda: load_digits().images[:64, ..., np.newaxis],
+    "batch": lambda: bn_core.random_images(count=12, channels=3),
+}
+OF_BATCH = {"batch_size": 12, "channels": 3}
+data_sets = pytest.mark.parametrize("name", list(IMAGES))
+
+
+def of_page(app, name):
+    """Return a number below the picture."""
+    return read_number(re.search(rf'class="parts-{name}"[^>]*>(.*?)</b>', words(app)["parts"])[1])
+
+
+def recipes(app):
+    """Return the table: for each recipe's code its cells, each with a number for each channel."""
+    rows = re.findall('<tr><th scope="row">.*?<code>(.*?)</code></th>(.*?)</tr>', words(app)["recipes"])
+    return {
+        code: [[read_number(n) for n in cell.split(", ")] for cell in re.findall("<td>(.*?)</td>", cells)] for code, cells in rows
+    }
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Is the std of a data set the mean"), ("ko", "데이터 전체의 표준편차는")])
+def test_the_page_opens_in_both_languages(open_app, language, title):
+    assert title in text(open_app(PAGE, lang=language))
+
+
+def test_2_27_and_17_5_stand_on_the_page_for_the_notes_images(open_app):
+    app = open_app(PAGE)
+    assert (of_page(app, "deviation"), of_page(app, "mean_of_deviations")) == (17.5, 2.27)
+
+
+@data_sets
+@pytest.mark.parametrize("size", [1, 5, 12])
+def test_within_and_between_are_numpys_and_add_up_whatever_the_parts_are(open_app, name, size):
+    app, images = open_app(PAGE, data_set=name, part_size=size, **OF_BATCH), IMAGES[name]()[..., :1]
+    parts = np.split(images, range(size, len(images), size))
+    within = sum(part.size * part.var() for part in parts) / images.size
+    between = sum(part.size * (part.mean() - images.mean()) ** 2 for part in parts) / images.size
+    shown = [of_page(app, number) for number in ("variance", "within", "between", "mean_of_deviations")]
+    assert shown == pytest.approx([images.var(), within, between, np.mean([part.std() for part in parts])], rel=5e-3, abs=6e-5)
+
+
+def test_the_picture_has_a_cross_for_each_part_and_the_curves_a_point_for_each_size(open_app):
+    app = open_app(PAGE, part_size=8)
+    (crosses,), images = traces(app, "parts"), IMAGES["note"]()
+    parts = np.split(images, [8, 16, 24])
+    assert crosses["y"] == pytest.approx([part.mean() for part in parts], rel=1e-4)
+    assert crosses["error_y"]["array"] == pytest.approx([part.std() for part in parts], rel=1e-4)
+    assert crosses["x"] == pytest.approx([4.5, 12.5, 20.5, 27.5])
+    of_all, of_parts, _ = traces(app, "curves")
+    assert of_all["y"] == pytest.approx([images.std()] * 30, rel=1e-4)
+    assert of_parts["y"][7] == pytest.approx(np.mean([part.std() for part in parts]), rel=1e-4)
+    assert charts(app)["curves"]["figure"]["layout"]["shapes"][0]["x0"] == 8
+
+
+@data_sets
+def test_the_code_of_each_recipe_gives_what_the_table_says(open_app, name):
+    app, images = open_app(PAGE, data_set=name, part_size=5, **OF_BATCH), IMAGES[name]()
+    batches = np.split(images, range(5, len(images), 5))
+    single = images.astype(np.float32)
+    known = {"np": np, "images": images, "batches": batches, "count": np.float32(single[..., 0].size)}
+    known |= {"sum_of_values": single.sum((0, 1, 2)), "sum_of_squares": np.square(single).sum((0, 1, 2))}
+    table = recipes(app)
+    assert len(table) == len(CODE)
+    for code, (_mean, deviation, _mean_after, deviation_after) in table.items():
+        expected = eval(code, known)
+        assert deviation == pytest.approx(expected, rel=6e-3), code
+        assert deviation_after == pytest.approx(images.std((0, 1, 2)) / expected, rel=6e-3, abs=6e-5), code
+
+
+@data_sets
+def test_the_lines_to_paste_leave_mean_0_and_std_1(open_app, name):
+    app, images = open_app(PAGE, data_set=name, **OF_BATCH), IMAGES[name]()
+    known = {"x": images}
+    exec(next(code.value for code in app.code if "numpy" in code.value), known)
+    np.testing.assert_allclose(known["x"].mean((0, 1, 2)), 0, atol=1e-5)
+    np.testing.assert_allclose(known["x"].std((0, 1, 2)), 1, atol=1e-5)
+    keras, torch = (next(code.value for code in app.code if word in code.value) for word in ("keras", "torchvision"))
+    assert re.search(r"mean=(\[.*?\])", keras)[1] == re.search(r"mean=(\[.*?\])", torch)[1]
+
+
+def test_images_pulled_apart_change_the_std_of_all_and_not_the_mean_of_their_own(open_app):
+    apart, together = open_app(PAGE, apart=2), open_app(PAGE, apart=0)
+    assert of_page(apart, "mean_of_deviations") == of_page(together, "mean_of_deviations") == 2.27
+    assert of_page(apart, "deviation") > 30
+    assert of_page(together, "between") == 0
+
+
+def test_a_data_set_with_fewer_images_holds_the_slider_at_its_end(open_app):
+    app = open_app(PAGE, data_set="digits", part_size=60)
+    app.segmented_control(key="data_set").set_value("note")
+    app = rerun(app)
+    assert app.slider(key="part_size").value == 30
