@@ -22,7 +22,7 @@ def still(data: DataSet) -> Mapping[str, Any]:
     """Return how both sliders move the curves, which no other setting changes."""
     every = range(1, data.count + 1)
     curves = [_curves(data, 1, apart) for apart in Parts.apart.stops]
-    numbers = {"size": [str(size) for size in every], "last": [str(images_in_last(data.count, size)) for size in every]}
+    last = [str(images_in_last(data.count, size)) for size in every]
     of_curves = motion(
         "part_size",
         "apart",
@@ -31,7 +31,7 @@ def still(data: DataSet) -> Mapping[str, Any]:
         cursor={"slider": "part_size"},
         frames=[
             *frames_from("apart", curves, *(("data", curve, "y") for curve in range(3))),
-            *frames("part_size", {("numbers", name): of_each for name, of_each in numbers.items()}),
+            *frames("part_size", {("numbers", "last"): last}),
         ],
     )
     return in_places(motions={"chart_curves": of_curves})
@@ -48,7 +48,7 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
         motion=_of_parts(data, part_size, apart),
         at=at,
     )
-    curves_alt = sentences.curves_said().format(size=part_size)
+    curves_alt = sentences.curves_said().format(part_size=part_size)
     words = {
         "parts": sentences.numbers(present),
         "last_part": sentences.last_part(data.count, part_size),
@@ -88,12 +88,14 @@ def _states_of_distances(data: DataSet, part_size: int) -> Mapping[Path, Sequenc
 
 
 def _states(data: DataSet, states: Sequence[InParts]) -> Mapping[Path, Sequence[Any]]:
-    """Return what the picture and its numbers are in each state; what never changes is left out."""
+    """Return what the picture and its numbers are in each state; what of the picture never changes is left out."""
     places = [places_of_parts(of, data.count) for of in states]
-    each: dict[Path, Sequence[Any]] = {path: [of[path] for of in places] for path in places[0]}
+    picture = {path: [of[path] for of in places] for path in places[0]}
     numbers = [sentences.numbers_of(of) for of in states]
-    each |= {("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]}
-    return {path: of_each for path, of_each in each.items() if any(of != of_each[0] for of in of_each)}
+    return {
+        **{path: of_each for path, of_each in picture.items() if any(of != of_each[0] for of in of_each)},
+        **{("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]},
+    }
 
 
 @lru_cache(maxsize=64)

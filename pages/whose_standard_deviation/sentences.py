@@ -54,12 +54,12 @@ def numbers(data: InParts) -> str:
 
 def last_part(images: int, part_size: int) -> str:
     """Say how large the last part is, which both means count like any other."""
-    size, last = (
+    shown_size, last = (
         f'<b class="curves-{name}">{count}</b>'
-        for name, count in (("size", part_size), ("last", images_in_last(images, part_size)))
+        for name, count in (("part_size", part_size), ("last", images_in_last(images, part_size)))
     )
     sentence = _("Of {images} images a part has {size}, the last one {last}: both means count it like any other part.")
-    return paragraphs(sentence.format(images=images, size=size, last=last))
+    return paragraphs(sentence.format(images=images, size=shown_size, last=last))
 
 
 def parts_said() -> str:
@@ -74,7 +74,7 @@ def curves_said() -> str:
     """Return what the curves show, in words, with the images in a part in braces."""
     return _(
         "Standard deviation over the images in a part, from 1 to all of them: of all values a level line; curves for the mean "
-        "of the parts’ standard deviations and for the root of the mean of their variances. The cursor stands at {size}."
+        "of the parts’ standard deviations and for the root of the mean of their variances. The cursor stands at {part_size}."
     )
 
 
