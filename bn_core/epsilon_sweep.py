@@ -82,7 +82,7 @@ def epsilon_sweep(x: ArrayLike, epsilons: Sequence[float], *, axis: Axis, bins: 
     statistics_shape(array.shape, axes)
     bins, epsilons = whole_number("bins", bins, least=1), sequence("epsilons", epsilons)
     batch = moments(array, axes)
-    normalized = np.empty_like(array)
+    normalized = np.empty(array.shape, array.dtype)  # of an array in any order
     counts = np.zeros((len(epsilons), bins), np.int64)
     minimum, maximum, deviation = np.zeros((3, len(epsilons)))
     for row, epsilon in enumerate(epsilons):

@@ -6,9 +6,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -79,6 +81,35 @@ class Place:
         self._room.leave(self)
 
 
+_FORGETTING: list[Callable[[], object]] = []
+
+
+def forgets(clear: Callable[[], object]) -> None:
+    """Let `forget_soon` call this."""
+    _FORGETTING.append(clear)
+
+
+def forget_soon() -> None:
+    """Keep nothing that was made of anybody's data: from another thread, as this one may hold a lock while it drops them."""
+
+    def forget() -> None:
+        for clear in _FORGETTING:
+            clear()
+
+    threading.Thread(target=forget, daemon=True).start()
+
+
+def shared_cache(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Return a decorator as `functools.lru_cache`, whose results `forget_soon` drops."""
+
+    def cached(function: Callable[P, T]) -> Callable[P, T]:
+        kept = lru_cache(maxsize=maxsize)(function)
+        forgets(kept.cache_clear)
+        return kept  # type: ignore[return-value]
+
+    return cached
+
+
 class Kept(Generic[T]):
     """What is made once for all who ask for it by one key, at the same time or later.
 
@@ -92,6 +123,7 @@ class Kept(Generic[T]):
         self._being_made: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
         self._clearing: threading.Timer | None = None
+        forgets(self.clear)
 
     @property
     def bytes(self) -> int:

@@ -15,7 +15,7 @@ from bn_view.data.mini_batch import BINS, EPSILONS, Affine, MiniBatch, present_m
 from bn_view.data.sources import Source
 from bn_view.state.room import take_room
 from bn_view.state.settings import Value
-from workers.memory import Kept
+from workers.memory import Kept, forgets
 
 _Key = tuple[tuple[Value, ...], ...]
 Array = NDArray[np.floating]
@@ -140,6 +140,9 @@ def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
         standardized=_stage(standardized(), standardized),
         min_max=_stage(min_max(), min_max),
     )
+
+
+forgets(_batch.clear)
 
 
 def _stage(values: Array, look_up: Callable[[], Array]) -> Stage:

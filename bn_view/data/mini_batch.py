@@ -57,7 +57,7 @@ class Affine(Settings):
 
 def present_source() -> Source:
     """Return the source that is chosen, with its settings as they stand."""
-    return present(SOURCES[get(MiniBatch.data)])
+    return present(SOURCES[get(MiniBatch.data)]).in_session()
 
 
 def batch_count(source: Source, batch_size: int) -> int:

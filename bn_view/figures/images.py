@@ -19,12 +19,19 @@ def shown_count(shape: tuple[int, ...]) -> int:
     return max(1, min(MOST_SHOWN, shape[0], _VALUES // (shape[1] * shape[2] * shape[3])))
 
 
+def tile_width(shape: tuple[int, ...]) -> int:
+    """Return how many pixels wide an image of a batch (N, H, W, C) is shown."""
+    return shape[2] if shape[3] in (1, 3) else shape[2] * shape[3]
+
+
 def sheet(images: NDArray[np.floating], scale: tuple[float, float] | None) -> str:
     """Return a row of images (N, H, W, C) as a PNG data address, its pixels as they are.
 
     `scale` gives the values drawn black and white for all images; without it each image is stretched between its own minimum and
     maximum, as ``imshow`` does. A constant image is then mid-grey.
     """
+    if images.shape[-1] not in (1, 3):  # features, or what colours do not show: one beside the other
+        images = images.transpose(0, 1, 3, 2).reshape(*images.shape[:2], -1, 1)
     if scale is None:
         low = images.min(axis=(1, 2, 3), keepdims=True)
         span = images.max(axis=(1, 2, 3), keepdims=True) - low

@@ -13,6 +13,7 @@ from bn_view.state.language import _
 from bn_view.state.session import get, put
 from bn_view.state.settings import Choice, Whole
 from bn_view.widgets import controls
+from bn_view.widgets.own_data import draw_own_data
 
 # Of the sidebar's width, so that two boxes stand side by side.
 _HALF = 112
@@ -55,7 +56,8 @@ def _batch_size(draw: Callable[..., int]) -> None:
 
 
 def _source() -> None:
-    controls.choice(MiniBatch.data)
+    if controls.choice(MiniBatch.data) == "own":
+        draw_own_data()
     source = present_source()
     if source.note:
         st.markdown(_(source.note))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Hashable
-from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -12,13 +11,14 @@ import streamlit as st
 import bn_core
 from bn_view.data.batches import Array, Batch, Stage, values_of
 from bn_view.data.mini_batch import Affine
-from bn_view.figures.images import MOST_SHOWN, sheet, shown_count
+from bn_view.figures.images import MOST_SHOWN, sheet, shown_count, tile_width
 from bn_view.state.language import _
 from bn_view.widgets.controls import choice
 from bn_view.widgets.live_chart import place_of_words
 from bn_view.words.numbers import number
 from bn_view.words.readout import colour_scale
 from pages.lab.view import View
+from workers.memory import shared_cache
 
 # The images before as what a style sheet names: they weigh more than all else that is sent of a mini-batch.
 _BEFORE = "background-image:var(--images-before);background-size:calc(100% * var(--images-in-it) / {count}) 100%"
@@ -84,7 +84,7 @@ def _scale(images: Array, batch: Batch, colours: str) -> _Scale:
     return _ends_of_picture(batch) if colours == "batch" else _ends(images)
 
 
-@lru_cache(maxsize=128)  # a move asks for it, and changes nothing of it
+@shared_cache(128)  # a move asks for it, and changes nothing of it
 def _ends_of_picture(batch: Batch) -> tuple[float, float]:
     return _ends(_in_picture(batch))
 
@@ -105,7 +105,7 @@ def _mapped(scale: _Scale, batch: Batch, affine: Affine) -> _Scale:
 def _row(label: str, batch: Batch, scale: _Scale, drawn: str) -> str:
     """Return a row of images as HTML, drawn by this style, each with its number below."""
     count, first = _count(batch), batch.settings.first
-    size, height, width, _channels = batch.shape
+    size, height, width = batch.shape[0], batch.shape[1], tile_width(batch.shape)
     alt = html.escape(
         _("{label}: the first {shown} of {count} images of the mini-batch").format(label=label, shown=count, count=size)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ import bn_core
 from bn_view.data.mini_batch import MiniBatch
 from bn_view.data.sizes import MOST_IMAGES
 from pages.training_and_inference.values import Images
+from workers.memory import shared_cache
 
 _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
 RESAMPLES = 64
@@ -37,7 +37,7 @@ class Bands:
     pixel: float
 
 
-@lru_cache(maxsize=256)
+@shared_cache(256)
 def first_batches(images: Images, size: int, seed: int) -> NDArray[np.float64]:
     """Return mean and variance, first channel, of the first mini-batches that go by: (2, SHOWN)."""
     batches = bn_core.moments_of_batches(images.each, bn_core.shuffled_batches(images.count, size, SHOWN, seed))
@@ -67,7 +67,7 @@ def _of_drawn_sizes(images: Images, size: int, seed: int) -> NDArray[np.float64]
     return np.stack([first_batches(images, of_size, seed) for of_size in sizes])
 
 
-@lru_cache(maxsize=64)
+@shared_cache(64)
 def bands_of(images: Images, seed: int, epsilon: float) -> Bands:
     """Draw mini-batches of each size, no image twice; normalize the first image's middle pixel, first channel, within each."""
     row, column = images.first.shape[0] // 2, images.first.shape[1] // 2

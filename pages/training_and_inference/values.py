@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 import streamlit as st
@@ -19,6 +19,7 @@ from bn_view.state.session import get
 from bn_view.state.settings import Value
 from pages.training_and_inference.figures import START
 from pages.training_and_inference.settings import Running
+from workers.memory import forgets, shared_cache
 
 # Of values: their histogram, and the numbers that describe them.
 Seen = tuple[bn_core.Histogram, bn_core.Summary]
@@ -129,6 +130,9 @@ def _images(key: tuple[Value, ...], _source: Source) -> Images:
     return Images(each, bn_core.moments_of_batches(each, np.arange(len(images))), images[0].copy())
 
 
+forgets(_images.clear)
+
+
 def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> Stream:
     """Return the mini-batches that go by and what they leave, up to the last that the slider reaches."""
     size = min(batch_size, images.count)
@@ -137,33 +141,33 @@ def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> 
 
 
 # Each move asks for these: Streamlit's cache, which looks at the function and hashes the key each time, is slow to answer.
-@lru_cache(maxsize=64)
+@shared_cache(64)
 def _batches(images: Images, size: int, seed: int) -> bn_core.Moments:
     chosen = bn_core.shuffled_batches(images.count, size, Running.updates.most, seed)
     return bn_core.moments_of_batches(images.each, chosen)
 
 
-@lru_cache(maxsize=256)
+@shared_cache(256)
 def _history(images: Images, size: int, seed: int, momentum: float, unbiased: bool) -> bn_core.RunningHistory:
     return bn_core.running_history(start(momentum, unbiased), _batches(images, size, seed))
 
 
-@lru_cache(maxsize=256)
+@shared_cache(256)
 def _training(given: Given) -> Seen:
     return seen(training(given.values, given.epsilon))
 
 
-@lru_cache(maxsize=256)
+@shared_cache(256)
 def _before(given: Given) -> Seen:
     return seen(given.values)
 
 
-@lru_cache(maxsize=256)
+@shared_cache(256)
 def _gaps(given: Given, settings: Running) -> NDArray[np.float64]:
     return gaps(given.values, given.stream(settings).running, given.epsilon)
 
 
-@lru_cache(maxsize=256)
+@shared_cache(256)
 def _rest(given: Given, settings: Running) -> float:
     batches = given.stream(settings).batches
     variances = batches.unbiased_variance if settings.unbiased else batches.variance

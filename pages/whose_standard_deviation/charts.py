@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from pages.whose_standard_deviation import recipes, sentences
 from pages.whose_standard_deviation.figures import Path, curves_figure, parts_figure, places_of_parts
 from pages.whose_standard_deviation.settings import Parts
 from pages.whose_standard_deviation.values import DataSet, InParts, at_every_distance, at_every_size, images_in_last, in_parts
+from workers.memory import shared_cache
 
 
 def still(data: DataSet) -> Mapping[str, Any]:
@@ -77,12 +77,12 @@ def _of_parts(data: DataSet, part_size: int, apart: float) -> Motion:
     )
 
 
-@lru_cache(maxsize=64)
+@shared_cache(64)
 def _states_of_sizes(data: DataSet, apart: float) -> Mapping[Path, Sequence[Any]]:
     return _states(data, at_every_size(data, apart))
 
 
-@lru_cache(maxsize=64)
+@shared_cache(64)
 def _states_of_distances(data: DataSet, part_size: int) -> Mapping[Path, Sequence[Any]]:
     return _states(data, at_every_distance(data, part_size))
 
@@ -98,7 +98,7 @@ def _states(data: DataSet, states: Sequence[InParts]) -> Mapping[Path, Sequence[
     }
 
 
-@lru_cache(maxsize=64)
+@shared_cache(64)
 def _reach(data: DataSet) -> tuple[float, float]:
     """Return the axis that has room for every image however far it is moved."""
     widest = in_parts(data, 1, Parts.apart.most)

@@ -20,8 +20,8 @@ def render() -> None:
     """Draw the places of charts and words, and in their midst the sliders, which fill them."""
     question = _("Is the std of a data set the mean of its images’ stds?")
     draw_heading(question, experiment=_("drag “Images in a part” to its end; then pull the images apart."))
-    if get(Parts.data_set) == "batch":
-        sidebar(with_grouping=False)
+    if get(Parts.data_set) == "source":
+        sidebar(with_grouping=False, with_number=False)
     with st.container(key="stage"):
         st.html(place_of("chart_parts", HEIGHT) + place_of_words("parts"))
         with st.container(key="controls"):

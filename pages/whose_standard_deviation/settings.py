@@ -17,7 +17,7 @@ class Parts(Settings):
         {
             "note": gettext_noop("The note’s 30"),
             "digits": gettext_noop("Digits"),
-            "batch": gettext_noop("The lab’s mini-batch"),
+            "source": gettext_noop("The lab’s images"),
         },
         gettext_noop("Data set"),
     )

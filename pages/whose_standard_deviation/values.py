@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.data.batches import KEPT, present_batch
+from bn_view.data.batches import KEPT
+from bn_view.data.mini_batch import present_source
 from bn_view.data.sources import SOURCES
+from bn_view.state.room import take_room
 from pages.whose_standard_deviation.settings import MOST_IMAGES, Parts
 from witnesses import article
+from workers.memory import shared_cache
 
 Array = NDArray[np.floating]
 
@@ -52,16 +54,15 @@ class InParts(NamedTuple):
 
 def present_data_set(name: str) -> DataSet:
     """Return the images that are chosen."""
-    if name == "batch":
-        batch = present_batch()
-        return DataSet(batch.key, min(batch.shape[0], MOST_IMAGES), lambda: batch.before.values[:MOST_IMAGES])
-    if name == "digits":
-        digits, key = SOURCES["digits"](), (name, 0, MOST_IMAGES)
-        return DataSet(name, MOST_IMAGES, lambda: KEPT.get(key, lambda: digits.first_images(MOST_IMAGES).copy()))
+    if name != "note":
+        source = present_source() if name == "source" else SOURCES["digits"]()
+        count = min(source.count, MOST_IMAGES)
+        take_room(count * source.image_bytes)
+        return DataSet(source.key, count, lambda: KEPT.get((source.key, 0, count), lambda: source.first_images(count)))
     return DataSet(name, len(article.steps()["data"]), lambda: article.steps()["data"])
 
 
-@lru_cache(maxsize=64)
+@shared_cache(64)
 def moments_of_images(data: DataSet) -> bn_core.Moments:
     """Return the moments of each image's first channel: shape (N,)."""
     each = bn_core.moments(data.look_up()[..., :1], (1, 2))
@@ -82,7 +83,7 @@ def at_every_distance(data: DataSet, part_size: int) -> list[InParts]:
     return [in_parts(data, part_size, apart) for apart in Parts.apart.stops]
 
 
-@lru_cache(maxsize=64)
+@shared_cache(64)
 def at_every_size(data: DataSet, apart: float) -> list[InParts]:
     """Return the same for parts of 1, 2, … images, and all of them."""
     return [in_parts(data, size, apart) for size in range(1, data.count + 1)]

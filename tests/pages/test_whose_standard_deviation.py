@@ -18,9 +18,9 @@ PAGE = "whose_standard_deviation"
 IMAGES = {
     "note": lambda: article.steps()["data"],
     "digits": lambda: load_digits().images[:64, ..., np.newaxis],
-    "batch": lambda: bn_core.random_images(count=12, channels=3),
+    "source": lambda: bn_core.random_images(count=12, channels=3),
 }
-OF_BATCH = {"batch_size": 12, "channels": 3}
+OF_SOURCE = {"images": 12, "channels": 3}
 data_sets = pytest.mark.parametrize("name", list(IMAGES))
 
 
@@ -50,7 +50,7 @@ def test_2_27_and_17_5_stand_on_the_page_for_the_notes_images(open_app):
 @data_sets
 @pytest.mark.parametrize("size", [1, 5, 12])
 def test_within_and_between_are_numpys_and_add_up_whatever_the_parts_are(open_app, name, size):
-    app, images = open_app(PAGE, data_set=name, part_size=size, **OF_BATCH), IMAGES[name]()[..., :1]
+    app, images = open_app(PAGE, data_set=name, part_size=size, **OF_SOURCE), IMAGES[name]()[..., :1]
     parts = np.split(images, range(size, len(images), size))
     within = sum(part.size * part.var() for part in parts) / images.size
     between = sum(part.size * (part.mean() - images.mean()) ** 2 for part in parts) / images.size
@@ -73,7 +73,7 @@ def test_the_picture_has_a_cross_for_each_part_and_the_curves_a_point_for_each_s
 
 @data_sets
 def test_the_code_of_each_recipe_gives_what_the_table_says(open_app, name):
-    app, images = open_app(PAGE, data_set=name, part_size=5, **OF_BATCH), IMAGES[name]()
+    app, images = open_app(PAGE, data_set=name, part_size=5, **OF_SOURCE), IMAGES[name]()
     batches = np.split(images, range(5, len(images), 5))
     single = images.astype(np.float32)
     known = {"np": np, "images": images, "batches": batches, "count": np.float32(single[..., 0].size)}
@@ -88,7 +88,7 @@ def test_the_code_of_each_recipe_gives_what_the_table_says(open_app, name):
 
 @data_sets
 def test_the_lines_to_paste_leave_mean_0_and_std_1(open_app, name):
-    app, images = open_app(PAGE, data_set=name, **OF_BATCH), IMAGES[name]()
+    app, images = open_app(PAGE, data_set=name, **OF_SOURCE), IMAGES[name]()
     known = {"x": images}
     exec(next(code.value for code in app.code if "numpy" in code.value), known)
     np.testing.assert_allclose(known["x"].mean((0, 1, 2)), 0, atol=1e-5)

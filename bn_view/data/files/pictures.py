@@ -1,0 +1,187 @@
+"""Pictures, single or in a zip, as images of one size."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import ExifTags, Image, ImageOps, ImageSequence
+
+from bn_view.data.files.content import MOST_BYTES, MOST_IMAGES, MOST_SIDE, Content, Sentence, UnreadableError
+from bn_view.state.language import gettext_noop
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+# A phone's photo has 12 or 50 million pixels; a JPEG is decoded small, another picture whole.
+_MOST_PIXELS, _MOST_PIXELS_OF_JPEG = 25_000_000, 110_000_000
+_ENOUGH = (4 * MOST_SIDE, 4 * MOST_SIDE)
+_GREY = ("1", "L", "LA", "I", "I;16", "I;16B")
+_MOST_ENTRIES, _MOST_RATIO = 5_000, 200
+
+_CODE = """\
+import numpy as np
+from PIL import Image, ImageOps{more_imports}
+
+
+def flat(picture):
+    picture.draft(None, {enough})  # decodes a large JPEG small
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode.startswith("I"):  # 16 bits
+        picture = Image.fromarray((np.asarray(picture) // 257).astype(np.uint8))
+    picture = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+
+
+{opened}
+images = np.stack([np.asarray({fitted}) for picture in pictures]){channels}.astype(float)
+"""
+_FILES = "pictures = [flat(Image.open(name)) for name in {names}]"
+_ZIP = """\
+with zipfile.ZipFile({name!r}) as archive:
+    pictures = [flat(Image.open(archive.open(name))) for name in {names}]"""
+_FITTED = {
+    "crop": "ImageOps.fit(picture, ({side}, {side}))",
+    "squeeze": "picture.resize(({side}, {side}))",
+    "as_it_is": "picture",
+}
+
+
+class _Header(NamedTuple):
+    size: tuple[int, int]
+    frames: int
+    is_grey: bool
+
+
+def read_pictures(files: Sequence[tuple[str, bytes]]) -> Content:
+    """Return pictures, each a file of its own, as images of one size; a file of several has one image for each."""
+    headers = {name: _header(name, data) for name, data in files}
+    name = files[0][0] if len(files) == 1 else f"{files[0][0]} …"
+    return _content(name, headers, dict(files).__getitem__, _FILES, [])
+
+
+def read_zip(name: str, data: bytes) -> Content:
+    """Return the pictures in a zip, in the order of their names; what is no picture, or damaged, is left out and said."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = look_into(name, archive)
+            wanted = [entry for entry in entries if PurePosixPath(entry.filename).suffix.lower() in SUFFIXES]
+            if not wanted:
+                raise UnreadableError(gettext_noop("{name} holds no picture."), name=name)
+            headers = {}
+            for entry in sorted(wanted, key=lambda entry: entry.filename)[:MOST_IMAGES]:
+                with suppress(UnreadableError, zipfile.BadZipFile, OSError, EOFError):
+                    headers[entry.filename] = _header(entry.filename, archive.read(entry), whole=True)
+            if not headers:
+                raise UnreadableError(gettext_noop("Every picture in {name} is damaged."), name=name)
+            notes: list[Sentence] = []
+            if left := len(entries) - len(headers):
+                sentence = gettext_noop("{count} files in {name} are no pictures, or damaged: left out.")
+                notes.append((sentence, {"count": left, "name": name}))
+            return _content(name, headers, archive.read, _ZIP, notes)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise UnreadableError(gettext_noop("{name} is damaged, or locked with a password."), name=name) from error
+
+
+def look_into(name: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the files in an archive; UnreadableError where they are too many, too large or suspiciously well packed."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_hidden(entry.filename)]
+    size, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
+    if len(entries) > _MOST_ENTRIES or size > 2 * MOST_BYTES or (size > 1_000_000 and size > _MOST_RATIO * packed):
+        sentence = gettext_noop("{name} would become {size} MB when it is unpacked: that is too much.")
+        raise UnreadableError(sentence, name=name, size=f"{size / 1e6:,.0f}")
+    return entries
+
+
+def fitted(picture: Image.Image, fit: str, side: int) -> Image.Image:
+    """Return the middle square of a picture, or all of it squeezed into a square."""
+    size = (side, side)
+    return picture if fit == "as_it_is" else ImageOps.fit(picture, size) if fit == "crop" else picture.resize(size)
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in PurePosixPath(path).parts)
+
+
+def _header(name: str, data: bytes, *, whole: bool = False) -> _Header:
+    """Return what a picture says of itself; `whole`, after decoding all of it, to know that it is not cut off."""
+    with _damage_said(name):
+        Image.open(BytesIO(data), formats=FORMATS).verify()
+        with Image.open(BytesIO(data), formats=FORMATS) as picture:
+            frames = min(getattr(picture, "n_frames", 1), MOST_IMAGES)
+            pixels = picture.width * picture.height * frames
+            if pixels > (_MOST_PIXELS_OF_JPEG if picture.format == "JPEG" else _MOST_PIXELS):
+                sentence = gettext_noop("{name} has {pixels} million pixels: that is too much.")
+                raise UnreadableError(sentence, name=name, pixels=f"{pixels / 1e6:,.0f}")
+            is_turned = picture.getexif().get(ExifTags.Base.Orientation, 1) > 4  # by a quarter
+            size = (picture.height, picture.width) if is_turned else picture.size
+            header = _Header(size, frames, picture.mode in _GREY)
+        if whole:
+            for _picture in _flat_pictures(name, data):
+                pass
+    return header
+
+
+@contextmanager
+def _damage_said(name: str) -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnreadableError(gettext_noop("{name} is damaged, or no picture."), name=name) from error
+
+
+def _flat_pictures(name: str, data: bytes) -> Iterator[Image.Image]:
+    """Give each picture of a file upright, with 8 bits, on white."""
+    with _damage_said(name), Image.open(BytesIO(data), formats=FORMATS) as picture:
+        picture.draft(None, _ENOUGH)
+        for _number, frame in zip(range(MOST_IMAGES), ImageSequence.Iterator(picture), strict=False):
+            yield _flat(frame)
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith("I"):  # 16 bits
+        upright = Image.fromarray((np.asarray(upright) // 257).astype(np.uint8))
+    shown = upright.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown).convert("RGB")
+
+
+def _content(
+    name: str,
+    headers: Mapping[str, _Header],
+    read: Callable[[str], bytes],
+    opened: str,
+    notes: list[Sentence],
+) -> Content:
+    """Return all pictures in one size: as they are where they all have one that is small, else in two ways to choose from."""
+    count = sum(header.frames for header in headers.values())
+    if count > MOST_IMAGES:
+        sentence = gettext_noop("There are {count} images: the first {most} are taken.")
+        notes.append((sentence, {"count": count, "most": MOST_IMAGES}))
+    sizes, is_grey = {header.size for header in headers.values()}, all(header.is_grey for header in headers.values())
+    is_small = len(sizes) == 1 and max(*sizes.copy().pop()) <= MOST_SIDE
+    side = min(MOST_SIDE, *(min(size) for size in sizes))
+    ways: dict[str, list[NDArray[np.uint8]]] = {fit: [] for fit in (("as_it_is",) if is_small else ("crop", "squeeze"))}
+    for of_file in headers:
+        for picture in _flat_pictures(of_file, read(of_file)):
+            for fit, images in ways.items():
+                images.append(np.asarray(fitted(picture, fit, side))[..., : 1 if is_grey else 3])
+    code = {
+        fit: _CODE.format(
+            more_imports="\nimport zipfile" if opened == _ZIP else "",
+            enough=_ENOUGH,
+            opened=opened.format(name=name, names=list(headers)),
+            fitted=_FITTED[fit].format(side=side),
+            channels="[..., :1]" if is_grey else "",
+        )
+        for fit in ways
+    }
+    return Content(name, {fit: np.stack(images[:MOST_IMAGES]) for fit, images in ways.items()}, code, notes)

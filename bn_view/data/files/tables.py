@@ -1,0 +1,89 @@
+"""Tables whose columns are features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+import pyarrow
+import pyarrow.parquet
+
+from bn_view.data.files.content import MOST_BYTES, MOST_CHANNELS, MOST_IMAGES, NUMBER, Content, Sentence, UnreadableError
+from bn_view.state.language import gettext_noop
+
+# Excel saves Korean as the latter.
+_ENCODINGS = ("utf-8-sig", "cp949")
+
+
+def read_csv(name: str, data: bytes) -> Content:
+    """Return the columns of numbers of a text table as the channels of images of one pixel."""
+    for encoding in _ENCODINGS:
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise UnreadableError(gettext_noop("{name} is neither pictures nor an array nor a table."), name=name)
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    options = {"sep": separator, "encoding": encoding, "header": _header(text, separator)}
+    try:
+        frame = pd.read_csv(BytesIO(data), nrows=MOST_IMAGES + 1, **options)
+    except (ValueError, pd.errors.ParserError) as error:
+        raise UnreadableError(gettext_noop("{name} is neither pictures nor an array nor a table."), name=name) from error
+    return _of_frame(name, frame, f"table = pd.read_csv({name!r}, nrows={MOST_IMAGES}, {_written(options)})")
+
+
+def read_parquet(name: str, data: bytes) -> Content:
+    """Return the columns of numbers of a Parquet file as the channels of images of one pixel."""
+    try:
+        file = pyarrow.parquet.ParquetFile(BytesIO(data))
+        size = sum(file.metadata.row_group(group).total_byte_size for group in range(file.metadata.num_row_groups))
+        if max(size, 8 * file.metadata.num_rows * file.metadata.num_columns) > MOST_BYTES:
+            sentence = gettext_noop("{name} would become {size} MB when it is unpacked: that is too much.")
+            raise UnreadableError(sentence, name=name, size=f"{max(size, 8 * file.metadata.num_rows) / 1e6:,.0f}")
+        frame = file.read().to_pandas()
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        raise UnreadableError(gettext_noop("{name} is damaged, or locked with a password."), name=name) from error
+    return _of_frame(name, frame, f"table = pd.read_parquet({name!r})[:{MOST_IMAGES}]")
+
+
+def _of_frame(name: str, frame: pd.DataFrame, read: str) -> Content:
+    """Return the rows without gaps of the columns of numbers, and say what was left out."""
+    notes: list[Sentence] = []
+    if len(frame) > MOST_IMAGES:
+        notes.append((gettext_noop("Only the first {most} rows are taken."), {"most": MOST_IMAGES}))
+        frame = frame[:MOST_IMAGES]
+    numbers = frame.select_dtypes(["number", "bool"]).replace([np.inf, -np.inf], np.nan)
+    if left := frame.shape[1] - numbers.shape[1]:
+        notes.append((gettext_noop("{count} columns hold no numbers: left out."), {"count": left}))
+    if numbers.shape[1] > MOST_CHANNELS:
+        notes.append((gettext_noop("Only the first {most} columns are taken."), {"most": MOST_CHANNELS}))
+        numbers = numbers.iloc[:, :MOST_CHANNELS]
+    whole = numbers.dropna()
+    if left := len(numbers) - len(whole):
+        notes.append((gettext_noop("{count} rows have gaps: left out."), {"count": left}))
+    if len(whole) < 2 or not whole.shape[1]:
+        sentence = gettext_noop("{name} needs at least 2 rows and 1 column of numbers without gaps.")
+        raise UnreadableError(sentence, name=name)
+    images = whole.to_numpy(np.float64).reshape(len(whole), 1, 1, -1)
+    lines = (
+        "import numpy as np\nimport pandas as pd\n\n"
+        f"{read}\n"
+        f'numbers = table.select_dtypes(["number", "bool"]).iloc[:, :{MOST_CHANNELS}]\n'
+        "numbers = numbers.replace([np.inf, -np.inf], np.nan).dropna()\n"
+        "images = numbers.to_numpy(float)[:, np.newaxis, np.newaxis, :]\n"
+    )
+    return Content(name, {"last": images}, {"last": lines}, notes)
+
+
+def _header(text: str, separator: str) -> int | None:
+    """Return which line names the columns; None where the first holds numbers already."""
+    first = [word.strip() for word in text.partition("\n")[0].split(separator)]
+    return None if all(NUMBER.fullmatch(word) for word in first) else 0
+
+
+def _written(options: Mapping[str, object]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in options.items())

@@ -1,0 +1,92 @@
+"""Bringing one's own data: files, the camera, or typed numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from bn_view.data.files.content import Content, Sentence, UnreadableError
+from bn_view.data.files.reading import read, read_numbers
+from bn_view.data.sources.own import COMPANY, OwnImages, Upload, bring, choices, present_upload
+from bn_view.state.language import _
+from bn_view.widgets.controls import choice, toggle
+
+
+def draw_own_data() -> None:
+    """Draw what takes data, and what was taken; what cannot be read is answered with a sentence, and what was there stays."""
+    trouble: Sentence | None = st.session_state.get("own_trouble")
+    if trouble is not None:
+        sentence, words = trouble
+        st.warning(_(sentence).format(**words))
+    upload = present_upload()
+    if upload is not None:
+        _draw_taken(upload)
+    elif trouble is None:
+        st.info(_("Until you bring something, the random images are shown. A link never holds anybody’s own data."))
+    st.file_uploader(
+        _("Photos, a zip of them, an array (.npy, .npz) or a table (.csv, .parquet)"),
+        accept_multiple_files=True,
+        key="own_files",
+        on_change=_take,
+        args=(_read_files,),
+    )
+    st.text_input(_("or 2 to 200 numbers"), key="own_numbers", placeholder="70, 80, 65", on_change=_take, args=(_read_numbers,))
+    # Only then, as a camera is asked for as soon as it is drawn.
+    if st.toggle(_("or the camera"), key="own_camera_on"):
+        st.camera_input(_("Camera"), key="own_camera", label_visibility="collapsed", on_change=_take, args=(_read_photo,))
+    st.caption(_("It stays in the memory of this session, and is gone with it."))
+
+
+def _draw_taken(upload: Upload) -> None:
+    count, height, width, channels = upload.shape
+    sentence = _("**{name}**: {count} images of {height}×{width}×{channels}")
+    if height == width == 1:
+        sentence = _("**{name}**: {count} rows of {channels}")
+    st.markdown(sentence.format(name=_plain(upload.name), count=count, height=height, width=width, channels=channels))
+    for note, words in upload.notes:
+        st.caption(_(note).format(**{key: _plain(str(word)) for key, word in words.items()}))
+    for setting in choices(upload):
+        choice(setting)
+    if count == 1:
+        st.caption(_("It is image 0; beside it stand {count} random ones.").format(count=COMPANY - 1))
+    elif count < COMPANY:
+        toggle(OwnImages.among_random)
+    st.button(_("Remove"), key="own_remove", icon=":material/delete:", on_click=_remove)
+
+
+def _take(read_it: Callable[[], Content | None]) -> None:
+    try:
+        content = read_it()
+    except UnreadableError as error:
+        st.session_state.own_trouble = error.sentence
+        return
+    st.session_state.own_trouble = None
+    if content is not None:
+        bring(content)
+
+
+def _read_files() -> Content | None:
+    files = st.session_state.own_files
+    return read([(file.name, file.getvalue()) for file in files]) if files else None
+
+
+def _read_numbers() -> Content | None:
+    text = st.session_state.own_numbers
+    return read_numbers(text) if text.strip() else None
+
+
+def _read_photo() -> Content | None:
+    photo = st.session_state.own_camera
+    return read([(photo.name, photo.getvalue())]) if photo is not None else None
+
+
+def _remove() -> None:
+    bring(None)
+    st.session_state.own_trouble = None
+    st.session_state.own_numbers = ""
+
+
+def _plain(text: str) -> str:
+    """Return a name that somebody chose without what Markdown would make of it."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|~$:" else letter for letter in text)
