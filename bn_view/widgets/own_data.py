@@ -22,6 +22,8 @@ def draw_own_data() -> None:
     upload = present_upload()
     if upload is not None:
         _draw_taken(upload)
+    elif st.session_state.get("own_upload") is not None:
+        st.info(_("Your data made room for others’, as all together were too much: bring them again."))
     elif trouble is None:
         st.info(_("Until you bring something, the random images are shown. A link never holds anybody’s own data."))
     st.file_uploader(
@@ -39,11 +41,8 @@ def draw_own_data() -> None:
 
 
 def _draw_taken(upload: Upload) -> None:
-    count, height, width, channels = upload.shape
-    sentence = _("**{name}**: {count} images of {height}×{width}×{channels}")
-    if height == width == 1:
-        sentence = _("**{name}**: {count} rows of {channels}")
-    st.markdown(sentence.format(name=_plain(upload.name), count=count, height=height, width=width, channels=channels))
+    count = upload.shape[0]
+    st.markdown(_("**{name}** as (N, H, W, C): {shape}").format(name=_plain(upload.name), shape=upload.shape))
     for note, words in upload.notes:
         st.caption(_(note).format(**{key: _plain(str(word)) for key, word in words.items()}))
     for setting in choices(upload):

@@ -108,5 +108,5 @@ def test_a_row_as_histogram_and_summary_is_that_of_batch_norm(x):
 def test_an_array_in_another_order_gives_the_same_sweep():
     x = np.random.default_rng(3).random((6, 3, 5, 4))
     for view in (x.transpose(0, 2, 3, 1), np.asfortranarray(x), x[::2, :, ::-1]):
-        sweep, same = (bn_core.epsilon_sweep(of, [0.0, 0.1], axis=(0, 1, 2), bins=20) for of in (view, view.copy("C")))
+        sweep, same = (epsilon_sweep(of, [0.0, 0.1], axis=(0, 1, 2), bins=20) for of in (view, view.copy("C")))
         np.testing.assert_array_equal(sweep.counts, same.counts)

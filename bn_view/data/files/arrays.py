@@ -89,7 +89,7 @@ def _as_images(array: NDArray[Any]) -> Mapping[str, tuple[NDArray[Any], str]]:
         return {"last": (array.reshape(len(array), 1, 1, -1), f".reshape({len(array)}, 1, 1, -1)")}
     if array.ndim == 3:
         return {"last": (array[..., np.newaxis], "[..., np.newaxis]")}
-    first, last = (array.shape[axis] in (1, 3, 4) for axis in (1, 3))
+    first, last = (array.shape[axis] in (1, 3) for axis in (1, 3))
     both = {"last": (array, ""), "first": (array.transpose(0, 2, 3, 1), ".transpose(0, 2, 3, 1)")}
     return both if first == last else {"first": both["first"]} if first else {"last": both["last"]}
 
@@ -113,7 +113,7 @@ def _load(name: str, file: IO[bytes], size: int) -> NDArray[Any]:
     if bytes_in_all > MOST_BYTES:
         sentence = gettext_noop("{name} would become {size} MB when it is unpacked: that is too much.")
         raise UnreadableError(sentence, name=name, size=f"{bytes_in_all / 1e6:,.0f}")
-    if bytes_in_all > size:
+    if bytes_in_all > size or min(shape, default=0) < 0:
         raise ValueError("cut off")
     values = np.frombuffer(file.read(bytes_in_all), dtype, prod(shape))
     return values.reshape(shape, order="F" if fortran else "C")

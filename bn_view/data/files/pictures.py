@@ -112,7 +112,6 @@ def _is_hidden(path: str) -> bool:
 def _header(name: str, data: bytes, *, whole: bool = False) -> _Header:
     """Return what a picture says of itself; `whole`, after decoding all of it, to know that it is not cut off."""
     with _damage_said(name):
-        Image.open(BytesIO(data), formats=FORMATS).verify()
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
             frames = min(getattr(picture, "n_frames", 1), MOST_IMAGES)
             pixels = picture.width * picture.height * frames
@@ -122,6 +121,7 @@ def _header(name: str, data: bytes, *, whole: bool = False) -> _Header:
             is_turned = picture.getexif().get(ExifTags.Base.Orientation, 1) > 4  # by a quarter
             size = (picture.height, picture.width) if is_turned else picture.size
             header = _Header(size, frames, picture.mode in _GREY)
+        Image.open(BytesIO(data), formats=FORMATS).verify()
         if whole:
             for _picture in _flat_pictures(name, data):
                 pass
@@ -134,7 +134,9 @@ def _damage_said(name: str) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             yield
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except UnreadableError:
+        raise
+    except Exception as error:  # damaged pictures make Pillow raise nearly anything, an IndexError too
         raise UnreadableError(gettext_noop("{name} is damaged, or no picture."), name=name) from error
 
 

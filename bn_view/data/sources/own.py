@@ -78,7 +78,7 @@ class OwnImages(Source):
     channels_at = Choice(
         "last",
         {"last": gettext_noop("last: (N, H, W, C)"), "first": gettext_noop("first: (N, C, H, W)")},
-        gettext_noop("Channels"),
+        gettext_noop("Channels come"),
     )
     among_random = Switch(False, gettext_noop("Among random images"))
 

@@ -1,0 +1,153 @@
+"""One's own data on every page: what is brought is what is shown, and nobody else ever sees it."""
+
+from __future__ import annotations
+
+import gc
+import io
+import time
+import weakref
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import bn_core
+from bn_view.data.batches import KEPT
+from bn_view.data.sources import own
+from tests.pages.conftest import chart, charts, rerun, text, traces
+
+PAGES = {
+    "lab": {},
+    "linear_map": {"shape": "batch"},
+    "step_by_step": {},
+    "why_gamma_and_beta": {},
+    "training_and_inference": {},
+    "whose_standard_deviation": {"data_set": "source"},
+}
+RANDOM = np.random.default_rng(4)
+IMAGES = RANDOM.normal(50, 9, (12, 8, 8, 3))
+pages = pytest.mark.parametrize("page", PAGES)
+
+
+def npy(array):
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def png(array):
+    file = io.BytesIO()
+    Image.fromarray(array.astype(np.uint8)).save(file, "PNG")
+    return file.getvalue()
+
+
+def bring(app, *files):
+    app.file_uploader[0].set_value([(name, data, "application/octet-stream") for name, data in files])
+    return rerun(app)
+
+
+def opened(open_app, page="lab", **parameters):
+    return open_app(page, data="own", batch_size=12, **PAGES[page], **parameters)
+
+
+@pages
+def test_a_file_is_taken_on_every_page(open_app, page):
+    app = bring(opened(open_app, page), ("x.npy", npy(IMAGES)))
+    assert r"x\.npy" in text(app)
+    assert "(12, 8, 8, 3)" in text(app)
+
+
+@pages
+@pytest.mark.parametrize(
+    "file",
+    [
+        ("photo.png", png(IMAGES[0])),
+        ("rows.csv", b"a,b\n1,2\n3,5\n4,9\n"),
+        ("grey.npy", npy(IMAGES[..., 0])),
+        ("two.npy", npy(IMAGES[:2])),
+    ],
+    ids=lambda file: file[0],
+)
+def test_every_kind_of_data_is_drawn_on_every_page(open_app, page, file):
+    assert charts(bring(opened(open_app, page), file))
+
+
+def test_the_lab_shows_what_bn_core_makes_of_the_file(open_app):
+    app = bring(opened(open_app, gamma=1.5, beta=0.5), ("x.npy", npy(IMAGES)))
+    counts = bn_core.histogram(bn_core.batch_norm(IMAGES, 1.5, 0.5, axis=(0, 1, 2), epsilon=1e-8).output, 60).counts
+    assert list(chart(app, "batch_norm")[0]["y"][1:-1]) == counts.tolist()
+
+
+def test_a_columns_own_mean_is_that_of_a_feature(open_app):
+    table = "a,b\n" + "\n".join(f"{n},{100 * n}" for n in range(12))
+    app = bring(opened(open_app, "whose_standard_deviation"), ("t.csv", table.encode()))
+    assert "Normalize(mean=[5.5, 550.0], std=[3.45205, 345.205])" in "".join(code.value for code in app.code)
+
+
+def test_typed_numbers_become_the_data(open_app):
+    app = opened(open_app, "whose_standard_deviation")
+    app.text_input(key="own_numbers").set_value("70, 80, 65")
+    app = rerun(app)
+    assert traces(app, "parts")[0]["y"] == [70, 80, 65]
+
+
+def test_a_picture_that_is_alone_stands_among_random_ones_and_leaks_into_them(open_app):
+    app = bring(open_app("lab", data="own"), ("photo.png", png(IMAGES[0])))
+    assert "image 0" in text(app)
+    assert not app.warning
+    counts = chart(app, "before")[0]["y"]
+    assert sum(counts) == 10 * 8 * 8 * 3
+
+
+def test_what_cannot_be_read_gets_a_sentence_and_the_last_data_stay(open_app):
+    app = bring(opened(open_app), ("x.npy", npy(IMAGES)))
+    before = chart(app, "before")[0]
+    app = bring(app, ("bad.npy", npy(IMAGES)[:200]))
+    assert "bad.npy is damaged" in app.warning[0].value
+    assert chart(app, "before")[0] == before
+    assert "bad.npy 파일이 손상" in bring(opened(open_app, lang="ko"), ("bad.npy", npy(IMAGES)[:200])).warning[0].value
+
+
+def test_who_opens_the_link_sees_random_images_and_one_sentence(open_app):
+    mine = bring(opened(open_app), ("x.npy", npy(IMAGES)))
+    link = {name: value[0] if isinstance(value, list) else value for name, value in mine.query_params.items()}
+    theirs, random = open_app("lab", **link), open_app("lab", batch_size=12)
+    assert "A link never holds anybody’s own data" in theirs.info[0].value
+    assert chart(theirs, "before")[0] == chart(random, "before")[0] != chart(mine, "before")[0]
+
+
+def test_removed_data_make_place_for_random_images(open_app):
+    app = bring(opened(open_app), ("x.npy", npy(IMAGES)))
+    app.button(key="own_remove").click()
+    app = rerun(app)
+    assert chart(app, "before")[0] == chart(open_app("lab", batch_size=12), "before")[0]
+
+
+def test_a_name_is_shown_as_it_is_and_not_as_what_markdown_or_html_would_make_of_it(open_app):
+    app = bring(opened(open_app), ("<b>*x*</b>[a](b).npy", npy(IMAGES)))
+    assert r"\<b\>\*x\*" in text(app)
+
+
+def test_data_are_gone_with_their_session(open_app):
+    app = bring(opened(open_app), ("x.npy", npy(IMAGES)))
+    held = weakref.ref(app.session_state.own_upload)
+    array = weakref.ref(held().content.ways["last"])
+    assert KEPT.bytes
+    del app
+    gc.collect()
+    assert held() is None
+    assert array() is None
+    until = time.monotonic() + 5
+    while KEPT.bytes and time.monotonic() < until:
+        time.sleep(0.02)
+    assert KEPT.bytes == 0
+
+
+def test_the_oldest_data_go_when_all_sessions_hold_too_much_and_their_session_says_so(open_app, monkeypatch):
+    first = bring(opened(open_app), ("first.npy", npy(IMAGES)))
+    monkeypatch.setattr(own, "MOST_BYTES", int(1.5 * IMAGES.nbytes))
+    second = bring(opened(open_app), ("second.npy", npy(IMAGES)))
+    assert r"second\.npy" in text(second)
+    first = rerun(first)
+    assert r"first\.npy" not in text(first)
+    assert "made room" in first.info[0].value
