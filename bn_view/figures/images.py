@@ -12,11 +12,20 @@ from PIL import Image
 # Noise does not compress: this many values keep one sheet below 13 kB.
 _VALUES = 12_288
 MOST_SHOWN = 8
+# So few images would say nothing of the others: of larger ones every second pixel is shown.
+_LEAST_SHOWN = 4
 
 
 def shown_count(shape: tuple[int, ...]) -> int:
     """Return how many images of a batch (N, H, W, C) are shown."""
-    return max(1, min(MOST_SHOWN, shape[0], _VALUES // (shape[1] * shape[2] * shape[3])))
+    step = _step(shape)
+    values = -(-shape[1] // step) * -(-shape[2] // step) * shape[3]
+    return max(1, min(MOST_SHOWN, shape[0], _VALUES // values))
+
+
+def _step(shape: tuple[int, ...]) -> int:
+    """Return which pixels of an image (N, H, W, C) are shown: each, or each second one."""
+    return 1 if _LEAST_SHOWN * shape[1] * shape[2] * shape[3] <= _VALUES else 2
 
 
 def tile_width(shape: tuple[int, ...]) -> int:
@@ -25,11 +34,13 @@ def tile_width(shape: tuple[int, ...]) -> int:
 
 
 def sheet(images: NDArray[np.floating], scale: tuple[float, float] | None) -> str:
-    """Return a row of images (N, H, W, C) as a PNG data address, its pixels as they are.
+    """Return a row of images (N, H, W, C) as a PNG data address, its pixels as they are, or every second one of large images.
 
     `scale` gives the values drawn black and white for all images; without it each image is stretched between its own minimum and
     maximum, as ``imshow`` does. A constant image is then mid-grey.
     """
+    step = _step(images.shape)
+    images = images[:, ::step, ::step]
     if images.shape[-1] not in (1, 3):  # features, or what colours do not show: one beside the other
         images = images.transpose(0, 1, 3, 2).reshape(*images.shape[:2], -1, 1)
     if scale is None:

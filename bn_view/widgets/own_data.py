@@ -29,7 +29,8 @@ def draw_own_data() -> None:
     st.file_uploader(
         _("Photos, a zip of them, an array (.npy, .npz) or a table (.csv, .parquet)"),
         accept_multiple_files=True,
-        key="own_files",
+        # Another widget after each choice: what is chosen next takes the place of this, and Streamlit lets go of the files.
+        key=_key_of_files(),
         on_change=_take,
         args=(_read_files,),
     )
@@ -65,9 +66,14 @@ def _take(read_it: Callable[[], Content | None]) -> None:
         bring(content)
 
 
+def _key_of_files() -> str:
+    return f"own_files_{st.session_state.get('own_choices', 0)}"
+
+
 def _read_files() -> Content | None:
-    files = st.session_state.own_files
-    return read([(file.name, file.getvalue()) for file in files]) if files else None
+    files = [(file.name, file.getvalue()) for file in st.session_state[_key_of_files()]]
+    st.session_state.own_choices = st.session_state.get("own_choices", 0) + 1
+    return read(files) if files else None
 
 
 def _read_numbers() -> Content | None:

@@ -1,4 +1,4 @@
-"""What one visitor, or one accident, may cost the server: no uploads, no dead ends, no processes left behind."""
+"""What one visitor, or one accident, may cost the server: no large uploads, no dead ends, no processes left behind."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def is_running(process):
         return False
 
 
-def test_nobody_can_leave_a_file_on_the_server(open_lab, server):
+def test_nobody_can_leave_a_file_of_more_than_20_megabytes_on_the_server(open_lab, server):
     sessions = []
 
     def note(frame):
@@ -60,7 +60,7 @@ def test_nobody_can_leave_a_file_on_the_server(open_lab, server):
     sent = page.context.request.put(
         f"{server}/_stcore/upload_file/{sessions[-1]}/some_file",
         headers={"X-Xsrftoken": token},
-        multipart={"file": {"name": "file", "mimeType": "text/plain", "buffer": bytes(1_000_000)}},
+        multipart={"file": {"name": "file", "mimeType": "text/plain", "buffer": bytes(21 * 2**20)}},
     )
     assert sent.status == 413
 
