@@ -66,9 +66,10 @@ def batch_count(source: Source, batch_size: int) -> int:
 
 
 def present_mini_batch() -> MiniBatch:
-    """Return the mini-batch that is chosen, the last one where there are not as many."""
-    chosen = present(MiniBatch)
-    return chosen.replace(batch=min(chosen.batch, batch_count(present_source(), chosen.batch_size)))
+    """Return the mini-batch that is chosen, the last one where there are not as many, of all images where there are fewer."""
+    chosen, source = present(MiniBatch), present_source()
+    size = max(MiniBatch.batch_size.least, min(chosen.batch_size, source.count))
+    return chosen.replace(batch_size=size, batch=min(chosen.batch, batch_count(source, size)))
 
 
 _OF_SOURCES = {name: value for source in SOURCES.values() for name, value in source().values.items()}

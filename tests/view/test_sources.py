@@ -9,11 +9,20 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
+from bn_view.data.files.reading import read_numbers
 from bn_view.data.mini_batch import LARGEST, MiniBatch
-from bn_view.data.sources import SOURCES, RandomImages
+from bn_view.data.sources import SOURCES, OwnImages, RandomImages
+from bn_view.data.sources.own import Upload
 from witnesses.digits import digit_images, digit_split
 
-STATES = [source() for source in SOURCES.values()] + [RandomImages(seed=7, images=5, height=3, width=2, channels=3, spread=9)]
+BROUGHT = Upload(read_numbers("70 80 65 91"))
+OWN = OwnImages().of(BROUGHT)
+STATES = [
+    *(source() for source in SOURCES.values() if source is not OwnImages),
+    RandomImages(seed=7, images=5, height=3, width=2, channels=3, spread=9),
+    OWN,
+    OwnImages(among_random=True).of(BROUGHT),
+]
 
 
 @pytest.mark.parametrize("source", STATES, ids=repr)
@@ -29,7 +38,8 @@ def test_the_code_of_a_source_makes_its_images_and_any_number_of_them_are_the_fi
 def test_every_mini_batch_and_every_pixel_of_a_source_can_be_named_in_a_link(source):
     assert MiniBatch.batch.most * MiniBatch.batch_size.least >= source.largest[0]
     assert source.largest[1:] <= LARGEST[1:]
-    assert source().first_images(1).shape[1:] <= source.largest[1:]
+    present = OWN if source is OwnImages else source()
+    assert present.first_images(1).shape[1:] <= source.largest[1:]
 
 
 def test_settings_are_one_key_of_a_cache_where_their_values_are_equal():
@@ -39,6 +49,12 @@ def test_settings_are_one_key_of_a_cache_where_their_values_are_equal():
     assert len({source().key for source in SOURCES.values()}) == len(SOURCES)
     with pytest.raises(TypeError, match="sead"):
         RandomImages(sead=7)
+
+
+def test_the_same_data_brought_twice_are_two_to_a_cache():
+    again = OwnImages().of(Upload(BROUGHT.content))
+    assert again != OWN
+    assert again.key != OWN.key
 
 
 def test_the_digits_are_those_of_scikit_learn_and_are_read_without_its_import():

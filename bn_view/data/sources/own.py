@@ -91,10 +91,15 @@ class OwnImages(Source):
         upload = present_upload()
         if upload is None:
             return present(RandomImages)
+        return self.of(upload)
+
+    def of(self, upload: Upload) -> OwnImages:
+        """Return the source of what was brought, in the way that is chosen."""
+        source = self.replace()
         # No reference: caches keep a source longer than a session lives.
-        self._upload = weakref.ref(upload)
-        self.key = (*self.key, upload.number)
-        return self
+        source._upload = weakref.ref(upload)
+        source.key = (*self.key, upload.number)
+        return source
 
     @property
     def count(self) -> int:
