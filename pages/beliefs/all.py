@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pages.beliefs import around_the_layer, definitions, gradients, neighbours, purpose, running
+from pages.beliefs import around_the_layer, data_sets, definitions, gradients, neighbours, purpose, running
 from pages.beliefs.belief import Belief
 
 # A new belief is a function in its family's file and a name at the end here: its place is its number in links.
@@ -27,5 +27,8 @@ _ALL = (
     gradients.statistics_are_constants,
     running.freezing_leaves_statistics_moving,
     purpose.undoing_makes_useless,
+    data_sets.std_is_the_mean_of_stds,
+    data_sets.float32_mean_is_right,
+    data_sets.padding_does_not_matter,
 )
 BELIEFS: Mapping[int, Belief] = dict(enumerate(_ALL, start=1))

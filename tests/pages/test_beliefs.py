@@ -150,7 +150,7 @@ def test_the_address_keeps_the_progress(open_app):
     assert again.button_group[0].options[:5] == ["1", "2 ✗", "3 …", "4 –", "5"]
 
 
-@pytest.mark.parametrize("progress", ["8", "x", "0" * 19, "²"])
+@pytest.mark.parametrize("progress", ["8", "x", "0" * (len(NUMBERS) + 1), "²"])
 def test_an_impossible_progress_is_refused_in_a_sentence(open_app, progress):
     app = open_app(PAGE, progress=progress)
     assert f"`progress={progress}`" in app.warning[0].value
