@@ -28,6 +28,7 @@ function draw(chart) {
   else {
     zoom(chart, figure, motion)
     travel(chart, figure, motion)
+    if (still.matches) delete figure.layout.transition
     const own = figure.layout.template?.layout
     const template = { layout: { ...chart.theme, ...own, yaxis: { ...chart.theme.yaxis, ...own?.yaxis } } }
     window.Plotly.react(chart.root, figure.data, { uirevision: "kept", ...figure.layout, height: undefined, template }, CONFIG)
@@ -55,7 +56,6 @@ function say(words, places = "") {
   for (const name in words)
     for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = words[name]
 }
-
 function open(data, one) {
   const root = placeOf(data, one)
   if (!root) return
