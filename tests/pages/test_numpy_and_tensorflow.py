@@ -114,8 +114,19 @@ def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_th
 def test_the_magnifier_goes_to_the_value_that_is_marked_as_the_one_where_the_libraries_differ_most(open_app):
     app = open_app(PAGE)
     at = charts(app)["float32"]["figure"]["layout"]["annotations"][0]["x"] * 3
-    assert f"{at:.4f}".replace("-", "−") in words(app)["float32"]
+    assert f"{at:.4f}".replace("-", "−") in re.sub("<[^>]*>", "", words(app)["float32"])
     assert charts(open_app(PAGE, zoom=10))["float32"]["figure"]["layout"]["annotations"][0]["x"] == 0
+
+
+@needs_tensorflow
+def test_each_zoom_marks_one_digit_more_and_where_one_format_stays_behind_the_picture_says_why(open_app):
+    def seen_and_said(zoom, name):
+        app = open_app(PAGE, zoom=zoom)
+        seen = re.search(f'<mark class="{name}-seen">(.*?)</mark>', words(app)[name])[1]
+        return len(seen.partition(".")[2]), charts(app)[name]["figure"]["layout"]["annotations"][1]["visible"]
+
+    assert [seen_and_said(10.0**zoom, "float64") for zoom in (0, 3, 9)] == [(0, False), (3, False), (9, False)]
+    assert [seen_and_said(10.0**zoom, "float32")[1] for zoom in (5, 6, 7, 15)] == [False, False, True, True]
 
 
 def test_the_zoom_moves_the_charts_to_what_the_server_says_there(open_app):
