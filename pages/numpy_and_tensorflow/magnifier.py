@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, title
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
@@ -142,7 +142,7 @@ def key(library: str, library_title: str) -> str:
     shades = colours.WITNESSES["textbook"], colours.WITNESSES[library]
     told = _("NumPy, filled"), _("{other}, a line").format(other=library_title)
     lines = [f"{swatch(shade)} {text}" for shade, text in zip(shades, told, strict=True)]
-    return f"<p>{'<br>'.join([*lines, '▼ ' + _('where they differ most: ×10 and closer, the middle')])}</p>"
+    return f"<p>{'<br>'.join([*lines, '▼ ' + _('where they differ most')])}</p>"
 
 
 def sentence(pairs: Sequence[Pair]) -> str:
@@ -167,7 +167,7 @@ def _state(pair: Pair, zoom: float) -> str:
     count = int(np.count_nonzero(np.abs(pair.numpy - _centre(pair, zoom)) <= _HALF / zoom))
     if count == 1:
         decimals = min(round(math.log10(zoom)), pair.same_digits - 1 - _digits(pair, pair.values[0]).index("."))
-        return _("Look the same at this zoom: 1 value, equal to {decimals} decimals").format(decimals=decimals)
+        return _("Still the same to {decimals} decimals").format(decimals=decimals)
     return _("Look the same at this zoom: {count} values").format(count=f"{count:,}")
 
 
@@ -210,9 +210,9 @@ def _figure(pair: Pair, asked: float) -> Figure:
         "font": {"size": 20},
     }
     no_closer = {
-        **{"x": 0.02, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"},
-        **{"text": _("No closer: one of the two<br>would leave the picture."), "visible": asked > zoom},
-        **{"showarrow": False, "font": FONT},
+        **{"x": 0, "y": 0.9, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"},
+        **{"text": _("No closer:<br>one would<br>leave the<br>picture."), "visible": asked > zoom},
+        **{"showarrow": False, "font": {"size": 13}},
     }
     x_axis, y_axis = {**AXIS, "range": [-1, 1], **x_axis}, {**AXIS, **y_axis}
     return drawing(
@@ -225,4 +225,4 @@ def _tick_texts(pair: Pair, zoom: float) -> list[str]:
     """Return the numbers of the axis: in the middle how the value begins, and how far from it the others are."""
     far = raised(short(_HALF / zoom * _TICKS[-1]))
     whole, _point, decimals = _digits(pair, pair.values[0]).partition(".")
-    return [f"−{far}", "0", far] if zoom == 1 else [f"−{far}", f"{whole}.{decimals[:2]}…", f"+{far}"]
+    return [f"−{far}", "0", far] if zoom == 1 else [f"−{far}", f"{whole}.{decimals[:1]}…", f"+{far}"]

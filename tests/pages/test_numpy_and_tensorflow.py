@@ -94,7 +94,7 @@ def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_
     app = open_app(PAGE, zoom=1e6)
     numpy, tensorflow = traces(app, "float64")
     assert numpy["y"] == tensorflow["y"]
-    assert "×10⁶: Look the same at this zoom" in charts(app)["float64"]["alt"]
+    assert "×10⁶: Still the same to 6 decimals" in charts(app)["float64"]["alt"]
     app = open_app(PAGE, zoom=1e15)
     for name, said in (("float32", "×10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
         numpy, tensorflow = traces(app, name)
