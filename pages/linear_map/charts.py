@@ -8,6 +8,7 @@ import bn_core
 from bn_view.data.mini_batch import BINS
 from bn_view.figures import colours
 from bn_view.figures.histograms import HALF_WIDTH, Curve, covering, ladder, normal_curve
+from bn_view.figures.layout import few_digits
 from bn_view.state.language import _
 from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.live_chart import Sent, sent
@@ -51,14 +52,13 @@ def histogram(
     colour: str,
     compared: Array | None = None,
     *,
-    beside_normal: bool = False,
+    normal: Curve | None = None,
     **rest: Any,
 ) -> Sent:
-    """Return a histogram; `compared` is a thin line behind, and a normal distribution is in front if `beside_normal`."""
+    """Return a histogram; `compared` is a thin line behind, and a `normal` distribution is in front."""
     bounds = covering(*((v.min().item(), v.max().item()) for v in (values, compared) if v is not None))
     outline = None if compared is None else (bn_core.histogram(compared, BINS, bounds), colours.STANDARDIZED)
     counts = bn_core.histogram(values, BINS, bounds)
-    normal = normal_curve(counts, summary.mean, summary.standard_deviation) if beside_normal else None
     rest = {"height": HISTOGRAM_HEIGHT, "outline": outline, "normal": normal, **rest}
     return sent_histogram(f"chart_{name}", title, counts, summary, colour, **rest)
 
@@ -69,10 +69,16 @@ def range_before(summary: bn_core.Summary) -> tuple[float, float]:
     return covering((summary.mean - reach, summary.mean + reach), (summary.minimum, summary.maximum))
 
 
-def standardized_normal(values: Values) -> Curve:
-    """Return the normal distribution beside the standardized values, which gamma and beta move as they do those."""
+def normal_before(x: Array, summary: bn_core.Summary) -> Curve:
+    """Return the normal distribution beside the values before."""
+    return normal_curve(bn_core.histogram(x, BINS), summary.mean, summary.standard_deviation)
+
+
+def normal_after(values: Values, gamma: float = 1.0, beta: float = 0.0) -> Curve:
+    """Return that beside the values after: gamma and beta move its places, and leave its counts."""
     standardized = values.before.standardized
-    return normal_curve(standardized.histogram(0), 0.0, standardized.standard_deviation[0].item())
+    places, counts = normal_curve(standardized.histogram(0), 0.0, standardized.standard_deviation[0].item())
+    return few_digits([gamma * place + beta for place in places]), counts
 
 
 def range_of(mapped: Mapped) -> tuple[float, float]:
