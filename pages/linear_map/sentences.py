@@ -20,7 +20,7 @@ def distance(mapped: Mapped) -> str:
 def distance_said(mapped: Mapped) -> str:
     """Return the same as a sentence."""
     if mapped.is_straight:
-        return paragraphs(_("Line: one map for all values. Every quantile lies on it."))
+        return paragraphs(_("Every quantile lies on one line."))
     sentence = _("Line: one map for all values. Largest distance of a quantile from it: <b>{distance}</b>")
     return paragraphs(sentence.format(distance=distance(mapped)))
 
