@@ -13,7 +13,7 @@ from bn_core.backward import Gradients, batch_norm_backward, batch_norm_inferenc
 from bn_core.batch_norm import BatchNormResult, batch_norm, batch_norm_inference, identity_parameters
 from bn_core.epsilon_sweep import EpsilonSweep, epsilon_sweep
 from bn_core.fold import fold_batch_norm
-from bn_core.histogram import Histogram, histogram
+from bn_core.histogram import Histogram, histogram, normal_counts
 from bn_core.images import random_images
 from bn_core.moments import Moments, moments
 from bn_core.network.network import ARMS, Network, Recipe
@@ -93,6 +93,7 @@ __all__ = [
     "moments",
     "moments_of_batches",
     "moments_of_parts",
+    "normal_counts",
     "output_bins",
     "quantiles",
     "random_images",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import erf, sqrt
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from bn_core.arguments import FloatArray, finite_number, float_array, interval, whole_number
 from bn_core.engine.threads import in_threads
 
-__all__ = ["Histogram", "histogram"]
+__all__ = ["Histogram", "histogram", "normal_counts"]
 
 _BLOCK_VALUES = 1 << 17
 # From here on a second thread saves more than its start costs.
@@ -101,6 +102,35 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
         # NumPy would round a float to the dtype of values, an end of the range to another one.
         values = values[(values >= np.float64(first)) & (values <= np.float64(last))]
     return Histogram(_counts(values, bins, first, last), np.linspace(first, last, bins + 1))
+
+
+def normal_counts(places: ArrayLike, width: float, count: int, mean: float, standard_deviation: float) -> NDArray[np.float64]:
+    """Return how many of `count` normally distributed values are expected in a bin of `width` around each of `places`.
+
+    All of them around the mean where the standard deviation is 0.
+
+    Parameters
+    ----------
+    places : array_like of real numbers
+        The middles of bins, any shape; bins may overlap.
+    width : float
+        How wide each bin is, above 0.
+    count : int
+        How many values there are.
+    mean, standard_deviation : float
+        Those of the normal distribution.
+
+    Examples
+    --------
+    >>> normal_counts([0.0, 1.0], width=2.0, count=1000, mean=0.0, standard_deviation=1.0).round(1)
+    array([682.7, 477.2])
+    """
+    middles = np.asarray(places, np.float64)
+    with np.errstate(divide="ignore"):
+        ends = (np.stack([middles - width / 2, middles + width / 2]) - mean) / (standard_deviation * sqrt(2))
+    below, above = np.vectorize(erf, otypes=[np.float64])(ends)
+    expected: NDArray[np.float64] = 0.5 * count * (above - below)
+    return expected
 
 
 def _extremes(values: FloatArray) -> tuple[float, float]:

@@ -38,6 +38,11 @@ def times(size: int, dtype: str, names: Sequence[str]) -> dict[str, float]:
     return fastest
 
 
+def times_of_each(sizes: Sequence[int], dtype: str, names: Sequence[str]) -> list[dict[str, float]]:
+    """Return the same for each of these sizes."""
+    return [times(size, dtype, names) for size in sizes]
+
+
 def differences(
     x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float, names: Sequence[str]
 ) -> dict[str, float]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
-from witnesses.measurement import times
+from witnesses.measurement import times, times_of_each
 from workers.memory import free_bytes
 from workers.worker import Worker
 
+Size = TypeVar("Size")
+Answer = TypeVar("Answer")
 _log = logging.getLogger(__name__)
 # In bytes, two in a decade.
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000, 100_000_000)
@@ -24,17 +27,32 @@ _MOST_SECONDS = 60.0
 
 
 class Speed:
-    """The times of some witnesses in one number format, size by size, smallest first."""
+    """The times of some witnesses in one number format, size by size, smallest first.
 
-    def __init__(self, worker: Worker, names: Sequence[str], dtype: str) -> None:
+    Those `at_once`, which need no import of seconds, are first measured by themselves: until all have been, in turns, one sees
+    theirs.
+    """
+
+    def __init__(self, worker: Worker, names: Sequence[str], dtype: str, at_once: Sequence[str] = ()) -> None:
         """Measure nothing before somebody looks."""
-        self._worker, self._names, self.dtype = worker, names, dtype
+        self._worker, self._names, self.dtype, self._at_once = worker, names, dtype, at_once
         self._until = 0.0
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self.of_sizes: Sequence[Mapping[str, float]] = ()
+        self._early: Sequence[Mapping[str, float]] = ()
         self.free: int | None = None
         self.error: Exception | None = None
+
+    @property
+    def known(self) -> Sequence[Mapping[str, float]]:
+        """What is measured by now, size by size: of all witnesses, then of those at once."""
+        return (*self.of_sizes, *self._early[len(self.of_sizes) :])
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether only the first call of all witnesses is awaited, which imports them."""
+        return bool(self._early) and not self.of_sizes
 
     @property
     def is_complete(self) -> bool:
@@ -73,19 +91,30 @@ class Speed:
         self.free, self.error = None, None
 
     def _measure(self) -> None:
+        if self._at_once and not self.known:
+            self._early = self._ask(times_of_each, _sizes_at_once(), self._at_once) or ()
         while not self.is_over and time.monotonic() < self._until:
             size, free = self.next_size, free_bytes()
             if size > _SURELY_FITS and free < TIMES_THE_DATA * size:
                 self.free = free
                 return
-            try:
-                answer = self._worker.call(times, size, self.dtype, self._names, seconds=_MOST_SECONDS)
-            except MemoryError:
-                self.free = free
-                return
-            except Exception as error:
-                # Whatever it was, those who look must hear of it.
-                _log.warning("measuring %d bytes failed", size, exc_info=True)
-                self.error = error
-                return
-            self.of_sizes = (*self.of_sizes, answer)
+            if (answer := self._ask(times, size, self._names)) is not None:
+                self.of_sizes = (*self.of_sizes, answer)
+
+    def _ask(self, function: Callable[[Size, str, Sequence[str]], Answer], size: Size, names: Sequence[str]) -> Answer | None:
+        """Return what the worker answers; None where it does not, and keep why."""
+        free = free_bytes()
+        try:
+            return self._worker.call(function, size, self.dtype, names, seconds=_MOST_SECONDS)
+        except MemoryError:
+            self.free = free
+        except Exception as error:
+            # Whatever it was, those who look must hear of it.
+            _log.warning("measuring %s bytes failed", size, exc_info=True)
+            self.error = error
+        return None
+
+
+def _sizes_at_once() -> Sequence[int]:
+    """Return the sizes for which a few witnesses are measured first, all in one call: together they take less than a second."""
+    return [size for size in SIZES if size <= _SURELY_FITS]

@@ -24,6 +24,8 @@ GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
 SETS, PICKED, OTHERS = (SKY, ORANGE, GREEN, PURPLE, BLUE, VERMILLION), VERMILLION, (SKY, GREEN)
 # Curves that stand for nothing shown elsewhere, in their order: colours that mean nothing else, read on light and dark.
 CURVES = ("#6C74CE", "#A58A26", "#8C8C8C")
+# What a normal distribution would look like, over what is there: read on the fill of a histogram.
+NORMAL = "#A58A26"
 # How far two results lie apart.
 DIFFERENCE = PURPLE
 # The one value that is followed.

@@ -5,9 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-from bn_core import Histogram, Summary
-from bn_view.figures.colours import GREY, faint
-from bn_view.figures.layout import AXIS, Figure, drawing, hover, layout, title
+import numpy as np
+
+from bn_core import Histogram, Summary, normal_counts
+from bn_view.figures.colours import GREY, NORMAL, faint
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, title
+
+Curve = tuple[list[float], list[float]]
+# How far the curve of a normal distribution is drawn, in standard deviations, and through how many points.
+_REACH, _POINTS = 3.2, 65
 
 
 class Labels(NamedTuple):
@@ -56,7 +62,7 @@ def _beyond() -> list[dict[str, object]]:
     return [{**look, "x0": side * _BESIDE_HALF_WIDTH, "x1": side * _FARTHEST} for side in (-1, 1)]
 
 
-def top_of_counts(highest: int) -> float:
+def top_of_counts(highest: float) -> float:
     """Return where the axis of counts ends: at a power of √2, so that it stands still for counts that are nearly as high.
 
     The browser computes the same.
@@ -78,25 +84,28 @@ def histogram_figure(
     x_range: tuple[float, float] | None,
     height: int,
     outline: tuple[Histogram, str] | None = None,
+    normal: Curve | None = None,
     limit: CountLimit | None = None,
     zooms: bool = False,
 ) -> Figure:
     """Draw counts as steps over the edges, a line at the mean, a band for mean ± standard deviation.
 
     Only counts and edges are in the figure, never the values. `outline` is another histogram with its colour, a thin line
-    behind to compare with. The axis of the counts has room for the highest, or for that of `limit`; that of the values `zooms`
-    out where they need it.
+    behind to compare with, `normal` a dashed curve in front, as `normal_curve` returns it. The axis of the counts has room for
+    the highest, or for that of `limit`; that of the values `zooms` out where they need it.
     """
     mean, deviation = summary.mean, summary.standard_deviation
     filled = {**_steps(histogram, colour, 1.5), "fill": "tozeroy", **labels.hover()}
     compared = [] if outline is None else [{**_steps(*outline, 1.0), "hoverinfo": "skip"}]
+    expected = [] if normal is None else [normal_trace(normal)]
     x_axis = {**AXIS, "title": title(labels.x)}
     y_axis = {**AXIS, "title": title(labels.y), "nticks": 4}
     highest = int(histogram.counts.max()) if limit is None else limit.highest
-    top = top_of_counts(max([highest, *([] if outline is None else outline[0].counts.tolist())]))
+    others = [*([] if outline is None else outline[0].counts.tolist()), *([] if normal is None else normal[1])]
+    top = top_of_counts(max([highest, *others]))
     held: dict[str, Any] = {} if limit is None else {"annotations": [limit.label(mean, histogram)]}
     return drawing(
-        data=[*compared, filled],
+        data=[*expected, *compared, filled],
         layout=layout(
             height,
             top=22,
@@ -106,6 +115,21 @@ def histogram_figure(
             **held,
         ),
     )
+
+
+def normal_curve(histogram: Histogram, mean: float, deviation: float) -> Curve:
+    """Return a normal distribution of this mean and standard deviation: places, and the count to expect in a bin around each."""
+    places = mean + deviation * np.linspace(-_REACH, _REACH, _POINTS)
+    width = float(histogram.edges[1] - histogram.edges[0])
+    counts = normal_counts(places, width, int(histogram.counts.sum()), mean, deviation)
+    return few_digits(places), few_digits(counts)
+
+
+def normal_trace(curve: Curve) -> dict[str, object]:
+    """Return such a curve as a trace, dashed, in front of the counts, which are the last trace of their chart."""
+    x, y = curve
+    line = {"width": 3, "color": NORMAL, "dash": "dash"}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "zorder": 1, "hoverinfo": "skip"}
 
 
 def _steps(histogram: Histogram, colour: str, width: float) -> dict[str, object]:

@@ -66,7 +66,10 @@ def batch_norm_before_relu() -> Outcome:
         ("", _("mean"), _("variance"), _("zeros")),
         [(name, number(abs(y.mean)), number(y.variance), f"{y.zeros:.0%}") for name, y in rows.items()],
         curves_figure(
-            {name: histogram_curve(y.histogram) for name, y in rows.items()}, _("What the next layer gets"), _("count")
+            {name: histogram_curve(y.histogram) for name, y in rows.items()},
+            _("What the next layer gets"),
+            _("count"),
+            filled=rows,
         ),
     )
 

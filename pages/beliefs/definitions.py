@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.data.mini_batch import PRESETS
+from bn_view.figures.colours import BEFORE, STANDARDIZED
+from bn_view.figures.histograms import normal_curve
 from bn_view.state.language import _, gettext_noop
-from bn_view.words.numbers import number, short, signed
+from bn_view.words.numbers import number, short, term
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, Source, Witness, issue, pull_request
-from pages.beliefs.figures import Panel, curves_figure, histogram_curve, panels_figure
+from pages.beliefs.figures import Panel, curves_figure, histograms_beside_normal, panels_figure
 from witnesses import keras_layer
 
 SEED = 678
@@ -34,8 +36,8 @@ class Standardized(NamedTuple):
 def standardized_uniform_and_bimodal() -> list[Standardized]:
     """Standardize uniform values, and values with two peaks."""
     draw = np.random.default_rng(SEED)
-    uniform = draw.uniform(0, 60, 20_000)
-    bimodal = draw.normal(np.repeat([10.0, 45.0], 10_000), 5)
+    uniform = draw.uniform(0, 8, 20_000)
+    bimodal = draw.normal(np.repeat([1.5, 6.75], 10_000), 0.75)
     pairs = ((x, bn_core.standardize(x)) for x in (uniform, bimodal))
     return [
         Standardized(bn_core.summary(x), bn_core.summary(z), bn_core.histogram(x, 60), bn_core.histogram(z, 60)) for x, z in pairs
@@ -65,24 +67,28 @@ def standardizing_makes_normal() -> Outcome:
     uniform, bimodal = standardized_uniform_and_bimodal()
     kinds = {_("uniform"): uniform, _("two peaks"): bimodal}
     rows = []
+    # On one axis, so that one sees the values move.
+    normal = _("a normal distribution with the same mean and std")
+    drawn = partial(histograms_beside_normal, y=_("count"), x_range=(-3.5, 10.0), normal=normal)
+    after = {name: (kind.histogram, normal_curve(kind.histogram, 0.0, 1.0)) for name, kind in kinds.items()}
+    before = {
+        name: (kind.histogram_before, normal_curve(kind.histogram_before, kind.before.mean, kind.before.standard_deviation))
+        for name, kind in kinds.items()
+    }
     for name, kind in kinds.items():
         rows.append((f"{name}, {_('skewness')}", kind.before.skewness, kind.after.skewness))
         rows.append((f"{name}, {_('excess kurtosis')}", kind.before.excess_kurtosis, kind.after.excess_kurtosis))
-    rows.append((_("30 images, per position, excess kurtosis"), *pooled_kurtosis()))
     return Outcome(
         _("The two peaks stay two peaks: excess kurtosis **{before}** before, **{after}** after; a normal one has 0.").format(
-            before=signed(f"{bimodal.before.excess_kurtosis:.5f}"), after=signed(f"{bimodal.after.excess_kurtosis:.5f}")
+            before=number(bimodal.before.excess_kurtosis), after=number(bimodal.after.excess_kurtosis)
         ),
         ("", _("before"), _("after")),
-        [(label, signed(f"{before:.5f}"), signed(f"{after:.5f}")) for label, before, after in rows],
-        curves_figure(
-            {name: histogram_curve(kind.histogram) for name, kind in kinds.items()}, _("standardized value"), _("count")
-        ),
-        curves_figure(
-            {name: histogram_curve(kind.histogram_before) for name, kind in kinds.items()},
-            _("value before standardizing"),
-            _("count"),
-        ),
+        [
+            *((label, number(old), number(new)) for label, old, new in rows),
+            (_("30 images, per position, excess kurtosis"), *map(term, pooled_kurtosis())),  # which differ by little
+        ],
+        drawn(after, _("standardized value"), colour=STANDARDIZED),
+        drawn(before, _("value before standardizing"), colour=BEFORE),
     )
 
 

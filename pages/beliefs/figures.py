@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from bn_core import Histogram
 from bn_view.figures.colours import CURVES, GREY, faint
+from bn_view.figures.histograms import Curve, normal_trace
 from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, hover, layout, packed, title
 
 # Told apart without colour as well.
@@ -17,6 +19,8 @@ _DASHES = ("solid", "dash", "dot")
 # Marks what goes into an experiment.
 _SEEN_BEFORE = "before"
 Numbers = Sequence[float]
+# How what goes into an experiment becomes its result.
+_TRANSITION = {"duration": 900, "easing": "cubic-in-out"}
 
 
 def curves_figure(
@@ -27,8 +31,14 @@ def curves_figure(
     log_x: bool = False,
     log_y: bool = False,
     colours: Sequence[str] = CURVES,
+    filled: Collection[str] = (),
 ) -> Figure:
-    """Draw one line a name, at most three, through its x and y values; the axes are called `x` and `y`."""
+    """Draw one line a name, at most three, through its x and y values; the axes are called `x` and `y`.
+
+    Those named in `filled` are histograms, as `histogram_curve` returns them.
+    """
+    filling = {"fill": "tozeroy"}
+    heights = [v for _xs, ys in curves.values() for v in ys]
     return drawing(
         data=[
             {
@@ -38,6 +48,7 @@ def curves_figure(
                 "x": list(xs),
                 "y": list(ys),
                 "line": {"color": colour, "width": 3, "dash": dash},
+                **({"line": {"color": colour, "width": 1.5, "shape": "hv"}, **filling} if name in filled else {}),
                 **hover(x, y, name if len(curves) > 1 else ""),
             }
             for (name, (xs, ys)), colour, dash in zip(curves.items(), colours, _DASHES, strict=False)
@@ -47,26 +58,72 @@ def curves_figure(
             showlegend=len(curves) > 1,
             legend={**LEGEND_ABOVE, "y": 1},
             xaxis={**AXIS, "title": title(x), **_scale(log_x, [v for xs, _ys in curves.values() for v in xs]), "nticks": 8},
-            yaxis={**AXIS, "title": title(y), **_scale(log_y, [v for _xs, ys in curves.values() for v in ys]), "nticks": 5},
+            yaxis={**AXIS, "title": title(y), **_scale(log_y, heights), "range": _reach(heights, log_y), "nticks": 5},
         ),
     )
 
 
+def _reach(heights: Numbers, log: bool) -> list[float]:
+    """Return an axis with room for these values: a given one stands still while the result comes."""
+    low, high = (math.log10(end(heights)) if log else end(heights) for end in (min, max))
+    room = 0.06 * ((high - low) or 1)
+    return [low if not log and low == 0 else low - room, high + room]
+
+
 def _scale(log: bool, values: Numbers) -> dict[str, object]:
     if not log:
-        return {}
+        return {"exponentformat": "none"}
     if max(values) < 100 * min(values):  # powers of ten would be too few ticks
         return {"type": "log", "tickvals": [2.0**k for k in range(-3, 8)]}
     return {"type": "log", "dtick": 1, "exponentformat": "e"}
 
 
 def histogram_curve(histogram: Histogram) -> tuple[Numbers, Numbers]:
-    """Return the middle of each bin and its count."""
-    return ((histogram.edges[1:] + histogram.edges[:-1]) / 2).tolist(), histogram.counts.tolist()
+    """Return each edge, the first one twice, and the count that begins there: a line of steps from 0 to 0."""
+    edges = histogram.edges.tolist()
+    return [edges[0], *edges], [0, *histogram.counts.tolist(), 0]
+
+
+def histograms_beside_normal(
+    histograms: Mapping[str, tuple[Histogram, Curve]], x: str, y: str, *, x_range: tuple[float, float], colour: str, normal: str
+) -> Figure:
+    """Draw histograms side by side on axes that are the same, each under a normal distribution, which is called `normal`."""
+    n, traces, names = len(histograms), list[Mapping[str, Any]](), []
+    axes: dict[str, Any] = {}
+    highest = max(max(histogram.counts.max(), *curve[1]) for histogram, curve in histograms.values())
+    for i, (name, (histogram, curve)) in enumerate(histograms.items()):
+        at = f"x{i + 1 if i else ''}"
+        xs, ys = histogram_curve(histogram)
+        steps = {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": {"color": colour, "width": 1.5, "shape": "hv"}}
+        traces += [
+            {**normal_trace(curve), "xaxis": at, "name": normal, "showlegend": i == 0},
+            {**steps, "fill": "tozeroy", "xaxis": at, "name": name, "showlegend": False, **hover(x, y, name, relation=" ≥ ")},
+        ]
+        domain = [i / n + 0.02 * (i > 0), (i + 1) / n - 0.02 * (i + 1 < n)]
+        axes[f"xaxis{at[1:]}"] = {**AXIS, "title": title(x), "range": x_range, "domain": domain, "nticks": 6}
+        place = {
+            "xref": "paper",
+            "yref": "paper",
+            "x": domain[0],
+            "y": 1,
+            "xanchor": "left",
+            "yanchor": "top",
+            "showarrow": False,
+        }
+        names.append({**place, "text": f"<b>{name}</b>", "font": FONT, "xshift": 6})
+    axes["yaxis"] = {**AXIS, "title": title(y), "range": [0, 1.15 * float(highest)], "nticks": 4}
+    look: dict[str, Any] = {
+        "showlegend": True,
+        "legend": {**LEGEND_ABOVE, "y": 1},
+        "annotations": names,
+        "transition": _TRANSITION,
+    }
+    return drawing(traces, layout(300, **look, **axes))
 
 
 def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: str) -> Figure:
     """Draw for each of the groups a bar of each name, at most three; the axes are called `x` and `y`."""
+    reached = [0.0, *(height for heights in bars.values() for height in heights)]
     return drawing(
         data=[
             {"type": "bar", "name": name, "x": list(groups), "y": list(heights), "marker": {"color": colour}, **hover(x, y, name)}
@@ -78,7 +135,14 @@ def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: s
             showlegend=len(bars) > 1,
             legend={**LEGEND_ABOVE, "y": 1},
             xaxis={**AXIS, "title": title(x), "type": "category"},
-            yaxis={**AXIS, "title": title(y), "zeroline": True, "zerolinecolor": GREY, "nticks": 6},
+            yaxis={
+                **AXIS,
+                "title": title(y),
+                "range": _reach(reached, log=False),
+                "zeroline": True,
+                "zerolinecolor": GREY,
+                "nticks": 6,
+            },
         ),
     )
 
@@ -91,22 +155,26 @@ def covered(figure: Figure, words: str) -> Figure:
     of_y = {name: axis for name, axis in figure["layout"].items() if name.startswith("yaxis")}
     axes = {name: {**axis, "showticklabels": False, "showgrid": False, "zeroline": False} for name, axis in of_y.items()}
     hidden = [trace for trace in figure["data"] if trace.get("meta") != _SEEN_BEFORE]
-    is_matrix = bool(hidden) and hidden[0]["type"] == "heatmap"
-    first = 1 - len(hidden) / len(figure["data"]) if is_matrix else 0.0  # what is seen before stands on the left
-    place = {"xref": "paper", "yref": "paper"}
-    within = {**place, "yref": f"{hidden[0]['yaxis']} domain"} if is_matrix else place  # a square leaves the lower part free
-    cover = {"type": "rect", **place, "x0": 0, "x1": 1, "y0": 0, "y1": 1, "line": {"width": 0}, "fillcolor": faint(GREY, 0.1)}
-    said = {
-        "text": words,
-        **within,
-        "x": (first + 1) / 2,
-        "y": 0.5,
-        "font": {"size": 18},
-        "xanchor": "center",
-        "showarrow": False,
+    matrices = [f"{trace['xaxis']} domain" for trace in hidden if trace["type"] == "heatmap"]
+    cover = {"type": "rect", "xref": "paper", "yref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 1, "line": {"width": 0}}
+    font = {"size": 18}
+    place = {"x": 0.5, "y": 0.5, "xanchor": "center", "showarrow": False, "font": font}
+    said = [
+        {**place, "xref": at, "yref": at.replace("x", "y", 1), "text": _in_two_lines(words)}  # a matrix is narrow
+        for at in matrices
+    ] or [{**place, "xref": "paper", "yref": "paper", "text": words}]
+    shown = {
+        "annotations": [*figure["layout"].get("annotations", []), *said],
+        "shapes": [] if matrices else [{**cover, "fillcolor": faint(GREY, 0.1)}],
     }
-    shown = {"annotations": [*figure["layout"].get("annotations", []), said], "shapes": [] if is_matrix else [cover]}
     return drawing(map(_without_values, figure["data"]), {**figure["layout"], **axes, **shown})
+
+
+def _in_two_lines(words: str) -> str:
+    """Return words with a break at the space that is nearest to their middle."""
+    spaces = [at for at, letter in enumerate(words) if letter == " "]
+    middle = min(spaces, key=lambda at: abs(at - len(words) / 2))
+    return f"{words[:middle]}<br>{words[middle + 1 :]}"
 
 
 def empty_figure() -> Figure:

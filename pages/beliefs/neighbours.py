@@ -66,6 +66,7 @@ def one_sample_is_too_few() -> Outcome:
             },
             "y",
             _("count"),
+            filled=[_("one image")],
         ),
     )
 

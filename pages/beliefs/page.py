@@ -40,7 +40,8 @@ def render() -> None:
                 draw_prediction(progress, number)
             draw_vote(number, has_predicted=predicted is not None, is_answered=is_answered)
             if outcome is not None:
-                with st.container(key="reason"):
+                # What goes into an experiment moves to its result; where nothing was seen before, the result is uncovered.
+                with st.container(key="reason_uncovers" if outcome.before is None else "reason"):
                     draw_reason(belief)
     if outcome is None:
         with picture:

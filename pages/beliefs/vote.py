@@ -94,7 +94,7 @@ def belief_to_follow() -> int | None:
 def draw_vote(belief: int, *, has_predicted: bool, is_answered: bool) -> None:
     """Draw the class's vote: how many have voted, and what, once the teacher shows it."""
     if not get(Vote.room):
-        if teaches():
+        if teaches() and not is_answered:
             st.button(_("Let the class vote"), "open_vote", icon=":material/how_to_vote:", on_click=_open_room)
         return
     room = votes().room(get(Vote.room))
@@ -102,17 +102,22 @@ def draw_vote(belief: int, *, has_predicted: bool, is_answered: bool) -> None:
         room.on_projector = belief
         if is_answered:
             room.shown.add(belief)
-        address = _address()
-        with st.container(horizontal=True, vertical_alignment="center", key="vote"):
-            st.markdown(_("Vote at **{address}**").format(address=address), width="content")
-            if belief not in room.shown:
-                st.button(_("Show the votes"), "show_votes", on_click=room.shown.add, args=(belief,))
-        if address.startswith(_OWN_NAMES):
-            st.warning(_("Phones cannot open this address. Open this page by this computer’s name or IP address in the network."))
+        if belief not in room.shown:  # afterwards nobody has to come any more, and the votes have its place
+            _draw_invitation(room, belief)
         fragment(_draw_tally, run_every=LOOK_SECONDS)(room, belief)
     else:
         st.session_state.followed_belief = room.on_projector
         fragment(_follow, run_every=FOLLOW_SECONDS)(room, belief, has_predicted)
+
+
+def _draw_invitation(room: Room, belief: int) -> None:
+    address = _address()
+    with st.container(horizontal=True, vertical_alignment="center", key="vote"):
+        if address.startswith(_OWN_NAMES):
+            st.warning(_("Phones cannot reach this address: open the page by this computer’s name or IP address."))
+        else:
+            st.markdown(_("Vote at **{address}**").format(address=address), width="content")
+        st.button(_("Show the votes"), "show_votes", on_click=room.shown.add, args=(belief,))
 
 
 def _follow(room: Room, belief: int, has_predicted: bool) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import bn_core
 from bn_view.data.mini_batch import BINS
 from bn_view.figures import colours
-from bn_view.figures.histograms import covering, ladder
+from bn_view.figures.histograms import HALF_WIDTH, Curve, covering, ladder, normal_curve
+from bn_view.figures.layout import few_digits
 from bn_view.state.language import _
 from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.live_chart import Sent, sent
@@ -15,7 +16,7 @@ from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
 from pages.linear_map.figures import lines_figure, quantile_figure
 from pages.linear_map.sentences import distance
-from pages.linear_map.values import QUANTILES, Array, Mapped
+from pages.linear_map.values import QUANTILES, Array, Mapped, Values
 
 HISTOGRAM_HEIGHT = 220
 
@@ -25,14 +26,15 @@ def quantiles(name: str, mapped: Mapped, at: Stand | None = None) -> Sent:
     axes = {"x_title": _("value before"), "y_title": _("value after"), "y_range": range_of(mapped)}
     figure = quantile_figure(mapped.x_quantiles, mapped.y_quantiles, mapped.line, **axes)
     low, high = number(mapped.y_quantiles[0]), number(mapped.y_quantiles[-1])
-    off = _("At most {distance} away from a straight line.").format(distance=distance(mapped))
-    return sent(f"chart_quantiles_{name}", figure, f"{quantiles_said().format(low=low, high=high)} {off}", at=at)
+    return sent(f"chart_quantiles_{name}", figure, quantiles_said(mapped).format(low=low, high=high), at=at)
 
 
-def quantiles_said() -> str:
+def quantiles_said(mapped: Mapped) -> str:
     """Return what the chart of quantiles shows, in words, with the names of its numbers in braces: low, high."""
     sentence = _("{count} quantiles after over those before, from {low} to {high}.")
-    return sentence.format(count=QUANTILES, low="{low}", high="{high}")
+    numbers = sentence.format(count=QUANTILES, low="{low}", high="{high}")
+    off = _("At most {distance} away from a straight line.").format(distance=distance(mapped))
+    return f"{numbers} {_('They lie on a straight line.') if mapped.is_straight else off}"
 
 
 def lines(before: Array, after: Array, count: int, mapped: Mapped) -> Sent:
@@ -49,13 +51,34 @@ def histogram(
     summary: bn_core.Summary,
     colour: str,
     compared: Array | None = None,
+    *,
+    normal: Curve | None = None,
     **rest: Any,
 ) -> Sent:
-    """Return a histogram; `compared` is a thin line behind."""
+    """Return a histogram; `compared` is a thin line behind, and a `normal` distribution is in front."""
     bounds = covering(*((v.min().item(), v.max().item()) for v in (values, compared) if v is not None))
     outline = None if compared is None else (bn_core.histogram(compared, BINS, bounds), colours.STANDARDIZED)
     counts = bn_core.histogram(values, BINS, bounds)
-    return sent_histogram(f"chart_{name}", title, counts, summary, colour, height=HISTOGRAM_HEIGHT, outline=outline, **rest)
+    rest = {"height": HISTOGRAM_HEIGHT, "outline": outline, "normal": normal, **rest}
+    return sent_histogram(f"chart_{name}", title, counts, summary, colour, **rest)
+
+
+def range_before(summary: bn_core.Summary) -> tuple[float, float]:
+    """Return the axis of the values before: what the axis after shows of them once they are standardized."""
+    reach = HALF_WIDTH * summary.standard_deviation
+    return covering((summary.mean - reach, summary.mean + reach), (summary.minimum, summary.maximum))
+
+
+def normal_before(x: Array, summary: bn_core.Summary) -> Curve:
+    """Return the normal distribution beside the values before."""
+    return normal_curve(bn_core.histogram(x, BINS), summary.mean, summary.standard_deviation)
+
+
+def normal_after(values: Values, gamma: float = 1.0, beta: float = 0.0) -> Curve:
+    """Return that beside the values after: gamma and beta move its places, and leave its counts."""
+    standardized = values.before.standardized
+    places, counts = normal_curve(standardized.histogram(0), 0.0, standardized.standard_deviation[0].item())
+    return few_digits([gamma * place + beta for place in places]), counts
 
 
 def range_of(mapped: Mapped) -> tuple[float, float]:

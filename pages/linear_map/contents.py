@@ -19,7 +19,10 @@ _MOST_LINES = 12
 def still(values: Values) -> Mapping[str, Any]:
     """Return what no widget of the page moves, and how gamma and beta move the rest."""
     x, summary = values.in_order, values.before.summary
-    before = charts.histogram("before", _("Before"), x, summary, colours.BEFORE)
+    reach = charts.range_before(summary)
+    before = charts.histogram(
+        "before", _("Before"), x, summary, colours.BEFORE, normal=charts.normal_before(x, summary), x_range=reach
+    )
     tests, of_tests = examples.two_tests()
     words = {
         "standardization": sentences.standardization(x),
@@ -38,10 +41,11 @@ def one_map(values: Values, gamma: float, beta: float) -> Mapping[str, Any]:
         "distance_one": sentences.distance_said(one),
         "map_numbers": sentences.formula(before.summary, gamma, beta),
         "numbers_after": sentences.numbers("after", summary),
-        "shape_one": sentences.shape(before.summary, summary) + sentences.mirrored(gamma),
+        "shape_one": sentences.shape(before.summary, summary, followed="quantiles"),
     }
     x_range, colour = charts.range_of(one), colours.BATCH_NORM
-    after = charts.histogram("after", _("After"), one.y, summary, colour, x_range=x_range, limit=limit, zooms=True, at=at)
+    look: dict[str, Any] = {"x_range": x_range, "limit": limit, "zooms": True, "normal": charts.normal_after(values, gamma, beta)}
+    after = charts.histogram("after", _("After"), one.y, summary, colour, at=at, **look)
     return in_places(charts.quantiles("one", one, at), after, words=words)
 
 

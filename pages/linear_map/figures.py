@@ -37,5 +37,5 @@ def _layout(x_title: str, y_title: str, y_range: tuple[float, float]) -> dict[st
     return layout(
         HEIGHT,
         xaxis={**AXIS, "title": title(x_title)},
-        yaxis={**AXIS, "title": title(y_title), "range": y_range},
+        yaxis={**AXIS, "title": title(y_title), "range": y_range, "nticks": 5},
     )

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
+import numpy as np
+
+from bn_view.data.mini_batch import Affine
 from bn_view.figures.layout import seven_digits
 from bn_view.state.language import _
-from bn_view.widgets.live_chart.motion import Motion, axes_ladder, histogram_motion, motion
+from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, histogram_motion, motion
+from bn_view.words.numbers import number as written
 from bn_view.words.readout import histogram_alt
-from pages.linear_map.charts import quantiles_said
+from pages.linear_map.charts import normal_after, quantiles_said
 from pages.linear_map.values import Values, mapped
 
-_AFTER_RELEASE = (".live-words-map_numbers", ".live-words-distance_one", ".live-words-shape_one")
+_AFTER_RELEASE = (".live-words-map_numbers",)
+# Of both normal distributions only the place is affine: the counts stay.
+_NORMAL = {"path": ["data", 0, "x"], "base": "normal", "c": 1, "d": 1}
 
 
 def of_one_map(values: Values) -> Mapping[str, Motion]:
     """Return how gamma and beta move the charts, by name."""
-    before = values.before
-    after = histogram_motion(before.standardized, numbers="after", said=histogram_alt(_("After")))
-    return {"chart_quantiles_one": _of_quantiles(values), "chart_after": after}
+    chart, said = "chart_after", histogram_alt(_("After"))
+    after = histogram_motion(values.before.standardized, numbers="after", said=said, outline=chart)
+    normal = {"bases": {"normal": normal_after(values)[0]}, "parts": [_NORMAL]}
+    return {"chart_quantiles_one": _of_quantiles(values), chart: after | {"affine": normal}}
 
 
 def _of_quantiles(values: Values) -> Motion:
@@ -33,12 +41,28 @@ def _of_quantiles(values: Values) -> Motion:
         {"path": ["data", 1, "y"], "base": "quantiles", **factors},
         {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", **factors},
     ]
+    gammas = np.array(Affine.gamma.stops)
+    summary = values.before.summary
+    # Without a shape there is no number.
+    shapes = {
+        "skewness": np.where(gammas == 0, np.nan, np.sign(gammas) * summary.skewness),
+        "kurtosis": np.where(gammas == 0, np.nan, summary.excess_kurtosis),
+    }
+    states: dict[tuple[str | int, ...], list[float | str]] = {
+        ("numbers", name): [_shown(number) for number in seven_digits(shape)] for name, shape in shapes.items()
+    }
     return motion(
         "gamma",
         "beta",
         numbers="quantiles",
-        said=quantiles_said(),
+        said=quantiles_said(standardized),
+        frames=frames("gamma", states),
         after_release=_AFTER_RELEASE,
         ladder=axes_ladder(lambda end: {"yaxis": {"range": (-end, end)}}),
         affine={"bases": bases, "parts": parts},
     )
+
+
+def _shown(number: float) -> float | str:
+    """Return a number as the browser writes it: it knows no NaN."""
+    return written(number) if math.isnan(number) else number

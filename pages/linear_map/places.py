@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bn_view.figures.colours import NORMAL
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import place_of, place_of_words
 from bn_view.words.readout import side_by_side
@@ -15,8 +16,8 @@ def quantiles(name: str) -> str:
 
 
 def line() -> str:
-    """Return the places of the line that the map is, and of the shape that it keeps."""
-    return quantiles("one") + place_of_words("shape_one")
+    """Return the places of the line that the map is, and beside it of the shape that it keeps."""
+    return side_by_side((quantiles("one"), place_of_words("shape_one")))
 
 
 def formula() -> str:
@@ -25,14 +26,19 @@ def formula() -> str:
         "A linear map carries one vector space to another and preserves sums and scalar multiples; with a shift, as here, it "
         "is called affine. ε is 0 on this page."
     )
+    turned, gone = (
+        _("A negative γ mirrors the shape: the skewness changes its sign."),
+        _("γ = 0 puts every value at β: no shape is left."),
+    )
     numbers, standardization = place_of_words("map_numbers"), place_of_words("standardization")
-    return "\n\n".join((r"$$y = \gamma\,\frac{x-\mu}{\sigma}+\beta$$", numbers, standardization, definition))
+    return "\n\n".join((r"$$y = \gamma\,\frac{x-\mu}{\sigma}+\beta$$", numbers, standardization, f"{turned} {gone}", definition))
 
 
 def before_and_after() -> str:
-    """Return the places of both histograms."""
-    columns = _histogram("before", _("Before")), _histogram("after", _("After"))
-    return side_by_side(columns, in_pairs=True)
+    """Return the places of both histograms, and what the dashed line in them is."""
+    dashes = f'<span class="dashes" style="border-color:{NORMAL}"></span>'
+    key = f'<p class="key">{dashes} {_("a normal distribution with the same mean and std")}</p>'
+    return key + side_by_side((_histogram("before", _("Before")), _histogram("after", _("After"))), in_pairs=True)
 
 
 def many_maps() -> str:

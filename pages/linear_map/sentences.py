@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import bn_core
 from bn_view.state.language import _
-from bn_view.words.numbers import bracketed, number, pointed_at, short
+from bn_view.words.numbers import bracketed, exact, number, pointed_at, short
 from bn_view.words.readout import four_numbers, fraction, paragraphs
 from bn_view.words.table import html_table
 from pages.linear_map.values import Array, Mapped
@@ -17,6 +19,8 @@ def distance(mapped: Mapped) -> str:
 
 def distance_said(mapped: Mapped) -> str:
     """Return the same as a sentence."""
+    if mapped.is_straight:
+        return paragraphs(_("Every quantile lies on one line."))
     sentence = _("Line: one map for all values. Largest distance of a quantile from it: <b>{distance}</b>")
     return paragraphs(sentence.format(distance=distance(mapped)))
 
@@ -36,21 +40,24 @@ def standardization(x: Array) -> str:
     return paragraphs(sentence.format(difference=short(difference)))
 
 
-def shape(before: bn_core.Summary, after: bn_core.Summary) -> str:
-    """Return skewness and excess kurtosis before and after, beside those of a normal distribution."""
+def shape(before: bn_core.Summary, after: bn_core.Summary, followed: str = "") -> str:
+    """Return skewness and excess kurtosis before and after, beside those of a normal distribution.
+
+    Those after have classes that begin as `followed` says, where a slider moves them.
+    """
     rows = {
-        _("skewness"): (before.skewness, after.skewness),
-        _("excess kurtosis"): (before.excess_kurtosis, after.excess_kurtosis),
+        "skewness": (_("skewness"), before.skewness, after.skewness),
+        "kurtosis": (_("excess kurtosis"), before.excess_kurtosis, after.excess_kurtosis),
     }
-    cells = [(name, pointed_at(old), f"<b>{pointed_at(new)}</b>", "0") for name, (old, new) in rows.items()]
+    cells = [
+        (name, pointed_at(old), f'<b class="{followed}-{part}"{_title(new)}>{number(new)}</b>', "0")
+        for part, (name, old, new) in rows.items()
+    ]
     return html_table(("", _("Before"), _("After"), _("normal")), cells)
 
 
-def mirrored(gamma: float) -> str:
-    """Say what a gamma that is not positive does to the shape."""
-    if gamma < 0:
-        return paragraphs(_("A negative γ mirrors the shape: the skewness changes its sign."))
-    return paragraphs(_("γ = 0 puts every value at β: no shape is left.")) if gamma == 0 else ""
+def _title(value: float) -> str:
+    return "" if math.isnan(value) else f' title="{exact(value)}"'
 
 
 def numbers(name: str, summary: bn_core.Summary) -> str:

@@ -58,6 +58,12 @@ class Mapped(NamedTuple):
     y_quantiles: Array
     line: Array
 
+    @property
+    def is_straight(self) -> bool:
+        """Whether the quantiles lie on the line, but for rounding."""
+        rounding = 1e-6 if self.y.dtype == np.float32 else 1e-9
+        return bn_core.largest_difference(self.y_quantiles, self.line) <= rounding * max(1.0, float(np.abs(self.line).max()))
+
 
 @cache
 def bimodal_images() -> Array:

@@ -1,9 +1,9 @@
-"""Sizes of errors as dots on a logarithmic axis, times over the size of the data, and a mean that falls."""
+"""Sizes of errors as dots on a logarithmic axis, two outputs apart, and a mean that falls."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isnan, log10, sqrt
+from math import isnan, log10
 
 from bn_view.figures import colours
 from bn_view.figures.colours import faint
@@ -11,24 +11,18 @@ from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hove
 from bn_view.state.language import _
 from bn_view.words.numbers import power, short, signed
 from pages.numpy_and_tensorflow.reasons import Apart
-from pages.numpy_and_tensorflow.units import raised, size_in_words, time_in_words
+from pages.numpy_and_tensorflow.units import raised
 
 # Where what has no place on a logarithmic axis is drawn, 0 and what is no number.
 LEAST = 1e-17
 # What float32 rounds away of a number between 1 and 2, at most.
 ROUNDING = 2.0**-24
 # The heights of the charts, where the screen has room.
-DOTS, LINES, LINE_HEIGHT = 380, 420, 320
+DOTS, LINE_HEIGHT = 380, 320
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
 _LOG_AXIS = {**_AXIS, "type": "log", "tickangle": 0, "exponentformat": "power"}
-# In powers of ten: bytes.
-_SIZES = 2.85, 8.15
-# How high a line of type is among the times, on a phone.
-_TYPE_HEIGHT = 0.4
-# In powers of ten: seconds, from less than any call takes to more than the largest data take.
-_TIMES = {-5: "10 µs", -4: "100 µs", -3: "1 ms", -2: "10 ms", -1: "100 ms", 0: "1 s"}
 
 
 def dot_figure(
@@ -163,80 +157,6 @@ def _three_digits(size: float) -> str:
         return "–"
     mantissa, _e, exponent = f"{size:.2e}".partition("e")
     return signed(f"{float(mantissa):g}e{int(exponent)}") if 0 < size < 0.01 else short(size)
-
-
-def times_figure(
-    of_sizes: Sequence[Mapping[str, float]],
-    sizes: Sequence[float],
-    titles: Mapping[str, str],
-    *,
-    size: float,
-    x_title: str,
-    y_title: str,
-    unmeasured: str,
-) -> Figure:
-    """Draw each witness's time over the size of the data, with its name at the line's end and a line at `size`.
-
-    What is not measured is shaded, with what there is to say of it.
-    """
-    lines = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": name,
-            "x": list(sizes[: len(of_sizes)]),
-            "y": few_digits([seconds[witness] for seconds in of_sizes]),
-            "text": [f"{size_in_words(of)}: {time_in_words(s[witness])}" for of, s in zip(sizes, of_sizes, strict=False)],
-            "hovertemplate": f"<b>{name}</b><br>%{{text}}<extra></extra>",
-            "line": {"color": colours.WITNESSES[witness], "width": 3},
-            "marker": {"size": 8},
-        }
-        for witness, name in titles.items()
-    ]
-    ticks = [1e3, 1e5, 1e7]  # more have no room side by side on a phone
-    x_axis = {"range": _SIZES, "tickvals": ticks, "ticktext": [size_in_words(tick) for tick in ticks]}
-    y_axis = {"range": (-5.3, 0.7), "tickvals": [10.0**power for power in _TIMES], "ticktext": list(_TIMES.values())}
-    at = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": size, "x1": size}
-    shapes, names = [{**at, "line": {"color": colours.GREY, "width": 2}}], _line_ends(of_sizes, sizes, titles)
-    if len(of_sizes) < len(sizes):
-        # From the middle between the last size that is measured and the next.
-        start = sqrt(sizes[len(of_sizes) - 1] * sizes[len(of_sizes)]) if of_sizes else 10 ** _SIZES[0]
-        shaded = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": start, "x1": 10 ** _SIZES[1], "line": {"width": 0}}
-        shapes.append({**shaded, "fillcolor": faint(colours.GREY, 0.12), "layer": "below"})
-        corner = {"x": log10(start), "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "top", "xshift": 6}
-        names.append({**corner, "text": unmeasured, "showarrow": False, "font": FONT})
-    return drawing(
-        lines,
-        layout(
-            LINES,
-            left=70,
-            right=104,
-            xaxis={**_LOG_AXIS, **x_axis, "title": title(x_title)},
-            yaxis={**_LOG_AXIS, **y_axis, "title": title(y_title)},
-            shapes=shapes,
-            annotations=names,
-        ),
-    )
-
-
-def _line_ends(
-    of_sizes: Sequence[Mapping[str, float]], sizes: Sequence[float], titles: Mapping[str, str]
-) -> list[dict[str, object]]:
-    """Return each witness's name beside the end of its line, as far from the others as type is high."""
-    if not of_sizes:
-        return []
-    heights = {name: log10(of_sizes[-1][name]) for name in titles}
-    order = sorted(heights, key=heights.__getitem__)
-    spread = [heights[order[0]]]
-    for name in order[1:]:
-        spread.append(max(heights[name], spread[-1] + _TYPE_HEIGHT))
-    # Back to where the lines end, on the whole.
-    down = sum(spread) / len(spread) - sum(heights.values()) / len(heights)
-    place = {"x": log10(sizes[len(of_sizes) - 1]), "xanchor": "left", "xshift": 8, "showarrow": False, "font": FONT}
-    return [
-        {**place, "y": y - down, "text": f'<span style="color:{colours.WITNESSES[name]}">●</span> {titles[name]}'}
-        for name, y in zip(order, spread, strict=True)
-    ]
 
 
 def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str, y_title: str) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -33,6 +34,7 @@ _MOVED: Sequence[tuple[str | int, ...]] = (
     ("data", 1, "y"),
     ("layout", "xaxis", "ticktext"),
     ("layout", "annotations", 0, "x"),
+    ("layout", "annotations", 1, "visible"),
 )
 # Where an axis has its numbers, the whole of it being from −1 to 1: at −2, 0 and 2 without a magnifier.
 _TICKS = (-2 / 3, 0, 2 / 3)
@@ -57,6 +59,12 @@ class Pair(NamedTuple):
     def difference(self) -> float:
         """The largest difference."""
         return abs(self.values[0] - self.values[1])
+
+    @property
+    def same_digits(self) -> int:
+        """With how many characters both values begin, as they are written."""
+        numbers = [_digits(self, value) for value in self.values]
+        return next((i for i, digits in enumerate(zip(*numbers, strict=False)) if len(set(digits)) > 1), len(numbers[0]))
 
     def zoom(self, asked: float) -> float:
         """Return the zoom, which ends where the next one would lose the other library's value from sight."""
@@ -83,7 +91,8 @@ def chart(pair: Pair, zoom: float) -> Sent:
     """Return both histograms of one format, and how the zoom moves them."""
     setting = NumpyAndTensorFlow.zoom
     zooms = [pair.zoom(stop) for stop in setting.stops]
-    figures = [_figure(pair, of) for of in zooms]
+    figures = [_figure(pair, stop) for stop in setting.stops]
+    seen, ahead = zip(*(_seen(pair, of) for of in zooms), strict=True)
     states, texts = [_state(pair, of) for of in zooms], [zoom_in_words(of) for of in zooms]
     said = _("{format}, NumPy and {other}, {zoom}: {state}.").format(
         format=pair.dtype, other=pair.library_title, zoom="{zoom}", state="{state}"
@@ -95,7 +104,15 @@ def chart(pair: Pair, zoom: float) -> Sent:
         lasting=[setting.name],
         frames=[
             *frames_from(setting.name, figures, *_MOVED),
-            *frames(setting.name, {("numbers", "state"): states, ("numbers", "zoom"): texts}),
+            *frames(
+                setting.name,
+                {
+                    ("numbers", "state"): states,
+                    ("numbers", "zoom"): texts,
+                    ("numbers", "seen"): seen,
+                    ("numbers", "ahead"): ahead,
+                },
+            ),
         ],
     )
     stop = setting.stops.index(zoom)
@@ -106,18 +123,26 @@ def chart(pair: Pair, zoom: float) -> Sent:
 def words(pair: Pair, asked: float) -> dict[str, str]:
     """Return, by their places, the zoom of one format, what is seen at it, and both values, digit below digit."""
     dtype, zoom = pair.dtype, pair.zoom(asked)
-    numbers = [_digits(pair, value) for value in pair.values]
-    same = next((i for i, digits in enumerate(zip(*numbers, strict=False)) if len(set(digits)) > 1), len(numbers[0]))
+    seen, ahead = _seen(pair, zoom)
+    same = f'<mark class="{dtype}-seen">{seen}</mark><span class="{dtype}-ahead">{ahead}</span>'
     names = "NumPy", pair.library_title
     lines = "".join(
-        f"<tr><th scope='row'>{swatch(shade)} {name}</th><td>{number[:same]}<b>{number[same:]}</b></td></tr>"
-        for shade, name, number in zip(_shades(pair), names, numbers, strict=True)
+        f"<tr><th scope='row'>{swatch(shade)} {name}</th><td>{same}<b>{_digits(pair, value)[pair.same_digits :]}</b></td></tr>"
+        for shade, name, value in zip(_shades(pair), names, pair.values, strict=True)
     )
     state = f'<p class="state"><b class="{dtype}-state">{_state(pair, zoom)}</b></p>'
     return {
         f"{dtype}_zoom": f'<h3>{dtype} <b class="{dtype}-zoom">{zoom_in_words(zoom)}</b></h3>',
         dtype: f'{state}<table class="digits"><tbody>{lines}</tbody></table>',
     }
+
+
+def key(library: str, library_title: str) -> str:
+    """Return what is what in both pictures, as HTML."""
+    shades = colours.WITNESSES["textbook"], colours.WITNESSES[library]
+    told = _("NumPy, filled"), _("{other}, a line").format(other=library_title)
+    lines = [f"{swatch(shade)} {text}" for shade, text in zip(shades, told, strict=True)]
+    return f"<p>{'<br>'.join([*lines, '▼ ' + _('where they differ most')])}</p>"
 
 
 def sentence(pairs: Sequence[Pair]) -> str:
@@ -141,8 +166,16 @@ def _state(pair: Pair, zoom: float) -> str:
         return _("They part here, by {difference}").format(difference=raised(short(pair.difference)))
     count = int(np.count_nonzero(np.abs(pair.numpy - _centre(pair, zoom)) <= _HALF / zoom))
     if count == 1:
-        return _("Look the same at this zoom: 1 value")
+        decimals = min(round(math.log10(zoom)), pair.same_digits - 1 - _digits(pair, pair.values[0]).index("."))
+        return _("Still the same to {decimals} decimals").format(decimals=decimals)
     return _("Look the same at this zoom: {count} values").format(count=f"{count:,}")
+
+
+def _seen(pair: Pair, zoom: float) -> tuple[str, str]:
+    """Return the digits that both values share: those that a zoom tells apart, and the rest."""
+    digits = _digits(pair, pair.values[0])
+    end = min(digits.index(".") + 1 + round(math.log10(zoom)), pair.same_digits)
+    return digits[:end], digits[end : pair.same_digits]
 
 
 def _centre(pair: Pair, zoom: float) -> float:
@@ -150,11 +183,13 @@ def _centre(pair: Pair, zoom: float) -> float:
     return 0.0 if zoom == 1 else pair.values[0]
 
 
-def _figure(pair: Pair, zoom: float) -> Figure:
+def _figure(pair: Pair, asked: float) -> Figure:
     """Draw NumPy's values filled and the other's as a line, and a mark at the value that the magnifier goes to.
 
-    Axes that stand still have the whole window, and the highest count, as their unit.
+    Axes that stand still have the whole window, and the highest count, as their unit. Where more is asked for than the
+    magnifier can give, it is said why.
     """
+    zoom = pair.zoom(asked)
     half, centre = _HALF / zoom, _centre(pair, zoom)
     counts = [bn_core.histogram(values - centre, _BINS, (-half, half)).counts for values in (pair.numpy, pair.other)]
     edges = np.linspace(-1, 1, _BINS + 1).round(4).tolist()
@@ -174,10 +209,15 @@ def _figure(pair: Pair, zoom: float) -> Figure:
         "showarrow": False,
         "font": {"size": 20},
     }
+    no_closer = {
+        **{"x": 0, "y": 0.9, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"},
+        **{"text": _("No closer:<br>one would<br>leave the<br>picture."), "visible": asked > zoom},
+        **{"showarrow": False, "font": {"size": 13}},
+    }
     x_axis, y_axis = {**AXIS, "range": [-1, 1], **x_axis}, {**AXIS, **y_axis}
     return drawing(
         [{**numpy, "fill": "tozeroy"}, other],
-        layout(HEIGHT, left=8, right=8, annotations=[mark], xaxis=x_axis, yaxis=y_axis),
+        layout(HEIGHT, left=8, right=8, annotations=[mark, no_closer], xaxis=x_axis, yaxis=y_axis),
     )
 
 
@@ -185,4 +225,4 @@ def _tick_texts(pair: Pair, zoom: float) -> list[str]:
     """Return the numbers of the axis: in the middle how the value begins, and how far from it the others are."""
     far = raised(short(_HALF / zoom * _TICKS[-1]))
     whole, _point, decimals = _digits(pair, pair.values[0]).partition(".")
-    return [f"−{far}", "0", far] if zoom == 1 else [f"−{far}", f"{whole}.{decimals[:2]}…", f"+{far}"]
+    return [f"−{far}", "0", far] if zoom == 1 else [f"−{far}", f"{whole}.{decimals[:1]}…", f"+{far}"]

@@ -18,9 +18,9 @@ from bn_view.widgets.sidebar import sidebar
 from bn_view.words.numbers import short
 from bn_view.words.table import table
 from pages.numpy_and_tensorflow import times
-from pages.numpy_and_tensorflow.figures import LINES
 from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
+from pages.numpy_and_tensorflow.times_figure import HEIGHT
 from pages.numpy_and_tensorflow.units import size_in_words
 from witnesses.batch_norms import WITNESSES
 from witnesses.measurement import differences
@@ -40,16 +40,22 @@ def draw(titles: Mapping[str, str]) -> None:
         parts=NumpyAndTensorFlow.part,
     )
     with st.container(key="stage"):
-        st.html(place_of("chart_times", LINES))
+        st.html(place_of("chart_times", HEIGHT))
         with st.container(key="controls"):
             _size()
             dtype = controls.choice(NumpyAndTensorFlow.dtype)
             st.html(place_of_words("times"))
-            _draw_speed(_speed(tuple(titles), dtype), titles)
+            speed = _speed(tuple(titles), dtype)
+            # Until the libraries have started, their process answers nothing else, and this run would wait for it.
+            is_started = bool(speed.of_sizes) or speed.is_over or bool(st.session_state.get("speed_stopped"))
+            _draw_speed(speed, titles, is_started=is_started)
         st.html(place_of_words("notes"))
     st.markdown(f"## {_('How exact is it?')}")
     batch, affine = present_batch(), present(Affine)
-    _draw_differences(titles, batch, affine, dtype)
+    if is_started:
+        _draw_differences(titles, batch, affine, dtype)
+    else:
+        st.markdown(_("Once the libraries have started."))
     name = _select_witness(titles)
     st.code(
         witness_script(mini_batch_code(present_source(), batch.settings, affine), dtype, name), language="python", wrap_lines=True
@@ -64,10 +70,10 @@ def _size() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _speed(names: tuple[str, ...], dtype: str) -> Speed:
-    return Speed(ask.worker(), names, dtype)
+    return Speed(ask.worker(), names, dtype, at_once=[name for name in ("textbook", "bn_core") if name in names])
 
 
-def _draw_speed(speed: Speed, titles: Mapping[str, str]) -> None:
+def _draw_speed(speed: Speed, titles: Mapping[str, str], *, is_started: bool) -> None:
     """Draw what is measured and, as long as this session looks on, how far that is."""
     if speed.is_over or st.session_state.get("speed_stopped"):
         _draw_times(speed, titles, measuring=False)
@@ -76,22 +82,21 @@ def _draw_speed(speed: Speed, titles: Mapping[str, str]) -> None:
         if not speed.is_complete:
             st.button(_("Measure on"), key="measure_on", on_click=_measure_on, args=[speed], width="stretch")
     else:
-        fragment(_look, run_every=LOOK_SECONDS)(speed, titles)
+        fragment(_look, run_every=LOOK_SECONDS)(speed, titles, is_started)
         st.button(_("Stop"), key="stop_measuring", on_click=_stop, args=[speed], width="stretch")
 
 
-def _look(speed: Speed, titles: Mapping[str, str]) -> None:
-    """Draw how far the measuring is; all of the page once it is over."""
+def _look(speed: Speed, titles: Mapping[str, str], is_started: bool) -> None:
+    """Draw how far the measuring is; all of the page once the libraries have started, and once it is over."""
     speed.look()
-    if speed.is_over:
+    if speed.is_over or (speed.of_sizes and not is_started):
         st.rerun()
-    words = _("Measuring {size}").format(size=size_in_words(speed.next_size))
-    st.progress(speed.progress, words)
+    st.progress(speed.progress, times.at_work(speed))
     _draw_times(speed, titles, measuring=True)
 
 
 def _draw_times(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> None:
-    known = len(speed.of_sizes), speed.free, measuring
+    known = len(speed.of_sizes), len(speed.known), speed.is_starting, speed.free, measuring
     key = ("times", *titles, speed.dtype, *known, get(NumpyAndTensorFlow.data_size))
     draw_in_places("times", kept(key, lambda: times.of_speed(speed, titles, measuring=measuring)))
 

@@ -12,8 +12,8 @@ from bn_view.widgets.live_chart import in_places, sent
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, motion
 from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs, swatch
-from pages.numpy_and_tensorflow.figures import times_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
+from pages.numpy_and_tensorflow.times_figure import dots_at, times_figure
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
 from witnesses.measurement import CHANNELS, LEAST_RUNS, MOST_RUNS
 from workers.speed import TIMES_THE_DATA, Speed
@@ -27,16 +27,21 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
     size = NumpyAndTensorFlow.data_size
     stop = size.stops.index(get(size))
     texts = [_texts_at(speed, titles, i) for i in range(len(size.stops))]
-    unmeasured = _("Measuring {size}").format(size=size_in_words(speed.next_size)) if measuring else _("not measured")
     figure = times_figure(
-        speed.of_sizes,
+        speed.known,
         size.stops,
         titles,
-        size=size.stops[stop],
+        complete=len(speed.of_sizes),
+        stop=stop,
         x_title=_("size of the data"),
         y_title=_("time of a call"),
-        unmeasured=unmeasured,
+        unmeasured=at_work(speed) if measuring else _("not measured"),
     )
+    dots = dots_at(speed.known, size.stops, titles)
+    states: dict[tuple[str | int, ...], list[Any]] = {
+        ("data", len(titles), key): [of_stop[key] for of_stop in dots] for key in "xy"
+    }
+    states |= {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}
     spoken = "; ".join(f"{title}: {{{name}}}" for name, title in titles.items())
     alt = f"{_('Time of a call for {size}').format(size='{size}')}. {spoken}."
     moves = motion(
@@ -45,21 +50,28 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
         said=alt,
         lasting=[size.name],
         cursor={"slider": size.name, "values": size.stops},
-        frames=frames(size.name, {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}),
+        frames=frames(size.name, states),
     )
     chart = sent("chart_times", figure, alt.format(**texts[stop]), motion=moves, at={size.name: NOWHERE})
     return in_places(chart, words={"times": _table(texts[stop], titles), "notes": paragraphs(*_notes(speed))})
 
 
+def at_work(speed: Speed) -> str:
+    """Return what is being done."""
+    if speed.is_starting:
+        return _("Starting the other libraries")
+    return _("Measuring {size}").format(size=size_in_words(speed.next_size))
+
+
 def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:
     """Return what follows the slider, at one of its stops: the fastest, each one's time, and how many times the fastest's."""
-    known = speed.of_sizes[stop] if stop < len(speed.of_sizes) else {}
+    known = speed.known[stop] if stop < len(speed.known) else {}
     fastest = min(known, key=known.__getitem__, default="")
     return {
         "size": size_in_words(NumpyAndTensorFlow.data_size.stops[stop]),
         "fastest": titles.get(fastest, "–"),
-        **{name: time_in_words(known[name]) if known else "–" for name in titles},
-        **{f"ratio-{name}": f"×{short(known[name] / known[fastest], 2)}" if known else "–" for name in titles},
+        **{name: time_in_words(known[name]) if name in known else "–" for name in titles},
+        **{f"ratio-{name}": f"×{short(known[name] / known[fastest], 2)}" if name in known else "–" for name in titles},
     }
 
 

@@ -100,6 +100,44 @@ def test_the_picture_stays_where_it_was_when_the_result_comes(open_page):
     assert place.bounding_box() == before
 
 
+def run_and_watch(page, seen):
+    """Run the experiment; return what is `seen` of the picture at each frame of the next two seconds."""
+    page.locator(".st-key-run_belief button:enabled").wait_for()
+    resting(page)
+    page.evaluate(
+        f"""() => {{
+          const [end, picture] = [performance.now() + 2000, () => document.querySelector('.st-key-picture .live-chart')]
+          const look = () => performance.now() > end || (window.seen.push(({seen})(picture())), requestAnimationFrame(look))
+          window.seen = []
+          look()
+        }}"""
+    )
+    page.locator(".st-key-run_belief button").click()
+    page.wait_for_timeout(2200)
+    return page.evaluate("() => window.seen")
+
+
+# Where the last hump begins on the screen, and how wide the uncovered part of the picture is.
+HUMPS = "(chart) => chart.querySelector('.x2y .js-line, .trace.scatter:last-child .js-line')?.getBoundingClientRect().left"
+UNCOVERED = "(chart) => getComputedStyle(chart.querySelector('.mlayer') ?? chart).clipPath"
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_what_goes_into_an_experiment_is_seen_moving_to_its_result_unless_no_motion_is_wanted(open_page, moves):
+    page = open_page("?progress=2")
+    page.emulate_media(reduced_motion="no-preference" if moves else "reduce")
+    places = len({round(place) for place in run_and_watch(page, HUMPS) if place is not None})
+    assert places > 3 if moves else places <= 2
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_a_result_of_which_nothing_was_seen_is_uncovered_unless_no_motion_is_wanted(open_page, moves):
+    page = open_page("?belief=7&progress=0000002")
+    page.emulate_media(reduced_motion="no-preference" if moves else "reduce")
+    covers = {cover for cover in run_and_watch(page, UNCOVERED) if cover.startswith("inset")}
+    assert len(covers) > 3 if moves else not covers
+
+
 @pytest.mark.parametrize(
     ("first", "key", "heading"), [(NUMBERS[-1], "ArrowRight", "That was the lesson."), (1, "ArrowLeft", "Float32")]
 )

@@ -47,6 +47,12 @@ def assert_the_charts_are_those_of_bn_core(page, x, gamma, beta):
     # A value within rounding of an edge may lie in the next bin.
     assert np.abs(np.array(after["y"][1:-1]) - exact.counts).sum() <= 4
     summary = bn_core.summary(y)
+    normal = page.evaluate(f"() => document.querySelector('{AFTER}').data[0]")
+    width = exact.edges[1] - exact.edges[0]
+    expected = bn_core.normal_counts(normal["x"], width, y.size, summary.mean, summary.standard_deviation)
+    np.testing.assert_allclose(normal["y"], expected, rtol=1e-3, atol=0.05)
+    for name, value in (("skewness", summary.skewness), ("kurtosis", summary.excess_kurtosis)):
+        assert page.locator(f".quantiles-{name}").inner_text() == number(value)
     for part in ("mean", "minimum", "maximum"):
         place, value = page.locator(f".after-{part}"), getattr(summary, part)
         assert place.inner_text() == number(value)

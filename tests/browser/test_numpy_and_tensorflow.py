@@ -43,8 +43,9 @@ def test_the_lab_s_state_goes_along_to_the_page_and_back(open_lab):
 
 def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numbers_of_its_points(fresh_server, open_page):
     page = open_page("?part=speed", base=fresh_server)
-    lines = "() => [...document.querySelectorAll('.chart_times')].flatMap(({ data }) => data ?? [])"
+    lines = "() => [...document.querySelectorAll('.chart_times')].flatMap(({ data }) => data ?? []).filter(({ name }) => name)"
     page.wait_for_function(f"() => ({lines})().some(({{ x }}) => x.length > 3)", timeout=60_000)
+    page.wait_for_function(f"() => ({lines})().every(({{ x }}) => x.length > 3)", timeout=60_000)
     page.locator(".st-key-stop_measuring button").click()
     page.get_by_role("progressbar").wait_for(state="detached")
     page.locator(".st-key-measure_on").wait_for()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bn_core import histogram
+from bn_core import histogram, normal_counts
 
 grids = st.integers(1, 300).flatmap(lambda n: arrays(np.int64, n, elements=st.integers(-100, 100)))
 data = st.builds(
@@ -222,3 +222,16 @@ def test_values_across_the_whole_range_of_their_dtype_are_counted(dtype, value):
 def test_values_too_close_or_too_far_apart_for_finite_bins_are_refused(x):
     with pytest.raises(ValueError, match=r"x|bins"):
         histogram(x, 3)
+
+
+@pytest.mark.parametrize(("mean", "deviation"), [(0.0, 1.0), (-30.0, 5.0), (1e6, 1e-3)])
+def test_the_counts_of_a_normal_distribution_are_those_scipy_expects_between_the_edges(mean, deviation):
+    stats = pytest.importorskip("scipy.stats")
+    edges = mean + deviation * np.linspace(-4, 4, 41)
+    middles, width = (edges[1:] + edges[:-1]) / 2, edges[1] - edges[0]
+    expected = 1000 * np.diff(stats.norm(mean, deviation).cdf(edges))
+    np.testing.assert_allclose(normal_counts(middles, width, 1000, mean, deviation), expected, rtol=1e-4, atol=1e-6)
+
+
+def test_without_any_spread_all_values_are_expected_around_the_mean():
+    assert normal_counts([1.0, 2.0, 3.0], 0.5, 10, 2.0, 0.0).tolist() == [0, 10, 0]

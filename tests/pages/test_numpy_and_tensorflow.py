@@ -94,7 +94,7 @@ def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_
     app = open_app(PAGE, zoom=1e6)
     numpy, tensorflow = traces(app, "float64")
     assert numpy["y"] == tensorflow["y"]
-    assert "×10⁶: Look the same at this zoom" in charts(app)["float64"]["alt"]
+    assert "×10⁶: Still the same to 6 decimals" in charts(app)["float64"]["alt"]
     app = open_app(PAGE, zoom=1e15)
     for name, said in (("float32", "×10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
         numpy, tensorflow = traces(app, name)
@@ -114,8 +114,19 @@ def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_th
 def test_the_magnifier_goes_to_the_value_that_is_marked_as_the_one_where_the_libraries_differ_most(open_app):
     app = open_app(PAGE)
     at = charts(app)["float32"]["figure"]["layout"]["annotations"][0]["x"] * 3
-    assert f"{at:.4f}".replace("-", "−") in words(app)["float32"]
+    assert f"{at:.4f}".replace("-", "−") in re.sub("<[^>]*>", "", words(app)["float32"])
     assert charts(open_app(PAGE, zoom=10))["float32"]["figure"]["layout"]["annotations"][0]["x"] == 0
+
+
+@needs_tensorflow
+def test_each_zoom_marks_one_digit_more_and_where_one_format_stays_behind_the_picture_says_why(open_app):
+    def seen_and_said(zoom, name):
+        app = open_app(PAGE, zoom=zoom)
+        seen = re.search(f'<mark class="{name}-seen">(.*?)</mark>', words(app)[name])[1]
+        return len(seen.partition(".")[2]), charts(app)[name]["figure"]["layout"]["annotations"][1]["visible"]
+
+    assert [seen_and_said(10.0**zoom, "float64") for zoom in (0, 3, 9)] == [(0, False), (3, False), (9, False)]
+    assert [seen_and_said(10.0**zoom, "float32")[1] for zoom in (5, 6, 7, 15)] == [False, False, True, True]
 
 
 def test_the_zoom_moves_the_charts_to_what_the_server_says_there(open_app):
@@ -157,7 +168,7 @@ def test_one_colour_scale_for_all_steps_is_that_of_the_images(open_app):
     "state", [{}, {"data": "digits", "epsilon": 0}, {"grouping": "channel", "channels": 3, "dtype": "float32"}]
 )
 def test_speed_has_a_row_for_every_witness(open_app, state):
-    app = open_app(PAGE, part="speed", **state)
+    app = measured(open_app(PAGE, part="speed", **state))
     (table,) = (m.value for m in app.markdown if "| Keras |" in m.value)
     assert len(table.splitlines()) == 2 + len(WITNESSES) + 1
     assert "PyTorch | not run here; its defaults: `eps=1e-05`, `momentum=0.1`" in table
@@ -166,7 +177,7 @@ def test_speed_has_a_row_for_every_witness(open_app, state):
 @pytest.mark.parametrize("state", [{"data_size": 1000}, {"data_size": 3000, "dtype": "float32"}])
 def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_app, state):
     app = measured(open_app(PAGE, part="speed", **state))
-    lines = traces(app, "times")
+    *lines, dots = traces(app, "times")
     titles = {name: row.title for name, row in WITNESSES.items() if tensorflow_is_installed() or not row.needs_tensorflow}
     assert [line["name"] for line in lines] == list(titles.values())
     assert all(line["x"] == [1_000, 3_000] for line in lines)
@@ -177,6 +188,7 @@ def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_a
         assert followed(app, f"times-{name}") == time_in_words(line["y"][stop])
         (states,) = (part["states"] for part in chart["motion"]["frames"] if part["path"] == ["numbers", name])
         assert states[:3] == [*map(time_in_words, line["y"]), "–"]
+        assert dots["y"][lines.index(line)] == line["y"][stop]
         assert f"{titles[name]}: {states[stop]}" in chart["alt"]
     seconds = {name: line["y"][stop] for name, line in zip(titles, lines, strict=True)}
     fastest = min(seconds, key=seconds.get)
@@ -186,13 +198,12 @@ def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_a
 
 def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_app):
     app = measured(open_app(PAGE, part="speed"))
-    names = [name for name in charts(app)["times"]["figure"]["layout"]["annotations"] if "●" in name["text"]]
-    assert sorted(re.sub("<.*?>● *|<.*?>|● *", "", name["text"]).strip() for name in names) == sorted(
-        line["name"] for line in traces(app, "times")
-    )
-    heights = sorted(name["y"] for name in names)
-    assert all(name["x"] == np.log10(3_000) for name in names)
-    assert min(np.diff(heights)) >= 0.39
+    names = [name for name in charts(app)["times"]["figure"]["layout"]["annotations"] if name["showarrow"]]
+    lines = {line["name"]: line for line in traces(app, "times")[:-1]}
+    assert {name["text"] for name in names} == lines.keys()
+    for name in names:
+        assert (name["x"], name["y"]) == pytest.approx(np.log10([3_000, lines[name["text"]]["y"][-1]]), abs=1e-4)
+    assert min(np.diff(sorted(name["ay"] for name in names))) >= 0.33
 
 
 def test_before_anything_is_measured_the_chart_says_what_is_being_measured(open_app, monkeypatch):
@@ -214,9 +225,9 @@ def test_a_stopped_measuring_stays_stopped_until_it_is_to_go_on(open_app, monkey
     rerun(app)
     monkeypatch.undo()
     monkeypatch.setattr("workers.speed.SIZES", (1_000, 3_000))
-    assert all(line["x"] == [] for line in traces(rerun(app), "times"))
+    assert all(line["x"] == [] for line in traces(rerun(app), "times")[:-1])
     app.button(key="measure_on").click()
-    assert all(line["x"] == [1_000, 3_000] for line in traces(measured(rerun(app)), "times"))
+    assert all(line["x"] == [1_000, 3_000] for line in traces(measured(rerun(app)), "times")[:-1])
 
 
 def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeypatch):

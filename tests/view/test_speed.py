@@ -26,6 +26,8 @@ class OneAtATime:
     def call(self, _function, size, _dtype, names, *, seconds):
         self.asked.append(size)
         self.let.acquire()
+        if isinstance(size, list):
+            return [dict.fromkeys(names, of * 1e-09) for of in size]
         return dict.fromkeys(names, size * 1e-09)
 
     def answer(self, speed, count=1):
@@ -73,6 +75,24 @@ def test_all_who_look_share_one_measuring_from_the_smallest_size_to_the_largest(
     assert speed.is_complete
     assert tuple(worker.asked) == SIZES == tuple(sorted(SIZES))
     assert [of_size["bn_core"] for of_size in speed.of_sizes] == [size * 1e-9 for size in SIZES]
+
+
+def test_those_that_need_no_import_of_seconds_are_seen_before_the_others_and_then_measured_in_turns_with_them(
+    worker, monkeypatch
+):
+    monkeypatch.setattr(module, "free_bytes", lambda: 10**12)
+    speed = Speed(worker, ["bn_core", "keras"], "float64", at_once=["bn_core"])
+    speed.look()
+    small = [size for size in SIZES if size <= 1_000_000]
+    worker.let.release()
+    wait_until(lambda: speed.is_starting)
+    assert [list(of_size) for of_size in speed.known] == [["bn_core"]] * len(small)
+    assert not speed.of_sizes
+    worker.answer(speed, 2)
+    assert not speed.is_starting
+    assert [list(of_size) for of_size in speed.known] == [["bn_core", "keras"]] * 2 + [["bn_core"]] * (len(small) - 2)
+    speed.stop()
+    worker.let.release(len(SIZES))
 
 
 def test_a_stop_stops_after_the_size_in_progress_and_who_looks_again_goes_on_from_there(speed, worker):

@@ -28,6 +28,8 @@ function draw(chart) {
   else {
     zoom(chart, figure, motion)
     travel(chart, figure, motion)
+    // In a transition Plotly would not fit the chart to a place that has become another one.
+    if (still.matches || chart.root.clientWidth !== Math.round(chart.root._fullLayout?.width)) delete figure.layout.transition
     const own = figure.layout.template?.layout
     const template = { layout: { ...chart.theme, ...own, yaxis: { ...chart.theme.yaxis, ...own?.yaxis } } }
     window.Plotly.react(chart.root, figure.data, { uirevision: "kept", ...figure.layout, height: undefined, template }, CONFIG)
@@ -55,7 +57,6 @@ function say(words, places = "") {
   for (const name in words)
     for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = words[name]
 }
-
 function open(data, one) {
   const root = placeOf(data, one)
   if (!root) return
@@ -68,7 +69,6 @@ function open(data, one) {
   root.style.setProperty("--height", `${data.figure.layout.height}px`)
   drawWhenLoaded(chart)
 }
-
 // A place that comes later than its words or its chart, or anew, is empty.
 new MutationObserver(() => {
   say(brought("words"), ":empty")
