@@ -1,8 +1,9 @@
-"""The summary of one array, slab by slab, so that it may be a file in memory-mapped pages."""
+"""The summary of one array, some values at a time, so that it may be a file in memory-mapped pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,20 +11,21 @@ from numpy.typing import NDArray
 
 from bn_core.arguments import FloatArray
 from bn_core.dataset.bins import BINS, Bins, bin_of, exponent_for, trimmed
+from bn_core.dataset.grid import Grid, lanes_of
 from bn_core.dataset.summary import ChannelSummary, from_counts, of_nothing, side_by_side
 from bn_core.engine.threads import scratch
 from bn_core.moments import Moments
 
-# So many values at once stay in the cache while they are looked at again and again.
-SLAB_VALUES = 1 << 18
-# With many channels a slab is larger, as each of them costs some Python, and its float64 copy still no more than 16 MB.
-_VALUES_A_CHANNEL, _MOST_SLAB_VALUES = 1 << 13, 1 << 21
+# So many values get one histogram, and so many of them stay in the cache while they are looked at again and again.
+GROUP_VALUES, BLOCK_VALUES = 1 << 21, 1 << 17
 # A histogram of a thousand channels takes 2 MB in every part that waits to be merged.
 MOST_HISTOGRAMS = 1024
 # So few values are looked at for a guess of the mean.
 _SAMPLES = 64
 # From here on to count in pairs saves more than its table of 65,536 costs.
 _MANY = 1 << 16
+# BLAS starts threads for dot products that are longer than ten thousand.
+_DOT_VALUES = 4096
 # Beyond, a power of two that float32 cannot hold may be asked for.
 _FLOAT32_EXPONENTS = range(-100, 100)
 
@@ -47,29 +49,16 @@ def summary_of_array(array: NDArray[Any], *, histogram: bool = True, dtype: str 
         array = array.view(np.uint8)
     if array.dtype == np.uint8:
         counts = np.zeros((channels, BINS), np.int64)
-        for slab in slabs(array):
-            counts += counts_of_bytes(_rows(slab, np.dtype(np.uint8)))
+        for group in _groups(array):
+            grid = Grid(group)
+            counts += counts_of_bytes(grid.by_channel(grid.matrix))
         return from_counts(counts, histogram=histogram)
-    # Float32 holds each float16; the sums are in float64 anyway. Longdouble is rounded to float64.
-    working = np.dtype(np.float32 if array.dtype.kind == "f" and array.dtype.itemsize <= 4 else np.float64)
     seen = of_nothing(channels, histogram=histogram)
-    for slab in slabs(array):
+    for group in _groups(array):
         with np.errstate(over="ignore"):  # what is too large for the dtype is counted as infinite
-            rounded = slab if dtype is None else slab.astype(dtype, copy=False)
-        seen = seen | _of_rows(_rows(rounded, working), whole=array.dtype.kind in "iu", histogram=histogram)
+            rounded = group if dtype is None else group.astype(dtype, copy=False)
+        seen = seen | _of_grid(Grid(rounded), histogram=histogram)
     return seen
-
-
-def slabs(array: NDArray[Any]) -> Iterator[NDArray[Any]]:
-    """Cut an array with three axes along the first, or along the last one where one step along the first is too much."""
-    outer, channels, inner = array.shape
-    most = min(max(SLAB_VALUES, _VALUES_A_CHANNEL * channels), _MOST_SLAB_VALUES)
-    step = most // max(1, channels * inner)
-    if step:
-        yield from (array[start : start + step] for start in range(0, outer, step))
-        return
-    step = max(1, most // channels)
-    yield from (array[i : i + 1, :, start : start + step] for i in range(outer) for start in range(0, inner, step))
 
 
 def counts_of_bytes(rows: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -88,64 +77,107 @@ def counts_of_bytes(rows: NDArray[np.uint8]) -> NDArray[np.int64]:
     return counts
 
 
-def _rows(slab: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Return a slab as one row a channel, copied where it does not lie so, and in another dtype."""
-    rows = np.moveaxis(slab, 1, 0).reshape(slab.shape[1], -1)
-    return np.ascontiguousarray(rows, dtype)
+def _groups(array: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """Cut an array along the outer axis, or along the inner one where one step along the outer is too much."""
+    outer, channels, inner = array.shape
+    lanes = lanes_of(channels) if inner == 1 else 1
+    step = GROUP_VALUES // max(1, channels * inner) // lanes * lanes
+    if step:
+        even = outer - outer % lanes  # what does not fill the lanes is slow, and a group of its own
+        ends = [*range(0, even, step), even, *([outer] if outer > even else [])]
+        yield from (array[start:stop] for start, stop in pairwise(ends))
+        return
+    step = max(1, GROUP_VALUES // channels)
+    yield from (array[i : i + 1, :, start : start + step] for i in range(outer) for start in range(0, inner, step))
 
 
-def _of_rows(rows: FloatArray, *, whole: bool, histogram: bool) -> ChannelSummary:
-    channels, length = rows.shape
-    if length == 0:
-        return of_nothing(channels, histogram=histogram)
-    least, greatest = rows.min(axis=1), rows.max(axis=1)
+def _of_grid(grid: Grid, *, histogram: bool) -> ChannelSummary:
+    matrix, axis = grid.matrix, grid.axis
+    if matrix.size == 0:
+        return of_nothing(grid.channels, histogram=histogram)
+    least = grid.fold(matrix.min(axis=axis), np.minimum).astype(np.float64)
+    greatest = grid.fold(matrix.max(axis=axis), np.maximum).astype(np.float64)
     if not (np.isfinite(least).all() and np.isfinite(greatest).all()):
-        return side_by_side([_of_finite(row[np.isfinite(row)], length, whole, histogram) for row in rows])
-    bins: tuple[Bins, ...] = ()
-    least, greatest = least.astype(np.float64), greatest.astype(np.float64)
-    moments = _moments(rows)
-    if histogram:
-        exponents = [exponent_for(*ends, whole=whole) for ends in zip(least.tolist(), greatest.tolist(), strict=True)]
-        firsts = [bin_of(low, exponent) for low, exponent in zip(least.tolist(), exponents, strict=True)]
-        counts = counts_of_bytes(_index(rows, exponents, firsts))
-        bins = tuple(trimmed(*of_channel) for of_channel in zip(exponents, firsts, counts, strict=True))
-    return ChannelSummary(moments, least, greatest, np.zeros(channels, np.int64), bins)
+        return side_by_side([_of_finite(row, histogram) for row in grid.by_channel(matrix)])
+    moments = _moments(grid)
+    bins = _bins(grid, least.tolist(), greatest.tolist()) if histogram else ()
+    return ChannelSummary(moments, least, greatest, np.zeros(grid.channels, np.int64), bins)
 
 
-def _of_finite(values: FloatArray, length: int, whole: bool, histogram: bool) -> ChannelSummary:
-    """Return the summary of what is finite in a row of this length."""
-    missing = np.array([length - len(values)])
-    part = _of_rows(values[np.newaxis], whole=whole, histogram=histogram)
-    return ChannelSummary(part.moments, part.least, part.greatest, missing, part.bins)
+def _of_finite(row: FloatArray, histogram: bool) -> ChannelSummary:
+    """Return the summary of what is finite in one channel."""
+    values = row[np.isfinite(row)]
+    part = _of_grid(Grid(values.reshape(1, 1, -1)), histogram=histogram)
+    return ChannelSummary(part.moments, part.least, part.greatest, np.array([len(row) - len(values)]), part.bins)
 
 
-def _moments(rows: FloatArray) -> Moments:
-    """Return the moments of rows, from sums around a guessed mean in float64: `bn_core.moments` sums float32 in float32.
+def _moments(grid: Grid) -> Moments:
+    """Return the moments, from sums in float64: `bn_core.moments` sums float32 in float32.
 
-    Where the guess was off by more than two deviations the difference of squares would cancel: once more then.
+    They are around 0, or around a guessed mean where that is more than two deviations from 0, as the difference of squares
+    would cancel then. Where the guess was as far off: once more, from the mean that it led to.
     """
-    length = rows.shape[1]
-    guess = rows[:, :: max(1, length // _SAMPLES)].mean(axis=1, dtype=np.float64)
-    for again in (True, False):
+    guess = _guess(grid)
+    mean, variance = _moments_around(grid, guess)
+    if (np.square(mean - guess) > 4 * variance).any():
+        mean, variance = _moments_around(grid, mean)
+    return Moments(np.full(grid.channels, grid.count, np.int64), mean, variance)
+
+
+def _guess(grid: Grid) -> NDArray[np.float64]:
+    length = grid.matrix.shape[grid.axis]
+    few = slice(None, None, max(1, length // _SAMPLES))
+    sample = (grid.matrix[few] if grid.axis == 0 else grid.matrix[:, few]).astype(np.float64)
+    with np.errstate(over="ignore"):
+        mean, deviation = sample.mean(axis=grid.axis), sample.std(axis=grid.axis)
+    mean, deviation = (grid.fold(part, np.add) * grid.channels / len(part) for part in (mean, deviation))
+    return np.where(np.abs(mean) > deviation, mean, 0.0)
+
+
+def _moments_around(grid: Grid, guess: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    total, squares = np.zeros((2, grid.channels))
+    shift = grid.spread(guess) if guess.any() else None
+    for _run, block in grid.blocks(BLOCK_VALUES):
+        y = scratch(block.shape, np.float64)
+        np.copyto(y, block)
         with np.errstate(over="ignore", invalid="ignore"):
-            y = np.subtract(rows, guess[:, np.newaxis], out=scratch(rows.shape, np.float64))
-            residual = y.sum(axis=1) / length
-            # einsum, for the reason given in bn_core/summary.py.
-            variance = np.maximum(np.einsum("cn,cn->c", y, y) / length - residual * residual, 0.0)
-        if not np.isfinite(variance).all():
-            raise ValueError("values must be small enough for their squares to be finite, got larger ones")
-        if not again or not (residual * residual > 4 * variance).any():
-            break
-        guess = guess + residual
-    return Moments(np.full(len(rows), length, np.int64), guess + residual, variance)
+            if shift is not None:
+                np.subtract(y, shift, out=y)
+            total += grid.fold(y.sum(axis=grid.axis), np.add)
+            squares += grid.fold(_squares(y, grid.axis), np.add)
+    with np.errstate(over="ignore", invalid="ignore"):
+        residual = total / grid.count
+        variance = np.maximum(squares / grid.count - residual * residual, 0.0)
+    if not np.isfinite(variance).all():
+        raise ValueError("holds values whose squares are too large for float64")
+    return guess + residual, variance
 
 
-def _index(rows: FloatArray, exponents: list[int], firsts: list[int]) -> NDArray[np.uint8]:
-    """Return the number of each value's bin, from the first one on: a product with a power of two is exact."""
-    fits = rows.dtype == np.float64 or all(exponent in _FLOAT32_EXPONENTS for exponent in exponents)
-    working = rows.dtype if fits else np.dtype(np.float64)
-    y = np.multiply(rows, np.ldexp(1.0, np.negative(exponents)).astype(working)[:, np.newaxis], out=scratch(rows.shape, working))
-    np.floor(y, out=y)
-    np.subtract(y, np.array(firsts, working)[:, np.newaxis], out=y)
-    index: NDArray[np.uint8] = y.astype(np.uint8)
-    return index
+def _squares(y: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    if axis == 0:
+        columns: NDArray[np.float64] = np.einsum("kc,kc->c", y, y)
+        return columns
+    whole = y.shape[1] - y.shape[1] % _DOT_VALUES
+    pieces = y[:, :whole].reshape(len(y), -1, _DOT_VALUES)
+    rows: NDArray[np.float64] = np.vecdot(pieces, pieces).sum(axis=1) + np.vecdot(y[:, whole:], y[:, whole:])
+    return rows
+
+
+def _bins(grid: Grid, least: list[float], greatest: list[float]) -> tuple[Bins, ...]:
+    """Count the values: a product with a power of two is exact, and so is the number of a bin."""
+    whole = grid.matrix.dtype.kind in "iu"
+    exponents = [exponent_for(low, high, whole=whole) for low, high in zip(least, greatest, strict=True)]
+    firsts = [bin_of(low, exponent) for low, exponent in zip(least, exponents, strict=True)]
+    narrow = grid.matrix.dtype.kind == "f" and grid.matrix.dtype.itemsize <= 4
+    fits = narrow and all(exponent in _FLOAT32_EXPONENTS for exponent in exponents)
+    working = np.dtype(np.float32 if fits else np.float64)
+    factor = grid.spread(np.ldexp(1.0, np.negative(exponents)).astype(working))
+    first = grid.spread(np.array(firsts, working))
+    index = np.empty(grid.matrix.shape, np.uint8)
+    for run, block in grid.blocks(BLOCK_VALUES):
+        y = np.multiply(block, factor, out=scratch(block.shape, working), casting="same_kind")
+        np.floor(y, out=y)
+        np.subtract(y, first, out=y)
+        np.copyto(index[run] if grid.axis == 0 else index[:, run], y, casting="unsafe")
+    counts = counts_of_bytes(grid.by_channel(index))
+    return tuple(trimmed(*of_channel) for of_channel in zip(exponents, firsts, counts, strict=True))
