@@ -1,4 +1,4 @@
-"""Values as a matrix whose rows or columns are channels, whichever way they lie in memory: to turn them would take the longest."""
+"""Values as a matrix whose rows or columns are channels, whichever way they lie in memory: to turn them is slow."""
 
 from __future__ import annotations
 
