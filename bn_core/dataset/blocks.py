@@ -153,7 +153,7 @@ def _moments_around(grid: Grid, guess: NDArray[np.float64]) -> tuple[NDArray[np.
     return guess + residual, variance
 
 
-def _squares(y: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+def _squares(y: FloatArray, axis: int) -> NDArray[np.float64]:
     if axis == 0:
         columns: NDArray[np.float64] = np.einsum("kc,kc->c", y, y)
         return columns

@@ -22,7 +22,7 @@ def run_on_cluster(chunks: list[tuple[int, Chunk]], options: Options, address: s
         from distributed import Client, as_completed
     except ImportError:
         raise MissingPackageError("--scheduler needs dask: pip install -r requirements-dask.txt") from None
-    with Client(address, timeout=_CONNECT_SECONDS, set_as_default=False) as client:
+    with Client(address, timeout=_CONNECT_SECONDS) as client:
         _send_package(client)
         left = list(reversed(chunks))
         most = _AHEAD * max(1, sum(client.nthreads().values()))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bn_core.dataset import files, report, state
 from bn_core.dataset.chunks import Chunk, Note, Options, Outcome, Skipped, outcome_of
 from bn_core.dataset.progress import Progress
-from bn_core.dataset.sources import MissingPackageError
+from bn_core.dataset.sources import MissingPackageError, on_any_machine
 from bn_core.dataset.tree import MergeTree
 
 _DESCRIPTION = """\
@@ -27,6 +27,7 @@ Exit status: 0; 1 where nothing could be read, or --strict stopped; 2 for argume
 What is damaged is named on the error output, left out and counted. A compressed tar and each compressed array of an npz can only
 be read from the front: one worker reads it, and a run that is resumed begins it anew."""
 _SAVE_SECONDS = 2.0
+_MOST_NAMED = 100
 _FAILED, _WRONG, _INTERRUPTED = 1, 2, 130
 
 
@@ -49,12 +50,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     given = parser.parse_args(arguments)
     file = Path(given.state) if given.state else None
+    if file and not file.absolute().parent.is_dir():
+        return _refused(f"there is no folder for {str(file)!r}")
     try:
         return _run(given, file)
     except FileNotFoundError as error:
         return _refused(f"there is no {error.args[0]!r}" if len(error.args) == 1 else str(error))
-    except (state.StateError, MissingPackageError, ValueError) as error:
+    except (state.StateError, MissingPackageError) as error:
         return _refused(str(error))
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return _INTERRUPTED
     except StrictError:
         return _FAILED
     except OSError as error:
@@ -64,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: argparse.Namespace, file: Path | None) -> int:
     options = Options(given.channels, given.dtype, not given.no_histogram, tuple(given.only or ()), given.most_ratio)
-    found = list(files.plan(given.paths, options))
+    paths = [on_any_machine(path) for path in given.paths] if given.scheduler else given.paths
+    found = list(files.plan(paths, options))
     chunks = [one for one in found if isinstance(one, Chunk)]
     key = state.fingerprint(chunks, options) if file else ""
     run = Run(chunks, options, state.load(file, key) if file else MergeTree(), key)
@@ -73,9 +80,9 @@ def _run(given: argparse.Namespace, file: Path | None) -> int:
     total = sum(chunk.size for chunk in chunks)
     progress = Progress(total, total - sum(chunk.size for _number, chunk in left), quiet=given.quiet)
     try:
-        _name_skipped(planned.skipped, progress, given.strict)
-        outcomes = _outcomes(left, options, given)
-        _merge(run, outcomes, progress, file, strict=given.strict, skipped=len(planned.skipped))
+        known = [*planned.skipped, *(one for outcome in run.tree.nodes.values() for one in outcome.skipped)]
+        _name_skipped(known, 0, progress, given.strict)
+        _merge(run, _outcomes(left, options, given), progress, file, strict=given.strict, skipped=len(known))
     except KeyboardInterrupt:
         goes_on = f"; the same command goes on from {file}" if file else ""
         progress.say(f"stopped at {progress.share:.0%}{goes_on}")
@@ -113,8 +120,8 @@ def _merge(
     try:
         for number, outcome in outcomes:
             run.tree.add(number, outcome)
+            _name_skipped(outcome.skipped, skipped, progress, strict)
             skipped += len(outcome.skipped)
-            _name_skipped(outcome.skipped, progress, strict)
             progress.add(run.chunks[number].size, skipped)
             if save and time.monotonic() - saved > _SAVE_SECONDS:
                 save()
@@ -124,9 +131,12 @@ def _merge(
             save()
 
 
-def _name_skipped(skipped: Sequence[Skipped], progress: Progress, strict: bool) -> None:
-    for name, reason in skipped:
-        progress.say(f"{name} {reason}")
+def _name_skipped(skipped: Sequence[Skipped], before: int, progress: Progress, strict: bool) -> None:
+    for number, (name, reason) in enumerate(skipped, before + 1):
+        if number <= _MOST_NAMED:
+            progress.say(f"{name} {reason}")
+        if number == _MOST_NAMED:
+            progress.say("… what else is skipped is counted, and --json names it")
     if skipped and strict:
         progress.say("stopped, as --strict says")
         raise StrictError

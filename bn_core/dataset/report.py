@@ -49,7 +49,7 @@ def as_text(outcome: Outcome, *, stored: bool) -> str:
     parts = [_text_of_table(name, table, 1 if stored else table.scale) for name, table in tables]
     notes = [f"{count:,} × {what}" for what, count in sorted(outcome.notes.items())]
     if outcome.skipped:
-        notes.append(f"{len(outcome.skipped):,} × could not be read, named above")
+        notes.append(f"{len(outcome.skipped):,} × could not be read")
     return "\n\n".join([*parts, *(["\n".join(notes)] if notes else [])])
 
 

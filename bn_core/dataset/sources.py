@@ -68,6 +68,11 @@ def is_zarr(folder: str) -> bool:
     return any(exists(f"{folder.rstrip('/')}/{name}") for name in ("zarr.json", ".zarray", ".zgroup"))
 
 
+def on_any_machine(source: str) -> str:
+    """Return a source as another process has it, which may be in another folder."""
+    return source if is_address(source) else os.path.abspath(source)
+
+
 def joined(folder: str, name: str) -> str:
     """Return the source of a file in a folder."""
     return f"{folder.rstrip('/')}/{name}"
@@ -91,5 +96,5 @@ def _file_system(source: str) -> Any:
         raise MissingPackageError(f"{source} needs fsspec: pip install -r requirements-dask.txt") from None
     try:
         return url_to_fs(source)[0]
-    except ImportError as error:  # each kind of address has a package of its own
-        raise MissingPackageError(f"{source} needs one more package: {error}") from None
+    except (ImportError, ValueError) as error:  # each kind of address has a package of its own, and some have none
+        raise MissingPackageError(f"{source} cannot be opened: {error}") from None

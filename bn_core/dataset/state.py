@@ -30,9 +30,10 @@ def fingerprint(chunks: Sequence[Chunk], options: Options) -> str:
     text = hashlib.sha256(repr((_FORMAT, options)).encode())
     of_source: dict[str, str] = {}
     for chunk in chunks:
-        if chunk.source and chunk.source not in of_source:
-            of_source[chunk.source] = changed(chunk.source)
-        text.update(f"{chunk!r} {of_source.get(chunk.source, '')}\n".encode("utf-8", "surrogateescape"))
+        for source in {chunk.source, *(getattr(detail, "source", "") for detail in chunk.details)} - {"", *of_source}:
+            of_source[source] = changed(source)
+        text.update(f"{chunk!r}\n".encode("utf-8", "surrogateescape"))
+    text.update(repr(sorted(of_source.items())).encode())
     return text.hexdigest()
 
 

@@ -61,6 +61,8 @@ def reason(error: Exception) -> str:
         return "is no image that Pillow knows"
     if isinstance(error, Image.DecompressionBombError):
         return f"has more than {MOST_PIXELS:,} pixels"
+    if isinstance(error, OSError) and error.strerror:  # it is the system that refuses, not the image
+        return f"cannot be opened: {error.strerror}"
     text = str(error) or type(error).__name__
     return text if text.startswith(("has ", "is ")) else f"is damaged: {text}"
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.dataset.blocks import SLAB_VALUES, summary_of_array
+from bn_core.dataset.blocks import GROUP_VALUES, summary_of_array
 from bn_core.dataset.chunks import CHUNK_BYTES, Chunk, Found, Note, Options, Outcome, Skipped, Table, outcome_of
 from bn_core.dataset.sources import MissingPackageError, opened
 
@@ -49,7 +49,7 @@ def read(chunk: Chunk, options: Options) -> Outcome:
     found: list[tuple[str, Table] | Skipped | Note] = []
     with opened(chunk.source) as file:
         try:
-            rows = max(1, SLAB_VALUES // len(names))
+            rows = max(1, GROUP_VALUES // len(names))
             for batch in _parquet(file).iter_batches(rows, row_groups=list(groups), columns=list(names)):
                 values = np.stack([_floats(batch.column(name)) for name in names])
                 summary = summary_of_array(values[np.newaxis], histogram=options.histogram, dtype=options.dtype)
