@@ -26,7 +26,7 @@ from tests.benchmarks.ratios import Table, machine
 
 WORKERS = 2
 MOST_MEMORY = 64 << 20
-SIDE = 128
+SIDE = 224
 ROUNDS = 2
 
 

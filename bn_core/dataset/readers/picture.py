@@ -51,7 +51,8 @@ def picture(file: IO[bytes]) -> Picture:
                 f"images of 32 bits, {'whole numbers' if image.mode == 'I' else 'float'}", None, np.asarray(image), notes
             )
         grey = image.mode in ("1", "L", "LA", "La")
-        plain = image.convert("L" if grey else "RGB")  # itself, where it is so
+        mode = "L" if grey else "RGB"
+        plain = image if image.mode == mode else image.convert(mode)  # which would copy
         return Picture(GREY if grey else COLOUR, np.array(plain.histogram(), np.int64).reshape(-1, BINS), None, notes)
 
 
