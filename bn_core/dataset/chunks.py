@@ -11,6 +11,8 @@ from bn_core.moments import Moments
 
 # Names of images end so.
 IMAGES = (".bmp", ".gif", ".jp2", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
+# What the tables of usual images are called.
+GREY, COLOUR = "images of 8 bits, grey", "images of 8 bits, colour"
 # So much is one chunk: a few tenths of a second for one worker, as one that is killed loses it.
 CHUNK_BYTES = 64 << 20
 # Of files that have to be decoded, and of small ones.

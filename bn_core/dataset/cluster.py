@@ -11,6 +11,7 @@ from typing import Any
 from bn_core.dataset.chunks import Chunk, Options, Outcome
 from bn_core.dataset.files import read
 from bn_core.dataset.sources import MissingPackageError
+from bn_core.dataset.workers import gave_up
 
 _AHEAD = 3
 _CONNECT_SECONDS = 10
@@ -20,28 +21,37 @@ def run_on_cluster(chunks: list[tuple[int, Chunk]], options: Options, address: s
     """Read the chunks where the scheduler at this address sends them; `OSError` where it does not answer."""
     try:
         from distributed import Client, as_completed
+        from distributed.scheduler import KilledWorker
     except ImportError:
         raise MissingPackageError("--scheduler needs dask: pip install -r requirements-dask.txt") from None
     with Client(address, timeout=_CONNECT_SECONDS) as client:
         _send_package(client)
         left = list(reversed(chunks))
         most = _AHEAD * max(1, sum(client.nthreads().values()))
-        submitted = as_completed([_submit(client, left.pop(), options) for _ in range(min(most, len(left)))])
+        running: dict[Any, tuple[int, Chunk]] = {}
+        submitted = as_completed()
+
+        def submit_next() -> None:
+            numbered = left.pop()
+            future = client.submit(read, numbered[1], options, pure=False)
+            running[future.key] = numbered
+            submitted.add(future)
+
+        for _ in range(min(most, len(left))):
+            submit_next()
         try:
             for future in submitted:
+                number, chunk = running.pop(future.key)
                 if left:
-                    submitted.add(_submit(client, left.pop(), options))
-                yield future.result()
+                    submit_next()
+                try:
+                    yield number, future.result()
+                except KilledWorker:
+                    yield number, gave_up(chunk)
+                except ImportError as error:
+                    raise MissingPackageError(f"the workers of {address} lack a package: {error}") from None
         finally:
             submitted.clear()
-
-
-def _submit(client: Any, numbered: tuple[int, Chunk], options: Options) -> Any:
-    return client.submit(_numbered_outcome, *numbered, options, pure=False)
-
-
-def _numbered_outcome(number: int, chunk: Chunk, options: Options) -> tuple[int, Outcome]:
-    return number, read(chunk, options)
 
 
 def _send_package(client: Any) -> None:

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from bn_core.dataset.chunks import IMAGES, Chunk, Found, Note, Options, Outcome, Skipped
-from bn_core.dataset.sources import exists, files_in, is_folder, is_zarr, joined, size_of
+from bn_core.dataset.sources import MissingPackageError, exists, files_in, is_folder, is_zarr, joined, size_of
 
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 # Which function plans a file, by the end of its name, and which reads a chunk, by its reader: modules come when their files do.
@@ -45,8 +45,23 @@ def plan(paths: Iterable[str], options: Options) -> Iterator[Found]:
 
 def read(chunk: Chunk, options: Options) -> Outcome:
     """Read a chunk: what a worker process is asked for."""
-    outcome: Outcome = _function(*_READS[chunk.reader])(chunk, options)
+    try:
+        outcome: Outcome = _function(*_READS[chunk.reader])(chunk, options)
+    except (ImportError, MissingPackageError):
+        raise
+    except Exception as error:
+        return Outcome(skipped=(_unforeseen(name_of(chunk), error),))
     return outcome
+
+
+def name_of(chunk: Chunk) -> str:
+    """Return what to call a chunk when all of it is left out."""
+    return chunk.source or str(chunk.details[0])
+
+
+def _unforeseen(name: str, error: Exception) -> Skipped:
+    """Return the sentence for what no reader foresees: a parser of damaged files raises whatever comes, and a run goes on."""
+    return Skipped(name, f"could not be read, {type(error).__name__}: {error}")
 
 
 def _of_folder(folder: str, options: Options) -> Iterator[Found]:
@@ -77,7 +92,12 @@ def _of_file(path: str, options: Options) -> Iterator[Found]:
         return
     planned = _planner(path)
     if planned is not None:
-        yield from planned(path, options)
+        try:
+            yield from planned(path, options)
+        except (ImportError, MissingPackageError):
+            raise
+        except Exception as error:
+            yield _unforeseen(path, error)
     elif path.lower().endswith(IMAGES):
         yield Chunk("images", "", size_of(path), (path,))
     else:

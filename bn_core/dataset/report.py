@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.dataset.bins import Bins
-from bn_core.dataset.chunks import Outcome, Table
+from bn_core.dataset.chunks import COLOUR, GREY, Outcome, Table
 from bn_core.dataset.progress import printable
 from bn_core.moments import Moments
 
@@ -18,19 +18,18 @@ _BARS = " ▁▂▃▄▅▆▇█"
 _BAR_COUNT = 24
 # With more channels the lines to paste would fill the screen, and so would the table.
 _MOST_PASTED, _MOST_ROWS = 16, 100
-_GREY, _COLOUR = "images of 8 bits, grey", "images of 8 bits, colour"
 
 
 def with_grey_as_colour(tables: Mapping[str, Table]) -> dict[str, Table]:
     """Return the tables with grey images among those in colour, if there are any, as loaders have them: three equal channels."""
-    if _GREY not in tables or _COLOUR not in tables:
+    if GREY not in tables or COLOUR not in tables:
         return dict(tables)
-    grey, colour = tables[_GREY], tables[_COLOUR]
+    grey, colour = tables[GREY], tables[COLOUR]
     own = grey.own_deviation or Moments()
     own = Moments(np.repeat(own.count, 3), own.mean.repeat(3), own.variance.repeat(3))
     both = colour | replace(grey, summary=grey.summary.repeated(3), names=colour.names, own_deviation=own)
-    rest = {name: table for name, table in tables.items() if name not in (_GREY, _COLOUR)}
-    return {f"{_COLOUR}, {grey.samples:,} of them grey": both, **rest}
+    rest = {name: table for name, table in tables.items() if name not in (GREY, COLOUR)}
+    return {f"{COLOUR}, {grey.samples:,} of them grey": both, **rest}
 
 
 def as_json(outcome: Outcome, *, stored: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
 
 from bn_core.dataset.chunks import Chunk, Options, Outcome, Skipped
-from bn_core.dataset.files import read
+from bn_core.dataset.files import name_of, read
 
 Numbered = tuple[int, Chunk]
 # Chunks that wait beside each worker, so that none waits for the next.
@@ -75,16 +75,17 @@ class _Line:
         for number, chunk in lost:
             self._deaths[number] = self._deaths.get(number, 0) + 1
             if len(lost) == 1 and self._deaths[number] > _MOST_DEATHS:
-                given_up.append((number, _gave_up(chunk)))
+                given_up.append((number, gave_up(chunk)))
             else:
                 self.left.append((number, chunk))
         return given_up
 
 
-def _gave_up(chunk: Chunk) -> Outcome:
-    what = chunk.source or str(chunk.details[0])
-    parts = f"and {len(chunk.details)} parts of it are left out"
-    return Outcome(skipped=(Skipped(what, f"ended the process that read it {_MOST_DEATHS + 1} times, {parts}"),))
+def gave_up(chunk: Chunk) -> Outcome:
+    """Return what comes of a chunk that ends whichever process reads it."""
+    count = len(chunk.details)
+    parts = "and is left out" if count == 1 else f"and {count} files of it are left out"
+    return Outcome(skipped=(Skipped(name_of(chunk), f"ended each process that read it, {parts}"),))
 
 
 def _pool(workers: int) -> Any:

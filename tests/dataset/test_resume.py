@@ -135,4 +135,4 @@ def test_a_file_that_ends_its_reader_is_named_and_the_others_are_counted(tmp_pat
     assert table.samples == 3
     ((name, reason),) = result.skipped
     assert name.endswith("deadly.npy")
-    assert "ended the process that read it 3 times" in reason
+    assert "ended each process that read it, and is left out" in reason

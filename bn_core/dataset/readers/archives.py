@@ -6,6 +6,7 @@ import io
 import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import IO
@@ -95,7 +96,7 @@ def read_zip_arrays(chunk: Chunk, options: Options) -> Outcome:
     try:
         with archive.open(entry) as file:
             return outcome_of(_streamed(file, _label(entry.filename), options))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
         return Outcome(skipped=(Skipped(name, arrays.reason(error)),))
 
 

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from bn_core.dataset.bins import BINS
+from bn_core.dataset.chunks import COLOUR, GREY
 
 # Pillow opens more, and some of it by running another program: PostScript.
 _FORMATS = ("BMP", "GIF", "JPEG", "JPEG2000", "PNG", "PPM", "TIFF", "WEBP")
 # Where Pillow itself refuses: a small file can become this large.
 MOST_PIXELS = 2 * (Image.MAX_IMAGE_PIXELS or 89_478_485)
 _WITH_ALPHA = ("LA", "La", "PA", "RGBA", "RGBa")
-GREY, COLOUR = "images of 8 bits, grey", "images of 8 bits, colour"
 
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 warnings.filterwarnings("ignore", module="PIL", category=UserWarning)
