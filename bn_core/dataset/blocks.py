@@ -20,8 +20,8 @@ from bn_core.moments import Moments
 GROUP_VALUES, BLOCK_VALUES = 1 << 21, 1 << 17
 # A histogram of a thousand channels takes 2 MB in every part that waits to be merged.
 MOST_HISTOGRAMS = 1024
-# So few values are looked at for a guess of the mean.
-_SAMPLES = 64
+# So few values of a channel, and so few rows of lanes, are looked at for a guess of the mean.
+_SAMPLES, _FEWEST = 64, 8
 # From here on to count in pairs saves more than its table of 65,536 costs.
 _MANY = 1 << 16
 # BLAS starts threads for dot products that are longer than ten thousand.
@@ -126,7 +126,8 @@ def _moments(grid: Grid) -> Moments:
 
 def _guess(grid: Grid) -> NDArray[np.float64]:
     length = grid.matrix.shape[grid.axis]
-    few = slice(None, None, max(1, length // _SAMPLES))
+    lanes = grid.matrix.shape[1] // grid.channels if grid.axis == 0 else 1
+    few = slice(None, None, max(1, length // max(_FEWEST, _SAMPLES // lanes)))
     sample = (grid.matrix[few] if grid.axis == 0 else grid.matrix[:, few]).astype(np.float64)
     with np.errstate(over="ignore"):
         mean, deviation = sample.mean(axis=grid.axis), sample.std(axis=grid.axis)

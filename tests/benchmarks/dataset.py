@@ -77,7 +77,8 @@ def array_file(table: Table, dtype: str, size: int) -> None:
     for name, run in ours.items():
         ratio = theirs.seconds / run.seconds
         np.testing.assert_allclose(run.mean, theirs.mean, rtol=1e-2, atol=1e-3)
-        table.row("the command", name, run.cells(ratio), ">= 10", ratio >= 10)
+        as_much = name != "with histogram"  # which dask.array was not asked for
+        table.row("the command", name, run.cells(ratio), ">= 10" if as_much else "", ratio >= 10 if as_much else None)
         table.row("anonymous memory of a worker", name, ["", "", run.cells()[2]], "< 64 MiB", run.memory < MOST_MEMORY)
         apart = max(abs(np.divide(theirs.deviation, run.deviation) - 1))  # dask.array sums float32 in float32
     table.row("std of dask.array is off by", "", ["", "", "", f"{apart:.1g}"])

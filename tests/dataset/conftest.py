@@ -36,7 +36,7 @@ class Said(NamedTuple):
 @pytest.fixture
 def ask(capsys):
     def call(*arguments, workers=1):
-        status = main([*map(str, arguments), "--json", "--workers", str(workers)])
+        status = main([*map(str, arguments), "--json", "--quiet", "--workers", str(workers)])
         out, errors = capsys.readouterr()
         return Said(status, json.loads(out) if out else {}, out, errors)
 

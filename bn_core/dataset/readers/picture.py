@@ -36,12 +36,14 @@ def picture(file: IO[bytes]) -> Picture:
 
     Turning an image, as EXIF may ask for, changes no statistic.
     """
-    with _opened(file) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise ValueError(f"has {image.width:,} × {image.height:,} pixels, and {MOST_PIXELS:,} are the most")
+    image = _opened(file)
+    if image.width * image.height > MOST_PIXELS:
+        raise ValueError(f"has {image.width:,} × {image.height:,} pixels, and {MOST_PIXELS:,} are the most")
+    if type(image).verify is not Image.Image.verify:  # which looks at nothing; after another one the image has to be opened anew
         image.verify()
-    file.seek(0)
-    with _opened(file) as image:
+        file.seek(0)
+        image = _opened(file)
+    with image:
         notes = _notes(image)
         image.load()
         if image.mode.startswith("I;16"):
@@ -53,7 +55,7 @@ def picture(file: IO[bytes]) -> Picture:
         grey = image.mode in ("1", "L", "LA", "La")
         mode = "L" if grey else "RGB"
         plain = image if image.mode == mode else image.convert(mode)  # which would copy
-        return Picture(GREY if grey else COLOUR, np.array(plain.histogram(), np.int64).reshape(-1, BINS), None, notes)
+        return Picture(GREY if grey else COLOUR, np.fromiter(plain.histogram(), np.int64).reshape(-1, BINS), None, notes)
 
 
 def reason(error: Exception) -> str:
