@@ -93,9 +93,13 @@ def _run(given: argparse.Namespace, file: Path | None) -> int:
         print("error: nothing could be read", file=sys.stderr)
         return _FAILED
     if given.json:
-        print(json.dumps(report.as_json(outcome, stored=given.stored), indent=1, ensure_ascii=False))
+        text = json.dumps(report.as_json(outcome, stored=given.stored), indent=1, ensure_ascii=False)
     else:
-        print(report.as_text(outcome, stored=given.stored))
+        text = report.as_text(outcome, stored=given.stored)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # who reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -92,7 +92,9 @@ def _text_of_table(name: str, table: Table, scale: int) -> str:
         lines.append(f"… and {summary.channels - _MOST_ROWS:,} channels more, which --json has")
     if summary.missing.any():
         lines.append(f"{summary.missing.sum():,} values are NaN or infinite, and left out")
-    if summary.channels <= _MOST_PASTED and counts.all():
+    if (deviation[counts > 0] == 0).any():
+        lines.append("A channel that is constant has no deviation to divide by.")
+    elif summary.channels <= _MOST_PASTED and counts.all():
         lines += ["", *_to_paste(table, mean, deviation, scale)]
     if table.own_deviation is not None and table.samples > 1:
         own = _list(table.own_deviation.mean / scale)

@@ -94,6 +94,14 @@ def test_without_a_histogram_there_is_none(ask, tmp_path):
     assert "histogram" not in ask(tmp_path / "x.npy", "--no-histogram").channels[0]
 
 
+def test_a_constant_channel_gives_no_line_that_divides_by_zero(capsys, tmp_path):
+    np.save(tmp_path / "x.npy", np.ones((9, 2)))
+    assert main([str(tmp_path / "x.npy")]) == 0
+    text = capsys.readouterr().out
+    assert "NumPy" not in text
+    assert "constant" in text
+
+
 def test_it_runs_as_a_module(images):
     run = subprocess.run([sys.executable, "-m", "bn_core.dataset", images], capture_output=True, text=True, check=True)
     assert "PyTorch  transforms.Normalize(mean=[" in run.stdout
