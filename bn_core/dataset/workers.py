@@ -36,7 +36,14 @@ def run_in_processes(chunks: list[Numbered], options: Options, workers: int) -> 
     try:
         while line.left or running:
             for numbered in line.next_ones(list(running.values()), workers * _AHEAD):
-                running[pool.submit(read, numbered[1], options)] = numbered
+                try:
+                    running[pool.submit(read, numbered[1], options)] = numbered
+                except BrokenProcessPool:  # a process died between two chunks; those of the others say so below
+                    line.left.append(numbered)
+                    if not running:
+                        pool.shutdown(wait=True, kill_workers=True)
+                        pool = _pool(workers)
+                    break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 numbered = running.pop(future)
                 try:
