@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pytest
@@ -56,9 +59,30 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(cluster, data, sm
     assert bits(run_on_cluster(chunks, options, cluster.scheduler_address), kill_at) == here
 
 
-def test_the_command_runs_on_a_cluster_from_any_folder(cluster, data, capsys, monkeypatch, tmp_path):
+@pytest.fixture
+def elsewhere(tmp_path):
+    """The address of a cluster whose processes know nothing of this folder."""
+    folder, file = tmp_path / "elsewhere", tmp_path / "scheduler.json"
+    folder.mkdir()
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    programs = [["dask_scheduler", "--port", "0", "--no-dashboard", "--host", "127.0.0.1"], ["dask_worker", "--no-dashboard"]]
+    running = []
+    for program, *arguments in programs:
+        whole = [sys.executable, "-m", f"distributed.cli.{program}", *arguments, "--scheduler-file", str(file)]
+        running.append(subprocess.Popen(whole, cwd=folder, env=environment, stderr=subprocess.DEVNULL))
+        deadline = time.monotonic() + 60
+        while not file.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    yield json.loads(file.read_text())["address"]
+    for one in reversed(running):
+        one.terminate()
+        one.wait(60)
+
+
+def test_the_command_runs_on_a_cluster_that_has_no_bn_core_from_any_folder(elsewhere, data, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    assert main(["x.npy", "--json", "--scheduler", cluster.scheduler_address]) == 0
+    assert main(["x.npy", "--json", "--scheduler", elsewhere]) == 0
     there = capsys.readouterr().out
     assert main(["x.npy", "--json"]) == 0
     assert capsys.readouterr().out == there
