@@ -87,8 +87,9 @@ def test_the_workers_of_a_run_that_was_killed_go_too(tmp_path, data):
 
 
 def _children(pid):
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
-    return [int(line) for line in listed.split()]
+    """Return the worker processes of a process; loky has one more, which looks after their files."""
+    listed = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return [int(line.split()[0]) for line in listed.splitlines() if "popen_loky" in line]
 
 
 def _lives(pid):
