@@ -1,0 +1,184 @@
+"""The summary of one array, some values at a time, so that it may be a file in memory-mapped pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bn_core.arguments import FloatArray
+from bn_core.dataset.bins import BINS, Bins, bin_of, exponent_for, trimmed
+from bn_core.dataset.grid import Grid, lanes_of
+from bn_core.dataset.summary import ChannelSummary, from_counts, of_nothing, side_by_side
+from bn_core.engine.threads import scratch
+from bn_core.moments import Moments
+
+# So many values get one histogram, and so many of them stay in the cache while they are looked at again and again.
+GROUP_VALUES, BLOCK_VALUES = 1 << 21, 1 << 17
+# A histogram of a thousand channels takes 2 MB in every part that waits to be merged.
+MOST_HISTOGRAMS = 1024
+# So few values of a channel, and so few rows of lanes, are looked at for a guess of the mean.
+_SAMPLES, _FEWEST = 64, 8
+# From here on to count in pairs saves more than its table of 65,536 costs.
+_MANY = 1 << 16
+# BLAS starts threads for dot products that are longer than ten thousand.
+_DOT_VALUES = 4096
+# Beyond, a power of two that float32 cannot hold may be asked for.
+_FLOAT32_EXPONENTS = range(-100, 100)
+
+
+def merged(array: NDArray[Any], channel_axis: int | None) -> NDArray[Any]:
+    """Return a view with three axes, of which the second has the channels; a copy where the order in memory allows no view."""
+    if channel_axis is None:
+        return array.reshape(1, 1, -1)
+    axis = channel_axis % array.ndim
+    return array.reshape(int(np.prod(array.shape[:axis])), array.shape[axis], int(np.prod(array.shape[axis + 1 :])))
+
+
+def summary_of_array(array: NDArray[Any], *, histogram: bool = True, dtype: str | None = None) -> ChannelSummary:
+    """Return the summary of an array of real numbers with three axes, of which the second has the channels.
+
+    With a `dtype` the values are first rounded to it.
+    """
+    channels = array.shape[1]
+    histogram = histogram and channels <= MOST_HISTOGRAMS
+    if array.dtype == np.bool_:
+        array = array.view(np.uint8)
+    if array.dtype == np.uint8:
+        counts = np.zeros((channels, BINS), np.int64)
+        for group in _groups(array):
+            grid = Grid(group)
+            counts += counts_of_bytes(grid.by_channel(grid.matrix))
+        return from_counts(counts, histogram=histogram)
+    seen = of_nothing(channels, histogram=histogram)
+    for group in _groups(array):
+        with np.errstate(over="ignore"):  # what is too large for the dtype is counted as infinite
+            rounded = group if dtype is None else group.astype(dtype, copy=False)
+        seen = seen | _of_grid(Grid(rounded), histogram=histogram)
+    return seen
+
+
+def counts_of_bytes(rows: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return how often each row has each of the 256 values."""
+    channels, length = rows.shape
+    if length < _MANY:
+        index = rows + np.arange(channels, dtype=np.intp)[:, np.newaxis] * BINS
+        return np.bincount(index.reshape(-1), minlength=channels * BINS).reshape(channels, BINS)
+    counts = np.empty((channels, BINS), np.int64)
+    for i, row in enumerate(rows):
+        # Two neighbours are one number of 16 bits: half as many steps.
+        pairs = np.bincount(row[: length - length % 2].view(np.uint16), minlength=BINS * BINS).reshape(BINS, BINS)
+        counts[i] = pairs.sum(axis=0) + pairs.sum(axis=1)
+        if length % 2:
+            counts[i, row[-1]] += 1
+    return counts
+
+
+def _groups(array: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """Cut an array along the outer axis, or along the inner one where one step along the outer is too much."""
+    outer, channels, inner = array.shape
+    lanes = lanes_of(channels) if inner == 1 else 1
+    step = GROUP_VALUES // max(1, channels * inner) // lanes * lanes
+    if step:
+        even = outer - outer % lanes  # what does not fill the lanes is slow, and a group of its own
+        ends = [*range(0, even, step), even, *([outer] if outer > even else [])]
+        yield from (array[start:stop] for start, stop in pairwise(ends))
+        return
+    step = max(1, GROUP_VALUES // channels)
+    yield from (array[i : i + 1, :, start : start + step] for i in range(outer) for start in range(0, inner, step))
+
+
+def _of_grid(grid: Grid, *, histogram: bool) -> ChannelSummary:
+    matrix, axis = grid.matrix, grid.axis
+    if matrix.size == 0:
+        return of_nothing(grid.channels, histogram=histogram)
+    least = grid.fold(matrix.min(axis=axis), np.minimum).astype(np.float64)
+    greatest = grid.fold(matrix.max(axis=axis), np.maximum).astype(np.float64)
+    if not (np.isfinite(least).all() and np.isfinite(greatest).all()):
+        return side_by_side([_of_finite(row, histogram) for row in grid.by_channel(matrix)])
+    moments = _moments(grid)
+    bins = _bins(grid, least.tolist(), greatest.tolist()) if histogram else ()
+    return ChannelSummary(moments, least, greatest, np.zeros(grid.channels, np.int64), bins)
+
+
+def _of_finite(row: FloatArray, histogram: bool) -> ChannelSummary:
+    """Return the summary of what is finite in one channel."""
+    values = row[np.isfinite(row)]
+    part = _of_grid(Grid(values.reshape(1, 1, -1)), histogram=histogram)
+    return ChannelSummary(part.moments, part.least, part.greatest, np.array([len(row) - len(values)]), part.bins)
+
+
+def _moments(grid: Grid) -> Moments:
+    """Return the moments, from sums in float64: `bn_core.moments` sums float32 in float32.
+
+    They are around 0, or around a guessed mean where that is more than two deviations from 0, as the difference of squares
+    would cancel then. Where the guess was as far off: once more, from the mean that it led to.
+    """
+    guess = _guess(grid)
+    mean, variance = _moments_around(grid, guess)
+    if (np.square(mean - guess) > 4 * variance).any():
+        mean, variance = _moments_around(grid, mean)
+    return Moments(np.full(grid.channels, grid.count, np.int64), mean, variance)
+
+
+def _guess(grid: Grid) -> NDArray[np.float64]:
+    length = grid.matrix.shape[grid.axis]
+    lanes = grid.matrix.shape[1] // grid.channels if grid.axis == 0 else 1
+    few = slice(None, None, max(1, length // max(_FEWEST, _SAMPLES // lanes)))
+    sample = (grid.matrix[few] if grid.axis == 0 else grid.matrix[:, few]).astype(np.float64)
+    with np.errstate(over="ignore"):
+        mean, deviation = sample.mean(axis=grid.axis), sample.std(axis=grid.axis)
+    mean, deviation = (grid.fold(part, np.add) * grid.channels / len(part) for part in (mean, deviation))
+    return np.where(np.abs(mean) > deviation, mean, 0.0)
+
+
+def _moments_around(grid: Grid, guess: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    total, squares = np.zeros((2, grid.channels))
+    shift = grid.spread(guess) if guess.any() else None
+    for _run, block in grid.blocks(BLOCK_VALUES):
+        y = scratch(block.shape, np.float64)
+        np.copyto(y, block)
+        with np.errstate(over="ignore", invalid="ignore"):
+            if shift is not None:
+                np.subtract(y, shift, out=y)
+            total += grid.fold(y.sum(axis=grid.axis), np.add)
+            squares += grid.fold(_squares(y, grid.axis), np.add)
+    with np.errstate(over="ignore", invalid="ignore"):
+        residual = total / grid.count
+        variance = np.maximum(squares / grid.count - residual * residual, 0.0)
+    if not np.isfinite(variance).all():
+        raise ValueError("holds values whose squares are too large for float64")
+    return guess + residual, variance
+
+
+def _squares(y: FloatArray, axis: int) -> NDArray[np.float64]:
+    if axis == 0:
+        columns: NDArray[np.float64] = np.einsum("kc,kc->c", y, y)
+        return columns
+    whole = y.shape[1] - y.shape[1] % _DOT_VALUES
+    pieces = y[:, :whole].reshape(len(y), -1, _DOT_VALUES)
+    rows: NDArray[np.float64] = np.vecdot(pieces, pieces).sum(axis=1) + np.vecdot(y[:, whole:], y[:, whole:])
+    return rows
+
+
+def _bins(grid: Grid, least: list[float], greatest: list[float]) -> tuple[Bins, ...]:
+    """Count the values: a product with a power of two is exact, and so is the number of a bin."""
+    whole = grid.matrix.dtype.kind in "iu"
+    exponents = [exponent_for(low, high, whole=whole) for low, high in zip(least, greatest, strict=True)]
+    firsts = [bin_of(low, exponent) for low, exponent in zip(least, exponents, strict=True)]
+    narrow = grid.matrix.dtype.kind == "f" and grid.matrix.dtype.itemsize <= 4
+    fits = narrow and all(exponent in _FLOAT32_EXPONENTS for exponent in exponents)
+    working = np.dtype(np.float32 if fits else np.float64)
+    factor = grid.spread(np.ldexp(1.0, np.negative(exponents)).astype(working))
+    first = grid.spread(np.array(firsts, working))
+    index = np.empty(grid.matrix.shape, np.uint8)
+    for run, block in grid.blocks(BLOCK_VALUES):
+        y = np.multiply(block, factor, out=scratch(block.shape, working), casting="same_kind")
+        np.floor(y, out=y)
+        np.subtract(y, first, out=y)
+        np.copyto(index[run] if grid.axis == 0 else index[:, run], y, casting="unsafe")
+    counts = counts_of_bytes(grid.by_channel(index))
+    return tuple(trimmed(*of_channel) for of_channel in zip(exponents, firsts, counts, strict=True))

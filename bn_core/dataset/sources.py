@@ -1,0 +1,100 @@
+"""Files on this machine, and those at an address (s3://…), which fsspec reads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+
+class MissingPackageError(RuntimeError):
+    """A package that is needed for this kind of file is not installed."""
+
+
+def is_address(source: str) -> bool:
+    """Return whether a source is read by fsspec."""
+    return "://" in source
+
+
+def opened(source: str) -> IO[bytes]:
+    """Return a source opened to be read and searched."""
+    if not is_address(source):
+        return open(source, "rb")
+    file: IO[bytes] = _file_system(source).open(source, "rb")
+    return file
+
+
+def size_of(source: str) -> int:
+    """Return how many bytes a source has."""
+    return int(_file_system(source).size(source)) if is_address(source) else os.path.getsize(source)
+
+
+def changed(source: str) -> str:
+    """Return what tells one state of a source from another."""
+    if is_address(source):
+        information = _file_system(source).info(source)
+        return str(information.get("ETag") or information.get("mtime") or information.get("size"))
+    return str(os.stat(source).st_mtime_ns)
+
+
+def is_folder(source: str) -> bool:
+    """Return whether a source is a folder."""
+    return bool(_file_system(source).isdir(source)) if is_address(source) else os.path.isdir(source)
+
+
+def exists(source: str) -> bool:
+    """Return whether there is such a source."""
+    return bool(_file_system(source).exists(source)) if is_address(source) else os.path.exists(source)
+
+
+def files_in(folder: str) -> Iterator[str]:
+    """Return the files in a folder and its folders, as paths from there, in one order; a Zarr store is one of them."""
+    if is_address(folder):
+        yield from _files_at(folder)
+        return
+    for place, folders, files in os.walk(folder):
+        here = Path(place)
+        stores = {name for name in folders if is_zarr(str(here / name))}
+        folders[:] = sorted(set(folders) - stores)
+        yield from (
+            str((here / name).relative_to(folder))
+            for name in sorted(stores | {name for name in files if (here / name).is_file()})
+        )  # a pipe would be waited for
+
+
+def is_zarr(folder: str) -> bool:
+    """Return whether a folder is a Zarr store."""
+    return any(exists(f"{folder.rstrip('/')}/{name}") for name in ("zarr.json", ".zarray", ".zgroup"))
+
+
+def on_any_machine(source: str) -> str:
+    """Return a source as another process has it, which may be in another folder."""
+    return source if is_address(source) else os.path.abspath(source)
+
+
+def joined(folder: str, name: str) -> str:
+    """Return the source of a file in a folder."""
+    return f"{folder.rstrip('/')}/{name}"
+
+
+def _files_at(folder: str) -> Iterator[str]:
+    system = _file_system(folder)
+    root = str(system._strip_protocol(folder)).rstrip("/")
+    marks = ("/zarr.json", "/.zarray", "/.zgroup")
+    names = [name[len(root) + 1 :] for name in sorted(system.find(root))]
+    stores = sorted({name.rsplit("/", 1)[0] for name in names if f"/{name}".endswith(marks) and "/" in name})
+    top = [store for store in stores if not any(store.startswith(f"{other}/") for other in stores)]
+    yield from (name for name in names if not any(name.startswith(f"{store}/") for store in top))
+    yield from top
+
+
+def _file_system(source: str) -> Any:
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise MissingPackageError(f"{source} needs fsspec: pip install -r requirements-dask.txt") from None
+    try:
+        return url_to_fs(source)[0]
+    except (ImportError, ValueError) as error:  # each kind of address has a package of its own, and some have none
+        raise MissingPackageError(f"{source} cannot be opened: {error}") from None

@@ -1,0 +1,161 @@
+"""A run that is stopped, whatever the way, goes on to the same bits; a worker that dies takes nothing with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from bn_core.dataset import workers
+from bn_core.dataset.chunks import Options
+from bn_core.dataset.command import main
+from bn_core.dataset.files import plan
+from bn_core.dataset.readers import arrays
+from bn_core.dataset.state import encoded
+from bn_core.dataset.tree import MergeTree
+from tests.dataset import slow
+
+
+@pytest.fixture
+def data(tmp_path):
+    random = np.random.default_rng(0)
+    np.save(tmp_path / "x.npy", random.normal(3, 1, (60_000, 3)).astype(np.float32))
+    np.save(tmp_path / "bad.npy", np.array([{}], object), allow_pickle=True)
+    return [str(tmp_path / "x.npy"), str(tmp_path / "bad.npy"), "--json"]
+
+
+def slowly(*arguments, **options):
+    return subprocess.Popen([sys.executable, "-m", "tests.dataset.slow", *arguments], text=True, **options)
+
+
+def share_done(state):
+    """How much of the run its state has."""
+    if not state.exists():
+        return 0.0
+    done = sum(1 << level for level, _index, _outcome in json.loads(state.read_text("utf-8"))["nodes"])
+    return done * (1 << 14) / (60_000 * 12)
+
+
+def stopped_half_way(state, data, number):
+    with slowly(*data, "--state", str(state), "--workers", "2", stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as run:
+        deadline = time.monotonic() + 60
+        while share_done(state) < 0.5:
+            assert run.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        run.send_signal(number)
+        errors = run.stderr.read()
+    assert 0.5 <= share_done(state) < 1
+    return run.returncode, errors
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_stopped_at_half_and_gone_on_with_it_gives_the_same_bits(tmp_path, data, number):
+    with slowly(*data, "--workers", "1", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        whole = run.stdout.read()
+    state = tmp_path / "state"
+    status, errors = stopped_half_way(state, data, number)
+    if number == signal.SIGINT:
+        assert status == 130
+        assert errors.splitlines()[-1].startswith("stopped at ")
+        assert "Traceback" not in errors
+    with slowly(*data, "--state", str(state), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        resumed, errors = run.communicate()
+    assert run.returncode == 0, errors
+    assert resumed == whole
+    assert "bad.npy holds Python objects" in errors
+
+
+def test_the_workers_of_a_run_that_was_killed_go_too(tmp_path, data):
+    with slowly(*data, "--workers", "2", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        deadline = time.monotonic() + 60
+        children = []
+        while len(children) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+            children = _children(run.pid)
+        run.kill()
+    while any(_lives(child) for child in children):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def _children(pid):
+    """Return the worker processes of a process; loky has one more, which looks after their files."""
+    listed = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return [int(line.split()[0]) for line in listed.splitlines() if "popen_loky" in line]
+
+
+def _lives(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
+    return not state.startswith("Z")
+
+
+def test_a_run_that_is_over_answers_again_without_reading(tmp_path, data, capsys, monkeypatch):
+    assert main([*data, "--state", str(tmp_path / "state")]) == 0
+    first = capsys.readouterr().out
+    monkeypatch.setattr(workers, "read", None)
+    assert main([*data, "--state", str(tmp_path / "state")]) == 0
+    assert capsys.readouterr().out == first
+
+
+@pytest.mark.parametrize("change", ["data", "options", "state"])
+def test_the_state_of_another_run_is_refused(tmp_path, data, capsys, change):
+    state = tmp_path / "state"
+    assert main([*data, "--state", str(state)]) == 0
+    if change == "data":
+        np.save(tmp_path / "x.npy", np.zeros((60_000, 3), np.float32))
+        os.utime(tmp_path / "x.npy", (1, 1))
+    if change == "state":
+        state.write_text("{}")
+    capsys.readouterr()
+    assert main([*data, "--state", str(state), *(["--no-histogram"] if change == "options" else [])]) == 2
+    assert "give --state another name" in capsys.readouterr().err
+
+
+def test_a_worker_that_is_killed_is_replaced_and_the_bits_are_the_same(tmp_path, data, monkeypatch):
+    monkeypatch.setattr(arrays, "CHUNK_BYTES", 1 << 14)
+    chunks = list(enumerate(plan(data[:1], Options())))
+
+    def merged(parts, after):
+        tree = MergeTree()
+        for count, (number, outcome) in enumerate(parts):
+            tree.add(number, outcome)
+            after(count)
+        return encoded(tree.result())
+
+    def kill_one(count):
+        if count in (5, 20):
+            readers = [child for child in _children(os.getpid()) if child not in before and _lives(child)]
+            os.kill(readers[-1], signal.SIGKILL)
+
+    here = merged(workers.run_here(chunks, Options()), lambda count: None)
+    before = set(_children(os.getpid()))
+    assert merged(workers.run_in_processes(chunks, Options(), 2), kill_one) == here
+
+
+def test_a_file_that_ends_its_reader_is_named_and_the_others_are_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(arrays, "MOST_FILES", 1)
+    monkeypatch.setattr(workers, "read", slow.deadly_read)
+    for name in ("a", "deadly", "b", "c"):
+        np.save(tmp_path / f"{name}.npy", np.arange(4.0))
+    chunks = list(plan([str(tmp_path)], Options()))
+    tree = MergeTree()
+    for number, outcome in workers.run_in_processes(list(enumerate(chunks)), Options(), 2):
+        tree.add(number, outcome)
+    result = tree.result()
+    (table,) = result.tables.values()
+    assert table.samples == 3
+    ((name, reason),) = result.skipped
+    assert name.endswith("deadly.npy")
+    assert "ended each process that read it, and is left out" in reason
