@@ -19,13 +19,15 @@ MOST_POINTS = 101
 LEAST_GAP = 1e-4
 # The heights of the charts: of a topic's picture, and of those beside it and below.
 TALL, LOW = 460, 280
-CHARTS_OF_BANDS = {"mean": "chart_of_sizes_mean", "variance": "chart_of_sizes_variance", "output": "chart_of_sizes_output"}
 # The running statistics before the first update, as Keras and PyTorch have them.
 START = {"mean": 0.0, "variance": 1.0}
 _TOP = 22
 # From where to where the mini-batches reach, in each of two panels.
 Reach = Sequence[tuple[float, float]]
 _LINE = {"type": "scatter", "mode": "lines"}
+_TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
+# Where the mini-batches of one size end, and where those of all sizes begin beside them.
+_DOTS_END, _FUNNEL_BEGIN = 0.62, 0.69
 
 
 @cache
@@ -78,29 +80,46 @@ def mini_batches_figure(
     panels: Mapping[str, Mapping[str, ArrayLike]],
     names: Mapping[str, str],
     *,
-    bands: Sequence[tuple[float, float]],
-    of_band: str,
+    sizes: Sequence[int],
+    at: int,
     reach: Reach,
-    x_title: str,
+    x_titles: tuple[str, str],
 ) -> Figure:
-    """Draw one panel above the other; in each the mini-batches as dots in front of a band, `of_band`, and the truth dashed.
+    """Draw one panel above the other: the mini-batches `at` a size as dots, and beside them how far those of all `sizes` reach.
 
-    The axes `reach` as far as given in each panel, whichever mini-batches are drawn. A panel has the parts "batches" and "true".
+    Both have one vertical axis, which reaches as far as given whichever mini-batches are drawn. A panel has the parts "batches",
+    "true", and "low" and "high", the ends for each size; those at the size are a band behind the dots. `names` calls the parts
+    in the legend, the band by "high".
     """
-    x_axis, looks = _updates_axis(int(steps[-1]), x_title), {"fillcolor": faint(TRAINING, 0.2), "line": {"width": 0}}
-    looks["label"] = {"text": of_band, "textposition": "top left", "yanchor": "bottom", "font": FONT}
-    shapes = [
-        {"type": "rect", "layer": "below", "xref": "paper", "yref": axis, "x0": 0, "x1": 1, "y0": low, "y1": high, **looks}
-        for axis, (low, high) in zip(("y", "y2"), bands, strict=True)
+    names = {"low": names["high"], "true_of_sizes": names["true"], **names}
+    beside = {"xaxis": "x2", "showlegend": False}
+    edge = {"x": list(sizes), "line": {"width": 1.5, "color": TRAINING}, **hover(x_titles[1], names["high"])}
+    looks = _dots_and_truth(steps) | {
+        "low": {**beside, **edge},
+        "high": {"xaxis": "x2", **edge, "fill": "tonexty", "fillcolor": faint(TRAINING, 0.25)},
+        "true_of_sizes": {**beside, "x": [sizes[0], sizes[-1]], "line": _TRUTH, "hoverinfo": "skip"},
+    }
+    here = list(sizes).index(at)
+    ends = [(np.asarray(parts["low"])[here], np.asarray(parts["high"])[here]) for parts in panels.values()]
+    band = {"type": "rect", "layer": "below", "x0": 0, "x1": 1, "fillcolor": faint(TRAINING, 0.2), "line": {"width": 0}}
+    bands = [
+        {**band, "xref": "x domain", "yref": axis, "y0": float(low), "y1": float(high)}
+        for axis, (low, high) in zip(("y", "y2"), ends, strict=True)
     ]
-    return _two_panels(panels, _dots_and_truth(steps), names, reach, x_axis, *shapes)
+    figure = _two_panels(
+        panels, looks, names, reach, _updates_axis(int(steps[-1]), x_titles[0]), {**_at(at), "xref": "x2"}, *bands
+    )
+    figure["layout"]["legend"]["traceorder"] = "normal"
+    figure["layout"]["xaxis"]["domain"] = [0, _DOTS_END]
+    figure["layout"]["xaxis2"] = {**_sizes_axis(sizes, x_titles[1]), "anchor": "y2", "domain": [_FUNNEL_BEGIN, 1]}
+    return figure
 
 
 def _dots_and_truth(steps: NDArray[np.intp]) -> dict[str, dict[str, Any]]:
     dots = {"color": TRAINING, "size": 6, "opacity": 0.75}
     return {
         "batches": {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False},
-        "true": {"x": [0, int(steps[-1])], "line": {"color": TRUE, "width": 3, "dash": "dash"}, "hoverinfo": "skip"},
+        "true": {"x": [0, int(steps[-1])], "line": _TRUTH, "hoverinfo": "skip"},
     }
 
 
@@ -115,12 +134,14 @@ def _two_panels(
     """Draw one panel above the other, each with its parts as they look, and with one axis of updates."""
     traces = []
     for i, (panel, parts) in enumerate(panels.items()):
-        shared = {**_LINE, "yaxis": f"y{i + 1}" if i else "y", "showlegend": i == 0}
-        values = {**parts, "true": [parts["true"], parts["true"]]}
+        shared, later = {**_LINE, "yaxis": f"y{i + 1}" if i else "y", "showlegend": True}, {"showlegend": False} if i else {}
+        level = [parts["true"], parts["true"]]
+        values = {**parts, "true": level, "true_of_sizes": level}
         traces += [
             {**shared, "name": names[part], "legendgroup": part, "y": few_digits(values[part])}
             | hover(xaxis["title"]["text"], panel, names[part])
             | look
+            | later
             for part, look in looks.items()
         ]
     y_axes: dict[str, Any] = {
@@ -183,27 +204,29 @@ def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str],
     return drawing(traces, layout(TALL, top=_TOP, showlegend=True, legend=legend, xaxis=x_axis, yaxis=y_axis))
 
 
-def band_figure(
-    sizes: Sequence[int], band: NDArray[np.float64], *, at: int, level: float, of_other_norm: bool, x_title: str, y_title: str
-) -> Figure:
-    """Draw a band, (low, middle, high) over the batch size, and a number that no batch size moves, with a line `at` a size.
-
-    `of_other_norm` is true where that number is what another normalization gives, false where it is the truth.
-    """
+def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, at: int, level: float, x_title: str, y_title: str) -> Figure:
+    """Draw a band, (low, middle, high) over the batch size, with a line `at` a size, and what another norm gives at any size."""
     low, middle, high = map(few_digits, band)
     edge = {**_LINE, "x": list(sizes), "line": {"width": 0}, "hoverinfo": "skip"}
-    level_line = {"color": ALONE, "width": 3} if of_other_norm else {"color": TRUE, "width": 2.5, "dash": "dash"}
+    yaxis = {**AXIS, "title": title(y_title), "nticks": 5, "range": _with_margin(min(band.min(), level), max(band.max(), level))}
     line, hovered = {"color": BATCH_NORM, "width": 3}, {"hoverinfo": "all", **hover(x_title, y_title)}
-    xaxis = {**AXIS, "type": "log", "tickvals": list(sizes), "tickangle": 0, "title": title(x_title)}
     return drawing(
         data=[
             {**edge, "y": low},
             {**edge, "y": high, "fill": "tonexty", "fillcolor": faint(BATCH_NORM, 0.35)},
-            {**edge, "y": few_digits([level] * len(sizes)), "line": level_line},
+            {**edge, "y": few_digits([level] * len(sizes)), "line": {"color": ALONE, "width": 3}},
             {**edge, "y": middle, "line": line, "mode": "lines+markers", "marker": {"size": 7}, **hovered},
         ],
-        layout=layout(LOW, top=_TOP, xaxis=xaxis, yaxis={**AXIS, "title": title(y_title), "nticks": 5}, shapes=[_at(at)]),
+        layout=layout(LOW, top=_TOP, xaxis=_sizes_axis(sizes, x_title), yaxis=yaxis, shapes=[_at(at)]),
     )
+
+
+def _sizes_axis(sizes: Sequence[int], name: str) -> dict[str, Any]:
+    """Return a logarithmic axis of batch sizes; every fourth power of 2 has room for its number on a phone, and the last size."""
+    least, last = sizes[0], sizes[-1]
+    ticks = [size for size in (2, 8, 32, 128) if least <= size < last / 2]
+    ends = _with_margin(*np.log10([least, last]).tolist())
+    return {**AXIS, "type": "log", "range": ends, "tickvals": [*ticks, last], "tickangle": 0, "title": title(name)}
 
 
 def _updates_axis(last: int, name: str) -> dict[str, Any]:
@@ -219,4 +242,4 @@ def _at(x: int) -> dict[str, Any]:
 def _with_margin(low: float, high: float) -> list[float]:
     """Return an axis that reaches a little further than its numbers, whose own mean is among them."""
     margin = 0.05 * (high - low) or 1.0
-    return [low - margin, high + margin]
+    return [float(low - margin), float(high + margin)]

@@ -14,14 +14,14 @@ from bn_view.figures.histograms import ladder
 from bn_view.figures.layout import few_digits, seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from pages.training_and_inference import spread
-from pages.training_and_inference.figures import CHARTS_OF_BANDS, START, drawn_steps, veiled_from
+from pages.training_and_inference.figures import START, drawn_steps, veiled_from
 from pages.training_and_inference.sentences import gap_in_words, mini_batches_in_words, running_in_words
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.values import Given, Images, Stream
 
 EVERY = range(Running.updates.most + 1)
 # Where the traces of mean and variance are in each figure.
-_RUNNING, _LATEST, _DOTS = (3, 7), (2, 6), (0, 2)
+_RUNNING, _LATEST, _DOTS = (3, 7), (2, 6), (0, 5)
 _FIRST_LETTER = ord("0")
 
 
@@ -56,21 +56,24 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
     """Return how the batch size moves its mini-batches, which the browser computes where there are few images, and the bands."""
     images = given.images
     if images.count > MOST_IMAGES:
-        mini_batches = motion("batch_size", after_release=(".live-words-mini_batches", ".chart_mini_batches"))
+        dimmed = ("[class*=live-words]", ".chart_mini_batches")
+        mini_batches = motion("batch_size", after_release=dimmed)
     else:
-        ends = {name: seven_digits(of_each) for name, of_each in spread.ends_of_sizes(images, given.size, given.seed).items()}
-        places: dict[tuple[str | int, ...], str] = {("numbers", name): name for name in ends}
-        for panel, (low, high) in enumerate(spread.ENDS):
+        of_each_size = spread.numbers_of(spread.of_sizes(images, given.size, given.seed))
+        numbers = {name: seven_digits(of_each) for name, of_each in of_each_size.items()}
+        places: dict[tuple[str | int, ...], str] = {("numbers", name): name for name in numbers}
+        # Behind the line at the size, which is the first shape.
+        for panel, (low, high) in enumerate(spread.ENDS, start=1):
             places |= {("layout", "shapes", panel, "y0"): low, ("layout", "shapes", panel, "y1"): high}
         mini_batches = motion(
             "batch_size",
             numbers="sizes",
             said=mini_batches_in_words(images),
+            cursor={"slider": "batch_size"},
             epochs=_epochs(images, given.seed),
-            frames=frames("batch_size", {path: ends[name] for path, name in places.items()}),
+            frames=frames("batch_size", {path: numbers[name] for path, name in places.items()}),
         )
-    line = motion("batch_size", cursor={"slider": "batch_size"})
-    return {"chart_mini_batches": mini_batches, **dict.fromkeys(CHARTS_OF_BANDS.values(), line)}
+    return {"chart_mini_batches": mini_batches, "chart_of_sizes_output": motion("batch_size", cursor={"slider": "batch_size"})}
 
 
 def _epochs(images: Images, seed: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
-from pages.training_and_inference.spread import ENDS, RESAMPLES, SHOWN, Bands
+from pages.training_and_inference.spread import ENDS, SHOWN, Outputs
 from pages.training_and_inference.values import Images, Stream, recipe_mean, start, way_to
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
@@ -135,13 +135,35 @@ def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: floa
     return sentences
 
 
+def which_mini_batches(numbers: Mapping[str, float]) -> str:
+    """Return what the dots are, as a heading of the chart in HTML."""
+    size = moving("batch_size", numbers["batch_size"], of="sizes")
+    return f"<b>{_('{shown} mini-batches of {batch_size} images').format(shown=SHOWN, batch_size=size)}</b>"
+
+
 def mini_batches(images: Images, numbers: Mapping[str, float]) -> list[str]:
-    """Say how far the statistics of mini-batches of the chosen size lie apart, and which mini-batches these are."""
+    """Say between which numbers 90% of the mini-batches of the chosen size lie."""
+    together = images.together
     shown = {name: f"**{moving(name, value, of='sizes')}**" for name, value in numbers.items()}
-    sentences = [mini_batches_in_words(images).format(**shown)]
+    ranges = _(
+        "90% of the means lie from {low_mean} to {high_mean} (all images: {true_mean}), 90% of the variances from {low_variance} "
+        "to {high_variance} (all images: {true_variance})."
+    )
+    true = {"true_mean": number(together.mean[0]), "true_variance": number(together.variance[0])}
+    sentences = [ranges.format(**shown, **true)]
     if images.each.mean.shape[1] > 1:
         sentences.append(_("The chart shows the first channel."))
     return sentences
+
+
+def average_variance(images: Images, numbers: Mapping[str, float]) -> str:
+    """Say how much of the variance of all images a mini-batch of the chosen size has on average."""
+    sentence = _(
+        "On average mini-batches of {batch_size} images have a variance of {average}, all images together one of {true}: a few "
+        "images differ less among themselves than all do."
+    )
+    moved = {name: f"**{moving(name, numbers[name], of='sizes')}**" for name in ("batch_size", "average")}
+    return sentence.format(true=number(images.together.variance[0]), **moved)
 
 
 def norm_of_one_image(images: Images) -> str:
@@ -149,14 +171,14 @@ def norm_of_one_image(images: Images) -> str:
     return _("instance norm") if images.each.mean.shape[1] == 1 else _("group norm")
 
 
-def titles_of_bands() -> dict[str, str]:
-    """Return what the charts of the batch size are called."""
-    return {"mean": _("Mean μ"), "variance": _("Variance σ²"), "output": _("Middle pixel of image 0")}
+def title_of_output() -> str:
+    """Return what the chart of one pixel's output is called."""
+    return _("Middle pixel of image 0")
 
 
-def batch_sizes(images: Images, bands: Bands) -> str:
+def batch_sizes(images: Images, outputs: Outputs) -> str:
     """Say over which range one pixel's output wanders."""
-    small, large = np.ptp(bands.output, axis=0)[[0, -1]].tolist()
+    small, large = np.ptp(outputs.band, axis=0)[[0, -1]].tolist()
     return _(
         "Who else is in the mini-batch changes what one image becomes: its middle pixel wanders over a range of "
         "**{small}** at batch size {least}, of **{large}** at {most}. With {alone} no neighbour has a say: "
@@ -164,25 +186,20 @@ def batch_sizes(images: Images, bands: Bands) -> str:
     ).format(
         small=number(small),
         large=number(large),
-        least=bands.sizes[0],
-        most=bands.sizes[-1],
+        least=outputs.sizes[0],
+        most=outputs.sizes[-1],
         alone=norm_of_one_image(images),
-        number=number(bands.alone),
+        number=number(outputs.alone),
     )
 
 
-def band_of_output(images: Images) -> str:
-    """Say what the band of one pixel's output is."""
-    sentence = _("Band: 90% of {resamples} mini-batches of this image and others of the {count}, none twice.")
-    return sentence.format(resamples=RESAMPLES, count=f"{images.count:,}")
-
-
 def resampling(images: Images, seed: int) -> str:
-    """Say which mini-batches the bands are made of."""
+    """Say which mini-batches are drawn."""
     return _(
-        "{resamples} mini-batches of each size, drawn from the {count} images, none twice (seed {seed}); 90% "
-        "lie in the band, which has no width where all images are in it. Dashed: all images. Image {image}, first channel."
-    ).format(resamples=RESAMPLES, count=f"{images.count:,}", seed=seed, image=0)
+        "Left, each epoch shuffles the {count} images (seed {seed}) into full mini-batches; the first {shown} are drawn. Right, "
+        "image 0 is in each of {shown} mini-batches with others drawn at random. No image is twice in a mini-batch: at {count} "
+        "all are in it, and nothing is left to scatter."
+    ).format(count=f"{images.count:,}", seed=seed, shown=SHOWN)
 
 
 def one_value(x: float) -> str:
