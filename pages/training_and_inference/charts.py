@@ -90,7 +90,7 @@ def _running_chart(stream: Stream) -> Sent:
 
 def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     """Return the histograms of a mini-batch normalized in both modes."""
-    names = (_("training"), _("inference"))
+    names = sentences.names_of_modes()
     inference = values.seen_in_inference(x, given.before, stream.running, stream.settings.updates, given.epsilon)
     both = given.training, inference
     figure = two_histograms_figure([histogram for histogram, _summary in both], names, histogram_labels())
@@ -102,8 +102,8 @@ def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
     """Return the largest difference between the modes over the updates."""
     updates = stream.settings.updates
     steps = drawn_steps(Running.updates.most)
-    names = _("largest difference"), _("{rest} stays").format(rest=number(rest))
-    figure = gap_figure(steps, gaps[steps], updates=updates, rest=rest, x_title=_("updates"), names=names)
+    titles = {"x_title": _("updates"), "y_title": _("largest difference")}
+    figure = gap_figure(steps, gaps[steps], updates=updates, rest=rest, **titles)
     alt = gap_in_words(gaps).format(gap=number(gaps[updates]), updates=updates)
     return sent("chart_gap", figure, alt, at=_at(stream.settings))
 

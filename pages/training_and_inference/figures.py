@@ -52,7 +52,7 @@ def running_figure(
     """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and the running statistic.
 
     The axes are those of all updates and of mini-batches that `reach` so far in each panel; they hold still whatever the
-    momentum is. A line stands at `updates`; what is to come lies under a veil.
+    momentum is. A line stands at `updates`; what is to come after it lies under a veil.
 
     A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), "latest" (the mini-batch of
     this update, or none), and the curve "running" (at `curve_steps`); `names` calls them in the legend.
@@ -65,14 +65,21 @@ def running_figure(
         "running": {"x": curve_steps.tolist(), "line": {"color": INFERENCE, "width": 3.5}},
     }
     last = int(steps[-1])
-    veil = {"type": "rect", "xref": "x", "yref": "paper", "x0": veiled_from(updates), "x1": last, "y0": 0, "y1": 1}
+    veil = {"type": "rect", "xref": "x", "yref": "paper", "x0": updates, "x1": last, "y0": 0, "y1": 1}
     veil |= {"fillcolor": faint(GREY, 0.5), "line": {"width": 0}}  # in the colour of the page, by its style sheet
-    return _two_panels(panels, looks, names, from_start, _updates_axis(last, x_title), _at(updates), veil)
+    # The veil would hide half of the latest dots: here they are again, in front of it.
+    dots = [
+        _dot(axis, updates, np.asarray(parts["latest"]).tolist())
+        for axis, parts in zip(("y", "y2"), panels.values(), strict=True)
+    ]
+    return _two_panels(panels, looks, names, from_start, _updates_axis(last, x_title), _at(updates), veil, *dots)
 
 
-def veiled_from(updates: int) -> int:
-    """Return from where on there is a veil: behind the dot of the latest mini-batch."""
-    return updates + 8
+def _dot(axis: str, updates: int, latest: Sequence[float]) -> dict[str, Any]:
+    """Return the dot of the latest mini-batch as a shape, unseen where there is none."""
+    circle = {"type": "circle", "xref": "x", "yref": axis, "xsizemode": "pixel", "ysizemode": "pixel"}
+    ends = {"x0": -7, "x1": 7, "y0": -7, "y1": 7, "fillcolor": TRAINING, "line": {"color": INFERENCE, "width": 2.5}}
+    return {**circle, **ends, "xanchor": updates, "yanchor": sum(few_digits(latest)), "visible": bool(latest)}
 
 
 def mini_batches_figure(
@@ -161,21 +168,17 @@ def _two_panels(
     )
 
 
-def gap_figure(
-    steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, names: tuple[str, str]
-) -> Figure:
-    """Draw the gap between the two modes over the updates, dashed the `rest` that stays, and a line at `updates`.
+def gap_figure(steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, y_title: str) -> Figure:
+    """Draw the gap between the two modes over the updates, dashed the `rest` that remains, and a line at `updates`.
 
-    The axis is logarithmic; its floor stands for no gap at all. `names` are those of the gap and of the rest.
+    The axis is logarithmic; its floor stands for no gap at all.
     """
     y, last = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1])
-    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, names[0])}
-    stays: dict[str, Any] = {**_LINE, "mode": "lines+text", "x": [0, last], "y": few_digits([max(rest, LEAST_GAP)] * 2)}
-    stays |= {"line": {"color": TRUE, "width": 2.5, "dash": "dash"}, "hoverinfo": "skip"}
-    stays |= {"text": ["", names[1]], "textposition": "top left", "textfont": FONT}
-    yaxis = {**AXIS, "title": title(names[0]), "type": "log", "nticks": 6, "tickformat": "~g"}
+    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, y_title)}
+    remains = {**_LINE, "x": [0, last], "y": few_digits([max(rest, LEAST_GAP)] * 2), "line": _TRUTH, "hoverinfo": "skip"}
+    yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
     x_axis = _updates_axis(last, x_title)
-    return drawing([curve, stays], layout(LOW, top=_TOP, left=50, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
+    return drawing([curve, remains], layout(LOW, top=_TOP, left=50, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
 
 
 def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str], labels: Labels) -> Figure:

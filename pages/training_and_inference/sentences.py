@@ -12,7 +12,7 @@ import bn_core
 from bn_core.conventions import KERAS, PYTORCH, complement
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
-from bn_view.words.readout import side_by_side
+from bn_view.words.readout import alternative_text, histogram_alt, side_by_side
 from bn_view.words.table import table
 from pages.training_and_inference.spread import ENDS, SHOWN, Outputs
 from pages.training_and_inference.values import Images, Stream, recipe_mean, start, way_to
@@ -48,6 +48,18 @@ def gap_in_words(gaps: NDArray[np.float64]) -> str:
     """Return what the gap's chart shows, with the names in braces of the numbers that the updates move."""
     sentence = _("Largest difference between the modes: {first} before the first update, {last} after {updates}.")
     return sentence.format(first=number(gaps[0]), last="{gap}", updates="{updates}")
+
+
+def names_of_modes() -> tuple[str, str]:
+    """Return what the two modes are called."""
+    return _("training"), _("inference")
+
+
+def modes_in_words(in_training: bn_core.Summary) -> str:
+    """Return what the chart of both modes shows, with the names in braces of the numbers that the updates move."""
+    training, inference = names_of_modes()
+    known, moved = alternative_text(training, in_training), histogram_alt(inference)
+    return f"{known}; {moved.replace('{count}', f'{in_training.count:,}')}"
 
 
 def mini_batches_in_words(images: Images) -> str:
@@ -127,10 +139,13 @@ def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: floa
         _("Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**.").format(
             batch=batch, updates=moving("updates", updates), gap=moving("gap", gaps[updates])
         ),
-        _("**{rest}** stays (dashed): what this mini-batch has of its own. No bug.").format(rest=number(rest)),
+        _(
+            "However many updates, about **{rest}** remains (dashed): this mini-batch’s mean and variance are its own, inference "
+            "has those of an average one. No bug."
+        ).format(rest=number(rest)),
     ]
     if gaps[nearest] < 0.9 * rest:
-        closest = _("Smallest at update {nearest}: on their way the running statistics pass near this mini-batch’s.")
+        closest = _("Smallest after {nearest} updates: on their way the running statistics pass near this mini-batch’s.")
         sentences.append(closest.format(nearest=nearest))
     return sentences
 

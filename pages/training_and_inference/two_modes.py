@@ -26,7 +26,8 @@ def draw(given: Given) -> None:
         st.html(place_of("chart_modes", TALL))
         with st.container(key="controls"):
             _updates(given)
-            st.html(f"<b>{_('Largest difference (log scale)')}</b>{place_of('chart_gap', LOW)}")
+            dashed = _("dashed: what remains")
+            st.html(f"<b>{_('Largest difference (log scale)')}</b><br>{dashed}{place_of('chart_gap', LOW)}")
         st.html(f"{place_of_words('both_modes')}<p>{same}</p>")
     x, settings = given.values, present(Running)
     key = ("two modes, motion", given.key, settings.momentum_of_old, settings.unbiased)

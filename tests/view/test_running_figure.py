@@ -54,9 +54,10 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     assert list(figure.data[1].y) == [0.33333, 0.33333]
     assert [trace.showlegend for trace in figure.data] == [True] * 4 + [False] * 4
     assert len(figure.to_json()) < 30_000
-    line, veil = figure.layout.shapes
-    assert line.x0 == 300
-    assert 300 < veil.x0 < veil.x1 == 500
+    line, veil, *dots = figure.layout.shapes
+    assert line.x0 == veil.x0 == 300
+    assert veil.x1 == 500
+    assert [(dot.xanchor, dot.yanchor, dot.visible) for dot in dots] == [(300, 0.5, True)] * 2
 
 
 def test_mini_batches_are_dots_in_the_band_that_those_of_all_sizes_have_at_theirs():
@@ -76,8 +77,7 @@ def test_mini_batches_are_dots_in_the_band_that_those_of_all_sizes_have_at_their
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
-    names = "gap", "what stays"
-    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", names=names))
+    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", y_title="gap"))
     assert min(min(trace.y) for trace in figure.data) > 0
 
 
