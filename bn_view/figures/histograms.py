@@ -91,7 +91,8 @@ def histogram_figure(
     filled = {**_steps(histogram, colour, 1.5), "fill": "tozeroy", **labels.hover()}
     compared = [] if outline is None else [{**_steps(*outline, 1.0), "hoverinfo": "skip"}]
     x_axis = {**AXIS, "title": title(labels.x)}
-    y_axis = {**AXIS, "title": title(labels.y), "nticks": 4}
+    # A little above their lines, as the 0 would touch the number at the end of the other axis.
+    y_axis = {**AXIS, "title": title(labels.y), "nticks": 4, "ticklabelshift": -5}
     highest = int(histogram.counts.max()) if limit is None else limit.highest
     top = top_of_counts(max([highest, *([] if outline is None else outline[0].counts.tolist())]))
     held: dict[str, Any] = {} if limit is None else {"annotations": [limit.label(mean, histogram)]}

@@ -100,12 +100,11 @@ def four_numbers(stage: str, summary: bn_core.Summary) -> str:
 
 
 def spikes(first: int, constant_images: Sequence[int]) -> str:
-    """Say which images the spikes of a histogram are, the mini-batch's `first` being the least; nothing if there are none."""
-    if not constant_images:
-        return ""
+    """Say as HTML which images the spikes of a histogram are, the mini-batch's `first` being the least."""
     shown = [str(first + image) for image in constant_images[:_MOST_NAMED]]
     more = ["…"] if len(constant_images) > _MOST_NAMED else []
-    return _("Each spike: an image of a single grey ({images})").format(images=", ".join([*shown, *more]))
+    said = _("Each spike: an image of a single grey ({images})").format(images=", ".join([*shown, *more]))
+    return f'<span class="spikes">{said}</span>'
 
 
 def histogram_alt(name: str) -> str:

@@ -23,7 +23,7 @@ def numbers(batch: Batch, output: Stage, affine: Affine, *, with_table: bool) ->
     parts = [four_numbers("batch_norm", output.summary)]
     # Where each pixel position has its own statistics no image is in one place any more.
     if batch.constant_images and batch.settings.grouping != "position":
-        parts.append(f'<span class="spikes">{spikes(batch.settings.first, batch.constant_images)}</span>')
+        parts.append(spikes(batch.settings.first, batch.constant_images))
     if batch.constant_groups:
         template = _(
             "Groups that hold one value only: {count}. Batch normalization gives β there, and all values together spread less."

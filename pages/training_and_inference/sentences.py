@@ -140,8 +140,7 @@ def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: floa
             batch=batch, updates=moving("updates", updates), gap=moving("gap", gaps[updates])
         ),
         _(
-            "However many updates, about **{rest}** remains (dashed): this mini-batch’s mean and variance are its own, inference "
-            "has those of an average one. No bug."
+            "However many updates, about **{rest}** remains (dashed), as this mini-batch is not quite an average one. No bug."
         ).format(rest=number(rest)),
     ]
     if gaps[nearest] < 0.9 * rest:

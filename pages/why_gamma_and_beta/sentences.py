@@ -15,9 +15,9 @@ from bn_view.words.numbers import exact, number, short
 def activation_use(use: bn_core.ActivationUse, activation: str) -> str:
     """Return how straight and how flat an activation function is where the values lie, as HTML."""
     flat = {
-        "saturated": _("{share} of the values are saturated (dotted part)."),
-        "zero": _("{share} of the values become 0 (dotted part)."),
-        "flat": _("{share} of the values lie where it is flat (dotted part)."),
+        "saturated": _("Saturated (dotted): {share}."),
+        "zero": _("Become 0 (dotted): {share}."),
+        "flat": _("Where it is flat (dotted): {share}."),
     }[bn_core.ACTIVATIONS[activation].flat_means].format(share=_share("flat", use.flat))
     straight = _("The dashed line explains {share} of the output (R²).").format(share=_share("explained", use.r_squared))
     return f'<span style="font-size:1.05rem">{straight} {flat}</span>'

@@ -45,7 +45,7 @@ def test_a_link_shows_its_state_and_a_reload_and_a_second_browser_the_same(open_
     page = open_lab("/" + LINK)
     assert parameters(page) == EVERYTHING
     assert page.locator(".st-key-gamma input[type=range]").input_value() == "-1.5"
-    assert page.get_by_role("heading", name="배치 정규화를 하면 값이 어떻게 바뀔까?").is_visible()
+    assert page.get_by_role("heading", name="배치 정규화를 하면 값이 어떻게 바뀔까요?").is_visible()
     shown = numbers(page)
     page.reload()
     settled(page)
@@ -63,7 +63,7 @@ def test_switching_the_language_keeps_every_value(open_lab):
 
 
 def test_a_browser_that_speaks_korean_gets_korean(open_lab):
-    assert open_lab(locale="ko-KR").get_by_role("heading", name="배치 정규화를 하면 값이 어떻게 바뀔까?").is_visible()
+    assert open_lab(locale="ko-KR").get_by_role("heading", name="배치 정규화를 하면 값이 어떻게 바뀔까요?").is_visible()
 
 
 def test_the_link_button_copies_the_address(open_lab):
