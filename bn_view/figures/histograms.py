@@ -51,8 +51,15 @@ def ladder(minimum: float, maximum: float) -> tuple[float, float]:
 
 def _beyond() -> list[dict[str, object]]:
     """Return the shapes that mark how far the narrowest axis reaches: out of sight until a chart has zoomed out."""
-    line = {"width": 1, "color": GREY, "dash": "dash"}
-    look = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": line, "fillcolor": faint(GREY, 0.1), "layer": "below"}
+    look = {
+        "type": "rect",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 0},
+        "fillcolor": faint(GREY, 0.08),
+        "layer": "below",
+    }
     return [{**look, "x0": side * _BESIDE_HALF_WIDTH, "x1": side * _FARTHEST} for side in (-1, 1)]
 
 

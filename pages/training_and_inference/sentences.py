@@ -14,6 +14,7 @@ from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import alternative_text, histogram_alt, side_by_side
 from bn_view.words.table import table
+from pages.training_and_inference.figures import START
 from pages.training_and_inference.spread import ENDS, SHOWN, Outputs
 from pages.training_and_inference.values import Images, Stream, recipe_mean, start, way_to
 
@@ -110,9 +111,10 @@ def about_stream(stream: Stream, seed: int) -> list[str]:
     settings, count = stream.settings, f"{stream.images.count:,}"
     sentences = [
         _(
-            "Each epoch shuffles the {count} images (seed {seed}) into full mini-batches ({batches}), then goes round again. "
-            "One mean and variance per channel, as in a layer."
-        ).format(count=count, seed=seed, batches=f"{stream.images.count // stream.size:,}"),
+            "Each epoch shuffles the {count} images (seed {seed}) into full mini-batches ({batches}), then goes round again; "
+            "every fifth mini-batch is a dot. One mean and variance per channel, as in a layer. The running mean starts at {mean}, "
+            "the running variance at {variance}."
+        ).format(count=count, seed=seed, batches=f"{stream.images.count // stream.size:,}", **_shown_start()),
     ]
     if stream.batches.mean.shape[1] > 1:
         sentences.append(_("The chart shows the first channel."))
@@ -130,6 +132,11 @@ def about_stream(stream: Stream, seed: int) -> list[str]:
         )
         sentences.append(stays_short.format(true=number(true), size=stream.size, count=count, average=number(average)))
     return sentences
+
+
+def _shown_start() -> dict[str, str]:
+    """Return the running statistics before the first update."""
+    return {name: short(value) for name, value in START.items()}
 
 
 def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: float) -> list[str]:
@@ -210,9 +217,9 @@ def batch_sizes(images: Images, outputs: Outputs) -> str:
 def resampling(images: Images, seed: int) -> str:
     """Say which mini-batches are drawn."""
     return _(
-        "Left, each epoch shuffles the {count} images (seed {seed}) into full mini-batches; the first {shown} are drawn. Right, "
-        "image 0 is in each of {shown} mini-batches with others drawn at random. No image is twice in a mini-batch: at {count} "
-        "all are in it, and nothing is left to scatter."
+        "For the dots each epoch shuffles the {count} images (seed {seed}) into full mini-batches, of which the first {shown} are "
+        "drawn. For the middle pixel image 0 is put with others drawn at random, {shown} times at each size. No image is twice in a "
+        "mini-batch: at {count} all are in it, and nothing is left to scatter."
     ).format(count=f"{images.count:,}", seed=seed, shown=SHOWN)
 
 
