@@ -112,8 +112,8 @@ def about_stream(stream: Stream, seed: int) -> list[str]:
     sentences = [
         _(
             "Each epoch shuffles the {count} images (seed {seed}) into full mini-batches ({batches}), then goes round again; "
-            "every fifth mini-batch is a dot. One mean and variance per channel, as in a layer. The running mean starts at {mean}, "
-            "the running variance at {variance}."
+            "every fifth mini-batch is a dot. One mean and variance per channel, as in a layer. The running mean starts at "
+            "{mean}, the running variance at {variance}."
         ).format(count=count, seed=seed, batches=f"{stream.images.count // stream.size:,}", **_shown_start()),
     ]
     if stream.batches.mean.shape[1] > 1:
@@ -217,9 +217,9 @@ def batch_sizes(images: Images, outputs: Outputs) -> str:
 def resampling(images: Images, seed: int) -> str:
     """Say which mini-batches are drawn."""
     return _(
-        "For the dots each epoch shuffles the {count} images (seed {seed}) into full mini-batches, of which the first {shown} are "
-        "drawn. For the middle pixel image 0 is put with others drawn at random, {shown} times at each size. No image is twice in a "
-        "mini-batch: at {count} all are in it, and nothing is left to scatter."
+        "For the dots each epoch shuffles the {count} images (seed {seed}) into full mini-batches, of which the first {shown} "
+        "are drawn. For the middle pixel image 0 is put with others drawn at random, {shown} times at each size. No image is "
+        "twice in a mini-batch: at {count} all are in it, and nothing is left to scatter."
     ).format(count=f"{images.count:,}", seed=seed, shown=SHOWN)
 
 
