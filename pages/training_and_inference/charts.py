@@ -112,15 +112,14 @@ def _mini_batches_chart(given: Given, batches: NDArray[np.float64], numbers: Map
     """Return mean and variance of each mini-batch, first channel, and how far those of every size reach."""
     images, size, seed = given.images, given.size, given.seed
     truths = images.together.mean[0], images.together.variance[0]
-    ends = spread.numbers_of(spread.of_sizes(images, size, seed))
+    every = spread.of_sizes(images, size, seed)
     panels = {
-        title: {"batches": of_each, "true": truth, "low": ends[low], "high": ends[high]}
+        title: {"batches": of_each, "true": truth, "low": every.numbers[low], "high": every.numbers[high]}
         for title, of_each, truth, (low, high) in zip((_("Mean μ"), _("Variance σ²")), batches, truths, spread.ENDS, strict=True)
     }
     names = {"batches": _("mini-batches"), "true": _("all images"), "high": _("90% of them")}
-    reach, sizes = spread.reach(images, size, seed), spread.drawn_sizes(images, size)
     steps, x_titles = np.arange(spread.SHOWN + 1), (_("mini-batch"), _("batch size"))
-    figure = mini_batches_figure(steps, panels, names, sizes=sizes, at=size, reach=reach, x_titles=x_titles)
+    figure = mini_batches_figure(steps, panels, names, sizes=every.sizes, at=size, reach=every.reach, x_titles=x_titles)
     shown = {name: sentences.count_or_number(value) for name, value in numbers.items()}
     alt = sentences.mini_batches_in_words(images).format(**shown)
     return sent("chart_mini_batches", figure, alt, at={"batch_size": size})

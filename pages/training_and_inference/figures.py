@@ -202,8 +202,8 @@ def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str],
     ends = [float(edge) for histogram in histograms for edge in histogram.edges[[0, -1]]]
     x_axis = {**AXIS, "title": title(labels.x), "range": ladder(min(ends), max(ends))}
     y_axis = {**AXIS, "title": title(labels.y), "range": [0, highest], "nticks": 4, "ticklabelshift": -5}
-    # Beside the highest bars, where both modes have next to nothing.
-    legend = {"x": 0.7, "y": 0.98, "yanchor": "top", "font": FONT}
+    # Beside the highest bars, where both modes have next to nothing, and below what an axis says of itself as it widens.
+    legend = {"x": 0.7, "y": 0.86, "yanchor": "top", "font": FONT}
     return drawing(traces, layout(TALL, top=_TOP, showlegend=True, legend=legend, xaxis=x_axis, yaxis=y_axis))
 
 

@@ -64,8 +64,8 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
         dimmed = ("[class*=live-words]", ".chart_mini_batches")
         mini_batches = motion("batch_size", after_release=dimmed)
     else:
-        of_each_size = spread.numbers_of(spread.of_sizes(images, given.size, given.seed))
-        numbers = {name: seven_digits(of_each) for name, of_each in of_each_size.items()}
+        every = spread.of_sizes(images, given.size, given.seed).numbers
+        numbers = {name: seven_digits(of_each) for name, of_each in every.items()}
         places: dict[tuple[str | int, ...], str] = {("numbers", name): name for name in numbers}
         # Behind the line at the size, which is the first shape.
         for panel, (low, high) in enumerate(spread.ENDS, start=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,17 +35,20 @@ class Outputs:
     pixel: float
 
 
+@dataclass(frozen=True, eq=False)
+class Sizes:
+    """Of the mini-batches of several sizes the numbers of each, and from where to where means and variances of all reach."""
+
+    sizes: tuple[int, ...]
+    numbers: Mapping[str, NDArray[np.float64]]
+    reach: Sequence[tuple[float, float]]
+
+
 @lru_cache(maxsize=256)
 def first_batches(images: Images, size: int, seed: int) -> NDArray[np.float64]:
     """Return mean and variance, first channel, of the first mini-batches that go by: (2, SHOWN)."""
     batches = bn_core.moments_of_batches(images.each, bn_core.shuffled_batches(images.count, size, SHOWN, seed))
     return np.stack([batches.mean[:, 0], batches.variance[:, 0]])
-
-
-def reach(images: Images, size: int, seed: int) -> list[tuple[float, float]]:
-    """Return from where to where means and variances reach, of the mini-batches of every size that is drawn."""
-    batches = of_sizes(images, size, seed)
-    return list(zip(batches.min((0, 2)).tolist(), batches.max((0, 2)).tolist(), strict=True))
 
 
 def numbers_of(batches: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
@@ -61,9 +65,16 @@ def drawn_sizes(images: Images, size: int) -> list[int]:
     return sorted({*_powers(images), size})
 
 
-def of_sizes(images: Images, size: int, seed: int) -> NDArray[np.float64]:
-    """Return the mini-batches of these sizes, their means and variances: (sizes, 2, SHOWN)."""
-    return np.stack([first_batches(images, of_size, seed) for of_size in drawn_sizes(images, size)])
+def of_sizes(images: Images, size: int, seed: int) -> Sizes:
+    """Return what the mini-batches of these sizes have."""
+    return _of_sizes(images, tuple(drawn_sizes(images, size)), seed)
+
+
+@lru_cache(maxsize=64)
+def _of_sizes(images: Images, sizes: tuple[int, ...], seed: int) -> Sizes:
+    batches = np.stack([first_batches(images, size, seed) for size in sizes])
+    reach = zip(batches.min((0, 2)).tolist(), batches.max((0, 2)).tolist(), strict=True)
+    return Sizes(sizes, numbers_of(batches), list(reach))
 
 
 @lru_cache(maxsize=64)

@@ -88,7 +88,7 @@ def test_one_image_by_itself_is_what_group_norm_makes_of_it_in_any_company(chann
 
 def widths_of(images, seed=SEED, size=2):
     """Return how wide the bands of mean, variance and output are at the sizes that are drawn."""
-    numbers = spread.numbers_of(spread.of_sizes(images, size, seed))
+    numbers = spread.of_sizes(images, size, seed).numbers
     outputs = spread.outputs_of(images, seed, 1e-5)
     return [numbers[high] - numbers[low] for low, high in spread.ENDS] + [np.ptp(outputs.band, axis=0)]
 
