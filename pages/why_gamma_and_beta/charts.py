@@ -16,7 +16,7 @@ from bn_view.figures.layout import few_digits
 from bn_view.state.language import _
 from bn_view.widgets.chart import limit_of
 from bn_view.widgets.live_chart import in_places, place_of, place_of_words, sent
-from bn_view.widgets.live_chart.motion import Motion, histogram_motion, stands
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion, stands
 from bn_view.widgets.live_chart.motion import motion as motion_of
 from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs, spikes
@@ -69,6 +69,7 @@ def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
         batch.epsilon_sweep,
         numbers="activation",
         said=histogram_alt(function.title),
+        after_release=(f".{AFTER_RELEASE}",),
         other_axis=("yaxis2", functools.partial(activation_range, function)),
     )
     points = [few_digits(of) for of in curve(function)]

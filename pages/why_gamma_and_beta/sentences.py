@@ -9,6 +9,7 @@ import bn_core
 from bn_view.data.batches import Batch, Stage
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import exact, number, short
 
 
@@ -20,7 +21,8 @@ def activation_use(use: bn_core.ActivationUse, activation: str) -> str:
         "flat": _("Where it is flat (dotted): {share}."),
     }[bn_core.ACTIVATIONS[activation].flat_means].format(share=_share("flat", use.flat))
     straight = _("The dashed line explains {share} of the output (R²).").format(share=_share("explained", use.r_squared))
-    return f'<span style="font-size:1.05rem">{straight} {flat}</span>'
+    # While a slider moves, the browser goes by the counts: near enough to be seen, but pale until the server has the exact shares.
+    return f'<span class="{AFTER_RELEASE} shares">{straight} {flat}</span>'
 
 
 def _share(name: str, share: float) -> str:
