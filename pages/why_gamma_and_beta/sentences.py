@@ -21,7 +21,7 @@ def activation_use(use: bn_core.ActivationUse, activation: str) -> str:
         "flat": _("Where it is flat (dotted): {share}."),
     }[bn_core.ACTIVATIONS[activation].flat_means].format(share=_share("flat", use.flat))
     straight = _("The dashed line explains {share} of the output (R²).").format(share=_share("explained", use.r_squared))
-    # While a slider moves, the browser goes by the counts: near enough to be seen, but pale until the server has the exact shares.
+    # While a slider moves the browser goes by the counts: near enough to be seen, and pale until the server has the exact shares.
     return f'<span class="{AFTER_RELEASE} shares">{straight} {flat}</span>'
 
 
