@@ -128,3 +128,9 @@ def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_lab):
     assert "gamma=zzz" in alert.inner_text()
     assert page.locator(".st-key-beta input[type=range]").input_value() == "2"
     assert page.locator(CHART).is_visible()
+
+
+def test_the_lab_s_name_typed_as_an_address_leads_to_the_bare_one_with_its_settings(open_lab):
+    page = open_lab("/lab?gamma=2", ready="h1")
+    page.wait_for_url(lambda url: url.partition("?")[0].endswith("/") and "gamma=2" in url)
+    assert page.locator("[role=dialog]").count() == 0  # Streamlit's own word that there is no such page
