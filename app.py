@@ -68,7 +68,10 @@ def _draw() -> None:
         st.Page(beliefs.render, title=_("Beliefs"), url_path="beliefs"),
     )
     draw_styles_and_scripts(presenter, [place_in_lesson(page.url_path) for page in pages])
-    page = st.navigation(pages)
+    typed = st.Page(lab.render, title=_("Lab"), url_path="lab", visibility="hidden")  # what one types who knows the other pages'
+    page = st.navigation([*pages, typed])
+    if page is typed:
+        st.switch_page(pages[1], query_params=st.query_params.to_dict())
     tab = f"{page.title} · {_('See batch normalization')}"
     st.set_page_config(tab, ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
     with st.sidebar:

@@ -55,7 +55,7 @@ class Batch:
     shape: tuple[int, ...]  # (N, H, W, C)
     moments: bn_core.Moments
     constant_groups: int
-    constant_image: int | None  # the first one, if there is any
+    constant_images: tuple[int, ...]
     middle_variance: float  # of the groups
     before: Stage
     standardized: Stage
@@ -127,14 +127,14 @@ def scaled_values(batch: Batch, gamma: ArrayLike, beta: ArrayLike, epsilon: floa
 def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
     before, standardized, min_max = (partial(make, _source, _chosen) for make in (values_of, _standardized, _min_max))
     values, axes = before(), _chosen.axes
-    moments, constant_images = bn_core.moments(values, axes), np.flatnonzero(np.ptp(values, axis=(1, 2, 3)) == 0)
+    moments = bn_core.moments(values, axes)
     return Batch(
         settings=_chosen,
         source=_source,
         shape=values.shape,
         moments=moments,
         constant_groups=int(np.count_nonzero(moments.variance == 0)),
-        constant_image=int(constant_images[0]) if constant_images.size else None,
+        constant_images=constant_images(values),
         middle_variance=float(np.median(moments.variance)),
         before=_stage(values, before),
         standardized=_stage(standardized(), standardized),
@@ -143,6 +143,11 @@ def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
 
 
 forgets(_batch.clear)
+
+
+def constant_images(values: Array) -> tuple[int, ...]:
+    """Return which images of a mini-batch hold one value each."""
+    return tuple(np.flatnonzero(np.ptp(values, axis=(1, 2, 3)) == 0).tolist())
 
 
 def _stage(values: Array, look_up: Callable[[], Array]) -> Stage:

@@ -57,8 +57,15 @@ def ladder(minimum: float, maximum: float) -> tuple[float, float]:
 
 def _beyond() -> list[dict[str, object]]:
     """Return the shapes that mark how far the narrowest axis reaches: out of sight until a chart has zoomed out."""
-    line = {"width": 1, "color": GREY, "dash": "dash"}
-    look = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": line, "fillcolor": faint(GREY, 0.1), "layer": "below"}
+    look = {
+        "type": "rect",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 0},
+        "fillcolor": faint(GREY, 0.08),
+        "layer": "below",
+    }
     return [{**look, "x0": side * _BESIDE_HALF_WIDTH, "x1": side * _FARTHEST} for side in (-1, 1)]
 
 
@@ -99,7 +106,8 @@ def histogram_figure(
     compared = [] if outline is None else [{**_steps(*outline, 1.0), "hoverinfo": "skip"}]
     expected = [] if normal is None else [normal_trace(normal)]
     x_axis = {**AXIS, "title": title(labels.x)}
-    y_axis = {**AXIS, "title": title(labels.y), "nticks": 4}
+    # A little above their lines, as the 0 would touch the number at the end of the other axis.
+    y_axis = {**AXIS, "title": title(labels.y), "nticks": 4, "ticklabelshift": -5}
     highest = int(histogram.counts.max()) if limit is None else limit.highest
     others = [*([] if outline is None else outline[0].counts.tolist()), *([] if normal is None else normal[1])]
     top = top_of_counts(max([highest, *others]))

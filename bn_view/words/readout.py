@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import bn_core
 from bn_view.figures.histograms import Labels
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number
+
+# Of images with something in common as many are named.
+_MOST_NAMED = 4
 
 
 def stage_names() -> dict[str, str]:
@@ -94,6 +97,14 @@ def four_numbers(stage: str, summary: bn_core.Summary) -> str:
         for part, (label, value) in parts.items()
     )
     return f'<span class="four-numbers">{shown}</span>'
+
+
+def spikes(first: int, constant_images: Sequence[int]) -> str:
+    """Say as HTML which images the spikes of a histogram are, the mini-batch's `first` being the least."""
+    shown = [str(first + image) for image in constant_images[:_MOST_NAMED]]
+    more = ["…"] if len(constant_images) > _MOST_NAMED else []
+    said = _("Each spike: an image of a single grey ({images})").format(images=", ".join([*shown, *more]))
+    return f'<span class="spikes">{said}</span>'
 
 
 def histogram_alt(name: str) -> str:

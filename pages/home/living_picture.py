@@ -12,7 +12,7 @@ from bn_view.data.batches import Stage
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering, ladder
 from bn_view.state.language import _
-from bn_view.words.numbers import short
+from bn_view.words.numbers import number, short
 from bn_view.words.readout import meanings_of_steps
 
 # A scale and a shift that are told apart from a distance, and keep the picture on its axis.
@@ -37,9 +37,10 @@ def living_picture(stage: Stage) -> str:
     tones = {"x": colours.BEFORE, "normalized": colours.STANDARDIZED, "y": colours.BATCH_NORM}
     of_tones = "".join(f"--tone-{name}:{colour};" for name, colour in tones.items())
     alt = _("A histogram on its way: the mean is subtracted, the standard deviation divides, γ scales and β shifts.")
+    numbers_of_steps = ("", *map(number, (summary.mean, deviation, _GAMMA, _BETA)))
     steps = "".join(
-        f'<li style="--n:{n}"><b>{symbols}</b><span>{meaning}</span></li>'
-        for n, (symbols, meaning) in enumerate(meanings_of_steps().items())
+        f'<li style="--n:{n}"><b>{symbols}</b><span>{meaning}</span><small>{of_step}</small></li>'
+        for n, ((symbols, meaning), of_step) in enumerate(zip(meanings_of_steps().items(), numbers_of_steps, strict=True))
     )
     ticks = "".join(_tick(share * half, kind) for kind, half in (("raw", raw), ("normalized", normal)) for share in _QUARTERS)
     return (

@@ -120,12 +120,13 @@ def _row(label: str, batch: Batch, scale: _Scale, drawn: str) -> str:
 
 def _texture(batch: Batch, output: Stage) -> str | None:
     """Say what became of the first constant image: where others share its statistics it gets their texture."""
-    if batch.constant_image is None:
+    if not batch.constant_images:
         return None
+    constant = batch.constant_images[0]
     one_map = batch.moments.mean.size == 1
-    deviation = 0.0 if one_map else bn_core.summary(output.values[batch.constant_image]).standard_deviation
+    deviation = 0.0 if one_map else bn_core.summary(output.values[constant]).standard_deviation
     if number(deviation) == number(0):
         template = _("Image {image} is constant before and after.")
     else:
         template = _("Image {image} is constant before; after, its std is {std}: the other images of the mini-batch leak in.")
-    return template.format(image=batch.settings.first + batch.constant_image, std=number(deviation))
+    return template.format(image=batch.settings.first + constant, std=number(deviation))

@@ -10,15 +10,21 @@ from bn_view.data.mini_batch import Affine
 from bn_view.data.sizes import normalized_of_sizes, stages_of_sizes
 from bn_view.widgets.live_chart import in_places
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion, sizes_motion
-from bn_view.words.readout import histogram_alt, stage_names
+from bn_view.words.readout import histogram_alt, paragraphs, stage_names
 from pages.lab import charts, images, sentences, statistics
 from pages.lab.view import View
 
 # What a slider of the sliders, and another batch size, leave for the server to say.
-_AFTER_RELEASE = (f".{AFTER_RELEASE}", ".st-key-formula", ".live-words-images", ".live-words-statistics", ".histogram-table")
+_AFTER_RELEASE = (f".{AFTER_RELEASE}", ".live-words-images", ".live-words-statistics table", ".histogram-table")
 # As far as the axis at the bare address has room for without becoming wider.
 _SWEEPS = ((Affine.gamma.name, 0.5), (Affine.beta.name, 1.0))
-_OF_SIZES = (*_AFTER_RELEASE, ".live-words-images_before", ":is(.st-key-epsilon, .st-key-batch) label")
+_OF_SIZES = (
+    *_AFTER_RELEASE,
+    ".spikes",
+    ".st-key-formula",
+    ".live-words-images_before",
+    ":is(.st-key-epsilon, .st-key-batch) label",
+)
 
 
 def picture(batch: Batch, colours: str) -> Mapping[str, Any]:
@@ -52,7 +58,8 @@ def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine)
         "numbers": sentences.numbers(batch, output, affine, with_table=view.tables),
         "formula": sentences.formula(batch, output, affine),
         "images": images.after(batch, output, affine, view.colours),
-        "statistics": statistics.Table(batch, affine).html(output),
+        "statistics": statistics.Table(batch, affine).html(output)
+        + paragraphs(sentences.difference_from_standardization(batch, output)),
     }
     x_range = charts.axis_of(output, shared)
     if shared:
@@ -75,4 +82,4 @@ def _motion(batch: Batch, shared: charts.Range | None) -> Motion:
         after_release=_AFTER_RELEASE,
         outline="chart_standardized",
     )
-    return motion | {"sweeps": _SWEEPS}
+    return {**motion, **sentences.formula_motion(batch), "sweeps": _SWEEPS}

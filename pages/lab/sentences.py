@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import html
 
+import numpy as np
+
 import bn_core
 from bn_view.data.batches import Batch, Stage
-from bn_view.data.mini_batch import Affine
+from bn_view.data.mini_batch import EPSILONS, Affine
+from bn_view.figures.layout import seven_digits
 from bn_view.state.language import _
-from bn_view.widgets.live_chart.motion import AFTER_RELEASE
-from bn_view.words.numbers import bracketed, power, short, term
-from bn_view.words.readout import four_numbers, fraction, paragraphs, root, stage_names
+from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, frames
+from bn_view.words.numbers import bracketed, exact, number, short, term
+from bn_view.words.readout import four_numbers, fraction, paragraphs, root, spikes, stage_names
 
 SYMBOLS = r"y=\gamma\,\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}+\beta"
 
 
 def numbers(batch: Batch, output: Stage, affine: Affine, *, with_table: bool) -> str:
     """Return what stands under the chart as HTML."""
-    parts = [four_numbers("batch_norm", output.summary), _difference_from_standardization(batch, output)]
+    parts = [four_numbers("batch_norm", output.summary)]
+    # Where each pixel position has its own statistics no image is in one place any more.
+    if batch.constant_images and batch.settings.grouping != "position":
+        parts.append(spikes(batch.settings.first, batch.constant_images))
     if batch.constant_groups:
         template = _(
             "Groups that hold one value only: {count}. Batch normalization gives β there, and all values together spread less."
@@ -34,17 +40,43 @@ def numbers(batch: Batch, output: Stage, affine: Affine, *, with_table: bool) ->
 
 def formula(batch: Batch, output: Stage, affine: Affine) -> str:
     """Return the formula for the middle pixel of the first image as HTML, with its result from `bn_core`."""
+    pixel, x, mean, variance = middle_pixel(batch)
+    added = _moved("added", short(affine.epsilon))
+    quotient = fraction(f"{term(x)} − {bracketed(term(mean))}", root(f"{term(variance)} + {added}"))
+    y, gamma, beta = (
+        _moved(name, number(value), exact(value))
+        for name, value in (("output", output.values[pixel]), ("scale", affine.gamma), ("shift", affine.beta))
+    )
+    where = _("for the middle pixel of image {image}").format(image=batch.settings.first)
+    return f'<span class="equation">{y} = {gamma} · {quotient} + <span class="summand">{beta}</span></span><span>{where}</span>'
+
+
+def formula_motion(batch: Batch) -> Motion:
+    """Return the parts of a motion by which γ, β and ε move the formula's numbers."""
+    _pixel, x, mean, variance = middle_pixel(batch)
+    normalized = bn_core.batch_norm_inference(
+        [[x]] * len(EPSILONS), mean, variance + np.asarray(EPSILONS)[:, np.newaxis], epsilon=0
+    )
+    numbers = {"output": {"c": 1, "d": 1}, "scale": {"e": 1}, "shift": {"d": 1}}
+    parts = [{"path": ["numbers"], "keys": [name], "base": "one", **factors} for name, factors in numbers.items()]
+    return {
+        "affine": {"slider": "epsilon", "bases": {"one": [1]}, "parts": parts, "scales": seven_digits(normalized[:, 0])},
+        "frames": frames("epsilon", {("numbers", "added"): [short(epsilon) for epsilon in EPSILONS]}),
+    }
+
+
+def middle_pixel(batch: Batch) -> tuple[tuple[int, ...], float, float, float]:
+    """Return where the middle pixel of the first image is, first channel, its value, and mean and variance of its group."""
     _count, height, width, _channels = batch.shape
     pixel = (0, height // 2, width // 2, 0)
     group = tuple(0 if axis in batch.settings.axes else i for axis, i in enumerate(pixel))
-    x, y = batch.before.values[pixel], output.values[pixel]
-    mean, variance = batch.moments.mean[group], batch.moments.variance[group]
-    quotient = fraction(f"{term(x)} − {bracketed(term(mean))}", root(f"{term(variance)} + {power(short(affine.epsilon))}"))
-    where = _("for the middle pixel of image {image}").format(image=batch.settings.first)
-    return (
-        f'<span class="equation">{term(y)} = {short(affine.gamma)} · {quotient} + {bracketed(short(affine.beta))}</span>'
-        f"<span>{where}</span>"
-    )
+    of_group = float(batch.moments.mean[group]), float(batch.moments.variance[group])
+    return pixel, float(batch.before.values[pixel]), *of_group
+
+
+def _moved(name: str, shown: str, title: str = "") -> str:
+    """Return a number of the formula as HTML that the sliders find; one with a title is known by it to be negative."""
+    return f'<span class="batch_norm-{name}" title="{title}">{shown}</span>'
 
 
 def histogram_table(name: str, histogram: bn_core.Histogram) -> str:
@@ -61,7 +93,8 @@ def histogram_table(name: str, histogram: bn_core.Histogram) -> str:
     )
 
 
-def _difference_from_standardization(batch: Batch, output: Stage) -> str:
+def difference_from_standardization(batch: Batch, output: Stage) -> str:
+    """Say how far the batch-normalized values lie from the standardized ones."""
     difference = short(bn_core.largest_difference(output.values, batch.standardized.values))
     sentence = _("Largest difference from standardization: <b>{difference}</b>").format(difference=difference)
     return f'<span class="{AFTER_RELEASE}">{sentence}</span>'

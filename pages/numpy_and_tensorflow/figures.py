@@ -126,8 +126,8 @@ def _beside(apart: Apart, *, is_right: bool, span: float) -> tuple[float, str]:
 
 
 def limit_line(at: float) -> dict[str, object]:
-    """Return a line across the dots."""
-    line = {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
+    """Return a line across the dots, and behind them and their numbers."""
+    line = {"type": "line", "layer": "below", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
     return {**line, "line": {"color": colours.GREY, "width": 2, "dash": "dot"}}
 
 

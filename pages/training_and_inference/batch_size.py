@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from bn_view.figures import colours
@@ -12,10 +10,10 @@ from bn_view.state.session import fragment
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
 from bn_view.widgets.sidebar import batch_size_slider
-from bn_view.words.readout import side_by_side, swatch
+from bn_view.words.readout import swatch
 from pages.training_and_inference import charts, motions
-from pages.training_and_inference.figures import CHARTS_OF_BANDS, LOW, TALL
-from pages.training_and_inference.sentences import norm_of_one_image, titles_of_bands
+from pages.training_and_inference.figures import LOW, TALL
+from pages.training_and_inference.sentences import norm_of_one_image, title_of_output
 from pages.training_and_inference.settings import TrainingAndInference
 from pages.training_and_inference.values import Given, Images, present_given
 
@@ -25,15 +23,13 @@ def draw(given: Given) -> None:
     line = _("The fewer images, the further the mean and variance of a mini-batch lie from those of all images.")
     question = _("What does the batch size change?")
     draw_heading(question, line, experiment=_("drag the batch size to 2."), parts=TrainingAndInference.topic)
-    titles = titles_of_bands()
     with st.container(key="stage"):
-        st.html(place_of("chart_mini_batches", TALL))
+        st.html(place_of_words("which_mini_batches") + place_of("chart_mini_batches", TALL))
         with st.container(key="controls"):
             _slider()
-            st.html(_band(_title_of_output(titles, given.images), "output") + place_of_words("output"))
+            st.html(f"<p>{_title_of_output(given.images)}</p>{place_of('chart_of_sizes_output', LOW)}")
         st.html(place_of_words("mini_batches"))
-    bands = side_by_side(_band(titles[name], name) for name in ("mean", "variance"))
-    st.html(f"<h2>{_('At every batch size')}</h2>{place_of_words('batch_sizes')}{bands}{place_of_words('below_the_bands')}")
+    st.html(place_of_words("batch_sizes"))
     key = ("batch size, motion", given.source.key, given.seed)
     draw_in_places("motion", kept(key, lambda: in_places(motions=motions.of_batch_size(given))))
 
@@ -47,12 +43,8 @@ def _slider() -> None:
     draw_in_places("sizes", kept(key, lambda: charts.of_batch_size(given)))
 
 
-def _band(title: str, name: str) -> str:
-    """Return the place of a band under its title."""
-    return f"<p><b>{title}</b></p>{place_of(CHARTS_OF_BANDS[name], LOW)}"
-
-
-def _title_of_output(titles: Mapping[str, str], images: Images) -> str:
+def _title_of_output(images: Images) -> str:
     """Return what stands above the output of both norms, with their colours on a line of their own."""
     norms = {_("batch norm"): colours.BATCH_NORM, norm_of_one_image(images): colours.ALONE}
-    return f"{titles['output']}<br>{' &nbsp; '.join(f'{swatch(colour)} {name}' for name, colour in norms.items())}"
+    named = " &nbsp; ".join(f"{swatch(colour)} {name}" for name, colour in norms.items())
+    return f"<b>{title_of_output()}</b><br>{named}"

@@ -15,7 +15,6 @@ from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, histogram_labels, paragraphs
 from pages.training_and_inference import sentences, spread, values
 from pages.training_and_inference.figures import (
-    CHARTS_OF_BANDS,
     band_figure,
     drawn_steps,
     gap_figure,
@@ -23,10 +22,10 @@ from pages.training_and_inference.figures import (
     running_figure,
     two_histograms_figure,
 )
-from pages.training_and_inference.sentences import gap_in_words, last_statistics, running_in_words, titles_of_bands
+from pages.training_and_inference.sentences import gap_in_words, last_statistics, running_in_words
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.spread import Bands
-from pages.training_and_inference.values import Given, Images, Stream
+from pages.training_and_inference.spread import Outputs
+from pages.training_and_inference.values import Given, Stream
 
 
 def of_running(given: Given, settings: Running) -> dict[str, Any]:
@@ -44,19 +43,18 @@ def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[s
 
 def of_batch_size(given: Given) -> dict[str, Any]:
     """Return the mini-batches of the chosen size and what every size does, charts and words."""
-    images, size = given.images, given.size
-    bands = spread.bands_of(images, given.seed, given.epsilon)
-    batches = spread.first_batches(images, size, given.seed)
-    numbers = {"batch_size": size, **{name: float(end) for name, end in spread.ends(batches).items()}}
-    below = sentences.resampling(images, given.seed), sentences.one_value(bands.pixel)
-    drawn = sentences.band_of_output(images)
+    images, size, seed = given.images, given.size, given.seed
+    outputs = spread.outputs_of(images, seed, given.epsilon)
+    batches = spread.first_batches(images, size, seed)
+    numbers = {"batch_size": size, **{name: float(number) for name, number in spread.numbers_of(batches).items()}}
+    said = [sentences.batch_sizes(images, outputs), sentences.average_variance(images, numbers)]
+    said += [sentences.resampling(images, seed), sentences.one_value(outputs.pixel)]
     words = {
+        "which_mini_batches": sentences.which_mini_batches(numbers),
         "mini_batches": paragraphs(*sentences.mini_batches(images, numbers)),
-        "output": paragraphs(drawn),
-        "batch_sizes": paragraphs(sentences.batch_sizes(images, bands)),
-        "below_the_bands": paragraphs(*below),
+        "batch_sizes": paragraphs(*said),
     }
-    return in_places(_mini_batches_chart(given, batches, numbers), *_band_charts(images, bands, size), words=words)
+    return in_places(_mini_batches_chart(given, batches, numbers), _output_chart(outputs, size), words=words)
 
 
 def _running_chart(stream: Stream) -> Sent:
@@ -92,7 +90,7 @@ def _running_chart(stream: Stream) -> Sent:
 
 def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     """Return the histograms of a mini-batch normalized in both modes."""
-    names = (_("training"), _("inference"))
+    names = sentences.names_of_modes()
     inference = values.seen_in_inference(x, given.before, stream.running, stream.settings.updates, given.epsilon)
     both = given.training, inference
     figure = two_histograms_figure([histogram for histogram, _summary in both], names, histogram_labels())
@@ -104,45 +102,38 @@ def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
     """Return the largest difference between the modes over the updates."""
     updates = stream.settings.updates
     steps = drawn_steps(Running.updates.most)
-    names = _("largest difference"), _("{rest} stays").format(rest=number(rest))
-    figure = gap_figure(steps, gaps[steps], updates=updates, rest=rest, x_title=_("updates"), names=names)
+    titles = {"x_title": _("updates"), "y_title": _("largest difference")}
+    figure = gap_figure(steps, gaps[steps], updates=updates, rest=rest, **titles)
     alt = gap_in_words(gaps).format(gap=number(gaps[updates]), updates=updates)
     return sent("chart_gap", figure, alt, at=_at(stream.settings))
 
 
 def _mini_batches_chart(given: Given, batches: NDArray[np.float64], numbers: Mapping[str, float]) -> Sent:
-    """Return mean and variance of each mini-batch, first channel."""
-    images, size = given.images, given.size
+    """Return mean and variance of each mini-batch, first channel, and how far those of every size reach."""
+    images, size, seed = given.images, given.size, given.seed
     truths = images.together.mean[0], images.together.variance[0]
+    every = spread.of_sizes(images, size, seed)
     panels = {
-        title: {"batches": of_each, "true": truth}
-        for title, of_each, truth in zip((_("Mean μ"), _("Variance σ²")), batches, truths, strict=True)
+        title: {"batches": of_each, "true": truth, "low": every.numbers[low], "high": every.numbers[high]}
+        for title, of_each, truth, (low, high) in zip((_("Mean μ"), _("Variance σ²")), batches, truths, spread.ENDS, strict=True)
     }
-    names = {"batches": _("mini-batches"), "true": _("all images")}
-    reach = spread.reach(images, size, given.seed)
-    steps, bands = np.arange(spread.SHOWN + 1), [(numbers[low], numbers[high]) for low, high in spread.ENDS]
-    of_band = _("90% of the mini-batches")
-    figure = mini_batches_figure(steps, panels, names, bands=bands, of_band=of_band, reach=reach, x_title=_("mini-batch"))
+    names = {"batches": _("mini-batches"), "true": _("all images"), "high": _("90% of them")}
+    steps, x_titles = np.arange(spread.SHOWN + 1), (_("mini-batch"), _("batch size"))
+    figure = mini_batches_figure(steps, panels, names, sizes=every.sizes, at=size, reach=every.reach, x_titles=x_titles)
     shown = {name: sentences.count_or_number(value) for name, value in numbers.items()}
     alt = sentences.mini_batches_in_words(images).format(**shown)
     return sent("chart_mini_batches", figure, alt, at={"batch_size": size})
 
 
-def _band_charts(images: Images, bands: Bands, size: int) -> list[Sent]:
-    """Return what the batch size does to the statistics and to one pixel's output."""
-    mean, variance = (float(of_all[0]) for of_all in (images.together.mean, images.together.variance))
-    panels = {"mean": (bands.mean, mean), "variance": (bands.variance, variance), "output": (bands.output, bands.alone)}
-    titles, axes, charts = titles_of_bands(), {"mean": "μ", "variance": "σ²", "output": _("normalized")}, []
-    for name, (band, level) in panels.items():
-        small, large = np.ptp(band, axis=0)[[0, -1]].tolist()
-        figure = band_figure(
-            bands.sizes, band, at=size, level=level, of_other_norm=name == "output", x_title=_("batch size"), y_title=axes[name]
-        )
-        alt = _("{title}: 90% within {small} at batch size {least}, within {large} at {most}.").format(
-            title=titles[name], small=number(small), large=number(large), least=bands.sizes[0], most=bands.sizes[-1]
-        )
-        charts.append(sent(CHARTS_OF_BANDS[name], figure, alt, at={"batch_size": size}))
-    return charts
+def _output_chart(outputs: Outputs, size: int) -> Sent:
+    """Return what the batch size does to one pixel's output."""
+    sizes, band = outputs.sizes, outputs.band
+    small, large = np.ptp(band, axis=0)[[0, -1]].tolist()
+    figure = band_figure(sizes, band, at=size, level=outputs.alone, x_title=_("batch size"), y_title=_("normalized"))
+    alt = _("{title}: 90% within {small} at batch size {least}, within {large} at {most}.").format(
+        title=sentences.title_of_output(), small=number(small), large=number(large), least=sizes[0], most=sizes[-1]
+    )
+    return sent("chart_of_sizes_output", figure, alt, at={"batch_size": size})
 
 
 def _at(settings: Running) -> Stand:

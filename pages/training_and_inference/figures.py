@@ -19,13 +19,15 @@ MOST_POINTS = 101
 LEAST_GAP = 1e-4
 # The heights of the charts: of a topic's picture, and of those beside it and below.
 TALL, LOW = 460, 280
-CHARTS_OF_BANDS = {"mean": "chart_of_sizes_mean", "variance": "chart_of_sizes_variance", "output": "chart_of_sizes_output"}
 # The running statistics before the first update, as Keras and PyTorch have them.
 START = {"mean": 0.0, "variance": 1.0}
 _TOP = 22
 # From where to where the mini-batches reach, in each of two panels.
 Reach = Sequence[tuple[float, float]]
 _LINE = {"type": "scatter", "mode": "lines"}
+_TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
+# Where the mini-batches of one size end, and where those of all sizes begin beside them.
+_DOTS_END, _FUNNEL_BEGIN = 0.62, 0.69
 
 
 @cache
@@ -50,7 +52,7 @@ def running_figure(
     """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and the running statistic.
 
     The axes are those of all updates and of mini-batches that `reach` so far in each panel; they hold still whatever the
-    momentum is. A line stands at `updates`; what is to come lies under a veil.
+    momentum is. A line stands at `updates`; what is to come after it lies under a veil.
 
     A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), "latest" (the mini-batch of
     this update, or none), and the curve "running" (at `curve_steps`); `names` calls them in the legend.
@@ -63,14 +65,21 @@ def running_figure(
         "running": {"x": curve_steps.tolist(), "line": {"color": INFERENCE, "width": 3.5}},
     }
     last = int(steps[-1])
-    veil = {"type": "rect", "xref": "x", "yref": "paper", "x0": veiled_from(updates), "x1": last, "y0": 0, "y1": 1}
+    veil = {"type": "rect", "xref": "x", "yref": "paper", "x0": updates, "x1": last, "y0": 0, "y1": 1}
     veil |= {"fillcolor": faint(GREY, 0.5), "line": {"width": 0}}  # in the colour of the page, by its style sheet
-    return _two_panels(panels, looks, names, from_start, _updates_axis(last, x_title), _at(updates), veil)
+    # The veil would hide half of the latest dots: here they are again, in front of it.
+    dots = [
+        _dot(axis, updates, np.asarray(parts["latest"]).tolist())
+        for axis, parts in zip(("y", "y2"), panels.values(), strict=True)
+    ]
+    return _two_panels(panels, looks, names, from_start, _updates_axis(last, x_title), _at(updates), veil, *dots)
 
 
-def veiled_from(updates: int) -> int:
-    """Return from where on there is a veil: behind the dot of the latest mini-batch."""
-    return updates + 8
+def _dot(axis: str, updates: int, latest: Sequence[float]) -> dict[str, Any]:
+    """Return the dot of the latest mini-batch as a shape, unseen where there is none."""
+    circle = {"type": "circle", "xref": "x", "yref": axis, "xsizemode": "pixel", "ysizemode": "pixel"}
+    ends = {"x0": -7, "x1": 7, "y0": -7, "y1": 7, "fillcolor": TRAINING, "line": {"color": INFERENCE, "width": 2.5}}
+    return {**circle, **ends, "xanchor": updates, "yanchor": sum(few_digits(latest)), "visible": bool(latest)}
 
 
 def mini_batches_figure(
@@ -78,29 +87,46 @@ def mini_batches_figure(
     panels: Mapping[str, Mapping[str, ArrayLike]],
     names: Mapping[str, str],
     *,
-    bands: Sequence[tuple[float, float]],
-    of_band: str,
+    sizes: Sequence[int],
+    at: int,
     reach: Reach,
-    x_title: str,
+    x_titles: tuple[str, str],
 ) -> Figure:
-    """Draw one panel above the other; in each the mini-batches as dots in front of a band, `of_band`, and the truth dashed.
+    """Draw one panel above the other: the mini-batches `at` a size as dots, and beside them how far those of all `sizes` reach.
 
-    The axes `reach` as far as given in each panel, whichever mini-batches are drawn. A panel has the parts "batches" and "true".
+    Both have one vertical axis, which reaches as far as given whichever mini-batches are drawn. A panel has the parts "batches",
+    "true", and "low" and "high", the ends for each size; those at the size are a band behind the dots. `names` calls the parts
+    in the legend, the band by "high".
     """
-    x_axis, looks = _updates_axis(int(steps[-1]), x_title), {"fillcolor": faint(TRAINING, 0.2), "line": {"width": 0}}
-    looks["label"] = {"text": of_band, "textposition": "top left", "yanchor": "bottom", "font": FONT}
-    shapes = [
-        {"type": "rect", "layer": "below", "xref": "paper", "yref": axis, "x0": 0, "x1": 1, "y0": low, "y1": high, **looks}
-        for axis, (low, high) in zip(("y", "y2"), bands, strict=True)
+    names = {"low": names["high"], "true_of_sizes": names["true"], **names}
+    beside = {"xaxis": "x2", "showlegend": False}
+    edge = {"x": list(sizes), "line": {"width": 1.5, "color": TRAINING}, **hover(x_titles[1], names["high"])}
+    looks = _dots_and_truth(steps) | {
+        "low": {**beside, **edge},
+        "high": {"xaxis": "x2", **edge, "fill": "tonexty", "fillcolor": faint(TRAINING, 0.25)},
+        "true_of_sizes": {**beside, "x": [sizes[0], sizes[-1]], "line": _TRUTH, "hoverinfo": "skip"},
+    }
+    here = list(sizes).index(at)
+    ends = [(np.asarray(parts["low"])[here], np.asarray(parts["high"])[here]) for parts in panels.values()]
+    band = {"type": "rect", "layer": "below", "x0": 0, "x1": 1, "fillcolor": faint(TRAINING, 0.2), "line": {"width": 0}}
+    bands = [
+        {**band, "xref": "x domain", "yref": axis, "y0": float(low), "y1": float(high)}
+        for axis, (low, high) in zip(("y", "y2"), ends, strict=True)
     ]
-    return _two_panels(panels, _dots_and_truth(steps), names, reach, x_axis, *shapes)
+    figure = _two_panels(
+        panels, looks, names, reach, _updates_axis(int(steps[-1]), x_titles[0]), {**_at(at), "xref": "x2"}, *bands
+    )
+    figure["layout"]["legend"]["traceorder"] = "normal"
+    figure["layout"]["xaxis"]["domain"] = [0, _DOTS_END]
+    figure["layout"]["xaxis2"] = {**_sizes_axis(sizes, x_titles[1]), "anchor": "y2", "domain": [_FUNNEL_BEGIN, 1]}
+    return figure
 
 
 def _dots_and_truth(steps: NDArray[np.intp]) -> dict[str, dict[str, Any]]:
     dots = {"color": TRAINING, "size": 6, "opacity": 0.75}
     return {
         "batches": {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False},
-        "true": {"x": [0, int(steps[-1])], "line": {"color": TRUE, "width": 3, "dash": "dash"}, "hoverinfo": "skip"},
+        "true": {"x": [0, int(steps[-1])], "line": _TRUTH, "hoverinfo": "skip"},
     }
 
 
@@ -115,12 +141,14 @@ def _two_panels(
     """Draw one panel above the other, each with its parts as they look, and with one axis of updates."""
     traces = []
     for i, (panel, parts) in enumerate(panels.items()):
-        shared = {**_LINE, "yaxis": f"y{i + 1}" if i else "y", "showlegend": i == 0}
-        values = {**parts, "true": [parts["true"], parts["true"]]}
+        shared, later = {**_LINE, "yaxis": f"y{i + 1}" if i else "y", "showlegend": True}, {"showlegend": False} if i else {}
+        level = [parts["true"], parts["true"]]
+        values = {**parts, "true": level, "true_of_sizes": level}
         traces += [
             {**shared, "name": names[part], "legendgroup": part, "y": few_digits(values[part])}
             | hover(xaxis["title"]["text"], panel, names[part])
             | look
+            | later
             for part, look in looks.items()
         ]
     y_axes: dict[str, Any] = {
@@ -140,21 +168,17 @@ def _two_panels(
     )
 
 
-def gap_figure(
-    steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, names: tuple[str, str]
-) -> Figure:
-    """Draw the gap between the two modes over the updates, dashed the `rest` that stays, and a line at `updates`.
+def gap_figure(steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, y_title: str) -> Figure:
+    """Draw the gap between the two modes over the updates, dashed the `rest` that remains, and a line at `updates`.
 
-    The axis is logarithmic; its floor stands for no gap at all. `names` are those of the gap and of the rest.
+    The axis is logarithmic; its floor stands for no gap at all.
     """
     y, last = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1])
-    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, names[0])}
-    stays: dict[str, Any] = {**_LINE, "mode": "lines+text", "x": [0, last], "y": few_digits([max(rest, LEAST_GAP)] * 2)}
-    stays |= {"line": {"color": TRUE, "width": 2.5, "dash": "dash"}, "hoverinfo": "skip"}
-    stays |= {"text": ["", names[1]], "textposition": "top left", "textfont": FONT}
-    yaxis = {**AXIS, "title": title(names[0]), "type": "log", "nticks": 6, "tickformat": "~g"}
+    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, y_title)}
+    remains = {**_LINE, "x": [0, last], "y": few_digits([max(rest, LEAST_GAP)] * 2), "line": _TRUTH, "hoverinfo": "skip"}
+    yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
     x_axis = _updates_axis(last, x_title)
-    return drawing([curve, stays], layout(LOW, top=_TOP, left=50, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
+    return drawing([curve, remains], layout(LOW, top=_TOP, left=50, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
 
 
 def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str], labels: Labels) -> Figure:
@@ -177,33 +201,35 @@ def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str],
     highest = 1.05 * max(int(histogram.counts.max()) for histogram in histograms)
     ends = [float(edge) for histogram in histograms for edge in histogram.edges[[0, -1]]]
     x_axis = {**AXIS, "title": title(labels.x), "range": ladder(min(ends), max(ends))}
-    y_axis = {**AXIS, "title": title(labels.y), "range": [0, highest], "nticks": 4}
-    # Beside the highest bars, where both modes have next to nothing.
-    legend = {"x": 0.7, "y": 0.98, "yanchor": "top", "font": FONT}
+    y_axis = {**AXIS, "title": title(labels.y), "range": [0, highest], "nticks": 4, "ticklabelshift": -5}
+    # Beside the highest bars, where both modes have next to nothing, and below what an axis says of itself as it widens.
+    legend = {"x": 0.7, "y": 0.86, "yanchor": "top", "font": FONT}
     return drawing(traces, layout(TALL, top=_TOP, showlegend=True, legend=legend, xaxis=x_axis, yaxis=y_axis))
 
 
-def band_figure(
-    sizes: Sequence[int], band: NDArray[np.float64], *, at: int, level: float, of_other_norm: bool, x_title: str, y_title: str
-) -> Figure:
-    """Draw a band, (low, middle, high) over the batch size, and a number that no batch size moves, with a line `at` a size.
-
-    `of_other_norm` is true where that number is what another normalization gives, false where it is the truth.
-    """
+def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, at: int, level: float, x_title: str, y_title: str) -> Figure:
+    """Draw a band, (low, middle, high) over the batch size, with a line `at` a size, and what another norm gives at any size."""
     low, middle, high = map(few_digits, band)
     edge = {**_LINE, "x": list(sizes), "line": {"width": 0}, "hoverinfo": "skip"}
-    level_line = {"color": ALONE, "width": 3} if of_other_norm else {"color": TRUE, "width": 2.5, "dash": "dash"}
+    yaxis = {**AXIS, "title": title(y_title), "nticks": 5, "range": _with_margin(min(band.min(), level), max(band.max(), level))}
     line, hovered = {"color": BATCH_NORM, "width": 3}, {"hoverinfo": "all", **hover(x_title, y_title)}
-    xaxis = {**AXIS, "type": "log", "tickvals": list(sizes), "tickangle": 0, "title": title(x_title)}
     return drawing(
         data=[
             {**edge, "y": low},
             {**edge, "y": high, "fill": "tonexty", "fillcolor": faint(BATCH_NORM, 0.35)},
-            {**edge, "y": few_digits([level] * len(sizes)), "line": level_line},
+            {**edge, "y": few_digits([level] * len(sizes)), "line": {"color": ALONE, "width": 3}},
             {**edge, "y": middle, "line": line, "mode": "lines+markers", "marker": {"size": 7}, **hovered},
         ],
-        layout=layout(LOW, top=_TOP, xaxis=xaxis, yaxis={**AXIS, "title": title(y_title), "nticks": 5}, shapes=[_at(at)]),
+        layout=layout(LOW, top=_TOP, xaxis=_sizes_axis(sizes, x_title), yaxis=yaxis, shapes=[_at(at)]),
     )
+
+
+def _sizes_axis(sizes: Sequence[int], name: str) -> dict[str, Any]:
+    """Return a logarithmic axis of batch sizes; every fourth power of 2 has room for its number on a phone, and the last size."""
+    least, last = sizes[0], sizes[-1]
+    ticks = [size for size in (2, 8, 32, 128) if least <= size < last / 2]
+    ends = _with_margin(*np.log10([least, last]).tolist())
+    return {**AXIS, "type": "log", "range": ends, "tickvals": [*ticks, last], "tickangle": 0, "title": title(name)}
 
 
 def _updates_axis(last: int, name: str) -> dict[str, Any]:
@@ -219,4 +245,4 @@ def _at(x: int) -> dict[str, Any]:
 def _with_margin(low: float, high: float) -> list[float]:
     """Return an axis that reaches a little further than its numbers, whose own mean is among them."""
     margin = 0.05 * (high - low) or 1.0
-    return [low - margin, high + margin]
+    return [float(low - margin), float(high + margin)]

@@ -14,14 +14,15 @@ from bn_view.figures.histograms import ladder
 from bn_view.figures.layout import few_digits, seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from pages.training_and_inference import spread
-from pages.training_and_inference.figures import CHARTS_OF_BANDS, START, drawn_steps, veiled_from
-from pages.training_and_inference.sentences import gap_in_words, mini_batches_in_words, running_in_words
+from pages.training_and_inference.figures import START, drawn_steps
+from pages.training_and_inference.sentences import gap_in_words, mini_batches_in_words, modes_in_words, running_in_words
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.values import Given, Images, Stream
 
 EVERY = range(Running.updates.most + 1)
 # Where the traces of mean and variance are in each figure.
-_RUNNING, _LATEST, _DOTS = (3, 7), (2, 6), (0, 2)
+_RUNNING, _LATEST, _DOTS = (3, 7), (2, 6), (0, 5)
+_LATEST_SHAPES = 2, 3
 _FIRST_LETTER = ord("0")
 
 
@@ -35,10 +36,14 @@ def of_running(stream: Stream) -> Motion:
         "batches": list(zip(seven_digits(mean), seven_digits(variance), strict=True)),
     }
     # The mini-batch of each update, of which the first has none, and where what is to come begins.
-    states: dict[tuple[str | int, ...], list[Any]] = {("layout", "shapes", 1, "x0"): list(map(veiled_from, EVERY))}
-    for trace, of_each in zip(_LATEST, (mean, variance), strict=True):
+    states: dict[tuple[str | int, ...], list[Any]] = {("layout", "shapes", 1, "x0"): list(EVERY)}
+    for trace, shape, of_each in zip(_LATEST, _LATEST_SHAPES, (mean, variance), strict=True):
+        heights = few_digits(of_each)
         states["data", trace, "x"] = [[], *([update] for update in EVERY[1:])]
-        states["data", trace, "y"] = [[], *([height] for height in few_digits(of_each))]
+        states["data", trace, "y"] = [[], *([height] for height in heights)]
+        states["layout", "shapes", shape, "xanchor"] = list(EVERY)
+        states["layout", "shapes", shape, "yanchor"] = [0, *heights]
+        states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
     waiting = {"momentum": (".live-words-stream",)}
     return motion(
         "updates",
@@ -56,21 +61,24 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
     """Return how the batch size moves its mini-batches, which the browser computes where there are few images, and the bands."""
     images = given.images
     if images.count > MOST_IMAGES:
-        mini_batches = motion("batch_size", after_release=(".live-words-mini_batches", ".chart_mini_batches"))
+        dimmed = ("[class*=live-words]", ".chart_mini_batches")
+        mini_batches = motion("batch_size", after_release=dimmed)
     else:
-        ends = {name: seven_digits(of_each) for name, of_each in spread.ends_of_sizes(images, given.size, given.seed).items()}
-        places: dict[tuple[str | int, ...], str] = {("numbers", name): name for name in ends}
-        for panel, (low, high) in enumerate(spread.ENDS):
+        every = spread.of_sizes(images, given.size, given.seed).numbers
+        numbers = {name: seven_digits(of_each) for name, of_each in every.items()}
+        places: dict[tuple[str | int, ...], str] = {("numbers", name): name for name in numbers}
+        # Behind the line at the size, which is the first shape.
+        for panel, (low, high) in enumerate(spread.ENDS, start=1):
             places |= {("layout", "shapes", panel, "y0"): low, ("layout", "shapes", panel, "y1"): high}
         mini_batches = motion(
             "batch_size",
             numbers="sizes",
             said=mini_batches_in_words(images),
+            cursor={"slider": "batch_size"},
             epochs=_epochs(images, given.seed),
-            frames=frames("batch_size", {path: ends[name] for path, name in places.items()}),
+            frames=frames("batch_size", {path: numbers[name] for path, name in places.items()}),
         )
-    line = motion("batch_size", cursor={"slider": "batch_size"})
-    return {"chart_mini_batches": mini_batches, **dict.fromkeys(CHARTS_OF_BANDS.values(), line)}
+    return {"chart_mini_batches": mini_batches, "chart_of_sizes_output": motion("batch_size", cursor={"slider": "batch_size"})}
 
 
 def _epochs(images: Images, seed: int) -> dict[str, Any]:
@@ -107,16 +115,26 @@ def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Mot
         )[:, 0]
         for value in (0.0, 1.0)
     )
-    _histogram, training = given.training
+    training, before = given.training[1], given.before[1]
     _low, least = ladder(training.minimum, training.maximum)  # the axis has room for the other mode as well
+    said = {"mean": before.mean, "minimum": before.minimum, "maximum": before.maximum}
     inference = {
         "slider": "updates",
-        "bases": {"edges": seven_digits([edges[0], *edges])},
-        "parts": [{"path": ["data", 1, "x"], "base": "edges", "b": 1}],
+        "bases": {"edges": seven_digits([edges[0], *edges]), "said": seven_digits(list(said.values()))},
+        "parts": [
+            {"path": ["data", 1, "x"], "base": "edges", "b": 1},
+            {"path": ["numbers"], "base": "said", "keys": list(said), "b": 1},
+        ],
         "scales": few_digits(of_1 - of_0),
         "shifts": few_digits(of_0),
     }
-    return motion("updates", affine=inference, ladder=axes_ladder(lambda end: {"xaxis": {"range": (-end, end)}}, least))
+    return motion(
+        "updates",
+        said=modes_in_words(training),
+        frames=frames("updates", {("numbers", "deviation"): few_digits(before.standard_deviation * (of_1 - of_0))}),
+        affine=inference,
+        ladder=axes_ladder(lambda end: {"xaxis": {"range": (-end, end)}}, least),
+    )
 
 
 def _of_gap(gaps: NDArray[np.float64]) -> Motion:

@@ -12,9 +12,10 @@ import bn_core
 from bn_core.conventions import KERAS, PYTORCH, complement
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
-from bn_view.words.readout import side_by_side
+from bn_view.words.readout import alternative_text, histogram_alt, side_by_side
 from bn_view.words.table import table
-from pages.training_and_inference.spread import ENDS, RESAMPLES, SHOWN, Bands
+from pages.training_and_inference.figures import START
+from pages.training_and_inference.spread import ENDS, SHOWN, Outputs
 from pages.training_and_inference.values import Images, Stream, recipe_mean, start, way_to
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
@@ -48,6 +49,18 @@ def gap_in_words(gaps: NDArray[np.float64]) -> str:
     """Return what the gap's chart shows, with the names in braces of the numbers that the updates move."""
     sentence = _("Largest difference between the modes: {first} before the first update, {last} after {updates}.")
     return sentence.format(first=number(gaps[0]), last="{gap}", updates="{updates}")
+
+
+def names_of_modes() -> tuple[str, str]:
+    """Return what the two modes are called."""
+    return _("training"), _("inference")
+
+
+def modes_in_words(in_training: bn_core.Summary) -> str:
+    """Return what the chart of both modes shows, with the names in braces of the numbers that the updates move."""
+    training, inference = names_of_modes()
+    known, moved = alternative_text(training, in_training), histogram_alt(inference)
+    return f"{known}; {moved.replace('{count}', f'{in_training.count:,}')}"
 
 
 def mini_batches_in_words(images: Images) -> str:
@@ -98,9 +111,10 @@ def about_stream(stream: Stream, seed: int) -> list[str]:
     settings, count = stream.settings, f"{stream.images.count:,}"
     sentences = [
         _(
-            "Each epoch shuffles the {count} images (seed {seed}) into full mini-batches ({batches}), then goes round again. "
-            "One mean and variance per channel, as in a layer."
-        ).format(count=count, seed=seed, batches=f"{stream.images.count // stream.size:,}"),
+            "Each epoch shuffles the {count} images (seed {seed}) into full mini-batches ({batches}), then goes round again; "
+            "every fifth mini-batch is a dot. One mean and variance per channel, as in a layer. The running mean starts at "
+            "{mean}, the running variance at {variance}."
+        ).format(count=count, seed=seed, batches=f"{stream.images.count // stream.size:,}", **_shown_start()),
     ]
     if stream.batches.mean.shape[1] > 1:
         sentences.append(_("The chart shows the first channel."))
@@ -120,6 +134,11 @@ def about_stream(stream: Stream, seed: int) -> list[str]:
     return sentences
 
 
+def _shown_start() -> dict[str, str]:
+    """Return the running statistics before the first update."""
+    return {name: short(value) for name, value in START.items()}
+
+
 def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: float) -> list[str]:
     """Say how far training and inference are apart for one mini-batch, and how far they stay apart."""
     updates, nearest = stream.settings.updates, int(gaps.argmin())
@@ -127,21 +146,45 @@ def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: floa
         _("Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**.").format(
             batch=batch, updates=moving("updates", updates), gap=moving("gap", gaps[updates])
         ),
-        _("**{rest}** stays (dashed): what this mini-batch has of its own. No bug.").format(rest=number(rest)),
+        _(
+            "However many updates, about **{rest}** remains (dashed), as this mini-batch is not quite an average one. No bug."
+        ).format(rest=number(rest)),
     ]
     if gaps[nearest] < 0.9 * rest:
-        closest = _("Smallest at update {nearest}: on their way the running statistics pass near this mini-batch’s.")
+        closest = _("Smallest after {nearest} updates: on their way the running statistics pass near this mini-batch’s.")
         sentences.append(closest.format(nearest=nearest))
     return sentences
 
 
+def which_mini_batches(numbers: Mapping[str, float]) -> str:
+    """Return what the dots are, as a heading of the chart in HTML."""
+    size = moving("batch_size", numbers["batch_size"], of="sizes")
+    return f"<b>{_('{shown} mini-batches of {batch_size} images').format(shown=SHOWN, batch_size=size)}</b>"
+
+
 def mini_batches(images: Images, numbers: Mapping[str, float]) -> list[str]:
-    """Say how far the statistics of mini-batches of the chosen size lie apart, and which mini-batches these are."""
+    """Say between which numbers 90% of the mini-batches of the chosen size lie."""
+    together = images.together
     shown = {name: f"**{moving(name, value, of='sizes')}**" for name, value in numbers.items()}
-    sentences = [mini_batches_in_words(images).format(**shown)]
+    ranges = _(
+        "90% of the means lie from {low_mean} to {high_mean} (all images: {true_mean}), 90% of the variances from {low_variance} "
+        "to {high_variance} (all images: {true_variance})."
+    )
+    true = {"true_mean": number(together.mean[0]), "true_variance": number(together.variance[0])}
+    sentences = [ranges.format(**shown, **true)]
     if images.each.mean.shape[1] > 1:
         sentences.append(_("The chart shows the first channel."))
     return sentences
+
+
+def average_variance(images: Images, numbers: Mapping[str, float]) -> str:
+    """Say how much of the variance of all images a mini-batch of the chosen size has on average."""
+    sentence = _(
+        "On average mini-batches of {batch_size} images have a variance of {average}, all images together one of {true}: a few "
+        "images differ less among themselves than all do."
+    )
+    moved = {name: f"**{moving(name, numbers[name], of='sizes')}**" for name in ("batch_size", "average")}
+    return sentence.format(true=number(images.together.variance[0]), **moved)
 
 
 def norm_of_one_image(images: Images) -> str:
@@ -149,14 +192,14 @@ def norm_of_one_image(images: Images) -> str:
     return _("instance norm") if images.each.mean.shape[1] == 1 else _("group norm")
 
 
-def titles_of_bands() -> dict[str, str]:
-    """Return what the charts of the batch size are called."""
-    return {"mean": _("Mean μ"), "variance": _("Variance σ²"), "output": _("Middle pixel of image 0")}
+def title_of_output() -> str:
+    """Return what the chart of one pixel's output is called."""
+    return _("Middle pixel of image 0")
 
 
-def batch_sizes(images: Images, bands: Bands) -> str:
+def batch_sizes(images: Images, outputs: Outputs) -> str:
     """Say over which range one pixel's output wanders."""
-    small, large = np.ptp(bands.output, axis=0)[[0, -1]].tolist()
+    small, large = np.ptp(outputs.band, axis=0)[[0, -1]].tolist()
     return _(
         "Who else is in the mini-batch changes what one image becomes: its middle pixel wanders over a range of "
         "**{small}** at batch size {least}, of **{large}** at {most}. With {alone} no neighbour has a say: "
@@ -164,25 +207,20 @@ def batch_sizes(images: Images, bands: Bands) -> str:
     ).format(
         small=number(small),
         large=number(large),
-        least=bands.sizes[0],
-        most=bands.sizes[-1],
+        least=outputs.sizes[0],
+        most=outputs.sizes[-1],
         alone=norm_of_one_image(images),
-        number=number(bands.alone),
+        number=number(outputs.alone),
     )
 
 
-def band_of_output(images: Images) -> str:
-    """Say what the band of one pixel's output is."""
-    sentence = _("Band: 90% of {resamples} mini-batches of this image and others of the {count}, none twice.")
-    return sentence.format(resamples=RESAMPLES, count=f"{images.count:,}")
-
-
 def resampling(images: Images, seed: int) -> str:
-    """Say which mini-batches the bands are made of."""
+    """Say which mini-batches are drawn."""
     return _(
-        "{resamples} mini-batches of each size, drawn from the {count} images, none twice (seed {seed}); 90% "
-        "lie in the band, which has no width where all images are in it. Dashed: all images. Image {image}, first channel."
-    ).format(resamples=RESAMPLES, count=f"{images.count:,}", seed=seed, image=0)
+        "For the dots each epoch shuffles the {count} images (seed {seed}) into full mini-batches, of which the first {shown} "
+        "are drawn. For the middle pixel image 0 is put with others drawn at random, {shown} times at each size. No image is "
+        "twice in a mini-batch: at {count} all are in it, and nothing is left to scatter."
+    ).format(count=f"{images.count:,}", seed=seed, shown=SHOWN)
 
 
 def one_value(x: float) -> str:

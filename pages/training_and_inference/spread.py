@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,7 @@ from pages.training_and_inference.values import Images
 from workers.memory import shared_cache
 
 _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
-RESAMPLES = 64
-# As many mini-batches as are drawn, the first ones of the running statistics.
+# As many mini-batches as are drawn of each size, the first ones of the running statistics.
 SHOWN = 100
 PERCENTILES = (5, 50, 95)
 # What the ends are called of the ranges that hold nine of ten means, and of ten variances.
@@ -23,18 +23,25 @@ ENDS = (("low_mean", "high_mean"), ("low_variance", "high_variance"))
 
 
 @dataclass(frozen=True, eq=False)
-class Bands:
-    """The 5th, 50th and 95th percentile over the mini-batches of each size, (3, sizes): of mean, variance and output.
+class Outputs:
+    """What becomes of one pixel among others: the 5th, 50th and 95th percentile over the mini-batches of each size, (3, sizes).
 
-    The output is that of one `pixel`, which normalized within its image becomes `alone`.
+    The `pixel` itself normalized within its image becomes `alone`.
     """
 
     sizes: tuple[int, ...]
-    mean: NDArray[np.float64]
-    variance: NDArray[np.float64]
-    output: NDArray[np.float64]
+    band: NDArray[np.float64]
     alone: float
     pixel: float
+
+
+@dataclass(frozen=True, eq=False)
+class Sizes:
+    """Of the mini-batches of several sizes the numbers of each, and from where to where means and variances of all reach."""
+
+    sizes: tuple[int, ...]
+    numbers: Mapping[str, NDArray[np.float64]]
+    reach: Sequence[tuple[float, float]]
 
 
 @shared_cache(256)
@@ -44,43 +51,48 @@ def first_batches(images: Images, size: int, seed: int) -> NDArray[np.float64]:
     return np.stack([batches.mean[:, 0], batches.variance[:, 0]])
 
 
-def reach(images: Images, size: int, seed: int) -> list[tuple[float, float]]:
-    """Return from where to where means and variances reach, of the mini-batches of every size that the slider draws."""
-    batches = _of_drawn_sizes(images, size, seed)
-    return list(zip(batches.min((0, 2)).tolist(), batches.max((0, 2)).tolist(), strict=True))
-
-
-def ends(batches: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Return the ends of the ranges that hold nine of ten means and of ten variances, for each size or for one."""
+def numbers_of(batches: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return the ends of the ranges that hold nine of ten means and of ten variances, and the average variance, of each size."""
     both = np.percentile(batches, (PERCENTILES[0], PERCENTILES[-1]), axis=-1)
-    return {name: both[end, ..., statistic] for statistic, names in enumerate(ENDS) for end, name in enumerate(names)}
+    ends = {name: both[end, ..., statistic] for statistic, names in enumerate(ENDS) for end, name in enumerate(names)}
+    return {**ends, "average": batches[..., 1, :].mean(-1)}
 
 
-def ends_of_sizes(images: Images, size: int, seed: int) -> dict[str, NDArray[np.float64]]:
-    """Return these ends for every size that the slider draws."""
-    return ends(_of_drawn_sizes(images, size, seed))
+def drawn_sizes(images: Images, size: int) -> list[int]:
+    """Return the sizes whose mini-batches are drawn: all where there are few images, else powers of 2 and the chosen one."""
+    if images.count <= MOST_IMAGES:
+        return list(range(MiniBatch.batch_size.least, images.count + 1))
+    return sorted({*_powers(images), size})
 
 
-def _of_drawn_sizes(images: Images, size: int, seed: int) -> NDArray[np.float64]:
-    """Return the mini-batches of all sizes where there are few images, else those of the chosen one: (sizes, 2, SHOWN)."""
-    sizes = range(MiniBatch.batch_size.least, images.count + 1) if images.count <= MOST_IMAGES else (size,)
-    return np.stack([first_batches(images, of_size, seed) for of_size in sizes])
+def of_sizes(images: Images, size: int, seed: int) -> Sizes:
+    """Return what the mini-batches of these sizes have."""
+    return _of_sizes(images, tuple(drawn_sizes(images, size)), seed)
 
 
 @shared_cache(64)
-def bands_of(images: Images, seed: int, epsilon: float) -> Bands:
-    """Draw mini-batches of each size, no image twice; normalize the first image's middle pixel, first channel, within each."""
+def _of_sizes(images: Images, sizes: tuple[int, ...], seed: int) -> Sizes:
+    batches = np.stack([first_batches(images, size, seed) for size in sizes])
+    reach = zip(batches.min((0, 2)).tolist(), batches.max((0, 2)).tolist(), strict=True)
+    return Sizes(sizes, numbers_of(batches), list(reach))
+
+
+@shared_cache(64)
+def outputs_of(images: Images, seed: int, epsilon: float) -> Outputs:
+    """Draw mini-batches of each size around the first image, none twice; normalize its middle pixel, first channel, in each."""
     row, column = images.first.shape[0] // 2, images.first.shape[1] // 2
-    pixel = images.first[row, column, :1]
-    values, draw, everyone = [], np.random.default_rng(seed), np.tile(np.arange(images.count), (RESAMPLES, 1))
-    sizes = (*(size for size in _SIZES[:-1] if size < images.count), min(_SIZES[-1], images.count))
+    pixel, sizes = images.first[row, column, :1], _powers(images)
+    values, draw, others = [], np.random.default_rng(seed), np.tile(np.arange(1, images.count), (SHOWN, 1))
     for size in sizes:
-        batch = bn_core.moments_of_batches(images.each, draw.permuted(everyone, axis=1)[:, :size])
-        others = draw.permuted(everyone[:, 1:], axis=1)[:, : size - 1]
-        with_first = bn_core.moments_of_batches(images.each, np.hstack([everyone[:, :1], others]))
-        mean, variance = with_first.mean[:, :1], with_first.variance[:, :1]
-        output = bn_core.batch_norm_inference(np.tile(pixel, (RESAMPLES, 1)), mean, variance, epsilon=epsilon)
-        values.append([batch.mean[:, 0], batch.variance[:, 0], output[:, 0]])
-    mean, variance, output = np.moveaxis(np.percentile(values, PERCENTILES, axis=-1), -1, 0)
+        batches = np.hstack([np.zeros((SHOWN, 1), others.dtype), draw.permuted(others, axis=1)[:, : size - 1]])
+        moments = bn_core.moments_of_batches(images.each, batches)
+        mean, variance = moments.mean[:, :1], moments.variance[:, :1]
+        output = bn_core.batch_norm_inference(np.tile(pixel, (SHOWN, 1)), mean, variance, epsilon=epsilon)
+        values.append(output[:, 0])
     alone = bn_core.group_norm(images.first[np.newaxis], 1, epsilon=epsilon)[0, row, column, 0]
-    return Bands(sizes, mean, variance, output, float(alone), float(pixel[0]))
+    return Outputs(sizes, np.percentile(values, PERCENTILES, axis=-1), float(alone), float(pixel[0]))
+
+
+def _powers(images: Images) -> tuple[int, ...]:
+    """Return powers of 2, and at their end all images where these are fewer than the slider's last size."""
+    return (*(size for size in _SIZES[:-1] if size < images.count), min(_SIZES[-1], images.count))

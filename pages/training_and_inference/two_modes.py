@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bn_view.data.batches import constant_images
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.controls import whole_slider
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
 from bn_view.words.numbers import short
+from bn_view.words.readout import paragraphs, spikes
 from pages.training_and_inference import charts, motions
 from pages.training_and_inference.figures import LOW, TALL
 from pages.training_and_inference.settings import Running, TrainingAndInference
@@ -26,9 +28,12 @@ def draw(given: Given) -> None:
         st.html(place_of("chart_modes", TALL))
         with st.container(key="controls"):
             _updates(given)
-            st.html(f"<b>{_('Largest difference (log scale)')}</b>{place_of('chart_gap', LOW)}")
-        st.html(f"{place_of_words('both_modes')}<p>{same}</p>")
+            dashed = _("dashed: what remains")
+            st.html(f"<b>{_('Largest difference (log scale)')}</b><br>{dashed}{place_of('chart_gap', LOW)}")
+        st.html(place_of_words("both_modes"))
     x, settings = given.values, present(Running)
+    constant = constant_images(x)
+    st.html(paragraphs(*([spikes(given.mini_batch.first, constant)] if constant else []), same))
     key = ("two modes, motion", given.key, settings.momentum_of_old, settings.unbiased)
     draw_in_places("motion", kept(key, lambda: in_places(motions=motions.of_modes(given, x, settings))))
 

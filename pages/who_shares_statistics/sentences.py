@@ -24,15 +24,15 @@ SLIDER = Sharing.statistic.name
 
 def block(norm: Norm, count: int, picked: int) -> str:
     """Return what shares statistics and what the coloured block holds, as HTML."""
-    images, height, width, channels = BLOCK.shape
+    _images, height, width, _channels = BLOCK.shape
     sentence = (
-        _("{images} images of {height}×{width} pixels, {channels} channels. One colour, one set; dark: set {picked}.")
+        _("A tile is one channel of one image, {height}×{width} pixels. Same colour, same set; dark: set {picked}.")
         if has_colours(count)
-        else _("{images} images of {height}×{width} pixels, {channels} channels. The tint changes from set to set; "
-               "dark: set {picked}.")
-    )  # fmt: skip
-    number = followed("sharing", SLIDER, str(picked))
-    held = sentence.format(images=images, height=height, width=width, channels=channels, picked=number)
+        else _(
+            "A tile is one channel of one image, {height}×{width} pixels. The tint changes from set to set; dark: set {picked}."
+        )
+    )
+    held = sentence.format(height=height, width=width, picked=followed("sharing", SLIDER, str(picked)))
     return paragraphs(f"**{_counts(norm, count)}** {held}")
 
 

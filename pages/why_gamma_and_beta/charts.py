@@ -19,9 +19,9 @@ from bn_view.widgets.live_chart import in_places, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion, stands
 from bn_view.widgets.live_chart.motion import motion as motion_of
 from bn_view.words.numbers import number
-from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs
+from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs, spikes
 from pages.why_gamma_and_beta import sentences
-from pages.why_gamma_and_beta.figure import HEIGHT, STRAIGHT, activation_figure, activation_range, curve
+from pages.why_gamma_and_beta.figure import HEIGHT, STRAIGHT, activation_figure, activation_range, curve, flat_ends
 from pages.why_gamma_and_beta.output import HEIGHT as LOW
 from pages.why_gamma_and_beta.output import bins_of, middles, output_figure, top_of
 from pages.why_gamma_and_beta.values import outputs, round_trip
@@ -55,6 +55,8 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
         OUTPUT, output_figure(bins, counts, top_of(stage.summary.count), labels=histogram_labels()), alt, at=stands(affine)
     )
     parts = [sentences.activation_use(use, activation), four_numbers("activation", stage.summary)]
+    if batch.constant_images and batch.settings.grouping != "position":
+        parts.append(spikes(batch.settings.first, batch.constant_images))
     if undo:
         parts.append(sentences.round_trip(batch, stage))
     return in_places(values, output, words={"activation": paragraphs(*parts)})
@@ -62,19 +64,20 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
 
 def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
     """Return how the sliders move the chart of the values before they are released."""
+    function = ACTIVATIONS[activation]
     moves = histogram_motion(
         batch.epsilon_sweep,
         numbers="activation",
-        said=histogram_alt(ACTIVATIONS[activation].title),
+        said=histogram_alt(function.title),
         after_release=(f".{AFTER_RELEASE}",),
-        other_axis=("yaxis2", functools.partial(activation_range, ACTIVATIONS[activation])),
+        other_axis=("yaxis2", functools.partial(activation_range, function)),
     )
-    points = [few_digits(of) for of in curve(ACTIVATIONS[activation])]
+    points = [few_digits(of) for of in curve(function)]
     bins = bins_of(activation)
     through = {"of": VALUES, "most": few_digits(bins.most), "middles": middles(bins)}
     top = top_of(batch.before.summary.count)
     return {
-        VALUES: {**moves, "straight": {"trace": STRAIGHT, "points": points}},
+        VALUES: {**moves, "straight": {"trace": STRAIGHT, "points": points, "flat": flat_ends(function)}},
         OUTPUT: motion_of("gamma", "beta", "epsilon", said=_output_alt(bins), through={**through, "top": top}),
     }
 

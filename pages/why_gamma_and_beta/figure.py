@@ -13,7 +13,7 @@ from bn_core.activations import Activation
 from bn_core.arguments import FloatArray
 from bn_view.figures import colours
 from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
-from bn_view.figures.layout import AXIS, FONT, LABELS_LEFT, TITLE, Figure, drawing, title
+from bn_view.figures.layout import AXIS, FONT, LABELS_LEFT, TITLE, Figure, drawing, few_digits, title
 
 HEIGHT = 360
 _POINTS, _FARTHEST = 161, 1000.0
@@ -64,6 +64,16 @@ def curve(activation: Activation) -> tuple[FloatArray, FloatArray]:
     """Return points of the function, close ones near 0, where it bends, and few far out."""
     x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
     return np.round(x, 4), np.round(activation.value(x), 5)
+
+
+def flat_ends(activation: Activation) -> list[float]:
+    """Return from where to where the function is flat, and from where to where again."""
+    # On a grid of thousandths that reaches beyond every bend; what is flat at its ends is so farther out.
+    x = np.concatenate([[-_FARTHEST], np.arange(-20_000, 20_001) / 1000, [_FARTHEST]])
+    flat = np.concatenate([[False], activation.is_flat(x), [False]])
+    ends = np.flatnonzero(np.diff(flat))  # the first that is flat and the one after the last, in turn
+    ends[1::2] -= 1
+    return few_digits(x[ends])
 
 
 @cache  # what no slider moves

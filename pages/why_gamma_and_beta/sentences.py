@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,28 +10,24 @@ from bn_view.data.batches import Batch, Stage
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE
-from bn_view.words.numbers import number, short
+from bn_view.words.numbers import exact, number, short
 
 
 def activation_use(use: bn_core.ActivationUse, activation: str) -> str:
     """Return how straight and how flat an activation function is where the values lie, as HTML."""
-    # The dots are seen only where values lie as far out.
     flat = {
-        "saturated": _("{share} of the values are saturated (dotted).")
-        if use.flat
-        else _("{share} of the values are saturated."),
-        "zero": _("{share} of the values become 0."),
-        "flat": _("{share} of the values lie where the curve is flat (dotted).")
-        if use.flat
-        else _("{share} of the values lie where the curve is flat."),
-    }[bn_core.ACTIVATIONS[activation].flat_means].format(share=f"<b>{use.flat:.1%}</b>")
-    if math.isnan(use.r_squared):
-        straight = _("All outputs are the same.")
-    else:
-        straight = _("The straight line (dashed) explains {share} of the output.").format(
-            share=f"<b>{use.r_squared:.1%}</b> (R²)"
-        )
-    return f'<span class="{AFTER_RELEASE}" style="font-size:1.05rem">{straight} {flat}</span>'
+        "saturated": _("Saturated (dotted): {share}."),
+        "zero": _("Become 0 (dotted): {share}."),
+        "flat": _("Where it is flat (dotted): {share}."),
+    }[bn_core.ACTIVATIONS[activation].flat_means].format(share=_share("flat", use.flat))
+    straight = _("The dashed line explains {share} of the output (R²).").format(share=_share("explained", use.r_squared))
+    # While a slider moves the browser goes by the counts: near enough to be seen, and pale until the server has the exact shares.
+    return f'<span class="{AFTER_RELEASE} shares">{straight} {flat}</span>'
+
+
+def _share(name: str, share: float) -> str:
+    """Return a share that the sliders find."""
+    return f'<b><span class="activation-{name}" title="{exact(100 * share)}">{number(100 * share)}</span>%</b>'
 
 
 def acting(batch: Batch, epsilon: float) -> str:

@@ -37,7 +37,7 @@ SHOWING = {
 # What truly needs the server: networks that nobody has trained.
 ON_RELEASE = {"weight_scale"}
 # Of these the sentence waits for the server, the picture does not.
-SAID_ON_RELEASE = {"chart_gamma", "chart_beta", "chart_modes"}
+SAID_ON_RELEASE = {"chart_gamma", "chart_beta"}
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
 

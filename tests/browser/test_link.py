@@ -45,7 +45,7 @@ def test_a_link_shows_its_state_and_a_reload_and_a_second_browser_the_same(open_
     page = open_lab("/" + LINK)
     assert parameters(page) == EVERYTHING
     assert page.locator(".st-key-gamma input[type=range]").input_value() == "-1.5"
-    assert page.get_by_role("heading", name="배치 정규화를 하면 값이 어떻게 바뀔까?").is_visible()
+    assert page.get_by_role("heading", name="배치 정규화를 하면 값이 어떻게 바뀔까요?").is_visible()
     shown = numbers(page)
     page.reload()
     settled(page)
@@ -63,7 +63,7 @@ def test_switching_the_language_keeps_every_value(open_lab):
 
 
 def test_a_browser_that_speaks_korean_gets_korean(open_lab):
-    assert open_lab(locale="ko-KR").get_by_role("heading", name="배치 정규화를 하면 값이 어떻게 바뀔까?").is_visible()
+    assert open_lab(locale="ko-KR").get_by_role("heading", name="배치 정규화를 하면 값이 어떻게 바뀔까요?").is_visible()
 
 
 def test_the_link_button_copies_the_address(open_lab):
@@ -128,3 +128,9 @@ def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_lab):
     assert "gamma=zzz" in alert.inner_text()
     assert page.locator(".st-key-beta input[type=range]").input_value() == "2"
     assert page.locator(CHART).is_visible()
+
+
+def test_the_lab_s_name_typed_as_an_address_leads_to_the_bare_one_with_its_settings(open_lab):
+    page = open_lab("/lab?gamma=2", ready="h1")
+    page.wait_for_url(lambda url: url.partition("?")[0].endswith("/") and "gamma=2" in url)
+    assert page.locator("[role=dialog]").count() == 0  # Streamlit's own word that there is no such page

@@ -89,6 +89,25 @@ def test_what_a_key_on_a_slider_did_is_told_to_a_screen_reader_when_it_rests(ope
     assert page.locator(CHART).get_attribute("aria-label") == region.text_content()
 
 
+def test_the_formula_s_numbers_follow_the_thumb_and_are_those_of_bn_core(open_lab):
+    page = open_lab("/?gamma=2")
+    settled(page)
+    x = bn_core.random_images(count=30)[:10]
+    affine = {"gamma": 2.0, "beta": 0.0, "epsilon": 1e-8}
+    formula = page.locator(".live-words-formula")
+    for name, share in [("beta", 0.3), ("epsilon", 0.95), ("gamma", 0.2)]:
+        dragging.drag(page, name, share, moves=5)
+        affine[name] = value_of(page, name)
+        y = bn_core.batch_norm(x, axis=(0, 1, 2), **affine).output[0, 16, 16, 0]
+        for _before_and_after_the_release in range(2):
+            said = re.sub(r"\s", "", formula.inner_text())
+            assert said.startswith(f"{number(y)}={number(affine['gamma'])}·"), name
+            assert number(affine["beta"]) in said
+            dragging.release(page)
+    assert affine["beta"] < 0
+    assert formula.locator(".summand").evaluate("(e) => getComputedStyle(e, '::before').content") == '"("'
+
+
 def test_a_preset_shows_the_server_s_figure_though_its_sliders_move(open_lab):
     page = open_lab("/?gamma=2&beta=3")
     page.locator(".st-key-presets input").click()

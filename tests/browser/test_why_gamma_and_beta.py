@@ -36,3 +36,29 @@ def test_what_the_next_layer_gets_follows_the_thumb_with_the_counts_of_bn_core_o
             on_line = np.interp([-2, 2], shown["line"]["x"], shown["line"]["y"])
             np.testing.assert_allclose(on_line, [intercept - 2 * slope, intercept + 2 * slope], atol=0.005)
             release(page)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "relu"])
+def test_how_much_is_straight_and_how_much_flat_follows_the_thumb(open_lab, activation):
+    page = open_lab(f"/why_gamma_and_beta?activation={activation}", ready=".chart_activation_output .main-svg")
+    resting(page)
+    for slider, share in (("gamma", 0.95), ("beta", 0.6), ("gamma", 0.7)):
+        drag(page, slider, share, moves=5)
+        x = bn_core.random_images()[:10]
+        affine = {"gamma": value_of(page, "gamma"), "beta": value_of(page, "beta"), "epsilon": 1e-8}
+        use = bn_core.activation_use(bn_core.batch_norm(x, axis=(0, 1, 2), **affine).output, activation)
+        for most in (1.5, 0.06):  # the values lie somewhere in their bins, and are known exactly after the release
+            for name, exact in (("explained", use.r_squared), ("flat", use.flat)):
+                assert float(page.locator(f".activation-{name}").inner_text()) == pytest.approx(100 * exact, abs=most), name
+            release(page)
+            resting(page)
+
+
+def test_of_values_in_one_place_nothing_is_explained(open_lab):
+    page = open_lab("/why_gamma_and_beta", ready=".chart_activation_output .main-svg")
+    resting(page)
+    page.locator(".st-key-gamma input[type=range]").evaluate("(range) => window.liveChart.moveSlider(range, 0)")
+    page.locator(".st-key-gamma input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => document.querySelector('.activation-explained').textContent === '–'")

@@ -159,3 +159,10 @@ def test_the_picture_is_the_lab_s_mini_batch_and_stays_on_its_axes(open_app):
 
 def test_equal_values_have_a_picture_as_well(open_app):
     assert numbers_of_the_picture(open_app("home", spread=1, shift=1, images=1, height=1, width=1))["deviation"] > 0
+
+
+def test_the_film_says_with_which_numbers_it_goes_from_x_to_y(open_app):
+    (film,) = (element.proto.body for element in open_app("home").get("html") if 'class="living"' in element.proto.body)
+    x = bn_core.summary(bn_core.random_images()[:10])
+    moved = [f"{x.mean:.1f}", f"{x.standard_deviation:.1f}", "0.600", "1.50"]
+    assert re.findall(r"<small>(.*?)</small>", film) == ["", *moved]

@@ -210,6 +210,16 @@ def test_epsilon_says_how_large_the_variance_is_that_it_is_added_to(open_app, st
     assert label == f"ε epsilon: added to σ² ≈ {variance:.3g}"
 
 
+@pytest.mark.parametrize(("grouping", "said"), [("channel", True), ("all", True), ("position", False)])
+def test_the_images_that_make_the_spikes_are_named_where_there_are_spikes(open_app, grouping, said):
+    images = bn_core.random_images(count=30)[:10]
+    constant = [str(i) for i, image in enumerate(images) if image.min() == image.max()]
+    assert constant
+    named = f"Each spike: an image of a single grey ({', '.join(constant)})" in text(open_app(grouping=grouping))
+    assert named == said
+    assert "Each spike" not in text(open_app(data="digits"))
+
+
 def test_the_texture_a_constant_image_gains_is_said_with_its_size(open_app):
     said = text(open_app(grouping="position"))
     assert "Image 6 is constant before; after, its std is 0.0928" in said

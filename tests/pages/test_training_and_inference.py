@@ -27,7 +27,7 @@ TOPICS = {
     "batch_size": (
         "What does the batch size change?",
         "배치 크기는 무엇을 바꿀까요?",
-        ("mini_batches", "of_sizes_mean", "of_sizes_variance", "of_sizes_output"),
+        ("mini_batches", "of_sizes_output"),
     ),
 }
 
@@ -179,10 +179,10 @@ def test_a_larger_batch_narrows_the_output_while_a_norm_of_one_image_stays_level
 @pytest.mark.parametrize("images", [30, 100])
 def test_nine_of_ten_mini_batches_lie_between_the_numbers_that_are_said_of_them(open_app, images):
     app = open_app(PAGE, topic="batch_size", images=images, batch_size=6)
-    said = [read_number(number) for number in re.findall(r'sizes-\w+" title="(.+?)"', words(app)["mini_batches"])[1:]]
+    said = [read_number(number) for number in re.findall(r'sizes-\w+" title="(.+?)"', words(app)["mini_batches"])]
     x = bn_core.random_images(count=images)
     batches = [x[batch] for batch in bn_core.shuffled_batches(images, 6, 100, seed=678)]
-    for trace, statistic, (low, high) in ((0, np.mean, said[:2]), (2, np.var, said[2:])):
+    for trace, statistic, (low, high) in ((0, np.mean, said[:2]), (5, np.var, said[2:])):
         of_each = [statistic(batch) for batch in batches]
         assert traces(app, "mini_batches")[trace]["y"] == pytest.approx(of_each, rel=1e-4)
         assert np.mean([low <= one <= high for one in of_each]) == 0.9
@@ -209,9 +209,29 @@ def test_the_mini_batch_of_the_update_is_marked_and_the_next_one_is_another(open
     assert curves(open_app(PAGE, updates=0))[2]["y"] == []
 
 
-def test_the_largest_size_and_that_images_are_drawn_again_is_said_beside_the_band(open_app):
-    said = words(open_app(PAGE, topic="batch_size"))["output"]
-    assert "of this image and others of the 30, none twice" in said
+@pytest.mark.parametrize("images", [30, 100])
+def test_the_band_behind_the_dots_is_that_of_all_sizes_at_theirs(open_app, images):
+    app = open_app(PAGE, topic="batch_size", images=images, batch_size=6)
+    drawn, bands = traces(app, "mini_batches"), charts(app)["mini_batches"]["figure"]["layout"]["shapes"][1:]
+    for (low, high), band in zip((drawn[2:4], drawn[7:9]), bands, strict=True):
+        here = low["x"].index(6)
+        assert (low["y"][here], high["y"][here]) == pytest.approx((band["y0"], band["y1"]), rel=1e-4)
+        assert high["y"][0] - low["y"][0] > 3 * (high["y"][-1] - low["y"][-1])
+
+
+def test_the_average_variance_of_small_mini_batches_is_said_to_be_smaller_than_that_of_all(open_app):
+    said = words(open_app(PAGE, topic="batch_size", batch_size=2))["batch_sizes"]
+    images = bn_core.random_images(count=30)
+    average = np.mean([images[batch].var() for batch in bn_core.shuffled_batches(30, 2, 100, seed=678)])
+    assert f">{number(average)}<" in said
+    assert f"one of {number(images.var())}:" in said
+    assert average < images.var()
+
+
+def test_how_the_mini_batches_were_drawn_is_said(open_app):
+    said = text(open_app(PAGE, topic="batch_size"))
+    assert "100 mini-batches of" in said
+    assert "No image is twice in a mini-batch: at 30 all are in it" in said
 
 
 def test_who_shares_statistics_is_not_asked_here(open_app):
@@ -234,4 +254,4 @@ def test_what_stays_between_the_modes_is_what_the_average_of_the_mini_batches_le
     own = bn_core.batch_norm(x[:10], axis=(0, 1, 2), epsilon=1e-8).output
     stays = float(np.abs((x[:10] - mean) / np.sqrt(variance + 1e-8) - own).max())
     assert traces(app, "gap")[1]["y"] == pytest.approx([stays, stays], rel=1e-4)
-    assert f"<b>{number(stays)}</b> stays" in text(app)
+    assert f"about <b>{number(stays)}</b> remains" in text(app)

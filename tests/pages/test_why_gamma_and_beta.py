@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 import bn_core
+from bn_view.words.numbers import number
+from pages.why_gamma_and_beta.figure import flat_ends
 from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.reading import read_number
 
@@ -27,8 +29,8 @@ def test_the_shares_are_bn_core_s(open_app, gamma, beta):
     app = open_app(PAGE, activation="tanh", gamma=gamma, beta=beta)
     output = bn_core.batch_norm(bn_core.random_images()[:10], gamma, beta, axis=(0, 1, 2), epsilon=1e-8).output
     use = bn_core.activation_use(output, "tanh")
-    assert f"<b>{use.flat:.1%}</b> of the values" in text(app)
-    assert ("(R²)" not in text(app)) if gamma == 0 else (f"<b>{use.r_squared:.1%}</b> (R²)" in text(app))
+    said = dict(re.findall(r'class="activation-(explained|flat)" title=".*?">(.*?)</span>%', text(app)))
+    assert said == {"explained": number(100 * use.r_squared), "flat": number(100 * use.flat)}
 
 
 def normalized(gamma, beta):
@@ -68,12 +70,17 @@ def test_the_straight_line_of_which_r_squared_speaks_is_drawn_on_the_curve(open_
 def test_where_all_values_are_in_one_place_there_is_no_straight_line(open_app):
     app = open_app(PAGE, gamma=0)
     assert traces(app, "activation")[2]["y"] == [None, None]
-    assert "All outputs are the same." in text(app)
+    assert ">–</span>%</b> of the output" in text(app)
 
 
-@pytest.mark.parametrize(("gamma", "dotted"), [(1, False), (3, True)])
-def test_dots_are_spoken_of_where_a_value_lies_on_them(open_app, gamma, dotted):
-    assert ("(dotted)" in text(open_app(PAGE, gamma=gamma))) == dotted
+@pytest.mark.parametrize(("activation", "ends"), [("sigmoid", 2), ("tanh", 2), ("relu", 1), ("gelu", 2)])
+def test_a_function_is_flat_between_the_ends_that_the_browser_gets(activation, ends):
+    function, between = bn_core.ACTIVATIONS[activation], flat_ends(bn_core.ACTIVATIONS[activation])
+    pairs = list(zip(between[::2], between[1::2], strict=True))
+    assert len(pairs) == ends
+    x = np.linspace(-6, 6, 997)
+    within = np.logical_or.reduce([(low <= x) & (x <= high) for low, high in pairs])
+    np.testing.assert_array_equal(within, function.is_flat(x))
 
 
 @pytest.mark.parametrize(("activation", "least"), [("sigmoid", 4), ("tanh", 2), ("relu", 0)])

@@ -54,25 +54,30 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     assert list(figure.data[1].y) == [0.33333, 0.33333]
     assert [trace.showlegend for trace in figure.data] == [True] * 4 + [False] * 4
     assert len(figure.to_json()) < 30_000
-    line, veil = figure.layout.shapes
-    assert line.x0 == 300
-    assert 300 < veil.x0 < veil.x1 == 500
+    line, veil, *dots = figure.layout.shapes
+    assert line.x0 == veil.x0 == 300
+    assert veil.x1 == 500
+    assert [(dot.xanchor, dot.yanchor, dot.visible) for dot in dots] == [(300, 0.5, True)] * 2
 
 
-def test_mini_batches_are_dots_in_front_of_their_band():
-    parts = {name: {"batches": [1.0, 2.0, 3.0], "true": 2.0} for name in ("mean", "variance")}
-    figure = checked(
-        mini_batches_figure(
-            np.arange(4), parts, NAMES, bands=[(1.1, 2.9), (1.2, 2.8)], of_band="90%", reach=REACH, x_title="mini-batch"
-        )
+def test_mini_batches_are_dots_in_the_band_that_those_of_all_sizes_have_at_theirs():
+    ends = {"low": [0.2, 1.1, 2.0], "high": [3.8, 2.9, 2.0]}
+    parts = {name: {"batches": [1.0, 2.0, 3.0], "true": 2.0, **ends} for name in ("mean", "variance")}
+    x_titles = "mini-batch", "batch size"
+    drawn = mini_batches_figure(
+        np.arange(4), parts, NAMES | {"high": "90%"}, sizes=[2, 3, 4], at=3, reach=REACH, x_titles=x_titles
     )
+    figure = checked(drawn)
     assert [list(trace.x) for trace in figure.data[:2]] == [[1, 2, 3], [0, 3]]
-    assert [(band.y0, band.y1, band.layer) for band in figure.layout.shapes] == [(1.1, 2.9, "below"), (1.2, 2.8, "below")]
+    line, *bands = figure.layout.shapes
+    assert (line.xref, line.x0) == ("x2", 3)
+    assert [(band.xref, band.y0, band.y1) for band in bands] == [("x domain", 1.1, 2.9)] * 2
+    low, high = figure.data[2:4]
+    assert [(trace.xaxis, list(trace.y)) for trace in (low, high)] == [("x2", ends["low"]), ("x2", ends["high"])]
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
-    names = "gap", "what stays"
-    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", names=names))
+    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", y_title="gap"))
     assert min(min(trace.y) for trace in figure.data) > 0
 
 
@@ -84,13 +89,14 @@ def test_two_histograms_hold_their_counts():
 
 def test_a_band_has_its_edges_its_level_and_its_middle():
     edges = np.array([[0.1, 4.0], [1.0, 4.0], [1.9, 4.0]])
-    figure = band_figure([2, 4], edges, at=3, level=7.0, of_other_norm=True, x_title="size", y_title="mean")
+    figure = band_figure([2, 4], edges, at=3, level=7.0, x_title="size", y_title="mean")
     low, high, level, middle = checked(figure).data
     assert list(level.y) == [7, 7]
     assert list(middle.y) == [1, 4]
     assert low.y[1] == high.y[1] == 4
     assert low.y[0] < 1 < high.y[0]
     assert figure["layout"]["shapes"][0]["x0"] == 3
+    assert figure["layout"]["yaxis"]["range"][1] > 7
 
 
 def test_numbers_are_sent_with_five_digits():

@@ -1,13 +1,12 @@
 // A chart keeps its element as long as it is on the page: what the server sends is drawn in it, one figure after the other.
 const CONFIG = { displayModeBar: false, responsive: true } // its place changes with the sidebar, too
 const [GIVE_UP_MS, LATER_MS] = [20000, [100, 1000]] // the latter when a slider that the server moves is there
-const STILL = { sliders: [] }
 const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
 const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
 const brought = (part) => Object.assign({}, ...[...sent.values()].map((one) => one[part]))
 /** Return how sliders move a chart: as came by itself and as came with it, where some do the one and some the other. */
 function motionOf({ name, motion }) {
-  const [one, other] = [motion ?? STILL, brought("motions")[name] ?? STILL]
+  const [one, other] = [motion, brought("motions")[name]].map((some) => some ?? { sliders: [] })
   const [sliders, afterRelease] = [[...one.sliders, ...other.sliders], { ...one.afterRelease, ...other.afterRelease }]
   return { ...one, ...other, sliders, afterRelease }
 }

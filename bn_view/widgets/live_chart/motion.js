@@ -17,7 +17,7 @@ const movedSliders = ({ sliders }, { at, moved }) =>
 const put = (object, [key, ...rest], value) => (rest.length ? put((object[key] ??= {}), rest, value) : (object[key] = value))
 /** Make a figure the one that the server will send for the sliders as they stand. */
 function follow(figure, motion, moved) {
-  const { frames = [], cursor, picks = [], averages, epochs, affine } = motion
+  const { frames = [], cursor, picks = [], affine } = motion
   figure.numbers = Object.fromEntries(motion.sliders.filter((name) => input(name)).map((name) => [name, input(name).value]))
   for (const { slider, path, states } of frames) if (moved.includes(slider)) put(figure, path, states[stopOf(slider)])
   for (const { slider, path, of, shades } of picks) {
@@ -26,12 +26,10 @@ function follow(figure, motion, moved) {
   }
   const x = cursor && (cursor.values?.[stopOf(cursor.slider)] ?? valueOf(cursor.slider))
   if (cursor) Object.assign(figure.layout.shapes[0], { x0: x, x1: x })
-  if (averages) moveAverages(figure, averages)
-  if (epochs) moveDots(figure, epochs)
   if (affine) moveAffine(figure, affine, motion.ladder)
   if (motion.histogram ?? motion.sizes) moveHistogram(figure, motion, moved.includes("batch_size") && stopOf("batch_size"))
-  if (motion.straight) moveStraight(figure, motion.straight)
-  if (motion.through) moveThrough(figure, motion.through)
+  const parts = { averages: moveAverages, epochs: moveDots, straight: moveStraight, through: moveThrough }
+  for (const part in parts) if (motion[part]) parts[part](figure, motion[part])
 }
 /** Move a line that is drawn: Plotly would draw everything under it again, which takes longer than a frame. */
 function moveLine(root, { x0, x1 }) {
@@ -113,13 +111,17 @@ function between(x, y, at) {
   const i = Math.max(1, x.findIndex((place) => place >= at))
   return at > x.at(-1) ? y.at(-1) : y[i - 1] + (y[i] - y[i - 1]) * Math.max(0, (at - x[i - 1]) / (x[i] - x[i - 1]))
 }
-/** The straight line nearest to a curve where the values of the histogram lie: each in the middle of its bin. */
-function moveStraight({ data, numbers: { deviation } }, { trace, points }) {
+/** The straight line nearest to a curve where the values of the histogram lie, each in the middle of its bin; what both say of them. */
+function moveStraight({ data, numbers }, { trace, points, flat }) {
   const [edges, counts] = [data.at(-1).x.slice(1), data.at(-1).y.slice(1, -1)]
-  const average = (of) => counts.reduce((sum, n, i) => sum + n * of((edges[i] + edges[i + 1]) / 2), 0) / sums(counts).at(-1)
-  const mean = average((at) => at)
-  const variance = deviation && average((at) => (at - mean) ** 2) // by 0 there is no line
-  data[trace].y = data[trace].x.map((x) => average((at) => between(...points, at) * (1 + ((at - mean) * (x - mean)) / variance)))
+  const [below, curve] = [sums(counts), (at) => between(...points, at)]
+  const average = (of) => counts.reduce((sum, n, i) => sum + n * of((edges[i] + edges[i + 1]) / 2), 0) / below.at(-1)
+  const [mean, height] = [average((at) => at), average(curve)]
+  const squares = [(at) => (at - mean) ** 2, (at) => (at - mean) * (curve(at) - height), (at) => (curve(at) - height) ** 2]
+  const [variance, along, spread] = squares.map(numbers.deviation ? average : () => NaN) // in one place there is no line
+  data[trace].y = data[trace].x.map((x) => height + (along / variance) * (x - mean))
+  const onFlat = flat.reduce((sum, end, i) => sum + (i % 2 ? 1 : -1) * between(edges, below, end), 0)
+  Object.assign(numbers, { explained: (100 * along ** 2) / (variance * spread), flat: (100 * onFlat) / below.at(-1) })
 }
 /** What a function makes of the histogram of a chart drawn before, in bins that stand still: `most` is the input at each edge. */
 function moveThrough({ data, numbers }, { of, most, middles, top }) {
@@ -141,7 +143,7 @@ function written(value, decimals = decimalsOf(value)) {
 /** Write the moved numbers where the page has them, and into what a screen reader says of the chart. */
 function write(chart, motion, { numbers }) {
   const said = numbers && motion.said
-  const shown = (value) => (typeof value === "number" ? written(value) : value)
+  const shown = (value) => (Number.isNaN(value) ? "–" : typeof value === "number" ? written(value) : value)
   chart.root.ariaLabel = said ? said.replace(/{(\w+)}/g, (whole, name) => shown(numbers[name] ?? whole)) : chart.alt
   for (const [name, value] of Object.entries(numbers ?? {}))
     for (const place of document.querySelectorAll(`.${motion.numbers}-${name}`)) {

@@ -1,7 +1,6 @@
 // What Streamlit's slider lacks: it takes a finger at once, and offers no box to type a value.
 const [SLIDER, TRACK, VALUE] = ['[data-testid="stSlider"]', '[role="group"]', '[data-testid="stSliderThumbValue"]']
 const WAYS = { PageUp: "previous", PageDown: "next" } // the keys of a clicker
-const TAKES_ARROWS_IN_LESSON = ".stApp:has(.lesson-title) :is([type=range], [role=radio]):focus"
 const sliderOf = ({ target }, part) => target.closest?.(`${SLIDER} ${part}`)?.closest(SLIDER)
 const shownBy = (slider) => slider.querySelector(VALUE)?.textContent
 const frame = () => new Promise(requestAnimationFrame)
@@ -79,9 +78,9 @@ export default function ({ data: [stopsOf] }) {
       const { slider, said, range } = pressed
       if (range?.disabled) moveTo(range, range.value)
       pressed = {}
-      // Afterwards, as the slider takes the focus when it is released. In a lesson the arrow keys lead on again.
+      // Afterwards, as the slider takes the focus when it is released. From a pressed choice the arrow keys lead on in the lesson.
       if (slider && shownBy(slider) === said) setTimeout(open, 0, slider, stopsOf)
-      else if (event.isTrusted) setTimeout(() => document.querySelector(TAKES_ARROWS_IN_LESSON)?.blur())
+      else if (event.isTrusted) setTimeout(() => document.querySelector(".stApp:has(.lesson-title) [role=radio]:focus")?.blur())
     },
     pointercancel: () => ([held, pressed] = [null, {}]),
     touchend: (event) => event.cancelable && sliderOf(event, TRACK) && event.preventDefault(), // no mouse after the finger
