@@ -11,7 +11,7 @@ from tests.browser import driver
 
 PATH = "/step_by_step"
 TRAVEL = driver.chart_of("chart_travel")
-PIXELS = ".st-key-chart_pixels .js-plotly-plot"
+PIXELS = driver.chart_of("chart_pixels")
 LARGEST = "?height=64&width=64&channels=3&images=64&batch_size=64"
 
 

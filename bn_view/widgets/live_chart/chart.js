@@ -5,11 +5,11 @@ const STILL = { sliders: [] }
 const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
 const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
 const brought = (part) => Object.assign({}, ...[...sent.values()].map((one) => one[part]))
-/** Return how sliders move a chart: as came by itself and as came with it, where some do the one and some the other. */
+/** Return how sliders move a chart: as came with it and as came by itself, from all that have brought any. */
 function motionOf({ name, motion }) {
-  const [one, other] = [motion ?? STILL, brought("motions")[name] ?? STILL]
-  const [sliders, afterRelease] = [[...one.sliders, ...other.sliders], { ...one.afterRelease, ...other.afterRelease }]
-  return { ...one, ...other, sliders, afterRelease }
+  const parts = [STILL, motion ?? STILL, ...[...sent.values()].map(({ motions }) => motions?.[name] ?? STILL)]
+  const afterRelease = Object.assign({}, ...parts.map((part) => part.afterRelease))
+  return Object.assign({}, ...parts, { sliders: parts.flatMap(({ sliders }) => sliders), afterRelease })
 }
 function themeOf(element) {
   const { color, fontFamily: family } = getComputedStyle(element)
