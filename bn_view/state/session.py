@@ -219,14 +219,16 @@ def write_address() -> None:
 
 
 def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callable[P, None]:
-    """Make a part of a page that its widgets rerun alone; as a whole page, it ends by writing the address."""
+    """Make a part of a page that its widgets rerun alone, and that ends by writing the address, as a whole page does."""
 
     @st.fragment(run_every=run_every)
     @wraps(draw)
     def draw_and_write_address(*args: P.args, **kwargs: P.kwargs) -> None:
+        is_part_of_a_run = _in_this_run.get() is not None
         with _run():
             draw(*args, **kwargs)
-            write_address()
+            if not is_part_of_a_run:  # which will write it
+                write_address()
 
     return draw_and_write_address
 

@@ -46,10 +46,9 @@ def pixels_chart(batch: Batch, index: Index) -> Sent:
 def draw_boxes(batch: Batch, *, beyond: bool) -> None:
     """Draw a box for each part of the index."""
     images, height, width, channels = batch.shape
-    with st.container(key="pixel_boxes", horizontal=True):
-        for setting, count in zip(PIXEL, (images, height, width, channels), strict=True):
-            if count > 1:  # else there is nothing to choose
-                index_box(setting, count)
+    for setting, count in zip(PIXEL, (images, height, width, channels), strict=True):
+        if count > 1:  # else there is nothing to choose
+            index_box(setting, count)
     if beyond:
         sentence = _(
             "The mini-batch has {images} images of {height}×{width}×{channels}, counted from 0: the nearest pixel is picked."

@@ -122,6 +122,33 @@ def test_where_plotly_never_comes_the_way_still_goes_as_far_as_the_chosen_step(o
     page.wait_for_function(shows, arg=5)
 
 
+def test_what_the_page_opens_on_is_its_own_and_what_is_set_goes_from_page_to_page(open_page):
+    def stands_at(gamma):
+        page.wait_for_function("at => document.querySelector('.st-key-gamma input[type=range]')?.value === at", arg=gamma)
+        driver.resting(page)
+
+    def go_to(title, address):
+        page.get_by_test_id("stSidebarNavLink").get_by_text(title, exact=True).click()
+        page.wait_for_url(address)
+
+    page = open_page()
+    stands_at("1.5")
+    go_to("Lab", re.compile("/$|/[?](?!.*gamma)"))
+    stands_at("1")
+    go_to("Step by step", "**/step_by_step")
+    stands_at("1.5")
+    page.locator(".st-key-gamma input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**gamma=1.51")
+    go_to("Lab", "**/?gamma=1.51")
+    stands_at("1.51")
+    page.go_back()
+    page.wait_for_url("**/step_by_step?gamma=1.51")
+    page.go_back()
+    page.wait_for_url("**/step_by_step")
+    stands_at("1.5")
+
+
 @pytest.mark.parametrize("query", ["?", LARGEST, LARGEST + "&grouping=all", LARGEST + "&grouping=channel"])
 def test_a_released_slider_sends_less_than_forty_kilobytes_and_a_clicked_pixel_less_than_sixty(open_page, query):
     received = []
