@@ -31,7 +31,7 @@ def click_pixel(page, row, column):
     page.wait_for_function(
         f"""() => {{
           const chart = document.querySelector('{PIXELS}')
-          return Math.abs(chart._fullLayout.width - chart.parentElement.clientWidth) < 2
+          return Math.abs(chart._fullLayout.width - chart.clientWidth) < 2
         }}"""
     )
     at = page.evaluate(
