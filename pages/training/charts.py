@@ -103,7 +103,7 @@ def _words(
 ) -> Mapping[str, str]:
     """Return what is said of a run, and of the kept one if there is one, at a step."""
     words = {
-        "accuracies": f"<p>{sentences.after_updates(at, recipe.seed)} {sentences.accuracies(histories, at)}"
+        "accuracies": f"<p>{sentences.after_updates(at, recipe.seed)}<br>{sentences.accuracies(histories, at)}"
         f"<br>{sentences.followed('verdict', verdict_at(histories, at))}</p>",
         "kept": "",
         "wrong": paragraphs(sentences.wrong_sentence(arm, histories[arm], at)),

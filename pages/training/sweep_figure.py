@@ -79,8 +79,8 @@ def curves_figure(
         }
         for arm, curve in curves.items()
     ]
-    shapes = [_dashed(y) for y in levels]
-    frame = _titled(CURVES_HEIGHT, above, xaxis=steps_axis(last, x_title), yaxis=ACCURACY_AXIS, shapes=shapes)
+    shapes, y_axis = [_dashed(y) for y in levels], {**ACCURACY_AXIS, "title": title(y_title)}
+    frame = _titled(CURVES_HEIGHT, above, xaxis=steps_axis(last, x_title), yaxis=y_axis, shapes=shapes)
     return drawing(data=traces, layout=frame)
 
 
