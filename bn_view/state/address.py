@@ -31,9 +31,13 @@ def read(address: Mapping[str, str], presets: Mapping[str, Mapping[str, Value]])
     return values, refused
 
 
-def parameters(values: Mapping[str, Value]) -> dict[str, str]:
-    """Return the parameters that recreate `values`: those that differ from their default, in the order of the settings."""
-    return {name: s.write(values[name]) for name, s in all_settings().items() if values[name] != s.default}
+def parameters(values: Mapping[str, Value], opens_on: Mapping[str, Value] | None = None) -> dict[str, str]:
+    """Return the parameters that recreate `values`: those that differ from their default, in the order of the settings.
+
+    `opens_on` has the defaults that are a page's own.
+    """
+    own = opens_on or {}
+    return {name: s.write(values[name]) for name, s in all_settings().items() if values[name] != own.get(name, s.default)}
 
 
 def link(page: str, values: Mapping[str, Value], language: str, query: str = "") -> str:

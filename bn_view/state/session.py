@@ -40,6 +40,8 @@ class _Kept:
     # still carries an old one was sent before the answer arrived, and does not count.
     replaced: dict[str, Value] = field(default_factory=dict)
     page: str | None = None
+    # What this page opens on in place of the settings' own defaults; its address leaves these out.
+    opens_on: Mapping[str, Value] = field(default_factory=dict)
 
 
 # In a run of a page the values are looked up once; in a callback, before it, the widgets are asked each time.
@@ -96,7 +98,21 @@ def keep_address() -> None:
     page = None if context is None else context.page_script_hash
     if kept.page not in (None, page):
         write_address()
+        kept.values.update({name: defaults()[name] for name, value in kept.opens_on.items() if kept.values[name] == value})
+        kept.opens_on = {}
     kept.page = page
+
+
+def open_on(values: Mapping[str, Value]) -> None:
+    """Let this page open on values other than the settings' defaults, where neither its address nor another page has set any.
+
+    An address that does not name them means these values, on this page alone; what is left at them is the default elsewhere.
+    """
+    kept = _kept()
+    if not kept.opens_on:
+        untouched = {name for name in values if kept.values[name] == defaults()[name] and name not in st.query_params}
+        kept.values.update({name: value for name, value in values.items() if name in untouched})
+    kept.opens_on = values
 
 
 def get(setting: Setting[T]) -> T:
@@ -125,6 +141,7 @@ def start_anew(values: Mapping[str, Value]) -> None:
     """Give these settings these values, and every other that is not personal its default, whatever their widgets hold now."""
     kept = _kept()
     kept.values.update({**defaults(), **_own(), **values})
+    kept.opens_on = {}
     kept.drawn.clear()  # the next run takes nothing from them
     kept.replaced.clear()
 
@@ -172,7 +189,7 @@ def _is_from_before(kept: _Kept, name: str, held: Value) -> bool:
     answer does that say what was put.
     """
     put = kept.values[name]
-    has_arrived = st.query_params.get(name) == address.parameters({**defaults(), name: put}).get(name)
+    has_arrived = st.query_params.get(name) == address.parameters({**defaults(), name: put}, kept.opens_on).get(name)
     if has_arrived or held not in (put, kept.replaced[name]):  # or it holds what somebody has set since
         del kept.replaced[name]
         return False
@@ -191,7 +208,7 @@ def setter(values: Mapping[str, Value]) -> Callable[[], None]:
 
 def write_address() -> None:
     """Make the address recreate what is on screen. Writing sends a message, so only what changed is written."""
-    wanted = address.parameters(_present_values())
+    wanted = address.parameters(_present_values(), _kept().opens_on)
     present = st.query_params.to_dict()
     # A link that names the language keeps it: one address less for the Back button to go through.
     if "lang" in present or st.session_state.lang != browser_language() or st.session_state.lang != "en":
@@ -202,14 +219,16 @@ def write_address() -> None:
 
 
 def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callable[P, None]:
-    """Make a part of a page that its widgets rerun alone; as a whole page, it ends by writing the address."""
+    """Make a part of a page that its widgets rerun alone, and that ends by writing the address, as a whole page does."""
 
     @st.fragment(run_every=run_every)
     @wraps(draw)
     def draw_and_write_address(*args: P.args, **kwargs: P.kwargs) -> None:
+        is_part_of_a_run = _in_this_run.get() is not None
         with _run():
             draw(*args, **kwargs)
-            write_address()
+            if not is_part_of_a_run:  # which will write it
+                write_address()
 
     return draw_and_write_address
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.data.batches import Batch, stage
-from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering
 from bn_view.figures.images import sheet
@@ -38,7 +37,7 @@ class Exchange(NamedTuple):
 
 
 class Normalized(NamedTuple):
-    """What gamma and beta leave as it is: both statistics, and the picked image normalized with each."""
+    """Both statistics, and the picked image normalized with each."""
 
     moments: tuple[bn_core.Moments, bn_core.Moments]
     images: Images
@@ -52,7 +51,7 @@ class Normalized(NamedTuple):
         return self.images.nbytes + sum(m.mean.nbytes + m.variance.nbytes for m in self.moments)
 
 
-# Of a mini-batch with an image exchanged, for each epsilon; and both images as a PNG, which a gamma below 0 turns round.
+# Of a mini-batch with an image exchanged, for each epsilon; and both images as a PNG.
 _NORMALIZED: Kept[Normalized] = Kept(8_000_000, size_of=lambda normalized: normalized.nbytes)
 _SHEETS: Kept[str] = Kept(2_000_000, size_of=len)
 
@@ -69,11 +68,15 @@ def replace_image(batch: Images, image: int, becomes: str) -> Images:
     return changed
 
 
+def exchange_title() -> str:
+    """Return the heading as HTML: it comes with the words before it, as each element is a message to each of a class."""
+    return f'<h2 class="exchange-title">{_("Exchange another image")}</h2>'
+
+
 def draw_exchange(batch: Batch, index: Index) -> Exchange | None:
-    """Draw the choice of the image to exchange, with places for the picked one's output; return it, or None without another."""
+    """Draw the choice of the image to exchange, with places for the picked one; return it, or None without another."""
     values = batch.before.values
     with st.container(key="other_image"):
-        st.markdown(f"## {_('Exchange another image')}")
         if len(values) == 1:
             st.markdown(_("This mini-batch holds one image: there is no other."))
             return None
@@ -82,37 +85,39 @@ def draw_exchange(batch: Batch, index: Index) -> Exchange | None:
         pair = np.stack([values[other], replace_image(values, *exchange)[other]])[..., index[3], np.newaxis]
         title = _("x of image {image}").format(image=other)
         scale = _extremes([batch.before.summary])
-        st.html(side_by_side((_pair_of_images(title, sheet(pair, scale), scale), place_of_words("exchanged_images"))))
-        st.html(place_of_words("exchanged") + place_of("chart_exchanged", HEIGHT) + place_of_words("exchanged_table"))
+        pictures = side_by_side((_pair_of_images(title, sheet(pair, scale), scale), place_of_words("exchanged_images")))
+        what_becomes = place_of_words("exchanged") + place_of("chart_exchanged", HEIGHT) + place_of_words("exchanged_table")
+        st.html(f"{pictures}<div>{what_becomes}</div>")
     return exchange
 
 
-def exchanged(batch: Batch, index: Index, exchange: Exchange, affine: Affine) -> tuple[Sent, dict[str, str]]:
-    """Return the picked image's output before and after: a histogram, and words."""
+def exchanged(batch: Batch, index: Index, exchange: Exchange, epsilon: float) -> tuple[Sent, dict[str, str]]:
+    """Return the picked image normalized before and after: a histogram, and words.
+
+    Without gamma and beta, which do the same to both: on an axis that fits, the picture with them is this one.
+    """
     image, channel = index[0], index[3]
-    key = (batch.key, image, exchange, affine.epsilon)
-    pair = _NORMALIZED.get(key, lambda: _normalized(batch, image, exchange, affine.epsilon))
-    before, after = (one.affine(affine.gamma, affine.beta) for one in pair.summaries)
-    outline, histogram = (one.affine(affine.gamma, affine.beta) for one in pair.histograms)
-    title = _("y of image {image}").format(image=image)
+    key = (batch.key, image, exchange, epsilon)
+    pair = _NORMALIZED.get(key, lambda: _normalized(batch, image, exchange, epsilon))
+    (before, after), (outline, histogram) = pair.summaries, pair.histograms
+    title = _("x̂ of image {image}").format(image=image)
     chart = sent_histogram(
         "chart_exchanged",
         title,
         histogram,
         after,
-        colours.BATCH_NORM,
+        colours.STANDARDIZED,
         height=HEIGHT,
         x_range=_extremes([before, after], margin=1.0),
         outline=(outline, colours.GREY),
     )
-    turn = float(np.sign(affine.gamma))
-    shown = _SHEETS.get((key, channel, turn), lambda: _sheet(turn * pair.images[..., channel, np.newaxis], turn, pair.summaries))
-    sentence = _("Image {image} stays as it is; its output moves by up to <b>{moved}</b> (outline: before).")
-    moved = short(abs(affine.gamma) * pair.difference)
+    scale = _extremes([before, after])
+    shown = _SHEETS.get((key, channel), lambda: sheet(pair.images[..., channel, np.newaxis], scale))
+    sentence = _("Image {image} stays as it is; its x̂ moves by up to <b>{moved}</b> (outline: before). Then come γ and β.")
     words = {
-        "exchanged": paragraphs(sentence.format(image=image, moved=moved)),
-        "exchanged_images": _pair_of_images(title, shown, _extremes([before, after])),
-        "exchanged_table": _before_and_after(index, pair, affine),
+        "exchanged": paragraphs(sentence.format(image=image, moved=short(pair.difference))),
+        "exchanged_images": _pair_of_images(title, shown, scale),
+        "exchanged_table": _before_and_after(index, pair),
     }
     return chart, words
 
@@ -128,11 +133,6 @@ def _normalized(batch: Batch, image: int, exchange: Exchange, epsilon: float) ->
     difference = bn_core.largest_difference(before.values, after.values)
     histograms, summaries = (before.histogram, after.histogram), (before.summary, after.summary)
     return Normalized(both, images, histograms, summaries, difference)
-
-
-def _sheet(images: Images, turn: float, summaries: Iterable[bn_core.Summary]) -> str:
-    """Return the picked image before and after, black and white at their extremes."""
-    return sheet(images, _extremes([one.affine(turn, 0.0) for one in summaries]))
 
 
 def _other_image(count: int, picked: int) -> int:
@@ -161,12 +161,11 @@ def _pair_of_images(label: str, shown: str, scale: tuple[float, float]) -> str:
     )
 
 
-def _before_and_after(index: Index, pair: Normalized, affine: Affine) -> str:
+def _before_and_after(index: Index, pair: Normalized) -> str:
     columns = []
     for moments, image in zip(pair.moments, pair.images, strict=True):
         group = tuple(0 if size == 1 else i for size, i in zip(moments.mean.shape, index, strict=True))
-        output = affine.gamma * image[index[1:]].item() + affine.beta
-        columns.append((moments.mean[group].item(), moments.variance[group].item(), output))
-    names = (_("mean"), _("variance"), _("y of the picked pixel"))
+        columns.append((moments.mean[group].item(), moments.variance[group].item(), image[index[1:]].item()))
+    names = (_("mean"), _("variance"), _("x̂ of the picked pixel"))
     cells = [(name, term(a), f"<b>{term(b)}</b>", term(b - a)) for name, a, b in zip(names, *columns, strict=True)]
     return html_table(("", _("before"), _("after"), _("change")), cells)

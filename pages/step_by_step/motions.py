@@ -16,10 +16,10 @@ from pages.step_by_step.settings import PHASES, StepByStep
 from pages.step_by_step.travel_figure import BOLD, GAP, RAW_ROWS, REACH, corners, traces_of
 from pages.step_by_step.way import Way
 
-# What gamma, beta and epsilon change besides: the numbers of two formulas, and what becomes of the picked image.
+# What gamma, beta and epsilon change besides: the numbers of two formulas; epsilon what becomes of the picked image, too.
 _AFTER_RELEASE = {
-    "gamma": (".live-words-output", "[class*=exchanged]"),
-    "beta": (".live-words-output", "[class*=exchanged]"),
+    "gamma": (".live-words-output",),
+    "beta": (".live-words-output",),
     "epsilon": (".live-words-normalized", ".live-words-output", "[class*=exchanged]"),
 }
 # The rows on the axis of the normalized values: centred · s, that times gamma, and that plus beta.
@@ -61,9 +61,10 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
         said=said,
         after_release=_AFTER_RELEASE,
         affine={"slider": "epsilon", "bases": bases, "scales": scales, "parts": parts},
-        lasting=[StepByStep.phase.name],
+        # All of them: the figure is sent once, where they stood then.
+        lasting=["gamma", "beta", "epsilon", StepByStep.phase.name],
         travel={"slider": StepByStep.phase.name, "plays": plays, "last": len(PHASES) - 1},
-        # Once the values are down: at gamma 1 and beta 0, on which the page opens, the last rows look the same.
+        # Once the values are down.
         sweeps=[["gamma", 1.0], ["beta", 3.0]],
     )
 

@@ -8,10 +8,12 @@ import bn_core
 from bn_view.data.batches import Batch
 from bn_view.state.language import _
 from bn_view.state.session import present, put
-from bn_view.widgets.chart import draw_chart
 from bn_view.widgets.controls import clamp_index, index_box
-from pages.step_by_step.pixels_figure import pixels_figure
+from bn_view.widgets.live_chart import Sent, place_of, sent
+from pages.step_by_step.pixels_figure import HEIGHT, pixels_figure
 from pages.step_by_step.settings import PIXEL, Index, StepByStep
+
+PLACE_OF_PIXELS = place_of("chart_pixels", HEIGHT)
 
 
 def picked_index(batch: Batch) -> tuple[Index, bool]:
@@ -33,21 +35,20 @@ def who_shares(trace: bn_core.Trace, grouping: str, index: Index) -> str:
     return sentence.format(count=f"{trace.count:,}", row=row, column=column, channel=channel)
 
 
-def draw_picking(batch: Batch, index: Index, *, beyond: bool) -> None:
-    """Draw the picked image, whose pixels can be clicked, and the boxes."""
+def pixels_chart(batch: Batch, index: Index) -> Sent:
+    """Return the picked image, whose pixels can be clicked."""
     image, row, column, channel = index
     alt = _("Image {image}, channel {channel}, of the mini-batch: row {row}, column {column} is picked.")
-    draw_chart(
-        pixels_figure(batch.before.values[image, :, :, channel], (row, column), row=_("Row"), column=_("Column")),
-        key="chart_pixels",
-        alt=alt.format(image=image, channel=channel, row=row, column=column),
-        on_click=_pick,
-    )
+    figure = pixels_figure(batch.before.values[image, :, :, channel], (row, column), row=_("Row"), column=_("Column"))
+    return sent("chart_pixels", figure, alt.format(image=image, channel=channel, row=row, column=column), clickable=True)
+
+
+def draw_boxes(batch: Batch, *, beyond: bool) -> None:
+    """Draw a box for each part of the index."""
     images, height, width, channels = batch.shape
-    with st.container(key="pixel_boxes", horizontal=True):
-        for setting, count in zip(PIXEL, (images, height, width, channels), strict=True):
-            if count > 1:  # else there is nothing to choose
-                index_box(setting, count)
+    for setting, count in zip(PIXEL, (images, height, width, channels), strict=True):
+        if count > 1:  # else there is nothing to choose
+            index_box(setting, count)
     if beyond:
         sentence = _(
             "The mini-batch has {images} images of {height}×{width}×{channels}, counted from 0: the nearest pixel is picked."
@@ -55,6 +56,7 @@ def draw_picking(batch: Batch, index: Index, *, beyond: bool) -> None:
         st.warning(sentence.format(images=images, height=height, width=width, channels=channels))
 
 
-def _pick(column: float, row: float) -> None:
+def pick(column: float, row: float) -> None:
+    """Pick the pixel that is clicked."""
     put(StepByStep.pixel_row, round(row))
     put(StepByStep.pixel_column, round(column))

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from bn_view.figures.colours import FOLLOWED
 from bn_view.figures.layout import AXIS, Figure, drawing, hover, layout, packed, title
 
+HEIGHT = 280
+
 
 def pixels_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, row: str, column: str) -> Figure:
     """Draw pixels (H, W), stretched between their own minimum and maximum, and a frame around the picked one.
@@ -24,7 +26,7 @@ def pixels_figure(pixels: NDArray[np.floating], picked: tuple[int, int], *, row:
     return drawing(
         data=[heatmap],
         layout=layout(
-            280,
+            HEIGHT,
             xaxis={**axis, "title": title(column), "range": [-0.5, columns - 0.5]},
             yaxis={**axis, "title": title(row), "range": [rows - 0.5, -0.5], "scaleanchor": "x"},
             shapes=[_frame(*picked, 4, "#444444"), _frame(*picked, 3, FOLLOWED)],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bn_view.data.mini_batch import LARGEST
+from bn_view.data.mini_batch import LARGEST, Affine
 from bn_view.data.sources import RandomImages
 from bn_view.figures import colours
 from bn_view.state.language import gettext_noop
@@ -30,6 +30,9 @@ PHASES = (
     Phase("gamma", "× γ", colours.BATCH_NORM, (5,)),
     Phase("beta", "+ β", colours.BATCH_NORM, (5,)),
 )
+
+# The page opens on these: at gamma 1 and beta 0 its last two rows would look like the one before.
+OPENS_ON = {Affine.gamma.name: 1.5, Affine.beta.name: 2.0}
 
 _IMAGE, _ROW, _COLUMN, _CHANNEL = (size - 1 for size in LARGEST)
 

@@ -20,26 +20,25 @@ from pages.step_by_step.settings import PHASES, Index, StepByStep
 from pages.step_by_step.travel_figure import HEIGHT, travel_figure
 from pages.step_by_step.way import Way, way_at
 
-_CHART = "chart_travel"
+CHART = "chart_travel"
 _WORDS = tuple(phase.word for phase in PHASES)
 
 
 @session.fragment
 def draw_step(batch: Batch, index: Index) -> None:
     """Draw the choice of the step and its play: the browser, which has all rows of the way, shows them as far as that."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        # A slider, and not buttons: arrow keys alone move it.
-        setting = StepByStep.phase
-        title, key = setting.titles.__getitem__, session.key_of(setting)
-        st.select_slider(
-            _(setting.label), _WORDS, key=key, format_func=title, label_visibility="collapsed", on_change=_draw_natively_again
-        )
-        st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
+    # A slider, and not buttons: arrow keys alone move it.
+    setting = StepByStep.phase
+    title, key = setting.titles.__getitem__, session.key_of(setting)
+    st.select_slider(
+        _(setting.label), _WORDS, key=key, format_func=title, label_visibility="collapsed", on_change=_draw_natively_again
+    )
+    st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
     plays = st.session_state.get("plays", 0)
 
     def motions() -> dict[str, Any]:  # which gamma, beta and epsilon leave as it is
         way = way_at(batch, index, Affine())
-        return in_places(motions={_CHART: travel_motion(way, plays, _said(way))})
+        return in_places(motions={CHART: travel_motion(way, plays, _said(way))})
 
     draw_in_places("way", kept(("way", batch.key, index, plays), motions))
     if st.session_state.pop("draw_natively_again", False):
@@ -49,7 +48,7 @@ def draw_step(batch: Batch, index: Index) -> None:
 def place_of_way(who_shares: str) -> str:
     """Return the place of the way as HTML, with whose it is, what its marks mean, and how its rows mark the formulas."""
     legend = paragraphs(f"{who_shares} {_('Grey: their mean ± std. ◆: the picked value.')}")
-    return f"{place_of(_CHART, HEIGHT)}{legend}<style>{''.join(map(_marked, range(len(PHASES))))}</style>"
+    return f"<div>{place_of(CHART, HEIGHT)}{legend}</div><style>{''.join(map(_marked, range(len(PHASES))))}</style>"
 
 
 def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
@@ -58,7 +57,13 @@ def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
     alt = _said(way).format(way=_numbers(way, step + 1))
     titles = {"raw_title": _("in the units of the data"), "normalized_title": _("normalized")}
     figure = travel_figure(way, step + 1, meanings=row_labels(affine), **titles)
-    return sent(_CHART, figure, alt, at={**stands(affine), StepByStep.phase.name: step})
+    return sent(CHART, figure, alt, at={**stands(affine), StepByStep.phase.name: step})
+
+
+def is_drawn_natively() -> bool:
+    """Return whether the charts are Streamlit's own, which no slider moves before the server answers."""
+    natively: bool = st.session_state.get("native_charts", False)
+    return natively
 
 
 def _play() -> None:
@@ -69,7 +74,7 @@ def _play() -> None:
 
 def _draw_natively_again() -> None:
     # Streamlit's own chart shows no other rows than it was sent.
-    st.session_state.draw_natively_again = st.session_state.get("native_charts", False)
+    st.session_state.draw_natively_again = is_drawn_natively()
 
 
 def _said(way: Way) -> str:
@@ -84,6 +89,6 @@ def _numbers(way: Way, count: int) -> str:
 
 def _marked(row: int) -> str:
     """Return the rule that gives the formulas of a step its colour while the values are there."""
-    there = f':has(.{_CHART}[data-row="{row}"])'
+    there = f':has(.{CHART}[data-row="{row}"])'
     places = ", ".join(f".stApp{there} .formulas > :nth-child({n})" for n in PHASES[row].formulas)
     return f"{places}{{border-color:{PHASES[row].colour}}}"

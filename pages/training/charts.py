@@ -62,7 +62,7 @@ def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> 
     arm = controls.choice(View.arm, label_visibility="collapsed")
     st.html(_places_of_layers(recipe, with_parameters=bool(histories[arm].snapshots[0].gamma.size)))
     # The charts as at the last step: how the slider moves them, the browser knows (motions.py).
-    steps = Steps(every, recipe.steps, stops[-1], _("steps"), slider)
+    steps = Steps(every, recipe.steps, stops[-1], _("updates"), slider)
     recipe_before = before.tasks[0].recipe if before is not None and earlier else None
 
     def charts() -> Iterator[Sent]:
@@ -103,7 +103,8 @@ def _words(
 ) -> Mapping[str, str]:
     """Return what is said of a run, and of the kept one if there is one, at a step."""
     words = {
-        "accuracies": f"{sentences.accuracies(histories, at)}<p>{sentences.followed('verdict', verdict_at(histories, at))}</p>",
+        "accuracies": f"<p>{sentences.after_updates(at, recipe.seed)}<br>{sentences.accuracies(histories, at)}"
+        f"<br>{sentences.followed('verdict', verdict_at(histories, at))}</p>",
         "kept": "",
         "wrong": paragraphs(sentences.wrong_sentence(arm, histories[arm], at)),
         "layers": sentences.layer_sentences(recipe, histories, arm, at),
@@ -146,7 +147,7 @@ def _of_step(history: History, arm: str, steps: Steps) -> Iterator[Sent]:
 def _layers(history: History, arm: str, steps: Steps) -> Iterator[Sent]:
     rows = heats(history)
     _shares, low, high = rows[-1]
-    alt = _("Histograms of the activations in {layers} layers over the steps; the last layer’s lie from {low} to {high}.")
+    alt = _("Histograms of the activations in {layers} layers over the updates; the last layer’s lie from {low} to {high}.")
     alt = alt.format(layers=len(rows), low=short(low), high=short(high))
     figure = figures.heat_figure(rows, arm, steps, y_title=_("activation"))
     yield sent("chart_activations", figure, alt, at=steps.stand)

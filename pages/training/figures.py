@@ -85,7 +85,7 @@ def race_figure(
                 cross = {"symbol": "x", "size": 12, "color": ARMS[arm]}
                 end = {"x": [int(history.steps[-1])], "y": [float(values[-1])], "marker": cross}
                 traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
-    x, y = _steps_axis(steps.last, steps.title), {**LOG_AXIS, "dtick": 1} if which == "loss" else ACCURACY_AXIS
+    x, y = steps_axis(steps.last, steps.title), {**LOG_AXIS, "dtick": 1} if which == "loss" else ACCURACY_AXIS
     return drawing(
         data=traces, layout=framed(HEIGHT, xaxis=x, yaxis={**y, "title": title(y_title)}, shapes=[line_at(steps.shown)])
     )
@@ -188,7 +188,7 @@ def witness_figure(ours: Floats, theirs: Floats, *, x_title: str, y_title: str) 
         {**shared, "mode": "lines", "name": "bn_core", "y": ours.tolist(), "line": line, **hover(x_title, y_title, "bn_core")},
         {**shared, "mode": "markers", "name": "Keras", "y": theirs.tolist(), "marker": rings, **hover(x_title, y_title, "Keras")},
     ]
-    x_axis, y_axis = _steps_axis(len(ours), x_title), {**_AXIS, "title": title(y_title)}
+    x_axis, y_axis = steps_axis(len(ours), x_title), {**_AXIS, "title": title(y_title)}
     return drawing(data=traces, layout=framed(260, showlegend=True, legend=LEGEND_ABOVE, xaxis=x_axis, yaxis=y_axis))
 
 
@@ -211,7 +211,7 @@ def _in_rows(
     for i in range(rows):
         top = 1 - i * (ROW + GAP) / inner
         axes[_nth("yaxis", i)] = {"domain": few_digits([max(0.0, top - ROW / inner), top])}
-    x = {**_steps_axis(steps.last, steps.title), "anchor": _nth("y", rows - 1)}
+    x = {**steps_axis(steps.last, steps.title), "anchor": _nth("y", rows - 1)}
     x["range"] = [-steps.every / 2, steps.last + steps.every / 2]
     lines = [] if every_row is None else [{"yref": _nth("y", i)} for i in range(rows)]
     return drawing(
@@ -247,10 +247,11 @@ def line_at(x: float) -> dict[str, Any]:
     return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
 
 
-def _steps_axis(last: int, name: str) -> dict[str, Any]:
+def steps_axis(last: int, name: str) -> dict[str, Any]:
+    """Return the axis of the updates, from before the first to the last."""
     return {**_AXIS, "range": [0, last], "nticks": 6, "title": title(name)}
 
 
-def framed(height: int, *, left: int = _LEFT, **rest: Any) -> dict[str, Any]:
+def framed(height: int, *, left: int = _LEFT, top: int = TOP, **rest: Any) -> dict[str, Any]:
     """Return the layout of a chart with room for the labels of its y axis."""
-    return layout(height, left=left, top=TOP, plot_bgcolor="rgba(0,0,0,0)", **rest)
+    return layout(height, left=left, top=top, plot_bgcolor="rgba(0,0,0,0)", **rest)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from bn_view.figures.layout import packed
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, frames, motion
+from bn_view.words.numbers import short
 from pages.training import sentences
 from pages.training.figures import gradient_heights
 from pages.training.history import Histories, History, gradient_extremes, gradients, heats, shown_steps
@@ -17,7 +18,7 @@ from pages.training.settings import RunSettings
 from pages.training.step_figures import heights
 from pages.training.sweep import Sweep
 from pages.training.sweep_sentences import FOLLOWED as RATE
-from pages.training.sweep_sentences import numbers_at, spoken_sweep
+from pages.training.sweep_sentences import curves_title, numbers_at, spoken_curves, spoken_sweep
 from pages.training.verdict import verdict_at
 from pages.training.wrong_digits import wrong_digits
 
@@ -67,6 +68,18 @@ def rate_motion(sweep: Sweep) -> Motion:
         cursor={"slider": rate.name, "values": rate.stops},
         frames=_texts(rate.name, numbers),
     )
+
+
+def curves_motion(sweep: Sweep) -> Motion:
+    """Return the motion of the curves beside the sweep: those of each learning rate."""
+    rate, indices = RunSettings.learning_rate, range(len(SWEEP_RATES))
+    states: dict[tuple[str | int, ...], list[Any]] = {
+        ("data", i, "y"): [packed(sweep.curve(arm, index)) for index in indices] for i, arm in enumerate(sweep.curves)
+    }
+    states["layout", "title", "text"] = [f"<b>{curves_title(index)}</b>" for index in indices]
+    states["numbers", "rate"] = [short(of_stop) for of_stop in rate.stops]
+    said = spoken_curves("{rate}")
+    return motion(rate.name, numbers=RATE, said=said, lasting=[rate.name], frames=frames(rate.name, states))
 
 
 def _race_motion(slider: str, steps: range, histories: Histories, which: Race, legend: Numbers) -> Motion:

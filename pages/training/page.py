@@ -43,7 +43,7 @@ def render() -> None:
         with st.container(key="controls"):
             _draw_recipe(RUN.run, _settings_but_the_rate())
             draw_sweep_controls(SWEEP)
-    st.html(f"{place_of_words('source')}<h2>{_('One run, step by step')}</h2>")
+    st.html(f"{place_of_words('source')}<h2>{_('One run, update by update')}</h2>")
     draw_buttons(RUN)
     RUN.draw(_draw_run)
     if RUN.shown is not None and not RUN.in_progress:
@@ -54,8 +54,8 @@ def render() -> None:
 @fragment
 def _draw_recipe(run: Run | None, others: dict[str, Value]) -> None:
     """Draw the presets and the learning rate, which move nothing else that the browser does not move."""
-    draw_presets(RUN)
     controls.stops_slider(RunSettings.learning_rate)
+    draw_presets(RUN)
     if RUN.run is not run or _settings_but_the_rate() != others:  # a preset has started another, or set what others draw
         st.rerun()
     draw_in_places("changed", encoded(in_places(words=RUN.words | SWEEP.words)))

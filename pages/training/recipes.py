@@ -15,8 +15,9 @@ POINTS = 50
 COMPARED = ("plain", "batch_norm")
 # Those that one can set, so that wherever the slider stands there is a result.
 SWEEP_RATES = RunSettings.learning_rate.stops
-# Enough to tell which learning rates learn; all networks of a sweep together then take no longer than a few runs.
-SWEEP_STEPS, SWEEP_POINTS = 200, 5
+# As many as those of the run on which the page opens, so that both say the same of a network, and no more: all networks of a
+# sweep together then take no longer than a few runs.
+SWEEP_STEPS, SWEEP_POINTS = Recipe().steps, 10
 
 
 def run_tasks(recipe: Recipe) -> Tasks:

@@ -37,7 +37,7 @@ def arm_names() -> dict[str, str]:
 def legend_text(history: History, step: int) -> str:
     """Return the loss and held-out accuracy of an arm at a step."""
     if history.has_diverged(step):
-        return _("diverged at step {step}: its loss is NaN or infinite").format(step=history.diverged)
+        return _("diverged at update {step}: its loss is NaN or infinite").format(step=history.diverged)
     i = history.at(step)
     return _("loss {loss}, accuracy {accuracy}").format(loss=short(history.loss[i]), accuracy=f"{history.accuracy[i]:.1%}")
 
@@ -49,6 +49,11 @@ def accuracies(histories: Histories, step: int, *, size: float = 1.05, kept: boo
         for arm, history in histories.items()
     ]
     return f'<span style="font-size:{size}rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
+
+
+def after_updates(step: int, seed: int) -> str:
+    """Return what stands before the numbers of a run: after how many updates they are, and from which seed."""
+    return _("After {step} updates, seed {seed}:").format(step=followed("step", str(step)), seed=seed)
 
 
 def race_title(which: Race) -> str:
@@ -74,7 +79,7 @@ def by_arm(texts: Mapping[str, str]) -> str:
 
 def at_step(title: str, step: object, ends: str) -> str:
     """Return what a screen reader says of a chart at a step."""
-    return _("{title} at step {step}: {ends}").format(title=title, step=step, ends=ends)
+    return _("{title} after {step} updates: {ends}").format(title=title, step=step, ends=ends)
 
 
 def kept_name(arm: str) -> str:
@@ -101,7 +106,7 @@ def layer_sentences(recipe: Recipe, histories: Histories, arm: str, step: int) -
 
 def noise_sentence() -> str:
     """Say what the noise is."""
-    return _("Noise: after each batch norm, every unit's mean and scale are perturbed at random at every step "
+    return _("Noise: after each batch norm, every unit's mean and scale are perturbed at random at every update "
              "([Santurkar et al. 2018](https://arxiv.org/abs/1805.11604)).")  # fmt: skip
 
 
@@ -131,7 +136,7 @@ def activation_sentences(recipe: Recipe, histories: Histories, step: int) -> lis
     for arm in COMPARED:
         name, history = arm_name(arm), histories[arm]
         if history.has_diverged(step):
-            line = _("**{arm}**: the activations overflowed by step {step}.").format(arm=name, step=history.diverged)
+            line = _("**{arm}**: the activations overflowed by update {step}.").format(arm=name, step=history.diverged)
         else:
             values = {what: followed(f"{arm}_{what}", text) for what, text in activation_numbers(history, step).items()}
             line = pattern.format(arm=name, function=function.title, **values)
@@ -156,7 +161,7 @@ def wrong_pattern(arm: str) -> str:
 
 
 def _wrong(arm: str) -> str:
-    pattern = _("{arm}, step {step}: {wrong} of {count} digits wrong. Below each: what it is → what the network says.")
+    pattern = _("{arm}, after {step} updates: {wrong} of {count} digits wrong. Below each: what it is → what the network says.")
     return pattern.format(arm=arm_name(arm), count=HELD_OUT_COUNT, step="{wrong_step}", wrong="{wrong}")
 
 
@@ -167,12 +172,12 @@ def wrong_numbers(history: History, step: int) -> dict[str, str]:
 
 def network_title() -> str:
     """Return what stands above the histograms of one step."""
-    return _("What each layer puts out at this step, from the first to the last (height: cube root of the count)")
+    return _("What each layer puts out then, from the first to the last (height: cube root of the count)")
 
 
 def spoken_network(history: History, step: object) -> str:
     """Return what a screen reader says of the histograms of one step."""
-    return _("Histograms of what {layers} layers put out at step {step}.").format(
+    return _("Histograms of what {layers} layers put out after {step} updates.").format(
         layers=len(history.snapshots[0].edges), step=step
     )
 
@@ -194,7 +199,7 @@ def gradient_sentence(histories: Histories, step: int) -> str:
         pattern = _("**{arm}**: diverged, its gradients are NaN.")
         sentence = " ".join(pattern.format(arm=arm_name(arm)) for arm in diverged)
     else:
-        pattern = _("At step {step} the first layer's gradient norm is {plain} without batch normalization, {batch_norm} "
+        pattern = _("After {step} updates the first layer's gradient norm is {plain} without batch normalization, {batch_norm} "
                     "with it. Where the loss is small, the gradients are, too.")  # fmt: skip
         sentence = pattern.format(
             step=followed("step", str(step)),
@@ -222,7 +227,7 @@ def learned_pattern(arm: str) -> str:
 
 
 def _learned() -> str:
-    return _("At step {step} γ lies from {low} to {high} over all units, β from {least} to {most}.")
+    return _("After {step} updates γ lies from {low} to {high} over all units, β from {least} to {most}.")
 
 
 def spoken_parameter(name: str, learned: str) -> str:

@@ -125,7 +125,7 @@ class SessionRun:
         elif run.progress == 0:
             st.progress(0.0, _("The processes that train are starting: a few seconds, the first time."))
         else:
-            st.progress(run.progress, _("{done} of all steps").format(done=done))
+            st.progress(run.progress, _("{done} of all updates").format(done=done))
         draw(run, place_of_words(self._key), True)
 
     def _draw_at_rest(self, run: Run, seconds_between: float | None, draw: Callable[[Run, str, bool], None]) -> None:
@@ -135,11 +135,11 @@ class SessionRun:
             st.rerun()
         done = f"{run.progress:.0%}"
         if run.state == "died":
-            sentence = _("The process that trains ended after {done} of all steps. Nothing else is lost: try again.")
+            sentence = _("The process that trains ended after {done} of all updates. Nothing else is lost: try again.")
             st.error(sentence.format(done=done))
             st.button(_("Try again"), key=f"retry_{self._key}", on_click=self.start)
         elif run.state != "done":
-            st.info(_("Stopped after {done} of all steps.").format(done=done))
+            st.info(_("Stopped after {done} of all updates.").format(done=done))
         draw(run, place_of_words(self._key), False)
 
     def _has_its_turn(self, run: Run) -> bool:

@@ -44,7 +44,7 @@ class RunSettings(Settings):
         gettext_noop("Seed"),
         gettext_noop("Of the initial weights, the mini-batches and the noise."),
     )
-    train_steps = Choice(_DEFAULT.steps, (100, 200, 500, 1000, 2000), gettext_noop("Steps"))
+    train_steps = Choice(_DEFAULT.steps, (100, 200, 500, 1000, 2000), gettext_noop("Updates"))
 
     @property
     def recipe(self) -> Recipe:

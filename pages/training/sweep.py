@@ -1,11 +1,11 @@
-"""How accurate each arm is after a few steps, learning rate by learning rate: of a sweep, and of the one made beforehand."""
+"""How accurate each arm becomes, learning rate by learning rate: of a sweep, and of the one that was made beforehand."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -18,43 +18,74 @@ from workers.queue import Run
 from workers.steps import Task, all_points
 
 SEEDS = (0, 1, 2)
+# A curve of the one made beforehand has so many points behind its start: one every 25 updates.
+_POINTS = 20
 _FILE = Path(__file__).with_name("default_sweep.json")
 
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Which share of the held-out digits each arm has right at each of `SWEEP_RATES`, after so many steps.
+    """Which share of the held-out digits each arm has right at each of `SWEEP_RATES`, on the way and in the end.
 
-    `accuracies` have the shape (rates, seeds); NaN stands where nothing is trained yet. `key` tells a sweep from others.
+    `curves` have the shape (rates, seeds, points), a point each `every` updates from 0 on; NaN stands where nothing is trained
+    yet. What has diverged keeps the accuracy with which it ended. `key` tells a sweep from others.
     """
 
     key: tuple[object, ...]
-    accuracies: Mapping[str, NDArray[np.float64]]
-    steps: int = SWEEP_STEPS
+    curves: Mapping[str, NDArray[np.float64]]
+    every: int
     is_over: bool = True
+
+    @property
+    def updates(self) -> int:
+        """After how many updates it is over."""
+        points: int = next(iter(self.curves.values())).shape[-1]
+        return self.every * (points - 1)
+
+    @cached_property
+    def accuracies(self) -> Mapping[str, NDArray[np.float64]]:
+        """The latest that is known, of the shape (rates, seeds)."""
+        return {arm: _latest(of_points) for arm, of_points in self.curves.items()}
 
     @property
     def means(self) -> Mapping[str, NDArray[np.float64]]:
         """The mean over the seeds at each learning rate."""
         return {arm: of_seeds.mean(axis=1) for arm, of_seeds in self.accuracies.items()}
 
+    def curve(self, arm: str, index: int) -> NDArray[np.float64]:
+        """Return the mean over the seeds at one of the learning rates, point by point as far as it is known."""
+        of_points: NDArray[np.float64] = self.curves[arm][index].mean(axis=0)
+        return of_points[~np.isnan(of_points)]
+
+
+def _latest(curves: NDArray[np.float64]) -> NDArray[np.float64]:
+    known = (~np.isnan(curves)).sum(axis=-1, keepdims=True)
+    latest: NDArray[np.float64] = np.take_along_axis(curves, np.maximum(known - 1, 0), axis=-1)[..., 0]
+    return latest
+
 
 def sweep_of(run: Run) -> Sweep:
     """Return what a run over all learning rates has given so far."""
-    known = {(task.arm, task.recipe.learning_rate): points for task, points in run.points.items()}
-    accuracies = {
-        arm: np.array([[points[-1].snapshot.accuracy if (points := known[arm, rate]) else np.nan] for rate in SWEEP_RATES])
+    first = run.tasks[0]
+    curves = {
+        arm: np.full((len(SWEEP_RATES), 1, first.recipe.steps // first.every + 1), np.nan)
         for arm in dict.fromkeys(task.arm for task in run.tasks)
     }
+    for task, points in run.points.items():
+        known = [point.snapshot.accuracy for point in tuple(points)]  # the queue goes on adding to them
+        curve = curves[task.arm][SWEEP_RATES.index(task.recipe.learning_rate), 0]
+        curve[: len(known)] = known
+        if run.diverged(task):
+            curve[len(known) :] = known[-1]
     counts = tuple(map(len, run.points.values()))
-    return Sweep((run.number, run.state, *counts), accuracies, run.tasks[0].recipe.steps, run.state == "done")
+    return Sweep((run.number, run.state, *counts), curves, first.every, run.state == "done")
 
 
 @cache
 def default_sweep() -> Sweep:
     """Return the sweep of the default settings, as it was trained beforehand from each of `SEEDS`."""
     right = json.loads(_FILE.read_text(encoding="utf-8"))
-    return Sweep(("default",), {arm: np.array(right[arm]) / HELD_OUT_COUNT for arm in ARMS})
+    return Sweep(("default",), {arm: np.array(right[arm]) / HELD_OUT_COUNT for arm in ARMS}, SWEEP_STEPS // _POINTS)
 
 
 def is_default(recipe: Recipe) -> bool:
@@ -62,15 +93,19 @@ def is_default(recipe: Recipe) -> bool:
     return sweep_tasks(replace(recipe, seed=0)) == sweep_tasks(Recipe())
 
 
-def right_digits(task: Task) -> int:
-    """Train, and return how many of the held-out digits are right in the end."""
-    return round(all_points(task)[-1].snapshot.accuracy * HELD_OUT_COUNT)
+def right_digits(task: Task) -> list[int]:
+    """Train, and return how many of the held-out digits are right at each point; where it diverges, it stays as it is."""
+    right = [round(point.snapshot.accuracy * HELD_OUT_COUNT) for point in all_points(task)]
+    return right + right[-1:] * (task.recipe.steps // task.every + 1 - len(right))
 
 
 def write_default_sweep() -> None:
-    """Train the default settings at every learning rate, and keep how it ends."""
+    """Train the default settings at every learning rate, and keep how it goes."""
     of_seeds = [
-        {(task.arm, task.recipe.learning_rate): right_digits(task) for task in sweep_tasks(Recipe(seed=seed), ARMS)}
+        {
+            (task.arm, task.recipe.learning_rate): right_digits(replace(task, every=SWEEP_STEPS // _POINTS))
+            for task in sweep_tasks(Recipe(seed=seed), ARMS)
+        }
         for seed in SEEDS
     ]
     rows = {arm: [[of_seed[arm, rate] for of_seed in of_seeds] for rate in SWEEP_RATES] for arm in ARMS}

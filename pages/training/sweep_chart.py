@@ -10,15 +10,16 @@ from bn_view.state.language import _
 from bn_view.state.session import get, present
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import NOWHERE
-from bn_view.words.readout import paragraphs
+from bn_view.words.numbers import short
+from bn_view.words.readout import paragraphs, side_by_side
 from pages.training import sweep_sentences as sentences
-from pages.training.motions import rate_motion
+from pages.training.motions import curves_motion, rate_motion
 from pages.training.recipes import SWEEP_RATES
 from pages.training.sentences import arm_names, race_axis
 from pages.training.session import SessionRun
 from pages.training.settings import RunSettings
 from pages.training.sweep import Sweep, default_sweep, is_default, sweep_of
-from pages.training.sweep_figure import SWEEP_HEIGHT, sweep_figure
+from pages.training.sweep_figure import CURVES_HEIGHT, SWEEP_HEIGHT, curves_figure, sweep_figure
 from workers.queue import Run
 
 
@@ -34,8 +35,7 @@ def draw_sweep(session_run: SessionRun) -> None:
 
 
 def draw_sweep_controls(session_run: SessionRun) -> None:
-    """Draw the place of what the sweep says of the learning rate that is set, and the buttons that start and stop one."""
-    st.html(place_of_words("at_rate"))
+    """Draw the buttons that start and stop a sweep."""
     with st.container(horizontal=True, gap="small", key="sweep_buttons"):
         st.button(_("Sweep all rates"), key="run_sweep", on_click=session_run.start)
         st.button(_("Stop"), key="stop_sweep", on_click=session_run.stop, disabled=not session_run.in_progress)
@@ -50,7 +50,8 @@ def _draw_run(run: Run, above: str, _in_progress: bool) -> None:
 
 
 def _draw(sweep: Sweep, rate: float, above: str, *source: str) -> None:
-    st.html(f"{above}{place_of_words('sweep')}{place_of('chart_sweep', SWEEP_HEIGHT)}")
+    charts = side_by_side((place_of("chart_sweep", SWEEP_HEIGHT), place_of("chart_curves", CURVES_HEIGHT)))
+    st.html(f"{above}{place_of_words('sweep')}{place_of_words('at_rate')}{charts}")
     draw_in_places("sweep", kept(("sweep", *sweep.key, rate, source), lambda: _made(sweep, rate, *source)))
 
 
@@ -60,6 +61,7 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
         sweep.accuracies,
         SWEEP_RATES,
         rate=rate,
+        above=sentences.updates_title(sweep),
         x_title=_("learning rate"),
         y_title=race_axis("accuracy"),
         arm_names=arm_names(),
@@ -67,10 +69,23 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
     )
     said = sentences.spoken_sweep(sweep).format(**sentences.numbers_at(sweep, index))
     chart = sent("chart_sweep", figure, said, motion=rate_motion(sweep), at={name: NOWHERE})
+    curves = curves_figure(
+        {arm: sweep.curve(arm, index) for arm in sweep.curves},
+        sweep.every,
+        sweep.updates,
+        above=sentences.curves_title(index),
+        x_title=_("updates"),
+        y_title=race_axis("accuracy"),
+        arm_names=arm_names(),
+        levels=list(sentences.levels().values()),
+    )
+    on_the_way = sent(
+        "chart_curves", curves, sentences.spoken_curves(short(rate)), motion=curves_motion(sweep), at={name: NOWHERE}
+    )
     about = f"{sentences.sweep_title(sweep)}."
     words = {
         "sweep": paragraphs(sentences.sweep_sentence(sweep)),
         "at_rate": sentences.legend(sweep, index),
         "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join([about, *source])),
     }
-    return in_places(chart, words=words)
+    return in_places(chart, on_the_way, words=words)

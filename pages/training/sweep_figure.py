@@ -1,4 +1,4 @@
-"""The sweep over learning rates: how accurate each arm is in the end."""
+"""The sweep over learning rates: how accurate each arm is in the end, and on the way there at one of them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 
 from bn_view.figures.colours import ARMS, faint
-from bn_view.figures.layout import FONT, Figure, drawing, few_digits, hover, title
-from pages.training.figures import ACCURACY_AXIS, GREY_DASHED, LOG_AXIS, dotted_line, framed, line_at
+from bn_view.figures.layout import FONT, TITLE, Figure, drawing, few_digits, hover, packed, title
+from pages.training.figures import ACCURACY_AXIS, DASHES, GREY_DASHED, LOG_AXIS, dotted_line, framed, line_at, steps_axis
 from pages.training.history import Floats
-from pages.training.recipes import COMPARED
 
-SWEEP_HEIGHT = 300
+SWEEP_HEIGHT, CURVES_HEIGHT = 300, 240
 
 
 def sweep_figure(
@@ -21,6 +20,7 @@ def sweep_figure(
     rates: Sequence[float],
     *,
     rate: float,
+    above: str,
     x_title: str,
     y_title: str,
     arm_names: Mapping[str, str],
@@ -29,7 +29,7 @@ def sweep_figure(
     """Draw the accuracy over the learning rate, one line an arm, with a line at the `rate` that is set.
 
     `accuracies` have the shape (rates, seeds): a line is their mean, a band from the least to the largest. NaN is left out.
-    `levels` are accuracies to compare with, each by what it is called.
+    `above` is its title; `levels` are accuracies to compare with, each by what it is called.
     """
     bands, lines = list[dict[str, Any]](), list[dict[str, Any]]()
     for arm, of_seeds in accuracies.items():
@@ -47,25 +47,74 @@ def sweep_figure(
     x_axis = {**LOG_AXIS, "dtick": 1, "range": few_digits(ends), "title": title(x_title)}
     y_axis = {**ACCURACY_AXIS, "title": title(y_title)}
     shapes = [line_at(rate), *(_level(y, name) for name, y in levels.items())]
-    names = [_name_where_it_falls(arm, arm_names[arm], lines[i]) for i, arm in enumerate(accuracies) if arm in COMPARED]
-    frame = framed(SWEEP_HEIGHT, xaxis=x_axis, yaxis=y_axis, shapes=shapes, annotations=[name for name in names if name])
+    names = [_name(arm, arm_names[arm], line) for arm, line in zip(accuracies, lines, strict=True) if line["x"]]
+    frame = _titled(SWEEP_HEIGHT, above, xaxis=x_axis, yaxis=y_axis, shapes=shapes, annotations=names)
     return drawing(data=[*bands, *lines], layout=frame)
+
+
+def curves_figure(
+    curves: Mapping[str, Floats],
+    every: int,
+    last: int,
+    *,
+    above: str,
+    x_title: str,
+    y_title: str,
+    arm_names: Mapping[str, str],
+    levels: Sequence[float],
+) -> Figure:
+    """Draw the accuracy of each arm over its updates, a point each `every` of them up to `last`, with a dot where it ends.
+
+    It stands beside the sweep and has its axis of accuracies, so that a dot is as high as that of the sweep.
+    """
+    sizes = [0] * (last // every) + [9]
+    traces = [
+        {
+            **{"type": "scatter", "mode": "lines+markers", "x0": 0, "dx": every, "y": packed(curve), "cliponaxis": False},
+            **{
+                "line": {"color": ARMS[arm], "width": 3, "dash": DASHES[arm]},
+                "marker": {"size": sizes, "opacity": 1, "line": {"width": 0}},
+            },
+            **hover(x_title, y_title, arm_names[arm]),
+        }
+        for arm, curve in curves.items()
+    ]
+    shapes, y_axis = [_dashed(y) for y in levels], {**ACCURACY_AXIS, "title": title(y_title)}
+    frame = _titled(CURVES_HEIGHT, above, xaxis=steps_axis(last, x_title), yaxis=y_axis, shapes=shapes)
+    return drawing(data=traces, layout=frame)
+
+
+def _titled(height: int, above: str, **rest: Any) -> dict[str, Any]:
+    """Return the layout of a chart with a title of one line above its middle."""
+    place = {"x": 0.5, "xref": "paper", "xanchor": "center", "y": 1, "yanchor": "top", "pad": {"t": 4}}
+    return framed(height, top=TITLE + 10, title={"text": f"<b>{above}</b>", "font": FONT, **place}, **rest)
+
+
+def _dashed(y: float) -> dict[str, Any]:
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": GREY_DASHED}
 
 
 def _level(y: float, name: str) -> dict[str, Any]:
     """Return a dashed line with its name on it or, where the arms begin above it, below."""
     side = "top" if y < 0.5 else "bottom"
     label = {"text": name, "textposition": "start", "yanchor": side, "font": FONT}
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": GREY_DASHED, "label": label}
+    return {**_dashed(y), "label": label}
 
 
-def _name_where_it_falls(arm: str, name: str, line: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the name of an arm beside its line, where that falls through the half last; None where it does not."""
+# On which side of its line the name of an arm stands: two of them fall at nearly the same learning rate.
+_SIDES = {"plain": "right", "noisy": "right", "batch_norm": "left", "frozen": "left"}
+
+
+def _name(arm: str, name: str, line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the name of an arm beside its line, where that falls through the half last; else below its end."""
     high = np.asarray(line["y"]) >= 0.5
     falls = np.flatnonzero(high[:-1] & ~high[1:])
-    if not falls.size:
-        return None
-    side = {"plain": "right", "batch_norm": "left"}[arm]  # of the text, that stands on the other side of the line
-    at = float(np.log10(line["x"][falls[-1] : falls[-1] + 2]).mean())
-    place = {"x": at, "y": 0.55, "xanchor": side, "xshift": {"right": -16, "left": 16}[side], "showarrow": False}
-    return {**place, "text": f"<b>{name}</b>", "font": {**FONT, "color": ARMS[arm]}}
+    if falls.size:
+        side = _SIDES[arm]  # of the text, that stands on the other side of the line
+        at = float(np.log10(line["x"][falls[-1] : falls[-1] + 2]).mean())
+        place = {"x": at, "y": 0.5, "xanchor": side, "xshift": {"right": -16, "left": 16}[side]}
+    else:
+        place = {"x": float(np.log10(line["x"][-1])), "y": line["y"][-1], "xanchor": "right", "yanchor": "top", "yshift": -10}
+    # In two lines: between the places where arms fall there is no room for one.
+    text = name.replace(", ", ",<br>").replace(" + ", "<br>+ ")
+    return {**place, "text": f"<b>{text}</b>", "font": {**FONT, "color": ARMS[arm]}, "align": "right", "showarrow": False}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from bn_core.network.network import Recipe
+from bn_view.figures.colours import ARMS
 from bn_view.state.language import _
 from bn_view.words.numbers import short
+from bn_view.words.readout import swatch
 from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
-from pages.training.sentences import arm_name, by_arm, differences, followed, legend_entry
+from pages.training.sentences import arm_name, by_arm, differences, followed
 from pages.training.sweep import SEEDS, Sweep
 from pages.training.verdict import verdict
 from witnesses.digits import CLASSES, HELD_OUT_COUNT
@@ -21,7 +23,7 @@ FOLLOWED = "rate"
 
 def sweep_title(sweep: Sweep) -> str:
     """Return what the chart shows."""
-    return _("Accuracy on {count} held-out digits after {steps} steps").format(count=HELD_OUT_COUNT, steps=sweep.steps)
+    return _("Accuracy on {count} held-out digits after {steps} updates").format(count=HELD_OUT_COUNT, steps=sweep.updates)
 
 
 def levels() -> dict[str, float]:
@@ -41,8 +43,27 @@ def legend(sweep: Sweep, index: int) -> str:
     """Return each arm's accuracy at a learning rate as HTML: the legend of the chart, with numbers."""
     numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
     at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
-    entries = "".join(f"<br>{legend_entry(arm, f'{numbers[arm]} {arm_name(arm)}')}" for arm in sweep.accuracies)
-    return f"<p>{at_rate}{entries}</p>"
+    entries = "".join(f"<span>{swatch(ARMS[arm])} {numbers[arm]} {arm_name(arm)}</span>" for arm in sweep.curves)
+    return f"<p><span>{at_rate}</span>{entries}</p>"
+
+
+def curves_title(index: int) -> str:
+    """Return what stands above the curves at one of the learning rates."""
+    return _("learning rate {rate}").format(rate=short(SWEEP_RATES[index]))
+
+
+def updates_title(sweep: Sweep) -> str:
+    """Return what stands above the chart of all learning rates: what of its networks it has."""
+    if not sweep.is_over:
+        return _("so far")
+    seeds = len(next(iter(sweep.curves.values()))[0])
+    pattern = _("after {updates} updates") if seeds == 1 else _("after {updates} updates, mean of {seeds} seeds")
+    return pattern.format(updates=sweep.updates, seeds=seeds)
+
+
+def spoken_curves(rate: str) -> str:
+    """Return what a screen reader says of the curves at a learning rate."""
+    return _("Accuracy of each network from its first update on, at learning rate {rate}.").format(rate=rate)
 
 
 def verdict_sentence(sweep: Sweep, index: int) -> str:
@@ -53,18 +74,18 @@ def verdict_sentence(sweep: Sweep, index: int) -> str:
 def spoken_sweep(sweep: Sweep) -> str:
     """Return what a screen reader says of the chart, with the names of its numbers in braces."""
     at_rate = _("At learning rate {rate}:").format(rate="{rate}")
-    return f"{sweep_title(sweep)}. {at_rate} {by_arm({arm: f'{{{arm}}}' for arm in sweep.accuracies})}. {{verdict}}"
+    return f"{sweep_title(sweep)}. {at_rate} {by_arm({arm: f'{{{arm}}}' for arm in sweep.curves})}. {{verdict}}"
 
 
 def sweep_sentence(sweep: Sweep) -> str:
     """Say after how many steps, and at how many learning rates each arm has learned."""
     counts = {arm: int(np.sum(sweep.means[arm] >= LEARNS)) for arm in COMPARED}
     pattern = (
-        _("Learned after {steps} steps: at **{batch_norm}** of {all} learning rates with batch norm, at **{plain}** without.")
+        _("Learned after {steps} updates: at **{batch_norm}** of {all} learning rates with batch norm, at **{plain}** without.")
         if sweep.is_over
         else _("Learned so far: at **{batch_norm}** of {all} learning rates with batch norm, at **{plain}** without.")
     )
-    return pattern.format(steps=sweep.steps, all=len(SWEEP_RATES), **counts)
+    return pattern.format(steps=sweep.updates, all=len(SWEEP_RATES), **counts)
 
 
 def seeds_sentence() -> str:

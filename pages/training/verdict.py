@@ -20,11 +20,11 @@ def verdict(shares: Mapping[str, float]) -> str:
     alike = {arm: share for arm, share in shares.items() if _error(shares[best], share) >= shares[best] - share}
     if len(alike) == 1:
         ahead, error = shares[best] - shares[second], _error(shares[best], shares[second])
-        sentence = _("Ahead: {arm}, by {ahead} points. One standard error of such a difference, on {count} digits: {error}.")
-        return sentence.format(arm=arm_name(best), ahead=_points(ahead), error=_points(error), count=HELD_OUT_COUNT)
-    sentence = _("A tie: {arms}. Chance alone makes {error} points on {count} digits, one standard error of a difference.")
+        sentence = _("Ahead: {arm}, by {ahead} points (one standard error: {error}).")
+        return sentence.format(arm=arm_name(best), ahead=_points(ahead), error=_points(error))
+    sentence = _("A tie within one standard error, {error} points: {arms}.")
     error = _error(shares[best], min(alike.values()))
-    return sentence.format(arms="; ".join(map(arm_name, alike)), error=_points(error), count=HELD_OUT_COUNT)
+    return sentence.format(arms="; ".join(map(arm_name, alike)), error=_points(error))
 
 
 def _error(one: float, other: float) -> float:

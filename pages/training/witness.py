@@ -37,6 +37,6 @@ def _draw_losses(ours: Losses, theirs: Losses) -> None:
         "The first {steps} losses with batch normalization, both in float64, differ by at most **{difference}** of their size."
     ).format(steps=len(ours), difference=short(float(np.max(np.abs(theirs / ours - 1)))))
     st.markdown(f"**{_('Loss of the mini-batches')}**")
-    figure = witness_figure(ours, theirs, x_title=_("steps"), y_title=_("loss"))
+    figure = witness_figure(ours, theirs, x_title=_("mini-batch"), y_title=_("loss"))
     draw_chart(figure, key="chart_witness", alt=sentence.replace("*", ""))
     st.markdown(sentence)

@@ -12,7 +12,7 @@ from pages.training.history import History
 from witnesses.digits import DigitSplit, digit_split
 
 # How many are shown; pixels of an image, and of the gap behind it.
-SHOWN, SIDE, GAP = 8, 8, 1
+SHOWN, SIDE, GAP = 6, 8, 1
 
 
 class WrongDigits(NamedTuple):

@@ -70,7 +70,7 @@ def opened_while_it_trains(open_lab, address):
         "/training?train_steps=2000&units=128&depth=8", base=address, ready=".st-key-run_training button", locale="en-US"
     )
     page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_text("of all steps").wait_for()
+    page.get_by_text("of all updates").wait_for()
     return page
 
 

@@ -61,7 +61,7 @@ def test_every_chart_and_number_follows_the_step_before_release_and_stays_as_it_
     drag(page, slider, share, moves=5)
     step = value_of(page, slider)
     dragged, said = pictures(page), written(page)
-    assert dragged.keys() == CHARTS | {"chart_sweep"}
+    assert dragged.keys() == CHARTS | {"chart_sweep", "chart_curves"}
     for arm in ARMS:
         history = history_of(advance(0, Task(recipe(rate), arm, 2), 0, 60))
         i = history.at(step)
@@ -77,7 +77,7 @@ def test_every_chart_and_number_follows_the_step_before_release_and_stays_as_it_
 
 def test_what_only_the_server_can_say_of_an_arm_that_diverges_is_faint_until_release(open_run):
     page, slider = open_run(WILD)
-    sentence = page.get_by_text("the activations overflowed by step")
+    sentence = page.get_by_text("the activations overflowed by update")
     drag(page, slider, 0.02, moves=5)
     assert float(sentence.evaluate("(element) => getComputedStyle(element.closest('.after-release')).opacity")) < 0.5
     release(page)
@@ -107,11 +107,13 @@ def open_sweep(open_lab):
 def test_the_learning_rate_moves_its_line_over_the_sweep_before_release(open_sweep, made):
     page = open_sweep(made)
     drag(page, RunSettings.learning_rate.name, 0.1)
-    dragged = pictures(page)["chart_sweep"]
+    dragged = pictures(page)
     stops = abs(RunSettings.learning_rate.stops.index(0.1) - round(0.1 * (len(RunSettings.learning_rate.stops) - 1)))
-    assert seen(page)["drawn"]["chart_sweep"] >= stops
+    for name in ("chart_sweep", "chart_curves"):
+        assert seen(page)["drawn"][name] >= stops
     release(page)
-    assert pictures(page)["chart_sweep"] == dragged
+    for name in ("chart_sweep", "chart_curves"):
+        assert pictures(page)[name] == dragged[name]
 
 
 def test_what_is_said_of_a_learning_rate_follows_the_thumb_there_and_back(open_sweep):

@@ -11,7 +11,7 @@ from tests.browser import driver
 
 PATH = "/step_by_step"
 TRAVEL = driver.chart_of("chart_travel")
-PIXELS = ".st-key-chart_pixels .js-plotly-plot"
+PIXELS = driver.chart_of("chart_pixels")
 LARGEST = "?height=64&width=64&channels=3&images=64&batch_size=64"
 
 
@@ -31,7 +31,7 @@ def click_pixel(page, row, column):
     page.wait_for_function(
         f"""() => {{
           const chart = document.querySelector('{PIXELS}')
-          return Math.abs(chart._fullLayout.width - chart.parentElement.clientWidth) < 2
+          return Math.abs(chart._fullLayout.width - chart.clientWidth) < 2
         }}"""
     )
     at = page.evaluate(
@@ -120,6 +120,33 @@ def test_where_plotly_never_comes_the_way_still_goes_as_far_as_the_chosen_step(o
     page.wait_for_function(shows, arg=1)
     page.get_by_role("button", name="Play").click()
     page.wait_for_function(shows, arg=5)
+
+
+def test_what_the_page_opens_on_is_its_own_and_what_is_set_goes_from_page_to_page(open_page):
+    def stands_at(gamma):
+        page.wait_for_function("at => document.querySelector('.st-key-gamma input[type=range]')?.value === at", arg=gamma)
+        driver.resting(page)
+
+    def go_to(title, address):
+        page.get_by_test_id("stSidebarNavLink").get_by_text(title, exact=True).click()
+        page.wait_for_url(address)
+
+    page = open_page()
+    stands_at("1.5")
+    go_to("Lab", re.compile("/$|/[?](?!.*gamma)"))
+    stands_at("1")
+    go_to("Step by step", "**/step_by_step")
+    stands_at("1.5")
+    page.locator(".st-key-gamma input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**gamma=1.51")
+    go_to("Lab", "**/?gamma=1.51")
+    stands_at("1.51")
+    page.go_back()
+    page.wait_for_url("**/step_by_step?gamma=1.51")
+    page.go_back()
+    page.wait_for_url("**/step_by_step")
+    stands_at("1.5")
 
 
 @pytest.mark.parametrize("query", ["?", LARGEST, LARGEST + "&grouping=all", LARGEST + "&grouping=channel"])

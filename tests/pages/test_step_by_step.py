@@ -72,17 +72,18 @@ def test_who_shares_the_statistics_is_counted(open_app, grouping, sentence):
 def test_an_exchanged_image_changes_the_others_as_batch_norm_says(open_app, grouping, becomes):
     app = open_app(PAGE, grouping=grouping, companion=3, companion_becomes=becomes, gamma=2, beta=-1, epsilon=0.1, pixel_image=1)
     x = bn_core.random_images()[:10]
-    results = [bn_core.batch_norm(batch, 2, -1, axis=AXES[grouping], epsilon=0.1) for batch in (x, replace_image(x, 3, becomes))]
+    # Before gamma and beta: they do the same to both.
+    results = [bn_core.batch_norm(batch, axis=AXES[grouping], epsilon=0.1) for batch in (x, replace_image(x, 3, becomes))]
     pixel = {"position": (0, 16, 16, 0), "channel": (0, 0, 0, 0), "all": (0, 0, 0, 0)}[grouping]
     expected = {
         "mean": [r.mean[pixel] for r in results],
         "variance": [r.variance[pixel] for r in results],
-        "y of the picked pixel": [r.output[1, 16, 16, 0] for r in results],
+        "x̂ of the picked pixel": [r.output[1, 16, 16, 0] for r in results],
     }
     for name, (before, after) in expected.items():
         np.testing.assert_allclose(row(app, name), [before, after, after - before], atol=0.000051)
     moved = np.abs(results[1].output[1] - results[0].output[1]).max()
-    assert f"its output moves by up to <b>{moved:.3g}</b>" in text(app)
+    assert f"its x̂ moves by up to <b>{moved:.3g}</b>" in text(app)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +185,20 @@ def test_a_group_of_equal_values_stands_in_one_place(open_app):
     app = open_app(PAGE, spread=1, shift=1, grouping="all")
     rows = [trace for trace in charts(app)["travel"]["figure"]["data"] if trace.get("meta") == "row"]
     assert [len(set(row["x"])) for row in rows] == [1] * 5
+
+
+def test_the_page_opens_where_scale_and_shift_do_something_and_its_address_says_nothing_of_it(open_app):
+    app = open_app(PAGE)
+    assert (app.slider(key="gamma").value, app.slider(key="beta").value) == (1.5, 2.0)
+    assert not {"gamma", "beta"} & app.query_params.keys()
+    app.slider(key="gamma").set_value(1.0)
+    assert rerun(app).query_params["gamma"] == "1"
+
+
+def test_a_link_that_names_gamma_keeps_it(open_app):
+    app = open_app(PAGE, gamma=1)
+    assert (app.slider(key="gamma").value, app.slider(key="beta").value) == (1.0, 2.0)
+    assert app.query_params["gamma"] == "1"
 
 
 @pytest.mark.parametrize(

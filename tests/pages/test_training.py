@@ -29,7 +29,7 @@ from workers.worker import tensorflow_is_installed
 PAGE = "training"
 SHORT = {"train_steps": 100, "depth": 2, "units": 16}
 OF_RUN = {"loss", "accuracy", "activations", "gamma", "beta", "gradients", "wrong", "network"}
-CHARTS = {"sweep", *OF_RUN}
+CHARTS = {"sweep", "curves", *OF_RUN}
 needs_tensorflow = pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed (none for Python 3.14)")
 
 
@@ -104,7 +104,7 @@ def test_the_page_opens_on_the_finished_run_of_the_default_settings_and_its_link
 
 def test_it_says_of_the_default_run_that_the_three_with_batch_normalization_do_not_differ(open_app):
     arms = "batch norm; batch norm, γ β frozen; batch norm + noise"
-    said = f"A tie: {arms}. Chance alone makes 1.2 points on 360 digits, one standard error of a difference."
+    said = f"A tie within one standard error, 1.2 points: {arms}."
     app = open_app(PAGE)
     assert said in spoken(text(app))
     (of_steps,) = [f["states"] for f in charts(app)["loss"]["motion"]["frames"] if f["path"] == ["numbers", "verdict"]]
@@ -125,7 +125,7 @@ def test_the_page_says_that_it_opens_on_other_settings_than_those_of_the_link(op
 def test_the_run_that_the_page_opens_on_can_be_kept_beside_one_s_own(open_app):
     app = run(click(open_app(PAGE, **SHORT), "keep_training"))
     assert len(traces(app, "loss")) == 8
-    assert "the kept run (Hidden layers 5, Units per layer 64, Steps 500)" in text(app)
+    assert "the kept run (Hidden layers 5, Units per layer 64, Updates 500)" in text(app)
 
 
 def test_while_it_trains_one_sees_how_far_it_is_and_can_stop(open_app):
@@ -148,7 +148,7 @@ def test_the_images_are_those_that_the_network_gets_wrong_at_the_step_and_at_eve
     found = charts(app)["wrong"]
     of_steps = {tuple(frame["path"]): frame["states"] for frame in found["motion"]["frames"]}
     right = np.array([snapshot.predicted == digits.y_test for snapshot in snapshots])
-    assert f"no batch norm, step 500: {np.sum(~right[-1])} of 360 digits wrong." in spoken(text(app))
+    assert f"no batch norm, after 500 updates: {np.sum(~right[-1])} of 360 digits wrong." in spoken(text(app))
     assert of_steps["numbers", "wrong"] == [str(count) for count in np.sum(~right, axis=1)]
     for i in (0, 10, 50):
         pixels = unpacked(of_steps["data", 0, "z"][i])
@@ -317,7 +317,7 @@ def test_a_preset_runs_at_once_and_plain_does_not_learn_what_batch_normalization
     assert ends["plain"].accuracy < 0.3 < 0.9 < ends["batch_norm"].accuracy
     for arm, name in (("plain", "no batch norm"), ("batch_norm", "batch norm")):
         vary = f"outputs vary by {short(ends[arm].sample_std[-1])} "
-        grew = f"the activations overflowed by step {ends[arm].step}."
+        grew = f"the activations overflowed by update {ends[arm].step}."
         assert re.search(rf"{name}: .*{re.escape(grew if ends[arm].diverged else vary)}", spoken(text(app)))
 
 
@@ -330,7 +330,7 @@ def test_the_preset_that_is_set_is_marked_until_a_control_moves(open_app):
 
 def test_what_diverges_is_told_and_the_charts_stay(open_app):
     app = finished(start_from(open_app(PAGE), "too_high"))
-    assert "diverged at step" in text(app)
+    assert "diverged at update" in text(app)
     assert "no batch norm: diverged, its gradients are NaN." in spoken(text(app))
     assert charts(app).keys() == CHARTS
     app.session_state.arm = "plain"
@@ -391,8 +391,8 @@ def test_a_sweep_takes_the_place_of_the_one_that_was_made_beforehand(open_app):
     trace, said = chart(app, "sweep")
     assert trace["x"] == list(RunSettings.learning_rate.stops)
     assert len(traces(app, "sweep")) == 2
-    assert re.search(r"after 100 steps. At learning rate 0.1: no batch norm \d", said)
-    assert re.search(r"Learned after \d+ steps: at \d+ of 16 learning rates", spoken(text(app)))
+    assert re.search(r"after 100 updates. At learning rate 0.1: no batch norm \d", said)
+    assert re.search(r"Learned after \d+ updates: at \d+ of 16 learning rates", spoken(text(app)))
     assert "Trained beforehand" not in text(app)
 
 
@@ -411,6 +411,25 @@ def test_the_page_opens_on_which_learning_rates_learn_with_the_numbers_of_each(o
     assert "{" not in text(app)
 
 
+def test_the_sweep_and_the_run_on_which_the_page_opens_have_as_many_updates_and_say_from_which_seeds(open_app):
+    app = open_app(PAGE)
+    assert charts(app)["sweep"]["figure"]["layout"]["title"]["text"] == "<b>after 500 updates, mean of 3 seeds</b>"
+    assert "After 500 updates, seed 0: no batch norm: loss" in " ".join(spoken(text(app)).split())
+
+
+@pytest.mark.parametrize("rate", RunSettings.learning_rate.stops)
+def test_beside_the_sweep_the_curves_of_each_learning_rate_end_where_the_sweep_says(open_app, rate):
+    found, sweep = charts(open_app(PAGE, learning_rate=rate))["curves"], default_sweep()
+    index = RunSettings.learning_rate.stops.index(rate)
+    of_stops = {tuple(frame["path"]): frame["states"] for frame in found["motion"]["frames"]}
+    for i, (arm, means) in enumerate(sweep.means.items()):
+        y = found["figure"]["data"][i]["y"]
+        assert of_stops["data", i, "y"][index] == y
+        assert unpacked(y)[-1] == pytest.approx(means[index]), arm
+        assert len(unpacked(y)) * found["figure"]["data"][i]["dx"] == 500 + 25
+    assert of_stops["layout", "title", "text"][index] == found["figure"]["layout"]["title"]["text"]
+
+
 def test_the_band_reaches_over_the_seeds(open_app):
     low, high = traces(open_app(PAGE), "sweep")[:2]
     shares = default_sweep().accuracies["plain"]
@@ -421,7 +440,7 @@ def test_the_band_reaches_over_the_seeds(open_app):
     ("settings", "named"),
     [
         ({"depth": 3}, "Hidden layers 3"),
-        ({"train_steps": 100}, "Steps 100"),
+        ({"train_steps": 100}, "Updates 100"),
         ({"train_batch": 16, "train_steps": 1000}, "Batch size 16"),
     ],
 )
@@ -449,7 +468,7 @@ def test_a_link_to_a_sweep_trains_it_after_the_run_of_the_same_link(open_app):
     assert "training_sweep" not in app.session_state or app.session_state.training_run.state == "done"
     app = finished(finished(app), "sweep")
     assert app.session_state.training_run.state == "done"
-    assert "after 100 steps" in spoken(text(app))
+    assert "after 100 updates" in spoken(text(app))
     assert all(app.session_state.settings.values[name] for name in ("trained", "sweep"))
 
 

@@ -11,12 +11,13 @@ from bn_core.network.network import ARMS as NAMES
 from bn_view.figures.colours import ARMS
 from pages.training.figures import Steps, fan_figure, gradient_figure, heat_figure, race_figure, witness_figure
 from pages.training.history import History
-from pages.training.sweep_figure import sweep_figure
+from pages.training.sweep_figure import curves_figure, sweep_figure
 from tests.view.checked import checked, sent
 
 STEPS = Steps(10, 500, 300, "steps")
 AT = np.arange(0, 501, 10)
 AXES = {
+    "above": "after 500 updates",
     "x_title": "learning rate",
     "y_title": "accuracy",
     "arm_names": {"plain": "no batch norm"},
@@ -102,6 +103,15 @@ def test_the_sweep_names_the_levels_and_the_arm_where_it_stops_learning():
     assert name.x == pytest.approx(-0.5)  # between 0.1 and 1, on a logarithmic axis
 
 
-def test_an_arm_that_never_stops_learning_is_not_named_in_the_sweep():
+def test_an_arm_that_never_stops_learning_is_named_at_its_end():
     figure = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, **AXES))
-    assert not figure.layout.annotations
+    (name,) = figure.layout.annotations
+    assert (name.text, name.x, name.y) == ("<b>no batch norm</b>", -1, 0.95)
+
+
+def test_the_curves_have_the_axis_of_the_sweep_beside_them_and_a_dot_at_the_last_update():
+    sweep = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, **AXES))
+    labels = {**AXES, "x_title": "updates", "levels": [0.9]}
+    curves = checked(curves_figure({"plain": np.array([0.1, 0.5, 0.95])}, 25, 50, **labels))
+    assert curves.layout.yaxis.range == sweep.layout.yaxis.range
+    assert [size > 0 for size in curves.data[0].marker.size] == [False, False, True]

@@ -113,7 +113,7 @@ def test_the_sentences_say_the_numbers_of_the_run(points):
         assert f"vary by {last[arm].sample_std[-1]:.3g} (std)" in said
         assert f"ReLU gives 0 for {last[arm].flat[-1]:.0%} of its inputs" in said
     diverged, still = activations(RECIPE, wild, 40)
-    assert diverged.endswith("the activations overflowed by step 35.")
+    assert diverged.endswith("the activations overflowed by update 35.")
     assert still == activations(RECIPE, histories, 40)[1]
     assert all("vary by" in said for said in activations(RECIPE, wild, 30))
     assert "tanh is saturated for" in activations(replace(RECIPE, activation="tanh"), histories, 40)[0]
@@ -126,7 +126,7 @@ def test_the_sentences_say_the_numbers_of_the_run(points):
     assert f"to {last['batch_norm'].gamma.max():.2f} over all units" in said
     assert sentences.learned_sentence("frozen", histories["frozen"], 40) == "This network learns no γ and no β."
     numbers = sentences.spoken(sentences.accuracies(wild, 40))
-    assert "diverged at step 35" in numbers
+    assert "diverged at update 35" in numbers
     assert f"accuracy {last['batch_norm'].accuracy:.1%}" in numbers
 
 

@@ -13,12 +13,12 @@ def test_arms_that_differ_by_no_more_than_chance_are_said_not_to_differ():
     # Three of 360 digits apart, where one standard error of the difference is four.
     said = verdict({"plain": 0.936, "batch_norm": 0.969, "frozen": 0.978, "noisy": 0.975})
     arms = "batch norm; batch norm, γ β frozen; batch norm + noise"
-    assert said == f"A tie: {arms}. Chance alone makes 1.2 points on 360 digits, one standard error of a difference."
+    assert said == f"A tie within one standard error, 1.2 points: {arms}."
 
 
 def test_an_arm_that_is_ahead_by_more_is_said_to_be_ahead():
     said = verdict({"plain": 0.1, "batch_norm": 0.97})
-    assert said == "Ahead: batch norm, by 87.0 points. One standard error of such a difference, on 360 digits: 3.7."
+    assert said == "Ahead: batch norm, by 87.0 points (one standard error: 3.7)."
 
 
 @pytest.mark.parametrize("shares", [{}, {"plain": 0.9}, {"plain": 0.9, "batch_norm": float("nan")}])
@@ -33,6 +33,6 @@ def test_an_arm_that_has_diverged_takes_no_part():
         "batch_norm": History(steps, np.zeros(2), np.array([0.1, 0.95]), none),
         "frozen": History(steps, np.zeros(2), np.array([0.1, 0.95]), none),
     }
-    assert verdict_at(histories, 10).startswith("Ahead: no batch norm, by 4.0 points.")
+    assert verdict_at(histories, 10).startswith("Ahead: no batch norm, by 4.0 points (")
     arms = "batch norm; batch norm, γ β frozen"
-    assert verdict_at(histories, 20).startswith(f"A tie: {arms}. ")
+    assert verdict_at(histories, 20).endswith(f" points: {arms}.")

@@ -4,11 +4,11 @@ const [GIVE_UP_MS, LATER_MS] = [20000, [100, 1000]] // the latter when a slider 
 const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
 const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
 const brought = (part) => Object.assign({}, ...[...sent.values()].map((one) => one[part]))
-/** Return how sliders move a chart: as came by itself and as came with it, where some do the one and some the other. */
+/** Return how sliders move a chart: as came with it and as came by itself, from all that have brought any. */
 function motionOf({ name, motion }) {
-  const [one, other] = [motion, brought("motions")[name]].map((some) => some ?? { sliders: [] })
-  const [sliders, afterRelease] = [[...one.sliders, ...other.sliders], { ...one.afterRelease, ...other.afterRelease }]
-  return { ...one, ...other, sliders, afterRelease }
+  const of = [motion, ...[...sent.values()].map(({ motions }) => motions?.[name])].filter(Boolean)
+  const afterRelease = Object.assign({}, ...of.map((one) => one.afterRelease))
+  return Object.assign({}, ...of, { sliders: of.flatMap(({ sliders }) => sliders), afterRelease })
 }
 function themeOf(element) {
   const { color, fontFamily: family } = getComputedStyle(element)
