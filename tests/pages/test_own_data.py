@@ -129,6 +129,8 @@ def test_a_name_is_shown_as_it_is_and_not_as_what_markdown_or_html_would_make_of
 
 
 def test_data_are_gone_with_their_session(open_app):
+    gc.collect()
+    time.sleep(0.3)  # what earlier tests brought is let go in a thread
     app = bring(opened(open_app), ("x.npy", npy(IMAGES)))
     held = weakref.ref(app.session_state.own_upload)
     array = weakref.ref(held().content.ways["last"])
@@ -144,6 +146,7 @@ def test_data_are_gone_with_their_session(open_app):
 
 
 def test_the_oldest_data_go_when_all_sessions_hold_too_much_and_their_session_says_so(open_app, monkeypatch):
+    monkeypatch.setattr(own, "_UPLOADS", own._Uploads())  # without those of other tests
     first = bring(opened(open_app), ("first.npy", npy(IMAGES)))
     monkeypatch.setattr(own, "MOST_BYTES", int(1.5 * IMAGES.nbytes))
     second = bring(opened(open_app), ("second.npy", npy(IMAGES)))
