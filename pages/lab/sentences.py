@@ -57,7 +57,7 @@ def formula_motion(batch: Batch) -> Motion:
     normalized = bn_core.batch_norm_inference(
         [[x]] * len(EPSILONS), mean, variance + np.asarray(EPSILONS)[:, np.newaxis], epsilon=0
     )
-    numbers = {"output": {"c": 1, "d": 1}, "scale": {"e": 1}, "shift": {"d": 1}}
+    numbers = {"output": {"timesGamma": 1, "plusBeta": 1}, "scale": {"plusGamma": 1}, "shift": {"plusBeta": 1}}
     parts = [{"path": ["numbers"], "keys": [name], "base": "one", **factors} for name, factors in numbers.items()]
     return {
         "affine": {"slider": "epsilon", "bases": {"one": [1]}, "parts": parts, "scales": seven_digits(normalized[:, 0])},

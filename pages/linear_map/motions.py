@@ -18,7 +18,7 @@ from pages.linear_map.values import Values, mapped
 
 _AFTER_RELEASE = (".live-words-map_numbers",)
 # Of both normal distributions only the place is affine: the counts stay.
-_NORMAL = {"path": ["data", 0, "x"], "base": "normal", "c": 1, "d": 1}
+_NORMAL = {"path": ["data", 0, "x"], "base": "normal", "timesGamma": 1, "plusBeta": 1}
 
 
 def of_one_map(values: Values) -> Mapping[str, Motion]:
@@ -35,7 +35,7 @@ def _of_quantiles(values: Values) -> Motion:
     quantiles, line = standardized.y_quantiles, standardized.line
     # The ends are read to the last digit; of the others only the place is seen.
     bases = {"line": seven_digits(line[[0, -1]]), "quantiles": seven_digits(quantiles), "ends": quantiles[[0, -1]].tolist()}
-    factors = {"c": 1, "d": 1}
+    factors = {"timesGamma": 1, "plusBeta": 1}
     parts = [
         {"path": ["data", 0, "y"], "base": "line", **factors},
         {"path": ["data", 1, "y"], "base": "quantiles", **factors},

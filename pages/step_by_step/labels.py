@@ -19,8 +19,8 @@ def row_labels(affine: Affine) -> list[str]:
 def moved_labels() -> dict[int, dict[str, Any]]:
     """Return the words that a slider moves, by their row, as a part of a motion: its number, but where it is neutral."""
     return {
-        3: {"e": 1.0, "neutral": 1.0, "same": _("γ = 1: the same"), "text": "γ = {}"},
-        4: {"d": 1.0, "neutral": 0.0, "same": _("β = 0: the same"), "text": "β = {}"},
+        3: {"plusGamma": 1.0, "neutral": 1.0, "same": _("γ = 1: the same"), "text": "γ = {}"},
+        4: {"plusBeta": 1.0, "neutral": 0.0, "same": _("β = 0: the same"), "text": "β = {}"},
     }
 
 

@@ -23,7 +23,7 @@ _AFTER_RELEASE = {
     "epsilon": (".live-words-normalized", ".live-words-output", "[class*=exchanged]"),
 }
 # The rows on the axis of the normalized values: centred · s, that times gamma, and that plus beta.
-_FACTORS = ({"b": 1.0}, {"c": 1.0}, {"c": 1.0, "d": 1.0})
+_FACTORS = ({"times": 1.0}, {"timesGamma": 1.0}, {"timesGamma": 1.0, "plusBeta": 1.0})
 
 
 def travel_motion(way: Way, plays: int, said: str) -> Motion:
@@ -36,7 +36,7 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
     ]
     for row, factors in enumerate(_FACTORS, start=RAW_ROWS):
         # On the line from 0 to 1, whose middle is the axis' zero.
-        placed = {"a": 0.5, **{letter: factor / (2 * REACH) for letter, factor in factors.items()}}
+        placed = {"constant": 0.5, **{name: factor / (2 * REACH) for name, factor in factors.items()}}
         numbers, ends = ["data", traces.numbers], [row + len(PHASES), row + 2 * len(PHASES)]
         parts += [
             {"path": ["data", traces.rows[row], "x"], "base": "group", **placed},

@@ -122,8 +122,8 @@ def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Mot
         "slider": "updates",
         "bases": {"edges": seven_digits([edges[0], *edges]), "said": seven_digits(list(said.values()))},
         "parts": [
-            {"path": ["data", 1, "x"], "base": "edges", "b": 1},
-            {"path": ["numbers"], "base": "said", "keys": list(said), "b": 1},
+            {"path": ["data", 1, "x"], "base": "edges", "times": 1},
+            {"path": ["numbers"], "base": "said", "keys": list(said), "times": 1},
         ],
         "scales": few_digits(of_1 - of_0),
         "shifts": few_digits(of_0),

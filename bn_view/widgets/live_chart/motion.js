@@ -69,12 +69,12 @@ function widen(layout, ladder, numbers) {
 }
 /** Return where in the figure the numbers of a part stand: in an array, or at `keys`. */
 const placesOf = ({ path, base, keys }, bases) => bases[base].map((_, i) => [...path, keys ? keys[i] : i])
-/** Each number is a + scale · n · (b + c · γ) + d · β + e · γ + shift: `held` between 0 and 1, or said, `same` where `neutral`. */
+/** Each number is scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift; `held` is from 0 to 1. */
 function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   const [gamma, beta, stop] = [valueOf("gamma"), valueOf("beta"), stopOf(slider)]
   const [scale, shift] = [scales?.[stop] ?? 1, shifts?.[stop] ?? 0]
-  const moved = ({ a = 0, b = 0, c = 0, d = 0, e = 0 }) => [scale * (b + c * gamma), a + d * beta + e * gamma + shift]
-  const numbersOf = (part) => bases[part.base].map((n) => n * moved(part)[0] + moved(part)[1])
+  const numbersOf = ({ base, times = 0, timesGamma = 0, constant = 0, plusBeta = 0, plusGamma = 0 }) =>
+    bases[base].map((n) => n * scale * (times + timesGamma * gamma) + constant + plusBeta * beta + plusGamma * gamma + shift)
   if (ladder) widen(figure.layout, ladder, parts.flatMap(numbersOf))
   for (const part of parts) {
     const said = (number) => (number === part.neutral ? part.same : part.text?.replace("{}", written(number)))

@@ -51,8 +51,9 @@ def motion(
     picks       cells of which those are strong that belong to the slider's stop
     averages    moving averages, for a momentum
     epochs      mini-batches of a size, as dots
-    affine      numbers that are affine in gamma and beta, with a scale and a shift for each stop of another slider; held between
-                0 and 1, or written into a `text`, which is `same` where the number is `neutral`
+    affine      numbers n that become scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift,
+                scale and shift for each stop of another slider; held between 0 and 1, or written into a `text`, which is `same`
+                where the number is `neutral`
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `outline` is the chart whose trace lies behind
     straight    the line nearest to a curve, which goes through `points`, where the values of the histogram lie; how much of the
                 curve it explains, and how many of the values lie where that is `flat`, from one end to the next
