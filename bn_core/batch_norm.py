@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from types import EllipsisType
 from typing import NamedTuple
@@ -27,7 +26,7 @@ from bn_core.arguments import (
 from bn_core.engine.affine import affine_around, is_near_zero
 from bn_core.engine.layout import is_small
 from bn_core.moments import Moments, moments
-from bn_core.plain import inverse_deviation, normalized
+from bn_core.plain import BatchNormResult, inverse_deviation, normalized
 
 __all__ = [
     "BatchNormResult",
@@ -38,23 +37,6 @@ __all__ = [
 
 # From so many values on, to look whether an operation can be spared costs less than the operation.
 _MANY = 1 << 11
-
-
-@dataclass(frozen=True, eq=False)
-class BatchNormResult:
-    """What the training forward pass gives.
-
-    Attributes
-    ----------
-    output : ndarray
-        Shape and dtype of the input.
-    mean, variance : ndarray of float64
-        The statistics of the mini-batch (biased variance) as `moments` gives them, reduced axes kept with length 1.
-    """
-
-    output: FloatArray
-    mean: NDArray[np.float64]
-    variance: NDArray[np.float64]
 
 
 def batch_norm(
@@ -105,7 +87,7 @@ def batch_norm(
     beta = per_group("beta", beta, shape)
     epsilon = non_negative_number("epsilon", epsilon)
     if where is None and statistics is None and out is None and is_small(x, axes):
-        return BatchNormResult(*normalized(x, axes, gamma, beta, epsilon))
+        return normalized(x, axes, gamma, beta, epsilon)
     if statistics is not None and not isinstance(statistics, Moments):
         raise TypeError(f"statistics must be Moments, got {type(statistics).__name__}")
     if statistics is not None and where is not None:
