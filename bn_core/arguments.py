@@ -16,10 +16,8 @@ Axis = int | Sequence[int] | None
 FloatArray = NDArray[np.floating]
 Item = TypeVar("Item")
 
-_IF_NONE = {"gamma": 1.0, "beta": 0.0}
 
-
-def float_array(name: str, value: ArrayLike | None) -> FloatArray:
+def float_array(name: str, value: ArrayLike) -> FloatArray:
     """Return `value` as a floating array: floats keep their dtype, those of ml_dtypes too, and integers become float64."""
     if type(value) is np.ndarray and value.dtype.kind == "f":
         return value
@@ -84,7 +82,7 @@ def axes_of_length_1(shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple([a for a, n in enumerate(shape) if n == 1])
 
 
-def per_group(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[np.float64]:
+def per_group(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Return `value` as finite float64 that broadcasts against the statistics; a vector goes along their one long axis."""
     array = finite_array(name, value)
     if array.shape == shape or array.ndim == 0:
@@ -97,7 +95,7 @@ def per_group(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> NDA
         raise ValueError(f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}") from None
 
 
-def channel_vector(name: str, value: ArrayLike | None, channels: int) -> NDArray[np.float64]:
+def channel_vector(name: str, value: ArrayLike, channels: int) -> NDArray[np.float64]:
     """Return `value` as one finite float64 a channel: a number, a vector, or statistics with the other axes of length 1."""
     array = finite_array(name, value)
     if array.size == channels and max(array.shape, default=1) == channels:
@@ -107,14 +105,14 @@ def channel_vector(name: str, value: ArrayLike | None, channels: int) -> NDArray
     return np.broadcast_to(array, (channels,))
 
 
-def along_channels(name: str, value: ArrayLike | None, shape: tuple[int, ...], channel: int) -> NDArray[np.float64]:
+def along_channels(name: str, value: ArrayLike, shape: tuple[int, ...], channel: int) -> NDArray[np.float64]:
     """Return `value` as one finite float64 a channel, with length 1 along all other axes of an array of this shape."""
     return channel_vector(name, value, shape[channel]).reshape([-1 if a == channel else 1 for a in range(len(shape))])
 
 
-def finite_array(name: str, value: ArrayLike | None) -> NDArray[np.float64]:
-    """Return `value` as float64, checked to be finite; no gamma is 1, no beta 0."""
-    array: NDArray[Any] = float_array(name, _IF_NONE.get(name, value) if value is None else value)
+def finite_array(name: str, value: ArrayLike) -> NDArray[np.float64]:
+    """Return `value` as float64, checked to be finite."""
+    array: NDArray[Any] = float_array(name, value)
     if array.dtype != np.float64:
         array = array.astype(np.float64)
     if not is_finite(array):

@@ -98,7 +98,7 @@ def batch_norm_backward(
     shape = statistics_shape(x.shape, axes)
     mean = per_group("mean", mean, shape)
     variance = not_negative("variance", per_group("variance", variance, shape))
-    gamma = per_group("gamma", gamma, shape)
+    gamma = per_group("gamma", 1.0 if gamma is None else gamma, shape)
     inverse = inverse_deviation(variance, non_negative_number("epsilon", epsilon))
     if x.size == 0:
         return Gradients(x.copy(), np.zeros(shape), np.zeros(shape))

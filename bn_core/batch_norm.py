@@ -83,8 +83,8 @@ def batch_norm(
     x = float_array("x", x)
     axes = axes_around(axis, channel_axis, x.ndim)
     shape = statistics_shape(x.shape, axes)
-    gamma = per_group("gamma", gamma, shape)
-    beta = per_group("beta", beta, shape)
+    gamma = per_group("gamma", 1.0 if gamma is None else gamma, shape)
+    beta = per_group("beta", 0.0 if beta is None else beta, shape)
     epsilon = non_negative_number("epsilon", epsilon)
     if where is None and statistics is None and out is None and is_small(x, axes):
         return normalized(x, axes, gamma, beta, epsilon)
@@ -203,7 +203,10 @@ def frozen_statistics(
         mean, variance = (along_channels(name, p, x.shape, channel) for name, p in (("mean", mean), ("variance", variance)))
     mean, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
     shape = _common_shape(x.shape, mean.shape, variance.shape)
-    gamma, beta = per_group("gamma", gamma, shape), per_group("beta", beta, shape)
+    gamma, beta = (
+        per_group("gamma", 1.0 if gamma is None else gamma, shape),
+        per_group("beta", 0.0 if beta is None else beta, shape),
+    )
     return Frozen(mean, inverse_deviation(variance, epsilon), gamma, beta, axes_of_length_1(shape))
 
 

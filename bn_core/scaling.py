@@ -21,7 +21,6 @@ from bn_core.arguments import (
 )
 from bn_core.batch_norm import batch_norm, batch_norm_inference
 from bn_core.engine.affine import write_blocks
-from bn_core.engine.layout import is_small
 from bn_core.moments import Moments
 
 __all__ = ["Extremes", "extremes", "min_max_scale", "min_max_unscale", "standardize", "standardize_weight", "unstandardize"]
@@ -158,12 +157,7 @@ def min_max_scale(
             if ends is None:
                 np.clip(y, low, high, out=y)
 
-    axes = axes_of_length_1(span.shape)
-    if is_small(x, axes):
-        y = np.empty(x.shape, working)
-        work(y, x, least, span)
-        return y.astype(x.dtype, copy=False)
-    return write_blocks(work, np.empty(x.shape, x.dtype), axes, [x], [least, span], working)
+    return write_blocks(work, np.empty(x.shape, x.dtype), axes_of_length_1(span.shape), [x], [least, span], working)
 
 
 def min_max_unscale(y: ArrayLike, ends: Extremes, feature_range: tuple[float, float] = (0.0, 1.0)) -> FloatArray:
