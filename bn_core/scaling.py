@@ -21,6 +21,7 @@ from bn_core.arguments import (
 )
 from bn_core.batch_norm import batch_norm, batch_norm_inference
 from bn_core.engine.affine import write_blocks
+from bn_core.engine.threads import working_dtype
 from bn_core.moments import Moments
 
 __all__ = ["Extremes", "extremes", "min_max_scale", "min_max_unscale", "standardize", "standardize_weight", "unstandardize"]
@@ -132,20 +133,17 @@ def min_max_scale(
     least, greatest = extremes(x, axis) if ends is None else _fitting(x, ends)
     if x.size == 0:
         return x.copy()
-    working = x.dtype if x.dtype.itemsize >= 4 else np.dtype(np.float32)
-    if ends is not None:
-        working = np.promote_types(working, least.dtype)
-        if not is_finite(x):
-            raise ValueError("x must be finite, got NaN or infinity")
-    with np.errstate(all="ignore"):
-        span = np.subtract(greatest, least, dtype=working)
-        if not is_finite(span):
-            working = np.promote_types(working, np.float64)
-            span = np.subtract(greatest, least, dtype=working)
-    if not is_finite(span):
-        if is_finite(least) and is_finite(greatest):
-            raise ValueError("x must span a finite range, got values too far apart")
+    working = working_dtype(x, least)
+    if ends is not None and not is_finite(x):
         raise ValueError("x must be finite, got NaN or infinity")
+    span = _distance(greatest, least, working)
+    if not is_finite(span):
+        if not (is_finite(least) and is_finite(greatest)):
+            raise ValueError("x must be finite, got NaN or infinity")
+        working = np.promote_types(working, np.float64)
+        span = _distance(greatest, least, working)
+        if not is_finite(span):
+            raise ValueError("x must span a finite range, got values too far apart")
     if np.count_nonzero(span) < span.size:
         span = np.where(span == 0, 1, span)
 
@@ -182,6 +180,12 @@ def _spread(statistics: Moments, epsilon: float) -> NDArray[np.float64]:
         raise TypeError(f"statistics must be Moments, got {statistics!r}")
     spread = statistics.variance + non_negative_number("epsilon", epsilon)
     return np.where(spread == 0, 1.0, spread)
+
+
+@np.errstate(all="ignore")  # what overflowed shows in the result
+def _distance(greatest: FloatArray, least: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
+    distance: FloatArray = np.subtract(greatest, least, dtype=dtype)
+    return distance
 
 
 def _range(feature_range: tuple[float, float]) -> tuple[float, float]:
