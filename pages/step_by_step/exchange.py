@@ -112,7 +112,7 @@ def exchanged(batch: Batch, index: Index, exchange: Exchange, affine: Affine) ->
     words = {
         "exchanged": paragraphs(sentence.format(image=image, moved=moved)),
         "exchanged_images": _pair_of_images(title, shown, _extremes([before, after])),
-        "exchanged_table": _before_and_after(index, pair, affine),
+        "exchanged_table": _before_and_after(batch.before.values[index], index, pair.moments, affine),
     }
     return chart, words
 
@@ -161,12 +161,13 @@ def _pair_of_images(label: str, shown: str, scale: tuple[float, float]) -> str:
     )
 
 
-def _before_and_after(index: Index, pair: Normalized, affine: Affine) -> str:
+def _before_and_after(x: float, index: Index, pair: Iterable[bn_core.Moments], affine: Affine) -> str:
     columns = []
-    for moments, image in zip(pair.moments, pair.images, strict=True):
+    for moments in pair:
         group = tuple(0 if size == 1 else i for size, i in zip(moments.mean.shape, index, strict=True))
-        output = affine.gamma * image[index[1:]].item() + affine.beta
-        columns.append((moments.mean[group].item(), moments.variance[group].item(), output))
+        mean, variance = moments.mean[group].item(), moments.variance[group].item()
+        output = bn_core.batch_norm_inference(x, mean, variance, affine.gamma, affine.beta, epsilon=affine.epsilon)
+        columns.append((mean, variance, output.item()))
     names = (_("mean"), _("variance"), _("y of the picked pixel"))
     cells = [(name, term(a), f"<b>{term(b)}</b>", term(b - a)) for name, a, b in zip(names, *columns, strict=True)]
     return html_table(("", _("before"), _("after"), _("change")), cells)
