@@ -58,16 +58,10 @@ def fold_batch_norm(
     if given.ndim == 0:
         raise ValueError("weight must have its output channels along the last axis, got a number")
     weight, channels = finite_array("weight", given), given.shape[-1]
-    bias, mean, variance, gamma, beta = (
-        channel_vector(name, value, channels)
-        for name, value in {
-            "bias": bias,
-            "mean": mean,
-            "variance": variance,
-            "gamma": 1.0 if gamma is None else gamma,
-            "beta": 0.0 if beta is None else beta,
-        }.items()
-    )
+    layer = {"bias": bias, "mean": mean, "variance": variance}
+    bias, mean, variance = (channel_vector(name, value, channels) for name, value in layer.items())
+    gamma = channel_vector("gamma", 1.0 if gamma is None else gamma, channels)
+    beta = channel_vector("beta", 0.0 if beta is None else beta, channels)
     s = gamma * inverse_deviation(not_negative("variance", variance), non_negative_number("epsilon", epsilon))
     weight, bias = weight * s, (bias - mean) * s + beta
     return weight.astype(given.dtype, copy=False), bias.astype(given.dtype, copy=False)
