@@ -82,6 +82,14 @@ def axes_of_length_1(shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple([a for a, n in enumerate(shape) if n == 1])
 
 
+def fits(given: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    """Return whether what has the shape `given` broadcasts to `shape`."""
+    try:
+        return np.broadcast_shapes(given, shape) == shape
+    except ValueError:
+        return False
+
+
 def per_group(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Return `value` as finite float64 that broadcasts against the statistics; a vector goes along their one long axis."""
     array = finite_array(name, value)
@@ -89,10 +97,9 @@ def per_group(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArray[np
         return array
     if array.ndim == 1 and array.size == max(shape, default=1) == math.prod(shape):
         return array.reshape(shape)
-    try:
-        return np.broadcast_to(array, shape)
-    except ValueError:
-        raise ValueError(f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}") from None
+    if not fits(array.shape, shape):
+        raise ValueError(f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}")
+    return np.broadcast_to(array, shape)
 
 
 def channel_vector(name: str, value: ArrayLike, channels: int) -> NDArray[np.float64]:
@@ -137,10 +144,9 @@ def mask(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     array = np.asarray(where)
     if array.dtype != np.bool_:
         raise TypeError(f"where must hold truth values, got dtype {array.dtype}")
-    try:
-        return np.broadcast_to(array, shape)
-    except ValueError:
-        raise ValueError(f"where must broadcast against x of shape {shape}, got shape {array.shape}") from None
+    if not fits(array.shape, shape):
+        raise ValueError(f"where must broadcast against x of shape {shape}, got shape {array.shape}")
+    return np.broadcast_to(array, shape)
 
 
 def not_negative(name: str, array: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from bn_core.arguments import (
     axes_of_length_1,
     existing_axis,
     finite_array,
+    fits,
     float_array,
     non_negative_number,
     not_negative,
@@ -214,11 +215,7 @@ def frozen_statistics(
 def _common_shape(x: tuple[int, ...], mean: tuple[int, ...], variance: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape of the statistics with as many axes as `x`."""
     for name, shape in [("mean", mean), ("variance", variance)]:
-        try:
-            fits = np.broadcast_shapes(x, shape) == x
-        except ValueError:
-            fits = False
-        if not fits:
+        if not fits(shape, x):
             raise ValueError(f"{name} must broadcast against x of shape {x}, got shape {shape}")
         if len(shape) == 1 and shape[0] > 1 and x[1:].count(shape[0]) > 1:
             raise ValueError(f"{name} of shape {shape} fits several axes of x of shape {x}: channel_axis says which")

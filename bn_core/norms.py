@@ -19,6 +19,7 @@ from bn_core.arguments import (
     channel_vector,
     existing_axis,
     finite_array,
+    fits,
     float_array,
     non_negative_number,
     reduced_axes,
@@ -216,11 +217,7 @@ def per_channel(name: str, value: ArrayLike, shape: tuple[int, ...]) -> FloatArr
 @lru_cache(maxsize=512)
 def _shape_over_features(name: str, given: tuple[int, ...], shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int, ...]:
     features = tuple(shape[a] for a in axes)
-    try:
-        fits = np.broadcast_shapes(given, features) == features
-    except ValueError:
-        fits = False
-    if not fits:
+    if not fits(given, features):
         raise ValueError(f"{name} must broadcast against the normalized axes of shape {features}, got shape {given}")
     if len(given) == 1 and given[0] > 1 and features.count(given[0]) > 1:
         raise ValueError(

@@ -12,6 +12,7 @@ from bn_core.arguments import (
     Axis,
     FloatArray,
     axes_of_length_1,
+    fits,
     float_array,
     interval,
     is_finite,
@@ -198,11 +199,7 @@ def _range(feature_range: tuple[float, float]) -> tuple[float, float]:
 def _fitting(x: FloatArray, ends: Extremes) -> Extremes:
     """Return the ends with as many axes as `x`, checked to be a minimum and a maximum for each group."""
     least, greatest = float_array("ends", ends[0]), float_array("ends", ends[1])
-    try:
-        fits = least.shape == greatest.shape and np.broadcast_shapes(x.shape, least.shape) == x.shape
-    except ValueError:
-        fits = False
-    if not fits or (least > greatest).any():
+    if least.shape != greatest.shape or not fits(least.shape, x.shape) or (least > greatest).any():
         raise ValueError(f"ends must be minima and maxima that broadcast against x of shape {x.shape}, got {ends!r}")
     shape = (1,) * (x.ndim - least.ndim) + least.shape
     return Extremes(least.reshape(shape), greatest.reshape(shape))
