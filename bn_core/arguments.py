@@ -44,17 +44,17 @@ def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     try:
         if isinstance(axis, bool):
             raise TypeError
-        several = isinstance(axis, tuple) or (not isinstance(axis, int) and isinstance(axis, Iterable))
-        given = [operator.index(a) for a in (axis if several else (axis,))]  # type: ignore[arg-type, union-attr]
+        several = axis if isinstance(axis, tuple) or (not isinstance(axis, int) and isinstance(axis, Iterable)) else (axis,)
+        given = [operator.index(a) for a in several]
     except TypeError:
         raise TypeError(f"axis must be an int, a tuple of ints or None, got {axis!r}") from None
     for a in given:
         if not -ndim <= a < ndim:
             raise ValueError(f"axis {a} does not exist in an array of {ndim} dimensions")
-    axes = tuple(sorted([a % ndim for a in given]))
-    if len(axes) > 1 and len(set(axes)) != len(axes):
+    axes = {a % ndim for a in given}
+    if len(axes) < len(given):
         raise ValueError(f"axis must not name one axis twice, got {axis!r}")
-    return axes
+    return tuple(sorted(axes))
 
 
 def axes_around(axis: Axis | EllipsisType, channel_axis: int | None, ndim: int) -> tuple[int, ...]:

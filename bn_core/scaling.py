@@ -134,7 +134,7 @@ def min_max_scale(
     least, greatest = extremes(x, axis) if ends is None else _fitting(x, ends)
     if x.size == 0:
         return x.copy()
-    working = working_dtype(x, least)
+    working = x.dtype if ends is None and x.dtype.itemsize >= 4 else working_dtype(x, least)
     if ends is not None and not is_finite(x):
         raise ValueError("x must be finite, got NaN or infinity")
     span = _distance(greatest, least, working)
