@@ -15,7 +15,7 @@ from bn_core.moments import moments
 from bn_core.plain import inverse_deviation
 
 # Where every gamma serves so many values, gamma / √(variance + epsilon) is small beside x, and one pass over x does it.
-_MANY = 8
+_WORTH_ONE_PASS = 8
 
 
 def normalized(
@@ -26,9 +26,9 @@ def normalized(
     The statistics are over `axes`; gamma and beta broadcast against `x`.
     """
     if is_small(x, axes):
-        return (
-            plain.normalized(x, axes, gamma, beta, epsilon).output if centred else plain.rms_normalized(x, axes, gamma, epsilon)
-        )
+        if not centred:
+            return plain.rms_normalized(x, axes, gamma, epsilon)
+        return plain.normalized(x, axes, gamma, beta, epsilon).output
     of_features = np.broadcast_shapes(gamma.shape, beta.shape, (1,) * x.ndim)
     if are_rows(x, axes) and all(n == 1 or a in axes for a, n in enumerate(of_features)):
         return normalized_rows(x, axes, epsilon, gamma, beta, centred=centred)
@@ -36,7 +36,7 @@ def normalized(
     mean = sample.mean if centred else None
     inverse = inverse_deviation(sample.variance if centred else mean_square(sample, x), epsilon)
     of_both = np.broadcast_shapes(of_features, inverse.shape)
-    if _MANY * prod(of_both) <= x.size:
+    if _WORTH_ONE_PASS * prod(of_both) <= x.size:
         return affine_around(x, axes_of_length_1(of_both), mean, gamma * inverse, beta)
     output = affine_around(x, axes, mean, inverse, np.zeros_like(inverse))
     return affine_around(output, axes_of_length_1(of_features), None, gamma, beta, out=output)
