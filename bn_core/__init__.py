@@ -4,6 +4,8 @@
 vectors of shape (C,). A vector that fits several axes is refused until one is named. Arrays keep their dtype; statistics are
 float64 (longdouble for longdouble data) and keep the reduced axes with length 1.
 
+To see how `batch_norm` comes to its result, read `plain.py` and then `batch_norm.py`; `engine` does the same to large arrays.
+
 A wrong type and a masked array raise TypeError; a wrong shape or value, NaN and infinity raise ValueError. The message names the
 argument and says what came. A docstring has a section "Raises" where there is more to know.
 """

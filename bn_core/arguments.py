@@ -16,10 +16,8 @@ Axis = int | Sequence[int] | None
 FloatArray = NDArray[np.floating]
 Item = TypeVar("Item")
 
-_IF_NONE = {"gamma": 1.0, "beta": 0.0}
 
-
-def float_array(name: str, value: ArrayLike | None) -> FloatArray:
+def float_array(name: str, value: ArrayLike) -> FloatArray:
     """Return `value` as a floating array: floats keep their dtype, those of ml_dtypes too, and integers become float64."""
     if type(value) is np.ndarray and value.dtype.kind == "f":
         return value
@@ -46,17 +44,17 @@ def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     try:
         if isinstance(axis, bool):
             raise TypeError
-        several = isinstance(axis, tuple) or (not isinstance(axis, int) and isinstance(axis, Iterable))
-        given = [operator.index(a) for a in (axis if several else (axis,))]  # type: ignore[arg-type, union-attr]
+        several = axis if isinstance(axis, tuple) or (not isinstance(axis, int) and isinstance(axis, Iterable)) else (axis,)
+        given = [operator.index(a) for a in several]
     except TypeError:
         raise TypeError(f"axis must be an int, a tuple of ints or None, got {axis!r}") from None
     for a in given:
         if not -ndim <= a < ndim:
             raise ValueError(f"axis {a} does not exist in an array of {ndim} dimensions")
-    axes = tuple(sorted([a % ndim for a in given]))
-    if len(axes) > 1 and len(set(axes)) != len(axes):
+    axes = {a % ndim for a in given}
+    if len(axes) < len(given):
         raise ValueError(f"axis must not name one axis twice, got {axis!r}")
-    return axes
+    return tuple(sorted(axes))
 
 
 def axes_around(axis: Axis | EllipsisType, channel_axis: int | None, ndim: int) -> tuple[int, ...]:
@@ -84,20 +82,27 @@ def axes_of_length_1(shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple([a for a, n in enumerate(shape) if n == 1])
 
 
-def per_group(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[np.float64]:
+def fits(given: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    """Return whether what has the shape `given` broadcasts to `shape`."""
+    try:
+        return np.broadcast_shapes(given, shape) == shape
+    except ValueError:
+        return False
+
+
+def per_group(name: str, value: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Return `value` as finite float64 that broadcasts against the statistics; a vector goes along their one long axis."""
     array = finite_array(name, value)
     if array.shape == shape or array.ndim == 0:
         return array
     if array.ndim == 1 and array.size == max(shape, default=1) == math.prod(shape):
         return array.reshape(shape)
-    try:
-        return np.broadcast_to(array, shape)
-    except ValueError:
-        raise ValueError(f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}") from None
+    if not fits(array.shape, shape):
+        raise ValueError(f"{name} must broadcast against the statistics of shape {shape}, got shape {array.shape}")
+    return np.broadcast_to(array, shape)
 
 
-def channel_vector(name: str, value: ArrayLike | None, channels: int) -> NDArray[np.float64]:
+def channel_vector(name: str, value: ArrayLike, channels: int) -> NDArray[np.float64]:
     """Return `value` as one finite float64 a channel: a number, a vector, or statistics with the other axes of length 1."""
     array = finite_array(name, value)
     if array.size == channels and max(array.shape, default=1) == channels:
@@ -107,14 +112,14 @@ def channel_vector(name: str, value: ArrayLike | None, channels: int) -> NDArray
     return np.broadcast_to(array, (channels,))
 
 
-def along_channels(name: str, value: ArrayLike | None, shape: tuple[int, ...], channel: int) -> NDArray[np.float64]:
+def along_channels(name: str, value: ArrayLike, shape: tuple[int, ...], channel: int) -> NDArray[np.float64]:
     """Return `value` as one finite float64 a channel, with length 1 along all other axes of an array of this shape."""
     return channel_vector(name, value, shape[channel]).reshape([-1 if a == channel else 1 for a in range(len(shape))])
 
 
-def finite_array(name: str, value: ArrayLike | None) -> NDArray[np.float64]:
-    """Return `value` as float64, checked to be finite; no gamma is 1, no beta 0."""
-    array: NDArray[Any] = float_array(name, _IF_NONE.get(name, value) if value is None else value)
+def finite_array(name: str, value: ArrayLike) -> NDArray[np.float64]:
+    """Return `value` as float64, checked to be finite."""
+    array: NDArray[Any] = float_array(name, value)
     if array.dtype != np.float64:
         array = array.astype(np.float64)
     if not is_finite(array):
@@ -139,10 +144,9 @@ def mask(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     array = np.asarray(where)
     if array.dtype != np.bool_:
         raise TypeError(f"where must hold truth values, got dtype {array.dtype}")
-    try:
-        return np.broadcast_to(array, shape)
-    except ValueError:
-        raise ValueError(f"where must broadcast against x of shape {shape}, got shape {array.shape}") from None
+    if not fits(array.shape, shape):
+        raise ValueError(f"where must broadcast against x of shape {shape}, got shape {array.shape}")
+    return np.broadcast_to(array, shape)
 
 
 def not_negative(name: str, array: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -98,7 +98,7 @@ def batch_norm_backward(
     shape = statistics_shape(x.shape, axes)
     mean = per_group("mean", mean, shape)
     variance = not_negative("variance", per_group("variance", variance, shape))
-    gamma = per_group("gamma", gamma, shape)
+    gamma = per_group("gamma", 1.0 if gamma is None else gamma, shape)
     inverse = inverse_deviation(variance, non_negative_number("epsilon", epsilon))
     if x.size == 0:
         return Gradients(x.copy(), np.zeros(shape), np.zeros(shape))
@@ -143,7 +143,7 @@ def batch_norm_inference_backward(
     mean, inverse, gamma, _, axes = frozen_statistics(x, mean, variance, gamma, None, channel_axis, epsilon)
     groups = tuple(1 if a in axes else n for a, n in enumerate(x.shape))
     sums = gradient_sums(dy, x, axes, *(np.broadcast_to(s, groups) for s in (mean, inverse * inverse, inverse)))
-    grad_x = affine_around(dy, axes, None, np.broadcast_to(gamma * inverse, groups), np.zeros(groups))
+    grad_x = affine_around(dy, axes, None, gamma * inverse, np.zeros(()))
     return Gradients(grad_x.astype(x.dtype, copy=False), sums.products * inverse, sums.dy)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from types import EllipsisType
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from bn_core.arguments import (
     axes_of_length_1,
     existing_axis,
     finite_array,
+    fits,
     float_array,
     non_negative_number,
     not_negative,
@@ -27,7 +27,7 @@ from bn_core.arguments import (
 from bn_core.engine.affine import affine_around, is_near_zero
 from bn_core.engine.layout import is_small
 from bn_core.moments import Moments, moments
-from bn_core.plain import inverse_deviation, normalized
+from bn_core.plain import BatchNormResult, inverse_deviation, normalized
 
 __all__ = [
     "BatchNormResult",
@@ -38,23 +38,6 @@ __all__ = [
 
 # From so many values on, to look whether an operation can be spared costs less than the operation.
 _MANY = 1 << 11
-
-
-@dataclass(frozen=True, eq=False)
-class BatchNormResult:
-    """What the training forward pass gives.
-
-    Attributes
-    ----------
-    output : ndarray
-        Shape and dtype of the input.
-    mean, variance : ndarray of float64
-        The statistics of the mini-batch (biased variance) as `moments` gives them, reduced axes kept with length 1.
-    """
-
-    output: FloatArray
-    mean: NDArray[np.float64]
-    variance: NDArray[np.float64]
 
 
 def batch_norm(
@@ -101,11 +84,11 @@ def batch_norm(
     x = float_array("x", x)
     axes = axes_around(axis, channel_axis, x.ndim)
     shape = statistics_shape(x.shape, axes)
-    gamma = per_group("gamma", gamma, shape)
-    beta = per_group("beta", beta, shape)
+    gamma = per_group("gamma", 1.0 if gamma is None else gamma, shape)
+    beta = per_group("beta", 0.0 if beta is None else beta, shape)
     epsilon = non_negative_number("epsilon", epsilon)
     if where is None and statistics is None and out is None and is_small(x, axes):
-        return BatchNormResult(*normalized(x, axes, gamma, beta, epsilon))
+        return normalized(x, axes, gamma, beta, epsilon)
     if statistics is not None and not isinstance(statistics, Moments):
         raise TypeError(f"statistics must be Moments, got {type(statistics).__name__}")
     if statistics is not None and where is not None:
@@ -221,7 +204,10 @@ def frozen_statistics(
         mean, variance = (along_channels(name, p, x.shape, channel) for name, p in (("mean", mean), ("variance", variance)))
     mean, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
     shape = _common_shape(x.shape, mean.shape, variance.shape)
-    gamma, beta = per_group("gamma", gamma, shape), per_group("beta", beta, shape)
+    gamma, beta = (
+        per_group("gamma", 1.0 if gamma is None else gamma, shape),
+        per_group("beta", 0.0 if beta is None else beta, shape),
+    )
     return Frozen(mean, inverse_deviation(variance, epsilon), gamma, beta, axes_of_length_1(shape))
 
 
@@ -229,11 +215,7 @@ def frozen_statistics(
 def _common_shape(x: tuple[int, ...], mean: tuple[int, ...], variance: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape of the statistics with as many axes as `x`."""
     for name, shape in [("mean", mean), ("variance", variance)]:
-        try:
-            fits = np.broadcast_shapes(x, shape) == x
-        except ValueError:
-            fits = False
-        if not fits:
+        if not fits(shape, x):
             raise ValueError(f"{name} must broadcast against x of shape {x}, got shape {shape}")
         if len(shape) == 1 and shape[0] > 1 and x[1:].count(shape[0]) > 1:
             raise ValueError(f"{name} of shape {shape} fits several axes of x of shape {x}: channel_axis says which")

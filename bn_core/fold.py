@@ -15,8 +15,8 @@ def fold_batch_norm(
     bias: ArrayLike,
     mean: ArrayLike,
     variance: ArrayLike,
-    gamma: ArrayLike = 1.0,
-    beta: ArrayLike = 0.0,
+    gamma: ArrayLike | None = None,
+    beta: ArrayLike | None = None,
     *,
     epsilon: float = 1e-5,
 ) -> tuple[FloatArray, FloatArray]:
@@ -35,7 +35,7 @@ def fold_batch_norm(
     mean, variance : array_like
         Statistics of the layer's output, one per channel: shape (C_out,), or with other axes of length 1 as `batch_norm` returns
         them.
-    gamma, beta : array_like
+    gamma, beta : array_like, optional
         Numbers, or one per channel.
     epsilon : float
         The one of the training.
@@ -58,10 +58,10 @@ def fold_batch_norm(
     if given.ndim == 0:
         raise ValueError("weight must have its output channels along the last axis, got a number")
     weight, channels = finite_array("weight", given), given.shape[-1]
-    bias, mean, variance, gamma, beta = (
-        channel_vector(name, value, channels)
-        for name, value in [("bias", bias), ("mean", mean), ("variance", variance), ("gamma", gamma), ("beta", beta)]
-    )
+    layer = {"bias": bias, "mean": mean, "variance": variance}
+    bias, mean, variance = (channel_vector(name, value, channels) for name, value in layer.items())
+    gamma = channel_vector("gamma", 1.0 if gamma is None else gamma, channels)
+    beta = channel_vector("beta", 0.0 if beta is None else beta, channels)
     s = gamma * inverse_deviation(not_negative("variance", variance), non_negative_number("epsilon", epsilon))
     weight, bias = weight * s, (bias - mean) * s + beta
     return weight.astype(given.dtype, copy=False), bias.astype(given.dtype, copy=False)

@@ -7,6 +7,7 @@ Training and inference are the same computation. The result has the shape and dt
 from __future__ import annotations
 
 from functools import lru_cache
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,17 +19,14 @@ from bn_core.arguments import (
     channel_vector,
     existing_axis,
     finite_array,
+    fits,
     float_array,
     non_negative_number,
     reduced_axes,
     statistics_shape,
     whole_number,
 )
-from bn_core.engine.affine import affine_around
-from bn_core.engine.layout import is_small
-from bn_core.engine.row_norms import are_rows, mean_square, normalized_rows
-from bn_core.moments import moments
-from bn_core.plain import inverse_deviation, normalized, rms_normalized
+from bn_core.engine.normalize import normalized
 
 __all__ = ["group_norm", "instance_norm", "layer_norm", "rms_norm"]
 
@@ -69,15 +67,10 @@ def layer_norm(
            [-1.,  2.]])
     """
     x = float_array("x", x)
-    gamma, axes, _ = features_and_axes(x, gamma, axis, channel_axis)
-    beta = _over_features("beta", beta, x.shape, axes, channel_axis)
-    epsilon = non_negative_number("epsilon", epsilon)
-    if is_small(x, axes):
-        return normalized(x, axes, gamma, beta, epsilon).output
-    if are_rows(x, axes):
-        return normalized_rows(x, axes, epsilon, gamma, beta)
-    sample = moments(x, axes)
-    return _normalized(x, axes, sample.mean, inverse_deviation(sample.variance, epsilon), gamma, beta)
+    axes = feature_axes(x, axis)
+    gamma = over_features("gamma", 1.0 if gamma is None else gamma, x.shape, axes, channel_axis)
+    beta = over_features("beta", 0.0 if beta is None else beta, x.shape, axes, channel_axis)
+    return normalized(x, axes, gamma, beta, non_negative_number("epsilon", epsilon))
 
 
 def rms_norm(
@@ -104,15 +97,9 @@ def rms_norm(
     array([0.2, 1.4])
     """
     x = float_array("x", x)
-    gamma, axes, _ = features_and_axes(x, gamma, axis, channel_axis)
-    epsilon = non_negative_number("epsilon", epsilon)
-    if is_small(x, axes):
-        return rms_normalized(x, axes, gamma, epsilon)
-    no_beta = np.zeros((1,) * x.ndim)
-    if are_rows(x, axes):
-        return normalized_rows(x, axes, epsilon, gamma, no_beta, centred=False)
-    sample = moments(x, axes)
-    return _normalized(x, axes, None, inverse_deviation(mean_square(sample, x), epsilon), gamma, no_beta)
+    axes = feature_axes(x, axis)
+    gamma = over_features("gamma", 1.0 if gamma is None else gamma, x.shape, axes, channel_axis)
+    return normalized(x, axes, gamma, np.zeros(()), non_negative_number("epsilon", epsilon), centred=False)
 
 
 def instance_norm(
@@ -182,50 +169,21 @@ def group_norm(
     array([[-1.,  1., -1.,  1.]])
     """
     x = float_array("x", x)
-    grouped, axes, _, of_group = grouped_channels(x, groups, gamma, channel_axis)
-    channel = channel_axis % x.ndim
-    gamma, beta = (along_channels(name, p, x.shape, channel) for name, p in (("gamma", gamma), ("beta", beta)))
-    epsilon = non_negative_number("epsilon", epsilon)
-    if is_small(grouped, axes):
-        return normalized(grouped, axes, of_group, beta.reshape(of_group.shape), epsilon).output.reshape(x.shape)
-    group = moments(grouped, axes)
-
-    def of_each_channel(statistic: FloatArray) -> FloatArray:
-        repeated = np.repeat(statistic, grouped.shape[channel + 1], axis=channel)
-        return repeated.reshape([n if a in (0, channel) else 1 for a, n in enumerate(x.shape)])
-
-    mean, inverse = of_each_channel(group.mean), of_each_channel(inverse_deviation(group.variance, epsilon))
-    others = tuple(a for a in range(1, x.ndim) if a != channel)
-    return affine_around(x, others, mean, gamma * inverse, beta)
+    grouped, axes, _, of_channels = grouped_channels(x, groups, channel_axis)
+    gamma = per_channel("gamma", 1.0 if gamma is None else gamma, of_channels)
+    beta = per_channel("beta", 0.0 if beta is None else beta, of_channels)
+    return normalized(grouped, axes, gamma, beta, non_negative_number("epsilon", epsilon)).reshape(x.shape)
 
 
-def features_and_axes(
-    x: FloatArray, gamma: ArrayLike | None, axis: Axis, channel_axis: int | None
-) -> tuple[FloatArray, tuple[int, ...], tuple[int, ...]]:
-    """Return gamma with as many axes as `x` or none, the normalized axes, and those along which gammas can differ."""
+def feature_axes(x: FloatArray, axis: Axis) -> tuple[int, ...]:
+    """Return the normalized axes of samples."""
     axes = reduced_axes(axis, x.ndim)
     statistics_shape(x.shape, axes)
-    gamma = _over_features("gamma", gamma, x.shape, axes, channel_axis)
-    return gamma, axes, axes if channel_axis is None else (channel_axis % x.ndim,)
+    return axes
 
 
-def grouped_channels(
-    x: FloatArray, groups: int, gamma: ArrayLike | None, channel_axis: int
-) -> tuple[FloatArray, tuple[int, ...], tuple[int, ...], FloatArray]:
-    """Return `x` with the channel axis as two, groups and the channels of a group; the normalized axes, those two, and gamma."""
-    x, channel = samples_and_channels(x, channel_axis)
-    channels, groups = x.shape[channel], whole_number("groups", groups, least=min(1, x.shape[channel]))
-    if channels % max(1, groups):
-        raise ValueError(f"groups must divide the {channels} channels of x, got {groups}")
-    statistics_shape(x.shape, tuple(a for a in range(1, x.ndim) if a != channel))
-    grouped = x.reshape(*x.shape[:channel], groups, channels // max(1, groups), *x.shape[channel + 1 :])
-    axes = tuple(a for a in range(1, grouped.ndim) if a != channel)
-    of_channels = [n if a in (channel, channel + 1) else 1 for a, n in enumerate(grouped.shape)]
-    return grouped, axes, (channel, channel + 1), channel_vector("gamma", gamma, channels).reshape(of_channels)
-
-
-def _over_features(
-    name: str, value: ArrayLike | None, shape: tuple[int, ...], axes: tuple[int, ...], channel_axis: int | None
+def over_features(
+    name: str, value: ArrayLike, shape: tuple[int, ...], axes: tuple[int, ...], channel_axis: int | None
 ) -> FloatArray:
     """Return gamma or beta with as many axes as `x`, those that are not normalized having length 1; a number as it is."""
     if channel_axis is not None:
@@ -237,14 +195,29 @@ def _over_features(
     return array if array.ndim == 0 else array.reshape(_shape_over_features(name, array.shape, shape, axes))
 
 
+def grouped_channels(
+    x: FloatArray, groups: int, channel_axis: int
+) -> tuple[FloatArray, tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Return `x` with two axes for the channels, groups and those of a group; the normalized axes, those two, and their shape."""
+    x, channel = samples_and_channels(x, channel_axis)
+    channels, groups = x.shape[channel], whole_number("groups", groups, least=min(1, x.shape[channel]))
+    if channels % max(1, groups):
+        raise ValueError(f"groups must divide the {channels} channels of x, got {groups}")
+    statistics_shape(x.shape, tuple(a for a in range(1, x.ndim) if a != channel))
+    grouped = x.reshape(*x.shape[:channel], groups, channels // max(1, groups), *x.shape[channel + 1 :])
+    axes, both = tuple(a for a in range(1, grouped.ndim) if a != channel), (channel, channel + 1)
+    return grouped, axes, both, tuple(n if a in both else 1 for a, n in enumerate(grouped.shape))
+
+
+def per_channel(name: str, value: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
+    """Return gamma or beta, one a channel, as this shape has the channels."""
+    return channel_vector(name, value, prod(shape)).reshape(shape)
+
+
 @lru_cache(maxsize=512)
 def _shape_over_features(name: str, given: tuple[int, ...], shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int, ...]:
     features = tuple(shape[a] for a in axes)
-    try:
-        fits = np.broadcast_shapes(given, features) == features
-    except ValueError:
-        fits = False
-    if not fits:
+    if not fits(given, features):
         raise ValueError(f"{name} must broadcast against the normalized axes of shape {features}, got shape {given}")
     if len(given) == 1 and given[0] > 1 and features.count(given[0]) > 1:
         raise ValueError(
@@ -252,18 +225,6 @@ def _shape_over_features(name: str, given: tuple[int, ...], shape: tuple[int, ..
         )
     lengths = dict(zip(axes, (1,) * (len(axes) - len(given)) + given, strict=True))
     return tuple(lengths.get(a, 1) for a in range(len(shape)))
-
-
-def _normalized(
-    x: FloatArray, axes: tuple[int, ...], mean: FloatArray | None, inverse: FloatArray, gamma: FloatArray, beta: FloatArray
-) -> FloatArray:
-    """Return (x − mean) · inverse · gamma + beta: `mean` and `inverse` one per sample, `gamma` and `beta` one per feature."""
-    if gamma.size == beta.size == 1:
-        return affine_around(x, axes, mean, inverse * gamma, np.broadcast_to(beta, inverse.shape))
-    output = affine_around(x, axes, mean, inverse, np.zeros_like(inverse))
-    shape = np.broadcast_shapes(gamma.shape, beta.shape)
-    others = tuple(a for a, n in enumerate(shape) if n == 1)
-    return affine_around(output, others, None, np.broadcast_to(gamma, shape), np.broadcast_to(beta, shape), out=output)
 
 
 def samples_and_channels(x: ArrayLike, channel_axis: int) -> tuple[FloatArray, int]:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from bn_core.arguments import Axis, FloatArray, is_finite, non_negative_number
 from bn_core.backward import Gradients, both_arrays
 from bn_core.engine.layout import BLOCK_BYTES
-from bn_core.norms import features_and_axes, grouped_channels, samples_and_channels
+from bn_core.norms import feature_axes, grouped_channels, over_features, per_channel, samples_and_channels
 from bn_core.plain import centred, inverse_deviation, squared
 
 __all__ = ["group_norm_backward", "instance_norm_backward", "layer_norm_backward", "rms_norm_backward"]
@@ -91,7 +91,8 @@ def group_norm_backward(
     array([-1.,  0.,  0.,  2.])
     """
     x, dy = both_arrays(x, grad_output)
-    grouped, axes, kept, gamma = grouped_channels(x, groups, gamma, channel_axis)
+    grouped, axes, kept, of_channels = grouped_channels(x, groups, channel_axis)
+    gamma = per_channel("gamma", 1.0 if gamma is None else gamma, of_channels)
     gradients = _of_samples(dy.reshape(grouped.shape), grouped, axes, kept, gamma, epsilon, centre=True)
     return Gradients(gradients.x.reshape(x.shape), gradients.gamma.reshape(-1), gradients.beta.reshape(-1))
 
@@ -126,7 +127,9 @@ def _through_features(
     centre: bool,
 ) -> Gradients:
     x, dy = both_arrays(x, grad_output)
-    gamma, axes, kept = features_and_axes(x, gamma, axis, channel_axis)
+    axes = feature_axes(x, axis)
+    gamma = over_features("gamma", 1.0 if gamma is None else gamma, x.shape, axes, channel_axis)
+    kept = axes if channel_axis is None else (channel_axis % x.ndim,)
     return _of_samples(dy, x, axes, kept, gamma, epsilon, centre=centre)
 
 

@@ -6,7 +6,7 @@ rounding.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,56 +14,54 @@ from numpy.typing import NDArray
 from bn_core.arguments import FloatArray, is_finite, refuse_non_finite_sums
 
 
-class Centred(NamedTuple):
-    """Values less the mean of their group, and the statistics."""
+class BatchNormResult(NamedTuple):
+    """What the training forward pass gives.
 
-    values: NDArray[np.float64]
-    mean: NDArray[np.float64]
-    variance: NDArray[np.float64]
-
-
-class Normalized(NamedTuple):
-    """Normalized values in the dtype of what they were, and the statistics."""
+    Attributes
+    ----------
+    output : ndarray
+        Shape and dtype of the input.
+    mean, variance : ndarray of float64
+        The statistics of the mini-batch (biased variance) as `moments` gives them, reduced axes kept with length 1.
+    """
 
     output: FloatArray
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
 
 
-def normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, beta: FloatArray, epsilon: float) -> Normalized:
+def normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, beta: FloatArray, epsilon: float) -> BatchNormResult:
     """Return gamma · (x − mean) / √(variance + epsilon) + beta."""
     y, mean, variance = centred(x, axes)
     y *= gamma * inverse_deviation(variance, epsilon)
     y += beta
-    return Normalized(y.astype(x.dtype, order="C", copy=False), mean, variance)
+    return BatchNormResult(y.astype(x.dtype, order="C", copy=False), mean, variance)
 
 
-def centred(x: FloatArray, axes: tuple[int, ...], where: NDArray[np.bool_] | None = None) -> Centred:
-    """Return x − mean with mean = Σx / m, and variance = Σ(x − mean)² / m; in longdouble for longdouble `x`.
+@np.errstate(all="ignore")  # what overflowed shows in the variance
+def centred(
+    x: FloatArray, axes: tuple[int, ...], where: NDArray[np.bool_] | Literal[True] = True
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return x − mean, mean = Σx / m and variance = Σ(x − mean)² / m; in longdouble for longdouble `x`.
 
     The sums are over the values for which `where` is true; a group that has none has mean and variance 0. NaN, infinity and
     values whose squares overflow are refused there.
     """
-    with np.errstate(all="ignore"):
-        y = _wide(x)
-        if where is not None:
-            np.copyto(y, 0, where=~where)
-        mean: NDArray[np.float64] = np.add.reduce(y, axes, keepdims=True)
-        count = _counts(x, mean, axes, where)
-        mean /= count
-        y -= mean
-        if where is not None:
-            np.copyto(y, 0, where=~where)
-        variance: NDArray[np.float64] = np.add.reduce(y * y, axes, keepdims=True)
-        variance /= count
-        if x.dtype.itemsize >= 8 or where is not None:  # as wide as the sums, which may have rounded
-            left = np.add.reduce(y, axes, keepdims=True) / count
-            mean += left
-            variance = np.maximum(variance - left * left, 0.0)  # Chan, Golub & LeVeque 1983, eq. 1.7
-            np.subtract(x, mean, out=y)
+    y = _wide(x)
+    mean: NDArray[np.float64] = np.add.reduce(y, axes, keepdims=True, where=where)
+    m = _counts(x, mean, axes, where)
+    mean /= m
+    y -= mean
+    variance: NDArray[np.float64] = np.add.reduce(np.square(y), axes, keepdims=True, where=where)
+    variance /= m
+    if x.dtype.itemsize >= 8 or where is not True:  # as wide as the sums, which may have rounded
+        left = np.add.reduce(y, axes, keepdims=True, where=where) / m
+        mean += left
+        variance = np.maximum(variance - left * left, 0.0)  # Chan, Golub & LeVeque 1983, eq. 1.7
+        np.subtract(x, mean, out=y)
     if not is_finite(variance):
-        refuse_non_finite_sums(x if where is None else x[where])
-    return Centred(y, mean, variance)
+        refuse_non_finite_sums(x if where is True else x[where])
+    return y, mean, variance
 
 
 def rms_normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, epsilon: float) -> FloatArray:
@@ -73,12 +71,12 @@ def rms_normalized(x: FloatArray, axes: tuple[int, ...], gamma: FloatArray, epsi
     return y.astype(x.dtype, order="C", copy=False)
 
 
+@np.errstate(all="ignore")
 def squared(x: FloatArray, axes: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return x in float64 and the mean of x², which has to be finite."""
     y = _wide(x)
-    with np.errstate(all="ignore"):
-        square: NDArray[np.float64] = np.add.reduce(y * y, axes, keepdims=True)
-        square /= _counts(x, square, axes, None)
+    square: NDArray[np.float64] = np.add.reduce(np.square(y), axes, keepdims=True)
+    square /= _counts(x, square, axes)
     if not is_finite(square):
         refuse_non_finite_sums(x)
     return y, square
@@ -87,7 +85,7 @@ def squared(x: FloatArray, axes: tuple[int, ...]) -> tuple[NDArray[np.float64], 
 def inverse_deviation(variance: FloatArray, epsilon: float) -> NDArray[np.float64]:
     """Return 1 / √(variance + epsilon), and 0 where that would be 1 / 0, so that a constant group becomes beta."""
     deviation: NDArray[np.float64] = np.sqrt(variance + epsilon)
-    if np.count_nonzero(deviation) == deviation.size:
+    if epsilon > 0 or np.count_nonzero(deviation) == deviation.size:
         return 1.0 / deviation
     return np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
 
@@ -105,10 +103,10 @@ def affine(
 
 
 def _counts(
-    x: FloatArray, groups: FloatArray, axes: tuple[int, ...], where: NDArray[np.bool_] | None
+    x: FloatArray, groups: FloatArray, axes: tuple[int, ...], where: NDArray[np.bool_] | Literal[True] = True
 ) -> float | NDArray[np.intp]:
     """Return how many values a group has, and 1 for none, as one divides by it."""
-    if where is None:
+    if where is True:
         return x.size / max(1, groups.size) or 1
     counts: NDArray[np.intp] = np.maximum(np.count_nonzero(where, axes, keepdims=True), 1)
     return counts

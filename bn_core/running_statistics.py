@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core.arguments import finite_array, non_negative_number, not_negative, whole_number
+from bn_core.arguments import finite_array, fits, non_negative_number, not_negative, whole_number
 from bn_core.moments import Moments
 
 __all__ = ["RunningStatistics"]
@@ -90,11 +90,8 @@ class RunningStatistics:
         return updates / (updates + 1) if self.momentum is None else self.momentum
 
     def _blend(self, name: str, old: NDArray[np.float64], batch: NDArray[np.float64]) -> NDArray[np.float64]:
-        try:
-            old = np.broadcast_to(old, batch.shape)
-        except ValueError:
-            message = f"moments must have statistics that the {name} of shape {old.shape} fits, got {batch.shape}"
-            raise ValueError(message) from None
+        if not fits(old.shape, batch.shape):
+            raise ValueError(f"moments must have statistics that the {name} of shape {old.shape} fits, got {batch.shape}")
         return blended(self.share_of_old(self.updates), old, batch)
 
 

@@ -12,6 +12,7 @@ from bn_core.arguments import (
     Axis,
     FloatArray,
     axes_of_length_1,
+    fits,
     float_array,
     interval,
     is_finite,
@@ -21,7 +22,7 @@ from bn_core.arguments import (
 )
 from bn_core.batch_norm import batch_norm, batch_norm_inference
 from bn_core.engine.affine import write_blocks
-from bn_core.engine.layout import is_small
+from bn_core.engine.threads import working_dtype
 from bn_core.moments import Moments
 
 __all__ = ["Extremes", "extremes", "min_max_scale", "min_max_unscale", "standardize", "standardize_weight", "unstandardize"]
@@ -133,20 +134,17 @@ def min_max_scale(
     least, greatest = extremes(x, axis) if ends is None else _fitting(x, ends)
     if x.size == 0:
         return x.copy()
-    working = x.dtype if x.dtype.itemsize >= 4 else np.dtype(np.float32)
-    if ends is not None:
-        working = np.promote_types(working, least.dtype)
-        if not is_finite(x):
-            raise ValueError("x must be finite, got NaN or infinity")
-    with np.errstate(all="ignore"):
-        span = np.subtract(greatest, least, dtype=working)
-        if not is_finite(span):
-            working = np.promote_types(working, np.float64)
-            span = np.subtract(greatest, least, dtype=working)
-    if not is_finite(span):
-        if is_finite(least) and is_finite(greatest):
-            raise ValueError("x must span a finite range, got values too far apart")
+    working = x.dtype if ends is None and x.dtype.itemsize >= 4 else working_dtype(x, least)
+    if ends is not None and not is_finite(x):
         raise ValueError("x must be finite, got NaN or infinity")
+    span = _distance(greatest, least, working)
+    if not is_finite(span):
+        if not (is_finite(least) and is_finite(greatest)):
+            raise ValueError("x must be finite, got NaN or infinity")
+        working = np.promote_types(working, np.float64)
+        span = _distance(greatest, least, working)
+        if not is_finite(span):
+            raise ValueError("x must span a finite range, got values too far apart")
     if np.count_nonzero(span) < span.size:
         span = np.where(span == 0, 1, span)
 
@@ -158,12 +156,7 @@ def min_max_scale(
             if ends is None:
                 np.clip(y, low, high, out=y)
 
-    axes = axes_of_length_1(span.shape)
-    if is_small(x, axes):
-        y = np.empty(x.shape, working)
-        work(y, x, least, span)
-        return y.astype(x.dtype, copy=False)
-    return write_blocks(work, np.empty(x.shape, x.dtype), axes, [x], [least, span], working)
+    return write_blocks(work, np.empty(x.shape, x.dtype), axes_of_length_1(span.shape), [x], [least, span], working)
 
 
 def min_max_unscale(y: ArrayLike, ends: Extremes, feature_range: tuple[float, float] = (0.0, 1.0)) -> FloatArray:
@@ -190,6 +183,12 @@ def _spread(statistics: Moments, epsilon: float) -> NDArray[np.float64]:
     return np.where(spread == 0, 1.0, spread)
 
 
+@np.errstate(all="ignore")  # what overflowed shows in the result
+def _distance(greatest: FloatArray, least: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
+    distance: FloatArray = np.subtract(greatest, least, dtype=dtype)
+    return distance
+
+
 def _range(feature_range: tuple[float, float]) -> tuple[float, float]:
     low, high = interval("feature_range", feature_range)
     if high - low == math.inf:
@@ -200,11 +199,7 @@ def _range(feature_range: tuple[float, float]) -> tuple[float, float]:
 def _fitting(x: FloatArray, ends: Extremes) -> Extremes:
     """Return the ends with as many axes as `x`, checked to be a minimum and a maximum for each group."""
     least, greatest = float_array("ends", ends[0]), float_array("ends", ends[1])
-    try:
-        fits = least.shape == greatest.shape and np.broadcast_shapes(x.shape, least.shape) == x.shape
-    except ValueError:
-        fits = False
-    if not fits or (least > greatest).any():
+    if least.shape != greatest.shape or not fits(least.shape, x.shape) or (least > greatest).any():
         raise ValueError(f"ends must be minima and maxima that broadcast against x of shape {x.shape}, got {ends!r}")
     shape = (1,) * (x.ndim - least.ndim) + least.shape
     return Extremes(least.reshape(shape), greatest.reshape(shape))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import Axis, finite_number, float_array, reduced_axes, statistics_shape, whole_number
+from bn_core.arguments import Axis, finite_array, finite_number, float_array, reduced_axes, statistics_shape, whole_number
 from bn_core.moments import moments
 
 __all__ = ["Summary", "largest_difference", "quantiles", "summary"]
@@ -74,29 +76,51 @@ def summary(x: ArrayLike) -> Summary:
     return Summary(values.size, mean, deviation, least, greatest, skewness, excess_kurtosis)
 
 
-def quantiles(x: ArrayLike, count: int) -> NDArray[np.float64]:
-    """Return quantiles of all values of `x` at equal steps, from the minimum to the maximum.
-
-    Those of ``np.quantile``, between two values in proportion, and quick on values that are in order.
+def quantiles(x: ArrayLike, shares: int | Sequence[float], axis: Axis = None) -> NDArray[np.float64]:
+    """Return quantiles over the reduced axes: those of ``np.quantile``, between two values in proportion.
 
     Parameters
     ----------
     x : array_like of real numbers
-        Any shape, at least one value, no NaN.
-    count : int
-        How many, at least 2.
+        Any shape, at least one value in each group, no NaN.
+    shares : int or sequence of float
+        Which ones, from 0, the minimum, to 1, the maximum; a number is that of equal steps, both ends included.
+    axis : int, tuple of int or None
+        Axes that are reduced: all of them, unless given.
+
+    Returns
+    -------
+    ndarray of float64
+        One row for each share, of the shape that the other axes have.
 
     Examples
     --------
     >>> quantiles(np.array([4.0, 0.0, 1.0]), 5)
     array([0. , 0.5, 1. , 2.5, 4. ])
+    >>> quantiles(np.array([[4.0, 0.0], [1.0, 3.0]]), [0.0, 0.5], axis=1)
+    array([[0., 1.],
+           [2., 2.]])
     """
-    values, count = float_array("x", x), whole_number("count", count, least=2)
-    if values.size == 0 or np.isnan(values).any():
-        raise ValueError("x must hold at least one value, and no NaN")
+    values = float_array("x", x)
+    axes = reduced_axes(axis, values.ndim)
+    groups = statistics_shape(values.shape, axes)
+    if np.isnan(values).any():
+        raise ValueError("x must hold no NaN")
+    if isinstance(shares, Sequence | np.ndarray):
+        at = finite_array("shares", shares)
+        if at.ndim != 1 or ((at < 0) | (at > 1)).any():
+            raise ValueError(f"shares must lie between 0 and 1, got {shares!r}")
+    else:
+        at = np.linspace(0.0, 1.0, whole_number("shares", shares, least=2))
+    kept = [n for a, n in enumerate(values.shape) if a not in axes]
+    values = np.moveaxis(values, axes, range(-len(axes), 0)).reshape(*kept, values.size // max(1, prod(groups)))
     # np.quantile would part the values around each quantile anew, where a stable sort is quick on what is in order.
-    in_order = np.sort(values, axis=None, kind="stable")
-    return np.interp(np.linspace(0.0, values.size - 1.0, count), np.arange(values.size), in_order)
+    in_order = np.sort(values, kind="stable").astype(np.float64, copy=False)
+    position = at * (in_order.shape[-1] - 1)
+    below = position.astype(np.intp)
+    low, high = in_order[..., below], in_order[..., np.minimum(below + 1, in_order.shape[-1] - 1)]
+    between: NDArray[np.float64] = low + (high - low) * (position - below)
+    return np.moveaxis(between, -1, 0)
 
 
 @overload

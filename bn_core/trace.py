@@ -84,8 +84,8 @@ class Trace:
 def trace(
     x: ArrayLike,
     index: Sequence[int],
-    gamma: ArrayLike = 1.0,
-    beta: ArrayLike = 0.0,
+    gamma: ArrayLike | None = None,
+    beta: ArrayLike | None = None,
     *,
     axis: Axis,
     epsilon: float = 1e-5,
@@ -122,7 +122,8 @@ def trace(
     shape = statistics_shape(array.shape, axes)
     position = _position(index, array.shape)
     its_group = tuple(0 if a in axes else i for a, i in enumerate(position))
-    gamma, beta = (np.broadcast_to(per_group(name, p, shape), shape) for name, p in (("gamma", gamma), ("beta", beta)))
+    gamma = np.broadcast_to(per_group("gamma", 1.0 if gamma is None else gamma, shape), shape)
+    beta = np.broadcast_to(per_group("beta", 0.0 if beta is None else beta, shape), shape)
     epsilon = non_negative_number("epsilon", epsilon)
     group = array[tuple(slice(None) if a in axes else i for a, i in enumerate(position))]
     group = np.asarray(group, np.float64).reshape(-1)

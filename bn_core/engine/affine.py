@@ -94,7 +94,13 @@ def write_blocks(
     statistics: list[FloatArray],
     dtype: np.dtype[np.floating],
 ) -> FloatArray:
-    """Fill `out`: ``work(y, *sources, *statistics)`` writes a block `y` of `dtype`, given what belongs to it."""
+    """Fill `out`: ``work(y, *sources, *statistics)`` writes a block `y` of `dtype`, or all, given what belongs to it."""
+    if is_small(out, axes):
+        y = out if out.dtype == dtype else np.empty(out.shape, dtype)
+        work(y, *sources, *statistics)
+        if y is not out:
+            np.copyto(out, y, casting="same_kind")
+        return out
     layout = Layout(out.shape, axes)
     merged = [layout.merge(array) for array in (out, *sources)]
     tiled = [layout.tile_to_lanes(statistic, dtype) for statistic in statistics]

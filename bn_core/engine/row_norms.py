@@ -16,8 +16,8 @@ _ROWS = (False, True)
 
 
 def are_rows(x: FloatArray, axes: tuple[int, ...]) -> bool:
-    """Return whether the samples are many, and rows of which several fit a block, in a dtype in which one can sum."""
-    if layout.is_small(x, axes) or x.dtype not in (np.float32, np.float64):
+    """Return whether the samples are rows of which several fit a block, in a dtype in which one can sum."""
+    if x.dtype not in (np.float32, np.float64):
         return False
     shape, reduced = layout.merged_axes(x.shape, axes)
     return reduced == _ROWS and 4 * shape[1] * x.itemsize <= layout.BLOCK_BYTES

@@ -9,8 +9,10 @@ from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+import bn_core
+from bn_core.network.rebinning import common_bins
 from bn_core.network.training import Snapshot
 from workers.queue import Run
 from workers.steps import Point
@@ -133,7 +135,7 @@ def quantiles(history: History, name: Literal["gamma", "beta"]) -> Floats:
 
     def made() -> Floats:
         values = np.stack([getattr(s, name) for s in history.snapshots])
-        return np.moveaxis(np.quantile(values, (0.05, 0.5, 0.95), axis=2), (0, 1, 2), (1, 2, 0))
+        return np.moveaxis(bn_core.quantiles(values, (0.05, 0.5, 0.95), axis=2), (0, 1, 2), (1, 2, 0))
 
     return history.once(name, made)
 
@@ -151,41 +153,7 @@ def heats(history: History) -> list[tuple[Floats, float, float]]:
 def _heat(history: History, layer: int) -> tuple[Floats, float, float]:
     counts = np.stack([s.activations[layer] for s in history.snapshots])
     edges = np.stack([s.edges[layer] for s in history.snapshots])
-    low, high = _central_range(counts, edges)
-    if low == high:
-        low, high = low - 0.5, high + 0.5
     bins = HEAT_BINS if len(history.snapshots[0].edges) <= DEEP else DEEP_BINS
-    shares = _shares(counts, edges, low, high, bins)
+    shares, low, high = common_bins(counts, edges, bins)
     fullest = shares.max(axis=1, keepdims=True)
     return (shares / np.where(fullest > 0, fullest, 1)).T, low, high
-
-
-def _shares(counts: ArrayLike, edges: ArrayLike, low: float, high: float, bins: int) -> Floats:
-    """Return which share of each histogram lies in equal bins from `low` to `high`: shape (histograms, bins).
-
-    Within its own bins values count as evenly spread; a histogram of equal edges lies in one point.
-    """
-    cumulated = np.pad(np.cumsum(counts, axis=1, dtype=np.float64), ((0, 0), (1, 0)))
-    common = np.linspace(low, high, bins + 1)
-    shares = np.empty((len(cumulated), bins))
-    for i, (first, last) in enumerate(np.asarray(edges, np.float64)):
-        if first == last:
-            shares[i] = np.histogram([first], common)[0]
-        else:
-            own = np.linspace(first, last, cumulated.shape[1])
-            shares[i] = np.diff(np.interp(common, own, cumulated[i])) / cumulated[i, -1]
-    return shares
-
-
-def _central_range(counts: ArrayLike, edges: ArrayLike, tail: float = 0.002) -> tuple[float, float]:
-    """Return the range of all histograms but for a share `tail` at each end, so that outliers do not set the scale."""
-    ends = np.asarray(edges, np.float64)
-    low, high = float(ends.min()), float(ends.max())
-    if low == high:
-        return low, high
-    fine = 2000
-    up_to = np.cumsum(_shares(counts, ends, low, high, fine).sum(axis=0))
-    up_to /= up_to[-1]
-    inside = np.flatnonzero((up_to > tail) & (np.concatenate([[0.0], up_to[:-1]]) < 1 - tail))
-    scale = np.linspace(low, high, fine + 1)
-    return float(scale[inside[0]]), float(scale[inside[-1] + 1])

@@ -17,7 +17,7 @@ from workers.memory import shared_cache
 _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
 # As many mini-batches as are drawn of each size, the first ones of the running statistics.
 SHOWN = 100
-PERCENTILES = (5, 50, 95)
+QUANTILES = (0.05, 0.5, 0.95)
 # What the ends are called of the ranges that hold nine of ten means, and of ten variances.
 ENDS = (("low_mean", "high_mean"), ("low_variance", "high_variance"))
 
@@ -53,7 +53,7 @@ def first_batches(images: Images, size: int, seed: int) -> NDArray[np.float64]:
 
 def numbers_of(batches: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """Return the ends of the ranges that hold nine of ten means and of ten variances, and the average variance, of each size."""
-    both = np.percentile(batches, (PERCENTILES[0], PERCENTILES[-1]), axis=-1)
+    both = bn_core.quantiles(batches, (QUANTILES[0], QUANTILES[-1]), axis=-1)
     ends = {name: both[end, ..., statistic] for statistic, names in enumerate(ENDS) for end, name in enumerate(names)}
     return {**ends, "average": batches[..., 1, :].mean(-1)}
 
@@ -90,7 +90,7 @@ def outputs_of(images: Images, seed: int, epsilon: float) -> Outputs:
         output = bn_core.batch_norm_inference(np.tile(pixel, (SHOWN, 1)), mean, variance, epsilon=epsilon)
         values.append(output[:, 0])
     alone = bn_core.group_norm(images.first[np.newaxis], 1, epsilon=epsilon)[0, row, column, 0]
-    return Outputs(sizes, np.percentile(values, PERCENTILES, axis=-1), float(alone), float(pixel[0]))
+    return Outputs(sizes, bn_core.quantiles(values, QUANTILES, axis=-1), float(alone), float(pixel[0]))
 
 
 def _powers(images: Images) -> tuple[int, ...]:

@@ -1,5 +1,8 @@
 """Histograms, held against np.histogram."""
 
+from fractions import Fraction
+from math import floor
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -41,6 +44,23 @@ def test_a_histogram_equals_numpy_s(x, bins):
 def test_a_histogram_over_a_given_range_equals_numpy_s(x, bins, first, width):
     range = (first / 4, (first + width) / 4)
     assert_same(histogram(x, bins, range), x, bins, range)
+
+
+@given(grids, bin_numbers, st.integers(-200, 100), st.integers(1, 300), st.sampled_from([0, 1, 7]))
+def test_values_on_a_grid_are_counted_as_exact_rationals_are(grid, bins, first, width, halvings):
+    """Whole numbers, halves and the like: also where an edge that is one of them is none in float64."""
+    last, step = first + width, Fraction(1, 2**halvings)
+    inside = [n for n in grid.tolist() if first <= n <= last]
+    exact = [min(floor(Fraction(n - first) / width * bins), bins - 1) for n in inside]
+    got = histogram(grid * float(step), bins, (first * float(step), last * float(step)))
+    np.testing.assert_array_equal(got.counts, np.bincount(np.array(exact, int), minlength=bins))
+
+
+@pytest.mark.parametrize(("value", "bins", "ends"), [(49, 2, (0, 98)), (337, 8296, (2, 2280)), (98, 3, (0, 147))])
+def test_a_value_on_an_edge_lies_to_its_right_although_a_reciprocal_or_the_edge_is_rounded(value, bins, ends):
+    expected = Fraction((value - ends[0]) * bins, ends[1] - ends[0])
+    assert expected.denominator == 1
+    assert histogram([value], bins, ends).counts.argmax() == expected
 
 
 def normal(rng, n):

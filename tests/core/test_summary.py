@@ -103,7 +103,26 @@ def test_quantiles_are_numpy_s(values):
     np.testing.assert_allclose(quantiles(values, 51), expected, rtol=0, atol=1e-12)
 
 
-@pytest.mark.parametrize("values", [[], [1.0, np.nan]])
-def test_quantiles_need_values_that_are_numbers(values):
-    with pytest.raises(ValueError, match="x must hold at least one value"):
-        quantiles(values, 5)
+@pytest.mark.parametrize("axis", [None, 0, -1, (0, 2), (1, 2)])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_quantiles_over_axes_are_numpy_s(axis, dtype):
+    x, shares = np.random.default_rng(0).normal(size=(4, 3, 50)).astype(dtype), (0.05, 0.5, 0.95)
+    expected = np.quantile(x.astype(np.float64), shares, axis)
+    got = quantiles(x, shares, axis)
+    assert got.shape == expected.shape
+    np.testing.assert_allclose(got, expected, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("values", "shares", "message"),
+    [
+        ([], 5, "x must have at least one value in every group"),
+        ([1.0, np.nan], 5, "x must hold no NaN"),
+        ([1.0], 1, "shares must be at least 2, got 1"),
+        ([1.0], (0.5, 1.5), "shares must lie between 0 and 1"),
+        ([1.0], [[0.5]], "shares must lie between 0 and 1"),
+    ],
+)
+def test_quantiles_need_numbers_and_shares(values, shares, message):
+    with pytest.raises(ValueError, match=message):
+        quantiles(values, shares)
