@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import float_array, whole_number
+from bn_core.arguments import float_array, whole_numbers
 from bn_core.moments import Moments, moments
 from bn_core.parts import moments_of_parts
 
@@ -23,8 +23,6 @@ __all__ = [
     "root_of_mean_variance",
     "statistics_by_recipe",
 ]
-
-_LEVELS = 255
 
 
 class DataStatistics(NamedTuple):
@@ -60,19 +58,19 @@ def root_of_mean_variance(parts: Moments) -> DataStatistics:
     return DataStatistics(parts.mean.mean(0), np.sqrt(parts.variance.mean(0)))
 
 
-def _mean_of_image_deviations(images: NDArray[np.floating], _batch_size: int) -> DataStatistics:
+def _mean_of_image_deviations(images: NDArray[np.floating], _batch_size: int, _levels: int) -> DataStatistics:
     return mean_of_deviations(_of_each(images))
 
 
-def _mean_of_batch_deviations(images: NDArray[np.floating], batch_size: int) -> DataStatistics:
+def _mean_of_batch_deviations(images: NDArray[np.floating], batch_size: int, _levels: int) -> DataStatistics:
     return mean_of_deviations(moments_of_parts(_of_each(images), batch_size))
 
 
-def _root_of_mean_batch_variance(images: NDArray[np.floating], batch_size: int) -> DataStatistics:
+def _root_of_mean_batch_variance(images: NDArray[np.floating], batch_size: int, _levels: int) -> DataStatistics:
     return root_of_mean_variance(moments_of_parts(_of_each(images), batch_size))
 
 
-def _sums_in_float32(images: NDArray[np.floating], batch_size: int) -> DataStatistics:
+def _sums_in_float32(images: NDArray[np.floating], batch_size: int, _levels: int) -> DataStatistics:
     """Add up values and squares in float32, √(Σx²/n − (Σx/n)²): the digits that tell them apart are lost far from 0."""
     total = squares = np.zeros(images.shape[-1], np.float32)
     for start in range(0, len(images), batch_size):
@@ -84,10 +82,10 @@ def _sums_in_float32(images: NDArray[np.floating], batch_size: int) -> DataStati
         return DataStatistics(mean.astype(np.float64), np.sqrt(squares / count - mean * mean).astype(np.float64))
 
 
-def _of_stored_integers(images: NDArray[np.floating], _batch_size: int) -> DataStatistics:
-    """Take the statistics of the stored 0…255 for data that the loader has divided by 255."""
+def _of_stored_integers(images: NDArray[np.floating], _batch_size: int, levels: int) -> DataStatistics:
+    """Take the statistics of what is stored, 0 to `levels`, for images that the loader has divided by it."""
     whole = moments(images, (0, 1, 2))
-    return DataStatistics(_LEVELS * whole.mean.reshape(-1), _LEVELS * np.sqrt(whole.variance).reshape(-1))
+    return DataStatistics(levels * whole.mean.reshape(-1), levels * np.sqrt(whole.variance).reshape(-1))
 
 
 def _of_each(images: NDArray[np.floating]) -> Moments:
@@ -95,7 +93,7 @@ def _of_each(images: NDArray[np.floating]) -> Moments:
     return Moments(each.count, each.mean[:, 0, 0], each.variance[:, 0, 0])
 
 
-_RECIPES: Mapping[str, Callable[[NDArray[np.floating], int], DataStatistics]] = {
+_RECIPES: Mapping[str, Callable[[NDArray[np.floating], int, int], DataStatistics]] = {
     "mean_of_image_deviations": _mean_of_image_deviations,
     "mean_of_batch_deviations": _mean_of_batch_deviations,
     "root_of_mean_batch_variance": _root_of_mean_batch_variance,
@@ -105,7 +103,7 @@ _RECIPES: Mapping[str, Callable[[NDArray[np.floating], int], DataStatistics]] = 
 STATISTICS_RECIPES = tuple(_RECIPES)
 
 
-def statistics_by_recipe(recipe: str, images: ArrayLike, batch_size: int = 32) -> DataStatistics:
+def statistics_by_recipe(recipe: str, images: ArrayLike, batch_size: int = 32, levels: int = 255) -> DataStatistics:
     """Return what a popular recipe takes for the mean and standard deviation of each channel.
 
     Parameters
@@ -113,9 +111,11 @@ def statistics_by_recipe(recipe: str, images: ArrayLike, batch_size: int = 32) -
     recipe : str
         One of `STATISTICS_RECIPES`.
     images : array_like of real numbers
-        (N, H, W, C), channels last.
+        (N, H, W, C), channels last; for "of_stored_integers" 0…1, as loaders make them of 0 to `levels`.
     batch_size : int
         Images in a mini-batch, at least 1; the last one has what is left. Some recipes do not look at it.
+    levels : int
+        The largest stored value, of which "of_stored_integers" alone knows.
 
     Returns
     -------
@@ -138,7 +138,8 @@ def statistics_by_recipe(recipe: str, images: ArrayLike, batch_size: int = 32) -
     array = float_array("images", images)
     if array.ndim != 4 or not array.size:
         raise ValueError(f"images must have shape (N, H, W, C) and hold values, got shape {array.shape}")
-    return _RECIPES[recipe](array, whole_number("batch_size", batch_size, least=1))
+    whole_numbers(1, batch_size=batch_size, levels=levels)
+    return _RECIPES[recipe](array, batch_size, levels)
 
 
 def after_normalizing(whole: Moments, taken: DataStatistics) -> DataStatistics:

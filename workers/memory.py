@@ -12,6 +12,8 @@ from typing import Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# Seconds in which anything that a page makes is made.
+_MADE_BY_THEN = 60.0
 
 
 def free_bytes() -> int:
@@ -81,30 +83,36 @@ class Place:
         self._room.leave(self)
 
 
-_FORGETTING: list[Callable[[], object]] = []
+_FORGETTING: list[Callable[[str], object]] = []
 
 
-def forgets(clear: Callable[[], object]) -> None:
-    """Let `forget_soon` call this."""
-    _FORGETTING.append(clear)
+def forgets(forget: Callable[[str], object]) -> None:
+    """Let `forget_soon` call this with the mark of what is to be forgotten."""
+    _FORGETTING.append(forget)
 
 
-def forget_soon() -> None:
-    """Keep nothing that was made of anybody's data: from another thread, as this one may hold a lock while it drops them."""
+def forget_soon(mark: str) -> None:
+    """Keep nothing whose key has this mark: from another thread, as this one may hold a lock while it lets go.
+
+    And once more a while later, when what was being made meanwhile is done.
+    """
 
     def forget() -> None:
-        for clear in _FORGETTING:
-            clear()
+        for one in _FORGETTING:
+            one(mark)
 
-    threading.Thread(target=forget, daemon=True).start()
+    for seconds in (0.0, _MADE_BY_THEN):
+        later = threading.Timer(seconds, forget)
+        later.daemon = True
+        later.start()
 
 
 def shared_cache(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Return a decorator as `functools.lru_cache`, whose results `forget_soon` drops."""
+    """Return a decorator as `functools.lru_cache`, whose results, quick to make again, `forget_soon` drops."""
 
     def cached(function: Callable[P, T]) -> Callable[P, T]:
         kept = lru_cache(maxsize=maxsize)(function)
-        forgets(kept.cache_clear)
+        forgets(lambda _mark: kept.cache_clear())
         return kept  # type: ignore[return-value]
 
     return cached
@@ -123,7 +131,7 @@ class Kept(Generic[T]):
         self._being_made: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
         self._clearing: threading.Timer | None = None
-        forgets(self.clear)
+        forgets(self.forget)
 
     @property
     def bytes(self) -> int:
@@ -135,6 +143,12 @@ class Kept(Generic[T]):
         with self._lock:
             self._values.clear()
             self._bytes = 0
+
+    def forget(self, mark: str) -> None:
+        """Drop what has this mark anywhere in its key."""
+        with self._lock:
+            for key in [key for key in self._values if mark in repr(key)]:
+                self._bytes -= self._size_of(self._values.pop(key)[0])
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what has this key, made now where it is not kept."""

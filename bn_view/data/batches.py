@@ -142,7 +142,7 @@ def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
     )
 
 
-forgets(_batch.clear)
+forgets(lambda _mark: _batch.clear())
 
 
 def constant_images(values: Array) -> tuple[int, ...]:

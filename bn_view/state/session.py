@@ -28,6 +28,10 @@ class Teaching(Settings):
     presenter = Switch(False, gettext_noop("Presenter: large type"))
 
 
+class GoneError(LookupError):
+    """What a page was drawn from is no longer there."""
+
+
 @dataclass
 class _Kept:
     """What a session keeps beside its widgets; one entry of Streamlit's state, which is gone through for every widget drawn."""
@@ -87,7 +91,10 @@ def _run() -> Iterator[None]:
     token = _in_this_run.set(_take_from_widgets())
     try:
         with one_language(), room.run():
-            yield
+            try:
+                yield
+            except GoneError:
+                st.info(_("Your data made room for others’, as all together were too much: bring them again."))
     finally:
         _in_this_run.reset(token)
 

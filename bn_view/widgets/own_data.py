@@ -17,8 +17,7 @@ def draw_own_data() -> None:
     """Draw what takes data, and what was taken; what cannot be read is answered with a sentence, and what was there stays."""
     trouble: Sentence | None = st.session_state.get("own_trouble")
     if trouble is not None:
-        sentence, words = trouble
-        st.warning(_(sentence).format(**words))
+        st.warning(_said(trouble))
     upload = present_upload()
     if upload is not None:
         _draw_taken(upload)
@@ -44,8 +43,8 @@ def draw_own_data() -> None:
 def _draw_taken(upload: Upload) -> None:
     count = upload.shape[0]
     st.markdown(_("**{name}** as (N, H, W, C): {shape}").format(name=_plain(upload.name), shape=upload.shape))
-    for note, words in upload.notes:
-        st.caption(_(note).format(**{key: _plain(str(word)) for key, word in words.items()}))
+    for note in upload.notes:
+        st.caption(_said(note))
     for setting in choices(upload):
         choice(setting)
     if count == 1:
@@ -90,6 +89,11 @@ def _remove() -> None:
     bring(None)
     st.session_state.own_trouble = None
     st.session_state.own_numbers = ""
+
+
+def _said(sentence: Sentence) -> str:
+    template, words = sentence
+    return _(template).format(**{name: _plain(str(word)) for name, word in words.items()})
 
 
 def _plain(text: str) -> str:

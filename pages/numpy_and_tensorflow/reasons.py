@@ -16,6 +16,7 @@ from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import AXES
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from witnesses.batch_norms import WITNESSES
+from workers.memory import forgets
 
 # Of all reasons but the epsilons themselves.
 EPSILON = PYTORCH.epsilon
@@ -149,3 +150,6 @@ def reasons_of(batch: Batch) -> Reasons:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _reasons(key: Hashable, _batch: Batch) -> Reasons:
     return Reasons(_batch.before.values, _batch.settings.axes)
+
+
+forgets(lambda _mark: _reasons.clear())

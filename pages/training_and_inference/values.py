@@ -130,7 +130,7 @@ def _images(key: tuple[Value, ...], _source: Source) -> Images:
     return Images(each, bn_core.moments_of_batches(each, np.arange(len(images))), images[0].copy())
 
 
-forgets(_images.clear)
+forgets(lambda _mark: _images.clear())
 
 
 def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> Stream:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 import streamlit as st
 
 from bn_view.state.language import _
@@ -33,9 +34,12 @@ def render() -> None:
     st.latex(sentences.FORMULA)
     st.html(f"<h2>{_('Five recipes, and what they leave of the data')}</h2>{place_of_words('recipes')}")
     st.markdown(f"## {_('The lines to paste')}")
-    for library, lines in recipes.to_paste(data).items():
+    lines = kept(("lines to paste", data.key), lambda: recipes.to_paste(data))
+    for library, code in orjson.loads(lines).items():
         st.markdown(f"**{library}**")
-        st.code(lines, language="python")
+        st.code(code, language="python")
+    if not orjson.loads(lines):
+        st.markdown(_("A channel is constant: there is no std to divide by."))
     draw_in_places("still", kept(("whose_standard_deviation", data.key), lambda: charts.still(data)))
 
 
@@ -44,6 +48,7 @@ def _sliders(data: DataSet) -> None:
     """Draw both sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
     put(Parts.part_size, min(get(Parts.part_size), data.count))
     part_size, apart = whole_slider(Parts.part_size, most=data.count), slider(Parts.apart)
+    data.take_room()
     draw_in_places(
         "parts",
         kept(("whose_standard_deviation", data.key, part_size, apart), lambda: charts.moved(data, part_size, apart)),

@@ -21,46 +21,57 @@ CODE: Mapping[str, str] = {
     "mean_of_batch_deviations": "np.mean([batch.std((0, 1, 2)) for batch in batches], 0)",
     "root_of_mean_batch_variance": "np.sqrt(np.mean([batch.var((0, 1, 2)) for batch in batches], 0))",
     "sums_in_float32": "np.sqrt(sum_of_squares / count - (sum_of_values / count) ** 2)",
-    "of_stored_integers": "(255 * images).std((0, 1, 2))",
+    "of_stored_integers": "images.std((0, 1, 2))  # and then images / {levels}",
 }
 
 
 def table(data: DataSet, part_size: int, apart: float) -> str:
     """Return as HTML what each recipe takes for mean and std, and the mean and std of the data normalized with them."""
-    images = moved_apart(data, apart)
-    whole = bn_core.moments(images, (0, 1, 2))
-    taken = {"right": bn_core.DataStatistics(whole.mean.reshape(-1), np.sqrt(whole.variance).reshape(-1))}
-    taken |= {recipe: bn_core.statistics_by_recipe(recipe, images, part_size) for recipe in bn_core.STATISTICS_RECIPES}
-    titles = _titles(part_size)
-    rows = []
-    for recipe, statistics in taken.items():
-        after = bn_core.after_normalizing(whole, statistics)
-        of_each = statistics.mean, statistics.deviation, after.mean, after.deviation
-        named = f"{titles[recipe]}<br><code>{escape(CODE[recipe])}</code>"
-        rows.append((named, *map(_of_channels, of_each)))
+    images, levels = moved_apart(data, apart), data.levels
+    titles, rows = _titles(part_size, levels), []
+    for recipe, code in CODE.items():
+        loaded = images / levels if recipe == "of_stored_integers" else images
+        whole = bn_core.moments(loaded, (0, 1, 2))
+        right = bn_core.DataStatistics(whole.mean.reshape(-1), np.sqrt(whole.variance).reshape(-1))
+        taken = right if recipe == "right" else bn_core.statistics_by_recipe(recipe, loaded, part_size, levels)
+        after = bn_core.after_normalizing(whole, taken)
+        named = f"{titles[recipe]}<br><code>{escape(code.format(levels=levels))}</code>"
+        rows.append((named, *map(_of_channels, (taken.mean, taken.deviation, after.mean, after.deviation))))
     return html_table(("", _("mean"), _("std"), _("mean afterwards"), _("std afterwards")), rows)
 
 
 def to_paste(data: DataSet) -> Mapping[str, str]:
-    """Return the lines that normalize with the mean and std of all values, for each library."""
-    whole = bn_core.moments(data.look_up(), (0, 1, 2))
-    mean, std = ([float(f"{value:.6g}") for value in of.reshape(-1)] for of in (whole.mean, np.sqrt(whole.variance)))
-    variance = [float(f"{value:.6g}") for value in whole.variance.reshape(-1)]
+    """Return the lines that normalize with the mean and std of all images, for each library; none where a channel is constant.
+
+    Where loaders make 0…1 of what is stored, the numbers are of 0…1.
+    """
+    whole, scale = data.moments(), data.scale
+    if not np.all(whole.variance):
+        return {}
+    deviation = np.sqrt(whole.variance)
+    mean, std = (list(map(_six_digits, (of / scale).reshape(-1))) for of in (whole.mean, deviation))
+    variance = list(map(_six_digits, (whole.variance / scale**2).reshape(-1)))
+    rescaled, divided = (f"keras.layers.Rescaling(1 / {scale})(x)", f"x / {scale}") if scale > 1 else ("x", "x")
+    said = f"  # of 0…1, what is stored divided by {scale}" if scale > 1 else ""
     return {
-        "PyTorch": f"from torchvision.transforms.v2 import Normalize\nnormalize = Normalize(mean={mean}, std={std})",
-        "Keras": f"import keras\nnormalize = keras.layers.Normalization(mean={mean}, variance={variance})",
-        "NumPy": f"import numpy as np\nx = (x - np.array({mean})) / np.array({std})",
+        "PyTorch": f"from torchvision.transforms.v2 import Normalize\nnormalize = Normalize(mean={mean}, std={std}){said}",
+        "Keras": f"import keras\nx = keras.layers.Normalization(mean={mean}, variance={variance})({rescaled})",
+        "NumPy": f"import numpy as np\nx = ({divided} - np.array({mean})) / np.array({std})",
     }
 
 
-def _titles(part_size: int) -> Mapping[str, str]:
+def _six_digits(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
+def _titles(part_size: int, levels: int) -> Mapping[str, str]:
     return {
         "right": f"<b>{_('All values at once')}</b>",
         "mean_of_image_deviations": _("Mean of the images’ stds"),
         "mean_of_batch_deviations": _("Mean of the stds of mini-batches of {count}").format(count=part_size),
         "root_of_mean_batch_variance": _("Root of the mean variance of mini-batches of {count}").format(count=part_size),
         "sums_in_float32": _("Sums of values and squares in float32"),
-        "of_stored_integers": _("Statistics of 0…255 for data of 0…1"),
+        "of_stored_integers": _("Statistics of 0…{levels} for data of 0…1").format(levels=levels),
     }
 
 

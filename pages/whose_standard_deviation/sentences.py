@@ -62,6 +62,14 @@ def last_part(images: int, part_size: int) -> str:
     return paragraphs(sentence.format(images=images, size=shown_size, last=last))
 
 
+def shown(images: int, all_of_them: int, channels: int) -> str:
+    """Say what the picture leaves out: other channels, other images; nothing where it leaves nothing out."""
+    if channels == 1 and images == all_of_them:
+        return ""
+    sentence = _("Shown: channel 1 of {channels}, of the first {images} of {all} images. The lines to paste are of all.")
+    return paragraphs(sentence.format(channels=channels, images=images, all=f"{all_of_them:,}"))
+
+
 def parts_said() -> str:
     """Return what the picture of parts shows, in words, with the names of its numbers in braces."""
     return _(

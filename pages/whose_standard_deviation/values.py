@@ -12,22 +12,59 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.batches import KEPT
 from bn_view.data.mini_batch import present_source
-from bn_view.data.sources import SOURCES
+from bn_view.data.sources import SOURCES, Source
 from bn_view.state.room import take_room
 from pages.whose_standard_deviation.settings import MOST_IMAGES, Parts
 from witnesses import article
 from workers.memory import shared_cache
 
 Array = NDArray[np.floating]
+# So many arrays of the images there are at the highest point.
+_AT_WORK = 5
+_BYTE = 255
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """Images (N, H, W, C), `count` of them; equal where the key is, for a cache."""
+    """The first `count` images of a source, those that can be shown; equal where the key is, for a cache."""
 
     key: Hashable
     count: int
     look_up: Callable[[], Array]
+    source: Source | None = None  # None is the note's own images
+
+    @property
+    def scale(self) -> int:
+        """What loaders divide by."""
+        return 1 if self.source is None else self.source.scale
+
+    @property
+    def levels(self) -> int:
+        """The largest stored value, where that is one of bytes or of these digits; else as if they were bytes."""
+        return self.scale if self.scale > 1 else _BYTE
+
+    @property
+    def all_of_them(self) -> int:
+        """How many images there are, those included that are not shown."""
+        return self.count if self.source is None else self.source.count
+
+    @property
+    def channels(self) -> int:
+        """How many channels an image has."""
+        channels: int = self.look_up().shape[-1]
+        return channels
+
+    def take_room(self) -> None:
+        """Wait for room for what a page makes of the images."""
+        if self.source is not None:
+            take_room(_AT_WORK * self.count * self.source.image_bytes)
+
+    def moments(self) -> bn_core.Moments:
+        """Return the moments of each channel of all images."""
+        if self.source is None or self.all_of_them == self.count:
+            return bn_core.moments(self.look_up(), (0, 1, 2))
+        take_room(2 * self.all_of_them * self.source.image_bytes)
+        return bn_core.moments(self.source.first_images(self.all_of_them), (0, 1, 2))
 
     def __eq__(self, other: object) -> bool:
         """Return whether both are the same images."""
@@ -57,8 +94,7 @@ def present_data_set(name: str) -> DataSet:
     if name != "note":
         source = present_source() if name == "source" else SOURCES["digits"]()
         count = min(source.count, MOST_IMAGES)
-        take_room(count * source.image_bytes)
-        return DataSet(source.key, count, lambda: KEPT.get((source.key, 0, count), lambda: source.first_images(count)))
+        return DataSet(source.key, count, lambda: KEPT.get((source.key, 0, count), lambda: source.first_images(count)), source)
     return DataSet(name, len(article.steps()["data"]), lambda: article.steps()["data"])
 
 

@@ -103,9 +103,9 @@ def test_what_cannot_be_read_gets_a_sentence_and_the_last_data_stay(open_app):
     app = bring(opened(open_app), ("x.npy", npy(IMAGES)))
     before = chart(app, "before")[0]
     app = bring(app, ("bad.npy", npy(IMAGES)[:200]))
-    assert "bad.npy is damaged" in app.warning[0].value
+    assert r"bad\.npy is damaged" in app.warning[0].value
     assert chart(app, "before")[0] == before
-    assert "bad.npy 파일이 손상" in bring(opened(open_app, lang="ko"), ("bad.npy", npy(IMAGES)[:200])).warning[0].value
+    assert r"bad\.npy 파일이 손상" in bring(opened(open_app, lang="ko"), ("bad.npy", npy(IMAGES)[:200])).warning[0].value
 
 
 def test_who_opens_the_link_sees_random_images_and_one_sentence(open_app):
@@ -128,21 +128,36 @@ def test_a_name_is_shown_as_it_is_and_not_as_what_markdown_or_html_would_make_of
     assert r"\<b\>\*x\*" in text(app)
 
 
-def test_data_are_gone_with_their_session(open_app):
-    gc.collect()
-    time.sleep(0.3)  # what earlier tests brought is let go in a thread
+def kept_of(number):
+    """Return what a cache of all sessions holds of an upload."""
+    return [key for key in KEPT._values if number in repr(key)]
+
+
+def test_data_are_gone_with_their_session_and_nobody_elses(open_app):
+    others = bring(opened(open_app), ("y.npy", npy(IMAGES)))
     app = bring(opened(open_app), ("x.npy", npy(IMAGES)))
-    held = weakref.ref(app.session_state.own_upload)
+    held, number = weakref.ref(app.session_state.own_upload), app.session_state.own_upload.number
     array = weakref.ref(held().content.ways["last"])
-    assert KEPT.bytes
+    assert kept_of(number)
     del app
     gc.collect()
     assert held() is None
     assert array() is None
     until = time.monotonic() + 5
-    while KEPT.bytes and time.monotonic() < until:
+    while kept_of(number) and time.monotonic() < until:
         time.sleep(0.02)
-    assert KEPT.bytes == 0
+    assert not kept_of(number)
+    assert kept_of(others.session_state.own_upload.number)
+
+
+def test_data_that_go_while_a_page_is_drawn_of_them_leave_a_sentence(open_app, monkeypatch):
+    app = bring(opened(open_app), ("x.npy", npy(IMAGES)))
+    upload = app.session_state.own_upload
+    monkeypatch.setattr(own, "present_upload", lambda: upload)  # as the page has found it a moment before
+    upload.content = None
+    KEPT.clear()
+    app.slider(key="gamma").set_value(1.7)
+    assert "made room" in rerun(app).info[0].value
 
 
 def test_the_oldest_data_go_when_all_sessions_hold_too_much_and_their_session_says_so(open_app, monkeypatch):
@@ -151,6 +166,11 @@ def test_the_oldest_data_go_when_all_sessions_hold_too_much_and_their_session_sa
     monkeypatch.setattr(own, "MOST_BYTES", int(1.5 * IMAGES.nbytes))
     second = bring(opened(open_app), ("second.npy", npy(IMAGES)))
     assert r"second\.npy" in text(second)
+    until = time.monotonic() + 5
+    number = first.session_state.own_upload.number
+    while kept_of(number) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not kept_of(number)
     first = rerun(first)
     assert r"first\.npy" not in text(first)
     assert "made room" in first.info[0].value

@@ -82,13 +82,15 @@ def test_the_code_of_each_recipe_gives_what_the_table_says(open_app, name):
     assert len(table) == len(CODE)
     for code, (_mean, deviation, _mean_after, deviation_after) in table.items():
         expected = eval(code, known)
+        loaded = images / float(code.partition("images / ")[2] or 1)
         assert deviation == pytest.approx(expected, rel=6e-3), code
-        assert deviation_after == pytest.approx(images.std((0, 1, 2)) / expected, rel=6e-3, abs=6e-5), code
+        assert deviation_after == pytest.approx(loaded.std((0, 1, 2)) / expected, rel=6e-3, abs=6e-5), code
 
 
 @data_sets
 def test_the_lines_to_paste_leave_mean_0_and_std_1(open_app, name):
     app, images = open_app(PAGE, data_set=name, **OF_SOURCE), IMAGES[name]()
+    images = load_digits().images[..., np.newaxis] if name == "digits" else images  # all, not only those that are shown
     known = {"x": images}
     exec(next(code.value for code in app.code if "numpy" in code.value), known)
     np.testing.assert_allclose(known["x"].mean((0, 1, 2)), 0, atol=1e-5)
@@ -109,3 +111,23 @@ def test_a_data_set_with_fewer_images_holds_the_slider_at_its_end(open_app):
     app.segmented_control(key="data_set").set_value("note")
     app = rerun(app)
     assert app.slider(key="part_size").value == 30
+
+
+def test_of_bytes_the_lines_to_paste_are_of_0_to_1_as_loaders_have_them(open_app):
+    digits = load_digits().images / 16
+    code = "".join(block.value for block in open_app(PAGE, data_set="digits").code)
+    assert f"Normalize(mean=[{digits.mean():.6g}], std=[{digits.std():.6g}])" in code
+    assert "divided by 16" in code
+    assert "x / 16" in code
+
+
+def test_what_the_picture_leaves_out_is_said(open_app):
+    assert "the first 64 of 1,797 images" in text(open_app(PAGE, data_set="digits"))
+    assert "channel 1 of 3" in text(open_app(PAGE, data_set="source", channels=3))
+    assert "Shown:" not in text(open_app(PAGE))
+
+
+def test_a_constant_channel_has_no_lines_to_paste(open_app):
+    app = open_app(PAGE, data_set="source", spread=1, shift=1)
+    assert not app.code
+    assert "no std to divide by" in text(app)

@@ -6,11 +6,14 @@ import io
 import pickle
 import struct
 import tracemalloc
+import warnings
 import zipfile
 import zlib
 
 import numpy as np
 import pandas as pd
+import pyarrow
+import pyarrow.parquet
 import pytest
 from PIL import Image
 
@@ -83,6 +86,29 @@ def locked_zip():
     return bytes(data)
 
 
+def lying_zip(entries, compression=zipfile.ZIP_DEFLATED):
+    """A zip whose lists say that each entry is 1,000 bytes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    lying = bytearray(file.getvalue())
+    for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = lying.find(signature)
+        while at >= 0:
+            lying[at + offset : at + offset + 4] = struct.pack("<I", 1000)
+            at = lying.find(signature, at + 4)
+    return bytes(lying)
+
+
+def dictionary_bomb():
+    """A Parquet file of which one string stands in 20,000 rows, and becomes gigabytes when it is unpacked."""
+    column = pyarrow.DictionaryArray.from_arrays(np.zeros(20_000, np.int32), ["x" * 100_000])
+    file = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table({"text": column, "n": np.arange(20_000)}), file)
+    return file.getvalue()
+
+
 class Evil:
     def __reduce__(self):
         return (pytest.fail, ("a file was run as code",))
@@ -134,6 +160,7 @@ GOOD = {
     "gaps.csv": (b"x,y\n1,2\n3,\n5,6\n7,nan\n9,inf\n", (2, 1, 1, 2)),
     "table.tsv": (b"x\ty\n1\t2\n3\t4\n", (2, 1, 1, 2)),
     "table.parquet": (parquet(TABLE), (3, 1, 1, 2)),
+    "dictionary.parquet": (dictionary_bomb, (1024, 1, 1, 1)),
 }
 # What cannot be, and the words of the sentence that says so.
 BAD = {
@@ -152,6 +179,12 @@ BAD = {
     "all-damaged.zip": (zipped({"a.png": b"junk", "b.jpg": b"\xff\xd8\xff"}), "Every picture"),
     "locked.zip": (locked_zip(), "locked|damaged"),
     "bomb.zip": (lambda: zipped({"a.png": bytes(200_000_000)}), "too much"),
+    "lying.zip": (lambda: lying_zip({"a.png": bytes(200_000_000)}), "Every picture"),
+    "lying-bzip2.zip": (lambda: lying_zip({"a.png": bytes(200_000_000)}, zipfile.ZIP_BZIP2), "Every picture"),
+    "lying.npz": (lambda: lying_zip({"x.npy": npy(np.zeros(20_000_000))}), "is damaged"),
+    "lying-bzip2.npz": (lambda: lying_zip({"x.npy": npy(np.zeros(20_000_000))}, zipfile.ZIP_BZIP2), "is damaged"),
+    "huge.npy": (npy(np.array([1.0, 1e200])), "beyond 1e150"),
+    "features-of-pixels.npy": (npy(np.zeros((2, 60, 60, 16), np.uint8)), "57,600 values"),
     "many.zip": (lambda: zipped({f"{n}.png": b"" for n in range(6000)}), "too much"),
     "bomb.npz": (lambda: npz(x=np.zeros(25_000_000)), "too much"),
     "objects.npy": (npy(np.array([Evil()], object), allow_pickle=True), "real numbers"),
@@ -200,15 +233,24 @@ def test_what_is_damaged_or_hostile_gets_one_sentence_and_takes_no_memory(name):
     file, words = BAD[name]
     data = made(file)
     tracemalloc.start()
-    with pytest.raises(UnreadableError, match=words):
-        read([(name, data)])
-    _now, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert most < 60_000_000
+    try:
+        with pytest.raises(UnreadableError, match=words):
+            read([(name, data)])
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
 
 
-# The code shows how one picture is read, not how an animation is or how Pillow shrinks an array.
-@pytest.mark.parametrize("name", [name for name in GOOD if not name.startswith(("animated", "large-images"))])
+def test_a_string_that_stands_in_every_row_of_a_parquet_file_is_not_unpacked():
+    before = pyarrow.total_allocated_bytes()
+    most = pyarrow.default_memory_pool().max_memory()
+    content = read([("bomb.parquet", dictionary_bomb())])
+    assert content.ways["last"].shape == (1024, 1, 1, 1)
+    assert pyarrow.default_memory_pool().max_memory() - max(most, before) < 50_000_000
+
+
+# The code does not show how Pillow shrinks an array.
+@pytest.mark.parametrize("name", [name for name in GOOD if not name.startswith(("large-images", "dictionary"))])
 def test_the_code_that_is_shown_makes_the_same_images_of_the_file(name, tmp_path, monkeypatch):
     data = made(GOOD[name][0])
     (tmp_path / name).write_bytes(data)
@@ -223,6 +265,23 @@ def test_the_code_that_is_shown_makes_the_same_images_of_the_file(name, tmp_path
 def test_several_pictures_of_any_sizes_become_images_of_one_size():
     content = read([("a.png", picture(PIXELS)), ("b.png", picture(SMALL)), ("c.jpg", picture(PIXELS, "JPEG"))])
     assert {way: images.shape for way, images in content.ways.items()} == {"crop": (3, 8, 8, 3), "squeeze": (3, 8, 8, 3)}
+
+
+def test_two_photos_of_one_name_are_two_images():
+    content = read([("image.jpg", picture(SMALL, "JPEG")), ("image.jpg", picture(np.roll(SMALL, 1), "JPEG"))])
+    assert content.ways["as_it_is"].shape == (2, 8, 9, 3)
+
+
+def test_a_zip_with_more_pictures_than_are_taken_says_so_and_calls_none_damaged():
+    content = read([("many.zip", zipped({f"{n:04}.png": picture(SMALL[:1, :1]) for n in range(1030)}))])
+    notes = [sentence.format(**words) for sentence, words in content.notes]
+    assert notes == ["There are 1030 images: the first 1024 are taken."]
+
+
+def test_reading_changes_no_warning_of_the_process():
+    before = list(warnings.filters)
+    read([("a.png", picture(SMALL)), ("b.png", picture(PIXELS))])
+    assert list(warnings.filters) == before
 
 
 def test_pictures_and_a_table_together_are_refused():

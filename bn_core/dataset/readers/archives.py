@@ -13,6 +13,7 @@ from typing import IO
 
 from bn_core.dataset.chunks import IMAGES, Chunk, Found, Note, Options, Outcome, Skipped, Table, outcome_of
 from bn_core.dataset.readers import arrays, images
+from bn_core.dataset.readers.zips import unpacked_entry
 from bn_core.dataset.sources import changed, is_address, opened, size_of
 
 OTHER = "files of another kind in an archive, not looked at"
@@ -165,7 +166,7 @@ def _members(chunk: Chunk) -> Iterator[tuple[str, IO[bytes] | Exception]]:
     for number in chunk.details:
         name = f"{chunk.source}/{entries[number].filename}"
         try:
-            yield name, io.BytesIO(archive.read(entries[number]))
+            yield name, io.BytesIO(unpacked_entry(archive, entries[number], any_compression=True))
         except Exception as error:  # a damaged archive raises whatever its compression does
             yield name, error
 

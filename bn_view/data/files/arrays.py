@@ -14,11 +14,13 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 from PIL import Image
 
+from bn_core.dataset.readers.zips import opened_entry
 from bn_view.data.files.content import (
     MOST_BYTES,
     MOST_CHANNELS,
     MOST_IMAGES,
     MOST_SIDE,
+    MOST_VALUES,
     Content,
     Sentence,
     UnreadableError,
@@ -29,6 +31,7 @@ from bn_view.state.language import gettext_noop
 
 # The names under which data sets are mostly kept; else the first array that is one is taken.
 _LIKELY = ("images", "x", "x_train", "X", "data", "arr_0")
+_FITTED = {"crop": "cropped", "squeeze": "squeezed"}
 
 
 def read_npy(name: str, data: bytes) -> Content:
@@ -45,7 +48,7 @@ def read_npz(name: str, data: bytes) -> Content:
         chosen = next((likely for likely in _LIKELY if likely in entries), next(iter(entries), ""))
         if not entries[chosen].filename.endswith(".npy"):
             raise UnreadableError(gettext_noop("{name} holds no array of numbers."), name=name)
-        with archive.open(entries[chosen]) as file:
+        with opened_entry(archive, entries[chosen]) as file:
             array = _load(name, file, entries[chosen].file_size)
     return of_array(name, array, f"images = np.load({name!r})[{chosen!r}]")
 
@@ -79,7 +82,11 @@ def of_array(name: str, array: NDArray[Any], loaded: str) -> Content:
         for fit in ("crop", "squeeze"):
             ways[f"{axes} {fit}"] = np.stack([_shrunk(image, fit, side) for image in images])
             # What Pillow makes of each channel cannot be said in a line.
-            code[f"{axes} {fit}"] = f"{lines}# … each channel {fit}ed to {side}×{side} by Pillow\n"
+            code[f"{axes} {fit}"] = f"{lines}# … each channel {_FITTED[fit]} to {side}×{side} by Pillow\n"
+    if max(prod(images.shape[1:]) for images in ways.values()) > MOST_VALUES:
+        count = max(prod(images.shape[1:]) for images in ways.values())
+        sentence = gettext_noop("An image of {name} has {count} values: more than {most}.")
+        raise UnreadableError(sentence, name=name, count=f"{count:,}", most=f"{MOST_VALUES:,}")
     return Content(name, ways, code, notes)
 
 

@@ -12,8 +12,12 @@ from numpy.typing import NDArray
 
 from bn_view.state.language import gettext_noop
 
-# At most so many images, or rows of a table, of at most so many pixels a side and channels, or columns.
+# At most so many images, or rows of a table, of at most so many pixels a side and channels, or columns; and so many values of
+# one, as those of every other source have, by which the pages' memory is bounded.
 MOST_IMAGES, MOST_SIDE, MOST_CHANNELS = 1024, 64, 64
+MOST_VALUES = MOST_SIDE * MOST_SIDE * 3
+# Squares of larger numbers do not fit float64.
+_LARGEST = 1e150
 # Of the arrays that a file is unpacked to; and of the files together.
 MOST_BYTES = 50_000_000
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
@@ -59,7 +63,9 @@ class Content:
 
 
 def finite(array: NDArray[Any], name: str) -> NDArray[Any]:
-    """Return the array; UnreadableError where it holds NaN or infinity."""
+    """Return the array; UnreadableError where it holds NaN, infinity or what is too large to be squared."""
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise UnreadableError(gettext_noop("{name} holds NaN or infinity, of which there is no mean."), name=name)
+    if array.dtype.kind == "f" and array.size and np.abs(array).max() > _LARGEST:
+        raise UnreadableError(gettext_noop("{name} holds numbers beyond 1e150, whose squares are too large."), name=name)
     return array

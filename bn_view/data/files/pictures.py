@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
+import threading
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import BytesIO
@@ -14,38 +15,45 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, ImageSequence
 
+from bn_core.dataset.readers.zips import unpacked_entry
 from bn_view.data.files.content import MOST_BYTES, MOST_IMAGES, MOST_SIDE, Content, Sentence, UnreadableError
 from bn_view.state.language import gettext_noop
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 # A phone's photo has 12 or 50 million pixels; a JPEG is decoded small, another picture whole.
-_MOST_PIXELS, _MOST_PIXELS_OF_JPEG = 25_000_000, 110_000_000
+_MOST_PIXELS, _MOST_PIXELS_OF_JPEG = 16_000_000, 110_000_000
+_DECODING = threading.Lock()
+_MORE = gettext_noop("There are {count} images: the first {most} are taken.")
 _ENOUGH = (4 * MOST_SIDE, 4 * MOST_SIDE)
 _GREY = ("1", "L", "LA", "I", "I;16", "I;16B")
 _MOST_ENTRIES, _MOST_RATIO = 5_000, 200
 
+# As `_flat_pictures` and `_content` do it.
 _CODE = """\
 import numpy as np
-from PIL import Image, ImageOps{more_imports}
+from PIL import Image, ImageOps, ImageSequence{more_imports}
 
 
 def flat(picture):
     picture.draft(None, {enough})  # decodes a large JPEG small
-    picture = ImageOps.exif_transpose(picture)
-    if picture.mode.startswith("I"):  # 16 bits
-        picture = Image.fromarray((np.asarray(picture) // 257).astype(np.uint8))
-    picture = picture.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+    for frame in ImageSequence.Iterator(picture):
+        frame = ImageOps.exif_transpose(frame)
+        if frame.mode.startswith("I"):  # 16 bits
+            frame = Image.fromarray((np.asarray(frame) // 257).astype(np.uint8))
+        if frame.has_transparency_data:
+            frame = frame.convert("RGBA")
+            frame = Image.alpha_composite(Image.new("RGBA", frame.size, "white"), frame)
+        yield frame.convert("RGB")
 
 
 {opened}
-images = np.stack([np.asarray({fitted}) for picture in pictures]){channels}.astype(float)
+images = np.stack([np.asarray({fitted}) for picture in pictures[:{most}]]){channels}.astype(float)
 """
-_FILES = "pictures = [flat(Image.open(name)) for name in {names}]"
+_FILES = "pictures = [frame for name in {names} for frame in flat(Image.open(name))]"
 _ZIP = """\
 with zipfile.ZipFile({name!r}) as archive:
-    pictures = [flat(Image.open(archive.open(name))) for name in {names}]"""
+    pictures = [frame for name in {names} for frame in flat(Image.open(archive.open(name)))]"""
 _FITTED = {
     "crop": "ImageOps.fit(picture, ({side}, {side}))",
     "squeeze": "picture.resize(({side}, {side}))",
@@ -61,9 +69,12 @@ class _Header(NamedTuple):
 
 def read_pictures(files: Sequence[tuple[str, bytes]]) -> Content:
     """Return pictures, each a file of its own, as images of one size; a file of several has one image for each."""
-    headers = {name: _header(name, data) for name, data in files}
+    data: dict[str, bytes] = {}
+    for name, of_file in files:  # a phone calls several of them the same
+        data[name if name not in data else f"{name} ({len(data) + 1})"] = of_file
+    headers = {name: _header(name, of_file) for name, of_file in data.items()}
     name = files[0][0] if len(files) == 1 else f"{files[0][0]} …"
-    return _content(name, headers, dict(files).__getitem__, _FILES, [])
+    return _content(name, headers, data.__getitem__, _FILES, [])
 
 
 def read_zip(name: str, data: bytes) -> Content:
@@ -71,21 +82,23 @@ def read_zip(name: str, data: bytes) -> Content:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = look_into(name, archive)
-            wanted = [entry for entry in entries if PurePosixPath(entry.filename).suffix.lower() in SUFFIXES]
+            wanted = {entry.filename: entry for entry in entries if PurePosixPath(entry.filename).suffix.lower() in SUFFIXES}
             if not wanted:
                 raise UnreadableError(gettext_noop("{name} holds no picture."), name=name)
-            headers = {}
-            for entry in sorted(wanted, key=lambda entry: entry.filename)[:MOST_IMAGES]:
-                with suppress(UnreadableError, zipfile.BadZipFile, OSError, EOFError):
-                    headers[entry.filename] = _header(entry.filename, archive.read(entry), whole=True)
+            taken, headers = sorted(wanted)[:MOST_IMAGES], {}
+            for of_file in taken:
+                with suppress(UnreadableError, zipfile.BadZipFile, zlib.error, OSError, EOFError):
+                    headers[of_file] = _header(of_file, unpacked_entry(archive, wanted[of_file]), whole=True)
             if not headers:
                 raise UnreadableError(gettext_noop("Every picture in {name} is damaged."), name=name)
             notes: list[Sentence] = []
-            if left := len(entries) - len(headers):
+            if left := len(entries) - len(wanted) + len(taken) - len(headers):
                 sentence = gettext_noop("{count} files in {name} are no pictures, or damaged: left out.")
                 notes.append((sentence, {"count": left, "name": name}))
-            return _content(name, headers, archive.read, _ZIP, notes)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+            if len(wanted) > len(taken):
+                notes.append((_MORE, {"count": len(wanted), "most": MOST_IMAGES}))
+            return _content(name, headers, lambda of_file: unpacked_entry(archive, wanted[of_file]), _ZIP, notes)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise UnreadableError(gettext_noop("{name} is damaged, or locked with a password."), name=name) from error
 
 
@@ -131,9 +144,7 @@ def _header(name: str, data: bytes, *, whole: bool = False) -> _Header:
 @contextmanager
 def _damage_said(name: str) -> Iterator[None]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            yield
+        yield
     except UnreadableError:
         raise
     except Exception as error:  # damaged pictures make Pillow raise nearly anything, an IndexError too
@@ -141,8 +152,8 @@ def _damage_said(name: str) -> Iterator[None]:
 
 
 def _flat_pictures(name: str, data: bytes) -> Iterator[Image.Image]:
-    """Give each picture of a file upright, with 8 bits, on white."""
-    with _damage_said(name), Image.open(BytesIO(data), formats=FORMATS) as picture:
+    """Give each picture of a file upright, with 8 bits, on white; one at a time in all sessions, as it may be 100 MB."""
+    with _DECODING, _damage_said(name), Image.open(BytesIO(data), formats=FORMATS) as picture:
         picture.draft(None, _ENOUGH)
         for _number, frame in zip(range(MOST_IMAGES), ImageSequence.Iterator(picture), strict=False):
             yield _flat(frame)
@@ -152,8 +163,10 @@ def _flat(picture: Image.Image) -> Image.Image:
     upright = ImageOps.exif_transpose(picture)
     if upright.mode.startswith("I"):  # 16 bits
         upright = Image.fromarray((np.asarray(upright) // 257).astype(np.uint8))
-    shown = upright.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown).convert("RGB")
+    if upright.has_transparency_data:
+        upright = upright.convert("RGBA")
+        upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
+    return upright.convert("RGB")
 
 
 def _content(
@@ -166,8 +179,7 @@ def _content(
     """Return all pictures in one size: as they are where they all have one that is small, else in two ways to choose from."""
     count = sum(header.frames for header in headers.values())
     if count > MOST_IMAGES:
-        sentence = gettext_noop("There are {count} images: the first {most} are taken.")
-        notes.append((sentence, {"count": count, "most": MOST_IMAGES}))
+        notes.append((_MORE, {"count": count, "most": MOST_IMAGES}))
     sizes, is_grey = {header.size for header in headers.values()}, all(header.is_grey for header in headers.values())
     is_small = len(sizes) == 1 and max(*sizes.copy().pop()) <= MOST_SIDE
     side = min(MOST_SIDE, *(min(size) for size in sizes))
@@ -180,6 +192,7 @@ def _content(
         fit: _CODE.format(
             more_imports="\nimport zipfile" if opened == _ZIP else "",
             enough=_ENOUGH,
+            most=MOST_IMAGES,
             opened=opened.format(name=name, names=list(headers)),
             fitted=_FITTED[fit].format(side=side),
             channels="[..., :1]" if is_grey else "",

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
-from bn_view.data.files.content import MOST_BYTES, MOST_CHANNELS, MOST_IMAGES, NUMBER, Content, Sentence, UnreadableError
+from bn_view.data.files.content import MOST_CHANNELS, MOST_IMAGES, NUMBER, Content, Sentence, UnreadableError, finite
 from bn_view.state.language import gettext_noop
 
 # Excel saves Korean as the latter.
@@ -37,27 +37,36 @@ def read_csv(name: str, data: bytes) -> Content:
 
 
 def read_parquet(name: str, data: bytes) -> Content:
-    """Return the columns of numbers of a Parquet file as the channels of images of one pixel."""
+    """Return the columns of numbers of a Parquet file as the channels of images of one pixel; no other is unpacked."""
     try:
         file = pyarrow.parquet.ParquetFile(BytesIO(data))
-        size = sum(file.metadata.row_group(group).total_byte_size for group in range(file.metadata.num_row_groups))
-        if max(size, 8 * file.metadata.num_rows * file.metadata.num_columns) > MOST_BYTES:
-            sentence = gettext_noop("{name} would become {size} MB when it is unpacked: that is too much.")
-            raise UnreadableError(sentence, name=name, size=f"{max(size, 8 * file.metadata.num_rows) / 1e6:,.0f}")
-        frame = file.read().to_pandas()
+        numbers = [column.name for column in file.schema_arrow if _is_number(column.type)]
+        batches, rows = [], 0
+        for batch in file.iter_batches(MOST_IMAGES + 1, columns=numbers[:MOST_CHANNELS]):
+            batches.append(batch)
+            rows += batch.num_rows
+            if rows > MOST_IMAGES:
+                break
+        frame = pyarrow.Table.from_batches(batches).to_pandas() if batches else pd.DataFrame()
+        others = len(file.schema_arrow) - len(numbers)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise UnreadableError(gettext_noop("{name} is damaged, or locked with a password."), name=name) from error
-    return _of_frame(name, frame, f"table = pd.read_parquet({name!r})[:{MOST_IMAGES}]")
+    return _of_frame(name, frame, f"table = pd.read_parquet({name!r})[:{MOST_IMAGES}]", others=others)
 
 
-def _of_frame(name: str, frame: pd.DataFrame, read: str) -> Content:
+def _is_number(kind: pyarrow.DataType) -> bool:
+    of = pyarrow.types
+    return bool(of.is_integer(kind) or of.is_floating(kind) or of.is_boolean(kind))
+
+
+def _of_frame(name: str, frame: pd.DataFrame, read: str, *, others: int = 0) -> Content:
     """Return the rows without gaps of the columns of numbers, and say what was left out."""
     notes: list[Sentence] = []
     if len(frame) > MOST_IMAGES:
         notes.append((gettext_noop("Only the first {most} rows are taken."), {"most": MOST_IMAGES}))
         frame = frame[:MOST_IMAGES]
     numbers = frame.select_dtypes(["number", "bool"]).replace([np.inf, -np.inf], np.nan)
-    if left := frame.shape[1] - numbers.shape[1]:
+    if left := others + frame.shape[1] - numbers.shape[1]:
         notes.append((gettext_noop("{count} columns hold no numbers: left out."), {"count": left}))
     if numbers.shape[1] > MOST_CHANNELS:
         notes.append((gettext_noop("Only the first {most} columns are taken."), {"most": MOST_CHANNELS}))
@@ -68,7 +77,7 @@ def _of_frame(name: str, frame: pd.DataFrame, read: str) -> Content:
     if len(whole) < 2 or not whole.shape[1]:
         sentence = gettext_noop("{name} needs at least 2 rows and 1 column of numbers without gaps.")
         raise UnreadableError(sentence, name=name)
-    images = whole.to_numpy(np.float64).reshape(len(whole), 1, 1, -1)
+    images = finite(whole.to_numpy(np.float64), name).reshape(len(whole), 1, 1, -1)
     lines = (
         "import numpy as np\nimport pandas as pd\n\n"
         f"{read}\n"

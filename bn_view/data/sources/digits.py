@@ -15,7 +15,7 @@ class Digits(Source):
 
     title, note = gettext_noop("Digits"), gettext_noop("1,797 real images of 8×8, from scikit-learn")
     largest = (DIGIT_COUNT, 8, 8, 1)
-    count, image_bytes = DIGIT_COUNT, 8 * 8 * 8
+    count, image_bytes, scale = DIGIT_COUNT, 8 * 8 * 8, 16
     code = """\
 import numpy as np
 from sklearn.datasets import load_digits

@@ -16,7 +16,7 @@ from bn_view.data.files.content import MOST_CHANNELS, MOST_IMAGES, MOST_SIDE, Co
 from bn_view.data.sources.random_images import RandomImages
 from bn_view.data.sources.source import Source
 from bn_view.state.language import gettext_noop
-from bn_view.state.session import present
+from bn_view.state.session import GoneError, present
 from bn_view.state.settings import Choice, Switch
 from workers.memory import forget_soon
 
@@ -41,7 +41,7 @@ class Upload:
         self.shape = next(iter(content.ways.values())).shape
         self.nbytes, self.number = content.nbytes, uuid4().hex
         # What was made of it for a cache goes with it.
-        weakref.finalize(self, forget_soon).atexit = False
+        weakref.finalize(self, forget_soon, self.number).atexit = False
         _UPLOADS.add(self)
 
 
@@ -59,6 +59,7 @@ class _Uploads:
             while sum(other.nbytes for held in self._held if (other := held())) > MOST_BYTES and len(self._held) > 1:
                 if oldest := self._held.pop(0)():
                     oldest.content = None
+                    forget_soon(oldest.number)
 
 
 _UPLOADS = _Uploads()
@@ -93,12 +94,19 @@ class OwnImages(Source):
             return present(RandomImages)
         return self.of(upload)
 
+    def replace(self, **changes: Any) -> OwnImages:
+        """Return a copy with other values, of the same data."""
+        source = super().replace(**changes)
+        source._upload = self._upload
+        source.key = (*source.key, *self.key[len(source.key) :])
+        return source
+
     def of(self, upload: Upload) -> OwnImages:
         """Return the source of what was brought, in the way that is chosen."""
-        source = self.replace()
+        source = type(self)(**self.values)
         # No reference: caches keep a source longer than a session lives.
         source._upload = weakref.ref(upload)
-        source.key = (*self.key, upload.number)
+        source.key = (*source.key, upload.number)
         return source
 
     @property
@@ -111,6 +119,11 @@ class OwnImages(Source):
     def image_bytes(self) -> int:
         """How large one is."""
         return 8 * int(np.prod(self._images.shape[1:]))
+
+    @property
+    def scale(self) -> int:  # type: ignore[override]
+        """What loaders divide by: bytes by 255."""
+        return 255 if self._images.dtype == np.uint8 else 1
 
     @property
     def code(self) -> str:
@@ -133,7 +146,7 @@ class OwnImages(Source):
     def _content(self) -> Content:
         upload = None if self._upload is None else self._upload()
         if upload is None or upload.content is None:
-            raise LookupError("the data have gone with their session")
+            raise GoneError("the data were let go while a page was drawn from them")
         return upload.content
 
     @property

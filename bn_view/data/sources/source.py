@@ -22,12 +22,15 @@ class Source(Settings):
         The most images it can have, and their largest shape: (N, H, W, C).
     rows : sequence of sequence of Whole or Choice
         How the sidebar lays out the settings.
+    scale : int
+        What stored values are divided by where data loaders make 0…1 of them; 1 where they do not.
     """
 
     title: ClassVar[str]
     note: ClassVar[str] = ""
     largest: ClassVar[tuple[int, int, int, int]]
     rows: ClassVar[Sequence[Sequence[Whole | Choice[int]]]] = ()
+    scale: int = 1
 
     def in_session(self) -> Source:
         """Return the source as this session has it."""
