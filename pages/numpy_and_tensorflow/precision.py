@@ -108,8 +108,9 @@ def _of_stop(of_stop: Mapping[str, float], titles: Mapping[str, str], stop: int)
 
 
 def _whose(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
-    """Return who makes the largest error."""
-    return titles[max(of_stop, key=of_stop.__getitem__)]
+    """Return who makes the largest error: all whose errors read the same."""
+    worst = dot_spoken(max(of_stop.values()))
+    return ", ".join(titles[name] for name, error in of_stop.items() if dot_spoken(error) == worst)
 
 
 def _verdict(error: float) -> str:

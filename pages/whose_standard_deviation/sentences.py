@@ -17,6 +17,8 @@ def names() -> Mapping[str, str]:
         "of_all": _("all values"),
         "mean_of_deviations": _("mean of the parts’ stds"),
         "root_of_mean_variance": _("root of the mean of their variances"),
+        "band": _("mean ± std of all values"),
+        "dotted": _("± mean of the parts’ stds"),
         "image": _("image"),
         "mean": _("mean"),
         "value": _("value"),
@@ -58,7 +60,7 @@ def last_part(images: int, part_size: int) -> str:
         f'<b class="curves-{name}">{count}</b>'
         for name, count in (("part_size", part_size), ("last", images_in_last(images, part_size)))
     )
-    sentence = _("Of {images} images a part has {size}, the last one {last}: both means count it like any other part.")
+    sentence = _("{images} images in parts of {size}, the last one of {last}: each part counts alike in both means.")
     return paragraphs(sentence.format(images=images, size=shown_size, last=last))
 
 
