@@ -105,7 +105,7 @@ def errors_of_means() -> Mapping[str, tuple[float, ...]]:
 def float32_mean_is_right() -> Outcome:
     """Compare three means of values near 1,000 with the exact one, for more and more of them."""
     errors = errors_of_means()
-    names = {"numpy": "x.mean(0)", "float64": "x.mean(0, dtype=np.float64)", "bn_core": "bn_core"}
+    names = {"numpy": "x.mean(0)", "float64": "dtype=float64", "bn_core": "bn_core"}
     counts = list(map(float, COUNTS))
     # An error of 0 has no place on a logarithmic axis: half of the last digit that a float64 mean has here stands for it.
     drawn = {names[name]: (counts, [max(error, 5e-14) for error in errors[name]]) for name in names}
@@ -113,7 +113,7 @@ def float32_mean_is_right() -> Outcome:
         _(
             "A million float32 values near 1,000: `x.mean(0)` is off by **{numpy}**, with `dtype=np.float64` by **{float64}**."
         ).format(numpy=short(errors["numpy"][-1]), float64=short(errors["float64"][-1])),
-        (_("number of values"), *(f"`{name}`" for name in names.values())),
+        (_("number of values"), *names.values()),
         [(f"{count:,}", *(short(errors[name][n]) for name in names)) for n, count in enumerate(COUNTS)],
         curves_figure(drawn, _("number of values"), _("error of the mean"), log_x=True, log_y=True),
     )

@@ -87,8 +87,8 @@ def standardizing_makes_normal() -> Outcome:
             *((label, number(old), number(new)) for label, old, new in rows),
             (_("30 images, per position, excess kurtosis"), *map(term, pooled_kurtosis())),  # which differ by little
         ],
-        drawn(after, _("standardized value"), colour=STANDARDIZED),
-        drawn(before, _("value before standardizing"), colour=BEFORE),
+        drawn(after, _("standardized value"), colour=STANDARDIZED, is_result=True),
+        drawn(before, _("value before standardizing"), colour=BEFORE, is_result=False),
     )
 
 

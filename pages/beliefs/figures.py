@@ -85,9 +85,19 @@ def histogram_curve(histogram: Histogram) -> tuple[Numbers, Numbers]:
 
 
 def histograms_beside_normal(
-    histograms: Mapping[str, tuple[Histogram, Curve]], x: str, y: str, *, x_range: tuple[float, float], colour: str, normal: str
+    histograms: Mapping[str, tuple[Histogram, Curve]],
+    x: str,
+    y: str,
+    *,
+    x_range: tuple[float, float],
+    colour: str,
+    normal: str,
+    is_result: bool,
 ) -> Figure:
-    """Draw histograms side by side on axes that are the same, each under a normal distribution, which is called `normal`."""
+    """Draw histograms side by side on axes that are the same, each under a normal distribution, which is called `normal`.
+
+    A result is seen coming from what was drawn before it.
+    """
     n, traces, names = len(histograms), list[Mapping[str, Any]](), []
     axes: dict[str, Any] = {}
     highest = max(max(histogram.counts.max(), *curve[1]) for histogram, curve in histograms.values())
@@ -116,7 +126,7 @@ def histograms_beside_normal(
         "showlegend": True,
         "legend": {**LEGEND_ABOVE, "y": 1},
         "annotations": names,
-        "transition": _TRANSITION,
+        **({"transition": _TRANSITION} if is_result else {}),
     }
     return drawing(traces, layout(300, **look, **axes))
 
