@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -24,7 +25,9 @@ distributed = pytest.importorskip("distributed")
 
 
 @pytest.fixture
-def cluster():
+def cluster(monkeypatch):
+    # A process that is spawned runs its parent's main module again, and that of the app's tests is the app.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as running:
