@@ -103,23 +103,22 @@ def _line(name: str, title: str, points: Sequence[tuple[float, float]]) -> dict[
 def _names_at_ends(
     last: Mapping[str, tuple[int, float]], sizes: Sequence[float], titles: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Return each witness's name with a leader to the end of its line, as far from the others there as type is high."""
-    names = []
-    for stop in {stop for stop, _seconds in last.values()}:
-        heights = {name: log10(seconds) for name, (of, seconds) in last.items() if of == stop}
-        order = sorted(heights, key=heights.__getitem__)
-        spread = [heights[order[0]]]
-        for name in order[1:]:
-            spread.append(max(heights[name], spread[-1] + _TYPE_HEIGHT))
-        # Back to where the lines end, on the whole.
-        down = sum(spread) / len(spread) - sum(heights.values()) / len(heights)
-        place = {"x": log10(sizes[stop]), "axref": "x", "ax": log10(sizes[stop]) + _LEADER, "ayref": "y", "xanchor": "left"}
-        leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1.5, "standoff": 6, "borderpad": 1}
-        names += [
-            {
-                **{**place, **leader, "y": heights[name], "ay": y - down, "text": titles[name], "font": FONT},
-                "arrowcolor": colours.WITNESSES[name],
-            }
-            for name, y in zip(order, spread, strict=True)
-        ]
-    return names
+    """Return each witness's name in one column behind the longest line, with a leader to the end of its own."""
+    heights = {name: log10(seconds) for name, (_stop, seconds) in last.items()}
+    order, spread = sorted(heights, key=heights.__getitem__), list[float]()
+    for name in order:
+        spread.append(max(heights[name], spread[-1] + _TYPE_HEIGHT) if spread else heights[name])
+    if not order:
+        return []
+    # Back to where the lines end, on the whole.
+    down = sum(spread) / len(spread) - sum(heights.values()) / len(heights)
+    column = log10(sizes[max(stop for stop, _seconds in last.values())]) + _LEADER
+    place = {"axref": "x", "ax": column, "ayref": "y", "xanchor": "left"}
+    leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1.5, "standoff": 6, "borderpad": 1}
+    return [
+        {
+            **{**place, **leader, "x": log10(sizes[last[name][0]]), "y": heights[name], "ay": y - down},
+            **{"text": titles[name], "font": FONT, "arrowcolor": colours.WITNESSES[name]},
+        }
+        for name, y in zip(order, spread, strict=True)
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, title
 from pages.whose_standard_deviation.values import InParts
 
 HEIGHT = 320
@@ -31,9 +31,7 @@ def places_of_parts(data: InParts, images: int) -> dict[Path, Any]:
     ends = few_digits(
         [mean - data.deviation, mean + data.deviation, mean - data.mean_of_deviations, mean + data.mean_of_deviations]
     )
-    places |= {("layout", "shapes", n // 2, f"y{n % 2}"): end for n, end in enumerate(ends)}
-    # The words stand at the upper edge of the one and below the lower edge of the other.
-    return places | {("layout", "annotations", 0, "y"): ends[1], ("layout", "annotations", 1, "y"): ends[2]}
+    return places | {("layout", "shapes", n // 2, f"y{n % 2}"): end for n, end in enumerate(ends)}
 
 
 def parts_figure(data: InParts, images: int, reach: tuple[float, float], names: Mapping[str, str]) -> Figure:
@@ -51,12 +49,6 @@ def parts_figure(data: InParts, images: int, reach: tuple[float, float], names: 
         {"fillcolor": colours.faint(colours.OF_ALL, 0.22), "line": {"width": 0}},
         {"line": {"color": colours.OF_PARTS, "width": 2, "dash": "dot"}},
     )
-    words = ((names["band"], colours.OF_ALL), (names["dotted"], colours.OF_PARTS))
-    beside = {"xref": "paper", "x": 0, "xanchor": "left", "yanchor": "top", "showarrow": False}
-    labels = [
-        {**beside, "text": text, "y": places["layout", "annotations", n, "y"], "font": {**FONT, "color": colour}}
-        for n, (text, colour) in enumerate(words)
-    ]
     across = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
     ends = [{end: places["layout", "shapes", shape, end] for end in ("y0", "y1")} for shape in range(len(looks))]
     return drawing(
@@ -65,7 +57,6 @@ def parts_figure(data: InParts, images: int, reach: tuple[float, float], names: 
             HEIGHT,
             xaxis={**AXIS, "range": (0.4, images + 0.6), "title": title(names["image"])},
             yaxis={**AXIS, "range": reach, "title": title(names["value"])},
-            annotations=labels,
             shapes=[{**across, **of_shape, **look} for of_shape, look in zip(ends, looks, strict=True)],
         ),
     )

@@ -17,8 +17,6 @@ def names() -> Mapping[str, str]:
         "of_all": _("all values"),
         "mean_of_deviations": _("mean of the parts’ stds"),
         "root_of_mean_variance": _("root of the mean of their variances"),
-        "band": _("mean ± std of all values"),
-        "dotted": _("± mean of the parts’ stds"),
         "image": _("image"),
         "mean": _("mean"),
         "value": _("value"),
@@ -46,8 +44,8 @@ def numbers(data: InParts) -> str:
     }
     sum_of_both = _("variance of all values {variance} = within the parts {within} + between the parts {between}")
     legend = {
-        "deviation": (colours.OF_ALL, _("std of all values")),
-        "mean_of_deviations": (colours.OF_PARTS, _("mean of the parts’ stds")),
+        "deviation": (colours.OF_ALL, _("band: std of all values")),
+        "mean_of_deviations": (colours.OF_PARTS, _("dotted: mean of the parts’ stds")),
         "root_of_mean_variance": (colours.ROOT_OF_PARTS, _("root of the mean of their variances")),
     }
     entries = (f"<span>{swatch(colour)} {words} {shown[name]}</span>" for name, (colour, words) in legend.items())
