@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-import streamlit as st
 from numpy.typing import ArrayLike, NDArray
 
 import bn_core
@@ -15,9 +14,8 @@ from bn_view.data.mini_batch import BINS, EPSILONS, Affine, MiniBatch, present_m
 from bn_view.data.sources import Source
 from bn_view.state.room import take_room
 from bn_view.state.settings import Value
-from workers.memory import Kept, forgets
+from workers.memory import Kept
 
-_Key = tuple[tuple[Value, ...], ...]
 Array = NDArray[np.floating]
 # A mini-batch of 256 images of 64×64×3 with its standardized values, or hundreds of the note's.
 KEPT: Kept[Array] = Kept(64_000_000, size_of=lambda array: array.nbytes)
@@ -77,9 +75,17 @@ class Batch:
         counts: NDArray[np.int64] = self.epsilon_sweep.counts[EPSILONS.index(epsilon)]
         return counts
 
+    @property
+    def spikes(self) -> tuple[int, ...]:
+        """The images that are in one place of the histogram each: none where each pixel position has its own statistics."""
+        return () if self.settings.grouping == "position" else tuple(self.settings.first + i for i in self.constant_images)
+
     def take_room(self) -> None:
         """Wait for room for its values now: whoever waits while others wait for what it makes would hold them up."""
         _take_room(self.source, self.settings)
+
+
+_BATCHES: Kept[Batch] = Kept(_MOST_BATCHES, size_of=lambda _batch: 1, idle_seconds=600.0)
 
 
 def stage(values: Array) -> Stage:
@@ -95,7 +101,7 @@ def present_batch() -> Batch:
 def batch_of(source: Source, chosen: MiniBatch) -> Batch:
     """Return a mini-batch of a source."""
     _take_room(source, chosen)
-    return _batch((source.key, chosen.key), source, chosen)
+    return _BATCHES.get((source.key, chosen.key), lambda: _batch(source, chosen))
 
 
 def values_of(source: Source, chosen: MiniBatch) -> Array:
@@ -122,15 +128,13 @@ def scaled_values(batch: Batch, gamma: ArrayLike, beta: ArrayLike, epsilon: floa
     return bn_core.batch_norm(values, gamma, beta, axis=axes, epsilon=epsilon, statistics=batch.moments).output
 
 
-# Streamlit hashes no argument that starts with an underscore: the key stands for it.
-@st.cache_resource(max_entries=_MOST_BATCHES, show_spinner=False)
-def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
-    before, standardized, min_max = (partial(make, _source, _chosen) for make in (values_of, _standardized, _min_max))
-    values, axes = before(), _chosen.axes
+def _batch(source: Source, chosen: MiniBatch) -> Batch:
+    before, standardized, min_max = (partial(make, source, chosen) for make in (values_of, _standardized, _min_max))
+    values, axes = before(), chosen.axes
     moments = bn_core.moments(values, axes)
     return Batch(
-        settings=_chosen,
-        source=_source,
+        settings=chosen,
+        source=source,
         shape=values.shape,
         moments=moments,
         constant_groups=int(np.count_nonzero(moments.variance == 0)),
@@ -140,9 +144,6 @@ def _batch(key: _Key, _source: Source, _chosen: MiniBatch) -> Batch:
         standardized=_stage(standardized(), standardized),
         min_max=_stage(min_max(), min_max),
     )
-
-
-forgets(lambda _mark: _batch.clear())
 
 
 def constant_images(values: Array) -> tuple[int, ...]:

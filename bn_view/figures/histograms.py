@@ -102,8 +102,8 @@ def histogram_figure(
     the highest, or for that of `limit`; that of the values `zooms` out where they need it.
     """
     mean, deviation = summary.mean, summary.standard_deviation
-    filled = {**_steps(histogram, colour, 1.5), "fill": "tozeroy", **labels.hover()}
-    compared = [] if outline is None else [{**_steps(*outline, 1.0), "hoverinfo": "skip"}]
+    filled = {**steps(histogram, colour, 1.5), "fill": "tozeroy", **labels.hover()}
+    compared = [] if outline is None else [{**steps(*outline, 1.0), "hoverinfo": "skip"}]
     expected = [] if normal is None else [normal_trace(normal)]
     x_axis = {**AXIS, "title": title(labels.x)}
     # A little above their lines, as the 0 would touch the number at the end of the other axis.
@@ -140,7 +140,8 @@ def normal_trace(curve: Curve) -> dict[str, object]:
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "zorder": 1, "hoverinfo": "skip"}
 
 
-def _steps(histogram: Histogram, colour: str, width: float) -> dict[str, object]:
+def steps(histogram: Histogram, colour: str, width: float) -> dict[str, Any]:
+    """Return the outline of a histogram as a trace."""
     edges = histogram.edges.tolist()
     line = {"shape": "hv", "width": width, "color": colour}
     return {"type": "scatter", "mode": "lines", "x": [edges[0], *edges], "y": [0, *histogram.counts.tolist(), 0], "line": line}

@@ -10,6 +10,7 @@ from bn_view.data.files.content import Content, Sentence, UnreadableError
 from bn_view.data.files.reading import read, read_numbers
 from bn_view.data.sources.own import COMPANY, OwnImages, Upload, bring, choices, present_upload
 from bn_view.state.language import _
+from bn_view.state.session import present
 from bn_view.widgets.controls import choice, toggle
 
 
@@ -41,8 +42,9 @@ def draw_own_data() -> None:
 
 
 def _draw_taken(upload: Upload) -> None:
-    count = upload.shape[0]
-    st.markdown(_("**{name}** as (N, H, W, C): {shape}").format(name=_plain(upload.name), shape=upload.shape))
+    shape = present(OwnImages).of(upload).shape
+    count = shape[0]
+    st.markdown(_("**{name}** as (N, H, W, C): {shape}").format(name=_plain(upload.name), shape=shape))
     for note in upload.notes:
         st.caption(_said(note))
     for setting in choices(upload):

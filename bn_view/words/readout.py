@@ -99,12 +99,14 @@ def four_numbers(stage: str, summary: bn_core.Summary) -> str:
     return f'<span class="four-numbers">{shown}</span>'
 
 
-def spikes(first: int, constant_images: Sequence[int]) -> str:
-    """Say as HTML which images the spikes of a histogram are, the mini-batch's `first` being the least."""
-    shown = [str(first + image) for image in constant_images[:_MOST_NAMED]]
-    more = ["…"] if len(constant_images) > _MOST_NAMED else []
-    said = _("Each spike: an image of a single grey ({images})").format(images=", ".join([*shown, *more]))
-    return f'<span class="spikes">{said}</span>'
+def spikes(images: Sequence[int]) -> list[str]:
+    """Say as HTML which images the spikes of a histogram are, where there are any."""
+    if not images:
+        return []
+    more = ["…"] if len(images) > _MOST_NAMED else []
+    shown = ", ".join([*map(str, images[:_MOST_NAMED]), *more])
+    said = _("Each spike: an image of a single grey ({images})").format(images=shown)
+    return [f'<span class="spikes">{said}</span>']
 
 
 def histogram_alt(name: str) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bn_core import Histogram
 from bn_view.figures.colours import CURVES, GREY, faint
-from bn_view.figures.histograms import Curve, normal_trace
+from bn_view.figures.histograms import Curve, normal_trace, steps
 from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, hover, layout, packed, title
 
 # Told apart without colour as well.
@@ -103,11 +103,16 @@ def histograms_beside_normal(
     highest = max(max(histogram.counts.max(), *curve[1]) for histogram, curve in histograms.values())
     for i, (name, (histogram, curve)) in enumerate(histograms.items()):
         at = f"x{i + 1 if i else ''}"
-        xs, ys = histogram_curve(histogram)
-        steps = {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": {"color": colour, "width": 1.5, "shape": "hv"}}
         traces += [
             {**normal_trace(curve), "xaxis": at, "name": normal, "showlegend": i == 0},
-            {**steps, "fill": "tozeroy", "xaxis": at, "name": name, "showlegend": False, **hover(x, y, name, relation=" ≥ ")},
+            {
+                **steps(histogram, colour, 1.5),
+                "fill": "tozeroy",
+                "xaxis": at,
+                "name": name,
+                "showlegend": False,
+                **hover(x, y, name, relation=" ≥ "),
+            },
         ]
         domain = [i / n + 0.02 * (i > 0), (i + 1) / n - 0.02 * (i + 1 < n)]
         axes[f"xaxis{at[1:]}"] = {**AXIS, "title": title(x), "range": x_range, "domain": domain, "nticks": 6}

@@ -20,10 +20,7 @@ SYMBOLS = r"y=\gamma\,\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}+\beta"
 
 def numbers(batch: Batch, output: Stage, affine: Affine, *, with_table: bool) -> str:
     """Return what stands under the chart as HTML."""
-    parts = [four_numbers("batch_norm", output.summary)]
-    # Where each pixel position has its own statistics no image is in one place any more.
-    if batch.constant_images and batch.settings.grouping != "position":
-        parts.append(spikes(batch.settings.first, batch.constant_images))
+    parts = [four_numbers("batch_norm", output.summary), *spikes(batch.spikes)]
     if batch.constant_groups:
         template = _(
             "Groups that hold one value only: {count}. Batch normalization gives β there, and all values together spread less."
@@ -40,7 +37,7 @@ def numbers(batch: Batch, output: Stage, affine: Affine, *, with_table: bool) ->
 
 def formula(batch: Batch, output: Stage, affine: Affine) -> str:
     """Return the formula for the middle pixel of the first image as HTML, with its result from `bn_core`."""
-    pixel, x, mean, variance = middle_pixel(batch)
+    pixel, x, mean, variance = _middle_pixel(batch)
     added = _moved("added", short(affine.epsilon))
     quotient = fraction(f"{term(x)} − {bracketed(term(mean))}", root(f"{term(variance)} + {added}"))
     y, gamma, beta = (
@@ -53,7 +50,7 @@ def formula(batch: Batch, output: Stage, affine: Affine) -> str:
 
 def formula_motion(batch: Batch) -> Motion:
     """Return the parts of a motion by which γ, β and ε move the formula's numbers."""
-    _pixel, x, mean, variance = middle_pixel(batch)
+    _pixel, x, mean, variance = _middle_pixel(batch)
     normalized = bn_core.batch_norm_inference(
         [[x]] * len(EPSILONS), mean, variance + np.asarray(EPSILONS)[:, np.newaxis], epsilon=0
     )
@@ -65,7 +62,7 @@ def formula_motion(batch: Batch) -> Motion:
     }
 
 
-def middle_pixel(batch: Batch) -> tuple[tuple[int, ...], float, float, float]:
+def _middle_pixel(batch: Batch) -> tuple[tuple[int, ...], float, float, float]:
     """Return where the middle pixel of the first image is, first channel, its value, and mean and variance of its group."""
     _count, height, width, _channels = batch.shape
     pixel = (0, height // 2, width // 2, 0)

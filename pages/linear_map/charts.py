@@ -51,16 +51,13 @@ def histogram(
     summary: bn_core.Summary,
     colour: str,
     compared: Array | None = None,
-    *,
-    normal: Curve | None = None,
     **rest: Any,
 ) -> Sent:
-    """Return a histogram; `compared` is a thin line behind, and a `normal` distribution is in front."""
+    """Return a histogram; `compared` is a thin line behind, `rest` goes to `sent_histogram`."""
     bounds = covering(*((v.min().item(), v.max().item()) for v in (values, compared) if v is not None))
     outline = None if compared is None else (bn_core.histogram(compared, BINS, bounds), colours.STANDARDIZED)
     counts = bn_core.histogram(values, BINS, bounds)
-    rest = {"height": HISTOGRAM_HEIGHT, "outline": outline, "normal": normal, **rest}
-    return sent_histogram(f"chart_{name}", title, counts, summary, colour, **rest)
+    return sent_histogram(f"chart_{name}", title, counts, summary, colour, height=HISTOGRAM_HEIGHT, outline=outline, **rest)
 
 
 def range_before(summary: bn_core.Summary) -> tuple[float, float]:
@@ -69,13 +66,8 @@ def range_before(summary: bn_core.Summary) -> tuple[float, float]:
     return covering((summary.mean - reach, summary.mean + reach), (summary.minimum, summary.maximum))
 
 
-def normal_before(x: Array, summary: bn_core.Summary) -> Curve:
-    """Return the normal distribution beside the values before."""
-    return normal_curve(bn_core.histogram(x, BINS), summary.mean, summary.standard_deviation)
-
-
-def normal_after(values: Values, gamma: float = 1.0, beta: float = 0.0) -> Curve:
-    """Return that beside the values after: gamma and beta move its places, and leave its counts."""
+def normal(values: Values, gamma: float = 1.0, beta: float = 0.0) -> Curve:
+    """Return the normal distribution beside the values after: gamma and beta move its places, and leave its counts."""
     standardized = values.before.standardized
     places, counts = normal_curve(standardized.histogram(0), 0.0, standardized.standard_deviation[0].item())
     return few_digits([gamma * place + beta for place in places]), counts

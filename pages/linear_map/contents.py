@@ -20,9 +20,8 @@ def still(values: Values) -> Mapping[str, Any]:
     """Return what no widget of the page moves, and how gamma and beta move the rest."""
     x, summary = values.in_order, values.before.summary
     reach = charts.range_before(summary)
-    before = charts.histogram(
-        "before", _("Before"), x, summary, colours.BEFORE, normal=charts.normal_before(x, summary), x_range=reach
-    )
+    normal = charts.normal(values, summary.standard_deviation, summary.mean)
+    before = charts.histogram("before", _("Before"), x, summary, colours.BEFORE, normal=normal, x_range=reach)
     tests, of_tests = examples.two_tests()
     words = {
         "standardization": sentences.standardization(x),
@@ -44,7 +43,7 @@ def one_map(values: Values, gamma: float, beta: float) -> Mapping[str, Any]:
         "shape_one": sentences.shape(before.summary, summary, followed="quantiles"),
     }
     x_range, colour = charts.range_of(one), colours.BATCH_NORM
-    look: dict[str, Any] = {"x_range": x_range, "limit": limit, "zooms": True, "normal": charts.normal_after(values, gamma, beta)}
+    look: dict[str, Any] = {"x_range": x_range, "limit": limit, "zooms": True, "normal": charts.normal(values, gamma, beta)}
     after = charts.histogram("after", _("After"), one.y, summary, colour, at=at, **look)
     return in_places(charts.quantiles("one", one, at), after, words=words)
 

@@ -13,7 +13,7 @@ from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, histogram_motion, motion
 from bn_view.words.numbers import number as written
 from bn_view.words.readout import histogram_alt
-from pages.linear_map.charts import normal_after, quantiles_said
+from pages.linear_map.charts import normal, quantiles_said
 from pages.linear_map.values import Values, mapped
 
 _AFTER_RELEASE = (".live-words-map_numbers",)
@@ -25,8 +25,8 @@ def of_one_map(values: Values) -> Mapping[str, Motion]:
     """Return how gamma and beta move the charts, by name."""
     chart, said = "chart_after", histogram_alt(_("After"))
     after = histogram_motion(values.before.standardized, numbers="after", said=said, outline=chart)
-    normal = {"bases": {"normal": normal_after(values)[0]}, "parts": [_NORMAL]}
-    return {"chart_quantiles_one": _of_quantiles(values), chart: after | {"affine": normal}}
+    places = {"bases": {"normal": normal(values)[0]}, "parts": [_NORMAL]}
+    return {"chart_quantiles_one": _of_quantiles(values), chart: after | {"affine": places}}
 
 
 def _of_quantiles(values: Values) -> Motion:

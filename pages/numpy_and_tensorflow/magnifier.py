@@ -128,7 +128,7 @@ def words(pair: Pair, asked: float) -> dict[str, str]:
     names = "NumPy", pair.library_title
     lines = "".join(
         f"<tr><th scope='row'>{swatch(shade)} {name}</th><td>{same}<b>{_digits(pair, value)[pair.same_digits :]}</b></td></tr>"
-        for shade, name, value in zip(_shades(pair), names, pair.values, strict=True)
+        for shade, name, value in zip(_shades(pair.library), names, pair.values, strict=True)
     )
     state = f'<p class="state"><b class="{dtype}-state">{_state(pair, zoom)}</b></p>'
     return {
@@ -139,9 +139,8 @@ def words(pair: Pair, asked: float) -> dict[str, str]:
 
 def key(library: str, library_title: str) -> str:
     """Return what is what in both pictures, as HTML."""
-    shades = colours.WITNESSES["textbook"], colours.WITNESSES[library]
     told = _("NumPy, filled"), _("{other}, a line").format(other=library_title)
-    lines = [f"{swatch(shade)} {text}" for shade, text in zip(shades, told, strict=True)]
+    lines = [f"{swatch(shade)} {text}" for shade, text in zip(_shades(library), told, strict=True)]
     return f"<p>{'<br>'.join([*lines, '▼ ' + _('where they differ most')])}</p>"
 
 
@@ -152,8 +151,8 @@ def sentence(pairs: Sequence[Pair]) -> str:
     return paragraphs(text.format(other=pairs[0].library_title, single=single, double=double))
 
 
-def _shades(pair: Pair) -> tuple[str, str]:
-    return colours.WITNESSES["textbook"], colours.WITNESSES[pair.library]
+def _shades(library: str) -> tuple[str, str]:
+    return colours.WITNESSES["textbook"], colours.WITNESSES[library]
 
 
 def _digits(pair: Pair, value: float) -> str:
@@ -166,7 +165,7 @@ def _state(pair: Pair, zoom: float) -> str:
         return _("They part here, by {difference}").format(difference=raised(short(pair.difference)))
     count = int(np.count_nonzero(np.abs(pair.numpy - _centre(pair, zoom)) <= _HALF / zoom))
     if count == 1:
-        decimals = min(round(math.log10(zoom)), pair.same_digits - 1 - _digits(pair, pair.values[0]).index("."))
+        decimals = len(_seen(pair, zoom)[0].partition(".")[2])
         return _("Still the same to {decimals} decimals").format(decimals=decimals)
     return _("Look the same at this zoom: {count} values").format(count=f"{count:,}")
 
@@ -197,7 +196,7 @@ def _figure(pair: Pair, asked: float) -> Figure:
     steps: dict[str, Any] = {"type": "scatter", "mode": "lines", "x": [edges[0], *edges], "hoverinfo": "skip"}
     numpy, other = (
         {**steps, "y": few_digits([0, *(of / highest), 0]), "line": {"shape": "hv", "width": width, "color": shade}}
-        for of, shade, width in zip(counts, _shades(pair), (1.0, 3.0), strict=True)
+        for of, shade, width in zip(counts, _shades(pair.library), (1.0, 3.0), strict=True)
     )
     x_axis = {"tickvals": list(_TICKS), "ticktext": _tick_texts(pair, zoom), "tickangle": 0, "title": title(_("value"))}
     y_axis = {"range": [0, 1.18], "showticklabels": False, "showgrid": False, "title": title(_("count"))}

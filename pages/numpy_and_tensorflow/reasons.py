@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from math import isnan, nan
 from typing import NamedTuple
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 import bn_core
@@ -16,7 +15,7 @@ from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import AXES
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from witnesses.batch_norms import WITNESSES
-from workers.memory import forgets
+from workers.memory import Kept
 
 # Of all reasons but the epsilons themselves.
 EPSILON = PYTORCH.epsilon
@@ -141,15 +140,9 @@ def _rounding(x: NDArray[np.float32], axes: tuple[int, ...]) -> Apart:
     return Apart(bn_core.largest_difference(rounded, exact), inputs, [0.0] * len(inputs), differences, is_rounding=True)
 
 
+_REASONS: Kept[Reasons] = Kept(128, size_of=lambda _reasons: 1, idle_seconds=600.0)
+
+
 def reasons_of(batch: Batch) -> Reasons:
     """Return the reasons on a mini-batch, made once for all who look at it."""
-    return _reasons(batch.key, batch)
-
-
-# Streamlit hashes no argument that starts with an underscore: the key stands for it.
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _reasons(key: Hashable, _batch: Batch) -> Reasons:
-    return Reasons(_batch.before.values, _batch.settings.axes)
-
-
-forgets(lambda _mark: _reasons.clear())
+    return _REASONS.get(batch.key, lambda: Reasons(batch.before.values, batch.settings.axes))

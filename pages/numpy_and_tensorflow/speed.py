@@ -96,7 +96,7 @@ def _look(speed: Speed, titles: Mapping[str, str], is_started: bool) -> None:
 
 
 def _draw_times(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> None:
-    known = len(speed.of_sizes), len(speed.known), speed.is_starting, speed.free, measuring
+    known = len(speed.of_sizes), len(speed.known), speed.free, measuring
     key = ("times", *titles, speed.dtype, *known, get(NumpyAndTensorFlow.data_size))
     draw_in_places("times", kept(key, lambda: times.of_speed(speed, titles, measuring=measuring)))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import Affine
-from bn_view.widgets.live_chart import draw_in_places, in_places, kept
+from bn_view.widgets.live_chart import draw_in_places, in_places, is_drawn_natively, kept
 from bn_view.widgets.live_chart.motion import NO_MOTION
 from pages.step_by_step import formulas, travel
 from pages.step_by_step.exchange import Exchange, exchanged
@@ -18,7 +18,7 @@ from pages.step_by_step.way import traced, way_at
 
 def draw_pictures(batch: Batch, index: Index, affine: Affine, phase: str) -> None:
     """Draw the picked image, and the way where the sliders stand now: what they do to it, the browser knows (motions.py)."""
-    natively = travel.is_drawn_natively()
+    natively = is_drawn_natively()
 
     def pictures() -> Mapping[str, Any]:
         way = [] if natively else [travel.way_chart(way_at(batch, index, affine), affine, phase)]
@@ -29,7 +29,7 @@ def draw_pictures(batch: Batch, index: Index, affine: Affine, phase: str) -> Non
 
 def draw_moved(batch: Batch, index: Index, exchange: Exchange | None, affine: Affine, phase: str) -> None:
     """Draw all that the sliders change and the browser does not, and have it draw the way where they stand."""
-    natively = travel.is_drawn_natively()
+    natively = is_drawn_natively()
 
     def moved() -> Mapping[str, Any]:
         words = formulas.moved_numbers(traced(batch, index, affine), affine.epsilon)

@@ -10,7 +10,7 @@ from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import Affine
 from bn_view.state import session
 from bn_view.state.language import _
-from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, sent
+from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, is_drawn_natively, kept, place_of, sent
 from bn_view.widgets.live_chart.motion import stands
 from bn_view.words.numbers import number
 from bn_view.words.readout import paragraphs
@@ -58,12 +58,6 @@ def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
     titles = {"raw_title": _("in the units of the data"), "normalized_title": _("normalized")}
     figure = travel_figure(way, step + 1, meanings=row_labels(affine), **titles)
     return sent(CHART, figure, alt, at={**stands(affine), StepByStep.phase.name: step})
-
-
-def is_drawn_natively() -> bool:
-    """Return whether the charts are Streamlit's own, which no slider moves before the server answers."""
-    natively: bool = st.session_state.get("native_charts", False)
-    return natively
 
 
 def _play() -> None:

@@ -45,8 +45,9 @@ def of_batch_size(given: Given) -> dict[str, Any]:
     """Return the mini-batches of the chosen size and what every size does, charts and words."""
     images, size, seed = given.images, given.size, given.seed
     outputs = spread.outputs_of(images, seed, given.epsilon)
-    batches = spread.first_batches(images, size, seed)
-    numbers = {"batch_size": size, **{name: float(number) for name, number in spread.numbers_of(batches).items()}}
+    every = spread.of_sizes(images, size, seed)
+    here = every.sizes.index(size)
+    numbers = {"batch_size": size, **{name: float(of_each[here]) for name, of_each in every.numbers.items()}}
     said = [sentences.batch_sizes(images, outputs), sentences.average_variance(images, numbers)]
     said += [sentences.resampling(images, seed), sentences.one_value(outputs.pixel)]
     words = {
@@ -54,7 +55,7 @@ def of_batch_size(given: Given) -> dict[str, Any]:
         "mini_batches": paragraphs(*sentences.mini_batches(images, numbers)),
         "batch_sizes": paragraphs(*said),
     }
-    return in_places(_mini_batches_chart(given, batches, numbers), _output_chart(outputs, size), words=words)
+    return in_places(_mini_batches_chart(given, every, numbers), _output_chart(outputs, size), words=words)
 
 
 def _running_chart(stream: Stream) -> Sent:
@@ -108,11 +109,11 @@ def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
     return sent("chart_gap", figure, alt, at=_at(stream.settings))
 
 
-def _mini_batches_chart(given: Given, batches: NDArray[np.float64], numbers: Mapping[str, float]) -> Sent:
+def _mini_batches_chart(given: Given, every: spread.Sizes, numbers: Mapping[str, float]) -> Sent:
     """Return mean and variance of each mini-batch, first channel, and how far those of every size reach."""
     images, size, seed = given.images, given.size, given.seed
     truths = images.together.mean[0], images.together.variance[0]
-    every = spread.of_sizes(images, size, seed)
+    batches = spread.first_batches(images, size, seed)
     panels = {
         title: {"batches": of_each, "true": truth, "low": every.numbers[low], "high": every.numbers[high]}
         for title, of_each, truth, (low, high) in zip((_("Mean μ"), _("Variance σ²")), batches, truths, spread.ENDS, strict=True)

@@ -51,7 +51,7 @@ def first_batches(images: Images, size: int, seed: int) -> NDArray[np.float64]:
     return np.stack([batches.mean[:, 0], batches.variance[:, 0]])
 
 
-def numbers_of(batches: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+def _numbers_of(batches: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """Return the ends of the ranges that hold nine of ten means and of ten variances, and the average variance, of each size."""
     both = bn_core.quantiles(batches, (QUANTILES[0], QUANTILES[-1]), axis=-1)
     ends = {name: both[end, ..., statistic] for statistic, names in enumerate(ENDS) for end, name in enumerate(names)}
@@ -74,7 +74,7 @@ def of_sizes(images: Images, size: int, seed: int) -> Sizes:
 def _of_sizes(images: Images, sizes: tuple[int, ...], seed: int) -> Sizes:
     batches = np.stack([first_batches(images, size, seed) for size in sizes])
     reach = zip(batches.min((0, 2)).tolist(), batches.max((0, 2)).tolist(), strict=True)
-    return Sizes(sizes, numbers_of(batches), list(reach))
+    return Sizes(sizes, _numbers_of(batches), list(reach))
 
 
 @shared_cache(64)

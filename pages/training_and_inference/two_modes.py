@@ -32,8 +32,7 @@ def draw(given: Given) -> None:
             st.html(f"<b>{_('Largest difference (log scale)')}</b><br>{dashed}{place_of('chart_gap', LOW)}")
         st.html(place_of_words("both_modes"))
     x, settings = given.values, present(Running)
-    constant = constant_images(x)
-    st.html(paragraphs(*([spikes(given.mini_batch.first, constant)] if constant else []), same))
+    st.html(paragraphs(*spikes([given.mini_batch.first + i for i in constant_images(x)]), same))
     key = ("two modes, motion", given.key, settings.momentum_of_old, settings.unbiased)
     draw_in_places("motion", kept(key, lambda: in_places(motions=motions.of_modes(given, x, settings))))
 

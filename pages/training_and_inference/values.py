@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 import bn_core
@@ -16,10 +15,9 @@ from bn_view.data.mini_batch import AXES, BINS, Affine, MiniBatch, present_mini_
 from bn_view.data.sources import RandomImages, Source
 from bn_view.state.room import take_room
 from bn_view.state.session import get
-from bn_view.state.settings import Value
 from pages.training_and_inference.figures import START
 from pages.training_and_inference.settings import Running
-from workers.memory import forgets, shared_cache
+from workers.memory import Kept, shared_cache
 
 # Of values: their histogram, and the numbers that describe them.
 Seen = tuple[bn_core.Histogram, bn_core.Summary]
@@ -109,6 +107,9 @@ class Given:
         return _rest(self, settings.replace(updates=0))
 
 
+_IMAGES: Kept[Images] = Kept(16, size_of=lambda _images: 1, idle_seconds=600.0)
+
+
 def present_given() -> Given:
     """Return what is given in this session."""
     source = present_source()
@@ -118,19 +119,14 @@ def present_given() -> Given:
 def images_of(source: Source) -> Images:
     """Return the statistics of all images of a source."""
     take_room(source.count * source.image_bytes)
-    return _images(source.key, source)
+    return _IMAGES.get(source.key, lambda: _images(source))
 
 
-# Streamlit hashes no argument that starts with an underscore: the key stands for it.
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _images(key: tuple[Value, ...], _source: Source) -> Images:
-    images = _source.first_images(_source.count)
+def _images(source: Source) -> Images:
+    images = source.first_images(source.count)
     moments = bn_core.moments(images, (1, 2))
     each = bn_core.Moments(moments.count, moments.mean[:, 0, 0], moments.variance[:, 0, 0])
     return Images(each, bn_core.moments_of_batches(each, np.arange(len(images))), images[0].copy())
-
-
-forgets(lambda _mark: _images.clear())
 
 
 def stream_of(images: Images, settings: Running, batch_size: int, seed: int) -> Stream:

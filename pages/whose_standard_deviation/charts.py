@@ -51,7 +51,7 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
     curves_alt = sentences.curves_said().format(part_size=part_size)
     words = {
         "parts": sentences.numbers(present),
-        "last_part": sentences.last_part(data.count, part_size) + sentences.shown(data.count, data.all_of_them, data.channels),
+        "last_part": sentences.last_part(data.count, part_size) + sentences.shown(data.count, data.source.count, data.channels),
         "recipes": recipes.table(data, part_size, apart),
     }
     return in_places(parts, sent("chart_curves", _curves(data, part_size, apart), curves_alt, at=at), words=words)

@@ -28,6 +28,7 @@ def render() -> None:
         st.html(place_of("chart_parts", HEIGHT) + place_of_words("parts"))
         with st.container(key="controls"):
             data = present_data_set(choice(Parts.data_set))
+            data.take_room(of_all=True)
             _sliders(data)
             answer(sentences.answer())
         st.html(place_of("chart_curves", HEIGHT) + place_of_words("last_part"))
@@ -35,11 +36,11 @@ def render() -> None:
     st.latex(sentences.FORMULA)
     st.html(f"<h2>{_('Five recipes, and what they leave of the data')}</h2>{place_of_words('recipes')}")
     st.markdown(f"## {_('The lines to paste')}")
-    lines = kept(("lines to paste", data.key), lambda: recipes.to_paste(data))
-    for library, code in orjson.loads(lines).items():
+    lines = orjson.loads(kept(("lines to paste", data.key), lambda: recipes.to_paste(data)))
+    for library, code in lines.items():
         st.markdown(f"**{library}**")
         st.code(code, language="python")
-    if not orjson.loads(lines):
+    if not lines:
         st.markdown(_("A channel is constant: there is no std to divide by."))
     draw_in_places("still", kept(("whose_standard_deviation", data.key), lambda: charts.still(data)))
 

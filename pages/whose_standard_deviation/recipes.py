@@ -29,11 +29,11 @@ def table(data: DataSet, part_size: int, apart: float) -> str:
     """Return as HTML what each recipe takes for mean and std, and the mean and std of the data normalized with them."""
     images, levels = moved_apart(data, apart), data.levels
     titles, rows = _titles(part_size, levels), []
+    stored, loaded = ((of, bn_core.moments(of, (0, 1, 2))) for of in (images, images / levels))
+    right = bn_core.DataStatistics(stored[1].mean.reshape(-1), np.sqrt(stored[1].variance).reshape(-1))
     for recipe, code in CODE.items():
-        loaded = images / levels if recipe == "of_stored_integers" else images
-        whole = bn_core.moments(loaded, (0, 1, 2))
-        right = bn_core.DataStatistics(whole.mean.reshape(-1), np.sqrt(whole.variance).reshape(-1))
-        taken = right if recipe == "right" else bn_core.statistics_by_recipe(recipe, loaded, part_size, levels)
+        of, whole = loaded if recipe == "of_stored_integers" else stored
+        taken = right if recipe == "right" else bn_core.statistics_by_recipe(recipe, of, part_size, levels)
         after = bn_core.after_normalizing(whole, taken)
         named = f"{titles[recipe]}<br><code>{escape(code.format(levels=levels))}</code>"
         rows.append((named, *map(_of_channels, (taken.mean, taken.deviation, after.mean, after.deviation))))
@@ -45,7 +45,7 @@ def to_paste(data: DataSet) -> Mapping[str, str]:
 
     Where loaders make 0…1 of what is stored, the numbers are of 0…1.
     """
-    whole, scale = data.moments(), data.scale
+    whole, scale = data.moments(), data.source.scale
     if not np.all(whole.variance):
         return {}
     deviation = np.sqrt(whole.variance)

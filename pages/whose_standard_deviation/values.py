@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,41 +12,34 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.batches import KEPT
 from bn_view.data.mini_batch import present_source
-from bn_view.data.sources import SOURCES, Source
+from bn_view.data.sources import Digits, RandomImages, Source
 from bn_view.state.room import take_room
 from pages.whose_standard_deviation.settings import MOST_IMAGES, Parts
-from witnesses import article
 from workers.memory import shared_cache
 
 Array = NDArray[np.floating]
 # So many arrays of the images there are at the highest point.
 _AT_WORK = 5
 _BYTE = 255
+_FIXED: Mapping[str, type[Source]] = {"note": RandomImages, "digits": Digits}
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """The first `count` images of a source, those that can be shown; equal where the key is, for a cache."""
+    """The first `count` images of a source: those that can be shown."""
 
-    key: Hashable
+    source: Source
     count: int
-    look_up: Callable[[], Array]
-    source: Source | None = None  # None is the note's own images
 
     @property
-    def scale(self) -> int:
-        """What loaders divide by."""
-        return 1 if self.source is None else self.source.scale
+    def key(self) -> Hashable:
+        """What tells these images from others, for a cache."""
+        return self.source.key
 
     @property
     def levels(self) -> int:
         """The largest stored value, where that is one of bytes or of these digits; else as if they were bytes."""
-        return self.scale if self.scale > 1 else _BYTE
-
-    @property
-    def all_of_them(self) -> int:
-        """How many images there are, those included that are not shown."""
-        return self.count if self.source is None else self.source.count
+        return self.source.scale if self.source.scale > 1 else _BYTE
 
     @property
     def channels(self) -> int:
@@ -54,25 +47,19 @@ class DataSet:
         channels: int = self.look_up().shape[-1]
         return channels
 
-    def take_room(self) -> None:
-        """Wait for room for what a page makes of the images."""
-        if self.source is not None:
-            take_room(_AT_WORK * self.count * self.source.image_bytes)
+    def look_up(self) -> Array:
+        """Return the images that are shown."""
+        return KEPT.get((self.key, 0, self.count), lambda: self.source.first_images(self.count))
+
+    def take_room(self, *, of_all: bool = False) -> None:
+        """Wait for room for what a page makes of the images that are shown, or of all of them."""
+        images = max(_AT_WORK * self.count, 2 * self.source.count if of_all else 0)
+        take_room(images * self.source.image_bytes)
 
     def moments(self) -> bn_core.Moments:
         """Return the moments of each channel of all images."""
-        if self.source is None or self.all_of_them == self.count:
-            return bn_core.moments(self.look_up(), (0, 1, 2))
-        take_room(2 * self.all_of_them * self.source.image_bytes)
-        return bn_core.moments(self.source.first_images(self.all_of_them), (0, 1, 2))
-
-    def __eq__(self, other: object) -> bool:
-        """Return whether both are the same images."""
-        return isinstance(other, DataSet) and self.key == other.key
-
-    def __hash__(self) -> int:
-        """Return what equal data sets share."""
-        return hash(self.key)
+        is_whole = self.source.count == self.count
+        return bn_core.moments(self.look_up() if is_whole else self.source.first_images(self.source.count), (0, 1, 2))
 
 
 class InParts(NamedTuple):
@@ -90,12 +77,9 @@ class InParts(NamedTuple):
 
 
 def present_data_set(name: str) -> DataSet:
-    """Return the images that are chosen."""
-    if name != "note":
-        source = present_source() if name == "source" else SOURCES["digits"]()
-        count = min(source.count, MOST_IMAGES)
-        return DataSet(source.key, count, lambda: KEPT.get((source.key, 0, count), lambda: source.first_images(count)), source)
-    return DataSet(name, len(article.steps()["data"]), lambda: article.steps()["data"])
+    """Return the images that are chosen; the note's are what `RandomImages` makes without other settings."""
+    source = _FIXED[name]() if name in _FIXED else present_source()
+    return DataSet(source, min(source.count, MOST_IMAGES))
 
 
 @shared_cache(64)
@@ -128,6 +112,8 @@ def at_every_size(data: DataSet, apart: float) -> list[InParts]:
 def moved_apart(data: DataSet, apart: float) -> Array:
     """Return the images with their means so many times as far from each other, in each channel."""
     images = data.look_up()
+    if apart == 1:
+        return images
     own = bn_core.moments(images, (1, 2)).mean
     return images + (apart - 1) * (own - bn_core.moments(images, (0, 1, 2)).mean)
 

@@ -54,9 +54,11 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     output = sent(
         OUTPUT, output_figure(bins, counts, top_of(stage.summary.count), labels=histogram_labels()), alt, at=stands(affine)
     )
-    parts = [sentences.activation_use(use, activation), f"{_('normalized')}: {four_numbers('activation', stage.summary)}"]
-    if batch.constant_images and batch.settings.grouping != "position":
-        parts.append(spikes(batch.settings.first, batch.constant_images))
+    parts = [
+        sentences.activation_use(use, activation),
+        f"{_('normalized')}: {four_numbers('activation', stage.summary)}",
+        *spikes(batch.spikes),
+    ]
     if undo:
         parts.append(sentences.round_trip(batch, stage))
     return in_places(values, output, words={"activation": paragraphs(*parts)})

@@ -66,6 +66,7 @@ def curve(activation: Activation) -> tuple[FloatArray, FloatArray]:
     return np.round(x, 4), np.round(activation.value(x), 5)
 
 
+@cache
 def flat_ends(activation: Activation) -> list[float]:
     """Return from where to where the function is flat, and from where to where again."""
     # On a grid of thousandths that reaches beyond every bend; what is flat at its ends is so farther out.

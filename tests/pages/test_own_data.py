@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import gc
-import io
 import time
 import weakref
 
 import numpy as np
 import pytest
-from PIL import Image
 
 import bn_core
 from bn_view.data.batches import KEPT
 from bn_view.data.sources import own
 from tests.pages.conftest import chart, charts, rerun, text, traces
+from tests.view.test_files import npy, picture
 
 PAGES = {
     "lab": {},
@@ -27,18 +26,6 @@ PAGES = {
 RANDOM = np.random.default_rng(4)
 IMAGES = RANDOM.normal(50, 9, (12, 8, 8, 3))
 pages = pytest.mark.parametrize("page", PAGES)
-
-
-def npy(array):
-    file = io.BytesIO()
-    np.save(file, array)
-    return file.getvalue()
-
-
-def png(array):
-    file = io.BytesIO()
-    Image.fromarray(array.astype(np.uint8)).save(file, "PNG")
-    return file.getvalue()
 
 
 def bring(app, *files):
@@ -61,7 +48,7 @@ def test_a_file_is_taken_on_every_page(open_app, page):
 @pytest.mark.parametrize(
     "file",
     [
-        ("photo.png", png(IMAGES[0])),
+        ("photo.png", picture(IMAGES[0].astype(np.uint8))),
         ("rows.csv", b"a,b\n1,2\n3,5\n4,9\n"),
         ("grey.npy", npy(IMAGES[..., 0])),
         ("two.npy", npy(IMAGES[:2])),
@@ -84,6 +71,11 @@ def test_a_columns_own_mean_is_that_of_a_feature(open_app):
     assert "Normalize(mean=[5.5, 550.0], std=[3.45205, 345.205])" in "".join(code.value for code in app.code)
 
 
+def test_channels_that_come_first_are_shown_as_they_are_taken(open_app):
+    app = bring(opened(open_app, channels_at="first"), ("x.npy", npy(RANDOM.random((5, 3, 8, 3)))))
+    assert "(5, 8, 3, 3)" in text(app)
+
+
 def test_typed_numbers_become_the_data(open_app):
     app = opened(open_app, "whose_standard_deviation")
     app.text_input(key="own_numbers").set_value("70, 80, 65")
@@ -92,7 +84,7 @@ def test_typed_numbers_become_the_data(open_app):
 
 
 def test_a_picture_that_is_alone_stands_among_random_ones_and_leaks_into_them(open_app):
-    app = bring(open_app("lab", data="own"), ("photo.png", png(IMAGES[0])))
+    app = bring(open_app("lab", data="own"), ("photo.png", picture(IMAGES[0].astype(np.uint8))))
     assert "image 0" in text(app)
     assert not app.warning
     counts = chart(app, "before")[0]["y"]
@@ -133,6 +125,14 @@ def kept_of(number):
     return [key for key in KEPT._values if number in repr(key)]
 
 
+def forgotten(number):
+    """Wait until the caches have nothing of an upload; return whether they have."""
+    until = time.monotonic() + 5
+    while kept_of(number) and time.monotonic() < until:
+        time.sleep(0.02)
+    return not kept_of(number)
+
+
 def test_data_are_gone_with_their_session_and_nobody_elses(open_app):
     others = bring(opened(open_app), ("y.npy", npy(IMAGES)))
     app = bring(opened(open_app), ("x.npy", npy(IMAGES)))
@@ -143,10 +143,7 @@ def test_data_are_gone_with_their_session_and_nobody_elses(open_app):
     gc.collect()
     assert held() is None
     assert array() is None
-    until = time.monotonic() + 5
-    while kept_of(number) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not kept_of(number)
+    assert forgotten(number)
     assert kept_of(others.session_state.own_upload.number)
 
 
@@ -166,11 +163,8 @@ def test_the_oldest_data_go_when_all_sessions_hold_too_much_and_their_session_sa
     monkeypatch.setattr(own, "MOST_BYTES", int(1.5 * IMAGES.nbytes))
     second = bring(opened(open_app), ("second.npy", npy(IMAGES)))
     assert r"second\.npy" in text(second)
-    until = time.monotonic() + 5
     number = first.session_state.own_upload.number
-    while kept_of(number) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not kept_of(number)
+    assert forgotten(number)
     first = rerun(first)
     assert r"first\.npy" not in text(first)
     assert "made room" in first.info[0].value

@@ -17,6 +17,7 @@ import pyarrow.parquet
 import pytest
 from PIL import Image
 
+from bn_view.data.files import pictures
 from bn_view.data.files.content import UnreadableError
 from bn_view.data.files.reading import read, read_numbers
 
@@ -276,6 +277,17 @@ def test_a_zip_with_more_pictures_than_are_taken_says_so_and_calls_none_damaged(
     content = read([("many.zip", zipped({f"{n:04}.png": picture(SMALL[:1, :1]) for n in range(1030)}))])
     notes = [sentence.format(**words) for sentence, words in content.notes]
     assert notes == ["There are 1030 images: the first 1024 are taken."]
+
+
+def test_no_more_pictures_are_decoded_than_are_taken(monkeypatch):
+    decoded = []
+    monkeypatch.setattr(pictures, "fitted", lambda picture, *_how: decoded.append(picture) or picture)
+    frames = [Image.new("L", (2, 2), shade) for shade in range(200)]
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
+    content = read([("many.zip", zipped({f"{n}.gif": file.getvalue() for n in range(20)}))])
+    assert content.ways["as_it_is"].shape == (1024, 2, 2, 3)
+    assert len(decoded) == 1200  # whole files
 
 
 def test_reading_changes_no_warning_of_the_process():

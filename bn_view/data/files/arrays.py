@@ -55,9 +55,6 @@ def read_npz(name: str, data: bytes) -> Content:
 
 def of_array(name: str, array: NDArray[Any], loaded: str) -> Content:
     """Return an array as images in each way in which it may be meant; `loaded` is Python that makes it."""
-    if array.dtype.kind not in "buif" or array.dtype.itemsize > 8:
-        sentence = gettext_noop("{name} must hold real numbers, but has the type {dtype}.")
-        raise UnreadableError(sentence, name=name, dtype=str(array.dtype))
     if array.ndim not in (1, 2, 3, 4) or not array.size or len(array) < 2:
         sentence = gettext_noop("{name} must have 1 to 4 axes and at least 2 images, rows or numbers, but has the shape {shape}.")
         raise UnreadableError(sentence, name=name, shape=str(array.shape))
@@ -113,7 +110,7 @@ def _load(name: str, file: IO[bytes], size: int) -> NDArray[Any]:
     """Load an array after a look at its header, which says how large it will be."""
     version = npy.read_magic(file)
     shape, fortran, dtype = npy.read_array_header_1_0(file) if version == (1, 0) else npy.read_array_header_2_0(file)
-    if dtype.hasobject or dtype.kind not in "buif":
+    if dtype.kind not in "buif" or dtype.itemsize > 8:
         sentence = gettext_noop("{name} must hold real numbers, but has the type {dtype}.")
         raise UnreadableError(sentence, name=name, dtype=str(dtype))
     bytes_in_all = prod(shape) * dtype.itemsize

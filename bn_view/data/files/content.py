@@ -55,7 +55,7 @@ class Content:
     @property
     def nbytes(self) -> int:
         """How much memory the data take."""
-        return sum(array.nbytes for array in {id(array): array for array in self.ways.values()}.values())
+        return sum(array.nbytes for array in self.ways.values())
 
     def way(self, *wanted: str) -> str:
         """Return the first of the wanted ways that there is, else the only one."""

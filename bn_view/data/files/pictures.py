@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import BytesIO
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageOps
 
 from bn_core.dataset.readers.zips import unpacked_entry
 from bn_view.data.files.content import MOST_BYTES, MOST_IMAGES, MOST_SIDE, Content, Sentence, UnreadableError
+from bn_view.data.files.flat import flat
 from bn_view.state.language import gettext_noop
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -25,34 +28,24 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 _MOST_PIXELS, _MOST_PIXELS_OF_JPEG = 16_000_000, 110_000_000
 _DECODING = threading.Lock()
 _MORE = gettext_noop("There are {count} images: the first {most} are taken.")
-_ENOUGH = (4 * MOST_SIDE, 4 * MOST_SIDE)
 _GREY = ("1", "L", "LA", "I", "I;16", "I;16B")
 _MOST_ENTRIES, _MOST_RATIO = 5_000, 200
 
-# As `_flat_pictures` and `_content` do it.
 _CODE = """\
+from collections.abc import Iterator{more_imports}
+
 import numpy as np
-from PIL import Image, ImageOps, ImageSequence{more_imports}
+from PIL import Image, ImageOps, ImageSequence
 
 
-def flat(picture):
-    picture.draft(None, {enough})  # decodes a large JPEG small
-    for frame in ImageSequence.Iterator(picture):
-        frame = ImageOps.exif_transpose(frame)
-        if frame.mode.startswith("I"):  # 16 bits
-            frame = Image.fromarray((np.asarray(frame) // 257).astype(np.uint8))
-        if frame.has_transparency_data:
-            frame = frame.convert("RGBA")
-            frame = Image.alpha_composite(Image.new("RGBA", frame.size, "white"), frame)
-        yield frame.convert("RGB")
-
+{flat}
 
 {opened}
 images = np.stack([np.asarray({fitted}) for picture in pictures[:{most}]]){channels}.astype(float)
 """
 _FILES = "pictures = [frame for name in {names} for frame in flat(Image.open(name))]"
 _ZIP = """\
-with zipfile.ZipFile({name!r}) as archive:
+with ZipFile({name!r}) as archive:
     pictures = [frame for name in {names} for frame in flat(Image.open(archive.open(name)))]"""
 _FITTED = {
     "crop": "ImageOps.fit(picture, ({side}, {side}))",
@@ -85,10 +78,12 @@ def read_zip(name: str, data: bytes) -> Content:
             wanted = {entry.filename: entry for entry in entries if PurePosixPath(entry.filename).suffix.lower() in SUFFIXES}
             if not wanted:
                 raise UnreadableError(gettext_noop("{name} holds no picture."), name=name)
-            taken, headers = sorted(wanted)[:MOST_IMAGES], {}
+            taken, headers, frames = sorted(wanted)[:MOST_IMAGES], dict[str, _Header](), 0
             for of_file in taken:
                 with suppress(UnreadableError, zipfile.BadZipFile, zlib.error, OSError, EOFError):
-                    headers[of_file] = _header(of_file, unpacked_entry(archive, wanted[of_file]), whole=True)
+                    unpacked = unpacked_entry(archive, wanted[of_file])
+                    headers[of_file] = _header(of_file, unpacked, whole=frames < MOST_IMAGES)
+                    frames += headers[of_file].frames
             if not headers:
                 raise UnreadableError(gettext_noop("Every picture in {name} is damaged."), name=name)
             notes: list[Sentence] = []
@@ -152,21 +147,9 @@ def _damage_said(name: str) -> Iterator[None]:
 
 
 def _flat_pictures(name: str, data: bytes) -> Iterator[Image.Image]:
-    """Give each picture of a file upright, with 8 bits, on white; one at a time in all sessions, as it may be 100 MB."""
+    """Give each picture of a file; one file at a time in all sessions, as a picture may be 100 MB."""
     with _DECODING, _damage_said(name), Image.open(BytesIO(data), formats=FORMATS) as picture:
-        picture.draft(None, _ENOUGH)
-        for _number, frame in zip(range(MOST_IMAGES), ImageSequence.Iterator(picture), strict=False):
-            yield _flat(frame)
-
-
-def _flat(picture: Image.Image) -> Image.Image:
-    upright = ImageOps.exif_transpose(picture)
-    if upright.mode.startswith("I"):  # 16 bits
-        upright = Image.fromarray((np.asarray(upright) // 257).astype(np.uint8))
-    if upright.has_transparency_data:
-        upright = upright.convert("RGBA")
-        upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
-    return upright.convert("RGB")
+        yield from islice(flat(picture), MOST_IMAGES)
 
 
 def _content(
@@ -181,17 +164,19 @@ def _content(
     if count > MOST_IMAGES:
         notes.append((_MORE, {"count": count, "most": MOST_IMAGES}))
     sizes, is_grey = {header.size for header in headers.values()}, all(header.is_grey for header in headers.values())
-    is_small = len(sizes) == 1 and max(*sizes.copy().pop()) <= MOST_SIDE
+    is_small = len(sizes) == 1 and all(max(size) <= MOST_SIDE for size in sizes)
     side = min(MOST_SIDE, *(min(size) for size in sizes))
     ways: dict[str, list[NDArray[np.uint8]]] = {fit: [] for fit in (("as_it_is",) if is_small else ("crop", "squeeze"))}
     for of_file in headers:
+        if len(next(iter(ways.values()))) >= MOST_IMAGES:
+            break
         for picture in _flat_pictures(of_file, read(of_file)):
             for fit, images in ways.items():
                 images.append(np.asarray(fitted(picture, fit, side))[..., : 1 if is_grey else 3])
     code = {
         fit: _CODE.format(
-            more_imports="\nimport zipfile" if opened == _ZIP else "",
-            enough=_ENOUGH,
+            more_imports="\nfrom zipfile import ZipFile" if opened == _ZIP else "",
+            flat=inspect.getsource(flat),
             most=MOST_IMAGES,
             opened=opened.format(name=name, names=list(headers)),
             fitted=_FITTED[fit].format(side=side),

@@ -38,7 +38,6 @@ class Upload:
     def __init__(self, content: Content) -> None:
         self.content: Content | None = content
         self.name, self.notes, self.ways = content.name, content.notes, tuple(content.ways)
-        self.shape = next(iter(content.ways.values())).shape
         self.nbytes, self.number = content.nbytes, uuid4().hex
         # What was made of it for a cache goes with it.
         weakref.finalize(self, forget_soon, self.number).atexit = False
@@ -94,13 +93,6 @@ class OwnImages(Source):
             return present(RandomImages)
         return self.of(upload)
 
-    def replace(self, **changes: Any) -> OwnImages:
-        """Return a copy with other values, of the same data."""
-        source = super().replace(**changes)
-        source._upload = self._upload
-        source.key = (*source.key, *self.key[len(source.key) :])
-        return source
-
     def of(self, upload: Upload) -> OwnImages:
         """Return the source of what was brought, in the way that is chosen."""
         source = type(self)(**self.values)
@@ -108,6 +100,11 @@ class OwnImages(Source):
         source._upload = weakref.ref(upload)
         source.key = (*source.key, upload.number)
         return source
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """What was brought, as (N, H, W, C)."""
+        return self._images.shape
 
     @property
     def count(self) -> int:

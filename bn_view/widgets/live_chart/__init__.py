@@ -71,10 +71,16 @@ def place_of_words(name: str) -> str:
     return f'<div class="live-words-{name}"></div>'
 
 
+def is_drawn_natively() -> bool:
+    """Return whether the charts are Streamlit's own, which no slider moves before the server answers."""
+    natively: bool = st.session_state.get("native_charts", False)
+    return natively
+
+
 def draw_here(chart: Sent, *, on_click: Click | None = None) -> None:
     """Draw a chart; `on_click` gets where on its axes it is clicked."""
     key = chart["name"]
-    if st.session_state.get("native_charts"):
+    if is_drawn_natively():
         _draw_natively(key, [chart], {})
     else:
         _chart(key=key, data=encoded(chart), on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
@@ -104,7 +110,7 @@ def draw_in_places(key: str, data: bytes, *, on_click: Click | None = None) -> N
 
     `on_click` gets where on its axes the clickable one of the charts is clicked.
     """
-    if st.session_state.get("native_charts"):
+    if is_drawn_natively():
         _draw_natively(key, **orjson.loads(data))
     else:
         _charts(key=key, data=data, on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
