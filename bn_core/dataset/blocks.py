@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -32,10 +33,12 @@ _FLOAT32_EXPONENTS = range(-100, 100)
 
 def merged(array: NDArray[Any], channel_axis: int | None) -> NDArray[Any]:
     """Return a view with three axes, of which the second has the channels; a copy where the order in memory allows no view."""
-    if channel_axis is None:
-        return array.reshape(1, 1, -1)
-    axis = channel_axis % array.ndim
-    return array.reshape(int(np.prod(array.shape[:axis])), array.shape[axis], int(np.prod(array.shape[axis + 1 :])))
+    return array.reshape(merged_shape(array.shape, None if channel_axis is None else channel_axis % array.ndim))
+
+
+def merged_shape(shape: tuple[int, ...], axis: int | None) -> tuple[int, int, int]:
+    """Return the shape of that view."""
+    return (1, 1, prod(shape)) if axis is None else (prod(shape[:axis]), shape[axis], prod(shape[axis + 1 :]))
 
 
 def summary_of_array(array: NDArray[Any], *, histogram: bool = True, dtype: str | None = None) -> ChannelSummary:
@@ -77,18 +80,26 @@ def counts_of_bytes(rows: NDArray[np.uint8]) -> NDArray[np.int64]:
     return counts
 
 
-def _groups(array: NDArray[Any]) -> Iterator[NDArray[Any]]:
-    """Cut an array along the outer axis, or along the inner one where one step along the outer is too much."""
-    outer, channels, inner = array.shape
-    lanes = lanes_of(channels) if inner == 1 else 1
-    step = GROUP_VALUES // max(1, channels * inner) // lanes * lanes
+def tiles(shape: tuple[int, int, int], values: int, lanes: int = 1) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Cut an array into tiles of so many values at most: from where to where along the outer axis, and along the inner one.
+
+    Only where one step along the outer axis is too much is the inner one cut. What does not fill the `lanes` is a tile of its own.
+    """
+    outer, channels, inner = shape
+    step = values // max(1, channels * inner) // lanes * lanes
     if step:
-        even = outer - outer % lanes  # what does not fill the lanes is slow, and a group of its own
+        even = outer - outer % lanes
         ends = [*range(0, even, step), even, *([outer] if outer > even else [])]
-        yield from (array[start:stop] for start, stop in pairwise(ends))
+        yield from ((run, (0, inner)) for run in pairwise(ends))
         return
-    step = max(1, GROUP_VALUES // channels)
-    yield from (array[i : i + 1, :, start : start + step] for i in range(outer) for start in range(0, inner, step))
+    step = max(1, values // channels)
+    for i in range(outer):
+        yield from (((i, i + 1), (start, min(start + step, inner))) for start in range(0, inner, step))
+
+
+def _groups(array: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    lanes = lanes_of(array.shape[1]) if array.shape[2] == 1 else 1  # what does not fill them is slow
+    return (array[slice(*outer), :, slice(*inner)] for outer, inner in tiles(array.shape, GROUP_VALUES, lanes))
 
 
 def _of_grid(grid: Grid, *, histogram: bool) -> ChannelSummary:

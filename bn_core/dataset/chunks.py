@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from bn_core.dataset.summary import ChannelSummary
 from bn_core.moments import Moments
 
+T = TypeVar("T")
 # Names of images end so.
 IMAGES = (".bmp", ".gif", ".jp2", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
 # What the tables of usual images are called.
@@ -157,3 +158,16 @@ def _united(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
         else:
             both[name] = both[name] + value if isinstance(value, int) else both[name] | value
     return both
+
+
+def in_groups(sized: Iterable[tuple[T, int]], most_bytes: int, most: int) -> Iterator[tuple[tuple[T, ...], int]]:
+    """Put things that come with their size together, up to so many bytes and so many of them; give each group's size."""
+    group, size = list[T](), 0
+    for one, length in sized:
+        if group and (size + length > most_bytes or len(group) == most):
+            yield tuple(group), size
+            group, size = [], 0
+        group.append(one)
+        size += length
+    if group:
+        yield tuple(group), size

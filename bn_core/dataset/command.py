@@ -17,6 +17,7 @@ from bn_core.dataset.chunks import Chunk, Note, Options, Outcome, Skipped, outco
 from bn_core.dataset.progress import Progress
 from bn_core.dataset.sources import MissingPackageError, on_any_machine
 from bn_core.dataset.tree import MergeTree
+from bn_core.engine.threads import processors
 
 _DESCRIPTION = """\
 Count, mean, standard deviation, minimum, maximum and histogram of each channel of a data set, in one pass: a folder of images, a
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given, file)
     except FileNotFoundError as error:
-        return _refused(f"there is no {error.args[0]!r}" if len(error.args) == 1 else str(error))
+        return _refused(str(error))
     except (state.StateError, MissingPackageError) as error:
         return _refused(str(error))
     except KeyboardInterrupt:
@@ -111,7 +112,7 @@ def _outcomes(left: list[tuple[int, Chunk]], options: Options, given: argparse.N
         return run_on_cluster(left, options, given.scheduler)
     from bn_core.dataset.workers import run_here, run_in_processes
 
-    workers = min(given.workers or _processors(), len(left))
+    workers = min(given.workers or processors(), len(left))
     return run_in_processes(left, options, workers) if workers > 1 else run_here(left, options)
 
 
@@ -149,10 +150,6 @@ def _name_skipped(skipped: Sequence[Skipped], before: int, progress: Progress, s
 def _refused(sentence: str) -> int:
     print(f"error: {sentence}", file=sys.stderr)
     return _WRONG
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _axis(text: str) -> int | str:

@@ -12,11 +12,11 @@ from bn_core.dataset.sources import MissingPackageError, exists, files_in, is_fo
 
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 # Which function plans a file, by the end of its name, and which reads a chunk, by its reader: modules come when their files do.
-_PLANS: dict[str, tuple[tuple[str, ...], str]] = {
-    "arrays": ((".npy",), "plan"),
-    "archives zip": ((".npz", ".zip"), "plan_zip"),
-    "archives tar": (_TARS, "plan_tar"),
-    "tables": ((".parquet", ".pq"), "plan"),
+_PLANS: dict[tuple[str, ...], tuple[str, str]] = {
+    (".npy",): ("arrays", "plan"),
+    (".npz", ".zip"): ("archives", "plan_zip"),
+    _TARS: ("archives", "plan_tar"),
+    (".parquet", ".pq"): ("tables", "plan"),
 }
 _READS = {
     "images": ("images", "read"),
@@ -34,7 +34,7 @@ def plan(paths: Iterable[str], options: Options) -> Iterator[Found]:
     """Find the chunks of all paths; `FileNotFoundError` names one that does not exist."""
     for path in paths:
         if not exists(path):
-            raise FileNotFoundError(path)
+            raise FileNotFoundError(f"there is no {path!r}")
         if not is_folder(path):
             yield from _of_file(path, options)
         elif is_zarr(path):
@@ -105,9 +105,9 @@ def _of_file(path: str, options: Options) -> Iterator[Found]:
 
 
 def _planner(path: str) -> Callable[[str, Options], Iterator[Found]] | None:
-    for reader, (ends, function) in _PLANS.items():
+    for ends, where in _PLANS.items():
         if path.lower().endswith(ends):
-            planned: Callable[[str, Options], Iterator[Found]] = _function(reader.split()[0], function)
+            planned: Callable[[str, Options], Iterator[Found]] = _function(*where)
             return planned
     return None
 

@@ -63,9 +63,12 @@ def files_in(folder: str) -> Iterator[str]:
         )  # a pipe would be waited for
 
 
+_MARKS = ("zarr.json", ".zarray", ".zgroup")
+
+
 def is_zarr(folder: str) -> bool:
     """Return whether a folder is a Zarr store."""
-    return any(exists(f"{folder.rstrip('/')}/{name}") for name in ("zarr.json", ".zarray", ".zgroup"))
+    return any(exists(f"{folder.rstrip('/')}/{name}") for name in _MARKS)
 
 
 def on_any_machine(source: str) -> str:
@@ -81,7 +84,7 @@ def joined(folder: str, name: str) -> str:
 def _files_at(folder: str) -> Iterator[str]:
     system = _file_system(folder)
     root = str(system._strip_protocol(folder)).rstrip("/")
-    marks = ("/zarr.json", "/.zarray", "/.zgroup")
+    marks = tuple(f"/{name}" for name in _MARKS)
     names = [name[len(root) + 1 :] for name in sorted(system.find(root))]
     stores = sorted({name.rsplit("/", 1)[0] for name in names if f"/{name}".endswith(marks) and "/" in name})
     top = [store for store in stores if not any(store.startswith(f"{other}/") for other in stores)]

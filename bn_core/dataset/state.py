@@ -45,7 +45,7 @@ def load(file: Path, key: str) -> MergeTree[Outcome]:
         content = json.loads(file.read_text("utf-8"))
         of_run, nodes = content["run"], content["nodes"]
         found = {(level, index): _outcome(of) for level, index, of in nodes}
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+    except (ValueError, KeyError, TypeError):
         raise StateError(f"{file} is no state of a run: give --state another name") from None
     if of_run != key:
         raise StateError(f"{file} is of other data or of other options: delete it, or give --state another name")

@@ -64,10 +64,6 @@ class ChannelSummary:
     def repeated(self, channels: int) -> ChannelSummary:
         """Return the summary of one channel as that of several that are equal, as loaders make colour of grey."""
         which = np.zeros(channels, np.intp)
-        return self.chosen(which)
-
-    def chosen(self, which: NDArray[np.intp]) -> ChannelSummary:
-        """Return the summary of the channels with these numbers."""
         count = np.asarray(self.moments.count)[which]
         return ChannelSummary(
             Moments(count, self.moments.mean[which], self.moments.variance[which]),
@@ -93,14 +89,14 @@ def side_by_side(parts: list[ChannelSummary]) -> ChannelSummary:
     )
 
 
-def of_nothing(channels: int, *, histogram: bool = True, missing: int = 0) -> ChannelSummary:
-    """Return the summary of no values, or of values that are all missing."""
+def of_nothing(channels: int, *, histogram: bool = True) -> ChannelSummary:
+    """Return the summary of no values."""
     zeros = np.zeros(channels)
     return ChannelSummary(
         Moments(np.zeros(channels, np.int64), zeros, zeros),
         np.full(channels, np.inf),
         np.full(channels, -np.inf),
-        np.full(channels, missing, np.int64),
+        np.zeros(channels, np.int64),
         (no_bins(),) * channels if histogram else (),
     )
 

@@ -70,10 +70,14 @@ def in_threads(work: Callable[[slice], Result], length: int) -> list[Result]:
     return [results[number] for number in range(len(runs))]
 
 
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def worker_count() -> int:
     """Return the number of threads that share a large array."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, 4)
+    return min(processors(), 4)
 
 
 def working_dtype(*arrays: FloatArray) -> np.dtype[np.floating]:

@@ -116,3 +116,17 @@ def test_names_in_korean_and_names_with_commands_are_names(ask, tmp_path, name):
     assert "is no image that Pillow knows" in said.errors
     assert "\x1b" not in said.errors
     assert ("한글" in said.errors) == ("한글" in name)
+
+
+def test_an_image_with_a_value_that_is_not_finite_loses_that_value_and_no_other_image(ask, tmp_path):
+    for i in range(3):
+        saved(tmp_path, f"{i}.png", noise(8, 8, 3, seed=i))
+    values = np.arange(64, dtype=np.float32).reshape(8, 8)
+    values[0, 0] = np.nan
+    saved(tmp_path, "float.tif", values)
+    said = ask(tmp_path)
+    assert said.answer["skipped"] == []
+    assert said.tables[COLOUR]["samples"] == 3
+    (of_floats,) = (table for name, table in said.tables.items() if name != COLOUR)
+    assert of_floats["channels"][0]["not_finite"] == 1
+    np.testing.assert_allclose(of_floats["channels"][0]["mean"], values.ravel()[1:].mean(dtype=float), rtol=1e-12)

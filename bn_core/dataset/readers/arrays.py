@@ -11,8 +11,20 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from bn_core.dataset.blocks import summary_of_array
-from bn_core.dataset.chunks import CHUNK_BYTES, MOST_FILES, Chunk, Found, Note, Options, Outcome, Skipped, Table, outcome_of
+from bn_core.dataset.blocks import merged_shape, summary_of_array, tiles
+from bn_core.dataset.chunks import (
+    CHUNK_BYTES,
+    MOST_FILES,
+    Chunk,
+    Found,
+    Note,
+    Options,
+    Outcome,
+    Skipped,
+    Table,
+    in_groups,
+    outcome_of,
+)
 from bn_core.dataset.sources import is_address, opened, size_of
 
 # Axes of such a length are taken for channels where nobody says so.
@@ -73,25 +85,20 @@ def pieces_in(source: str, name: str, start: int, length: int, label: str, optio
         except (ValueError, OSError, EOFError) as error:
             yield Skipped(name, reason(error))
             return
-    for outer, inner in tiles(header.shape, np.dtype(header.dtype).itemsize):
+    for outer, inner in tiles(header.shape, CHUNK_BYTES // np.dtype(header.dtype).itemsize):
         yield Piece(source, name, header, offset, outer, inner)
 
 
-def grouped(pieces: Iterator[Piece | Skipped]) -> Iterator[Found]:
+def grouped(found: Iterator[Piece | Skipped]) -> Iterator[Found]:
     """Put so many small pieces in one chunk as are worth a worker's while."""
-    group: list[Piece] = []
-    size = 0
-    for piece in pieces:
-        if isinstance(piece, Skipped):
-            yield piece
-            continue
-        if group and (size + _bytes(piece) > CHUNK_BYTES or len(group) == MOST_FILES):
-            yield Chunk("arrays", group[0].source, size, tuple(group))
-            group, size = [], 0
-        group.append(piece)
-        size += _bytes(piece)
-    if group:
-        yield Chunk("arrays", group[0].source, size, tuple(group))
+    pieces: list[Piece] = []
+    for one in found:
+        if isinstance(one, Skipped):
+            yield one
+        else:
+            pieces.append(one)
+    for group, size in in_groups(((piece, _bytes(piece)) for piece in pieces), CHUNK_BYTES, MOST_FILES):
+        yield Chunk("arrays", group[0].source, size, group)
 
 
 def read(chunk: Chunk, options: Options) -> Outcome:
@@ -134,7 +141,7 @@ def header_of(label: str, shape: tuple[int, ...], dtype: np.dtype[Any], options:
     where = "all values together" if axis is None else f"channels along axis {axis} of {len(shape)}"
     if fortran:
         shape, axis = shape[::-1], None if axis is None else len(shape) - 1 - axis
-    merged = (1, 1, prod(shape)) if axis is None else (prod(shape[:axis]), shape[axis], prod(shape[axis + 1 :]))
+    merged = merged_shape(shape, axis)
     if merged[1] > MOST_CHANNELS:
         raise ValueError(f"would have {merged[1]:,} channels, of which {MOST_CHANNELS:,} are the most: say where they are")
     return Header(f"{label}: {dtype.name}, {where}".removeprefix(": "), dtype.str, merged, behind)
@@ -160,18 +167,6 @@ def channel_axis_of(shape: tuple[int, ...], channels: str | int | None) -> int |
     if dimensions == 3 and not likely:
         return None
     raise ValueError(f"has the shape {shape}, which does not say where the channels are: --channel-axis does")
-
-
-def tiles(shape: tuple[int, int, int], itemsize: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Cut an array into pieces of at most `CHUNK_BYTES`, along the outer axis, and along the inner one where that must be."""
-    outer, channels, inner = shape
-    step = CHUNK_BYTES // (channels * inner * itemsize)
-    if step:
-        yield from (((start, min(start + step, outer)), (0, inner)) for start in range(0, outer, step))
-        return
-    step = max(1, CHUNK_BYTES // (channels * itemsize))
-    for i in range(outer):
-        yield from (((i, i + 1), (start, min(start + step, inner))) for start in range(0, inner, step))
 
 
 def streamed(file: IO[bytes], header: Header) -> Iterator[NDArray[Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import IO
 
@@ -12,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.dataset.blocks import merged, summary_of_array
-from bn_core.dataset.chunks import DECODED_BYTES, MOST_FILES, Chunk, Note, Options, Outcome, Skipped, Table, outcome_of
+from bn_core.dataset.chunks import DECODED_BYTES, MOST_FILES, Chunk, Note, Options, Outcome, Skipped, Table, in_groups, outcome_of
 from bn_core.dataset.readers.picture import Picture, picture, reason
 from bn_core.dataset.sources import joined, opened
 from bn_core.dataset.summary import from_counts
-from bn_core.moments import Moments, moments
+from bn_core.moments import Moments
 
 _VALUES = np.arange(256)
 # Larger files stay where they are.
@@ -26,16 +25,8 @@ Read = tuple[str, Table] | Skipped | Note
 
 def grouped(reader: str, source: str, files: Iterator[tuple[object, int]]) -> Iterator[Chunk]:
     """Put so many images, each what its reader calls it and its size, in one chunk as are worth a worker's while."""
-    group: list[object] = []
-    size = 0
-    for name, length in files:
-        if group and (size + length > DECODED_BYTES or len(group) == MOST_FILES):
-            yield Chunk(reader, source, size, tuple(group))
-            group, size = [], 0
-        group.append(name)
-        size += length
-    if group:
-        yield Chunk(reader, source, size, tuple(group))
+    for group, size in in_groups(files, DECODED_BYTES, MOST_FILES):
+        yield Chunk(reader, source, size, group)
 
 
 def read(chunk: Chunk, options: Options) -> Outcome:
@@ -76,10 +67,11 @@ def _in_memory(file: IO[bytes]) -> IO[bytes]:
 
 def _of_values(one: Picture, options: Options) -> tuple[str, Table]:
     values = np.asarray(one.values)
-    own = np.sqrt(moments(values.astype(np.float64)).variance.reshape(1))
     scale = 65535 if values.dtype == np.uint16 else 1
     summary = summary_of_array(merged(values, None), histogram=options.histogram)
-    return one.kind, _flat(Table(summary, 1, "images", scale, own_deviation=moments(own[np.newaxis], 0)))
+    has_values = bool(np.all(summary.moments.count))
+    own = _moments_of_own(summary.standard_deviation[np.newaxis]) if has_values else None
+    return one.kind, Table(summary, 1, "images", scale, own_deviation=own)
 
 
 def _of_counts(counts: NDArray[np.int64], options: Options) -> Table:
@@ -91,7 +83,7 @@ def _of_counts(counts: NDArray[np.int64], options: Options) -> Table:
     own = np.sqrt(spread.astype(np.float64)) / pixels
     names = ("grey",) if counts.shape[1] == 1 else ("red", "green", "blue")
     summary = from_counts(counts.sum(axis=0), histogram=options.histogram)
-    return _flat(Table(summary, len(counts), "images", 255, names, own_deviation=moments(own, 0)))
+    return Table(summary, len(counts), "images", 255, names, own_deviation=_moments_of_own(own))
 
 
 def _wide_spread(squares: NDArray[np.int64], pixels: NDArray[np.int64], totals: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -100,11 +92,9 @@ def _wide_spread(squares: NDArray[np.int64], pixels: NDArray[np.int64], totals: 
     return np.array([float(difference) for difference in exact]).reshape(squares.shape)
 
 
-def _flat(table: Table) -> Table:
-    """Return the table with moments of each image's own deviation of shape (channels,), as all others have it."""
-    own = table.own_deviation or Moments()
-    own = Moments(np.full(table.summary.channels, own.count), own.mean.reshape(-1), own.variance.reshape(-1))
-    return replace(table, own_deviation=own)
+def _moments_of_own(deviations: NDArray[np.float64]) -> Moments:
+    """Return the moments of images' own deviations, (images, channels), as all others have them: of shape (channels,)."""
+    return summary_of_array(deviations[:, :, np.newaxis], histogram=False).moments
 
 
 def _in_folder(chunk: Chunk) -> Iterator[tuple[str, IO[bytes] | Exception]]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.dataset.blocks import GROUP_VALUES, summary_of_array
-from bn_core.dataset.chunks import CHUNK_BYTES, Chunk, Found, Note, Options, Outcome, Skipped, Table, outcome_of
+from bn_core.dataset.chunks import CHUNK_BYTES, Chunk, Found, Note, Options, Outcome, Skipped, Table, in_groups, outcome_of
 from bn_core.dataset.sources import MissingPackageError, opened
 
 
@@ -33,13 +33,8 @@ def plan(source: str, options: Options) -> Iterator[Found]:
             yield Skipped(source, "has no column of numbers" if not names else "has no rows")
             return
         sizes = [parquet.metadata.row_group(i).total_byte_size for i in range(parquet.metadata.num_row_groups)]
-    group: list[int] = []
-    for i, size in enumerate(sizes):
-        if group and sum(sizes[j] for j in group) + size > CHUNK_BYTES:
-            yield Chunk("tables", source, sum(sizes[j] for j in group), (tuple(names), tuple(group)))
-            group = []
-        group.append(i)
-    yield Chunk("tables", source, sum(sizes[j] for j in group), (tuple(names), tuple(group)))
+    for group, size in in_groups(enumerate(sizes), CHUNK_BYTES, len(sizes)):
+        yield Chunk("tables", source, size, (tuple(names), group))
 
 
 def read(chunk: Chunk, options: Options) -> Outcome:

@@ -47,9 +47,11 @@ def plan(source: str, options: Options) -> Iterator[Found]:
 
 def read(chunk: Chunk, options: Options) -> Outcome:
     """Read a piece of an array."""
+    zarr = _zarr(chunk.source)
     path, header, axis, cuts = chunk.details
     try:
-        array = dict(_arrays_in(chunk.source))[path]
+        store = zarr.open(chunk.source, mode="r")
+        array = store[path] if path else store
         values = np.asarray(array[tuple(slice(*cut) for cut in cuts)])
         first = int(all(start == 0 for start, _stop in cuts))
         return outcome_of([arrays.table_of(merged(values, axis), header, first, options)])
@@ -83,11 +85,16 @@ def _grown(own: tuple[int, ...], shape: tuple[int, ...], values: int) -> tuple[i
     return tuple(steps)
 
 
-def _arrays_in(source: str) -> Iterator[tuple[str, Any]]:
+def _zarr(source: str) -> Any:
     try:
         import zarr
     except ImportError:
         raise MissingPackageError(f"{source} needs zarr: pip install -r requirements-dask.txt") from None
+    return zarr
+
+
+def _arrays_in(source: str) -> Iterator[tuple[str, Any]]:
+    zarr = _zarr(source)
     opened = zarr.open(source, mode="r")
     if isinstance(opened, zarr.Array):
         yield "", opened
