@@ -83,7 +83,7 @@ def counts_of_bytes(rows: NDArray[np.uint8]) -> NDArray[np.int64]:
 def tiles(shape: tuple[int, int, int], values: int, lanes: int = 1) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Cut an array into tiles of so many values at most: from where to where along the outer axis, and along the inner one.
 
-    Only where one step along the outer axis is too much is the inner one cut. What does not fill the `lanes` is a tile of its own.
+    The inner one only where one step along the outer is too much. What does not fill the `lanes` is a tile of its own.
     """
     outer, channels, inner = shape
     step = values // max(1, channels * inner) // lanes * lanes
