@@ -45,7 +45,7 @@ def render() -> None:
             draw_sweep_controls(SWEEP)
     st.html(f"{place_of_words('source')}<h2>{_('One run, update by update')}</h2>")
     draw_buttons(RUN)
-    RUN.draw(_draw_run)
+    RUN.draw(charts.lay_out, _fill, _draw_run)
     if RUN.shown is not None and not RUN.in_progress:
         draw_witness(RUN.shown)
     _note_in_link()
@@ -62,8 +62,13 @@ def _draw_recipe(run: Run | None, others: dict[str, Value]) -> None:
     _note_in_link()
 
 
-def _draw_run(run: Run, above: str, in_progress: bool) -> None:
-    charts.draw_run(run, kept_run(), above, in_progress=in_progress)
+def _fill(run: Run) -> None:
+    charts.fill(run, kept_run())
+    _note_in_link()
+
+
+def _draw_run(run: Run, above: str) -> None:
+    charts.draw_run(run, kept_run(), above)
     _note_in_link()
 
 
