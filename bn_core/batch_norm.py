@@ -28,12 +28,7 @@ from bn_core.engine.layout import is_small
 from bn_core.moments import Moments, moments
 from bn_core.plain import BatchNormResult, inverse_deviation, normalized
 
-__all__ = [
-    "BatchNormResult",
-    "batch_norm",
-    "batch_norm_inference",
-    "identity_parameters",
-]
+__all__ = ["BatchNormResult", "batch_norm", "batch_norm_inference", "identity_parameters"]
 
 
 def batch_norm(
@@ -129,11 +124,6 @@ def batch_norm_inference(
         As in training.
     channel_axis : int, optional
         Where the channels are: all others have shape (C,) then. Without it a vector that fits several axes is refused.
-
-    Returns
-    -------
-    ndarray
-        Shape and dtype of `x`.
 
     Examples
     --------
