@@ -18,6 +18,10 @@ TRAINING, INFERENCE, TRUE = BATCH_NORM, GREEN, "#8C8C8C"
 ALONE = ORANGE
 # The standard deviation of all values, and what two means of their parts make of it.
 OF_ALL, OF_PARTS, ROOT_OF_PARTS = GREEN, VERMILLION, ORANGE
+# What both sums of a variance are of: the spread within each part, and that of the parts' means.
+WITHIN, BETWEEN = BLUE, PURPLE
+# Workers' statistics merged as if all had as many values.
+AS_EQUAL = ORANGE
 # The lines of groups take turns.
 GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
 # Sets of values that share a statistic: one colour each where there are few, else two tints in turn and the picked one.
