@@ -44,6 +44,7 @@ def still(data: DataSet) -> Mapping[str, Any]:
     every = range(1, data.count + 1)
     curves = [_curves(data, 1, apart) for apart in Parts.apart.stops]
     last = [str(images_in_last(data.count, size)) for size in every]
+    whose = [sentences.whose(size) for size in every]
     of_curves = motion(
         "part_size",
         "apart",
@@ -52,7 +53,7 @@ def still(data: DataSet) -> Mapping[str, Any]:
         cursor={"slider": "part_size"},
         frames=[
             *frames_from("apart", curves, *(("data", curve, "y") for curve in range(3))),
-            *frames("part_size", {("numbers", "last"): last}),
+            *frames("part_size", {("numbers", "last"): last, ("numbers", "whose"): whose}),
         ],
     )
     return in_places(motions={"chart_curves": of_curves})
@@ -81,7 +82,7 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
         sent(
             "chart_sum",
             sum_figure(present.spread),
-            sentences.sum_said().format(**numbers),
+            sentences.sum_said(),
             motion=_of_sum(data, part_size, apart),
             at=at,
         ),
@@ -148,25 +149,20 @@ def _of_parts(data: DataSet, part_size: int, apart: float) -> Motion:
 
 
 def _of_sum(data: DataSet, part_size: int, apart: float) -> Motion:
-    """Return how they move the sum; the numbers in its sentence are those of the parts."""
+    """Return how they move the sum, whose numbers are those of the parts."""
     sizes, distances = at_every_size(data, apart), at_every_distance(data, part_size)
     moves = [*frames("part_size", _sums(sizes)), *frames("apart", _sums(distances))]
-    return motion("part_size", "apart", numbers="sum", said=sentences.sum_said(), frames=moves)
+    return motion("part_size", "apart", said=sentences.sum_said(), frames=moves)
 
 
 def _sums(states: Sequence[InParts]) -> _States:
     shares = [shares_of_sum(of.spread) for of in states]
-    numbers = [sentences.numbers_of(of) for of in states]
-    return {
-        **{path: [of[path] for of in shares] for path in shares[0]},
-        **{("numbers", name): few_digits([of[name] for of in numbers]) for name in ("variance", "within", "between")},
-    }
+    return {path: [of[path] for of in shares] for path in shares[0]}
 
 
 @shared_cache(64)
 def _states_of_sizes(data: DataSet, apart: float) -> _States:
-    whose = [sentences.whose(size) for size in range(1, data.count + 1)]
-    return {**_states(data, at_every_size(data, apart)), ("numbers", "whose"): whose}
+    return _states(data, at_every_size(data, apart))
 
 
 @shared_cache(64)
@@ -178,7 +174,7 @@ def _states(data: DataSet, states: Sequence[InParts]) -> _States:
     """Return what the picture and its numbers are in each state."""
     numbers = [sentences.numbers_of(of) for of in states]
     return {
-        **_changing([places_of_parts(of.parts, _made(of), data.count) for of in states]),
+        **_changing([places_of_parts(of.parts, _made(of), data.count, _reach(data)) for of in states]),
         **{("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]},
     }
 
@@ -186,7 +182,7 @@ def _states(data: DataSet, states: Sequence[InParts]) -> _States:
 def _states_of_shares(data: DataSet, states: Sequence[InShares]) -> _States:
     numbers = [sentences.merged_numbers(of) for of in states]
     return {
-        **_changing([places_of_parts(of.shares, _merges(of), data.count) for of in states]),
+        **_changing([places_of_parts(of.shares, _merges(of), data.count, _reach_of_shares(data)) for of in states]),
         **{("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]},
     }
 

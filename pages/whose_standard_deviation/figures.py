@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ import numpy as np
 
 import bn_core
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, seven_digits, title
 from bn_view.words.numbers import number
 from pages.whose_standard_deviation.values import InParts
 
@@ -19,6 +20,8 @@ Path = tuple[str | int, ...]
 # Beside the images, in shares of the room that these have: the first bar of those that say what is made of the parts, each next
 # one, and how wide one is.
 _FIRST, _NEXT, _WIDE = 0.16, 0.2, 0.12
+# The least height of a bar, in shares of the picture's.
+_THIN = 0.006
 
 
 class Made(NamedTuple):
@@ -29,21 +32,22 @@ class Made(NamedTuple):
     colour: str
 
 
-def places_of_parts(parts: bn_core.Moments, made: Sequence[Made], images: int) -> dict[Path, Any]:
+def places_of_parts(parts: bn_core.Moments, made: Sequence[Made], images: int, reach: tuple[float, float]) -> dict[Path, Any]:
     """Return what of the picture of parts differs from state to state, by where it stands in the figure."""
+    # So many decimals are less than a pixel: each one more costs the wire.
+    decimals = 5 - math.ceil(math.log10(reach[1] - reach[0]))
     counts = np.asarray(parts.count)
     widths = counts / counts.sum() * images
-    middles = few_digits(np.cumsum(widths) - widths / 2 - 0.5)
     deviations = np.sqrt(parts.variance)
+    # An image that is constant is a thin line.
+    heights = np.maximum(2 * deviations, (reach[1] - reach[0]) * _THIN)
     places: dict[Path, Any] = {
-        ("data", 0, "x"): middles,
+        ("data", 0, "x"): few_digits(np.cumsum(widths) - widths / 2 - 0.5),
         ("data", 0, "width"): few_digits(np.maximum(widths - 0.2, 0.5 * widths)),
-        ("data", 0, "base"): few_digits(parts.mean - deviations),
-        ("data", 0, "y"): few_digits(2 * deviations),
-        ("data", 1, "x"): middles,
-        ("data", 1, "y"): few_digits(parts.mean),
-        ("data", 2, "base"): few_digits([of.mean - of.deviation for of in made]),
-        ("data", 2, "y"): few_digits([2 * of.deviation for of in made]),
+        ("data", 0, "base"): np.round(parts.mean - heights / 2, decimals).tolist(),
+        ("data", 0, "y"): np.round(heights, decimals).tolist(),
+        ("data", 1, "base"): few_digits([of.mean - of.deviation for of in made]),
+        ("data", 1, "y"): few_digits([2 * of.deviation for of in made]),
     }
     whole = made[-1]
     ends = few_digits([whole.mean - whole.deviation, whole.mean + whole.deviation])
@@ -61,21 +65,26 @@ def parts_figure(
 
     The last of these is what all values have: its band lies behind all parts.
     """
-    places = places_of_parts(parts, made, images)
-    of_bars, of_marks, of_made = (
-        {str(path[2]): at for path, at in places.items() if path[:2] == ("data", trace)} for trace in range(3)
-    )
+    places = places_of_parts(parts, made, images, reach)
+    of_bars, of_made = ({str(path[2]): at for path, at in places.items() if path[:2] == ("data", n)} for n in (0, 1))
     beside = [images * (1 + _FIRST + n * _NEXT) - 0.5 for n in range(len(made))]
-    bar = {"type": "bar", "hoverinfo": "skip"}
-    marker = {"color": colours.faint(colours.WITHIN, 0.55), "line": {"width": 0}}
-    marks = {"type": "scatter", "mode": "markers", "marker": {"color": colours.WITHIN, "size": 6}}
+    marker = {"color": colours.faint(colours.WITHIN, 0.7), "line": {"width": 0}}
+    exact = np.column_stack([parts.mean, np.sqrt(parts.variance)]).tolist()
+    said = "<br>".join(f"{names[name]}: %{{customdata[{n}]:,.7~g}}" for n, name in enumerate(("mean", "std")))
+    told = {"customdata": [seven_digits(of) for of in exact], "hovertemplate": f"{said}<extra></extra>"}
     band = places["layout", "shapes", 0, "y0"], places["layout", "shapes", 0, "y1"]
     last = beside[-1] + _WIDE * images / 2
     return drawing(
         data=[
-            {**bar, **of_bars, "marker": marker},
-            {**marks, **of_marks, **hover(names["image"], names["mean"])},
-            {**bar, **of_made, "x": beside, "width": _WIDE * images, "marker": {"color": [of.colour for of in made]}},
+            {"type": "bar", **of_bars, **told, "marker": marker},
+            {
+                "type": "bar",
+                "hoverinfo": "skip",
+                **of_made,
+                "x": beside,
+                "width": _WIDE * images,
+                "marker": {"color": [of.colour for of in made]},
+            },
         ],
         layout=layout(
             HEIGHT,

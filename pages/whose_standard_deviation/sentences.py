@@ -49,7 +49,7 @@ def headline(data: InParts, part_size: int) -> str:
     right, wrong = (f'style="color:{colour}"' for colour in (colours.OF_ALL, colours.OF_PARTS))
     return (
         f"<p {right}>{shown['deviation']}<span>{_('std of all values')}</span></p>"
-        f'<p {wrong}>{shown["mean_of_deviations"]}<span class="parts-whose">{whose(part_size)}</span></p>'
+        f'<p {wrong}>{shown["mean_of_deviations"]}<span class="curves-whose">{whose(part_size)}</span></p>'
     )
 
 
@@ -139,7 +139,7 @@ def parts_said() -> str:
 
 def sum_said() -> str:
     """Return what the bar of the variance shows, in words."""
-    return _("The variance of all values, {variance}, as a bar of two pieces: {within} within and {between} between the parts.")
+    return _("The variance of all values as a bar of two pieces, within and between the parts: the numbers stand above it.")
 
 
 def shares_said() -> str:

@@ -138,7 +138,7 @@ PICTURES = """() => Object.fromEntries([...document.querySelectorAll('.live-char
   const shown = (trace) => {
     const placed = (part) => (Array.isArray(part) && trace.y ? part.filter((_, i) => trace.y[i] !== null) : part)
     // What only a pointer at rest would show is not seen while it drags a thumb.
-    const seen = Object.entries(trace).filter(([key]) => key !== 'text' || trace.mode !== 'markers')
+    const seen = Object.entries(trace).filter(([key]) => key !== 'customdata' && (key !== 'text' || trace.mode !== 'markers'))
     return Object.fromEntries(seen.map(([key, part]) => [key, placed(part)]))
   }
   const axes = Object.entries(chart._fullLayout).filter(([name]) => /^[xy]axis/.test(name)).map(([, axis]) => axis.range)
