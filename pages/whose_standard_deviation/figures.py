@@ -68,7 +68,7 @@ def parts_figure(
     places = places_of_parts(parts, made, images, reach)
     of_bars, of_made = ({str(path[2]): at for path, at in places.items() if path[:2] == ("data", n)} for n in (0, 1))
     beside = [images * (1 + _FIRST + n * _NEXT) - 0.5 for n in range(len(made))]
-    marker = {"color": colours.faint(colours.WITHIN, 0.7), "line": {"width": 0}}
+    marker = {"color": colours.WITHIN, "line": {"width": 0}}
     exact = np.column_stack([parts.mean, np.sqrt(parts.variance)]).tolist()
     said = "<br>".join(f"{names[name]}: %{{customdata[{n}]:,.7~g}}" for n, name in enumerate(("mean", "std")))
     told = {"customdata": [seven_digits(of) for of in exact], "hovertemplate": f"{said}<extra></extra>"}
