@@ -125,7 +125,7 @@ def shown(images: int, all_of_them: int, channels: int) -> str:
     """Say what the picture leaves out: other channels, other images; nothing where it leaves nothing out."""
     if channels == 1 and images == all_of_them:
         return ""
-    sentence = _("Shown: channel 1 of {channels}, of the first {images} of {all} images. The lines to paste are of all.")
+    sentence = _("Shown: the first of {channels} channels, the first {images} of {all} images. The lines to paste are of all.")
     return paragraphs(sentence.format(channels=channels, images=images, all=f"{all_of_them:,}"))
 
 

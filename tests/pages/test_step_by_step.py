@@ -39,7 +39,7 @@ def alternative(app, name):
 
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("en", "How does a value get from x to y?"), ("ko", "값 하나가 x에서 y가 되기까지 어떤 단계를 거칠까요?")],
+    [("en", "How does x become y?"), ("ko", "x는 어떻게 y가 될까요?")],
 )
 def test_the_page_opens_in_both_languages_on_the_middle_pixel_of_the_first_image(open_app, language, title):
     app = open_app(PAGE, lang=language, grouping="position")

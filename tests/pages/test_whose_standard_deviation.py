@@ -169,7 +169,7 @@ def test_of_bytes_the_lines_to_paste_are_of_0_to_1_as_loaders_have_them(open_app
 
 def test_what_the_picture_leaves_out_is_said(open_app):
     assert "the first 64 of 1,797 images" in text(open_app(PAGE, data_set="digits"))
-    assert "channel 1 of 3" in text(open_app(PAGE, data_set="source", channels=3))
+    assert "the first of 3 channels" in text(open_app(PAGE, data_set="source", channels=3))
     assert "Shown:" not in text(open_app(PAGE))
 
 
