@@ -119,7 +119,7 @@ def in_shares(data: DataSet, workers: int, unequal: float) -> InShares:
 
 
 def share_sizes(images: int, workers: int, unequal: float) -> list[int]:
-    """Return how many images each worker has, at least one: each up to `unequal` fewer than the one before, none at 1."""
+    """Return how many images each worker has, at least one: all alike at 0, each about a third of the one before at 1."""
     wanted = (1 - 0.7 * unequal) ** np.arange(workers)
     ends = np.rint(np.cumsum(wanted) / wanted.sum() * (images - workers)).astype(int)
     sizes: list[int] = (1 + np.diff(ends, prepend=0)).tolist()
