@@ -23,12 +23,13 @@ from bn_core.network.shift import ShiftingRun, shifting_run, unit_shift
 from bn_core.network.training import Snapshot, train
 from bn_core.norms import group_norm, instance_norm, layer_norm, rms_norm
 from bn_core.norms_backward import group_norm_backward, instance_norm_backward, layer_norm_backward, rms_norm_backward
-from bn_core.parts import Spread, moments_of_parts, spread
+from bn_core.parts import Spread, moments_of_parts, moments_of_runs, spread
 from bn_core.recipes import (
     STATISTICS_RECIPES,
     DataStatistics,
     after_normalizing,
     mean_of_deviations,
+    merged_as_equal,
     root_of_mean_variance,
     statistics_by_recipe,
 )
@@ -82,11 +83,13 @@ __all__ = [
     "layer_norm",
     "layer_norm_backward",
     "mean_of_deviations",
+    "merged_as_equal",
     "min_max_scale",
     "min_max_unscale",
     "moments",
     "moments_of_batches",
     "moments_of_parts",
+    "moments_of_runs",
     "normal_counts",
     "output_bins",
     "quantiles",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from bn_core.arguments import whole_number
 from bn_core.moments import Moments
 
-__all__ = ["Spread", "moments_of_parts", "spread"]
+__all__ = ["Spread", "moments_of_parts", "moments_of_runs", "spread"]
 
 Array = NDArray[np.float64]
 
@@ -94,7 +95,45 @@ def moments_of_parts(each: Moments, size: int) -> Moments:
     """
     _check(each)
     whole_number("size", size, least=1)
-    starts = np.arange(0, len(each.mean), size)
+    samples = len(each.mean)
+    return moments_of_runs(each, [min(size, samples - start) for start in range(0, samples, size)])
+
+
+def moments_of_runs(each: Moments, sizes: Sequence[int]) -> Moments:
+    """Return the moments of runs of so many samples each, one after the other, from those of each sample.
+
+    As the shares of workers, which may be unequal.
+
+    Parameters
+    ----------
+    each : Moments
+        Of each sample along the first axis: shape (samples, ...).
+    sizes : sequence of int
+        Samples in each run, at least 1; together all of them.
+
+    Returns
+    -------
+    Moments
+        Shape (runs, ...), and so the counts.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `spread`; a size is no whole number from 1 on, or they do not add up to the samples.
+
+    Examples
+    --------
+    >>> from bn_core import moments
+    >>> shares = moments_of_runs(moments(np.array([[1.0, 3.0], [11.0, 13.0], [5.0, 5.0]]), axis=1), sizes=[1, 2])
+    >>> shares.count.ravel(), shares.mean.ravel(), shares.variance.ravel()
+    (array([2, 4]), array([2. , 8.5]), array([ 1.  , 12.75]))
+    """
+    _check(each)
+    for size in sizes:
+        whole_number("sizes", size, least=1)
+    if sum(sizes) != len(each.mean):
+        raise ValueError(f"sizes must add up to the {len(each.mean)} samples, got {list(sizes)}")
+    starts = np.cumsum([0, *sizes[:-1]])
     counts = np.broadcast_to(each.count, each.mean.shape)
     total = np.add.reduceat(counts, starts)
     _refuse_nothing(total)
@@ -103,7 +142,7 @@ def moments_of_parts(each: Moments, size: int) -> Moments:
         return np.add.reduceat(counts * values, starts) / total
 
     mean = average(each.mean)
-    own = mean[np.arange(len(each.mean)) // size]
+    own = np.repeat(mean, sizes, axis=0)
     return Moments(total, mean, average(each.variance + np.square(each.mean - own)))
 
 

@@ -13,13 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from bn_core.arguments import float_array, whole_numbers
 from bn_core.moments import Moments, moments
-from bn_core.parts import moments_of_parts
+from bn_core.parts import moments_of_parts, spread
 
 __all__ = [
     "STATISTICS_RECIPES",
     "DataStatistics",
     "after_normalizing",
     "mean_of_deviations",
+    "merged_as_equal",
     "root_of_mean_variance",
     "statistics_by_recipe",
 ]
@@ -48,7 +49,7 @@ def mean_of_deviations(parts: Moments) -> DataStatistics:
 def root_of_mean_variance(parts: Moments) -> DataStatistics:
     """Return the mean of the parts' means, and the root of the mean of their variances, each part counting as much as any other.
 
-    So synchronized batch norm once merged unequal shares (pytorch issue 22192). It leaves out how far the parts lie apart.
+    It leaves out how far the parts lie apart.
 
     Examples
     --------
@@ -56,6 +57,22 @@ def root_of_mean_variance(parts: Moments) -> DataStatistics:
     array([5.])
     """
     return DataStatistics(parts.mean.mean(0), np.sqrt(parts.variance.mean(0)))
+
+
+def merged_as_equal(parts: Moments) -> DataStatistics:
+    """Return what the parts have together if each of them had as many values as any other.
+
+    So PyTorch's synchronized batch norm once merged unequal shares (pytorch issue 22192). Of equal parts it is right.
+
+    Examples
+    --------
+    >>> from bn_core import Moments
+    >>> parts = Moments(np.array([3, 1]), np.array([0.0, 8.0]), np.zeros(2))
+    >>> merged_as_equal(parts).mean.item(), spread(parts).mean.item()
+    (4.0, 2.0)
+    """
+    together = spread(Moments(1, parts.mean, parts.variance))
+    return DataStatistics(together.mean, np.sqrt(together.variance))
 
 
 def _mean_of_image_deviations(images: NDArray[np.floating], _batch_size: int, _levels: int) -> DataStatistics:

@@ -18,10 +18,17 @@ TRAINING, INFERENCE, TRUE = BATCH_NORM, GREEN, "#8C8C8C"
 ALONE = ORANGE
 # The standard deviation of all values, and what two means of their parts make of it.
 OF_ALL, OF_PARTS, ROOT_OF_PARTS = GREEN, VERMILLION, ORANGE
+# What both sums of a variance are of: the spread within each part, and that of the parts' means.
+WITHIN, BETWEEN = BLUE, PURPLE
+# Workers' statistics merged as if all had as many values.
+AS_EQUAL = ORANGE
 # The lines of groups take turns.
 GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
 # Sets of values that share a statistic: one colour each where there are few, else two tints in turn and the picked one.
-SETS, PICKED, OTHERS = (SKY, ORANGE, GREEN, PURPLE, BLUE, VERMILLION), VERMILLION, (SKY, GREEN)
+# Each has a share of its colour of its own: so tinted, any two lie at least 12 apart (CIE 1976) for colour-blind eyes as well.
+VIOLET, OLIVE = "#6A4BB0", "#857410"
+SETS = ((BLUE, 0.3), (ORANGE, 0.2), (GREEN, 0.5), (VIOLET, 0.6), (VERMILLION, 0.4), (OLIVE, 0.6))
+PICKED, OTHERS = VERMILLION, (SKY, GREEN)
 # Curves that stand for nothing shown elsewhere, in their order: colours that mean nothing else, read on light and dark.
 CURVES = ("#6C74CE", "#A58A26", "#8C8C8C")
 # What a normal distribution would look like, over what is there: read on the fill of a histogram.

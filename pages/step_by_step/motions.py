@@ -28,7 +28,7 @@ _FACTORS = ({"times": 1.0}, {"timesGamma": 1.0}, {"timesGamma": 1.0, "plusBeta":
 
 def travel_motion(way: Way, plays: int, said: str) -> Motion:
     """Return the motion of the way; a number of `plays` other than before starts one."""
-    traces, centred = traces_of(way), (way.group[1], way.band[1], way.picked[1:2])
+    traces, centred = traces_of(), (way.group[1], way.band[1], way.picked[1:2])
     group = centred[0] if way.counts is None else corners(centred[0])
     parts: list[dict[str, Any]] = [
         {"path": ["layout", "annotations", row], "keys": ["text"], "base": "nothing", **label}
@@ -46,11 +46,14 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
             {"path": [*numbers, "x"], "base": "ends", "keys": ends, **placed, "held": True},
             {"path": [*numbers, "text"], "base": "ends", "keys": ends, **factors, "text": "{}"},
         ]
-        if traces.paths is not None:
-            of_row = [row + path * (len(PHASES) + GAP) for path in range(len(group))]
-            parts.append({"path": ["data", traces.paths, "x"], "keys": of_row, "base": "group", **placed})
+        of_row = [row + path * (len(PHASES) + GAP) for path in range(way.followed.shape[1])]
+        parts.append({"path": ["data", traces.paths, "x"], "keys": of_row, "base": "followed", **placed})
     # The picked value's numbers are read to the last digit; of the others only the place is seen.
-    of_group = {"group": seven_digits(group), "ends": seven_digits([group.min(), group.max()])}
+    of_group = {
+        "group": seven_digits(group),
+        "followed": seven_digits(way.followed[1]),
+        "ends": seven_digits([group.min(), group.max()]),
+    }
     bases = {**of_group, "nothing": [0.0], "band": seven_digits(centred[1]), "picked": centred[2].tolist()}
     scales = _inverse_deviations(way.variance, EPSILONS)
     return motion(

@@ -24,7 +24,8 @@ def render() -> None:
     open_on(OPENS_ON)
     sidebar(with_batch_size=True)
     draw_heading(
-        _("Step by step"), experiment=_("click a pixel, then Play: it and all that share its mean and variance go down.")
+        _("How does x become y?"),
+        experiment=_("click a pixel, then Play: it and all that share its mean and variance go down."),
     )
     _follow(present_batch())
 

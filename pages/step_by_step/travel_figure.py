@@ -24,7 +24,7 @@ HEIGHT = 470
 # Where each row stands, and the lower end, the border between the axes and the upper end of the picture.
 HEIGHTS = tuple(range(len(PHASES)))[::-1]
 _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
-_RIDGE, _BAR = 0.7, 0.09
+_RIDGE, _BAR = 0.66, 0.06
 # How the picked value's numbers are written.
 BOLD = "<b>{}</b>"
 # The ends of both axes on the line from 0 to 1 on which all values stand; the numbers stand beside the latter.
@@ -44,32 +44,34 @@ _UPPER_AXIS = {"type": "scatter", "x": [None], "y": [None], "xaxis": "x2", "hove
 
 
 class Traces(NamedTuple):
-    """Where in the figure the traces are: all paths in one, where there are dots, one a row, then what is of the picked value."""
+    """Where in the figure the traces are: all paths in one, one a row, then what is of the picked value."""
 
-    paths: int | None
+    paths: int
     rows: tuple[int, ...]
     picked: int
     numbers: int
 
 
-def traces_of(way: Way) -> Traces:
-    """Return where the traces of the figure of this way are."""
-    first = 1 if way.counts is None else 0
-    rows = tuple(range(first, first + len(PHASES)))
-    return Traces(0 if way.counts is None else None, rows, rows[-1] + 1, rows[-1] + 2)
+def traces_of() -> Traces:
+    """Return where the traces of the figure of a way are."""
+    rows = tuple(range(1, 1 + len(PHASES)))
+    return Traces(0, rows, rows[-1] + 1, rows[-1] + 2)
 
 
-def travel_figure(way: Way, count: int, *, meanings: Iterable[str], raw_title: str, normalized_title: str) -> Figure:
+def travel_figure(
+    way: Way, count: int, *, words: Iterable[str], formulas: Iterable[str], raw_title: str, normalized_title: str
+) -> Figure:
     """Draw the first `count` rows; the others are faint, so that a slider of theirs moves them, and the browser brings them out.
 
     The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1 with their zero
     in the middle, so that a value's path crosses from one to the other. A value beyond leaves the picture; the picked one stays
-    at its rim. `raw_title` and `normalized_title` name these axes, `meanings` the rows.
+    at its rim. `raw_title` and `normalized_title` name these axes, `words` and `formulas` the rows.
     """
-    values = np.column_stack([way.group, way.band, way.picked])
+    values = np.column_stack([way.group, way.followed, way.band, way.picked])
     raw = float(np.abs(values[:RAW_ROWS]).max()) or 1.0
     x = np.vstack([_place(values[:RAW_ROWS], raw), _place(values[RAW_ROWS:], REACH)])
-    rows = list(zip(PHASES, HEIGHTS, x[:, :-3], strict=True))
+    group, followed = np.split(x[:, :-3], [way.group.shape[1]], axis=1)
+    rows = list(zip(PHASES, HEIGHTS, group, strict=True))
     if way.counts is None:
         of_rows = [_dots(*row, texts) for row, texts in zip(rows, way.group, strict=True)]
     else:
@@ -79,13 +81,14 @@ def travel_figure(way: Way, count: int, *, meanings: Iterable[str], raw_title: s
         of_row["opacity"] = 1.0 if row < count else AHEAD
         band["visible"] = row < count
     seen = [height if row < count else None for row, height in enumerate(HEIGHTS)]
-    paths = [_paths(x[:, :-3], seen)] if way.counts is None else []
-    of_picked = _picked_path(x[:, -1].clip(0, 1).tolist(), seen), _numbers(way.picked, way.group, x[:, :-3], seen)
+    paths = _paths(followed, seen, with_dots=way.counts is not None)
+    of_picked = _picked_path(x[:, -1].clip(0, 1).tolist(), seen), _numbers(way.picked, way.group, group, seen)
     axis = {**AXIS, "showgrid": False}
-    names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "tickfont": {"size": 17}, "ticks": ""}
-    border = {"width": 1, "color": GREY, "dash": "dash"}
+    # The browser writes these names before the picked value's numbers; beside the rows stands more than a tick can say.
+    names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "showticklabels": False, "ticks": ""}
+    border = {"width": 1, "color": faint(GREY, 0.4)}
     return drawing(
-        data=[*paths, *of_rows, *of_picked, _UPPER_AXIS],
+        data=[paths, *of_rows, *of_picked, _UPPER_AXIS],
         layout=layout(
             HEIGHT,
             left=116,
@@ -94,7 +97,11 @@ def travel_figure(way: Way, count: int, *, meanings: Iterable[str], raw_title: s
             xaxis={**axis, **_ticks(REACH), "title": title(normalized_title), "range": _ENDS},
             xaxis2={**axis, **_ticks(raw), "title": title(raw_title), "range": _ENDS, "overlaying": "x", "side": "top"},
             yaxis={**axis, **names, "range": [_BOTTOM, _TOP]},
-            annotations=[*(_meaning(*row) for row in zip(HEIGHTS, meanings, strict=True)), _MARK],
+            annotations=[
+                *(_beside(height, text, -12, 15, 0.75) for height, text in zip(HEIGHTS, formulas, strict=True)),
+                *(_beside(height, f"<b>{text}</b>", 8, 18, 1) for height, text in zip(HEIGHTS, words, strict=True)),
+                _MARK,
+            ],
             shapes=[
                 *bands,
                 _shape("line", (0.5, 0.5), (_BOTTOM, _TOP), line=_ZERO, layer="below"),
@@ -125,10 +132,10 @@ def _shape(kind: str, x: tuple[float, float], y: tuple[float, float], **rest: An
     return {"type": kind, "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], **rest}
 
 
-def _meaning(height: int, text: str) -> Drawn:
-    """Say under the symbols of a row what becomes of all values there."""
-    place = {"x": 0, "xref": "paper", "xanchor": "right", "y": height, "yshift": -18, "showarrow": False}
-    return {"text": text, **place, "font": {"size": 14}, "opacity": 0.8}
+def _beside(height: int, text: str, above: int, size: int, opacity: float) -> Drawn:
+    """Say beside a row what becomes of all values there, so many pixels above its middle."""
+    place = {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -6, "y": height, "yshift": above, "showarrow": False}
+    return {"text": text, **place, "font": {"size": size}, "opacity": opacity}
 
 
 def _band(height: int, ends: list[float]) -> Drawn:
@@ -137,11 +144,17 @@ def _band(height: int, ends: list[float]) -> Drawn:
     return _shape("rect", x, y, line={"width": 0}, fillcolor=faint(GREY, 0.28), layer="below")
 
 
-def _paths(x: Values, seen: Sequence[float | None]) -> Drawn:
+def _paths(x: Values, seen: Sequence[float | None], *, with_dots: bool) -> Drawn:
     """Draw one thin line per value, through all rows so far; a gap parts it from the next."""
     across = [place for column in x.T.tolist() for place in (*column, None)]
-    down = [*seen, None] * x.shape[1]
-    return _scatter("lines", across, down, meta="path", line={"width": 1, "color": faint(GREY, 0.45)}, hoverinfo="skip")
+    look: Drawn = {"meta": "path", "line": {"width": 1, "color": faint(GREY, 0.4)}, "hoverinfo": "skip"}
+    if not with_dots:
+        return _scatter("lines", across, [*seen, None] * x.shape[1], **look)
+    # A colour for each row, as steps: a number a dot is shorter to send than a colour.
+    steps = [[(row + end) / len(PHASES), phase.colour] for row, phase in enumerate(PHASES) for end in (0, 1)]
+    scale = {"colorscale": steps, "cmin": -0.5, "cmax": len(PHASES) - 0.5, "showscale": False}
+    marker = {"size": 6, "color": [*range(len(PHASES)), 0] * x.shape[1], "opacity": 0.9, "line": {"width": 0}, **scale}
+    return _scatter("lines+markers", across, [*seen, None] * x.shape[1], marker=marker, **look)
 
 
 def _dots(phase: Phase, height: int, x: Values, values: Values) -> Drawn:
@@ -154,7 +167,7 @@ def _dots(phase: Phase, height: int, x: Values, values: Values) -> Drawn:
 def _ridge(phase: Phase, height: int, x: Values, rises: Values) -> Drawn:
     """Draw the histogram as steps that stand on the row."""
     y = [height, *(height + rises).round(3).tolist(), height]
-    line = {"shape": "hv", "width": 1.5, "color": phase.colour}
+    line = {"shape": "hv", "width": 1, "color": phase.colour}
     return _scatter("lines", corners(x).tolist(), y, meta="row", name=phase.symbols, fill="toself", line=line, hoverinfo="skip")
 
 
@@ -189,7 +202,7 @@ def _numbers(picked: Values, group: Values, x: Values, seen: Sequence[float | No
         meta="number",
         text=[BOLD.format(number(value)) for value in picked.tolist()] + [number(end) for end in ends],
         textposition=["middle right"] * len(HEIGHTS) + ["top center"] * 2 * len(HEIGHTS),
-        textfont={"size": [16] * len(HEIGHTS) + [13] * 2 * len(HEIGHTS)},
+        textfont={"size": [18] * len(HEIGHTS) + [13] * 2 * len(HEIGHTS)},
         marker={"size": 13, "opacity": 0},  # the words stand clear of a dot
         hoverinfo="skip",
         cliponaxis=False,

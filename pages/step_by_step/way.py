@@ -17,6 +17,8 @@ from workers.memory import Kept
 Values = NDArray[np.floating]
 # Up to here every value is a dot with its path; a histogram says more of a larger group, and costs less to send.
 MOST_DOTS = 64
+# So many of a larger group are followed all the same: each one's path shows that all go the same way.
+MOST_PATHS = 40
 # Of picked values with their groups, for each epsilon; and what is drawn of these.
 _TRACES: Kept[bn_core.Trace] = Kept(8_000_000, size_of=lambda trace: trace.group.nbytes)
 _DRAWN: Kept[bn_core.Histogram | Values] = Kept(1_000_000, size_of=lambda _drawn: 16 * BINS)
@@ -36,6 +38,8 @@ class Way:
         Those of the histogram; None where every value is a dot.
     group : ndarray
         The values, or the edges of their histogram: (rows, n).
+    followed : ndarray
+        Those of the values that have a path: (rows, values).
     band : ndarray
         The mean less and plus the standard deviation: (rows, 2).
     picked : ndarray
@@ -46,6 +50,7 @@ class Way:
     variance: float
     counts: NDArray[np.int64] | None
     group: Values
+    followed: Values
     band: Values
     picked: Values
 
@@ -76,5 +81,7 @@ def way_of(trace: bn_core.Trace, drawn: bn_core.Histogram | Values) -> Way:
     """Return the way of a traced value and what is drawn of its group."""
     deviation = math.sqrt(trace.variance)
     shown, counts = (drawn.edges, drawn.counts) if isinstance(drawn, bn_core.Histogram) else (drawn, None)
-    rows = np.stack(trace.steps([*shown, trace.mean - deviation, trace.mean + deviation, trace.value]))
-    return Way(trace.count, trace.variance, counts, rows[:, :-3], rows[:, -3:-1], rows[:, -1])
+    followed = shown if counts is None else trace.group[:: math.ceil(trace.count / MOST_PATHS)]
+    rows = np.stack(trace.steps([*shown, *followed, trace.mean - deviation, trace.mean + deviation, trace.value]))
+    group, paths = np.split(rows[:, :-3], [len(shown)], axis=1)
+    return Way(trace.count, trace.variance, counts, group, paths, rows[:, -3:-1], rows[:, -1])

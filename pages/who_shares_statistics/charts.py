@@ -39,11 +39,11 @@ def places_of_histograms() -> str:
 
 
 def moved(norm: Norm, groups: int, number: int) -> Mapping[str, Any]:
-    """Return all that shows set `number`, counted from 1."""
+    """Return all that shows set `number`."""
     statistics, y = norm.statistics(BLOCK.shape, groups), normalized(norm, groups)
-    shared = statistics == number - 1
+    shared = statistics == number
     told = [sentences.told(norm, BLOCK[statistics == n]) for n in _picks(statistics)]
-    figure, alt = _block_figure(statistics, number - 1, told), _block_alt(norm, statistics, number)
+    figure, alt = _block_figure(statistics, number, told), _block_alt(norm, statistics, number)
     block = sent("chart_sharing", figure, alt, at={SLIDER: number}, clickable=True)
     words = {"block": sentences.block(norm, _count(statistics), number), "filled": sentences.filled(number)}
     words |= {"picked": sentences.before_and_after(norm, y, shared, number)}
@@ -123,8 +123,8 @@ def _stages(y: NDArray[np.floating]) -> Mapping[str, NDArray[np.floating]]:
 
 def _histogram(name: str, values: NDArray[np.floating], statistics: NDArray[np.intp], number: int) -> Sent:
     """Return all values as a line and those of the picked set filled."""
-    alt = alternative_text(_titles()[name], bn_core.summary(values[statistics == number - 1]))
-    return sent(f"chart_{name}", _histogram_figure(name, values, statistics, number - 1), alt, at={SLIDER: number})
+    alt = alternative_text(_titles()[name], bn_core.summary(values[statistics == number]))
+    return sent(f"chart_{name}", _histogram_figure(name, values, statistics, number), alt, at={SLIDER: number})
 
 
 def _histogram_figure(name: str, values: NDArray[np.floating], statistics: NDArray[np.intp], picked: int) -> Figure:

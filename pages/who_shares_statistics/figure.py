@@ -15,9 +15,9 @@ from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, l
 GAP = 0.6
 # In pixels.
 HEIGHT = 520
-# The number on a tile, whatever its colour.
-ON_TILE = "#000000"
-# How much of its colour the picked set has, and how much each other one.
+# The number of a tile stands on a disc, clear of the lines between its cells.
+ON_DISC, DISC = "#222222", "#FFFFFF"
+# How much of its colour the picked set has, and how much each other one of many.
 _STRONG, _FAINT = 0.85, 0.35
 _AXIS = {**AXIS, "showgrid": False, "ticks": ""}
 
@@ -29,7 +29,7 @@ def sharing_figure(
 
     `statistic` has a number from 0 on for each value of a block (N, H, W, C). Images lie below one another, channels side by
     side; `channels` and `images` name these axes. `hover` is a Plotly template in which ``%{customdata}`` is the number of a
-    set, from 1 on; `told` is what each of them says of itself besides.
+    set; `told` is what each of them says of itself besides.
     """
     count, height, width, depth = statistic.shape
     across, down = _edges(depth, width), _edges(count, height)
@@ -37,12 +37,14 @@ def sharing_figure(
     # The number of each tile's statistic, so that colour is not all there is.
     numbers = {
         **points,
-        "text": [f"<b>{n + 1}</b>" if n == picked else str(n + 1) for n in of_point],
-        "textfont": {"size": 16, "color": ON_TILE},
+        "mode": "markers+text",
+        "marker": {"size": 26, "color": DISC, "opacity": 1},
+        "text": [f"<b>{n}</b>" if n == picked else str(n) for n in of_point],
+        "textfont": {"size": 16, "color": ON_DISC},
         "hoverinfo": "skip",
     }
     # Points without a mark, that say which statistic one points at.
-    named = {**points, "customdata": [n + 1 for n in of_point], "hovertemplate": f"{hover}<br>%{{hovertext}}<extra></extra>"}
+    named = {**points, "customdata": of_point, "hovertemplate": f"{hover}<br>%{{hovertext}}<extra></extra>"}
     named["hovertext"] = [told[n] for n in of_point] if told else ""
     return drawing(
         data=[
@@ -83,7 +85,7 @@ def _edges(tiles: int, cells: int, with_last: bool = False) -> list[float]:
 
 def _axis(starts: list[float], cells: int, name: str) -> dict[str, object]:
     middles = _middles(starts, cells)
-    return {**_AXIS, "tickvals": middles, "ticktext": [str(n + 1) for n in range(len(middles))], "title": title(name)}
+    return {**_AXIS, "tickvals": middles, "ticktext": [str(n) for n in range(len(middles))], "title": title(name)}
 
 
 def _middles(starts: list[float], cells: int) -> list[float]:
@@ -100,7 +102,7 @@ def cells_of(statistic: NDArray[np.intp]) -> list[list[int | None]]:
 
 
 def _ground(x: float, y: float, width: int, height: int) -> dict[str, object]:
-    """Return what is seen between the cells of a tile: a number across it is read in light and dark."""
+    """Return what is seen between the cells of a tile, the same in light and dark."""
     corners = {"x0": x, "x1": x + width, "y0": y, "y1": y + height}
     return {"type": "rect", **corners, "fillcolor": GREY, "line": {"width": 0}, "layer": "below"}
 
@@ -132,14 +134,14 @@ def has_colours(count: int) -> bool:
 
 def strong_colour(count: int, picked: int) -> str:
     """Return the colour of the picked one of so many sets."""
-    return tint(SETS[picked] if has_colours(count) else PICKED, _STRONG)
+    return tint(SETS[picked][0] if has_colours(count) else PICKED, _STRONG)
 
 
 def _faint_colours(statistic: NDArray[np.intp]) -> list[str]:
     """Return the colour of each set that is not picked: where there are many, no neighbour has the same."""
     count = int(statistic.max()) + 1
     if has_colours(count):
-        return [tint(colour, _FAINT) for colour in SETS[:count]]
+        return [tint(colour, share) for colour, share in SETS[:count]]
     # How many sets lie before a value along each axis: their sum is odd for every other one.
     before = [np.unique(np.moveaxis(statistic, axis, 0)[:, 0, 0, 0], return_inverse=True)[1] for axis in range(4)]
     odd = np.sum(np.meshgrid(*before, indexing="ij"), axis=0) % 2
@@ -168,7 +170,7 @@ def _outline(statistic: NDArray[np.intp], picked: int, across: list[float], down
         top, bottom = down[image * height + rows.min()], down[image * height + rows.max()] + 1
         x += [left, right, right, left, left, None]
         y += [top, top, bottom, bottom, top, None]
-    line = {"color": strong_colour(int(statistic.max()) + 1, picked), "width": 4}
+    line = {"color": strong_colour(int(statistic.max()) + 1, picked), "width": 5}
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}
 
 

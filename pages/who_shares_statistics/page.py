@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
+from bn_view.data.batches import present_batch
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, put
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of_words
+from bn_view.widgets.sidebar import sidebar
 from pages.who_shares_statistics import charts, sentences
 from pages.who_shares_statistics.figure import statistic_at
+from pages.who_shares_statistics.neighbours import seen_by_neighbours
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, libraries, script
 from pages.who_shares_statistics.settings import Sharing
@@ -18,18 +23,22 @@ from pages.who_shares_statistics.settings import Sharing
 
 def render() -> None:
     """Draw the page: what a picked statistic changes has places, which the slider fills."""
-    draw_heading(_("Who shares statistics"), experiment=_("click a value: all of its set share its mean and variance."))
+    sidebar(with_grouping=False, with_batch_size=True)
+    draw_heading(
+        _("Which values share a mean and a variance?"), experiment=_("click a value: all of its set share its mean and variance.")
+    )
     norm = NORMS[controls.choice(Sharing.norm, label_visibility="collapsed")]
     with st.container(horizontal=True, vertical_alignment="center", key="sharing"):
         st.markdown(_(norm.sentence), width="content")
         groups = controls.choice(Sharing.groups, label_visibility="collapsed") if norm.grouped else 1
     count = int(norm.statistics(BLOCK.shape, groups).max()) + 1
-    put(Sharing.statistic, min(get(Sharing.statistic), count))
+    put(Sharing.statistic, min(get(Sharing.statistic), count - 1))
     left, right = st.columns([5, 3], gap="large")
     left.html(charts.place_of_block())
     with right:
         _statistic(norm, groups, count)
         st.html(charts.places_of_histograms())
+    st.html(f"<h2>{_('A neighbour turns black')}</h2>{place_of_words('neighbours')}")
     st.markdown(f"## {_('The call')}")
     left, right = st.columns([5, 3], gap="large")
     left.markdown(sentences.calls(norm, groups))
@@ -44,18 +53,23 @@ def render() -> None:
     for library, tab in zip(libraries(norm), st.tabs(libraries(norm)), strict=True):
         tab.code(script(library, norm, groups), language="python")
     st.markdown(f"## {_('On the images of the study note')}\n\n{sentences.on_the_note()}")
-    draw_in_places(
-        "still", kept(("who_shares_statistics", norm, groups), lambda: in_places(motions=charts.motions_of(norm, groups)))
-    )
+    batch = present_batch()
+    batch.take_room()
+
+    def still() -> dict[str, Any]:
+        words = {"neighbours": seen_by_neighbours(batch, norm, groups)}
+        return in_places(words=words, motions=charts.motions_of(norm, groups))
+
+    draw_in_places("still", kept(("who_shares_statistics", norm, groups, batch.key), still))
 
 
 @fragment
 def _statistic(norm: Norm, groups: int, count: int) -> None:
     """Let one pick a statistic; another pick runs this alone."""
-    number = controls.whole_slider(Sharing.statistic, most=count) if count > 1 else 1
+    number = controls.whole_slider(Sharing.statistic, most=count - 1) if count > 1 else 0
 
     def pick(x: float, y: float) -> None:
-        put(Sharing.statistic, 1 + statistic_at(norm.statistics(BLOCK.shape, groups), x, y))
+        put(Sharing.statistic, statistic_at(norm.statistics(BLOCK.shape, groups), x, y))
 
     key = ("who_shares_statistics", norm, groups, number)
     draw_in_places("charts", kept(key, lambda: charts.moved(norm, groups, number)), on_click=pick)

@@ -14,7 +14,7 @@ import numpy as np
 
 random = np.random.RandomState(678)
 x = random.randn(4, 4, 4, 6)               # N, H, W, C
-x *= np.array([1, 1, 1, 3, 3, 3])          # channels 4 to 6 spread more
+x *= np.array([1, 1, 1, 3, 3, 3])          # channels 3 to 5 spread more
 x += 4 * np.arange(4).reshape(4, 1, 1, 1)  # every image is brighter than the one before
 epsilon = 1e-5
 """

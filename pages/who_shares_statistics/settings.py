@@ -8,7 +8,7 @@ from pages.who_shares_statistics.norms import NORMS
 from pages.who_shares_statistics.scripts import BLOCK, CHANNELS
 
 _DIVISORS = [n for n in range(1, CHANNELS + 1) if CHANNELS % n == 0]
-_MOST = max(int(norm.statistics(BLOCK.shape, groups).max()) + 1 for norm in NORMS.values() for groups in _DIVISORS)
+_LAST = max(int(norm.statistics(BLOCK.shape, groups).max()) for norm in NORMS.values() for groups in _DIVISORS)
 
 
 class Sharing(Settings):
@@ -16,4 +16,4 @@ class Sharing(Settings):
 
     norm = Choice("batch", {name: norm.title for name, norm in NORMS.items()}, gettext_noop("Normalization"))
     groups = Choice(2, _DIVISORS, gettext_noop("Groups of channels"))
-    statistic = Whole(1, 1, _MOST, gettext_noop("Set (or click a value)"))
+    statistic = Whole(0, 0, _LAST, gettext_noop("Set (or click a value)"))

@@ -1,4 +1,4 @@
-"""The picture of the parts, the curves over their size, and how both sliders move them."""
+"""The picture of the parts with its sum, the curves over their size, the shares of workers, and how the sliders move them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,36 @@ from typing import Any
 
 import numpy as np
 
+from bn_view.figures import colours
 from bn_view.figures.layout import Figure, few_digits
 from bn_view.widgets.live_chart import in_places, sent
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.numbers import number
 from pages.whose_standard_deviation import recipes, sentences
-from pages.whose_standard_deviation.figures import Path, curves_figure, parts_figure, places_of_parts
+from pages.whose_standard_deviation.figures import (
+    Made,
+    Path,
+    curves_figure,
+    parts_figure,
+    places_of_parts,
+    shares_of_sum,
+    sum_figure,
+)
 from pages.whose_standard_deviation.settings import Parts
-from pages.whose_standard_deviation.values import DataSet, InParts, at_every_distance, at_every_size, images_in_last, in_parts
+from pages.whose_standard_deviation.values import (
+    DataSet,
+    InParts,
+    InShares,
+    at_every_distance,
+    at_every_size,
+    images_in_last,
+    in_parts,
+    in_shares,
+    moments_of_images,
+)
 from workers.memory import shared_cache
+
+_States = Mapping[Path, Sequence[Any]]
 
 
 def still(data: DataSet) -> Mapping[str, Any]:
@@ -23,6 +44,7 @@ def still(data: DataSet) -> Mapping[str, Any]:
     every = range(1, data.count + 1)
     curves = [_curves(data, 1, apart) for apart in Parts.apart.stops]
     last = [str(images_in_last(data.count, size)) for size in every]
+    whose = [sentences.whose(size) for size in every]
     of_curves = motion(
         "part_size",
         "apart",
@@ -31,7 +53,7 @@ def still(data: DataSet) -> Mapping[str, Any]:
         cursor={"slider": "part_size"},
         frames=[
             *frames_from("apart", curves, *(("data", curve, "y") for curve in range(3))),
-            *frames("part_size", {("numbers", "last"): last}),
+            *frames("part_size", {("numbers", "last"): last, ("numbers", "whose"): whose}),
         ],
     )
     return in_places(motions={"chart_curves": of_curves})
@@ -41,24 +63,73 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
     """Return all that both sliders move."""
     present, at = in_parts(data, part_size, apart), {"part_size": part_size, "apart": apart}
     numbers = {name: number(value) for name, value in sentences.numbers_of(present).items()}
-    parts = sent(
-        "chart_parts",
-        _parts(data, present),
-        sentences.parts_said().format(**numbers),
-        motion=_of_parts(data, part_size, apart),
-        at=at,
-    )
     curves_alt = sentences.curves_said().format(part_size=part_size)
     words = {
-        "parts": sentences.numbers(present),
+        "headline": sentences.headline(present, part_size),
+        "parts": sentences.sum_of_both(present),
+        "roots": sentences.roots(present),
         "last_part": sentences.last_part(data.count, part_size) + sentences.shown(data.count, data.source.count, data.channels),
         "recipes": recipes.table(data, part_size, apart),
     }
-    return in_places(parts, sent("chart_curves", _curves(data, part_size, apart), curves_alt, at=at), words=words)
+    charts = (
+        sent(
+            "chart_parts",
+            parts_figure(present.parts, _made(present), data.count, _reach(data), sentences.names()),
+            sentences.parts_said().format(**numbers),
+            motion=_of_parts(data, part_size, apart),
+            at=at,
+        ),
+        sent(
+            "chart_sum",
+            sum_figure(present.spread),
+            sentences.sum_said(),
+            motion=_of_sum(data, part_size, apart),
+            at=at,
+        ),
+        sent("chart_curves", _curves(data, part_size, apart), curves_alt, at=at),
+    )
+    return in_places(*charts, words=words)
 
 
-def _parts(data: DataSet, present: InParts) -> Figure:
-    return parts_figure(present, data.count, _reach(data), sentences.names())
+def shares(data: DataSet, workers: int, unequal: float) -> Mapping[str, Any]:
+    """Return all that the sliders of the workers move."""
+    present = in_shares(data, workers, unequal)
+    figure = parts_figure(present.shares, _merges(present), data.count, _reach_of_shares(data), sentences.names())
+    numbers = sentences.merged_numbers(present)
+    said = sentences.shares_said()
+    of_shares = motion(
+        "workers",
+        "unequal",
+        numbers="merged",
+        said=said,
+        frames=[
+            *frames("workers", _states_of_shares(data, [in_shares(data, n, unequal) for n in _workers(data)])),
+            *frames("unequal", _states_of_shares(data, [in_shares(data, workers, of) for of in Parts.unequal.stops])),
+        ],
+    )
+    alt = said.format(workers=workers, **{name: number(value) for name, value in numbers.items()})
+    chart = sent("chart_shares", figure, alt, motion=of_shares, at={"workers": workers, "unequal": unequal})
+    return in_places(chart, words={"merged": sentences.merges(present)})
+
+
+def most_workers(data: DataSet) -> int:
+    """Return how many workers there may be, as each has an image at least."""
+    return min(Parts.workers.most, data.count)
+
+
+def _workers(data: DataSet) -> range:
+    return range(1, most_workers(data) + 1)
+
+
+def _made(present: InParts) -> list[Made]:
+    mean = present.spread.mean.item()
+    return [Made(mean, present.mean_of_deviations, colours.OF_PARTS), Made(mean, present.deviation, colours.OF_ALL)]
+
+
+def _merges(present: InShares) -> list[Made]:
+    averaged, as_equal = (Made(of.mean.item(), of.deviation.item(), "") for of in (present.averaged, present.as_equal))
+    right = Made(present.merged.mean.item(), present.deviation, colours.OF_ALL)
+    return [averaged._replace(colour=colours.OF_PARTS), as_equal._replace(colour=colours.AS_EQUAL), right]
 
 
 def _curves(data: DataSet, part_size: int, apart: float) -> Figure:
@@ -77,35 +148,68 @@ def _of_parts(data: DataSet, part_size: int, apart: float) -> Motion:
     )
 
 
+def _of_sum(data: DataSet, part_size: int, apart: float) -> Motion:
+    """Return how they move the sum, whose numbers are those of the parts."""
+    sizes, distances = at_every_size(data, apart), at_every_distance(data, part_size)
+    moves = [*frames("part_size", _sums(sizes)), *frames("apart", _sums(distances))]
+    return motion("part_size", "apart", said=sentences.sum_said(), frames=moves)
+
+
+def _sums(states: Sequence[InParts]) -> _States:
+    shares = [shares_of_sum(of.spread) for of in states]
+    return {path: [of[path] for of in shares] for path in shares[0]}
+
+
 @shared_cache(64)
-def _states_of_sizes(data: DataSet, apart: float) -> Mapping[Path, Sequence[Any]]:
+def _states_of_sizes(data: DataSet, apart: float) -> _States:
     return _states(data, at_every_size(data, apart))
 
 
 @shared_cache(64)
-def _states_of_distances(data: DataSet, part_size: int) -> Mapping[Path, Sequence[Any]]:
+def _states_of_distances(data: DataSet, part_size: int) -> _States:
     return _states(data, at_every_distance(data, part_size))
 
 
-def _states(data: DataSet, states: Sequence[InParts]) -> Mapping[Path, Sequence[Any]]:
-    """Return what the picture and its numbers are in each state; what of the picture never changes is left out."""
-    places = [places_of_parts(of, data.count) for of in states]
-    picture = {path: [of[path] for of in places] for path in places[0]}
+def _states(data: DataSet, states: Sequence[InParts]) -> _States:
+    """Return what the picture and its numbers are in each state."""
     numbers = [sentences.numbers_of(of) for of in states]
     return {
-        **{path: of_each for path, of_each in picture.items() if any(of != of_each[0] for of in of_each)},
+        **_changing([places_of_parts(of.parts, _made(of), data.count, _reach(data)) for of in states]),
         **{("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]},
     }
+
+
+def _states_of_shares(data: DataSet, states: Sequence[InShares]) -> _States:
+    numbers = [sentences.merged_numbers(of) for of in states]
+    return {
+        **_changing([places_of_parts(of.shares, _merges(of), data.count, _reach_of_shares(data)) for of in states]),
+        **{("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]},
+    }
+
+
+def _changing(places: Sequence[Mapping[Path, Any]]) -> _States:
+    """Return what stands at each path in each state; what never changes is left out."""
+    picture = {path: [of[path] for of in places] for path in places[0]}
+    return {path: of_each for path, of_each in picture.items() if any(of != of_each[0] for of in of_each)}
 
 
 @shared_cache(64)
 def _reach(data: DataSet) -> tuple[float, float]:
     """Return the axis that has room for every image however far it is moved."""
     widest = in_parts(data, 1, Parts.apart.most)
-    deviations = np.sqrt(widest.parts.variance)
-    whole = widest.spread.mean.item()
-    low = min(np.min(widest.parts.mean - deviations).item(), whole - widest.deviation)
-    high = max(np.max(widest.parts.mean + deviations).item(), whole + widest.deviation)
+    return _room(widest.parts.mean, np.sqrt(widest.parts.variance), widest.spread.mean.item(), widest.deviation)
+
+
+@shared_cache(64)
+def _reach_of_shares(data: DataSet) -> tuple[float, float]:
+    """Return the axis that has room for every image as it is."""
+    each, whole = moments_of_images(data), in_shares(data, 1, 0.0)
+    return _room(each.mean, np.sqrt(each.variance), whole.merged.mean.item(), whole.deviation)
+
+
+def _room(means: Any, deviations: Any, whole: float, deviation: float) -> tuple[float, float]:
+    low = min(np.min(means - deviations).item(), whole - deviation)
+    high = max(np.max(means + deviations).item(), whole + deviation)
     room = 0.04 * (high - low) or 0.5
     return low - room, high + room
 

@@ -11,8 +11,8 @@ from bn_view.widgets.controls import answer, choice, slider, whole_slider
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept, place_of, place_of_words
 from bn_view.widgets.sidebar import sidebar
-from pages.whose_standard_deviation import charts, recipes, sentences
-from pages.whose_standard_deviation.figures import HEIGHT
+from pages.whose_standard_deviation import charts, recipes, sentences, workers
+from pages.whose_standard_deviation.figures import HEIGHT, SUM_HEIGHT
 from pages.whose_standard_deviation.settings import Parts
 from pages.whose_standard_deviation.values import DataSet, present_data_set
 
@@ -20,18 +20,27 @@ from pages.whose_standard_deviation.values import DataSet, present_data_set
 def render() -> None:
     """Draw the places of charts and words, and in their midst the sliders, which fill them."""
     question = _("Is the std of a data set the mean of its images’ stds?")
-    line = _("A cross is a part of the data: its images, and its mean ± std.")
+    line = _("A blue bar is an image, or a part of several: its mean ± std.")
     draw_heading(question, line, experiment=_("drag “Images in a part” to its end; then pull the images apart."))
     if get(Parts.data_set) == "source":
         sidebar(with_grouping=False, with_number=False)
     with st.container(key="stage"):
-        st.html(place_of("chart_parts", HEIGHT) + place_of_words("parts"))
+        st.html(
+            place_of_words("headline")
+            + place_of("chart_parts", HEIGHT)
+            + place_of_words("parts")
+            + place_of("chart_sum", SUM_HEIGHT)
+        )
         with st.container(key="controls"):
             data = present_data_set(choice(Parts.data_set))
             data.take_room(of_all=True)
             _sliders(data)
             answer(sentences.answer())
-        st.html(place_of("chart_curves", HEIGHT) + place_of_words("last_part"))
+    st.html(
+        f"<h2>{_('Over the images in a part')}</h2>{place_of('chart_curves', HEIGHT)}"
+        f"{place_of_words('roots')}{place_of_words('last_part')}"
+    )
+    workers.draw(data)
     st.markdown(sentences.merging())
     st.latex(sentences.FORMULA)
     st.html(f"<h2>{_('Five recipes, and what they leave of the data')}</h2>{place_of_words('recipes')}")

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number
-from bn_view.words.readout import paragraphs, swatch
-from pages.whose_standard_deviation.values import InParts, images_in_last
+from bn_view.words.readout import as_html, paragraphs, swatch
+from bn_view.words.table import html_table
+from pages.whose_standard_deviation.values import InParts, InShares, images_in_last
 
 
 def names() -> Mapping[str, str]:
@@ -37,19 +38,77 @@ def numbers_of(data: InParts) -> Mapping[str, float]:
     }
 
 
-def numbers(data: InParts) -> str:
-    """Return the variance as the sum of its parts, and the three standard deviations with the colours of the charts."""
-    shown = {
-        name: f'<b class="parts-{name}" title="{exact(value)}">{number(value)}</b>' for name, value in numbers_of(data).items()
+def whose(part_size: int) -> str:
+    """Return of whom the mean of standard deviations is: of images as long as a part is one."""
+    return _("mean of the images’ stds") if part_size == 1 else _("mean of the parts’ stds")
+
+
+def headline(data: InParts, part_size: int) -> str:
+    """Return the right standard deviation and the popular wrong one, as large as numbers get here."""
+    shown = _shown(data)
+    right, wrong = (f'style="color:{colour}"' for colour in (colours.OF_ALL, colours.OF_PARTS))
+    return (
+        f"<p {right}>{shown['deviation']}<span>{_('std of all values')}</span></p>"
+        f'<p {wrong}>{shown["mean_of_deviations"]}<span class="curves-whose">{whose(part_size)}</span></p>'
+    )
+
+
+def sum_of_both(data: InParts) -> str:
+    """Return the variance as the sum of its two parts, each number above its name."""
+    shown = _shown(data)
+    named = {
+        "variance": _("{std}², the variance of all values").format(std=shown["deviation"]),
+        "within": f"{swatch(colours.WITHIN)} {_('within the parts')}",
+        "between": f"{swatch(colours.BETWEEN)} {_('between their means')}",
     }
-    sum_of_both = _("variance of all values {variance} = within the parts {within} + between the parts {between}")
+    whole, within, between = (f"<p>{shown[name]}<span>{words}</span></p>" for name, words in named.items())
+    return f"{whole}<i>=</i>{within}<i>+</i>{between}"
+
+
+def roots(data: InParts) -> str:
+    """Return the three standard deviations with the colours of their curves."""
+    shown = _shown(data)
     legend = {
-        "deviation": (colours.OF_ALL, _("band: std of all values")),
-        "mean_of_deviations": (colours.OF_PARTS, _("dotted: mean of the parts’ stds")),
+        "deviation": (colours.OF_ALL, _("std of all values")),
+        "mean_of_deviations": (colours.OF_PARTS, _("mean of the parts’ stds")),
         "root_of_mean_variance": (colours.ROOT_OF_PARTS, _("root of the mean of their variances")),
     }
     entries = (f"<span>{swatch(colour)} {words} {shown[name]}</span>" for name, (colour, words) in legend.items())
-    return f'<p class="four-numbers">{" &nbsp; ".join(entries)}</p>{paragraphs(sum_of_both.format(**shown))}'
+    return f'<p class="four-numbers">{" &nbsp; ".join(entries)}</p>'
+
+
+def _shown(data: InParts) -> Mapping[str, str]:
+    """Return each number of the parts as HTML that follows the sliders."""
+    return {name: _followed("parts", name, value) for name, value in numbers_of(data).items()}
+
+
+def _followed(chart: str, name: str, value: float) -> str:
+    return f'<b class="{chart}-{name}" title="{exact(value)}">{number(value)}</b>'
+
+
+def merged_numbers(data: InShares) -> Mapping[str, float]:
+    """Return mean and standard deviation of each merge, by their names in the motion of the shares."""
+    return {
+        "averaged_mean": data.averaged.mean.item(),
+        "averaged_std": data.averaged.deviation.item(),
+        "equal_mean": data.as_equal.mean.item(),
+        "equal_std": data.as_equal.deviation.item(),
+        "right_mean": data.merged.mean.item(),
+        "right_std": data.deviation,
+    }
+
+
+def merges(data: InShares) -> str:
+    """Return what each way to merge the workers' statistics says, as an HTML table with the colours of the bars."""
+    shown = {name: _followed("merged", name, value) for name, value in merged_numbers(data).items()}
+    equal = _("merged as if the shares were equal ([pytorch 22192]({issue}))")
+    ways = {
+        "averaged": (colours.OF_PARTS, _("mean of the means, mean of the variances")),
+        "equal": (colours.AS_EQUAL, as_html(equal.format(issue="https://github.com/pytorch/pytorch/issues/22192"))),
+        "right": (colours.OF_ALL, _("merged by how many values each has: all values")),
+    }
+    rows = [(f"{swatch(colour)} {words}", shown[f"{name}_mean"], shown[f"{name}_std"]) for name, (colour, words) in ways.items()]
+    return html_table(("", _("mean"), _("std")), rows)
 
 
 def last_part(images: int, part_size: int) -> str:
@@ -66,15 +125,36 @@ def shown(images: int, all_of_them: int, channels: int) -> str:
     """Say what the picture leaves out: other channels, other images; nothing where it leaves nothing out."""
     if channels == 1 and images == all_of_them:
         return ""
-    sentence = _("Shown: channel 1 of {channels}, of the first {images} of {all} images. The lines to paste are of all.")
+    sentence = _("Shown: the first of {channels} channels, the first {images} of {all} images. The lines to paste are of all.")
     return paragraphs(sentence.format(channels=channels, images=images, all=f"{all_of_them:,}"))
 
 
 def parts_said() -> str:
     """Return what the picture of parts shows, in words, with the names of its numbers in braces."""
     return _(
-        "Each part’s mean with one standard deviation up and down, before the band of all values: standard deviation {deviation} "
-        "of all, {mean_of_deviations} on average of the parts; variance within {within}, between {between}."
+        "A bar for each part, from its mean − std to its mean + std, and two beside them: {mean_of_deviations}, the mean of the "
+        "parts’ stds, and {deviation}, the std of all values, with its band behind all parts."
+    )
+
+
+def sum_said() -> str:
+    """Return what the bar of the variance shows, in words."""
+    return _("The variance of all values as a bar of two pieces, within and between the parts: the numbers stand above it.")
+
+
+def shares_said() -> str:
+    """Return what the picture of the workers' shares shows, in words."""
+    return _(
+        "A bar for each of {workers} workers, mean ± std, and three beside them: averaged, mean {averaged_mean} and std "
+        "{averaged_std}; merged as equal, {equal_mean} and {equal_std}; merged rightly, {right_mean} and {right_std}."
+    )
+
+
+def workers() -> str:
+    """Say what a worker is, and who merges."""
+    return _(
+        "A bar is what one worker sees of the data. Plain batch norm leaves it at that on each device, and ghost batch norm does "
+        "so on purpose; synchronized batch norm merges."
     )
 
 

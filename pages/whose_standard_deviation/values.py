@@ -98,6 +98,34 @@ def in_parts(data: DataSet, part_size: int, apart: float) -> InParts:
     return InParts(parts, bn_core.spread(parts), *(float(taken.deviation) for taken in wrong))
 
 
+class InShares(NamedTuple):
+    """The first channel of a data set in the shares of workers, and three ways to merge what each knows of its own."""
+
+    shares: bn_core.Moments
+    merged: bn_core.Spread
+    as_equal: bn_core.DataStatistics
+    averaged: bn_core.DataStatistics
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation that the right merge has, and all values."""
+        return float(np.sqrt(self.merged.variance))
+
+
+def in_shares(data: DataSet, workers: int, unequal: float) -> InShares:
+    """Return the images in the shares of so many workers, one after the other."""
+    shares = bn_core.moments_of_runs(moments_of_images(data), share_sizes(data.count, workers, unequal))
+    return InShares(shares, bn_core.spread(shares), bn_core.merged_as_equal(shares), bn_core.root_of_mean_variance(shares))
+
+
+def share_sizes(images: int, workers: int, unequal: float) -> list[int]:
+    """Return how many images each worker has, at least one: all alike at 0, each about a third of the one before at 1."""
+    wanted = (1 - 0.7 * unequal) ** np.arange(workers)
+    ends = np.rint(np.cumsum(wanted) / wanted.sum() * (images - workers)).astype(int)
+    sizes: list[int] = (1 + np.diff(ends, prepend=0)).tolist()
+    return sizes
+
+
 def at_every_distance(data: DataSet, part_size: int) -> list[InParts]:
     """Return the same for every distance that the slider knows."""
     return [in_parts(data, part_size, apart) for apart in Parts.apart.stops]

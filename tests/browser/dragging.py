@@ -17,6 +17,7 @@ WATCH = """() => {
   const seen = window.seen
   const charts = [...document.querySelectorAll('.live-chart')]
   const nodes = charts.map((chart) => chart.querySelector('.main-svg'))
+  const heights = charts.map((chart) => chart.clientHeight)
   const axesOf = ({ _fullLayout }) => Object.entries(_fullLayout).filter(([name]) => /^[xy]axis/.test(name))
   const rangesOf = (chart) => axesOf(chart).map(([, { range }]) => String(range))
   for (const chart of charts) {
@@ -38,8 +39,8 @@ WATCH = """() => {
   }
   const look = () => {
     seen.frames += 1
-    const there = (chart, i) => chart.isConnected && chart.querySelector('.main-svg') === nodes[i] && chart.clientHeight > 50
-    if (!charts.every(there)) seen.missing += 1
+    const same = (chart, i) => chart.querySelector('.main-svg') === nodes[i] && chart.clientHeight > heights[i] / 2
+    if (!charts.every((chart, i) => chart.isConnected && same(chart, i))) seen.missing += 1
     seen.looks = requestAnimationFrame(look)
   }
   look()
@@ -138,7 +139,7 @@ PICTURES = """() => Object.fromEntries([...document.querySelectorAll('.live-char
   const shown = (trace) => {
     const placed = (part) => (Array.isArray(part) && trace.y ? part.filter((_, i) => trace.y[i] !== null) : part)
     // What only a pointer at rest would show is not seen while it drags a thumb.
-    const seen = Object.entries(trace).filter(([key]) => key !== 'text' || trace.mode !== 'markers')
+    const seen = Object.entries(trace).filter(([key]) => key !== 'customdata' && (key !== 'text' || trace.mode !== 'markers'))
     return Object.fromEntries(seen.map(([key, part]) => [key, placed(part)]))
   }
   const axes = Object.entries(chart._fullLayout).filter(([name]) => /^[xy]axis/.test(name)).map(([, axis]) => axis.range)

@@ -62,8 +62,8 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
     ends = np.array(trace.steps([trace.group.min(), trace.group.max()]))[2:]
     assert [shown["ends"][row : row + 3] for row in (2, 7)] == [list(map(number, side)) for side in ends.T.tolist()]
     assert shown["meanings"] == [
-        "γ = 1: the same" if trace.gamma == 1 else f"γ = {number(trace.gamma)}",
-        "β = 0: the same" if trace.beta == 0 else f"β = {number(trace.beta)}",
+        "γ = 1: the same" if trace.gamma == 1 else f"× γ = {number(trace.gamma)}",
+        "β = 0: the same" if trace.beta == 0 else f"+ β = {number(trace.beta)}",
     ]
     numbers = "; ".join(f"{phase.symbols}: {n}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
     assert shown["said"].endswith(f"step after step: {numbers}.")

@@ -29,6 +29,30 @@ def test_the_last_part_has_what_is_left_and_counts_for_as_much(images):
     np.testing.assert_allclose(parts.variance[-1].ravel(), last.var((0, 1, 2)), rtol=1e-12)
 
 
+@pytest.mark.parametrize("sizes", [[7], [1, 6], [4, 2, 1], [1] * 7])
+def test_shares_of_any_sizes_are_numpys_and_merge_to_the_whole(sizes):
+    images = np.random.default_rng(2).normal(5, 3, (7, 4, 4, 2)) * np.arange(1, 8).reshape(-1, 1, 1, 1)
+    shares = bn_core.moments_of_runs(bn_core.moments(images, (1, 2)), sizes)
+    expected = np.split(images, np.cumsum(sizes)[:-1])
+    np.testing.assert_allclose(shares.mean.reshape(-1, 2), [share.mean((0, 1, 2)) for share in expected], rtol=1e-12)
+    np.testing.assert_allclose(shares.variance.reshape(-1, 2), [share.var((0, 1, 2)) for share in expected], rtol=1e-12)
+    np.testing.assert_allclose(bn_core.spread(shares).variance.ravel(), images.var((0, 1, 2)), rtol=1e-12)
+
+
+@pytest.mark.parametrize("sizes", [[], [3, 3], [7, 0], [8, -1], [6.5, 0.5]])
+def test_shares_that_are_not_all_samples_are_refused(sizes):
+    with pytest.raises((TypeError, ValueError), match="sizes"):
+        bn_core.moments_of_runs(bn_core.moments(np.ones((7, 2)), 1), sizes)
+
+
+def test_shares_merged_as_if_they_were_equal_are_right_only_where_they_are():
+    images = article.steps()["data"]
+    each = bn_core.moments(images, (1, 2))
+    equal, unequal = (bn_core.merged_as_equal(bn_core.moments_of_runs(each, sizes)) for sizes in ([10, 10, 10], [24, 4, 2]))
+    np.testing.assert_allclose(equal.deviation.item(), images.std(), rtol=1e-12)
+    assert abs(unequal.mean.item() - images.mean()) > 2
+
+
 def test_parts_without_values_are_refused():
     with pytest.raises(ValueError, match="at least one value"):
         bn_core.spread(bn_core.Moments(0, np.zeros((2, 1)), np.zeros((2, 1))))

@@ -19,6 +19,7 @@ PAGES = {
     "lab": {},
     "linear_map": {"shape": "batch"},
     "step_by_step": {},
+    "who_shares_statistics": {},
     "why_gamma_and_beta": {},
     "training_and_inference": {},
     "whose_standard_deviation": {"data_set": "source"},

@@ -37,7 +37,10 @@ def alternative(app, name):
     return last_trace(app, name)[1]
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "Step by step"), ("ko", "한 단계씩")])
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "How does x become y?"), ("ko", "x는 어떻게 y가 될까요?")],
+)
 def test_the_page_opens_in_both_languages_on_the_middle_pixel_of_the_first_image(open_app, language, title):
     app = open_app(PAGE, lang=language, grouping="position")
     assert f"<h1>{title}</h1>" in text(app)
@@ -202,7 +205,7 @@ def test_a_link_that_names_gamma_keeps_it(open_app):
 
 
 @pytest.mark.parametrize(
-    ("gamma", "beta", "said"), [(1, 0, ["γ = 1: the same", "β = 0: the same"]), (-0.5, 2, ["γ = −0.500", "β = 2.00"])]
+    ("gamma", "beta", "said"), [(1, 0, ["γ = 1: the same", "β = 0: the same"]), (-0.5, 2, ["× γ = −0.500", "+ β = 2.00"])]
 )
 def test_the_rows_of_gamma_and_beta_say_their_numbers_and_where_they_leave_all_as_it_is(open_app, gamma, beta, said):
     annotations = charts(open_app(PAGE, gamma=gamma, beta=beta))["travel"]["figure"]["layout"]["annotations"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bn_core import batch_norm, summary
+from bn_core import batch_norm, random_images, summary
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
 from pages.who_shares_statistics.settings import Sharing
-from tests.pages.conftest import chart, rerun, text, traces
+from tests.pages.conftest import chart, rerun, text, traces, words
 
 PAGE = "who_shares_statistics"
 COUNTS = {"batch": 6, "position": 96, "layer": 4, "layer_position": 64, "instance": 24, "group": 8, "rms": 4, "rms_position": 64}
@@ -28,7 +28,7 @@ def marked(app, count):
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_normalization_opens_in_both_languages(open_app, language, norm):
     app = open_app(PAGE, lang=language, norm=norm)
-    title = {"en": "Who shares statistics", "ko": "통계량을 누구와 공유하나"}[language]
+    title = {"en": "Which values share a mean and a variance?", "ko": "어떤 값들이 평균과 분산을 공유할까요?"}[language]
     assert f"<h1>{title}</h1>" in text(app)
     assert not app.warning
     assert [code.value for code in app.code] == [script(library, NORMS[norm], 2).strip() for library in libraries(NORMS[norm])]
@@ -39,7 +39,7 @@ def test_there_are_as_many_coloured_sets_as_are_said(open_app, norm):
     app = open_app(PAGE, norm=norm)
     points, said = chart(app, "sharing")
     values = BLOCK.size // COUNTS[norm]
-    assert set(points["customdata"]) == set(range(1, COUNTS[norm] + 1))
+    assert set(points["customdata"]) == set(range(COUNTS[norm]))
     each = "one mean and one variance" if NORMS[norm].centred else "one root mean square"
     assert f"<b>{COUNTS[norm]} sets of {values} values: {each} each.</b>" in text(app)
     assert f"{COUNTS[norm]} sets of {values} of 384 values" in said
@@ -86,7 +86,7 @@ def test_a_value_that_is_pointed_at_says_what_it_shares(open_app, norm, said):
 
 
 def test_rms_norm_keeps_a_mean_and_has_root_mean_square_1(open_app):
-    shown = text(open_app(PAGE, norm="rms", statistic=3))
+    shown = text(open_app(PAGE, norm="rms", statistic=2))
     of_one = normalized("rms")[NORMS["rms"].statistics(BLOCK.shape, 1) == 2]
     assert f"<b>{of_one.mean():.3g}</b>" in shown
     assert ">root mean square<" in shown
@@ -95,18 +95,18 @@ def test_rms_norm_keeps_a_mean_and_has_root_mean_square_1(open_app):
 
 def test_the_slider_marks_another_set(open_app):
     app = open_app(PAGE, norm="instance")
-    app.slider(key="statistic").set_value(24)
+    app.slider(key="statistic").set_value(23)
     rerun(app)
-    assert ">set 24<" in text(app)
-    assert chart(app, "sharing")[1].endswith("set 24 is marked.")
+    assert ">set 23<" in text(app)
+    assert chart(app, "sharing")[1].endswith("set 23 is marked.")
 
 
 def test_a_set_beyond_the_last_becomes_the_last(open_app):
-    app = open_app(PAGE, norm="position", statistic=96)
+    app = open_app(PAGE, norm="position", statistic=95)
     app.session_state["norm"] = "layer"
     rerun(app)
-    assert app.slider(key="statistic").value == 4
-    assert ">set 4<" in text(app)
+    assert app.slider(key="statistic").value == 3
+    assert ">set 3<" in text(app)
 
 
 def test_the_hint_tells_the_two_meanings_of_axis_apart(open_app):
@@ -142,3 +142,15 @@ def test_another_row_is_another_choice_with_its_numbers_and_scripts(open_app, mo
     app = open_app(PAGE, norm="everything", statistic=3)
     assert "<b>1 sets of 384 values: one mean and one variance each.</b>" in text(app)
     assert [code.value for code in app.code] == [script(library, every, 1).strip() for library in libraries(every)]
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_a_black_neighbour_moves_the_other_images_where_images_share_statistics_and_nowhere_else(open_app, norm):
+    said, batch = words(open_app(PAGE, norm=norm))["neighbours"], random_images()[:10]
+    blackened = batch.copy()
+    blackened[1] = batch.min()
+    before, after = (NORMS[norm].compute(of, NORMS[norm].axes, 1, EPSILON) for of in (batch, blackened))
+    others = np.abs(after - before).max((1, 2, 3))[[0, *range(2, 10)]]
+    assert ("no other image changes" in said) == (0 not in NORMS[norm].axes)
+    assert ("the others change as well" in said) == (others.max() > 0.01)
+    assert said.count("<img ") == 3

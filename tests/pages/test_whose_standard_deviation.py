@@ -10,6 +10,7 @@ from sklearn.datasets import load_digits
 
 import bn_core
 from pages.whose_standard_deviation.recipes import CODE
+from pages.whose_standard_deviation.values import share_sizes
 from tests.pages.conftest import charts, rerun, text, traces, words
 from tests.reading import read_number
 from witnesses import article
@@ -25,8 +26,9 @@ data_sets = pytest.mark.parametrize("name", list(IMAGES))
 
 
 def of_page(app, name):
-    """Return a number below the picture."""
-    return read_number(re.search(rf'class="parts-{name}"[^>]*>(.*?)</b>', words(app)["parts"])[1])
+    """Return a number above or below the picture."""
+    shown = "".join(words(app)[place] for place in ("headline", "parts"))
+    return read_number(re.search(rf'class="parts-{name}"[^>]*>(.*?)</b>', shown)[1])
 
 
 def recipes(app):
@@ -58,17 +60,61 @@ def test_within_and_between_are_numpys_and_add_up_whatever_the_parts_are(open_ap
     assert shown == pytest.approx([images.var(), within, between, np.mean([part.std() for part in parts])], rel=5e-3, abs=6e-5)
 
 
-def test_the_picture_has_a_cross_for_each_part_and_the_curves_a_point_for_each_size(open_app):
+def assert_are_bars_of(bars, expected):
+    """Each from its mean − std to its mean + std; one without a std is a thin line."""
+    bars, shown = zip(
+        *[of for of in zip(zip(bars["base"], bars["y"], strict=True), expected, strict=True) if of[1][1]], strict=True
+    )
+    assert np.ravel(bars) == pytest.approx(np.ravel([(mean - std, 2 * std) for mean, std in shown]), rel=1e-3, abs=0.01)
+
+
+def moments_of(parts):
+    return [(part.mean(), part.std()) for part in parts]
+
+
+def test_the_picture_has_a_bar_for_each_part_and_the_curves_a_point_for_each_size(open_app):
     app = open_app(PAGE, part_size=8)
-    (crosses,), images = traces(app, "parts"), IMAGES["note"]()
+    (bars, made), images = traces(app, "parts"), IMAGES["note"]()
     parts = np.split(images, [8, 16, 24])
-    assert crosses["y"] == pytest.approx([part.mean() for part in parts], rel=1e-4)
-    assert crosses["error_y"]["array"] == pytest.approx([part.std() for part in parts], rel=1e-4)
-    assert crosses["x"] == pytest.approx([4.5, 12.5, 20.5, 27.5])
+    assert_are_bars_of(bars, moments_of(parts))
+    assert bars["customdata"] == [pytest.approx(of, rel=1e-6) for of in moments_of(parts)]
+    assert bars["x"] == pytest.approx([3.5, 11.5, 19.5, 26.5])
+    mean_of_deviations = np.mean([part.std() for part in parts])
+    assert_are_bars_of(made, [(images.mean(), mean_of_deviations), (images.mean(), images.std())])
     of_all, of_parts, _ = traces(app, "curves")
     assert of_all["y"] == pytest.approx([images.std()] * 30, rel=1e-4)
     assert of_parts["y"][7] == pytest.approx(np.mean([part.std() for part in parts]), rel=1e-4)
     assert charts(app)["curves"]["figure"]["layout"]["shapes"][0]["x0"] == 8
+
+
+def test_the_bar_of_the_variance_has_a_piece_within_and_one_between_the_parts(open_app):
+    app, images = open_app(PAGE), IMAGES["note"]()
+    within, between = (trace["x"][0] for trace in traces(app, "sum"))
+    assert within == pytest.approx(images.var((1, 2)).mean() / images.var(), rel=1e-3)
+    assert within + between == pytest.approx(1, rel=1e-4)
+
+
+def test_it_is_the_mean_of_images_stds_as_long_as_a_part_is_an_image(open_app):
+    assert "mean of the images’ stds" in words(open_app(PAGE))["headline"]
+    assert "mean of the parts’ stds" in words(open_app(PAGE, part_size=2))["headline"]
+
+
+@data_sets
+@pytest.mark.parametrize(("workers", "unequal"), [(1, 0), (4, 0), (4, 0.75), (8, 1)])
+def test_only_the_right_merge_says_of_unequal_workers_what_all_values_have(open_app, name, workers, unequal):
+    app = open_app(PAGE, data_set=name, workers=workers, unequal=unequal, **OF_SOURCE)
+    images = IMAGES[name]()[..., :1]
+    sizes = share_sizes(len(images), workers, unequal)
+    assert (len(sizes), sum(sizes), min(sizes) >= 1) == (workers, len(images), True)
+    assert (max(sizes) - min(sizes) <= 1) == (unequal == 0 or workers == 1)
+    shares = np.split(images, np.cumsum(sizes)[:-1])
+    (means, stds), (bars, made) = zip(*moments_of(shares), strict=True), traces(app, "shares")
+    assert_are_bars_of(bars, moments_of(shares))
+    averaged, as_equal = np.mean(np.square(stds)), np.mean(np.square(stds)) + np.var(means)
+    expected = [(np.mean(means), averaged**0.5), (np.mean(means), as_equal**0.5), (images.mean(), images.std())]
+    assert_are_bars_of(made, expected)
+    table = re.findall(r'class="merged-\w+"[^>]*>(.*?)</b>', words(app)["merged"])
+    assert list(map(read_number, table)) == pytest.approx(np.ravel(expected).tolist(), rel=5e-3, abs=6e-5)
 
 
 @data_sets
@@ -123,7 +169,7 @@ def test_of_bytes_the_lines_to_paste_are_of_0_to_1_as_loaders_have_them(open_app
 
 def test_what_the_picture_leaves_out_is_said(open_app):
     assert "the first 64 of 1,797 images" in text(open_app(PAGE, data_set="digits"))
-    assert "channel 1 of 3" in text(open_app(PAGE, data_set="source", channels=3))
+    assert "the first of 3 channels" in text(open_app(PAGE, data_set="source", channels=3))
     assert "Shown:" not in text(open_app(PAGE))
 
 

@@ -8,8 +8,8 @@ import re
 import numpy as np
 import pytest
 
-from bn_view.figures.colours import GREY
-from pages.who_shares_statistics.figure import ON_TILE, has_colours, sharing_figure, statistic_at, strong_colour
+from bn_view.figures.colours import GREY, SETS, tint
+from pages.who_shares_statistics.figure import DISC, ON_DISC, has_colours, sharing_figure, statistic_at, strong_colour
 from pages.who_shares_statistics.norms import NORMS
 from pages.who_shares_statistics.settings import Sharing
 from tests.view.checked import checked
@@ -36,7 +36,7 @@ def test_each_value_is_drawn_once_and_a_place_on_it_or_the_point_nearest_to_it_k
     for (image, row, column, channel), number in np.ndenumerate(statistic):
         x, y = channel * 4.6 + column + 0.5, image * 4.6 + row + 0.5
         nearest = np.argmin(np.hypot(np.subtract(points.x, x), np.subtract(points.y, y)))
-        assert points.customdata[nearest] == number + 1
+        assert points.customdata[nearest] == number
         assert statistic_at(statistic, x, y) == number
 
 
@@ -84,20 +84,44 @@ def luminance(colour):
 
 
 @pytest.mark.parametrize("norm", ["batch", "group"])
-def test_a_number_is_read_on_every_tile_and_between_its_cells_in_light_and_dark(norm):
+def test_a_number_is_read_on_its_disc_which_no_line_between_cells_crosses(norm):
     _, made = figure(norm, 2)
-    for tile in {GREY, *(colour for _share, colour in made.data[0].colorscale)}:
-        high, low = sorted((luminance(tile), luminance(ON_TILE)), reverse=True)
-        assert (high + 0.05) / (low + 0.05) >= 4.5
-    assert made.data[2].textfont.color == ON_TILE
+    assert (luminance(DISC) + 0.05) / (luminance(ON_DISC) + 0.05) >= 4.5
+    numbers = made.data[2]
+    assert (numbers.textfont.color, numbers.marker.color, numbers.marker.opacity) == (ON_DISC, DISC, 1)
+    assert numbers.marker.size > numbers.textfont.size
     assert {shape.fillcolor for shape in made.layout.shapes} == {GREY}
     assert len(made.layout.shapes) == 4 * 6
+
+
+# Seen with full sight, and without one of the three kinds of cones (Machado, Oliveira & Fernandes 2009), in linear RGB.
+SIGHTS = {
+    "all": np.eye(3),
+    "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "no blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+TO_XYZ = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+
+
+def lab(colour, sight):
+    """A colour as an eye sees it: CIE 1976 L*a*b*."""
+    red_green_blue = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(red_green_blue <= 0.04045, red_green_blue / 12.92, ((red_green_blue + 0.055) / 1.055) ** 2.4)
+    x, y, z = np.cbrt(TO_XYZ @ np.clip(sight @ linear, 0, 1) / [0.9505, 1, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_no_two_sets_have_nearly_the_same_colour_for_colour_blind_eyes_either(sight):
+    tints = [lab(tint(colour, share), np.array(SIGHTS[sight])) for colour, share in SETS]
+    assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(tints, 2)) > 12
 
 
 def test_a_tile_with_one_statistic_bears_its_number():
     _, made = figure("group", 2)
     assert tuple(re.sub("<.*?>", "", text) for text in made.data[2].text) == tuple(
-        str(n) for row in range(4) for n in [2 * row + 1] * 3 + [2 * row + 2] * 3
+        str(n) for row in range(4) for n in [2 * row] * 3 + [2 * row + 1] * 3
     )
     _, made = figure("position", 1)
     assert len(made.data) == 3  # cells, outline, points to click: no numbers

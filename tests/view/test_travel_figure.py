@@ -21,7 +21,12 @@ def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
     followed = trace(group, (0,), gamma, beta, axis=0, epsilon=epsilon)
     return checked(
         travel_figure(
-            way_of(followed, drawn_of(followed)), shown, meanings="abcde", raw_title="raw", normalized_title="normalized"
+            way_of(followed, drawn_of(followed)),
+            shown,
+            words="abcde",
+            formulas="vwxyz",
+            raw_title="raw",
+            normalized_title="normalized",
         )
     ), followed
 
