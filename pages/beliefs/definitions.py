@@ -21,6 +21,8 @@ from witnesses import keras_layer
 
 SEED = 678
 EPSILON = 1e-3
+# A screen has no room for the numbers of more cells, and the wire none for their digits.
+MOST_WITH_NUMBERS = 4096
 
 
 @cache
@@ -65,14 +67,20 @@ def axis_dial() -> Dial:
     for stop in map(int, Dials.axis_read.stops):
         both = dict(zip(("NumPy", "Keras"), means_of_one_axis(stop), strict=True))
         panels = {
-            f"{library}, axis={stop}<br>{_('means: {count}').format(count=f'{means.size:,}')}": Panel(
-                _as_matrix(means), _ends(means)
-            )
+            f"{library}, axis={stop}<br>{_('means: {count}').format(count=f'{means.size:,}')}": _panel(means)
             for library, means in both.items()
         }
         figures.append(panels_figure(panels))
         says.append(sentence.format(axis=stop, **{name.lower(): f"{means.size:,}" for name, means in both.items()}))
     return Dial(Dials.axis_read, figures, says)
+
+
+def _panel(means: NDArray[np.float64]) -> Panel:
+    """Return means as a matrix; of very many the shades alone."""
+    low, high = _ends(means)
+    if means.size > MOST_WITH_NUMBERS:
+        return Panel(np.rint(255 * (_as_matrix(means) - low) / (high - low)).astype(np.uint8), (0, 255))
+    return Panel(_as_matrix(means), (low, high))
 
 
 def _ends(means: NDArray[np.float64]) -> tuple[float, float]:

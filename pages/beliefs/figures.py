@@ -73,7 +73,7 @@ def with_dots(figure: Figure, at: float) -> Figure:
     lowest = math.log10(heights[order[0]]) if y_axis.get("type") == "log" else heights[order[0]]
     low, high = y_axis["range"]
     on_the_floor = lowest < low + 0.15 * (high - low)
-    beside = "middle left" if at == max(lines[0]["x"]) else "middle right"
+    beside = "top left" if at == max(lines[0]["x"]) else "top right"  # above its own line, too
     sides = {order[0]: beside if on_the_floor else "bottom center", order[-1]: "top center"}
     dots = {
         "type": "scatter",
@@ -235,9 +235,9 @@ def _without_values(trace: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Panel(NamedTuple):
-    """A matrix, the values that are drawn black and white, and whether it goes into the experiment."""
+    """A matrix, the values that are drawn black and white, and whether it goes into the experiment; shades alone as bytes."""
 
-    values: NDArray[np.floating]
+    values: NDArray[np.floating] | NDArray[np.uint8]
     scale: tuple[float, float]
     seen_before: bool = False
 
@@ -272,11 +272,12 @@ def panels_figure(panels: Mapping[str, Panel], *, square: bool = False) -> Figur
                 "z": packed(values),
                 **{"zmin": low, "zmax": high, "colorscale": [[0, "#000"], [1, "#fff"]], "showscale": False},
                 **{"xaxis": f"x{n or ''}", "yaxis": f"y{n or ''}", "xgap": gap, "ygap": gap},
-                "hovertemplate": "%{z:,.4~g}<extra></extra>",
+                **({"hoverinfo": "skip"} if values.dtype == np.uint8 else {"hoverinfo": "all"}),
+                "hovertemplate": "" if values.dtype == np.uint8 else "%{z:,.4~g}<extra></extra>",
                 **({"meta": _SEEN_BEFORE} if seen_before else {}),
             }
             for n, (values, (low, high), seen_before) in zip([0, *range(2, 9)], panels.values(), strict=False)
-            for gap in [0 if len(values) == len(values.T) else 1]
+            for gap in [0 if len(values) == len(values.T) or values.dtype == np.uint8 else 1]
         ],
         layout=layout(
             210 if square else 260,
