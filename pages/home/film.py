@@ -122,8 +122,7 @@ def _drawn(stage: Stage, stop: int) -> dict[str, Any]:
     figure["layout"]["shapes"].append(zero)
     figure["layout"]["yaxis"] |= {"visible": False}
     figure["layout"]["xaxis"] |= {"nticks": 7, "tickfont": {"size": 16}}
-    del figure["layout"]["xaxis"]["title"]
-    figure["layout"]["margin"] |= {"l": 24, "r": 24, "b": 28}
+    figure["layout"]["margin"] |= {"l": 24, "r": 24}
     corner = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "showarrow": False}
     figure["layout"]["annotations"] = [{**corner, "text": "", "font": {"size": 22}}]
     drawn = _at(figure, way[stop], stage)
