@@ -50,3 +50,9 @@ def faint(colour: str, opacity: float) -> str:
 def tint(colour: str, share: float) -> str:
     """Return a share of a colour in white: opaque, so that it is the same on a light and on a dark page."""
     return "#" + "".join(f"{round(255 + share * (int(colour[i : i + 2], 16) - 255)):02X}" for i in (1, 3, 5))
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """Return a colour on the way from one to another."""
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + share * (b - a)):02X}" for a, b in pairs)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pages.beliefs import around_the_layer, data_sets, definitions, gradients, neighbours, purpose, running
+from pages.beliefs import around_the_layer, data_sets, definitions, gradients, neighbours, purpose, running, shape
 from pages.beliefs.belief import Belief
 
 # A new belief is a function in its family's file and a name at the end here: its place is its number in links.
 _ALL = (
-    definitions.standardizing_makes_normal,
+    shape.standardizing_makes_normal,
     definitions.axis_means_the_same,
     definitions.one_variance,
     definitions.place_of_epsilon_matters,

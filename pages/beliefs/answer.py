@@ -11,7 +11,8 @@ from bn_view.state.session import link
 from bn_view.widgets import ask
 from bn_view.words.table import table
 from pages.beliefs.belief import VERDICTS, Belief, Outcome, Rows, Verdict
-from pages.beliefs.result import draw_figure
+from pages.beliefs.dial import Dial
+from pages.beliefs.result import draw_figure, draw_with_dial
 
 
 def draw_verdict(belief: Belief, predicted: Verdict | None) -> Outcome:
@@ -30,9 +31,12 @@ def draw_reason(belief: Belief) -> None:
         st.markdown(_("See it move: [{page}]({address})").format(page=_(belief.link.title), address=address))
 
 
-def draw_numbers(belief: Belief, outcome: Outcome, picture: DeltaGenerator) -> None:
+def draw_numbers(belief: Belief, outcome: Outcome, picture: DeltaGenerator, dial: Dial | None) -> None:
     """Draw the chart in its place, and here the table with the rows of Keras, which may take a moment."""
-    if outcome.figure is not None:
+    if dial is not None:
+        with picture:
+            draw_with_dial(dial, outcome.sentence)
+    elif outcome.figure is not None:
         with picture:
             draw_figure(outcome.figure, outcome.sentence)
     with st.container(key="numbers"):

@@ -9,10 +9,12 @@ import numpy as np
 
 import bn_core
 from bn_view.figures.colours import INFERENCE, TRAINING
+from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, issue, pull_request
-from pages.beliefs.figures import curves_figure, histogram_curve
+from pages.beliefs.dial import Dial, Dials
+from pages.beliefs.figures import curves_figure, histogram_curve, with_dots
 
 SEED = 678
 EPSILON = 1e-3
@@ -100,6 +102,29 @@ def effect_of_a_bias(bias: float) -> BiasEffect:
     )
 
 
+def _bias_figure() -> Figure:
+    biases = np.linspace(-100, 100, 9).tolist()
+    changes = [effect_of_a_bias(bias) for bias in biases]
+    return curves_figure(
+        {
+            _("in training"): (biases, [e.training for e in changes]),
+            _("in inference, old statistics"): (biases, [e.inference for e in changes]),
+        },
+        _("bias"),
+        _("largest change of the output"),
+        colours=(TRAINING, INFERENCE),
+    )
+
+
+def bias_dial() -> Dial:
+    """Give the layer another bias."""
+    setting, curves = Dials.bias_before, _bias_figure()
+    sentence = _("Change of the output: {training} in training, {inference} in inference with the old statistics")
+    effects = map(effect_of_a_bias, setting.stops)
+    says = [sentence.format(training=short(of.training, 1), inference=number(of.inference)) for of in effects]
+    return Dial(setting, [with_dots(curves, bias) for bias in setting.stops], says)
+
+
 @partial(
     Belief,
     claim=gettext_noop("A bias of 100 in the layer before batch normalization changes nothing in training."),
@@ -110,13 +135,12 @@ def effect_of_a_bias(bias: float) -> BiasEffect:
     ),
     seen=[pull_request("matterport/Mask_RCNN", 1455), pull_request("ageron/handson-ml2", 538)],
     reading=[ORIGINAL_PAPER],
+    dial=bias_dial,
 )
 def bias_changes_nothing() -> Outcome:
     """Measure both modes, and the gradients."""
     effects = {bias: effect_of_a_bias(bias) for bias in (-100.0, 100.0)}
     plus = effects[100.0]
-    biases = np.linspace(-100, 100, 9).tolist()
-    changes = [effect_of_a_bias(bias) for bias in biases]
     return Outcome(
         _(
             "A bias of {bias} changes the output by **{training}** in training; its gradient is **{gradient}**, "
@@ -133,15 +157,7 @@ def bias_changes_nothing() -> Outcome:
             (f"{'+' if bias > 0 else ''}{short(bias)}", short(e.training, 1), short(e.bias_gradient, 1), number(e.inference))
             for bias, e in effects.items()
         ],
-        curves_figure(
-            {
-                _("in training"): (biases, [e.training for e in changes]),
-                _("in inference, old statistics"): (biases, [e.inference for e in changes]),
-            },
-            _("bias"),
-            _("largest change of the output"),
-            colours=(TRAINING, INFERENCE),
-        ),
+        _bias_figure(),
     )
 
 
@@ -169,6 +185,24 @@ def folding_errors(bias_size: float) -> FoldingErrors:
     return FoldingErrors(*(bn_core.largest_difference(x @ folded + b, expected) for b in biases))
 
 
+# Of the folded bias, in the order of `FoldingErrors`.
+_FORMULAS = ("(b − μ)·s + β", "b − μ·s + β", "b + β")
+
+
+def _folding_figure() -> Figure:
+    sizes = np.linspace(0, 2, 9).tolist()
+    errors = zip(*(folding_errors(size) for size in sizes), strict=True)
+    drawn = {formula: (sizes, list(values)) for formula, values in zip(_FORMULAS, errors, strict=True)}
+    return curves_figure(drawn, _("std of the layer's own bias"), _("largest error"))
+
+
+def folding_dial() -> Dial:
+    """Give the layer's own bias another size."""
+    setting, curves, sentence = Dials.bias_spread, _folding_figure(), _("Left unscaled, the bias makes an error of {error}")
+    says = [sentence.format(error=short(folding_errors(size).unscaled)) for size in setting.stops]
+    return Dial(setting, [with_dots(curves, size) for size in setting.stops], says)
+
+
 @partial(
     Belief,
     claim=gettext_noop("To fold batch normalization into the layer before it, scale the weights and add β to the bias."),
@@ -178,23 +212,17 @@ def folding_errors(bias_size: float) -> FoldingErrors:
         "Code that leaves it unscaled passes every test with layers that have no bias, as two projects found out."
     ),
     seen=[issue("ultralytics/yolov3", 807), issue("Tencent/ncnn", 1339)],
+    dial=folding_dial,
 )
 def folding_adds_beta() -> Outcome:
     """Compare the errors of three folded biases."""
     with_bias, without = folding_errors(1.0), folding_errors(0.0)
-    formulas = ("(b − μ)·s + β", "b − μ·s + β", "b + β")
-    sizes = np.linspace(0, 2, 9).tolist()
-    errors = zip(*(folding_errors(size) for size in sizes), strict=True)
     return Outcome(
         _(
             "Largest error of the folded layer: **{right}** with the bias scaled as well, **{unscaled}** with the "
             "bias left as it is, **{added}** with b + β."
         ).format(right=short(with_bias.scaled, 1), unscaled=number(with_bias.unscaled), added=number(with_bias.added)),
         (_("folded bias"), _("error, layer with bias"), _("error, layer without")),
-        [(formula, short(a), short(b)) for formula, a, b in zip(formulas, with_bias, without, strict=True)],
-        curves_figure(
-            {formula: (sizes, list(values)) for formula, values in zip(formulas, errors, strict=True)},
-            _("std of the layer's own bias"),
-            _("largest error"),
-        ),
+        [(formula, short(a), short(b)) for formula, a, b in zip(_FORMULAS, with_bias, without, strict=True)],
+        _folding_figure(),
     )

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from bn_view.figures.layout import Figure
 from bn_view.state.language import gettext_noop
 from bn_view.state.settings import Value
+from pages.beliefs.dial import Dial
 
 Verdict = Literal["true", "false", "depends"]
 VERDICTS: Mapping[Verdict, str] = {
@@ -60,7 +61,8 @@ class Belief:
     """One thing that learners believe. `why` explains the numbers and holds none itself.
 
     `seen` is where people held it, `reading` what has more on it. `verdict_in_words` stands on the page where the verdict
-    alone would say too much. An experiment that `takes_seconds` is run only for who asks for its answer.
+    alone would say too much. An experiment that `takes_seconds` is run only for who asks for its answer. A `dial` lets one try
+    the answer for other numbers than the experiment's.
 
     The texts are English, marked for the catalogues. ``@partial(Belief, claim=..., ...)`` makes a belief of its experiment.
     """
@@ -74,6 +76,7 @@ class Belief:
     reading: Sequence[Source] = ()
     link: Link | None = None
     witness: Witness | None = None
+    dial: Callable[[], Dial] | None = None
     takes_seconds: bool = False
 
 

@@ -57,9 +57,9 @@ def deviations() -> Mapping[str, Deviations]:
 def std_is_the_mean_of_stds() -> Outcome:
     """Compare both for two data sets."""
     note, digits = deviations()["note"], deviations()["digits"]
-    names = {_("the note’s 30 images"): note, _("1,797 digits"): digits}
+    names = {_("the study note’s 30 images"): note, _("1,797 digits"): digits}
     return Outcome(
-        _("The note’s 30 images: **{of_all}** over all values, **{mean}** as the mean of the images’ stds.").format(
+        _("The study note’s 30 images: **{of_all}** over all values, **{mean}** as the mean of the images’ stds.").format(
             of_all=number(note.of_all), mean=number(note.mean_of_images)
         ),
         ("", _("all values"), _("mean of the images")),

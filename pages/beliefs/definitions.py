@@ -1,4 +1,4 @@
-"""Beliefs about what is computed: the shape of a distribution, `axis`, the variance, where epsilon stands."""
+"""Beliefs about what is computed: what `axis` means, which variance is stored, where epsilon stands."""
 
 from __future__ import annotations
 
@@ -11,85 +11,18 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.data.mini_batch import PRESETS
-from bn_view.figures.colours import BEFORE, STANDARDIZED
-from bn_view.figures.histograms import normal_curve
+from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
-from bn_view.words.numbers import number, short, term
+from bn_view.words.numbers import number, short
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, Source, Witness, issue, pull_request
-from pages.beliefs.figures import Panel, curves_figure, histograms_beside_normal, panels_figure
+from pages.beliefs.dial import Dial, Dials
+from pages.beliefs.figures import Panel, curves_figure, panels_figure, with_dots
 from witnesses import keras_layer
 
 SEED = 678
 EPSILON = 1e-3
-
-
-class Standardized(NamedTuple):
-    """Summaries and histograms before and after all values were standardized together."""
-
-    before: bn_core.Summary
-    after: bn_core.Summary
-    histogram_before: bn_core.Histogram
-    histogram: bn_core.Histogram
-
-
-@cache
-def standardized_uniform_and_bimodal() -> list[Standardized]:
-    """Standardize uniform values, and values with two peaks."""
-    draw = np.random.default_rng(SEED)
-    uniform = draw.uniform(0, 8, 20_000)
-    bimodal = draw.normal(np.repeat([1.5, 6.75], 10_000), 0.75)
-    pairs = ((x, bn_core.standardize(x)) for x in (uniform, bimodal))
-    return [
-        Standardized(bn_core.summary(x), bn_core.summary(z), bn_core.histogram(x, 60), bn_core.histogram(z, 60)) for x, z in pairs
-    ]
-
-
-@cache
-def pooled_kurtosis() -> tuple[float, float]:
-    """Return the kurtosis of the note's 30 images, all values together, before and after a standardization per position."""
-    images = bn_core.random_images()
-    return bn_core.summary(images).excess_kurtosis, bn_core.summary(bn_core.standardize(images, 0)).excess_kurtosis
-
-
-@partial(
-    Belief,
-    claim=gettext_noop("Standardizing makes data normally distributed."),
-    verdict="false",
-    why=gettext_noop(
-        "Standardizing is one shift and one scale: it moves the axis under a histogram, not the histogram's shape. "
-        "Only where every group has a map of its own, all values together may change shape a little."
-    ),
-    seen=[Source(gettext_noop("many tutorials"))],
-    link=Link(gettext_noop("A linear map"), "linear_map", {"shape": "uniform"}),
-)
-def standardizing_makes_normal() -> Outcome:
-    """Compare the shape of two distributions before and after."""
-    uniform, bimodal = standardized_uniform_and_bimodal()
-    kinds = {_("uniform"): uniform, _("two peaks"): bimodal}
-    rows = []
-    # On one axis, so that one sees the values move.
-    normal = _("a normal distribution with the same mean and std")
-    drawn = partial(histograms_beside_normal, y=_("count"), x_range=(-3.5, 10.0), normal=normal)
-    after = {name: (kind.histogram, normal_curve(kind.histogram, 0.0, 1.0)) for name, kind in kinds.items()}
-    before = {
-        name: (kind.histogram_before, normal_curve(kind.histogram_before, kind.before.mean, kind.before.standard_deviation))
-        for name, kind in kinds.items()
-    }
-    for name, kind in kinds.items():
-        rows.append((f"{name}, {_('skewness')}", kind.before.skewness, kind.after.skewness))
-        rows.append((f"{name}, {_('excess kurtosis')}", kind.before.excess_kurtosis, kind.after.excess_kurtosis))
-    return Outcome(
-        _("The two peaks stay two peaks: excess kurtosis **{before}** before, **{after}** after; a normal one has 0.").format(
-            before=number(bimodal.before.excess_kurtosis), after=number(bimodal.after.excess_kurtosis)
-        ),
-        ("", _("before"), _("after")),
-        [
-            *((label, number(old), number(new)) for label, old, new in rows),
-            (_("30 images, per position, excess kurtosis"), *map(term, pooled_kurtosis())),  # which differ by little
-        ],
-        drawn(after, _("standardized value"), colour=STANDARDIZED, is_result=True),
-        drawn(before, _("value before standardizing"), colour=BEFORE, is_result=False),
-    )
+# A screen has no room for the numbers of more cells, and the wire none for their digits.
+MOST_WITH_NUMBERS = 4096
 
 
 @cache
@@ -111,16 +44,48 @@ def counts_of_means() -> Mapping[tuple[str, str], int]:
     return {reading: means.size for reading, means in means_by_reading().items()}
 
 
-def _shades_of_means() -> Mapping[str, Panel]:
-    """Return the means as matrices, as many shades as there are means: positions as in an image, images below each other."""
-    means = means_by_reading()
-    shapes = {("NumPy", "axis=0"): (32, 32), ("Keras", "axis=0"): (30, 1), ("Keras", "axis=-1"): (1, 1)}
-    panels = {}
-    for (library, axis), shape in shapes.items():
-        values = means[library, axis].reshape(shape)
-        low, high = values.min().item(), values.max().item()
-        panels[f"{library}<br>{axis}"] = Panel(values, (low, high) if high > low else (low - 1, high + 1))
-    return panels
+def means_of_one_axis(axis: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the means of the note's 30 images for one number: NumPy's, which reduces that axis, and Keras's, which keeps it."""
+    images = bn_core.random_images()
+    others = tuple(other for other in range(images.ndim) if other != axis)
+    return bn_core.moments(images, axis).mean, bn_core.moments(images, others).mean
+
+
+def _as_matrix(means: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return means as a matrix that can be drawn: the channel away, a row below the other, whole images as a sheet of them."""
+    means = means.reshape([length for length in means.shape if length > 1] or [1])
+    if means.ndim == 3:
+        rows = 5
+        return means.reshape(rows, -1, *means.shape[1:]).swapaxes(1, 2).reshape(rows * means.shape[1], -1)
+    return means.reshape(-1, 1) if means.ndim == 1 else means
+
+
+def axis_dial() -> Dial:
+    """Read each number that `axis` can be in both ways."""
+    figures, says = [], []
+    sentence = _("axis={axis}: NumPy {numpy} means, Keras {keras}")
+    for stop in map(int, Dials.axis_read.stops):
+        both = dict(zip(("NumPy", "Keras"), means_of_one_axis(stop), strict=True))
+        panels = {
+            f"{library}, axis={stop}<br>{_('means: {count}').format(count=f'{means.size:,}')}": _panel(means)
+            for library, means in both.items()
+        }
+        figures.append(panels_figure(panels))
+        says.append(sentence.format(axis=stop, **{name.lower(): f"{means.size:,}" for name, means in both.items()}))
+    return Dial(Dials.axis_read, figures, says)
+
+
+def _panel(means: NDArray[np.float64]) -> Panel:
+    """Return means as a matrix; of very many the shades alone."""
+    low, high = _ends(means)
+    if means.size > MOST_WITH_NUMBERS:
+        return Panel(np.rint(255 * (_as_matrix(means) - low) / (high - low)).astype(np.uint8), (0, 255))
+    return Panel(_as_matrix(means), (low, high))
+
+
+def _ends(means: NDArray[np.float64]) -> tuple[float, float]:
+    low, high = means.min().item(), means.max().item()
+    return (low, high) if high > low else (low - 1, high + 1)
 
 
 @partial(
@@ -133,6 +98,7 @@ def _shades_of_means() -> Mapping[str, Panel]:
     ),
     seen=[Source("Stack Overflow 47312922", "https://stackoverflow.com/questions/47312922")],
     link=Link(gettext_noop("Who shares statistics"), "who_shares_statistics", {"norm": "position"}),
+    dial=axis_dial,
 )
 def axis_means_the_same() -> Outcome:
     """Count the means of both readings."""
@@ -145,7 +111,6 @@ def axis_means_the_same() -> Outcome:
         ).format(numpy=counts["NumPy", "axis=0"], keras=counts["Keras", "axis=-1"]),
         ("", _("axis"), _("number of means")),
         [(reader, f"`{axis}` · {role[reader]}", f"{count:,}") for (reader, axis), count in counts.items()],
-        panels_figure(_shades_of_means()),
     )
 
 
@@ -170,6 +135,21 @@ def two_variances() -> Variances:
     return Variances(biased, unbiased, {m: (b.unbiased_variance / b.variance).item() for m, b in batches.items()})
 
 
+def _ratio_figure() -> Figure:
+    ratios = two_variances().ratios
+    return curves_figure(
+        {_("ratio"): (list(ratios), list(ratios.values()))}, _("values in the batch (m)"), _("ratio"), log_x=True
+    )
+
+
+def variance_dial() -> Dial:
+    """Go through the batch sizes."""
+    sentence = _("m = {m}: PyTorch stores {ratio} times what Keras stores")
+    ratios, curve, setting = two_variances().ratios, _ratio_figure(), Dials.values_in_batch
+    says = [sentence.format(m=short(m), ratio=number(ratios[int(m)])) for m in setting.stops]
+    return Dial(setting, [with_dots(curve, m) for m in setting.stops], says)
+
+
 @partial(
     Belief,
     claim=gettext_noop("A batch has one variance, and every framework stores it."),
@@ -181,6 +161,7 @@ def two_variances() -> Variances:
     seen=[issue("pytorch/pytorch", 7028), issue("pytorch/pytorch", 60528), issue("keras-team/keras", 10443)],
     link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": 0, "unbiased": True, "updates": 1}),
     witness=Witness(keras_layer.stored_variance, lambda stored: [(_("Keras, run just now"), short(stored))]),
+    dial=variance_dial,
 )
 def one_variance() -> Outcome:
     """Compare what the two store."""
@@ -195,20 +176,41 @@ def one_variance() -> Outcome:
             (_("divided by m − 1 (PyTorch)"), short(unbiased)),
             *((_("ratio of the two, batch of {m}").format(m=m), number(ratios[m])) for m in (2, 10, 64)),
         ],
-        curves_figure({_("ratio"): (list(ratios), list(ratios.values()))}, _("values in the batch (m)"), _("ratio"), log_x=True),
+        _ratio_figure(),
     )
 
 
 @cache
-def distances_by_place_of_epsilon() -> list[tuple[float, float, float]]:
+def distances_by_place_of_epsilon(epsilon: float = EPSILON) -> list[tuple[float, float, float]]:
     """Normalize x − μ = σ for several σ; return σ, and the results with √(σ² + ε) and with σ + ε below the line."""
     distances = []
     for deviation in np.logspace(-4, 1, 26).tolist():
         x = np.array([-deviation, deviation])
-        inside = bn_core.batch_norm(x, axis=0, epsilon=EPSILON)
-        outside = (x[1] - inside.mean.item()) / (np.sqrt(inside.variance.item()) + EPSILON)
+        inside = bn_core.batch_norm(x, axis=0, epsilon=epsilon)
+        outside = (x[1] - inside.mean.item()) / (np.sqrt(inside.variance.item()) + epsilon)
         distances.append((deviation, inside.output[1].item(), outside.item()))
     return distances
+
+
+def _places_figure(epsilon: float) -> Figure:
+    deviations, inside, outside = (list(column) for column in zip(*distances_by_place_of_epsilon(epsilon), strict=True))
+    curves = {"√(σ² + ε)": (deviations, inside), "σ + ε": (deviations, outside)}
+    return curves_figure(curves, "σ = x − μ", _("normalized"), log_x=True)
+
+
+def epsilon_dial() -> Dial:
+    """Give epsilon other sizes: the axes stay those of the experiment's."""
+    sentence, setting, axes = (
+        _("ε = {epsilon}: they differ by up to {gap}, at σ = {deviation}"),
+        Dials.epsilon_in_root,
+        _places_figure(EPSILON),
+    )
+    figures, says = [], []
+    for epsilon in setting.stops:
+        figures.append({**_places_figure(epsilon), "layout": axes["layout"]})
+        gap, deviation = max((abs(inside - outside), of) for of, inside, outside in distances_by_place_of_epsilon(epsilon))
+        says.append(sentence.format(epsilon=short(epsilon), gap=number(gap), deviation=short(deviation, 2)))
+    return Dial(setting, figures, says)
 
 
 @partial(
@@ -223,12 +225,12 @@ def distances_by_place_of_epsilon() -> list[tuple[float, float, float]]:
     seen=[pull_request("keras-team/keras", 8726), pull_request("Tencent/ncnn", 311), pull_request("pjreddie/darknet", 17)],
     reading=[ORIGINAL_PAPER],
     link=Link(gettext_noop("Lab"), "", PRESETS["huge_epsilon"]),
+    dial=epsilon_dial,
 )
 def place_of_epsilon_matters() -> Outcome:
     """Compare both places for a tiny σ and for σ = 1."""
     distances = distances_by_place_of_epsilon()
     tiny, one = (min(distances, key=lambda row: abs(row[0] - wanted)) for wanted in (1e-3, 1.0))
-    deviations, inside, outside = (list(column) for column in zip(*distances, strict=True))
     return Outcome(
         _(
             "σ² = {variance}, x − μ = {distance}, ε = {epsilon}: **{inside}** with ε inside the root, **{outside}** outside."
@@ -241,7 +243,5 @@ def place_of_epsilon_matters() -> Outcome:
         ),
         ("σ", "(x − μ) / √(σ² + ε)", "(x − μ) / (σ + ε)"),
         [[short(value) for value in row] for row in (tiny, one)],
-        curves_figure(
-            {"√(σ² + ε)": (deviations, inside), "σ + ε": (deviations, outside)}, "σ = x − μ", _("normalized"), log_x=True
-        ),
+        _places_figure(EPSILON),
     )

@@ -13,6 +13,7 @@ from bn_core import Histogram
 from bn_view.figures.colours import CURVES, GREY, faint
 from bn_view.figures.histograms import Curve, normal_trace, steps
 from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, hover, layout, packed, title
+from bn_view.words.numbers import short
 
 # Told apart without colour as well.
 _DASHES = ("solid", "dash", "dot")
@@ -61,6 +62,33 @@ def curves_figure(
             yaxis={**AXIS, "title": title(y), **_scale(log_y, heights), "range": _reach(heights, log_y), "nticks": 5},
         ),
     )
+
+
+def with_dots(figure: Figure, at: float) -> Figure:
+    """Return curves with a dot where each is at a place that all of them know, and its value beside it, clear of the others'."""
+    lines = figure["data"]
+    heights = [line["y"][list(line["x"]).index(at)] for line in lines]
+    order = sorted(range(len(lines)), key=heights.__getitem__)
+    y_axis = figure["layout"]["yaxis"]
+    lowest = math.log10(heights[order[0]]) if y_axis.get("type") == "log" else heights[order[0]]
+    low, high = y_axis["range"]
+    on_the_floor = lowest < low + 0.15 * (high - low)
+    beside = "top left" if at == max(lines[0]["x"]) else "top right"  # above its own line, too
+    sides = {order[0]: beside if on_the_floor else "bottom center", order[-1]: "top center"}
+    dots = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [at] * len(lines),
+        "y": heights,
+        "text": [f"<b>{short(height, 2 if abs(height) < 1e-3 else 3)}</b>" for height in heights],
+        "textposition": [sides.get(i, "middle right") for i in range(len(lines))],
+        "textfont": {"size": 16},
+        "marker": {"size": 14, "color": [line["line"]["color"] for line in lines]},
+        "cliponaxis": False,
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+    return drawing([*lines, dots], figure["layout"])
 
 
 def _reach(heights: Numbers, log: bool) -> list[float]:
@@ -207,9 +235,9 @@ def _without_values(trace: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Panel(NamedTuple):
-    """A matrix, the values that are drawn black and white, and whether it goes into the experiment."""
+    """A matrix, the values that are drawn black and white, and whether it goes into the experiment; shades alone as bytes."""
 
-    values: NDArray[np.floating]
+    values: NDArray[np.floating] | NDArray[np.uint8]
     scale: tuple[float, float]
     seen_before: bool = False
 
@@ -244,11 +272,12 @@ def panels_figure(panels: Mapping[str, Panel], *, square: bool = False) -> Figur
                 "z": packed(values),
                 **{"zmin": low, "zmax": high, "colorscale": [[0, "#000"], [1, "#fff"]], "showscale": False},
                 **{"xaxis": f"x{n or ''}", "yaxis": f"y{n or ''}", "xgap": gap, "ygap": gap},
-                "hovertemplate": "%{z:,.4~g}<extra></extra>",
+                **({"hoverinfo": "skip"} if values.dtype == np.uint8 else {"hoverinfo": "all"}),
+                "hovertemplate": "" if values.dtype == np.uint8 else "%{z:,.4~g}<extra></extra>",
                 **({"meta": _SEEN_BEFORE} if seen_before else {}),
             }
             for n, (values, (low, high), seen_before) in zip([0, *range(2, 9)], panels.values(), strict=False)
-            for gap in [0 if len(values) == len(values.T) else 1]
+            for gap in [0 if len(values) == len(values.T) or values.dtype == np.uint8 else 1]
         ],
         layout=layout(
             210 if square else 260,

@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.figures.colours import BATCH_NORM, CURVES
+from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
 from pages.beliefs.belief import Belief, Link, Outcome, Witness, issue, paper, pull_request
-from pages.beliefs.figures import Panel, curves_figure, histogram_curve, panels_figure
+from pages.beliefs.dial import Dial, Dials
+from pages.beliefs.figures import Panel, curves_figure, histogram_curve, panels_figure, with_dots
 from witnesses import article, keras_layer
 
 SEED = 678
 BETA = 0.5
+SIZES = tuple(map(int, Dials.images_in_batch.stops))
 Floats = NDArray[np.floating]
 
 
@@ -81,7 +84,7 @@ class Deviations(NamedTuple):
 
 
 @cache
-def deviations_by_size(sizes: tuple[int, ...] = (2, 4, 16, 64), repeats: int = 60) -> dict[int, Deviations]:
+def deviations_by_size(sizes: tuple[int, ...] = SIZES, repeats: int = 60) -> dict[int, Deviations]:
     """Draw mini-batches around one fixed image; measure how a channel's mean, its variance and the image's output vary."""
     images = bn_core.random_images(SEED, 200, 4, 4, 4, max_spread=10)
     draw, by_size = np.random.default_rng(SEED), {}
@@ -97,6 +100,24 @@ def deviations_by_size(sizes: tuple[int, ...] = (2, 4, 16, 64), repeats: int = 6
     return by_size
 
 
+def _sizes_figure() -> Figure:
+    by_size = deviations_by_size()
+    columns = {
+        _("output of one image"): [of.output for of in by_size.values()],
+        _("the same, group norm"): [of.group_norm for of in by_size.values()],
+    }
+    drawn = {name: (list(by_size), values) for name, values in columns.items()}
+    return curves_figure(drawn, _("batch size"), _("std of the output"), log_x=True, colours=(BATCH_NORM, CURVES[-1]))
+
+
+def sizes_dial() -> Dial:
+    """Go through the batch sizes."""
+    setting, by_size, curves = Dials.images_in_batch, deviations_by_size(), _sizes_figure()
+    sentence = _("In batches of {size} the same image’s output varies by {output}")
+    says = [sentence.format(size=short(size), output=number(by_size[int(size)].output)) for size in setting.stops]
+    return Dial(setting, [with_dots(curves, size) for size in setting.stops], says)
+
+
 @partial(
     Belief,
     claim=gettext_noop("The batch size affects speed only."),
@@ -107,6 +128,7 @@ def deviations_by_size(sizes: tuple[int, ...] = (2, 4, 16, 64), repeats: int = 6
     ),
     reading=[paper("Wu & He 2018", "1803.08494")],
     link=Link(gettext_noop("Who shares statistics"), "who_shares_statistics", {"norm": "group"}),
+    dial=sizes_dial,
 )
 def batch_size_affects_speed_only() -> Outcome:
     """Compare how much one image's output varies for several batch sizes."""
@@ -128,13 +150,7 @@ def batch_size_affects_speed_only() -> Outcome:
         ),
         (_("std over batches of"), *map(str, sizes)),
         [(name, *map(number, values)) for name, values in rows.items()],
-        curves_figure(
-            {name: (sizes, rows[name]) for name in names[2:]},
-            _("batch size"),
-            _("std of the output"),
-            log_x=True,
-            colours=(BATCH_NORM, CURVES[-1]),
-        ),
+        _sizes_figure(),
     )
 
 

@@ -10,6 +10,7 @@ from bn_view.widgets.heading import draw_heading
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_numbers, draw_reason, draw_verdict
 from pages.beliefs.choosing import draw_list, draw_ways
+from pages.beliefs.dial import draw_dial
 from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import present_progress
 from pages.beliefs.result import draw_setup
@@ -36,9 +37,12 @@ def render() -> None:
             draw_ways(number)
         with st.container(key="beside"):
             outcome = draw_verdict(belief, predicted) if is_answered else None
+            dial = belief.dial() if outcome is not None and belief.dial is not None else None
             if outcome is None:
                 draw_prediction(progress, number)
             draw_vote(number, has_predicted=predicted is not None, is_answered=is_answered)
+            if dial is not None:
+                draw_dial(dial)
             if outcome is not None:
                 # What goes into an experiment moves to its result; where nothing was seen before, the result is uncovered.
                 with st.container(key="reason_uncovers" if outcome.before is None else "reason"):
@@ -48,4 +52,4 @@ def render() -> None:
             draw_setup(belief)
     st.markdown(sources_of(belief))
     if outcome is not None:
-        draw_numbers(belief, outcome, picture)
+        draw_numbers(belief, outcome, picture, dial)

@@ -14,11 +14,14 @@ from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
 from pages.beliefs.belief import Belief, Link, Outcome, Rows, Witness, issue, pull_request
-from pages.beliefs.figures import bars_figure, curves_figure
+from pages.beliefs.dial import Dial, Dials
+from pages.beliefs.figures import bars_figure, curves_figure, with_dots
 from witnesses import keras_layer
 
 SEED = 7
 MEAN, DEVIATION, BATCH = 30.0, 5.0, 16
+# For how many batches two momenta are compared.
+STEPS = 40
 EPSILON = 1e-3
 
 
@@ -38,6 +41,33 @@ def running_means(momentum: float, steps: int) -> Sequence[float]:
     return means
 
 
+def _momentum_curves(momentum: float, steps: int) -> dict[str, Sequence[float]]:
+    """Return the running means with one number in both libraries, and with PyTorch's translation of it."""
+    translated = 1 - momentum
+    return {
+        f"Keras, momentum={short(momentum)}": running_means(momentum, steps),
+        f"PyTorch, momentum={short(momentum)}": running_means(1 - momentum, steps),
+        f"PyTorch, 1 − momentum={short(translated)}": running_means(1 - translated, steps),
+    }
+
+
+def _momentum_figure(momentum: float) -> Figure:
+    curves = _momentum_curves(momentum, STEPS)
+    drawn = {name: (range(1, len(means) + 1), means) for name, means in curves.items()}
+    return curves_figure(drawn, _("batches"), _("running mean"))
+
+
+def momentum_dial() -> Dial:
+    """Give both libraries another momentum."""
+    setting, sentence = Dials.momentum_in_both, _("After one batch: {keras} in Keras, {pytorch} in PyTorch")
+    layout = _momentum_figure(setting.default)["layout"]
+    layout = {**layout, "yaxis": {**layout["yaxis"], "range": [-2, 36]}}  # with the least momentum, too
+    figures = [{**_momentum_figure(momentum), "layout": layout} for momentum in setting.stops]
+    first = [[means[0] for means in _momentum_curves(momentum, 1).values()] for momentum in setting.stops]
+    says = [sentence.format(keras=number(keras), pytorch=number(pytorch)) for keras, pytorch, _same in first]
+    return Dial(setting, figures, says)
+
+
 @partial(
     Belief,
     claim=gettext_noop("Momentum 0.9 means the same in Keras and in PyTorch."),
@@ -47,16 +77,12 @@ def running_means(momentum: float, steps: int) -> Sequence[float]:
     ),
     seen=[issue("pytorch/examples", 289), issue("keras-team/keras", 6839)],
     link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": 0.9, "convention": "pytorch"}),
+    dial=momentum_dial,
 )
 def momentum_means_the_same() -> Outcome:
     """Follow the running mean with 0.9 in both, and with PyTorch's translation of it."""
-    momentum, rows = 0.9, (1, 5, 40)
-    translated = 1 - momentum
-    curves = {
-        f"Keras, momentum={short(momentum)}": running_means(momentum, rows[-1]),
-        f"PyTorch, momentum={short(momentum)}": running_means(1 - momentum, rows[-1]),
-        f"PyTorch, momentum={short(translated)}": running_means(1 - translated, rows[-1]),
-    }
+    momentum, rows = Dials.momentum_in_both.default, (1, 5, STEPS)
+    curves, translated = _momentum_curves(momentum, STEPS), 1 - momentum
     keras, pytorch, same = curves.values()
     return Outcome(
         _(
@@ -71,9 +97,7 @@ def momentum_means_the_same() -> Outcome:
         ),
         (_("running mean after"), *map(str, rows)),
         [(name, *(number(means[n - 1]) for n in rows)) for name, means in curves.items()],
-        curves_figure(
-            {name: (range(1, len(means) + 1), means) for name, means in curves.items()}, _("batches"), _("running mean")
-        ),
+        _momentum_figure(momentum),
     )
 
 
@@ -96,6 +120,20 @@ def gaps_between_modes(momentum: float) -> dict[int, float]:
     return gaps
 
 
+def _gaps_figure() -> Figure:
+    runs = {f"Keras, momentum={short(momentum)}": gaps_between_modes(momentum) for momentum in (KERAS.momentum, 0.9)}
+    drawn = {name: (list(gaps), list(gaps.values())) for name, gaps in runs.items()}
+    return curves_figure(drawn, _("batches"), _("largest difference"), log_y=True)
+
+
+def gaps_dial() -> Dial:
+    """Go through the batches that the running statistics have seen."""
+    setting, slow, curves = Dials.batches_before, gaps_between_modes(KERAS.momentum), _gaps_figure()
+    sentence = _("After {batches} batches the two modes still differ by {gap}")
+    says = [sentence.format(batches=short(n), gap=number(slow[int(n)])) for n in setting.stops]
+    return Dial(setting, [with_dots(curves, n) for n in setting.stops], says)
+
+
 @partial(
     Belief,
     claim=gettext_noop("If a batch gives other numbers in inference than in training, something is broken."),
@@ -106,6 +144,7 @@ def gaps_between_modes(momentum: float) -> dict[int, float]:
     ),
     seen=[issue("pytorch/pytorch", 5406), issue("pytorch/pytorch", 4741), issue("keras-team/keras", 7265)],
     link=Link(gettext_noop("Two modes"), "training_and_inference", {"topic": "two_modes", "updates": 1}),
+    dial=gaps_dial,
 )
 def modes_should_agree() -> Outcome:
     """Follow the gap for two values of momentum."""
@@ -117,13 +156,26 @@ def modes_should_agree() -> Outcome:
         ).format(first=number(slow[0]), last=number(slow[rows[-1]]), steps=rows[-1]),
         (_("largest difference after"), *map(str, rows)),
         [(name, *(number(gaps[n]) for n in rows)) for name, gaps in runs.items()],
-        curves_figure(
-            {name: (list(gaps), list(gaps.values())) for name, gaps in runs.items()},
-            _("batches"),
-            _("largest difference"),
-            log_y=True,
-        ),
+        _gaps_figure(),
     )
+
+
+def _means_figure(momentum: float) -> Figure:
+    """Draw the running mean for one momentum, and for 0.9."""
+    in_curve = [*range(1, 20), *range(20, 501, 10)]
+    means_of = {f"Keras, momentum={short(of)}": running_means(of, 500) for of in (momentum, 0.9)}
+    drawn = [(name, (in_curve, [means[n - 1] for n in in_curve])) for name, means in means_of.items()]
+    return curves_figure(dict(drawn), _("batches"), _("running mean"))
+
+
+def ready_dial() -> Dial:
+    """Give the running mean another momentum."""
+    setting, sentence = Dials.momentum_of_mean, _("After 100 batches: {mean} of {target}")
+    layout = _means_figure(KERAS.momentum)["layout"]
+    layout = {**layout, "yaxis": {**layout["yaxis"], "range": [-2, 36]}}  # with the least momentum, too
+    figures = [{**_means_figure(momentum), "layout": layout} for momentum in setting.stops]
+    says = [sentence.format(mean=number(running_means(of, 500)[99]), target=short(MEAN)) for of in setting.stops]
+    return Dial(setting, figures, says)
 
 
 @partial(
@@ -136,13 +188,13 @@ def modes_should_agree() -> Outcome:
     ),
     seen=[issue("keras-team/keras", 3949), issue("tensorflow/tensorflow", 44568)],
     link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": KERAS.momentum, "updates": 100}),
+    dial=ready_dial,
 )
 def ready_after_100_batches() -> Outcome:
     """Follow the running mean for two values of momentum."""
     rows = (1, 100, 500)
     names = {f"Keras, momentum={short(momentum)}": running_means(momentum, 500) for momentum in (KERAS.momentum, 0.9)}
     first, later, last = (number(running_means(KERAS.momentum, 500)[n - 1]) for n in rows)
-    in_curve = [*range(1, 20), *range(20, 501, 10)]
     return Outcome(
         _(
             "Batches with mean {target}, momentum {momentum}: the running mean is **{first}** after 1, **{later}** "
@@ -150,9 +202,7 @@ def ready_after_100_batches() -> Outcome:
         ).format(target=short(MEAN), momentum=short(KERAS.momentum), first=first, later=later, hundred=100, last=last, many=500),
         (_("running mean after"), *map(str, rows)),
         [(name, *(number(means[n - 1]) for n in rows)) for name, means in names.items()],
-        curves_figure(
-            {name: (in_curve, [means[n - 1] for n in in_curve]) for name, means in names.items()}, _("batches"), _("running mean")
-        ),
+        _means_figure(KERAS.momentum),
     )
 
 

@@ -38,7 +38,7 @@ STEPS = (
         4,
         "linear_map",
         gettext_noop("A linear map"),
-        gettext_noop("Two humps: does standardization make one hump of them?"),
+        gettext_noop("Two peaks: does standardization make one peak of them?"),
         gettext_noop("No. A linear map moves and stretches; skewness and kurtosis stay what they were."),
         gettext_noop("Move γ to −1 and let the class say what stays. Then “Uniform”: no γ and β make a bell of it."),
         {"shape": "bimodal"},

@@ -11,14 +11,15 @@ from bn_view.state.language import _
 from bn_view.state.session import Teaching, link
 from bn_view.widgets.controls import toggle
 from bn_view.words.readout import as_html, folded_answer, side_by_side
+from pages.home.film import draw_film
 from pages.home.lesson import STEPS, Lesson, parts
 from pages.home.lesson_bar import step_link
-from pages.home.living_picture import living_picture
 
 
 def render() -> None:
     """Draw the page."""
-    st.html(f'<div class="opening"><header>{_idea()}</header>{living_picture(present_batch().before)}</div>')
+    st.html(f'<div class="opening">{_idea()}</div>')
+    draw_film(present_batch())
     with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="lesson_head"):
         st.html(f"<h2>{_('A lesson of {minutes} minutes').format(minutes=sum(step.minutes for step in STEPS))}</h2>")
         with_notes = toggle(Teaching.teacher)
@@ -35,12 +36,12 @@ def render() -> None:
 def _idea() -> str:
     """Return the title, the idea in one sentence, and the way into the lesson, as HTML."""
     idea = _(
-        "It brings the values of a mini-batch to mean 0 and standard deviation 1. Then γ and β, which the network learns, "
-        "give them any other ([Ioffe & Szegedy 2015]({paper}))."
+        "It brings the values of each channel in a mini-batch to mean 0 and standard deviation 1. Then γ and β, which the "
+        "network learns, set a new standard deviation and mean ([Ioffe & Szegedy 2015]({paper}))."
     ).format(paper="https://arxiv.org/abs/1502.03167")
     first = html.escape(link(STEPS[0].page, {**STEPS[0].settings, Lesson.lesson.name: 1, Teaching.presenter.name: True}))
     return (
-        f"<h1>{_('See batch normalization')}</h1><p>{as_html(idea)}</p>"
+        f"<header><h1>{_('See batch normalization')}</h1><p>{as_html(idea)}</p></header>"
         f'<a class="begin" href="{first}" target="_self">{_("Begin the lesson")} →</a>'
     )
 

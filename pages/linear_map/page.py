@@ -21,7 +21,7 @@ from pages.linear_map.values import Values
 
 def render() -> None:
     """Draw the places of charts and words, and in their midst the widgets; what fills the places comes by itself."""
-    question, experiment = _("Does standardizing make data normal?"), _("stretch the two humps with γ, and move them with β.")
+    question, experiment = _("Does standardizing make data normal?"), _("stretch the two peaks with γ, and move them with β.")
     draw_heading(_("A linear map"), f"**{question}**", experiment=experiment)
     with st.container(key="stage"):
         st.html(places.before_and_after())

@@ -98,7 +98,7 @@ def draw(with_tensorflow: bool) -> None:
         draw_in_places("magnifier", kept(("magnifier", other, zoom), lambda: _magnified(pairs, zoom)))
         if with_tensorflow:
             steps["tensorflow"] = pairs[-1].other.reshape(steps["numpy"].shape)
-    st.markdown(f"## {_('The article’s five steps')}")
+    st.markdown(f"## {_('The study note’s five steps')}")
     step = controls.choice(NumpyAndTensorFlow.step, label_visibility="collapsed")
     if step in steps:
         left, right = st.columns([3, 1], gap="large")

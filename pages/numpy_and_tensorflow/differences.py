@@ -10,6 +10,7 @@ import streamlit as st
 
 from bn_view.data.batches import Batch, present_batch
 from bn_view.figures import colours
+from bn_view.figures.colours import faint
 from bn_view.figures.layout import seven_digits
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, present, put
@@ -30,6 +31,7 @@ from pages.numpy_and_tensorflow.figures import (
     dot_figure,
     dot_spoken,
     dot_text,
+    stem_to,
 )
 from pages.numpy_and_tensorflow.reason_words import in_words
 from pages.numpy_and_tensorflow.reasons import EPSILON, Apart, Reasons, reasons_of
@@ -51,7 +53,7 @@ def draw() -> None:
     batch = present_batch()
     draw_heading(
         _("Why do my numbers differ?"),
-        _("What two programs may do differently, and how far each choice moves an output value at most."),
+        _("Seven things that two programs may do differently: the further right a dot, the more it changes."),
         experiment=_("click a dot, then drag its slider."),
         parts=NumpyAndTensorFlow.part,
     )
@@ -154,10 +156,11 @@ def _dots(reasons: Reasons, layer: Layer, picked: str) -> Sent:
     sizes = {reason: reasons.of(reason, layer).size for reason in order}
     figure = dot_figure(
         {_(titles[reason]): size for reason, size in sizes.items()},
-        [colours.DIFFERENCE if reason == picked else colours.GREY for reason in order],
-        _("largest difference"),
-        ends=(-9, 3),
+        [colours.DIFFERENCE if reason == picked else faint(colours.DIFFERENCE, 0.45) for reason in order],
+        _("how far it moves an output value at most"),
+        ends=(-8, 4),
         left=165,
+        beyond=_("another result"),
         symbols=["circle-open" if reason in _INFERENCE_ALONE else "circle" for reason in order],
     )
     said = {reason: f"{{{_said(reason)}}}" if reason in _MOVED_BY else dot_spoken(size) for reason, size in sizes.items()}
@@ -179,8 +182,9 @@ def _moving_dots(reasons: Reasons, layer: Layer) -> list[dict[str, Any]]:
     for reason, setting in _MOVED_BY.items():
         dot, sizes = reasons.order.index(reason), [_at_a_stop(reasons, layer, reason)(stop).size for stop in setting.stops]
         states: dict[tuple[str | int, ...], Sequence[Any]] = {
-            ("data", 0, "x", dot): seven_digits([dot_at(size) for size in sizes]),
-            ("data", 0, "text", dot): [dot_text(size) for size in sizes],
+            ("data", 0, "x", dot): seven_digits([stem_to(size) for size in sizes]),
+            ("data", 1, "x", dot): seven_digits([dot_at(size) for size in sizes]),
+            ("data", 2, "text", dot): [dot_text(size) for size in sizes],
             ("numbers", _said(reason)): [dot_spoken(size) for size in sizes],
         }
         parts += frames(setting.name, states)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isnan, log10
 
+import numpy as np
+
 from bn_view.figures import colours
 from bn_view.figures.colours import faint
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
@@ -16,7 +18,7 @@ from pages.numpy_and_tensorflow.units import raised
 # Where what has no place on a logarithmic axis is drawn, 0 and what is no number.
 LEAST = 1e-17
 # What float32 rounds away of a number between 1 and 2, at most.
-ROUNDING = 2.0**-24
+ROUNDING = float(np.spacing(np.float32(1))) / 2
 # The heights of the charts, where the screen has room.
 DOTS, LINE_HEIGHT = 380, 320
 # The one way and the other.
@@ -32,49 +34,58 @@ def dot_figure(
     *,
     ends: tuple[int, int],
     left: int,
-    stems: bool = False,
+    beyond: str,
     symbols: Sequence[str] | str = "circle",
 ) -> Figure:
-    """Draw a dot for each size, by its title; the axis has these powers of ten at its ends.
+    """Draw a dot for each size, by its title, on a stem; the axis has these powers of ten at its ends.
 
-    A logarithmic axis has no 0 that a bar could begin at: stems begin at what float32 itself rounds away.
+    A logarithmic axis has no 0 that a stem could begin at: it begins at what float32 itself rounds away. The numbers stand in a
+    column of their own, where no line and no dot can lie on them. What is `beyond` 1 has a ground of its own.
     """
-    places = [dot_at(size) for size in sizes.values()]
-    dots = {
-        "type": "scatter",
-        "mode": "markers+text",
-        "x": places,
-        "y": list(sizes),
-        "text": [dot_text(size) for size in sizes.values()],
-        "textposition": "middle right",
-        "textfont": {"size": 15},
-        "cliponaxis": False,
-        "marker": {"color": list(shades), "size": 17, "symbol": symbols, "line": {"width": 3, "color": list(shades)}},
-        "hoverinfo": "skip",
-    }
-    bars = {
+    places, titles = [dot_at(size) for size in sizes.values()], list(sizes)
+    stems = {
         "type": "bar",
         "orientation": "h",
         "base": ROUNDING,
-        "x": [place - ROUNDING for place in places],
-        "y": list(sizes),
+        "x": [stem_to(size) for size in sizes.values()],
+        "y": titles,
         "width": 0.14,
         "marker": {"color": list(shades)},
         "hoverinfo": "skip",
     }
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": places,
+        "y": titles,
+        "cliponaxis": False,
+        "marker": {"color": list(shades), "size": 18, "symbol": symbols, "line": {"width": 3, "color": list(shades)}},
+        "hoverinfo": "skip",
+    }
+    numbers = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [10.0 ** ends[1]] * len(titles),
+        "y": titles,
+        "text": [dot_text(size) for size in sizes.values()],
+        "textposition": "middle right",
+        "textfont": {"size": 16},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
     # Every fourth power has its number: more have no room side by side on a phone.
-    grid = {"showgrid": True, "dtick": 4, "minor": {"showgrid": True, "dtick": 1, "gridcolor": faint(colours.GREY, 0.1)}}
+    grid = {"showgrid": True, "dtick": 4, "gridcolor": faint(colours.GREY, 0.15)}
     x_axis = {**_LOG_AXIS, **grid, "range": ends, "title": title(x_title)}
-    y_axis = {**_AXIS, "showgrid": not stems, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
-    names = [limit_name(ROUNDING, _("float32 rounding"), side="right"), limit_name(1.0, _("1 std"), side="center")]
+    y_axis = {**_AXIS, "showgrid": False, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
+    names = [limit_name(ROUNDING, _("float32 rounding"), side="center"), limit_name(1.0, beyond, side="left")]
     return drawing(
-        [*([bars] if stems else []), dots],
+        [stems, dots, numbers],
         layout(
             DOTS,
             left=left,
-            right=78,
+            right=92,
             top=26,
-            shapes=[limit_line(ROUNDING), limit_line(1.0)],
+            shapes=[_ground(10.0 ** ends[0], ROUNDING, colours.GREY), _ground(1.0, 10.0 ** ends[1], colours.DIFFERENCE)],
             annotations=names,
             xaxis=x_axis,
             yaxis=y_axis,
@@ -125,14 +136,14 @@ def _beside(apart: Apart, *, is_right: bool, span: float) -> tuple[float, str]:
     return (max(one, other), "top left") if is_right else (max(one, other) + 0.3 * span, "middle right")
 
 
-def limit_line(at: float) -> dict[str, object]:
-    """Return a line across the dots, and behind them and their numbers."""
-    line = {"type": "line", "layer": "below", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
-    return {**line, "line": {"color": colours.GREY, "width": 2, "dash": "dot"}}
+def _ground(low: float, high: float, shade: str) -> dict[str, object]:
+    """Return the ground of a part of the axis, behind the dots."""
+    place = {"type": "rect", "layer": "below", "yref": "paper", "x0": low, "x1": high, "y0": 0, "y1": 1}
+    return {**place, "line": {"width": 0}, "fillcolor": faint(shade, 0.14)}
 
 
 def limit_name(at: float, text: str, *, side: str) -> dict[str, object]:
-    """Return the name above such a line, on one side of it; a shape's own would be cut where the chart is narrow."""
+    """Return the name of a place on the axis, above it; a shape's own would be cut where the chart is narrow."""
     place = {"x": log10(at), "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": side, "showarrow": False}
     return {**place, "text": text, "font": FONT}
 
@@ -140,6 +151,11 @@ def limit_name(at: float, text: str, *, side: str) -> dict[str, object]:
 def dot_at(size: float) -> float:
     """Return where a dot lies."""
     return max(size, LEAST) if not isnan(size) else LEAST
+
+
+def stem_to(size: float) -> float:
+    """Return how long the stem of a dot is: a dot at its foot, or before it, has none."""
+    return max(dot_at(size) - ROUNDING, 0.0)
 
 
 def dot_text(size: float) -> str:

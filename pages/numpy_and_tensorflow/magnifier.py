@@ -167,7 +167,7 @@ def _state(pair: Pair, zoom: float) -> str:
     if count == 1:
         decimals = len(_seen(pair, zoom)[0].partition(".")[2])
         return _("Still the same to {decimals} decimals").format(decimals=decimals)
-    return _("Look the same at this zoom: {count} values").format(count=f"{count:,}")
+    return _("{count} values in view, no difference to be seen").format(count=f"{count:,}")
 
 
 def _seen(pair: Pair, zoom: float) -> tuple[str, str]:
@@ -196,10 +196,16 @@ def _figure(pair: Pair, asked: float) -> Figure:
     steps: dict[str, Any] = {"type": "scatter", "mode": "lines", "x": [edges[0], *edges], "hoverinfo": "skip"}
     numpy, other = (
         {**steps, "y": few_digits([0, *(of / highest), 0]), "line": {"shape": "hv", "width": width, "color": shade}}
-        for of, shade, width in zip(counts, _shades(pair.library), (1.0, 3.0), strict=True)
+        for of, shade, width in zip(counts, _shades(pair.library), (1.0, 3.5), strict=True)
     )
-    x_axis = {"tickvals": list(_TICKS), "ticktext": _tick_texts(pair, zoom), "tickangle": 0, "title": title(_("value"))}
-    y_axis = {"range": [0, 1.18], "showticklabels": False, "showgrid": False, "title": title(_("count"))}
+    x_axis = {
+        "tickvals": list(_TICKS),
+        "ticktext": _tick_texts(pair, zoom),
+        "tickangle": 0,
+        "tickfont": {"size": 16},
+        "title": title(_("value")),
+    }
+    y_axis = {"range": [0, 1.18], "visible": False}
     mark = {
         "x": (pair.values[0] - centre) / half,
         "y": 1.18,
@@ -216,7 +222,7 @@ def _figure(pair: Pair, asked: float) -> Figure:
     x_axis, y_axis = {**AXIS, "range": [-1, 1], **x_axis}, {**AXIS, **y_axis}
     return drawing(
         [{**numpy, "fill": "tozeroy"}, other],
-        layout(HEIGHT, left=8, right=8, annotations=[mark, no_closer], xaxis=x_axis, yaxis=y_axis),
+        layout(HEIGHT, left=8, right=8, bottom=34, annotations=[mark, no_closer], xaxis=x_axis, yaxis=y_axis),
     )
 
 

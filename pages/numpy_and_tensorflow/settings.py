@@ -18,7 +18,7 @@ class NumpyAndTensorFlow(Settings):
     part = Choice(
         "article",
         {
-            "article": gettext_noop("The article"),
+            "article": gettext_noop("The study note"),
             "precision": gettext_noop("Precision"),
             "differences": gettext_noop("Differences"),
             "speed": gettext_noop("Speed"),

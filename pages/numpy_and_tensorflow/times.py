@@ -64,19 +64,21 @@ def at_work(speed: Speed) -> str:
 
 
 def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:
-    """Return what follows the slider, at one of its stops: the fastest, each one's time, and how many times the fastest's."""
+    """Return what follows the slider, at one of its stops: the fastest, the slowest, each one's time and how far it is behind."""
     known = speed.known[stop] if stop < len(speed.known) else {}
-    fastest = min(known, key=known.__getitem__, default="")
+    fastest, slowest = (end(known, key=known.__getitem__, default="") for end in (min, max))
     return {
         "size": size_in_words(NumpyAndTensorFlow.data_size.stops[stop]),
         "fastest": titles.get(fastest, "–"),
+        "slowest": titles.get(slowest, "–"),
+        "lead": f"×{short(known[slowest] / known[fastest], 2)}" if known else "–",
         **{name: time_in_words(known[name]) if name in known else "–" for name in titles},
         **{f"ratio-{name}": f"×{short(known[name] / known[fastest], 2)}" if name in known else "–" for name in titles},
     }
 
 
 def _table(texts: Mapping[str, str], titles: Mapping[str, str]) -> str:
-    """Return the fastest and each witness's time as HTML."""
+    """Return how far the fastest and the slowest lie apart, and each witness's time, as HTML."""
     followed = {name: f'<b class="{_FOLLOWED}-{name}">{text}</b>' for name, text in texts.items()}
     size = f'<span class="{_FOLLOWED}-size">{texts["size"]}</span>'
     rows = "".join(
@@ -84,8 +86,9 @@ def _table(texts: Mapping[str, str], titles: Mapping[str, str]) -> str:
         f"<td>{followed[name]}</td><td>{followed[f'ratio-{name}']}</td></tr>"
         for name, title in titles.items()
     )
-    fastest = f'<p class="size"><span>{_("fastest at {size}").format(size=size)}</span> {followed["fastest"]}</p>'
-    return f'{fastest}<table class="times"><tbody>{rows}</tbody></table>'
+    lead = _("from {fastest} to {slowest}, at {size}").format(**{**followed, "size": size})
+    headline = f'<p class="size">{followed["lead"]}</p><p class="lead">{lead}</p>'
+    return f'{headline}<table class="times"><tbody>{rows}</tbody></table>'
 
 
 def _notes(speed: Speed) -> list[str]:

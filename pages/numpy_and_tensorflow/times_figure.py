@@ -13,11 +13,12 @@ from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
 
 # The height of the chart, where the screen has room.
 HEIGHT = 420
-_LOG_AXIS = {**AXIS, "zeroline": None, "type": "log", "tickangle": 0}
+_LOG_AXIS = {**AXIS, "zeroline": None, "type": "log", "tickangle": 0, "tickfont": {"size": 16}}
+_NAME = {"size": 15}
 # In powers of ten: bytes.
 _SIZES = 2.85, 8.15
 # How high a line of type is among the times, on a phone, and how far a name stands behind the end of its line.
-_TYPE_HEIGHT, _LEADER = 0.34, 0.22
+_TYPE_HEIGHT, _LEADER = 0.36, 0.22
 # In powers of ten: seconds, from less than any call takes to more than the largest data take.
 _TIMES = {-5: "10 µs", -4: "100 µs", -3: "1 ms", -2: "10 ms", -1: "100 ms", 0: "1 s"}
 
@@ -43,13 +44,13 @@ def times_figure(
         "type": "scatter",
         "mode": "markers",
         **dots_at(known, sizes, titles)[stop],
-        "marker": {"color": [colours.WITNESSES[name] for name in titles], "size": 14},
+        "marker": {"color": [colours.WITNESSES[name] for name in titles], "size": 18},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
     ticks = [1e3, 1e5, 1e7]  # more have no room side by side on a phone
     x_axis = {"range": _SIZES, "tickvals": ticks, "ticktext": [size_in_words(tick) for tick in ticks]}
-    y_axis = {"range": (-5.3, 0.7), "tickvals": [10.0**power for power in _TIMES], "ticktext": list(_TIMES.values())}
+    y_axis = {"range": (-5.1, 0.6), "tickvals": [10.0**power for power in _TIMES], "ticktext": list(_TIMES.values())}
     at = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": sizes[stop], "x1": sizes[stop]}
     shapes = [{**at, "line": {"color": colours.GREY, "width": 2, "dash": "dot"}}]
     last = {name: (indices[-1], known[indices[-1]][name]) for name, indices in ends.items() if indices}
@@ -58,17 +59,17 @@ def times_figure(
         # From the middle between the last size that is measured and the next.
         start = sqrt(sizes[complete - 1] * sizes[complete]) if complete else 10 ** _SIZES[0]
         shaded = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": start, "x1": 10 ** _SIZES[1], "line": {"width": 0}}
-        shapes.append({**shaded, "fillcolor": faint(colours.GREY, 0.12), "layer": "below"})
+        shapes.append({**shaded, "fillcolor": faint(colours.GREY, 0.07), "layer": "below"})
         corner = {"x": log10(start), "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "top", "xshift": 6}
         names.append({**corner, "text": unmeasured, "showarrow": False, "font": FONT})
     return drawing(
         [*lines, dots],
         layout(
             HEIGHT,
-            left=70,
-            right=116,
+            left=72,
+            right=122,
             xaxis={**_LOG_AXIS, **x_axis, "title": title(x_title)},
-            yaxis={**_LOG_AXIS, **y_axis, "title": title(y_title)},
+            yaxis={**_LOG_AXIS, **y_axis, "gridcolor": faint(colours.GREY, 0.15), "title": title(y_title)},
             shapes=shapes,
             annotations=names,
         ),
@@ -89,14 +90,13 @@ def dots_at(
 def _line(name: str, title: str, points: Sequence[tuple[float, float]]) -> dict[str, object]:
     return {
         "type": "scatter",
-        "mode": "lines+markers",
+        "mode": "lines",
         "name": title,
         "x": [size for size, _seconds in points],
         "y": few_digits([seconds for _size, seconds in points]),
         "text": [f"{size_in_words(size)}: {time_in_words(seconds)}" for size, seconds in points],
         "hovertemplate": f"<b>{title}</b><br>%{{text}}<extra></extra>",
-        "line": {"color": colours.WITNESSES[name], "width": 3},
-        "marker": {"size": 7},
+        "line": {"color": colours.WITNESSES[name], "width": 4},
     }
 
 
@@ -118,7 +118,7 @@ def _names_at_ends(
     return [
         {
             **{**place, **leader, "x": log10(sizes[last[name][0]]), "y": heights[name], "ay": y - down},
-            **{"text": titles[name], "font": FONT, "arrowcolor": colours.WITNESSES[name]},
+            **{"text": f"<b>{titles[name]}</b>", "font": _NAME, "arrowcolor": colours.WITNESSES[name]},
         }
         for name, y in zip(order, spread, strict=True)
     ]

@@ -15,7 +15,7 @@ class Parts(Settings):
     data_set = Choice(
         "note",
         {
-            "note": gettext_noop("The note’s 30"),
+            "note": gettext_noop("The study note’s 30"),
             "digits": gettext_noop("Digits"),
             "source": gettext_noop("The lab’s images"),
         },

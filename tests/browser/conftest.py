@@ -90,7 +90,7 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
         opened.append(own or page)
         page.set_viewport_size({"width": width, "height": height})
         # What moves by itself opens as for who wants no motion, unless the test is about its `moving`.
-        moves = path.rstrip("?") in ("/", "/step_by_step")
+        moves = path.rstrip("?") in ("/", "/home", "/step_by_step")
         wanted: Literal["reduce", "no-preference"] = "reduce" if moves and not moving else "no-preference"
         page.emulate_media(color_scheme=scheme, reduced_motion=wanted)
         page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _is_trouble(m) else None)
@@ -102,7 +102,7 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
             watch(page)
         page.goto(base + path)
         if moving:
-            page.locator(driver.CHART).wait_for()
+            page.locator(ready or driver.CHART).first.wait_for()
         elif ready:
             page.locator(ready).first.wait_for()
             driver.resting(page)

@@ -30,6 +30,7 @@ from tests.browser.test_every_page import SCREENS
 
 # With these a page draws all sliders that it has, when this is there.
 SHOWING = {
+    "beliefs": ("?progress=4", ".st-key-dial"),
     "training": ("?trained=1&train_steps=100", "[class*=st-key-shown_step] input"),
     "numpy_and_tensorflow?part=precision": ("", ".live-chart .main-svg"),
     "numpy_and_tensorflow?part=speed": ("", ".live-chart .main-svg"),

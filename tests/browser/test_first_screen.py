@@ -92,3 +92,18 @@ def test_who_wants_no_motion_sees_none(open_lab):
     page = open_lab()
     page.wait_for_timeout(1500)
     assert (value_of(page, "gamma"), value_of(page, "beta")) == (1, 0)
+
+
+FILM = "() => document.querySelector('.film-formula').textContent"
+
+
+def test_home_s_film_goes_by_itself_until_its_slider_is_taken(open_moving):
+    page, sent = open_moving("/home", ready=".chart_film .main-svg")
+    page.wait_for_function(f"({FILM})() === 'x − μ'")
+    page.wait_for_function(f"({FILM})() === '(x − μ) ÷ σ × γ + β'")
+    assert sent == []
+    press(page, "film")
+    taken, formula = value_of(page, "film"), page.evaluate(FILM)
+    page.wait_for_timeout(800)
+    assert (value_of(page, "film"), page.evaluate(FILM)) == (taken, formula)
+    page.mouse.up()

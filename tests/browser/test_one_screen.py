@@ -11,7 +11,7 @@ from tests.browser.test_every_page import SCREENS
 
 # Of each page, and of each topic of a page, its picture and the control that moves it.
 MAIN = {
-    "home": (".living", ".begin"),
+    "home": (".chart_film", ".st-key-film"),
     "lab": (".chart_batch_norm", ".st-key-gamma"),
     "linear_map": (".chart_after", ".st-key-gamma"),
     "step_by_step": (".chart_travel", ".st-key-phase"),

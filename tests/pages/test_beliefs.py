@@ -261,18 +261,47 @@ def test_the_picture_of_one_sample_shows_its_pixels_apart_and_all_features_at_be
 
 
 def test_the_picture_of_folding_shows_that_only_a_layer_without_bias_hides_the_error(answer):
-    right, unscaled, added = (np.array(trace["y"]) for trace in traces(answer(13), "belief"))
+    right, unscaled, added, _dots = (np.array(trace["y"]) for trace in traces(answer(13), "belief"))
     assert (right < 1e-13).all()
     assert unscaled[0] < 1e-13 < 0.1 < added[0]
     assert (np.diff(unscaled) > 0).all()
 
 
 def test_the_picture_of_a_bias_is_flat_in_training_and_rises_in_inference_to_the_table_s_numbers(answer):
-    training, inference = (np.array(trace["y"]) for trace in traces(answer(12), "belief"))
+    training, inference, _dots = (np.array(trace["y"]) for trace in traces(answer(12), "belief"))
     assert (training < 1e-12).all()
     assert f"**{inference[-1]:.1f}**" in text(answer(12))
     assert inference[0] == pytest.approx(inference[-1])
     assert inference[4] == 0
+
+
+DIALS = {number: belief.dial for number, belief in BELIEFS.items() if belief.dial}
+
+
+def test_the_first_seven_beliefs_have_a_slider_under_their_answer_and_none_before_it(open_app, answer):
+    assert set(range(1, 8)) <= set(DIALS)
+    for number, dial in DIALS.items():
+        assert not open_app(PAGE, belief=number).select_slider
+        assert [slider.key for slider in answer(number).select_slider] == [dial().setting.name]
+
+
+@pytest.mark.parametrize("number", DIALS)
+def test_a_slider_under_an_answer_begins_where_the_experiment_was_and_each_stop_has_a_picture_and_a_sentence(number):
+    dial = DIALS[number]()
+    assert dial.setting.default in dial.setting.stops
+    assert len(dial.setting.stops) == len(dial.figures) == len(dial.says)
+    for figure in dial.figures:
+        checked(figure)
+    assert len(dial.motion("")["frames"]) > 1
+    assert len(set(dial.says)) > 1
+
+
+def test_two_peaks_are_normal_after_standardizing_only_where_they_were_one_normal_peak_before():
+    kurtoses = [re.findall(r"−?\d+\.\d+", words) for words in DIALS[1]().says]
+    assert all(before == after for before, after in kurtoses)
+    one, *_others, two = (float(before.replace("−", "-")) for before, _after in kurtoses)
+    assert abs(one) < 0.1
+    assert two < -1.5
 
 
 @pytest.mark.parametrize("number", [n for n in NUMBERS if BELIEFS[n].link])

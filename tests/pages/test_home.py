@@ -14,7 +14,8 @@ import pytest
 import bn_core
 from bn_view.state.settings import all_settings
 from pages.home.lesson import STEPS
-from tests.pages.conftest import rerun, text
+from tests.pages.conftest import charts, rerun, text
+from tests.view.checked import checked
 
 PAGES = Path(__file__).parents[2] / "pages"
 # A link holds the settings of every page that is imported, which are all of them in the app.
@@ -142,27 +143,52 @@ def test_notes_are_shown_and_hidden(open_app):
     assert notes(open_app("home", presenter=1, teacher=1)) == [step.note for step in STEPS]
 
 
-def numbers_of_the_picture(app):
-    (style,) = re.findall('class="living" style="([^"]+)"', text(app))
-    return {name: float(value) for name, value in re.findall(r"--([-\w]+):([-\d.e]+);", style)}
+def film_of(app):
+    return charts(app)["film"]
 
 
-def test_the_picture_is_the_lab_s_mini_batch_and_stays_on_its_axes(open_app):
-    given = numbers_of_the_picture(open_app("home", images=4, height=2, width=3, batch_size=4))
+def test_the_film_is_the_lab_s_mini_batch_and_stays_on_its_axes_all_the_way(open_app):
+    film = film_of(open_app("home", images=4, height=2, width=3, batch_size=4))
     values = bn_core.random_images(count=4, height=2, width=3)
-    expected = [values.min(), values.max(), values.mean(), values.std()]
-    assert [given[name] for name in ("low", "high", "mean", "deviation")] == pytest.approx(expected, rel=1e-5)
-    normalized = (np.array(expected[:2]) - values.mean()) / values.std()
-    assert np.abs([expected[:2], expected[:2] - values.mean()]).max() <= given["half-raw"]
-    assert np.abs([normalized, given["gamma"] * normalized + given["beta"]]).max() <= given["half-normalized"]
+    affine, (axis, *_rest) = film["motion"]["affine"], film["motion"]["frames"]
+    ends = np.array([values.min(), values.max()])
+    assert affine["bases"]["edges"][0] == pytest.approx(ends[0], rel=1e-4)
+    assert affine["bases"]["edges"][-1] == pytest.approx(ends[1], rel=1e-4)
+    assert axis["path"] == ["layout", "xaxis", "range"]
+    for scale, shift, (low, high) in zip(affine["scales"], affine["shifts"], axis["states"], strict=True):
+        assert (low <= scale * ends + shift).all()
+        assert (scale * ends + shift <= high).all()
 
 
-def test_equal_values_have_a_picture_as_well(open_app):
-    assert numbers_of_the_picture(open_app("home", spread=1, shift=1, images=1, height=1, width=1))["deviation"] > 0
+def test_in_the_middle_of_the_film_the_values_are_bn_core_s_and_at_its_ends_they_are_x_and_y(open_app):
+    affine = film_of(open_app("home"))["motion"]["affine"]
+    x = bn_core.random_images()[:10]
+    ends = np.array([x.min(), x.max()])
+    for stop, expected in (
+        (0, x),
+        (80, bn_core.standardize(x)),
+        (160, bn_core.batch_norm(x, 0.6, 1.5, axis=(0, 1, 2, 3), epsilon=0.0).output),
+    ):
+        moved = affine["scales"][stop] * ends + affine["shifts"][stop]
+        assert moved == pytest.approx([expected.min(), expected.max()], rel=1e-3, abs=1e-3)
 
 
-def test_the_film_says_with_which_numbers_it_goes_from_x_to_y(open_app):
-    (film,) = (element.proto.body for element in open_app("home").get("html") if 'class="living"' in element.proto.body)
+def test_equal_values_have_a_film_as_well(open_app):
+    checked(film_of(open_app("home", spread=1, shift=1, images=1, height=1, width=1))["figure"])
+
+
+@pytest.mark.parametrize(
+    ("stop", "formula", "mean", "std"),
+    [(0, "x", "24.1", "14.5"), (80, "(x − μ) ÷ σ", "0.00", "1.00"), (160, "(x − μ) ÷ σ × γ + β", "1.50", "0.600")],
+)
+def test_the_film_says_what_has_happened_to_x_where_its_slider_stands(open_app, stop, formula, mean, std):
+    said = film_of(open_app("home", film=stop))["alt"]
+    assert f"{formula}: mean {mean}, std {std}" in said
+
+
+def test_the_steps_of_the_film_have_the_numbers_that_they_take(open_app):
     x = bn_core.summary(bn_core.random_images()[:10])
     moved = [f"{x.mean:.1f}", f"{x.standard_deviation:.1f}", "0.600", "1.50"]
-    assert re.findall(r"<small>(.*?)</small>", film) == ["", *moved]
+    assert re.findall(
+        r"<small>([^<]*?)</small></li>", text(open_app("home")).partition("film-steps")[2].partition("</ol>")[0]
+    ) == ["", *moved]

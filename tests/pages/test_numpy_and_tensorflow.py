@@ -108,7 +108,7 @@ def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_th
     single, double = (charts(app)[name]["figure"] for name in ("float32", "float64"))
     assert single["layout"]["xaxis"] == double["layout"]["xaxis"]
     assert [trace["y"] for trace in single["data"]] == [trace["y"] for trace in double["data"]]
-    assert "Look the same at this zoom: 10,240 values" in charts(app)["float64"]["alt"]
+    assert "10,240 values in view, no difference to be seen" in charts(app)["float64"]["alt"]
 
 
 def test_the_magnifier_goes_to_the_value_that_is_marked_as_the_one_where_the_libraries_differ_most(open_app):
@@ -200,9 +200,11 @@ def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_
     app = measured(open_app(PAGE, part="speed"))
     names = [name for name in charts(app)["times"]["figure"]["layout"]["annotations"] if name["showarrow"]]
     lines = {line["name"]: line for line in traces(app, "times")[:-1]}
-    assert {name["text"] for name in names} == lines.keys()
+    assert {name["text"] for name in names} == {f"<b>{title}</b>" for title in lines}
     for name in names:
-        assert (name["x"], name["y"]) == pytest.approx(np.log10([3_000, lines[name["text"]]["y"][-1]]), abs=1e-4)
+        assert (name["x"], name["y"]) == pytest.approx(
+            np.log10([3_000, lines[re.sub("<.*?>", "", name["text"])]["y"][-1]]), abs=1e-4
+        )
     assert min(np.diff(sorted(name["ay"] for name in names))) >= 0.33
 
 
@@ -240,8 +242,8 @@ def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeyp
 
 def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
     app = open_app(PAGE, part="differences", batch=2, layer_epsilon=0.01, layer_momentum=0.9)
-    dots, alt = chart(app, "reasons")
-    sizes, texts = (dict(zip(dots["y"], dots[part], strict=True)) for part in ("x", "text"))
+    (_stems, dots, labels), alt = traces(app, "reasons"), charts(app)["reasons"]["alt"]
+    sizes, texts = dict(zip(dots["y"], dots["x"], strict=True)), dict(zip(labels["y"], labels["text"], strict=True))
     random = np.random.RandomState(678)
     images = [random.randn(32, 32, 1) * random.randint(5) + random.randint(60) for _ in range(30)]
     x = np.stack(images)[10:20]
@@ -263,8 +265,21 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
     rounded = sizes.pop("float32 or float64")
     assert sizes == {reason: pytest.approx(size, rel=1e-6) for reason, size in expected.items()}
     assert rounded == pytest.approx(np.abs(of_float32 - (exact - exact.mean()) / np.sqrt(exact.var() + 1e-5)).max(), rel=0.5)
-    assert [read_number(text) for text in dots["text"]] == [pytest.approx(size, rel=6e-3) for size in dots["x"]]
+    assert [read_number(text) for text in labels["text"]] == [pytest.approx(size, rel=6e-3) for size in dots["x"]]
     assert f"meaning of momentum: {texts['meaning of momentum']}" in alt
+
+
+def dots_of(app, name):
+    _stems, dots, _numbers = traces(app, name)
+    return dots
+
+
+@pytest.mark.parametrize("name", ["errors", "reasons"])
+def test_the_sizes_stand_in_a_column_beside_the_plot_where_nothing_can_lie_on_them(open_app, name):
+    figure = charts(open_app(PAGE, part={"errors": "precision", "reasons": "differences"}[name]))[name]["figure"]
+    *_others, numbers = figure["data"]
+    assert set(numbers["x"]) == {10.0 ** figure["layout"]["xaxis"]["range"][1]}
+    assert set(numbers["textposition"].split()) == {"middle", "right"}
 
 
 @pytest.mark.parametrize("reason", ["momentum", "variance"])
@@ -277,7 +292,7 @@ def test_the_picture_of_a_reason_has_both_lines_and_between_them_the_bar_that_it
         app = open_app(PAGE, part="differences", reason=reason)
         gap, one, other, label = traces(app, "apart")
         assert one["x"] == other["x"]
-        dots, _alt = chart(app, "reasons")
+        dots = dots_of(app, "reasons")
         size = dots["x"][dots["y"].index(title)]
         assert read_number(label["text"][0]) == pytest.approx(size, rel=6e-3)
         # Lines have as many digits as an eye can tell apart.
@@ -285,9 +300,9 @@ def test_the_picture_of_a_reason_has_both_lines_and_between_them_the_bar_that_it
 
 
 def test_the_reasons_are_ranked_the_largest_first_and_keep_their_places_while_a_slider_makes_one_larger(open_app):
-    dots, _alt = chart(open_app(PAGE, part="differences"), "reasons")
+    dots = dots_of(open_app(PAGE, part="differences"), "reasons")
     assert dots["x"] == sorted(dots["x"], reverse=True)
-    moved, _alt = chart(open_app(PAGE, part="differences", layer_epsilon=0.1), "reasons")
+    moved = dots_of(open_app(PAGE, part="differences", layer_epsilon=0.1), "reasons")
     assert moved["y"] == dots["y"]
     assert moved["x"] != sorted(moved["x"], reverse=True)
 
@@ -308,11 +323,12 @@ def test_a_layer_s_sliders_move_dots_and_code_to_what_the_server_says_there(open
     at = {"layer_epsilon": Layer.layer_epsilon.stops.index(0.1), "layer_momentum": 25}
     moved = charts(open_app(PAGE, part="differences", framework="pytorch"))["reasons"]["motion"]["frames"]
     app = open_app(PAGE, part="differences", framework="pytorch", layer_epsilon=0.1, layer_momentum=0.25)
-    dots, _alt = chart(app, "reasons")
+    drawn = traces(app, "reasons")
     for part in moved:
         state = part["states"][at[part["slider"]]]
         if part["path"][0] == "data":
-            assert state == pytest.approx(dots[part["path"][2]][part["path"][3]])
+            _data, trace, key, dot = part["path"]
+            assert state == pytest.approx(drawn[trace][key][dot])
         elif not part["path"][1].startswith("size"):
             assert state == followed(app, f"layer-{part['path'][1]}")
     assert followed(app, "layer-keras") == "0.75"
@@ -342,7 +358,7 @@ def test_far_from_0_bn_core_s_error_alone_is_small(open_app):
 
 @needs_tensorflow
 def test_near_0_every_error_is_small_and_bn_core_s_and_scikit_learn_s_are_a_hundredth_of_it(open_app):
-    trace, _alt = chart(open_app(PAGE, part="precision", data_mean=0), "errors")
+    trace = dots_of(open_app(PAGE, part="precision", data_mean=0), "errors")
     errors = dict(zip(trace["y"], trace["x"], strict=True))
     assert max(errors.values()) < 1e-4
     assert max(errors["bn_core"], errors["scikit-learn"]) < 1e-6
@@ -354,10 +370,10 @@ def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for
     later = charts(open_app(PAGE, part="precision", data_mean=1e6))["errors"]
     assert later["alt"] != first["alt"]
     stems, dots, texts, whose, said, worst, verdict = (part["states"] for part in first["motion"]["frames"])
-    stem, dot = later["figure"]["data"]
+    stem, dot, label = later["figure"]["data"]
     assert stems[-1] == pytest.approx(stem["x"])
     assert dots[-1] == pytest.approx(dot["x"])
-    assert texts[-1] == dot["text"]
+    assert texts[-1] == label["text"]
     assert max(zip(dots[-1], dot["y"], strict=True))[1] in whose[-1]
     assert said[-1] == later["alt"]
     assert read_number(worst[-1]) == pytest.approx(max(dots[-1]), rel=6e-3)
@@ -366,12 +382,12 @@ def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for
 
 def test_an_error_is_said_as_the_number_of_decimals_that_are_right(open_app):
     near = words(open_app(PAGE, part="precision", data_mean=0))["errors"]
-    worst, right = (re.search(pattern, near).group(1) for pattern in (r"errors-worst\">(.+?)<", r"(\d) decimals are right"))
+    worst, right = (re.search(pattern, near).group(1) for pattern in (r"errors-worst\">(.+?)<", r"Decimals that are right: (\d)"))
     assert 0.5 * 10 ** -(int(right) + 1) < read_number(worst) <= 0.5 * 10 ** -int(right)
 
 
 def test_stems_begin_at_what_float32_itself_rounds_away_and_end_at_the_dots(open_app):
-    stems, dots = traces(open_app(PAGE, part="precision"), "errors")
+    stems, dots, _numbers = traces(open_app(PAGE, part="precision"), "errors")
     assert stems["base"] == np.finfo(np.float32).eps / 2
     assert [stems["base"] + x for x in stems["x"]] == pytest.approx(dots["x"])
 

@@ -5,14 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from pages.beliefs import definitions
+from pages.beliefs import definitions, shape
 
 stats = pytest.importorskip("scipy.stats")
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["uniform", "bimodal"])
 def test_skewness_and_kurtosis_do_not_move(number):
-    before, after, _of_before, histogram = definitions.standardized_uniform_and_bimodal()[number]
+    before, after, _of_before, histogram = shape.standardized_uniform_and_bimodal()[number]
     assert after.skewness == pytest.approx(before.skewness, abs=1e-9)
     assert after.excess_kurtosis == pytest.approx(before.excess_kurtosis, abs=1e-9)
     assert abs(after.excess_kurtosis) > 1
@@ -26,8 +26,8 @@ def test_all_values_together_change_shape_where_each_position_has_its_own_map():
         image[...] = draw.randn(32, 32) * draw.randint(5) + draw.randint(60)
     standardized = (images - images.mean(0)) / images.std(0)
     expected = [stats.kurtosis(x, axis=None) for x in (images, standardized)]
-    assert definitions.pooled_kurtosis() == pytest.approx(expected, abs=1e-9)
-    assert [round(k + 3, 5) for k in definitions.pooled_kurtosis()] == [1.8043, 1.79548]
+    assert shape.pooled_kurtosis() == pytest.approx(expected, abs=1e-9)
+    assert [round(k + 3, 5) for k in shape.pooled_kurtosis()] == [1.8043, 1.79548]
 
 
 def test_numpy_s_axis_0_gives_1024_means_and_keras_s_last_axis_one():

@@ -1,0 +1,92 @@
+"""A slider under an answer: what of the experiment one may change, and what comes out at each of its stops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from bn_view.figures.layout import Figure, few_digits
+from bn_view.state.language import gettext_noop
+from bn_view.state.session import fragment, get
+from bn_view.state.settings import Settings, Stops
+from bn_view.widgets import controls
+from bn_view.widgets.live_chart.motion import Motion, frames, motion
+
+# How the class of the words begins that follow the slider.
+_FOLLOWED = "dial"
+_SAYS = "says"
+_MOMENTA = (0.01, 0.05, *(n / 10 for n in range(1, 10)), 0.95, 0.99)
+
+
+class Dials(Settings):
+    """What one may change of an experiment once its answer is there."""
+
+    peaks_apart = Stops(7.0, tuple(n / 2 for n in range(15)), gettext_noop("Distance of the two peaks, in their stds"))
+    axis_read = Stops(0.0, (0.0, 1.0, 2.0, 3.0), gettext_noop("axis ="))
+    values_in_batch = Stops(4.0, (2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 16.0, 32.0, 64.0), gettext_noop("Values in the batch, m"))
+    epsilon_in_root = Stops(1e-3, tuple(float(f"{d}e-{n}") for n in range(8, 0, -1) for d in (1, 3)), gettext_noop("ε epsilon"))
+    momentum_in_both = Stops(0.9, _MOMENTA, gettext_noop("Momentum in both"))
+    momentum_of_mean = Stops(0.99, (0.1, 0.5, 0.8, 0.85, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999), gettext_noop("Momentum in Keras"))
+    batches_before = Stops(100.0, tuple(map(float, (*range(11), *range(20, 601, 20)))), gettext_noop("Batches before"))
+    images_in_batch = Stops(2.0, (2.0, 4.0, 16.0, 64.0), gettext_noop("Batch size"))
+    bias_before = Stops(100.0, (0.0, 25.0, 50.0, 75.0, 100.0), gettext_noop("bias"))
+    bias_spread = Stops(1.0, tuple(n / 4 for n in range(9)), gettext_noop("std of the layer's own bias"))
+
+
+class Dial:
+    """For each stop of a setting the same figure with other values, and a sentence that says what it gives there."""
+
+    def __init__(self, setting: Stops, figures: Sequence[Figure], says: Sequence[str]) -> None:
+        self.setting, self.figures, self.says = setting, figures, says
+
+    @property
+    def stop(self) -> int:
+        """Where the slider stands."""
+        return self.setting.stops.index(get(self.setting))
+
+    @property
+    def figure(self) -> Figure:
+        """The figure where the slider stands."""
+        return self.figures[self.stop]
+
+    def motion(self, said: str) -> Motion:
+        """Return how the slider moves the chart; `said` says the experiment."""
+        states: dict[tuple[str | int, ...], Sequence[Any]] = {
+            path: [_at(figure, path) for figure in self.figures] for path in _changing(self.figures)
+        }
+        if "transition" in self.figures[0]["layout"]:  # which is for the result that comes, and would lag behind the thumb
+            states["layout", "transition"] = [{"duration": 0}] * len(self.figures)
+        states["numbers", _SAYS] = self.says
+        moved = frames(self.setting.name, states)
+        alt = f"{said} {{{_SAYS}}}"
+        return motion(self.setting.name, numbers=_FOLLOWED, said=alt, lasting=[self.setting.name], frames=moved)
+
+
+def draw_dial(dial: Dial) -> None:
+    """Draw the slider and what it gives; the browser has all numbers for it."""
+    with st.container(key="dial"):
+        _slider(dial.setting)
+        st.html(f'<p class="dial"><b class="{_FOLLOWED}-{_SAYS}">{dial.says[dial.stop]}</b></p>')
+
+
+@fragment
+def _slider(setting: Stops) -> None:
+    controls.stops_slider(setting)
+
+
+def _changing(figures: Sequence[Figure]) -> list[tuple[str | int, ...]]:
+    """Return where figures that are otherwise the same differ: in the parts of a trace, or the words of an annotation."""
+    first = figures[0]
+    paths: list[tuple[str | int, ...]] = [("data", i, key) for i, trace in enumerate(first["data"]) for key in trace]
+    words = first["layout"].get("annotations", [])
+    paths += [("layout", "annotations", i, "text") for i in range(len(words))]
+    return [path for path in paths if any(_at(figure, path) != _at(first, path) for figure in figures[1:])]
+
+
+def _at(figure: Any, path: Sequence[str | int]) -> Any:
+    for key in path:
+        figure = figure[key]
+    is_numbers = isinstance(figure, list) and all(isinstance(value, float) for value in figure)
+    return few_digits(figure) if is_numbers else figure
