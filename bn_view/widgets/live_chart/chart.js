@@ -1,5 +1,5 @@
 // A chart keeps its element as long as it is on the page: what the server sends is drawn in it, one figure after the other.
-const CONFIG = { displayModeBar: false, responsive: true } // its place changes with the sidebar, too
+const CONFIG = { modeBarButtons: [["PNG", "SVG"].map(pictureButton)], displaylogo: false, responsive: true } // its place changes, too
 const [GIVE_UP_MS, LATER_MS] = [20000, [100, 1000]] // the latter when a slider that the server moves is there
 const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
 const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
@@ -64,7 +64,7 @@ function open(data, one) {
   // A slider that the server itself moves, as a preset does, may come to where the server says a moment later than its chart.
   chart.ahead = thumb.frame !== 0 && followers().includes(chart)
   if (chart.ahead) thumb.until = performance.now() + LINGER_MS
-  Object.assign(root, { role: "img", ariaLabel: data.alt, onclick: data.clickable ? (event) => click(chart, event) : null })
+  Object.assign(root, { role: "figure", ariaLabel: data.alt, onclick: data.clickable ? (event) => click(chart, event) : null })
   root.style.setProperty("--height", `${data.figure.layout.height}px`)
   drawWhenLoaded(chart)
 }
