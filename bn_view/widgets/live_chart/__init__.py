@@ -128,7 +128,9 @@ def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str], *
     """Draw charts of Streamlit's own, in a browser that never got Plotly for ours."""
     for chart in charts:
         figure, name = go.Figure(chart["figure"]), chart["name"]
-        st.plotly_chart(figure, key=f"native_{name}", alt=chart["alt"], config={"displaylogo": False, "modeBarButtons": [["toImage"]]})
+        st.plotly_chart(
+            figure, key=f"native_{name}", alt=chart["alt"], config={"displaylogo": False, "modeBarButtons": [["toImage"]]}
+        )
     if words:
         _charts(key=f"{key}_words", data=encoded(in_places(words=words)))
 

@@ -28,7 +28,7 @@ function follow(figure, motion, moved) {
   if (cursor) Object.assign(figure.layout.shapes[0], { x0: x, x1: x })
   if (affine) moveAffine(figure, affine, motion.ladder)
   if (motion.histogram ?? motion.sizes) moveHistogram(figure, motion, moved.includes("batch_size") && stopOf("batch_size"))
-  const parts = { averages: moveAverages, epochs: moveDots, straight: moveStraight, through: moveThrough }
+  const parts = { averages: moveAverages, straight: moveStraight, through: moveThrough }
   for (const part in parts) if (motion[part]) parts[part](figure, motion[part])
 }
 /** Move a line that is drawn: Plotly would draw everything under it again, which takes longer than a frame. */
@@ -48,19 +48,6 @@ function moveAverages({ data, numbers }, { complement, steps: drawn, parts, batc
     Object.assign(data[running], { x: steps, y: steps.map((step) => averages[step]) })
     numbers[number] = averages[valueOf("updates")]
   }
-}
-/** Mean and variance of mini-batches of so many images: of each epoch's order, without those that do not fill one. */
-function moveDots({ data }, { means, variances, order, letter, dots }) {
-  const size = valueOf("batch_size")
-  const inEpoch = Math.floor(means.length / size)
-  const average = (numbers) => numbers.reduce((sum, number) => sum + number) / size
-  const batches = data[dots[0]].y.map((_, batch) => {
-    const first = Math.floor(batch / inEpoch) * means.length + (batch % inEpoch) * size
-    const images = [...order.slice(first, first + size)].map((image) => image.charCodeAt(0) - letter)
-    const mean = average(images.map((i) => means[i]))
-    return [mean, average(images.map((i) => variances[i] + (means[i] - mean) ** 2))]
-  })
-  for (const [i, trace] of dots.entries()) data[trace].y = batches.map((pair) => pair[i])
 }
 /** Let the axes reach as far as the numbers, by the first rung of their ladder that has room for all. */
 function widen(layout, ladder, numbers) {

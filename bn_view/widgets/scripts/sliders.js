@@ -4,10 +4,7 @@ const WAYS = { PageUp: "previous", PageDown: "next" } // the keys of a clicker
 const sliderOf = ({ target }, part) => target.closest?.(`${SLIDER} ${part}`)?.closest(SLIDER)
 const shownBy = (slider) => slider.querySelector(VALUE)?.textContent
 const frame = () => new Promise(requestAnimationFrame)
-function pointer(type, target, { pointerId = -1, pointerType = "mouse", clientX = 0, clientY = 0 } = {}) {
-  const init = { pointerId, pointerType, clientX, clientY, isPrimary: true, button: 0, buttons: 1 }
-  target.dispatchEvent(new PointerEvent(type, { ...init, bubbles: true, cancelable: true, composed: true }))
-}
+const MOUSE = { pointerId: -1, pointerType: "mouse", isPrimary: true, buttons: 1, bubbles: true, cancelable: true, composed: true }
 /** The place on the slider's scale of what was typed, an end of it for what lies beyond; NaN for what is no number. */
 function place(text, range, stops) {
   const [least, most] = stops ? [stops[0], stops.at(-1)] : [Number(range.min), Number(range.max)]
@@ -25,8 +22,8 @@ async function moveTo(range, wanted) {
   window.liveChart.moveSlider(range, wanted)
   await frame().then(frame) // until the slider is drawn there
   const focused = document.activeElement
-  pointer("pointerdown", range.closest(SLIDER).querySelector(VALUE).parentElement)
-  pointer("pointerup", window)
+  range.closest(SLIDER).querySelector(VALUE).parentElement.dispatchEvent(new PointerEvent("pointerdown", MOUSE))
+  window.dispatchEvent(new PointerEvent("pointerup", MOUSE))
   focused?.focus()
 }
 /** Open a box over the value of a slider, which the next key takes the place of. */
@@ -55,7 +52,7 @@ export default function ({ data: [stopsOf] }) {
   let held = null // a finger on a slider, until it is known that it moves sideways or is lifted
   let pressed = {} // a slider with the value on it that was pressed, and what that said; the input of one that is moved
   const give = () => {
-    pointer("pointerdown", held.target, held)
+    held.target.dispatchEvent(new PointerEvent("pointerdown", held))
     held = null
   }
   const listeners = {
