@@ -15,7 +15,7 @@ def draw_take_away(*, with_link: bool) -> None:
     """Draw the buttons, with the words and names that the script needs; the link's only where the page has none in its midst."""
     told = {
         # Who gets the link has a window of its own, is not on the projector, does not see the notes, and has predicted nothing.
-        "personal": " ".join([*personal_settings(), *EMBEDDING]),
+        "personal": "|".join([*personal_settings(), *EMBEDDING]),
         "picture": _("Save chart as"),
         "done": _("Copied"),
         "failed": _("Copy it from here:"),

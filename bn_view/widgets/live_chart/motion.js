@@ -54,8 +54,6 @@ function widen(layout, ladder, numbers) {
   const rung = ladder.find(({ end }) => numbers.every((number) => Math.abs(number) <= end)) ?? ladder.at(-1)
   for (const [axis, look] of Object.entries(rung.axes)) Object.assign(layout[axis], look)
 }
-/** Return where in the figure the numbers of a part stand: in an array, or at `keys`. */
-const placesOf = ({ path, base, keys }, bases) => bases[base].map((_, i) => [...path, keys ? keys[i] : i])
 /** Each number is scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift; `held` is from 0 to 1. */
 function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   const [gamma, beta, stop] = [valueOf("gamma"), valueOf("beta"), stopOf(slider)]
@@ -66,7 +64,7 @@ function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   for (const part of parts) {
     const said = (number) => (number === part.neutral ? part.same : part.text?.replace("{}", written(number)))
     const shown = numbersOf(part).map((number) => said(number) ?? (part.held ? Math.max(0, Math.min(1, number)) : number))
-    placesOf(part, bases).forEach((path, i) => put(figure, path, shown[i]))
+    shown.forEach((number, i) => put(figure, [...part.path, part.keys ? part.keys[i] : i], number))
   }
 }
 const edges = (counts, low, high) => [low, ...counts.map((_, i) => low + (i * (high - low)) / counts.length), high]

@@ -2,12 +2,8 @@
 const LINES = { en: /.{1,115}( |$)|.{115}/g, ko: /.{1,66}( |$)|.{115}/g } // as long as a picture is wide; an address has no spaces
 const foot = () => document.querySelector(".take-away").dataset
 const pageName = () => location.pathname.split("/").at(-1) || "lab"
-/** Return the address of what is on screen, but for what is this window's alone; Community Cloud has it in a frame under "/~/+/". */
-function link() {
-  const url = new URL(location.href.replace("/~/+/", "/"))
-  for (const name of foot().personal.split(" ")) url.searchParams.delete(name)
-  return url.href
-}
+/** The address of what is on screen, but for what is this window's alone; Community Cloud has it in a frame under "/~/+/". */
+const link = () => location.href.replace("/~/+/", "/").replace(RegExp(`[?&](${foot().personal})=[^&]*`, "g"), "").replace(/[?&]/, "?")
 /** Return a chart in the light theme, with lines below it. */
 function inLight({ data, layout, clientHeight }, width, lines = []) {
   const [below, { margin }] = [19 * lines.length + 10, layout]
@@ -24,22 +20,21 @@ function pictureButton(name) {
   }
   return { name, title: () => `${foot().picture} ${name}`, icon: () => new Text(name), click }
 }
+// What the buttons at the foot of a page do.
 const TAKEN = {
   async link(button) {
     const copied = await navigator.clipboard?.writeText(link()).then(() => true, () => false)
     copied ? (button.textContent = foot().done) : window.prompt(foot().failed, link()) // no clipboard without https: a box to copy from
   },
-  /** Save the page as it stands, with pictures for charts. */
   async page() {
-    const [main, style] = ["[data-testid=stMainBlockContainer]", ".st-key-behind style"].map((part) => document.querySelector(part))
-    const copy = main.cloneNode(true)
-    const places = copy.querySelectorAll(".live-chart")
-    for (const [i, root] of [...main.querySelectorAll(".live-chart")].entries())
-      if (root.chart) places[i].innerHTML = `<img alt="" src="${await window.Plotly.toImage(inLight(root, root.clientWidth), { format: "svg" })}">`
-    const head = `<meta charset="utf-8"><base href="${link()}"><title>${document.title}</title>${style.outerHTML}`
-    const body = `<body class="taken">${copy.innerHTML}<p><a href="${link()}">${link()}</a>`
-    const html = `<!doctype html><html lang="${document.documentElement.lang}">${head}${body}`
-    const href = URL.createObjectURL(new Blob([html], { type: "text/html" }))
+    const copy = document.querySelector("[data-testid=stMainBlockContainer]").cloneNode(true)
+    const places = copy.querySelectorAll(".js-plotly-plot")
+    for (const [i, { root }] of charts().entries())
+      places[i].innerHTML = `<img alt="" src="${await window.Plotly.toImage(inLight(root, root.clientWidth), { format: "svg" })}">`
+    const styles = document.querySelector(".st-key-behind style").outerHTML
+    const head = `<html lang="${document.documentElement.lang}"><meta charset="utf-8"><base href="${link()}"><title>${document.title}</title>`
+    const parts = ["<!doctype html>", head, styles, '<body class="taken">', copy.innerHTML, `<p><a href="${link()}">${link()}</a>`]
+    const href = URL.createObjectURL(new Blob(parts, { type: "text/html" }))
     Object.assign(document.createElement("a"), { href, download: `${pageName()}.html` }).click()
   },
 }

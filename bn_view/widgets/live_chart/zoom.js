@@ -7,7 +7,6 @@ function zoom(chart, { layout }, { ladder = [] }) {
   const newest = Object.values(chart.zooms ?? {}).reduce((one, other) => (other.since > (one.since ?? 0) ? other : one), {})
   if (!newest.from || performance.now() - newest.since > SAID_MS) return
   const text = newest.aim.map((end) => written(end, 0)).join(" … ")
-  const corner = { xref: "paper", yref: "paper", x: 1, y: 1, xanchor: "right", yanchor: "top", showarrow: false }
-  layout.annotations = [...(layout.annotations ?? []), { ...corner, text: `<b>${text}</b>`, font: { size: 22 } }]
+  layout.annotations = [...(layout.annotations ?? []), { ...ZOOMED, text: `<b>${text}</b>` }]
   drawAgain(chart)
 }

@@ -28,7 +28,7 @@ _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
 _mount = st.components.v2.component(
     "scripts",
     html='<div class="live-region" role="status" aria-live="polite"></div>',
-    js=f"if (!window.liveChart) {{\n{ENGINE}\n}}\n{_SLIDERS}",
+    js=f"if (!window.liveChart) {{\n{ENGINE}\n{_SLIDERS}\n}}\nexport default ({{ data: [stops] }}) => void (window.liveChart.stops = stops)",
     isolate_styles=False,
 )
 # The colours of the theme that style sheets name, each in the light one and in the dark one.
