@@ -13,9 +13,11 @@ from bn_core.activations import ACTIVATIONS
 from bn_core.arguments import FloatArray, non_negative_number, whole_number
 from bn_core.network.layers import ActivationLayer, BatchNormLayer, Dense, Layer, NoiseLayer, softmax_cross_entropy
 
-__all__ = ["ARMS", "Network", "Recipe"]
+__all__ = ["AFFINE_ARMS", "ARMS", "Network", "Recipe"]
 
 ARMS = ("plain", "batch_norm", "frozen", "noisy")
+# Those that learn gamma and beta.
+AFFINE_ARMS = ("batch_norm", "noisy")
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def _dense(
 def _hidden(dense: Dense, recipe: Recipe, arm: str, noise: np.random.Generator) -> list[Layer]:
     activation, norm = ActivationLayer(recipe.activation), list[Layer]()
     if arm != "plain":
-        norm.append(BatchNormLayer(recipe.width, recipe.epsilon, dense.parameters[0].dtype, learns=arm != "frozen"))
+        norm.append(BatchNormLayer(recipe.width, recipe.epsilon, dense.parameters[0].dtype, learns=arm in AFFINE_ARMS))
     if arm == "noisy":
         norm.append(NoiseLayer(noise))
     return [dense, *norm, activation] if recipe.norm_first else [dense, activation, *norm]

@@ -44,6 +44,7 @@ class _Kept:
     # still carries an old one was sent before the answer arrived, and does not count.
     replaced: dict[str, Value] = field(default_factory=dict)
     page: str | None = None
+    runs: int = 0
     # What this page opens on in place of the settings' own defaults; its address leaves these out.
     opens_on: Mapping[str, Value] = field(default_factory=dict)
 
@@ -77,6 +78,7 @@ def page(presets: Mapping[str, Mapping[str, Value]]) -> Iterator[None]:
     _start(presets)
     _take_from_widgets()
     _kept().drawn.clear()
+    _kept().runs += 1
     with _run():
         yield
         write_address()
@@ -238,6 +240,17 @@ def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callabl
                 write_address()
 
     return draw_and_write_address
+
+
+def alternating(key: str) -> str:
+    """Return a key that is another one in the next run of the page: what has it is sent anew, though it be the same."""
+    return f"{key}_{_kept().runs % 2}"
+
+
+def is_part_of_page() -> bool:
+    """Return whether a part of the page runs alone."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def link(page: str, values: Mapping[str, Value]) -> str:

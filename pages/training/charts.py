@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
-from bn_core.network.network import Recipe
+from bn_core.network.network import AFFINE_ARMS, Recipe
 from bn_view.state.language import _
+from bn_view.state.session import get
 from bn_view.widgets import controls
 from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import NO_MOTION
@@ -36,48 +38,71 @@ from workers.queue import Run
 _RACES: tuple[Race, ...] = ("loss", "accuracy")
 
 
-def draw_run(run: Run, before: Run | None, above: str, *, in_progress: bool) -> None:
-    """Draw some HTML and a run at its latest step or, once it is over, at the one that the slider says.
+def lay_out(run: Run, above: str) -> None:
+    """Draw some HTML, the places of a run's charts, and the choice of the arm whose layers are shown."""
+    st.html(above + _places_of_race())
+    controls.choice(View.arm, label_visibility="collapsed")
+    st.html(_places_of_layers(run.tasks[0].recipe, with_parameters=get(View.arm) in AFFINE_ARMS))
 
-    In few messages: in progress, a class looks at it again and again.
-    """
-    seen = seen_of(run)
-    histories, key = seen.histories, seen.key
-    if len(histories) < len(run.tasks):
+
+def fill(run: Run, before: Run | None) -> None:
+    """Fill the places with a run that is in progress, at its latest step: all in one message."""
+    seen, arm = _compared(run, before), get(View.arm)
+    if seen is not None:
+        steps = seen.steps(None)
+        made = kept(("run", *seen.key, arm), lambda: in_places(*_charts(seen, arm, steps), words=_words(seen, arm, steps.shown)))
+        draw_in_places("run_charts", made)
+
+
+def draw_run(run: Run, before: Run | None, above: str) -> None:
+    """Draw some HTML and a run that is over, at the step that its slider says."""
+    seen, slider = _compared(run, before), replay.slider_of(run)
+    if seen is None:
         st.html(above)
         return
-    earlier: Histories = {}
-    if before is not None and before is not run:
-        earlier, key = seen_of(before).histories, (*key, *seen_of(before).key)
-    recipe, every = run.tasks[0].recipe, run.tasks[0].every
-    stops = shown_steps(histories, every)
-    slider = None if in_progress else replay.slider_of(run)
-    if slider is None:
-        st.html(above + _places_of_race())
-        at = stops[-1]
-    else:
-        # The slider first: it and Replay are on the first screen of a laptop.
-        at = replay.draw_slider(slider, stops)
-        st.html(above + _places_of_race())
-    arm = controls.choice(View.arm, label_visibility="collapsed")
-    st.html(_places_of_layers(recipe, with_parameters=bool(histories[arm].snapshots[0].gamma.size)))
     # The charts as at the last step: how the slider moves them, the browser knows (motions.py).
-    steps = Steps(every, recipe.steps, stops[-1], _("updates"), slider)
-    recipe_before = before.tasks[0].recipe if before is not None and earlier else None
+    steps = seen.steps(slider)
+    # The slider first: it and Replay are on the first screen of a laptop.
+    at = replay.draw_slider(slider, seen.stops)
+    lay_out(run, above)
+    arm = get(View.arm)
+    draw_in_places("run_charts", kept(("run", *seen.key, arm, slider), lambda: in_places(*_charts(seen, arm, steps))))
+    # What comes for a chart has it drawn again, which the browser does by itself only where a thumb moves.
+    draws = dict.fromkeys(motions.MOVED, NO_MOTION) if replay.is_moved(slider) else {}
+    key = ("run", *seen.key, arm, at, bool(draws))
+    draw_in_places("run_words", kept(key, lambda: in_places(words=_words(seen, arm, at), motions=draws)))
 
-    def charts() -> Iterator[Sent]:
-        return _charts(recipe, histories, earlier, arm, steps)
 
-    def words() -> Mapping[str, str]:
-        return _words(recipe, histories, recipe_before, earlier, arm, at)
+@dataclass(frozen=True, eq=False)
+class _Compared:
+    """What is seen of a run, and of the kept one where there is one; `key` tells it from others."""
 
-    if slider is None:
-        draw_in_places("run_charts", kept(("run", key, arm), lambda: in_places(*charts(), words=words())))
-    else:
-        draw_in_places("run_charts", kept(("run", key, arm, slider), lambda: in_places(*charts())))
-        # What comes for a chart has it drawn again, which the browser does by itself only where a thumb moves.
-        draws = dict.fromkeys(motions.MOVED, NO_MOTION) if replay.is_moved(slider) else {}
-        draw_in_places("run_words", kept(("run", key, arm, at, bool(draws)), lambda: in_places(words=words(), motions=draws)))
+    recipe: Recipe
+    every: int
+    histories: Histories
+    recipe_before: Recipe | None
+    before: Histories
+    key: tuple[int, ...]
+
+    @property
+    def stops(self) -> range:
+        """The steps that one can look at."""
+        return shown_steps(self.histories, self.every)
+
+    def steps(self, slider: str | None) -> Steps:
+        """Return the steps with the last one shown, and the slider that shows others."""
+        return Steps(self.every, self.recipe.steps, self.stops[-1], _("updates"), slider)
+
+
+def _compared(run: Run, before: Run | None) -> _Compared | None:
+    """Return what is seen of a run by now; None before each of its arms has a point."""
+    seen, (first, *_rest) = seen_of(run), run.tasks
+    if len(seen.histories) < len(run.tasks):
+        return None
+    if before is None or before is run or not (kept_one := seen_of(before)).histories:
+        return _Compared(first.recipe, first.every, seen.histories, None, {}, seen.key)
+    key = (*seen.key, *kept_one.key)
+    return _Compared(first.recipe, first.every, seen.histories, before.tasks[0].recipe, kept_one.histories, key)
 
 
 def _places_of_race() -> str:
@@ -98,26 +123,26 @@ def _places_of_layers(recipe: Recipe, *, with_parameters: bool) -> str:
     return f"{of_step}<h2>{_('In each layer')}</h2>{place_of_words('layers')}{side_by_side(columns)}{gradient}"
 
 
-def _words(
-    recipe: Recipe, histories: Histories, recipe_before: Recipe | None, before: Histories, arm: str, at: int
-) -> Mapping[str, str]:
+def _words(seen: _Compared, arm: str, at: int) -> Mapping[str, str]:
     """Return what is said of a run, and of the kept one if there is one, at a step."""
+    histories = seen.histories
     words = {
-        "accuracies": f"<p>{sentences.after_updates(at, recipe.seed)}<br>{sentences.accuracies(histories, at)}"
+        "accuracies": f"<p>{sentences.after_updates(at, seen.recipe.seed)}<br>{sentences.accuracies(histories, at)}"
         f"<br>{sentences.followed('verdict', verdict_at(histories, at))}</p>",
         "kept": "",
         "wrong": paragraphs(sentences.wrong_sentence(arm, histories[arm], at)),
-        "layers": sentences.layer_sentences(recipe, histories, arm, at),
+        "layers": sentences.layer_sentences(seen.recipe, histories, arm, at),
         "gradients": as_html(sentences.gradient_sentence(histories, at)),
     }
-    if recipe_before is not None:
-        differences = sentences.differences(recipe_before, recipe)
+    if seen.recipe_before is not None:
+        differences = sentences.differences(seen.recipe_before, seen.recipe)
         said = _("Thin and dotted: the kept run ({differences}).").format(differences=differences)
-        words["kept"] = f"{paragraphs(said)}{sentences.accuracies(before, at, size=0.95, kept=True)}"
+        words["kept"] = f"{paragraphs(said)}{sentences.accuracies(seen.before, at, size=0.95, kept=True)}"
     return words
 
 
-def _charts(recipe: Recipe, histories: Histories, before: Histories, arm: str, steps: Steps) -> Iterator[Sent]:
+def _charts(seen: _Compared, arm: str, steps: Steps) -> Iterator[Sent]:
+    histories, before = seen.histories, seen.before
     moved = motions.motions_of(steps.slider, steps.every, histories, before, arm) if steps.slider else {}
     for chart in (
         *_race(histories, before, steps),

@@ -6,7 +6,6 @@ import streamlit as st
 
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, present, put
-from bn_view.state.settings import Value
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, encoded, in_places, place_of_words
@@ -41,29 +40,34 @@ def render() -> None:
         with st.container():
             draw_sweep(SWEEP)
         with st.container(key="controls"):
-            _draw_recipe(RUN.run, _settings_but_the_rate())
+            _draw_recipe(RUN.run, present(RunSettings).but_the_rate)
             draw_sweep_controls(SWEEP)
     st.html(f"{place_of_words('source')}<h2>{_('One run, update by update')}</h2>")
     draw_buttons(RUN)
-    RUN.draw(_draw_run)
+    RUN.draw(charts.lay_out, _fill, _draw_run)
     if RUN.shown is not None and not RUN.in_progress:
         draw_witness(RUN.shown)
     _note_in_link()
 
 
 @fragment
-def _draw_recipe(run: Run | None, others: dict[str, Value]) -> None:
+def _draw_recipe(run: Run | None, others: RunSettings) -> None:
     """Draw the presets and the learning rate, which move nothing else that the browser does not move."""
     controls.stops_slider(RunSettings.learning_rate)
     draw_presets(RUN)
-    if RUN.run is not run or _settings_but_the_rate() != others:  # a preset has started another, or set what others draw
+    if RUN.run is not run or present(RunSettings).but_the_rate != others:  # a preset has started another, or set what others draw
         st.rerun()
     draw_in_places("changed", encoded(in_places(words=RUN.words | SWEEP.words)))
     _note_in_link()
 
 
-def _draw_run(run: Run, above: str, in_progress: bool) -> None:
-    charts.draw_run(run, kept_run(), above, in_progress=in_progress)
+def _fill(run: Run) -> None:
+    charts.fill(run, kept_run())
+    _note_in_link()
+
+
+def _draw_run(run: Run, above: str) -> None:
+    charts.draw_run(run, kept_run(), above)
     _note_in_link()
 
 
@@ -71,7 +75,3 @@ def _note_in_link() -> None:
     """Let the link hold run and sweep only while they are what is on screen; a sweep that is to follow the run stays in it."""
     put(View.trained, RUN.in_link)
     put(View.sweep, SWEEP.in_link or (get(View.sweep) and SWEEP.run is None and RUN.in_progress))
-
-
-def _settings_but_the_rate() -> dict[str, Value]:
-    return {**present(RunSettings).values, RunSettings.learning_rate.name: 0.0}

@@ -91,12 +91,16 @@ class SessionRun:
         if st.session_state.get(f"{self._key}_full"):
             st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
 
-    def draw(self, draw: Callable[[Run, str, bool], None]) -> None:
-        """Let `draw` draw the run below some HTML, with whether it is in progress; as long as it is, again and again."""
+    def draw(self, lay_out: Callable[[Run, str], None], fill: Callable[[Run], None], draw: Callable[[Run, str], None]) -> None:
+        """Draw the run below some HTML: at rest `draw` does; in progress `fill` fills, again and again, what `lay_out` laid out.
+
+        In progress a class looks at it many times, so that a look sends what has changed alone.
+        """
         self.warn_where_refused()
         if self.run is not None and self.in_progress:
             seconds = look_seconds(queue().followers)
-            fragment(self._look, run_every=apart(seconds, st.session_state.training_viewer))(self.run, seconds, draw)
+            fragment(self._look, run_every=apart(seconds, st.session_state.training_viewer))(self.run, seconds, fill)
+            lay_out(self.run, place_of_words(self._key))
         elif self.shown is not None:
             seconds_between = seconds_between_moves(self.shown)
             fragment(self._draw_at_rest, run_every=seconds_between)(self.shown, seconds_between, draw)
@@ -113,8 +117,8 @@ class SessionRun:
         )
         return {self._key: f'<p class="note">{changed}</p>'}
 
-    def _look(self, run: Run, seconds: float, draw: Callable[[Run, str, bool], None]) -> None:
-        """Draw a run that is trained, once more; all of the page where it is over or to be looked at less often."""
+    def _look(self, run: Run, seconds: float, fill: Callable[[Run], None]) -> None:
+        """Look at a run that is trained once more; draw all of the page where it is over or to be looked at less often."""
         is_over = not self.in_progress and self._has_its_turn(run)
         if run is not self.run or is_over or seconds < look_seconds(queue().followers):
             st.rerun()
@@ -126,9 +130,9 @@ class SessionRun:
             st.progress(0.0, _("The processes that train are starting: a few seconds, the first time."))
         else:
             st.progress(run.progress, _("{done} of all updates").format(done=done))
-        draw(run, place_of_words(self._key), True)
+        fill(run)
 
-    def _draw_at_rest(self, run: Run, seconds_between: float | None, draw: Callable[[Run, str, bool], None]) -> None:
+    def _draw_at_rest(self, run: Run, seconds_between: float | None, draw: Callable[[Run, str], None]) -> None:
         """Draw a run that is over; all of the page where a replay begins or ends."""
         # "Try again" and "Replay" rerun this part alone.
         if run is not self.shown or seconds_between_moves(run) != seconds_between:
@@ -140,7 +144,7 @@ class SessionRun:
             st.button(_("Try again"), key=f"retry_{self._key}", on_click=self.start)
         elif run.state != "done":
             st.info(_("Stopped after {done} of all updates.").format(done=done))
-        draw(run, place_of_words(self._key), False)
+        draw(run, place_of_words(self._key))
 
     def _has_its_turn(self, run: Run) -> bool:
         """Return whether this session may have the page of a run that is over; until then it sees the last points."""

@@ -47,6 +47,11 @@ class RunSettings(Settings):
     train_steps = Choice(_DEFAULT.steps, (100, 200, 500, 1000, 2000), gettext_noop("Updates"))
 
     @property
+    def but_the_rate(self) -> RunSettings:
+        """The same with a learning rate of 0: equal where all the others are."""
+        return self.replace(learning_rate=0.0)
+
+    @property
     def recipe(self) -> Recipe:
         """The recipe of every network of the run."""
         return Recipe(

@@ -29,9 +29,10 @@ def draw_sweep(session_run: SessionRun) -> None:
     if session_run.run is None or (is_default(recipe) and not session_run.matches_settings):
         session_run.warn_where_refused()
         note = "" if is_default(recipe) else sentences.other_settings(recipe)
-        _draw(default_sweep(), recipe.learning_rate, note, sentences.seeds_sentence())
+        _lay_out(None, note)
+        _fill_with(default_sweep(), recipe.learning_rate, sentences.seeds_sentence())
     else:
-        session_run.draw(_draw_run)
+        session_run.draw(_lay_out, _fill, _draw_run)
 
 
 def draw_sweep_controls(session_run: SessionRun) -> None:
@@ -41,17 +42,26 @@ def draw_sweep_controls(session_run: SessionRun) -> None:
         st.button(_("Stop"), key="stop_sweep", on_click=session_run.stop, disabled=not session_run.in_progress)
 
 
-def _draw_run(run: Run, above: str, _in_progress: bool) -> None:
-    """Draw some HTML, and how accurate each arm is at each learning rate so far."""
+def _draw_run(run: Run, above: str) -> None:
+    """Draw some HTML, and how accurate each arm is at each learning rate as far as the sweep came."""
     if any(run.points.values()):
-        _draw(sweep_of(run), get(RunSettings.learning_rate), above)
+        _lay_out(run, above)
+        _fill(run)
     else:
         st.html(above)
 
 
-def _draw(sweep: Sweep, rate: float, above: str, *source: str) -> None:
+def _lay_out(_run: Run | None, above: str) -> None:
     charts = side_by_side((place_of("chart_sweep", SWEEP_HEIGHT), place_of("chart_curves", CURVES_HEIGHT)))
     st.html(f"{above}{place_of_words('sweep')}{place_of_words('at_rate')}{charts}")
+
+
+def _fill(run: Run) -> None:
+    if any(run.points.values()):
+        _fill_with(sweep_of(run), get(RunSettings.learning_rate))
+
+
+def _fill_with(sweep: Sweep, rate: float, *source: str) -> None:
     draw_in_places("sweep", kept(("sweep", *sweep.key, rate, source), lambda: _made(sweep, rate, *source)))
 
 

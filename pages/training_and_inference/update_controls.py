@@ -1,4 +1,4 @@
-"""The controls of the stream: how the running statistics are updated, and how often."""
+"""The controls of the stream: how often the running statistics are updated, and whose momentum it is."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ def draw_convention() -> None:
 
 
 def draw_updates() -> None:
-    """Draw the sliders that move the charts, and a step of one of them."""
+    """Draw how often the statistics are updated, and a button for once more."""
     controls.whole_slider(Running.updates)
     st.button(_("Next mini-batch"), key="next_update", on_click=_one_update_more, width="stretch")
-    controls.slider(Running.momentum)
 
 
 def _translate() -> None:

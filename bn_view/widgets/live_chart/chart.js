@@ -20,8 +20,7 @@ function draw(chart) {
   if (!chart.root.isConnected || !window.Plotly) return
   const motion = motionOf(chart)
   const moved = movedSliders(motion, chart).filter((name) => chart.ahead || motion.lasting?.includes(name))
-  const figure = structuredClone(chart.figure)
-  chart.moved = moved
+  const figure = structuredClone(Object.assign(chart, { moved }).figure)
   if (moved.length) follow(figure, motion, moved)
   if (moved.length && motion.lineAlone && chart.drawn === chart.figure) moveLine(chart.root, figure.layout.shapes[0])
   else {
@@ -44,6 +43,7 @@ function drawAgain(chart) {
 /** Draw what was sent: a chart where it came, or charts whose places stand elsewhere on the page, as those of words do. */
 function show({ data, parentElement: root, setTriggerValue: send }) {
   const one = { send, ...(data.charts ? data : { charts: [data], root }) }
+  sent.delete(root) // what came last is the last
   sent.set(root, one)
   say(one.words)
   for (const chart of one.charts) open(chart, one)
@@ -71,7 +71,7 @@ function open(data, one) {
 // A place that comes later than its words or its chart, or anew, is empty.
 new MutationObserver(() => {
   say(brought("words"), ":empty")
-  for (const one of sent.values()) for (const chart of one.charts) if (!placeOf(chart, one)?.chart) open(chart, one)
+  for (const one of [...sent.values()].reverse()) for (const chart of one.charts) if (!placeOf(chart, one)?.chart) open(chart, one)
 }).observe(document.body, { childList: true, subtree: true })
 /** Streamlit fetches Plotly with the page's first chart of its own. Should it not come, the server draws such charts only. */
 function drawWhenLoaded(chart, since = performance.now()) {
