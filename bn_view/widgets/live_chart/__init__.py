@@ -2,8 +2,8 @@
 
 Streamlit's own chart is a new element whenever its figure changes, gone for a frame, and its figure is validated each time, which
 costs more than all that `bn_core` does for a moved slider. The server stays the source of truth: `motion` says how a slider moves
-the chart until the server's figure takes its place. The scripts beside this file: `chart.js` draws, `motion.js` moves, `zoom.js`
-widens an axis, `travel.js` lets values go from row to row, both in a `transition.js`, `thumb.js` watches the sliders, `sweep.js`
+the chart until the server's figure takes its place. The scripts beside this file: `chart.js` draws, `motion.js` moves, in a
+`transition.js` an axis widens, and by `travel.js` values go from row to row, `thumb.js` watches the sliders, `sweep.js`
 moves them as long as nobody does, `take_away.js` makes files of what is on screen.
 """
 
@@ -30,12 +30,15 @@ _PICTURE = {
     "font": {"color": st.get_option("theme.light.textColor"), "size": FONT["size"]},
     "title": {**_CAPTION, "font": {"size": 13}},
 }
+# How far an axis reaches that has widened, in the corner.
+_CORNER = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top"}
+_ZOOMED = {**_CORNER, "showarrow": False, "font": {"size": 22}}
 _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
 # A component's script goes with each of its messages, so that the charts have a short one that calls this.
-_PARTS = ("motion", "transition", "zoom", "travel", "sweep", "take_away", "chart", "thumb")
+_PARTS = ("motion", "transition", "travel", "sweep", "take_away", "chart", "thumb")
 _SCRIPTS = ((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
-_CONSTANTS = (f"const {name} = {orjson.dumps(value).decode()}" for name, value in {"THEME": THEME, "PICTURE": _PICTURE}.items())
-ENGINE = "\n".join((*_CONSTANTS, *_SCRIPTS))
+_LOOKS = {"THEME": THEME, "FONT": FONT, "PICTURE": _PICTURE, "ZOOMED": _ZOOMED}
+ENGINE = "\n".join((*(f"const {name} = {orjson.dumps(look).decode()}" for name, look in _LOOKS.items()), *_SCRIPTS))
 _chart = st.components.v2.component("live_chart", html='<div class="live-chart"></div>', js=_STUB, isolate_styles=False)
 _charts = st.components.v2.component("live_charts", js=_STUB, isolate_styles=False)
 Sent = dict[str, Any]

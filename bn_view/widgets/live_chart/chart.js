@@ -3,7 +3,6 @@ const CONFIG = { modeBarButtons: [["PNG", "SVG"].map(pictureButton)], displaylog
 const [GIVE_UP_MS, LATER_MS] = [20000, [100, 1000]] // the latter when a slider that the server moves is there
 const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
 const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
-const brought = (part) => Object.assign({}, ...[...sent.values()].map((one) => one[part]))
 /** Return how sliders move a chart: as came with it and as came by itself, from all that have brought any. */
 function motionOf({ name, motion }) {
   const of = [motion, ...[...sent.values()].map(({ motions }) => motions?.[name])].filter(Boolean)
@@ -12,8 +11,7 @@ function motionOf({ name, motion }) {
 }
 function themeOf(element) {
   const { color, fontFamily: family } = getComputedStyle(element)
-  const font = { family, size: 14 }
-  return { ...THEME, font: { ...font, color }, hoverlabel: { font } } // Plotly finds the colour that is read on the label's
+  return { ...THEME, font: { ...FONT, family, color }, hoverlabel: { font: { ...FONT, family } } } // which has a colour of its own
 }
 /** Draw a chart as the server says or, where somebody has moved a slider meanwhile, as it will say. */
 function draw(chart) {
@@ -70,7 +68,7 @@ function open(data, one) {
 }
 // A place that comes later than its words or its chart, or anew, is empty.
 new MutationObserver(() => {
-  say(brought("words"), ":empty")
+  say(Object.assign({}, ...[...sent.values()].map(({ words }) => words)), ":empty")
   for (const one of [...sent.values()].reverse()) for (const chart of one.charts) if (!placeOf(chart, one)?.chart) open(chart, one)
 }).observe(document.body, { childList: true, subtree: true })
 /** Streamlit fetches Plotly with the page's first chart of its own. Should it not come, the server draws such charts only. */

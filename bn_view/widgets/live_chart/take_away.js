@@ -28,12 +28,12 @@ const TAKEN = {
   },
   async page() {
     const copy = document.querySelector("[data-testid=stMainBlockContainer]").cloneNode(true)
+    for (const part of copy.querySelectorAll("script, .st-key-plotly_loader")) part.remove()
     const places = copy.querySelectorAll(".js-plotly-plot")
     for (const [i, { root }] of charts().entries())
       places[i].innerHTML = `<img alt="" src="${await window.Plotly.toImage(inLight(root, root.clientWidth), { format: "svg" })}">`
-    const styles = document.querySelector(".st-key-behind style").outerHTML
     const head = `<html lang="${document.documentElement.lang}"><meta charset="utf-8"><base href="${link()}"><title>${document.title}</title>`
-    const parts = ["<!doctype html>", head, styles, '<body class="taken">', copy.innerHTML, `<p><a href="${link()}">${link()}</a>`]
+    const parts = ["<!doctype html>", head, '<body class="taken">', copy.innerHTML, `<p><a href="${link()}">${link()}</a>`]
     const href = URL.createObjectURL(new Blob(parts, { type: "text/html" }))
     Object.assign(document.createElement("a"), { href, download: `${pageName()}.html` }).click()
   },

@@ -25,10 +25,11 @@ _SHARED = [_VIEW / f"styles/{name}.css" for name in ("look", "streamlit", "words
 _OF_PAGES = sorted(_VIEW.parent.glob("pages/*/*.css"))
 _PRINT, _PRESENTER = ([_VIEW / f"styles/{name}.css"] for name in ("print", "presenter"))
 _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
+_MOUNT = "export default ({ data: [stops] }) => void Object.assign(window.liveChart, { stops })"
 _mount = st.components.v2.component(
     "scripts",
     html='<div class="live-region" role="status" aria-live="polite"></div>',
-    js=f"if (!window.liveChart) {{\n{ENGINE}\n{_SLIDERS}\n}}\nexport default ({{ data: [stops] }}) => void (window.liveChart.stops = stops)",
+    js=f"if (!window.liveChart) {{\n{ENGINE}\n{_SLIDERS}\n}}\n{_MOUNT}",
     isolate_styles=False,
 )
 # The colours of the theme that style sheets name, each in the light one and in the dark one.

@@ -10,8 +10,7 @@ function place(text, range, stops) {
   const [least, most] = stops ? [stops[0], stops.at(-1)] : [Number(range.min), Number(range.max)]
   // A comma is Korea's and America's of thousands where there are any, and Europe's of decimals elsewhere.
   const plain = text.trim().replaceAll(",", most < 1000 ? "." : "").replaceAll("−", "-")
-  const typed = plain ? Number(plain) : NaN
-  const number = Math.min(Math.max(typed, least), most)
+  const number = Math.min(Math.max(Number(plain || NaN), least), most)
   if (!stops || Number.isNaN(number)) return number
   const distances = stops.map((stop) => (stop === number ? 0 : Math.abs(Math.log(stop / number))))
   return distances.indexOf(Math.min(...distances))
