@@ -13,6 +13,7 @@ from bn_view.figures.histograms import Labels
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets.chart import draw_chart
+from bn_view.widgets.csv_file import draw_csv
 from bn_view.words.numbers import number, pointed_at
 from bn_view.words.table import html_table
 from pages.whose_standard_deviation.run_figure import run_figure
@@ -56,6 +57,8 @@ def _draw_table(table: ReportedTable) -> None:
         figure = run_figure(drawn, names, Labels(mean="", x=_("value"), y=_("density")))
         draw_chart(figure, key="chart_run_of_command", alt=" ".join(map(_said, drawn)))
     st.html(f'<div class="live-words-run">{_html(table)}</div>')
+    rows: list[list[str | float]] = [[channel.name, *_columns(channel, of_images=True).values()] for channel in table.channels]
+    draw_csv("data_set", ["", *_columns(table.channels[0], of_images=True)] if rows else [], lambda: rows)
     lines = table.to_paste()
     if lines:
         st.code("\n".join(lines), language=None)
