@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from bn_core.dataset.command import main
+from bn_view.words.numbers import number
 from tests.browser.driver import CHART, chart_of, resting, settled
 
 
@@ -95,3 +99,35 @@ def test_a_saved_page_opens_without_network_and_has_its_question_its_charts_and_
     assert alone.evaluate("() => document.documentElement.scrollWidth") <= 390
     assert troubles == []
     context.close()
+
+
+def test_the_json_of_the_command_is_shown_with_its_lines_and_anything_else_is_answered_with_a_sentence(
+    open_lab, tmp_path, capsys
+):
+    np.save(tmp_path / "x.npy", np.random.default_rng(0).normal(5, 2, (100, 8, 8, 3)).astype("f4"))
+    assert main([str(tmp_path / "x.npy"), "--json", "--quiet"]) == 0
+    printed = capsys.readouterr().out
+    (tmp_path / "statistics.json").write_text(printed, "utf-8")
+    (tmp_path / "hostile.json").write_text(printed.replace('"channel 0"', '"<img src=x onerror=alert(1)>"'), "utf-8")
+    (tmp_path / "none.json").write_text("[" * 10_000)
+    page = open_lab("/whose_standard_deviation", ready=chart_of("chart_parts"))
+    resting(page)
+    upload = page.locator(".st-key-run_of_command input[type=file]")
+    chart = page.locator(chart_of("chart_run_of_command"))
+    upload.set_input_files(tmp_path / "statistics.json")
+    chart.wait_for()
+    resting(page)
+    [table] = json.loads(printed)["tables"].values()
+    mean = table["channels"][2]["mean"]
+    assert number(mean) in page.locator(".live-words-run tr").nth(3).inner_text()
+    assert f"mean {number(mean)}" in chart.get_attribute("aria-label")
+    assert f"{mean:.6g}" in page.locator("[data-testid=stCode]", has_text="NumPy").last.inner_text()
+    content = saved(page, page.locator(".st-key-csv_data_set button").click)[1].read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert repr(mean) in content.decode("utf-8-sig")
+    upload.set_input_files(tmp_path / "hostile.json")
+    page.get_by_text("<img src=x onerror=alert(1)>").first.wait_for()
+    assert page.locator("img[src=x]").count() == 0
+    upload.set_input_files(tmp_path / "none.json")
+    page.get_by_text("This is not what the command prints with --json.").wait_for()
+    chart.wait_for(state="detached")
