@@ -33,15 +33,7 @@ from bn_core.recipes import (
     statistics_by_recipe,
 )
 from bn_core.running_statistics import RunningStatistics
-from bn_core.scaling import (
-    Extremes,
-    extremes,
-    min_max_scale,
-    min_max_unscale,
-    standardize,
-    standardize_weight,
-    unstandardize,
-)
+from bn_core.scaling import Extremes, extremes, min_max_scale, min_max_unscale, standardize, standardize_weight, unstandardize
 from bn_core.shares import difference_error
 from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches
 from bn_core.summary import Summary, largest_difference, quantiles, summary

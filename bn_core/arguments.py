@@ -45,15 +45,20 @@ def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
         if isinstance(axis, bool):
             raise TypeError
         several = axis if isinstance(axis, tuple) or (not isinstance(axis, int) and isinstance(axis, Iterable)) else (axis,)
-        given = [operator.index(a) for a in several]
+        given = tuple(map(operator.index, several))
     except TypeError:
         raise TypeError(f"axis must be an int, a tuple of ints or None, got {axis!r}") from None
+    return _counted_from_the_front(given, ndim)
+
+
+@lru_cache(maxsize=512)
+def _counted_from_the_front(given: tuple[int, ...], ndim: int) -> tuple[int, ...]:
     for a in given:
         if not -ndim <= a < ndim:
             raise ValueError(f"axis {a} does not exist in an array of {ndim} dimensions")
     axes = {a % ndim for a in given}
     if len(axes) < len(given):
-        raise ValueError(f"axis must not name one axis twice, got {axis!r}")
+        raise ValueError(f"axis must not name one axis twice, got {given!r}")
     return tuple(sorted(axes))
 
 

@@ -24,11 +24,7 @@ from bn_core.engine.affine import affine_around
 from bn_core.engine.backward import affine_of_both, gradient_sums
 from bn_core.plain import inverse_deviation
 
-__all__ = [
-    "Gradients",
-    "batch_norm_backward",
-    "batch_norm_inference_backward",
-]
+__all__ = ["Gradients", "batch_norm_backward", "batch_norm_inference_backward"]
 
 
 @dataclass(frozen=True, eq=False)

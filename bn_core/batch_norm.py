@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from types import EllipsisType
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,15 +28,7 @@ from bn_core.engine.layout import is_small
 from bn_core.moments import Moments, moments
 from bn_core.plain import BatchNormResult, inverse_deviation, normalized
 
-__all__ = [
-    "BatchNormResult",
-    "batch_norm",
-    "batch_norm_inference",
-    "identity_parameters",
-]
-
-# From so many values on, to look whether an operation can be spared costs less than the operation.
-_MANY = 1 << 11
+__all__ = ["BatchNormResult", "batch_norm", "batch_norm_inference", "identity_parameters"]
 
 
 def batch_norm(
@@ -89,18 +80,22 @@ def batch_norm(
     epsilon = non_negative_number("epsilon", epsilon)
     if where is None and statistics is None and out is None and is_small(x, axes):
         return normalized(x, axes, gamma, beta, epsilon)
-    if statistics is not None and not isinstance(statistics, Moments):
-        raise TypeError(f"statistics must be Moments, got {type(statistics).__name__}")
-    if statistics is not None and where is not None:
-        raise ValueError("where says which values make the statistics, and must not be given beside statistics")
-    batch = moments(x, axes, where) if statistics is None else statistics
-    if batch.mean.shape != shape or batch.variance.shape != shape:
-        raise ValueError(f"statistics must have the shape {shape}, got {batch.mean.shape} and {batch.variance.shape}")
+    batch = moments(x, axes, where) if statistics is None else _known(statistics, shape, where)
     if not np.all(batch.count):
         raise ValueError("where must leave at least one value in every group")
-    inverse = inverse_deviation(batch.variance, epsilon)
-    output = affine_around(x, axes, batch.mean, gamma * inverse, beta, out, checked=statistics is None)
+    slope = gamma * inverse_deviation(batch.variance, epsilon)
+    output = affine_around(x, axes, batch.mean, slope, beta, out, checked=statistics is None)
     return BatchNormResult(output, batch.mean, batch.variance)
+
+
+def _known(statistics: Moments, shape: tuple[int, ...], where: ArrayLike | None) -> Moments:
+    if not isinstance(statistics, Moments):
+        raise TypeError(f"statistics must be Moments, got {type(statistics).__name__}")
+    if where is not None:
+        raise ValueError("where says which values make the statistics, and must not be given beside statistics")
+    if statistics.mean.shape != shape or statistics.variance.shape != shape:
+        raise ValueError(f"statistics must have the shape {shape}, got {statistics.mean.shape} and {statistics.variance.shape}")
+    return statistics
 
 
 def batch_norm_inference(
@@ -130,11 +125,6 @@ def batch_norm_inference(
     channel_axis : int, optional
         Where the channels are: all others have shape (C,) then. Without it a vector that fits several axes is refused.
 
-    Returns
-    -------
-    ndarray
-        Shape and dtype of `x`.
-
     Examples
     --------
     >>> batch_norm_inference(np.array([[3.0, 3.0]]), mean=[1.0, 2.0], variance=[4.0, 1.0], epsilon=0.0)
@@ -143,7 +133,7 @@ def batch_norm_inference(
     x = float_array("x", x)
     centre, inverse, gamma, beta, shared = frozen_statistics(x, mean, variance, gamma, beta, channel_axis, epsilon)
     slope = gamma * inverse
-    if x.size > _MANY and is_near_zero(centre, inverse):  # then the constant holds the mean: one operation less a value
+    if not is_small(x, shared) and is_near_zero(centre, inverse):  # then the constant holds the mean: one operation less a value
         return affine_around(x, shared, None, slope, beta - centre * slope, checked=False)
     return affine_around(x, shared, centre, slope, beta, checked=False)
 
@@ -178,16 +168,6 @@ def identity_parameters(statistics: Moments, epsilon: float = 1e-5) -> tuple[NDA
     return np.sqrt(statistics.variance + epsilon), statistics.mean
 
 
-class Frozen(NamedTuple):
-    """Given statistics, gamma and beta, checked and ready to broadcast, and the axes of x along which they are one."""
-
-    mean: FloatArray
-    inverse: FloatArray
-    gamma: FloatArray
-    beta: FloatArray
-    axes: tuple[int, ...]
-
-
 def frozen_statistics(
     x: FloatArray,
     mean: ArrayLike,
@@ -196,19 +176,17 @@ def frozen_statistics(
     beta: ArrayLike | None,
     channel_axis: int | None,
     epsilon: float,
-) -> Frozen:
-    """Return what inference works with, forwards and backwards."""
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, tuple[int, ...]]:
+    """Return mean, 1 / √(variance + epsilon), gamma and beta, checked, and the axes of `x` along which they are shared."""
     epsilon = non_negative_number("epsilon", epsilon)
     if channel_axis is not None:
         channel = existing_axis("channel_axis", channel_axis, x.ndim)
         mean, variance = (along_channels(name, p, x.shape, channel) for name, p in (("mean", mean), ("variance", variance)))
     mean, variance = finite_array("mean", mean), not_negative("variance", finite_array("variance", variance))
     shape = _common_shape(x.shape, mean.shape, variance.shape)
-    gamma, beta = (
-        per_group("gamma", 1.0 if gamma is None else gamma, shape),
-        per_group("beta", 0.0 if beta is None else beta, shape),
-    )
-    return Frozen(mean, inverse_deviation(variance, epsilon), gamma, beta, axes_of_length_1(shape))
+    gamma = per_group("gamma", 1.0 if gamma is None else gamma, shape)
+    beta = per_group("beta", 0.0 if beta is None else beta, shape)
+    return mean, inverse_deviation(variance, epsilon), gamma, beta, axes_of_length_1(shape)
 
 
 @lru_cache(maxsize=512)

@@ -9,15 +9,7 @@ from math import nan
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import (
-    Axis,
-    float_array,
-    non_negative_number,
-    reduced_axes,
-    sequence,
-    statistics_shape,
-    whole_number,
-)
+from bn_core.arguments import Axis, float_array, non_negative_number, reduced_axes, sequence, statistics_shape, whole_number
 from bn_core.engine.affine import affine_around
 from bn_core.histogram import Histogram, histogram
 from bn_core.moments import moments

@@ -158,11 +158,6 @@ def group_norm(
     x, gamma, beta, channel_axis, epsilon
         As in `instance_norm`.
 
-    Raises
-    ------
-    TypeError, ValueError
-        As in `instance_norm`; `groups` does not divide the channels.
-
     Examples
     --------
     >>> group_norm(np.array([[1.0, 3.0, 10.0, 30.0]]), groups=2, epsilon=0.0)

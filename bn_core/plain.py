@@ -94,7 +94,10 @@ def affine(
     x: FloatArray, centre: FloatArray | None, slope: FloatArray, constant: FloatArray, out: FloatArray | None = None
 ) -> FloatArray:
     """Return (x − centre) · slope + constant in the dtype of `x`, or write it to `out`; None is a centre of 0."""
-    y = np.multiply(x if centre is None else x - centre, slope, order="C")
+    y = _wide(x)
+    if centre is not None:
+        y -= centre
+    y *= slope
     y += constant
     if out is None:
         return y.astype(x.dtype, order="C", copy=False)

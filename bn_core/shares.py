@@ -23,11 +23,6 @@ def difference_error(first: float, second: float, count: int) -> float:
     count : int
         Samples, at least 1.
 
-    Raises
-    ------
-    ValueError
-        A share is not between 0 and 1, or there is no sample.
-
     Examples
     --------
     >>> round(difference_error(0.97, 0.98, 360), 4)

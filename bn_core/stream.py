@@ -82,11 +82,6 @@ def moments_of_batches(each: Moments, chosen: ArrayLike) -> Moments:
     Moments
         The shape of `chosen` without its last axis, then that of one sample's statistics.
 
-    Raises
-    ------
-    TypeError, ValueError
-        `each` is not Moments; `chosen` does not hold integers, is empty or names a sample that does not exist.
-
     Examples
     --------
     >>> from bn_core import moments

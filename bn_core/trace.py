@@ -9,14 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import (
-    Axis,
-    float_array,
-    non_negative_number,
-    per_group,
-    reduced_axes,
-    statistics_shape,
-)
+from bn_core.arguments import Axis, float_array, non_negative_number, per_group, reduced_axes, statistics_shape
 from bn_core.moments import moments
 from bn_core.plain import inverse_deviation
 

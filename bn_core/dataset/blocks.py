@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from bn_core.arguments import FloatArray
 from bn_core.dataset.bins import BINS, Bins, bin_of, exponent_for, trimmed
-from bn_core.dataset.grid import Grid, lanes_of
+from bn_core.dataset.grid import Grid
 from bn_core.dataset.summary import ChannelSummary, from_counts, of_nothing, side_by_side
+from bn_core.engine.layout import lanes_of
 from bn_core.engine.threads import scratch
 from bn_core.moments import Moments
 

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# A ufunc's inner loop runs along the last axis: rows of three channels are put side by side until they are as long as this.
-_LANE_VALUES = 1024
+from bn_core.engine.layout import lanes_of
 
 
 class Grid:
@@ -49,8 +48,3 @@ class Grid:
     def by_channel(self, matrix: NDArray[Any]) -> NDArray[Any]:
         """Return a matrix of the same shape with one row a channel."""
         return matrix if self.axis else np.ascontiguousarray(matrix.reshape(-1, self.channels).T)
-
-
-def lanes_of(channels: int) -> int:
-    """Return how many rows of channels make one of the matrix: a power of two, so that its rows begin where memory is aligned."""
-    return 1 << max(0, (_LANE_VALUES // channels).bit_length() - 1)

@@ -18,7 +18,7 @@ from bn_core.dataset.summary import ChannelSummary
 from bn_core.dataset.tree import MergeTree
 from bn_core.moments import Moments
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class StateError(ValueError):

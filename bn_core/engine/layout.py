@@ -112,10 +112,15 @@ def _lanes(shape: tuple[int, ...], reduced: tuple[bool, ...]) -> int:
     """Return how many rows of a merged array are laid side by side to make long inner loops."""
     if reduced == (True,):
         return LANE_VALUES
-    if reduced == (True, False) and shape[1] < LANE_VALUES:
-        # A power of two: it divides most batch and image sizes, so that no rows are left over, and rows begin on cache lines.
-        return 1 << (-(-LANE_VALUES // shape[1]) - 1).bit_length()
-    return 1
+    return lanes_of(shape[1]) if reduced == (True, False) else 1
+
+
+def lanes_of(length: int) -> int:
+    """Return how many rows of this length have as many values as a lane should.
+
+    A power of two: it divides most batch and image sizes, so that no rows are left over, and rows begin on cache lines.
+    """
+    return 1 << (-(-LANE_VALUES // length) - 1).bit_length()
 
 
 def blocks(shape: tuple[int, ...], lanes: int, itemsize: int) -> list[Index]:

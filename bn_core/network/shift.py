@@ -33,11 +33,6 @@ def unit_shift(before: ArrayLike, after: ArrayLike) -> float:
         Median of |mean after − mean before| / standard deviation before, over the units that were not constant; NaN where
         all were.
 
-    Raises
-    ------
-    TypeError, ValueError
-        An argument is no matrix of finite numbers, or the two have another number of units.
-
     Examples
     --------
     >>> unit_shift([[0.0, 5.0], [2.0, 7.0]], [[1.0, 2.0], [3.0, 4.0]])
@@ -88,26 +83,12 @@ def shifting_run(
 
     Parameters
     ----------
-    recipe : Recipe
-    arm : str
-        One of `ARMS`.
-    x_train, x_test : ndarray of float
-        Shape (samples, features).
-    y_train, y_test : ndarray of int
-        One label per sample, from 0.
+    recipe, arm, x_train, y_train, x_test, y_test
+        As in `train`, as arrays.
     watched : int
         So many samples of `x_train`, the first ones, are looked at: always the same, as other samples have another mean.
     every : int
         Updates from one look to the next.
-
-    Returns
-    -------
-    ShiftingRun
-
-    Raises
-    ------
-    TypeError, ValueError
-        `watched` or `every` is no positive whole number, or the arm is none.
 
     References
     ----------

@@ -1,7 +1,7 @@
 """A class on one server: what pages cost, 200 students moving gamma, others at work beside them, and crowds.
 
 From the root of the repository, on a quiet machine with two cores: ``python -m tests.benchmarks.classroom``, with names behind it
-for some parts alone: costs, moves, beside, crowd, cold. The exit status is 1 where a target is missed.
+for some parts alone: costs, moves, beside, uploads, crowd, cold. The exit status is 1 where a target is missed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import psutil
 import streamlit
 
-from tests.benchmarks import beside, cold, costs, crowd
+from tests.benchmarks import beside, cold, costs, crowd, uploads
 from tests.benchmarks.ratios import Table, machine
 from tests.benchmarks.student import Student, p95_of_moves
 from tests.browser.driver import serving
@@ -80,7 +80,14 @@ def megabytes(server: psutil.Process) -> float:
     return float(server.memory_info().rss / 2**20)
 
 
-PARTS = {"costs": costs.measure, "moves": moves, "beside": beside.measure, "crowd": crowd.measure, "cold": cold.measure}
+PARTS = {
+    "costs": costs.measure,
+    "moves": moves,
+    "beside": beside.measure,
+    "uploads": uploads.measure,
+    "crowd": crowd.measure,
+    "cold": cold.measure,
+}
 
 
 def main() -> int:

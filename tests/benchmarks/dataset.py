@@ -22,6 +22,7 @@ import numpy as np
 import psutil
 from PIL import Image
 
+from tests.benchmarks.memory import anonymous
 from tests.benchmarks.ratios import Table, machine
 
 WORKERS = 2
@@ -131,14 +132,6 @@ def children(pid: int) -> list[int]:
         return [child.pid for child in psutil.Process(pid).children(recursive=True)]
     except psutil.NoSuchProcess:
         return []
-
-
-def anonymous(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon")), 0)
 
 
 def by_dask(file: Path) -> Run:

@@ -6,6 +6,7 @@ temporary folder and deleted; ``--without-file`` leaves it out. The exit status 
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import threading
@@ -20,6 +21,7 @@ import torch
 from torch.nn import functional
 
 import bn_core
+from tests.benchmarks.memory import anonymous
 from tests.benchmarks.ratios import Table, interleaved, machine
 
 NHWC = (0, 1, 2)
@@ -134,11 +136,11 @@ def alone(work: Callable[[Path], tuple[float, float]], file: Path) -> tuple[floa
 
 def timed(work: Callable[[Path], tuple[float, float]], file: Path) -> tuple[float, int, tuple[float, float]]:
     """Return the seconds, the anonymous memory added at its highest and the answer."""
-    before, peak, stop = anonymous(), [0], threading.Event()
+    before, peak, stop = anonymous(os.getpid()), [0], threading.Event()
 
     def watch() -> None:
         while not stop.wait(0.005):
-            peak[0] = max(peak[0], anonymous())
+            peak[0] = max(peak[0], anonymous(os.getpid()))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -148,11 +150,6 @@ def timed(work: Callable[[Path], tuple[float, float]], file: Path) -> tuple[floa
     stop.set()
     watcher.join()
     return seconds, max(0, peak[0] - before), answer
-
-
-def anonymous() -> int:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon"))
 
 
 def by_slabs(file: Path) -> tuple[float, float]:

@@ -36,11 +36,11 @@ class Times:
         return float(np.median(self.rounds))
 
 
-def interleaved(candidates: Mapping[str, Callable[[], object]], rounds: int = 21) -> dict[str, Times]:
+def interleaved(candidates: Mapping[str, Callable[[], object]], rounds: int = 21, burst: int = BURST) -> dict[str, Times]:
     """Time the candidates in turn, A B C A B C …, so that a disturbance meets all of them.
 
     Each turn is a burst, as a layer is called batch after batch: some calls untimed, in which its threads wake and the cache
-    fills with its data in place of its neighbour's, then three timed.
+    fills with its data in place of its neighbour's, then so many timed.
     """
     for call in candidates.values():
         call()
@@ -51,7 +51,7 @@ def interleaved(candidates: Mapping[str, Callable[[], object]], rounds: int = 21
             warm = time.perf_counter() + WARM_SECONDS
             while time.perf_counter() < warm:
                 call()
-            for _ in range(BURST):
+            for _ in range(burst):
                 start = time.perf_counter()
                 call()
                 seconds[name].append(time.perf_counter() - start)

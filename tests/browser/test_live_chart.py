@@ -11,7 +11,7 @@ import bn_core
 from bn_view.data.mini_batch import AXES, BINS, EPSILONS
 from bn_view.words.numbers import number
 from tests.browser import dragging
-from tests.browser.driver import CHART, SHOWN, WITHOUT_PLOTLY, chart_of, settled, shown_by
+from tests.browser.driver import CHART, SHOWN, WITHOUT_PLOTLY, chart_of, idle, settled, shown_by
 
 
 def value_of(page, name):
@@ -117,11 +117,18 @@ def test_a_preset_shows_the_server_s_figure_though_its_sliders_move(open_lab):
     assert_equal_but_for_values_on_an_edge(page.evaluate(SHOWN), expected(30, 10, -1.0, 0.0, 1e-8))
 
 
-def test_a_chart_is_drawn_by_streamlit_where_plotly_never_comes(open_lab):
+def test_a_chart_is_drawn_by_streamlit_where_plotly_never_comes_and_a_slider_moves_it(open_lab):
     page = open_lab("/home", ready="h1")
     page.add_init_script(WITHOUT_PLOTLY)
     page.goto(page.url.replace("/home", "/"))
-    page.locator(".st-key-native_chart_batch_norm .js-plotly-plot").wait_for()
+    chart = page.locator(".st-key-native_chart_batch_norm .js-plotly-plot")
+    chart.wait_for()
+    drawn = chart.evaluate("chart => chart.data.at(-1).x")
+    page.locator(".st-key-gamma input[type=range]").press("End")
+    page.wait_for_url(re.compile("gamma=3"))
+    idle(page)
+    assert chart.count() == 1
+    assert chart.evaluate("chart => chart.data.at(-1).x") != drawn
 
 
 def test_another_page_never_shows_the_numbers_of_the_one_before_it(open_lab):

@@ -82,6 +82,18 @@ def test_a_slider_moved_by_thirty_keys_a_second_ends_where_the_last_one_put_it(o
     assert_it_ends_as_the_server_says(page, open_lab, gamma=1.45)
 
 
+def test_a_preset_after_two_sliders_were_moved_shows_what_the_page_opened_on(open_lab):
+    page = open_lab("/?gamma=-1", ready=".live-chart .main-svg")
+    for name, share in [("gamma", 0.9), ("beta", 0.2)]:
+        drag(page, name, share, moves=5)
+        release(page)
+        resting(page)
+    page.wait_for_timeout(1200)  # until the charts follow no thumb
+    page.locator(".st-key-presets input").click()
+    page.get_by_role("option", name="Negative γ").click()
+    assert_it_ends_as_the_server_says(page, open_lab, gamma=-1.0)
+
+
 def test_a_connection_that_is_cut_in_mid_drag_is_resumed_and_loses_nothing(open_lab):
     wire = Wire()
     page = open_lab(watch=wire.watch)

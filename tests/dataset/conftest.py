@@ -12,6 +12,8 @@ from PIL import Image
 
 from bn_core.dataset.command import main
 from bn_core.dataset.readers import arrays
+from bn_core.dataset.state import encoded
+from bn_core.dataset.tree import MergeTree
 
 
 class Said(NamedTuple):
@@ -53,6 +55,15 @@ def statistics(x, axis):
     """Mean and standard deviation of each channel in longdouble, the plain way."""
     rows = np.moveaxis(np.asarray(x), axis, 0).reshape(np.shape(x)[axis], -1).astype(np.longdouble)
     return rows.mean(axis=1), rows.std(axis=1)
+
+
+def bits(parts, after=lambda count: None):
+    """What comes of a run's parts, to the last digit; `after` is told how many have come."""
+    tree = MergeTree()
+    for count, (number, outcome) in enumerate(parts):
+        tree.add(number, outcome)
+        after(count)
+    return json.dumps(encoded(tree.result()))
 
 
 def saved(folder: Path, name: str, pixels, **options) -> Path:

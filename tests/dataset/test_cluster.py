@@ -17,9 +17,8 @@ from bn_core.dataset.chunks import Options
 from bn_core.dataset.cluster import run_on_cluster
 from bn_core.dataset.command import main
 from bn_core.dataset.files import plan
-from bn_core.dataset.state import encoded
-from bn_core.dataset.tree import MergeTree
 from bn_core.dataset.workers import run_here
+from tests.dataset.conftest import bits
 
 distributed = pytest.importorskip("distributed")
 
@@ -38,14 +37,6 @@ def cluster(monkeypatch):
 def data(tmp_path):
     np.save(tmp_path / "x.npy", np.random.default_rng(0).normal(3, 1, (400_000, 3)))
     return str(tmp_path / "x.npy")
-
-
-def bits(parts, after=lambda number: None):
-    tree = MergeTree()
-    for count, (number, outcome) in enumerate(parts):
-        tree.add(number, outcome)
-        after(count)
-    return json.dumps(encoded(tree.result()))
 
 
 def test_a_worker_that_is_killed_in_the_middle_changes_nothing(cluster, data, small_chunks):

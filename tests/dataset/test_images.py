@@ -130,3 +130,21 @@ def test_an_image_with_a_value_that_is_not_finite_loses_that_value_and_no_other_
     (of_floats,) = (table for name, table in said.tables.items() if name != COLOUR)
     assert of_floats["channels"][0]["not_finite"] == 1
     np.testing.assert_allclose(of_floats["channels"][0]["mean"], values.ravel()[1:].mean(dtype=float), rtol=1e-12)
+
+
+@pytest.mark.parametrize("level", [0, 9])
+def test_a_png_with_a_flipped_bit_is_named_or_has_the_same_pixels(ask, tmp_path, level):
+    right = noise(6, 5, 3) // 64
+    whole = saved(tmp_path / "right", "x.png", right, compress_level=level).read_bytes()
+    for place in range(8, len(whole)):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << place % 8
+        file = tmp_path / f"{level}" / f"{place}.png"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(damaged)
+    said = ask(tmp_path / f"{level}")
+    (table,) = said.tables.values()
+    assert table["samples"] + len(said.answer["skipped"]) == len(whole) - 8
+    assert table["samples"] < 50
+    np.testing.assert_allclose(said.of_all("mean"), right.mean(axis=(0, 1)) / 255, rtol=1e-12)
+    np.testing.assert_allclose(said.of_all("mean_of_each_images_own_std"), right.std(axis=(0, 1)) / 255, rtol=1e-12)

@@ -17,9 +17,9 @@ from bn_core.dataset.chunks import Options
 from bn_core.dataset.command import main
 from bn_core.dataset.files import plan
 from bn_core.dataset.readers import arrays
-from bn_core.dataset.state import encoded
 from bn_core.dataset.tree import MergeTree
 from tests.dataset import slow
+from tests.dataset.conftest import bits
 
 
 @pytest.fixture
@@ -127,21 +127,14 @@ def test_a_worker_that_is_killed_is_replaced_and_the_bits_are_the_same(tmp_path,
     monkeypatch.setattr(arrays, "CHUNK_BYTES", 1 << 14)
     chunks = list(enumerate(plan(data[:1], Options())))
 
-    def merged(parts, after):
-        tree = MergeTree()
-        for count, (number, outcome) in enumerate(parts):
-            tree.add(number, outcome)
-            after(count)
-        return encoded(tree.result())
-
     def kill_one(count):
         if count in (5, 20):
             readers = [child for child in _children(os.getpid()) if child not in before and _lives(child)]
             os.kill(readers[-1], signal.SIGKILL)
 
-    here = merged(workers.run_here(chunks, Options()), lambda count: None)
+    here = bits(workers.run_here(chunks, Options()))
     before = set(_children(os.getpid()))
-    assert merged(workers.run_in_processes(chunks, Options(), 2), kill_one) == here
+    assert bits(workers.run_in_processes(chunks, Options(), 2), kill_one) == here
 
 
 def test_a_file_that_ends_its_reader_is_named_and_the_others_are_counted(tmp_path, monkeypatch):

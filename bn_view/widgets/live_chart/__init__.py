@@ -43,7 +43,7 @@ _chart = st.components.v2.component("live_chart", html='<div class="live-chart">
 _charts = st.components.v2.component("live_charts", js=_STUB, isolate_styles=False)
 Sent = dict[str, Any]
 Click = Callable[[float, float], None]
-_KEPT: Kept[bytes] = Kept(6_000_000, size_of=len, idle_seconds=600)
+_KEPT: Kept[bytes] = Kept(4_000_000, size_of=len, idle_seconds=600)
 
 
 def sent(
