@@ -17,6 +17,7 @@ from bn_view.state.language import _
 from bn_view.state.settings import Choice
 from bn_view.widgets.controls import language_picker
 from bn_view.widgets.scripts import ICON, draw_styles_and_scripts
+from bn_view.widgets.take_away import draw_take_away
 from pages.beliefs import page as beliefs
 from pages.beliefs.choosing import taken_keys
 from pages.home import page as home
@@ -80,6 +81,7 @@ def _draw() -> None:
     draw_lesson_bar(page.url_path, {one.url_path: one for one in pages}, taken_keys=taken)
     session.warn_of_refused()
     page.run()
+    draw_take_away(with_link=page.url_path != "")
     _draw_next(page, pages)
 
 

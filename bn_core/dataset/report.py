@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bn_core.dataset.bins import Bins
 from bn_core.dataset.chunks import COLOUR, GREY, Outcome, Table
 from bn_core.dataset.progress import printable
+from bn_core.dataset.reported import lines_to_paste, listed
 from bn_core.moments import Moments
 
 _BARS = " ▁▂▃▄▅▆▇█"
@@ -74,7 +74,8 @@ def _json_of_table(table: Table, scale: int) -> dict[str, Any]:
             bins = summary.bins[i]
             channel["histogram"] = {"edges": (bins.edges / scale).tolist(), "counts": bins.counts.tolist()}
         channels.append(channel)
-    return {"samples": table.samples, "divided_by": scale, "channels": channels}
+    shape = {"unit": table.unit, "axes_after": table.axes_after}
+    return {"samples": table.samples, "divided_by": scale, **shape, "channels": channels}
 
 
 def _text_of_table(name: str, table: Table, scale: int) -> str:
@@ -95,9 +96,9 @@ def _text_of_table(name: str, table: Table, scale: int) -> str:
     if (deviation[counts > 0] == 0).any():
         lines.append("A channel that is constant has no deviation to divide by.")
     elif summary.channels <= _MOST_PASTED and counts.all():
-        lines += ["", *_to_paste(table, mean, deviation, scale)]
+        lines += ["", *lines_to_paste(mean, deviation, scale, unit=table.unit, axes_after=table.axes_after)]
     if table.own_deviation is not None and table.samples > 1:
-        own = _list(table.own_deviation.mean / scale)
+        own = listed(table.own_deviation.mean / scale)
         lines += ["", f"Not to be taken for it: the mean of each image's own std is {own}."]
     return "\n".join(lines)
 
@@ -108,21 +109,6 @@ def _scale(table: Table, scale: int) -> str:
     if scale == 1:
         return f"values 0…{table.scale} as they are stored"
     return f"values 0…1, which is value / {table.scale} (--stored gives 0…{table.scale})"
-
-
-def _to_paste(table: Table, mean: NDArray[np.float64], deviation: NDArray[np.float64], scale: int) -> list[str]:
-    """Return the lines for three libraries; a tensor of PyTorch has its channels first, and is 0…1 where images are."""
-    divided = "x" if scale == 1 else f"x / {scale}"
-    rescaled = "" if scale == 1 else f"keras.layers.Rescaling(1 / {scale}), "
-    axis = f"axis={-1 - table.axes_after}, " if table.axes_after else ""
-    means, deviations = _list(mean), _list(deviation)
-    if table.axes_after:
-        means, deviations = (f"np.reshape({text}, {(-1, *(1,) * table.axes_after)})" for text in (means, deviations))
-    return [
-        *([f"PyTorch  transforms.Normalize(mean={_list(mean)}, std={_list(deviation)})"] if table.unit != "rows" else []),
-        f"Keras    {rescaled}keras.layers.Normalization({axis}mean={_list(mean)}, variance={_list(deviation**2)})",
-        f"NumPy    ({divided} - {means}) / {deviations}",
-    ]
 
 
 def _bars(bins: Bins) -> str:
@@ -151,10 +137,6 @@ def _aligned(rows: list[list[str]]) -> list[str]:
 
 def _names(table: Table) -> list[str]:
     return list(table.names) or [f"channel {i}" for i in range(table.summary.channels)]
-
-
-def _list(values: NDArray[np.float64]) -> str:
-    return f"[{', '.join(f'{value:.6g}' for value in values)}]"
 
 
 def _number(value: float) -> float | None:

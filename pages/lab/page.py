@@ -14,9 +14,9 @@ from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept, place_of_words
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
+from bn_view.widgets.take_away import link_button
 from bn_view.words.readout import introduction
 from pages.lab import charts, images, parts, sentences, statistics
-from pages.lab.copy_link import copy_link
 from pages.lab.presets import draw_presets
 from pages.lab.view import View
 
@@ -37,7 +37,7 @@ def render() -> None:
             batch_size_slider()
             choice(MiniBatch.grouping)
             draw_presets()
-            copy_link()
+            st.html(link_button())
         st.html(charts.places_of_others(batch))
     with st.container(horizontal=True, gap="medium"):
         toggle(View.shared_x)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from bn_view.data.batches import Batch, Stage, normalized
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
+from bn_view.widgets.csv_file import draw_csv
 from bn_view.widgets.live_chart import place_of_words
 from bn_view.words.numbers import pointed_at
 from bn_view.words.readout import stage_names
@@ -27,12 +29,9 @@ class Table:
         cells = [[name, *map(pointed_at, row)] for name, row in zip(stage_names().values(), self._rows(output), strict=True)]
         return html_table(["", *_columns()], cells)
 
-    def csv(self, columns: list[str], names: list[str]) -> bytes:
-        """Return it with all digits, and a mark in front by which Excel on any Windows knows that it is UTF-8."""
-        import pandas as pd  # here, as no page waits for it
-
-        rows = self._rows(normalized(self.batch, self.affine))
-        return str(pd.DataFrame(rows, index=names, columns=columns).to_csv()).encode("utf-8-sig")
+    def rows(self, names: Sequence[str]) -> list[list[str | float]]:
+        """Return the rows by the names of the stages, with all digits."""
+        return [[name, *row] for name, row in zip(names, self._rows(normalized(self.batch, self.affine)), strict=True)]
 
     def _rows(self, output: Stage) -> list[list[float]]:
         stages = (self.batch.before, self.batch.standardized, self.batch.min_max, output)
@@ -45,15 +44,8 @@ _FIELDS = ("mean", "standard_deviation", "minimum", "maximum", "skewness", "exce
 def lay_out(table: Table) -> None:
     """Draw the heading, the place of the table and its download."""
     st.html(f"<h2>{_('Statistics')}</h2>{place_of_words('statistics')}")
-    # Streamlit asks for the data at the click, outside any session: the words are those of now.
-    columns, names = _columns(), list(stage_names().values())
-    st.download_button(
-        _("Download as CSV"),
-        data=lambda: table.csv(columns, names),
-        file_name="batch_normalization.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    names = list(stage_names().values())
+    draw_csv("batch_normalization", ["", *_columns()], lambda: table.rows(names))
 
 
 def _columns() -> list[str]:

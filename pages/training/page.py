@@ -13,6 +13,7 @@ from pages.training import charts
 from pages.training.buttons import draw_buttons, draw_presets, kept_run
 from pages.training.default_run import default_run
 from pages.training.recipes import run_tasks, sweep_tasks
+from pages.training.run_file import draw_run_file
 from pages.training.session import SessionRun, get_ready
 from pages.training.settings import RunSettings, View
 from pages.training.sidebar import draw_sidebar
@@ -46,6 +47,7 @@ def render() -> None:
     draw_buttons(RUN)
     RUN.draw(charts.lay_out, _fill, _draw_run)
     if RUN.shown is not None and not RUN.in_progress:
+        draw_run_file(RUN.shown)
         draw_witness(RUN.shown)
     _note_in_link()
 

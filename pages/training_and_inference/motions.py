@@ -11,7 +11,7 @@ import bn_core
 from bn_view.data.mini_batch import BINS
 from bn_view.data.sizes import MOST_IMAGES
 from bn_view.figures.histograms import ladder
-from bn_view.figures.layout import few_digits, seven_digits
+from bn_view.figures.layout import few_digits, packed, seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from pages.training_and_inference import spread
 from pages.training_and_inference.figures import START, drawn_steps
@@ -23,7 +23,6 @@ EVERY = range(Running.updates.most + 1)
 # Where the traces of mean and variance are in each figure.
 _RUNNING, _LATEST, _DOTS = (3, 7), (2, 6), (0, 5)
 _LATEST_SHAPES = 2, 3
-_FIRST_LETTER = ord("0")
 
 
 def of_running(stream: Stream) -> Motion:
@@ -58,7 +57,7 @@ def of_running(stream: Stream) -> Motion:
 
 
 def of_batch_size(given: Given) -> dict[str, Motion]:
-    """Return how the batch size moves its mini-batches, which the browser computes where there are few images, and the bands."""
+    """Return how the batch size moves its mini-batches, where there are few images, and the bands."""
     images = given.images
     if images.count > MOST_IMAGES:
         dimmed = ("[class*=live-words]", ".chart_mini_batches")
@@ -75,26 +74,18 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
             numbers="sizes",
             said=mini_batches_in_words(images),
             cursor={"slider": "batch_size"},
-            epochs=_epochs(images, given.seed),
-            frames=frames("batch_size", {path: numbers[name] for path, name in places.items()}),
+            frames=[*frames("batch_size", {path: numbers[name] for path, name in places.items()}), *_dots(images, given)],
         )
     return {"chart_mini_batches": mini_batches, "chart_of_sizes_output": motion("batch_size", cursor={"slider": "batch_size"})}
 
 
-def _epochs(images: Images, seed: int) -> dict[str, Any]:
-    """Return what the browser makes the mini-batches of any size of: each image's mean and variance, and the shuffled images.
-
-    A letter stands for an image.
-    """
-    # Mini-batches of more than half of the images need most epochs: one each.
-    shuffled = bn_core.shuffled_batches(images.count, images.count, spread.SHOWN, seed)
-    return {
-        "means": seven_digits(images.each.mean[:, 0]),
-        "variances": seven_digits(images.each.variance[:, 0]),
-        "letter": _FIRST_LETTER,
-        "order": "".join(chr(_FIRST_LETTER + image) for image in shuffled.ravel()),
-        "dots": _DOTS,
+def _dots(images: Images, given: Given) -> list[dict[str, Any]]:
+    """Return mean and variance of the mini-batches that are drawn of each size."""
+    every = [spread.first_batches(images, size, given.seed) for size in spread.drawn_sizes(images, given.size)]
+    heights: dict[tuple[str | int, ...], list[Any]] = {
+        ("data", trace, "y"): [packed(of_size[part]) for of_size in every] for part, trace in enumerate(_DOTS)
     }
+    return frames("batch_size", heights)
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Motion]:

@@ -13,6 +13,7 @@ from bn_view.widgets.live_chart import draw_in_places, kept, place_of, place_of_
 from bn_view.widgets.sidebar import sidebar
 from pages.whose_standard_deviation import charts, recipes, sentences, workers
 from pages.whose_standard_deviation.figures import HEIGHT, SUM_HEIGHT
+from pages.whose_standard_deviation.run_of_command import draw_run_of_command
 from pages.whose_standard_deviation.settings import Parts
 from pages.whose_standard_deviation.values import DataSet, present_data_set
 
@@ -51,6 +52,7 @@ def render() -> None:
         st.code(code, language="python")
     if not lines:
         st.markdown(_("A channel is constant: there is no std to divide by."))
+    draw_run_of_command()
     draw_in_places("still", kept(("whose_standard_deviation", data.key), lambda: charts.still(data)))
 
 

@@ -136,11 +136,12 @@ def still(page: Page) -> None:
 PICTURES = """() => Object.fromEntries([...document.querySelectorAll('.live-chart')].map((chart) => {
   const rounded = (part) => (typeof part === 'number' ? Number(part.toPrecision(6)) : part)
   const short = (_key, part) => (ArrayBuffer.isView(part) ? [...part] : rounded(part))
-  const shown = (trace) => {
+  const shown = (trace, at) => {
+    const unpacked = (key, part) => (part?.bdata ? chart._fullData[at][key] : part)
     const placed = (part) => (Array.isArray(part) && trace.y ? part.filter((_, i) => trace.y[i] !== null) : part)
     // What only a pointer at rest would show is not seen while it drags a thumb.
     const seen = Object.entries(trace).filter(([key]) => key !== 'customdata' && (key !== 'text' || trace.mode !== 'markers'))
-    return Object.fromEntries(seen.map(([key, part]) => [key, placed(part)]))
+    return Object.fromEntries(seen.map(([key, part]) => [key, placed(unpacked(key, part))]))
   }
   const axes = Object.entries(chart._fullLayout).filter(([name]) => /^[xy]axis/.test(name)).map(([, axis]) => axis.range)
   const lines = [...chart.querySelectorAll('.shapelayer path')].map((path) => path.getAttribute('d'))

@@ -50,7 +50,7 @@ def test_a_dragged_batch_size_shows_what_bn_core_makes_of_its_mini_batches(open_
     images = bn_core.random_images(count=30)
     batches = [images[batch] for batch in bn_core.shuffled_batches(30, size, 100, 678)]
     for trace, statistic in {0: np.mean, 5: np.var}.items():
-        shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}').data[{trace}].y)")
+        shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}')._fullData[{trace}].y)")
         np.testing.assert_allclose(shown, [statistic(batch) for batch in batches], rtol=1e-5)
     least = np.percentile([batch.mean() for batch in batches], 5)
     assert page.locator(".sizes-low_mean").first.inner_text() == number(least)

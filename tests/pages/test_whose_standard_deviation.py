@@ -10,6 +10,7 @@ from sklearn.datasets import load_digits
 
 import bn_core
 from pages.whose_standard_deviation.recipes import CODE
+from pages.whose_standard_deviation.run_of_command import COMMAND
 from pages.whose_standard_deviation.values import share_sizes
 from tests.pages.conftest import charts, rerun, text, traces, words
 from tests.reading import read_number
@@ -175,5 +176,5 @@ def test_what_the_picture_leaves_out_is_said(open_app):
 
 def test_a_constant_channel_has_no_lines_to_paste(open_app):
     app = open_app(PAGE, data_set="source", spread=1, shift=1)
-    assert not app.code
+    assert [code.value for code in app.code] == [COMMAND]
     assert "no std to divide by" in text(app)

@@ -2,9 +2,9 @@
 
 Streamlit's own chart is a new element whenever its figure changes, gone for a frame, and its figure is validated each time, which
 costs more than all that `bn_core` does for a moved slider. The server stays the source of truth: `motion` says how a slider moves
-the chart until the server's figure takes its place. The scripts beside this file: `chart.js` draws, `motion.js` moves, `zoom.js`
-widens an axis, `travel.js` lets values go from row to row, both in a `transition.js`, `thumb.js` watches the sliders, `sweep.js`
-moves them as long as nobody does.
+the chart until the server's figure takes its place. The scripts beside this file: `chart.js` draws, `motion.js` moves, in a
+`transition.js` an axis widens, and by `travel.js` values go from row to row, `thumb.js` watches the sliders, `sweep.js`
+moves them as long as nobody does, `take_away.js` makes files of what is on screen.
 """
 
 from __future__ import annotations
@@ -17,17 +17,28 @@ import orjson
 import plotly.graph_objects as go
 import streamlit as st
 
-from bn_view.figures.layout import THEME, Figure
+from bn_view.figures.layout import FONT, THEME, Figure
 from bn_view.state.language import language
 from bn_view.widgets.live_chart.motion import Motion, Stand
 from workers.memory import Kept
 
 _HERE = Path(__file__).parent
+# A picture of a chart to take away: in the light theme, with its caption below it, whatever the window looks like.
+_CAPTION = {"xref": "container", "x": 0.02, "xanchor": "left", "yref": "container", "yanchor": "top", "pad": {"t": 10}}
+_PICTURE = {
+    "paper_bgcolor": st.get_option("theme.light.backgroundColor"),
+    "font": {"color": st.get_option("theme.light.textColor"), "size": FONT["size"]},
+    "title": {**_CAPTION, "font": {"size": 13}},
+}
+# How far an axis reaches that has widened, in the corner.
+_CORNER = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top"}
+_ZOOMED = {**_CORNER, "showarrow": False, "font": {"size": 22}}
 _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
 # A component's script goes with each of its messages, so that the charts have a short one that calls this.
-_PARTS = ("motion", "transition", "zoom", "travel", "sweep", "chart", "thumb")
+_PARTS = ("motion", "transition", "travel", "sweep", "take_away", "chart", "thumb")
 _SCRIPTS = ((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
-ENGINE = "\n".join((f"const THEME = {orjson.dumps(THEME).decode()}", *_SCRIPTS))
+_LOOKS = {"THEME": THEME, "FONT": FONT, "PICTURE": _PICTURE, "ZOOMED": _ZOOMED}
+ENGINE = "\n".join((*(f"const {name} = {orjson.dumps(look).decode()}" for name, look in _LOOKS.items()), *_SCRIPTS))
 _chart = st.components.v2.component("live_chart", html='<div class="live-chart"></div>', js=_STUB, isolate_styles=False)
 _charts = st.components.v2.component("live_charts", js=_STUB, isolate_styles=False)
 Sent = dict[str, Any]
@@ -120,7 +131,9 @@ def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str], *
     """Draw charts of Streamlit's own, in a browser that never got Plotly for ours."""
     for chart in charts:
         figure, name = go.Figure(chart["figure"]), chart["name"]
-        st.plotly_chart(figure, key=f"native_{name}", alt=chart["alt"], config={"displayModeBar": False})
+        st.plotly_chart(
+            figure, key=f"native_{name}", alt=chart["alt"], config={"displaylogo": False, "modeBarButtons": [["toImage"]]}
+        )
     if words:
         _charts(key=f"{key}_words", data=encoded(in_places(words=words)))
 

@@ -1,9 +1,8 @@
 // A chart keeps its element as long as it is on the page: what the server sends is drawn in it, one figure after the other.
-const CONFIG = { displayModeBar: false, responsive: true } // its place changes with the sidebar, too
+const CONFIG = { modeBarButtons: [["PNG", "SVG"].map(pictureButton)], displaylogo: false, responsive: true } // its place changes, too
 const [GIVE_UP_MS, LATER_MS] = [20000, [100, 1000]] // the latter when a slider that the server moves is there
 const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
 const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
-const brought = (part) => Object.assign({}, ...[...sent.values()].map((one) => one[part]))
 /** Return how sliders move a chart: as came with it and as came by itself, from all that have brought any. */
 function motionOf({ name, motion }) {
   const of = [motion, ...[...sent.values()].map(({ motions }) => motions?.[name])].filter(Boolean)
@@ -12,8 +11,7 @@ function motionOf({ name, motion }) {
 }
 function themeOf(element) {
   const { color, fontFamily: family } = getComputedStyle(element)
-  const font = { family, size: 14 }
-  return { ...THEME, font: { ...font, color }, hoverlabel: { font } } // Plotly finds the colour that is read on the label's
+  return { ...THEME, font: { ...FONT, family, color }, hoverlabel: { font: { ...FONT, family } } } // which has a colour of its own
 }
 /** Draw a chart as the server says or, where somebody has moved a slider meanwhile, as it will say. */
 function draw(chart) {
@@ -64,13 +62,13 @@ function open(data, one) {
   // A slider that the server itself moves, as a preset does, may come to where the server says a moment later than its chart.
   chart.ahead = thumb.frame !== 0 && followers().includes(chart)
   if (chart.ahead) thumb.until = performance.now() + LINGER_MS
-  Object.assign(root, { role: "img", ariaLabel: data.alt, onclick: data.clickable ? (event) => click(chart, event) : null })
+  Object.assign(root, { role: "figure", ariaLabel: data.alt, onclick: data.clickable ? (event) => click(chart, event) : null })
   root.style.setProperty("--height", `${data.figure.layout.height}px`)
   drawWhenLoaded(chart)
 }
 // A place that comes later than its words or its chart, or anew, is empty.
 new MutationObserver(() => {
-  say(brought("words"), ":empty")
+  say(Object.assign({}, ...[...sent.values()].map(({ words }) => words)), ":empty")
   for (const one of [...sent.values()].reverse()) for (const chart of one.charts) if (!placeOf(chart, one)?.chart) open(chart, one)
 }).observe(document.body, { childList: true, subtree: true })
 /** Streamlit fetches Plotly with the page's first chart of its own. Should it not come, the server draws such charts only. */

@@ -28,7 +28,7 @@ function follow(figure, motion, moved) {
   if (cursor) Object.assign(figure.layout.shapes[0], { x0: x, x1: x })
   if (affine) moveAffine(figure, affine, motion.ladder)
   if (motion.histogram ?? motion.sizes) moveHistogram(figure, motion, moved.includes("batch_size") && stopOf("batch_size"))
-  const parts = { averages: moveAverages, epochs: moveDots, straight: moveStraight, through: moveThrough }
+  const parts = { averages: moveAverages, straight: moveStraight, through: moveThrough }
   for (const part in parts) if (motion[part]) parts[part](figure, motion[part])
 }
 /** Move a line that is drawn: Plotly would draw everything under it again, which takes longer than a frame. */
@@ -49,26 +49,11 @@ function moveAverages({ data, numbers }, { complement, steps: drawn, parts, batc
     numbers[number] = averages[valueOf("updates")]
   }
 }
-/** Mean and variance of mini-batches of so many images: of each epoch's order, without those that do not fill one. */
-function moveDots({ data }, { means, variances, order, letter, dots }) {
-  const size = valueOf("batch_size")
-  const inEpoch = Math.floor(means.length / size)
-  const average = (numbers) => numbers.reduce((sum, number) => sum + number) / size
-  const batches = data[dots[0]].y.map((_, batch) => {
-    const first = Math.floor(batch / inEpoch) * means.length + (batch % inEpoch) * size
-    const images = [...order.slice(first, first + size)].map((image) => image.charCodeAt(0) - letter)
-    const mean = average(images.map((i) => means[i]))
-    return [mean, average(images.map((i) => variances[i] + (means[i] - mean) ** 2))]
-  })
-  for (const [i, trace] of dots.entries()) data[trace].y = batches.map((pair) => pair[i])
-}
 /** Let the axes reach as far as the numbers, by the first rung of their ladder that has room for all. */
 function widen(layout, ladder, numbers) {
   const rung = ladder.find(({ end }) => numbers.every((number) => Math.abs(number) <= end)) ?? ladder.at(-1)
   for (const [axis, look] of Object.entries(rung.axes)) Object.assign(layout[axis], look)
 }
-/** Return where in the figure the numbers of a part stand: in an array, or at `keys`. */
-const placesOf = ({ path, base, keys }, bases) => bases[base].map((_, i) => [...path, keys ? keys[i] : i])
 /** Each number is scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift; `held` is from 0 to 1. */
 function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   const [gamma, beta, stop] = [valueOf("gamma"), valueOf("beta"), stopOf(slider)]
@@ -79,7 +64,7 @@ function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   for (const part of parts) {
     const said = (number) => (number === part.neutral ? part.same : part.text?.replace("{}", written(number)))
     const shown = numbersOf(part).map((number) => said(number) ?? (part.held ? Math.max(0, Math.min(1, number)) : number))
-    placesOf(part, bases).forEach((path, i) => put(figure, path, shown[i]))
+    shown.forEach((number, i) => put(figure, [...part.path, part.keys ? part.keys[i] : i], number))
   }
 }
 const edges = (counts, low, high) => [low, ...counts.map((_, i) => low + (i * (high - low)) / counts.length), high]

@@ -50,7 +50,6 @@ def motion(
     cursor      the first shape, a line at the slider's value or at that of its stop
     picks       cells of which those are strong that belong to the slider's stop
     averages    moving averages, for a momentum
-    epochs      mini-batches of a size, as dots
     affine      numbers n that become scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift,
                 scale and shift for each stop of another slider; held between 0 and 1, or written into a `text`, which is `same`
                 where the number is `neutral`

@@ -9,7 +9,6 @@ function fade() {
   if (waiting.length) for (const element of document.querySelectorAll(waiting)) element.dataset.waits = ""
 }
 const showAgain = () => document.querySelectorAll("[data-waits]").forEach((element) => delete element.dataset.waits)
-
 function followThumb(now) {
   const value = input(thumb.name)?.value
   if (value === undefined) Object.assign(thumb, { pressed: false, until: 0 }) // its page was left
@@ -26,14 +25,12 @@ function rest(words = followers()[0]?.root.ariaLabel ?? "") {
   showAgain()
   Object.assign(document.querySelector(".live-region") ?? {}, { textContent: words })
 }
-
 function touch({ target, type }) {
   const name = sliderAt(target)
   if (!name) return
   Object.assign(thumb, { name, pressed: thumb.pressed || type === "pointerdown", until: performance.now() + LINGER_MS })
   if (!thumb.frame) Object.assign(thumb, { value: input(name)?.value, frame: requestAnimationFrame(followThumb) })
 }
-
 function release() {
   Object.assign(thumb, { pressed: false, until: performance.now() + LINGER_MS })
   showAgain()

@@ -21,14 +21,15 @@ from bn_view.widgets.live_chart import ENGINE
 
 _VIEW = Path(__file__).parents[2]
 ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).decode()
-_SHARED = [_VIEW / f"styles/{name}.css" for name in ("look", "streamlit", "words", "lesson", "stage")]
+_SHARED = [_VIEW / f"styles/{name}.css" for name in ("look", "streamlit", "words", "lesson", "stage", "take_away")]
 _OF_PAGES = sorted(_VIEW.parent.glob("pages/*/*.css"))
 _PRINT, _PRESENTER = ([_VIEW / f"styles/{name}.css"] for name in ("print", "presenter"))
 _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
+_MOUNT = "export default ({ data: [stops] }) => void Object.assign(window.liveChart, { stops })"
 _mount = st.components.v2.component(
     "scripts",
     html='<div class="live-region" role="status" aria-live="polite"></div>',
-    js=f"if (!window.liveChart) {{\n{ENGINE}\n}}\n{_SLIDERS}",
+    js=f"if (!window.liveChart) {{\n{ENGINE}\n{_SLIDERS}\n}}\n{_MOUNT}",
     isolate_styles=False,
 )
 # The colours of the theme that style sheets name, each in the light one and in the dark one.

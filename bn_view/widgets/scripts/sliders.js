@@ -4,17 +4,13 @@ const WAYS = { PageUp: "previous", PageDown: "next" } // the keys of a clicker
 const sliderOf = ({ target }, part) => target.closest?.(`${SLIDER} ${part}`)?.closest(SLIDER)
 const shownBy = (slider) => slider.querySelector(VALUE)?.textContent
 const frame = () => new Promise(requestAnimationFrame)
-function pointer(type, target, { pointerId = -1, pointerType = "mouse", clientX = 0, clientY = 0 } = {}) {
-  const init = { pointerId, pointerType, clientX, clientY, isPrimary: true, button: 0, buttons: 1 }
-  target.dispatchEvent(new PointerEvent(type, { ...init, bubbles: true, cancelable: true, composed: true }))
-}
+const MOUSE = { pointerId: -1, pointerType: "mouse", isPrimary: true, buttons: 1, bubbles: true, cancelable: true, composed: true }
 /** The place on the slider's scale of what was typed, an end of it for what lies beyond; NaN for what is no number. */
 function place(text, range, stops) {
   const [least, most] = stops ? [stops[0], stops.at(-1)] : [Number(range.min), Number(range.max)]
   // A comma is Korea's and America's of thousands where there are any, and Europe's of decimals elsewhere.
   const plain = text.trim().replaceAll(",", most < 1000 ? "." : "").replaceAll("−", "-")
-  const typed = plain ? Number(plain) : NaN
-  const number = Math.min(Math.max(typed, least), most)
+  const number = Math.min(Math.max(Number(plain || NaN), least), most)
   if (!stops || Number.isNaN(number)) return number
   const distances = stops.map((stop) => (stop === number ? 0 : Math.abs(Math.log(stop / number))))
   return distances.indexOf(Math.min(...distances))
@@ -22,17 +18,17 @@ function place(text, range, stops) {
 /** Move the slider as a key does: the browser's own input says where, a press and release of the thumb that it is meant. */
 async function moveTo(range, wanted) {
   while (range.disabled) await frame() // the connection is cut
-  window.liveChart.moveSlider(range, wanted)
+  moveSlider(range, wanted)
   await frame().then(frame) // until the slider is drawn there
   const focused = document.activeElement
-  pointer("pointerdown", range.closest(SLIDER).querySelector(VALUE).parentElement)
-  pointer("pointerup", window)
+  range.closest(SLIDER).querySelector(VALUE).parentElement.dispatchEvent(new PointerEvent("pointerdown", MOUSE))
+  window.dispatchEvent(new PointerEvent("pointerup", MOUSE))
   focused?.focus()
 }
 /** Open a box over the value of a slider, which the next key takes the place of. */
-function open(slider, stopsOf) {
+function openBox(slider) {
   const [range, another] = slider.querySelectorAll('input[type="range"]')
-  const stops = stopsOf[window.liveChart.sliderAt(slider)]
+  const stops = window.liveChart.stops[sliderAt(slider)]
   if (another || range.disabled || Number.isNaN(place(shownBy(slider), range, stops))) return
   const box = document.createElement("input")
   Object.assign(box, { className: "typed-value", inputMode: "decimal", ariaLabel: range.ariaLabel, value: shownBy(slider) })
@@ -51,52 +47,49 @@ function open(slider, stopsOf) {
   box.focus()
   box.select()
 }
-export default function ({ data: [stopsOf] }) {
-  let held = null // a finger on a slider, until it is known that it moves sideways or is lifted
-  let pressed = {} // a slider with the value on it that was pressed, and what that said; the input of one that is moved
-  const give = () => {
-    pointer("pointerdown", held.target, held)
-    held = null
-  }
-  const listeners = {
-    pointerdown(event) {
-      if (!event.isTrusted) return
-      const slider = sliderOf(event, VALUE)
-      const range = sliderOf(event, TRACK)?.querySelector('input[type="range"]:enabled')
-      pressed = { slider, said: slider && shownBy(slider), range }
-      if (event.pointerType !== "touch" || !event.isPrimary || !sliderOf(event, TRACK)) return
-      event.stopImmediatePropagation()
-      held = event
-    },
-    touchstart: (event) => sliderOf(event, TRACK) && event.stopImmediatePropagation(),
-    pointermove({ pointerId, clientX, clientY }) {
-      if (pointerId === held?.pointerId && Math.abs(clientX - held.clientX) > Math.abs(clientY - held.clientY)) give()
-    },
-    pointerup(event) {
-      if (event.pointerId === held?.pointerId) give()
-      // Streamlit drops what is released then: the slider would stand where the server knows nothing of.
-      const { slider, said, range } = pressed
-      if (range?.disabled) moveTo(range, range.value)
-      pressed = {}
-      // Afterwards, as the slider takes the focus when it is released. From a pressed choice the arrow keys lead on in the lesson.
-      if (slider && shownBy(slider) === said) setTimeout(open, 0, slider, stopsOf)
-      else if (event.isTrusted) setTimeout(() => document.querySelector(".stApp:has(.lesson-title) [role=radio]:focus")?.blur())
-    },
-    pointercancel: () => ([held, pressed] = [null, {}]),
-    touchend: (event) => event.cancelable && sliderOf(event, TRACK) && event.preventDefault(), // no mouse after the finger
-    keydown(event) {
-      const { target, key, ctrlKey, metaKey, altKey } = event
-      const way = !/text|number/.test(target.type) && document.querySelector(`.st-key-${WAYS[key]}_step button`)
-      if (way) {
-        event.preventDefault()
-        event.stopImmediatePropagation() // or a slider would move
-        way.click()
-      }
-      const slider = target.type === "range" && target.closest(SLIDER)
-      // What opens the box is typed in it: the browser gives a key to what has the focus afterwards.
-      if (slider && /^(Enter|[-.\d])$/.test(key) && !ctrlKey && !metaKey && !altKey) open(slider, stopsOf)
-    },
-  }
-  for (const [type, listener] of Object.entries(listeners)) addEventListener(type, listener, { capture: true, passive: false })
-  return () => Object.entries(listeners).forEach(([type, listener]) => removeEventListener(type, listener, true))
+let held = null // a finger on a slider, until it is known that it moves sideways or is lifted
+let pressed = {} // a slider with the value on it that was pressed, and what that said; the input of one that is moved
+const give = () => {
+  held.target.dispatchEvent(new PointerEvent("pointerdown", held))
+  held = null
 }
+const onSliders = {
+  pointerdown(event) {
+    if (!event.isTrusted) return
+    const slider = sliderOf(event, VALUE)
+    const range = sliderOf(event, TRACK)?.querySelector('input[type="range"]:enabled')
+    pressed = { slider, said: slider && shownBy(slider), range }
+    if (event.pointerType !== "touch" || !event.isPrimary || !sliderOf(event, TRACK)) return
+    event.stopImmediatePropagation()
+    held = event
+  },
+  touchstart: (event) => sliderOf(event, TRACK) && event.stopImmediatePropagation(),
+  pointermove({ pointerId, clientX, clientY }) {
+    if (pointerId === held?.pointerId && Math.abs(clientX - held.clientX) > Math.abs(clientY - held.clientY)) give()
+  },
+  pointerup(event) {
+    if (event.pointerId === held?.pointerId) give()
+    // Streamlit drops what is released then: the slider would stand where the server knows nothing of.
+    const { slider, said, range } = pressed
+    if (range?.disabled) moveTo(range, range.value)
+    pressed = {}
+    // Afterwards, as the slider takes the focus when it is released. From a pressed choice the arrow keys lead on in the lesson.
+    if (slider && shownBy(slider) === said) setTimeout(openBox, 0, slider)
+    else if (event.isTrusted) setTimeout(() => document.querySelector(".stApp:has(.lesson-title) [role=radio]:focus")?.blur())
+  },
+  pointercancel: () => ([held, pressed] = [null, {}]),
+  touchend: (event) => event.cancelable && sliderOf(event, TRACK) && event.preventDefault(), // no mouse after the finger
+  keydown(event) {
+    const { target, key, ctrlKey, metaKey, altKey } = event
+    const way = !/text|number/.test(target.type) && document.querySelector(`.st-key-${WAYS[key]}_step button`)
+    if (way) {
+      event.preventDefault()
+      event.stopImmediatePropagation() // or a slider would move
+      way.click()
+    }
+    const slider = target.type === "range" && target.closest(SLIDER)
+    // What opens the box is typed in it: the browser gives a key to what has the focus afterwards.
+    if (slider && /^(Enter|[-.\d])$/.test(key) && !ctrlKey && !metaKey && !altKey) openBox(slider)
+  },
+}
+for (const [type, listener] of Object.entries(onSliders)) addEventListener(type, listener, { capture: true, passive: false })

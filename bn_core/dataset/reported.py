@@ -1,0 +1,168 @@
+"""What the command prints with ``--json``, read back; and the lines to paste that follow from it.
+
+The file is somebody's: nothing of it is believed that is not looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bn_core.dataset.bins import BINS
+
+# More than anybody looks at; what arrives is bounded by whoever reads the file.
+_MOST_TABLES, _MOST_CHANNELS, _MOST_LETTERS = 100, 10_000, 200
+
+
+@dataclass(frozen=True, eq=False)
+class ReportedChannel:
+    """What is known of a channel; NaN is what an empty one has not.
+
+    Attributes
+    ----------
+    name : str
+        Anything that somebody called it.
+    count, not_finite : int
+        Of the values that are in all others, and of those that are in none.
+    mean, std, least, greatest : float
+        Of all values.
+    own_std : float
+        The mean of each image's own standard deviation; NaN where there are no images.
+    edges, counts : ndarray
+        The histogram, shapes (bins + 1,) and (bins,); both empty where none was counted.
+    """
+
+    name: str
+    count: int
+    not_finite: int
+    mean: float
+    std: float
+    least: float
+    greatest: float
+    own_std: float
+    edges: NDArray[np.float64]
+    counts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class ReportedTable:
+    """The channels of what is alike, as ``bn_core.dataset`` groups it: all images of 8 bits, all arrays of one name and dtype."""
+
+    name: str
+    samples: int
+    unit: str
+    divided_by: int
+    axes_after: int
+    channels: tuple[ReportedChannel, ...]
+
+    def to_paste(self) -> list[str]:
+        """Return the lines that normalize with these numbers; none where a channel is empty or constant."""
+        mean, deviation = np.array([[channel.mean, channel.std] for channel in self.channels]).reshape(-1, 2).T
+        if not len(mean) or not np.all(deviation > 0):
+            return []
+        return lines_to_paste(mean, deviation, self.divided_by, unit=self.unit, axes_after=self.axes_after)
+
+
+def read_report(data: bytes) -> tuple[ReportedTable, ...]:
+    """Return the tables of a report, those with most samples first; ValueError if the data are none.
+
+    Examples
+    --------
+    >>> channel = b'{"name": "x", "count": 2, "not_finite": 0, "mean": 1.0, "std": 1.0, "min": 0.0, "max": 2.0}'
+    >>> [table] = read_report(b'{"tables": {"x.npy": {"samples": 1, "divided_by": 1, "channels": [' + channel + b"]}}}")
+    >>> table.to_paste()[-1]
+    'NumPy    (x - [1]) / [1]'
+    """
+    try:
+        tables = json.loads(data, parse_constant=float)["tables"]
+        if len(tables) > _MOST_TABLES:
+            raise ValueError("too many tables")
+        read = [_table(_text(name), table) for name, table in tables.items()]
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
+        raise ValueError(f"not what the command prints with --json: {type(error).__name__}") from error
+    return tuple(sorted(read, key=lambda table: (-table.samples, table.name)))
+
+
+def lines_to_paste(
+    mean: NDArray[np.float64], deviation: NDArray[np.float64], scale: int, *, unit: str, axes_after: int
+) -> list[str]:
+    """Return the lines for three libraries; a tensor of PyTorch has its channels first, and is 0…1 where images are."""
+    divided = "x" if scale == 1 else f"x / {scale}"
+    rescaled = "" if scale == 1 else f"keras.layers.Rescaling(1 / {scale}), "
+    axis = f"axis={-1 - axes_after}, " if axes_after else ""
+    means, deviations = listed(mean), listed(deviation)
+    if axes_after:
+        means, deviations = (f"np.reshape({text}, {(-1, *(1,) * axes_after)})" for text in (means, deviations))
+    return [
+        *([f"PyTorch  transforms.Normalize(mean={listed(mean)}, std={listed(deviation)})"] if unit != "rows" else []),
+        f"Keras    {rescaled}keras.layers.Normalization({axis}mean={listed(mean)}, variance={listed(deviation**2)})",
+        f"NumPy    ({divided} - {means}) / {deviations}",
+    ]
+
+
+def listed(values: NDArray[np.float64]) -> str:
+    """Return numbers as a list that can be pasted."""
+    return f"[{', '.join(f'{value:.6g}' for value in values)}]"
+
+
+def _table(name: str, table: dict[str, Any]) -> ReportedTable:
+    channels = table["channels"]
+    if len(channels) > _MOST_CHANNELS:
+        raise ValueError("too many channels")
+    return ReportedTable(
+        name,
+        _whole(table["samples"]),
+        _text(table.get("unit", "images")),
+        max(1, _whole(table["divided_by"])),
+        min(_whole(table.get("axes_after", 0)), 8),
+        tuple(map(_channel, channels)),
+    )
+
+
+def _channel(channel: dict[str, Any]) -> ReportedChannel:
+    histogram = channel.get("histogram", {"edges": [], "counts": []})
+    edges, counts = histogram["edges"], histogram["counts"]
+    if len(counts) > BINS or len(edges) != len(counts) + bool(counts):
+        raise ValueError("as many counts as there are bins, please")
+    mean, std, least, greatest = (_number(channel[name]) for name in ("mean", "std", "min", "max"))
+    read = ReportedChannel(
+        _text(channel["name"]),
+        _whole(channel["count"]),
+        _whole(channel["not_finite"]),
+        mean,
+        std,
+        least,
+        greatest,
+        _number(channel.get("mean_of_each_images_own_std")),
+        np.array([_number(edge) for edge in edges], np.float64),
+        np.array([_whole(count) for count in counts], np.int64),
+    )
+    if read.std < 0 or not np.all(np.diff(read.edges) > 0) or (counts and not read.counts.any()):
+        raise ValueError("no statistics of anything")
+    return read
+
+
+def _number(value: Any) -> float:
+    """Return a finite number; NaN for the null of an empty channel."""
+    if value is None:
+        return math.nan
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"a number, please: {value!r:.20}")
+    return float(value)
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
+        raise ValueError("a count, please")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a name, please")
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in value[:_MOST_LETTERS])

@@ -1,0 +1,34 @@
+"""What one takes away of a page, at its foot: the link, and all of it as one file; `take_away.js` does what the buttons say."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from bn_view.state.address import EMBEDDING
+from bn_view.state.language import _
+from bn_view.state.settings import personal_settings
+
+
+def draw_take_away(*, with_link: bool) -> None:
+    """Draw the buttons, with the words and names that the script needs; the link's only where the page has none in its midst."""
+    told = {
+        # Who gets the link has a window of its own, is not on the projector, does not see the notes, and has predicted nothing.
+        "personal": "|".join([*personal_settings(), *EMBEDDING]),
+        "picture": _("Save chart as"),
+        "done": _("Copied"),
+        "failed": _("Copy it from here:"),
+    }
+    data = " ".join(f'data-{name}="{escape(words)}"' for name, words in told.items())
+    buttons = (link_button() if with_link else "") + _button("page", _("Save page as one file"))
+    st.html(f'<div class="take-away" {data}>{buttons}</div>')
+
+
+def link_button() -> str:
+    """Return, as HTML, the button that copies the address of what is on screen, but for what belongs to whoever copies it."""
+    return _button("link", _("Copy link"))
+
+
+def _button(takes: str, words: str) -> str:
+    return f'<button type="button" aria-live="polite" data-takes="{takes}">{words}</button>'

@@ -1,0 +1,133 @@
+"""What one takes away of a page: a chart as a picture, the page as a file, numbers as CSV."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from bn_core.dataset.command import main
+from bn_view.words.numbers import number
+from tests.browser.driver import CHART, chart_of, resting, settled
+
+
+def saved(page, act):
+    with page.expect_download() as download:
+        act()
+    return download.value.suggested_filename, download.value.path()
+
+
+def words_of(svg):
+    """Everything that is written in a picture, line by line."""
+    lines = ET.parse(svg).getroot().iter("{http://www.w3.org/2000/svg}tspan")
+    return " ".join("".join(line.itertext()).strip() for line in lines)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Histogram of 10,240 values"), ("ko", "값 10,240개")])
+def test_a_chart_is_saved_as_svg_with_its_present_numbers_and_the_link_and_light_in_the_dark_too(open_lab, language, said):
+    page = open_lab(f"/?gamma=2&presenter=1&lang={language}", scheme="dark")
+    settled(page)
+    page.locator(CHART).hover()
+    name, file = saved(page, page.locator(f"{CHART} .modebar-btn", has_text="SVG").click)
+    assert name == "lab-batch_norm.svg"
+    written = words_of(file)
+    assert said in written
+    assert page.locator(CHART).get_attribute("aria-label") in written
+    assert re.sub("[?&]presenter=1", "", page.url).replace("/&", "/?") in written
+    assert "rgb(253, 252, 250)" in file.read_text("utf-8")  # paper
+
+
+def test_a_chart_is_saved_as_png_by_keyboard(open_lab):
+    page = open_lab("/")
+    settled(page)
+    button = page.locator(CHART).get_by_role("button", name="Save chart as PNG")
+    button.focus()
+    name, file = saved(page, lambda: page.keyboard.press("Enter"))
+    assert name == "lab-batch_norm.png"
+    with Image.open(file) as picture:
+        assert picture.width == 1600
+        assert picture.height > 400
+        assert len(picture.convert("RGB").getcolors(1 << 20)) > 20
+
+
+def test_a_chart_is_saved_with_a_finger(chromium, server):
+    context = chromium.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{server}/?gamma=2")
+    settled(page)
+    page.locator(CHART).tap()
+    name, _file = saved(page, page.locator(f"{CHART} .modebar-btn", has_text="PNG").tap)
+    assert name == "lab-batch_norm.png"
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "chart", "said"),
+    [
+        ("/?gamma=2.5", "en", CHART, ["What does batch normalization do?", "2.50", "24.1", "14.5"]),
+        ("/?gamma=2.5", "ko", CHART, ["배치 정규화를 하면 값이 어떻게 바뀔까요?", "2.50", "24.1", "14.5"]),
+        ("/whose_standard_deviation?part_size=2", "ko", chart_of("chart_parts"), ["17.5"]),
+    ],
+)
+def test_a_saved_page_opens_without_network_and_has_its_question_its_charts_and_its_numbers(
+    open_lab, chromium, path, language, chart, said
+):
+    page = open_lab(f"{path}&lang={language}", ready=chart)
+    resting(page)
+    charts = page.locator(".live-chart.js-plotly-plot").count()
+    name, file = saved(page, page.locator("[data-takes=page]").click)
+    assert name.endswith(".html")
+    copy = file.with_name(name)
+    copy.write_bytes(file.read_bytes())
+    context = chromium.new_context(offline=True, viewport={"width": 390, "height": 844})
+    alone, troubles = context.new_page(), []
+    alone.on("console", lambda message: troubles.append(message.text))
+    alone.on("pageerror", lambda error: troubles.append(str(error)))
+    alone.on("request", lambda request: request.url.startswith(("file:", "data:")) or troubles.append(request.url))
+    alone.goto(copy.as_uri())
+    text = alone.locator("body").inner_text()
+    assert [words for words in said if words not in text] == []
+    pictures = "() => [...document.querySelectorAll('.live-chart img')].filter((one) => one.naturalWidth > 100).length"
+    assert alone.evaluate(pictures) == charts > 0
+    assert alone.evaluate("() => document.documentElement.lang") == language
+    assert alone.get_by_role("link", name=page.url).get_attribute("href") == page.url
+    assert alone.get_by_role("button").count() == 0
+    assert alone.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert troubles == []
+    context.close()
+
+
+def test_the_json_of_the_command_is_shown_with_its_lines_and_anything_else_is_answered_with_a_sentence(
+    open_lab, tmp_path, capsys
+):
+    np.save(tmp_path / "x.npy", np.random.default_rng(0).normal(5, 2, (100, 8, 8, 3)).astype("f4"))
+    assert main([str(tmp_path / "x.npy"), "--json", "--quiet"]) == 0
+    printed = capsys.readouterr().out
+    (tmp_path / "statistics.json").write_text(printed, "utf-8")
+    (tmp_path / "hostile.json").write_text(printed.replace('"channel 0"', '"<img src=x onerror=alert(1)>"'), "utf-8")
+    (tmp_path / "none.json").write_text("[" * 10_000)
+    page = open_lab("/whose_standard_deviation", ready=chart_of("chart_parts"))
+    resting(page)
+    upload = page.locator(".st-key-run_of_command input[type=file]")
+    chart = page.locator(chart_of("chart_run_of_command"))
+    upload.set_input_files(tmp_path / "statistics.json")
+    chart.wait_for()
+    resting(page)
+    [table] = json.loads(printed)["tables"].values()
+    mean = table["channels"][2]["mean"]
+    assert number(mean) in page.locator(".live-words-run tr").nth(3).inner_text()
+    assert f"mean {number(mean)}" in chart.get_attribute("aria-label")
+    assert f"{mean:.6g}" in page.locator("[data-testid=stCode]", has_text="NumPy").last.inner_text()
+    content = saved(page, page.locator(".st-key-csv_data_set button").click)[1].read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert repr(mean) in content.decode("utf-8-sig")
+    upload.set_input_files(tmp_path / "hostile.json")
+    page.get_by_text("<img src=x onerror=alert(1)>").first.wait_for()
+    assert page.locator("img[src=x]").count() == 0
+    upload.set_input_files(tmp_path / "none.json")
+    page.get_by_text("This is not what the command prints with --json.").wait_for()
+    chart.wait_for(state="detached")
