@@ -128,8 +128,8 @@ function moveThrough({ data, numbers }, { of, most, middles, top }) {
   const { x, y } = document.querySelector(`.live-chart.${of}`).data.at(-1)
   const upTo = most.map((end) => between(x.slice(1), sums(y.slice(1, -1)), end))
   const counts = middles.map((_, i) => Math.round(upTo[i + 1] - upTo[i]))
-  data[0].y = [0, ...counts, 0]
-  data[1].text = counts.map((n, i) => (n >= Math.max(top, ...counts.slice(i && i - 1, i + 2)) ? `${written(n, 0)} ▴` : ""))
+  data[0].x = [0, ...counts, 0]
+  data[1].text = counts.map((n, i) => (n >= Math.max(top, ...counts.slice(i && i - 1, i + 2)) ? `${written(n, 0)} ▸` : ""))
   numbers.peak = middles[counts.indexOf(Math.max(...counts))]
 }
 const topOfCounts = (highest) => 2 ** (Math.ceil(2 * Math.log2(1.05 * highest)) / 2)
