@@ -75,7 +75,7 @@ function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   const [scale, shift] = [scales?.[stop] ?? 1, shifts?.[stop] ?? 0]
   const numbersOf = ({ base, times = 0, timesGamma = 0, constant = 0, plusBeta = 0, plusGamma = 0 }) =>
     bases[base].map((n) => n * scale * (times + timesGamma * gamma) + constant + plusBeta * beta + plusGamma * gamma + shift)
-  if (ladder) widen(figure.layout, ladder, parts.flatMap(numbersOf))
+  if (ladder) widen(figure.layout, ladder, parts.filter(({ free }) => !free).flatMap(numbersOf))
   for (const part of parts) {
     const said = (number) => (number === part.neutral ? part.same : part.text?.replace("{}", written(number)))
     const shown = numbersOf(part).map((number) => said(number) ?? (part.held ? Math.max(0, Math.min(1, number)) : number))

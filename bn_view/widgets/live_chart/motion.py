@@ -53,7 +53,7 @@ def motion(
     epochs      mini-batches of a size, as dots
     affine      numbers n that become scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift,
                 scale and shift for each stop of another slider; held between 0 and 1, or written into a `text`, which is `same`
-                where the number is `neutral`
+                where the number is `neutral`; no axis of a `ladder` makes room for what is `free`
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `outline` is the chart whose trace lies behind
     straight    the line nearest to a curve, which goes through `points`, where the values of the histogram lie; how much of the
                 curve it explains, and how many of the values lie where that is `flat`, from one end to the next
