@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from bn_core import Histogram
 from bn_view.figures.colours import ALONE, BATCH_NORM, GREY, INFERENCE, TRAINING, TRUE, faint
 from bn_view.figures.histograms import Labels, covering, ladder
-from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, ON_LINES, Figure, drawing, few_digits, hover, layout, title
 
 # Points of one curve: more would cost time to draw and be seen by nobody.
 MOST_POINTS = 101
@@ -28,6 +28,8 @@ _LINE = {"type": "scatter", "mode": "lines"}
 _TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
 # Where the mini-batches of one size end, and where those of all sizes begin beside them.
 _DOTS_END, _FUNNEL_BEGIN = 0.62, 0.69
+# From where to where links go between the histograms of both modes.
+_LINKS = (0.41, 0.59)
 
 
 @cache
@@ -168,43 +170,62 @@ def _two_panels(
     )
 
 
-def gap_figure(steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, y_title: str) -> Figure:
-    """Draw the gap between the two modes over the updates, dashed the `rest` that remains, and a line at `updates`.
+def gap_figure(
+    steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, y_title: str, remains: str
+) -> Figure:
+    """Draw the gap between the two modes over the updates, dashed the `rest` that `remains`, and a line at `updates`.
 
     The axis is logarithmic; its floor stands for no gap at all.
     """
-    y, last = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1])
+    y, last, level = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1]), max(rest, LEAST_GAP)
     curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, y_title)}
-    remains = {**_LINE, "x": [0, last], "y": few_digits([max(rest, LEAST_GAP)] * 2), "line": _TRUTH, "hoverinfo": "skip"}
-    yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
-    x_axis = _updates_axis(last, x_title)
-    return drawing([curve, remains], layout(LOW, top=_TOP, left=50, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
+    dashed = {**_LINE, "x": [0, last], "y": few_digits([level] * 2), "line": _TRUTH, "hoverinfo": "skip"}
+    label = {"text": remains, "x": last, "xanchor": "right", "y": float(np.log10(level)), "yanchor": "bottom", "font": FONT}
+    yaxis = {**AXIS, "type": "log", "nticks": 6, "tickformat": "~g"}
+    frame = layout(LOW, top=_TOP, shapes=[_at(updates)], xaxis=_updates_axis(last, x_title), yaxis=yaxis)
+    return drawing([curve, dashed], {**frame, "annotations": [{**label, **ON_LINES}]})
 
 
-def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str], labels: Labels) -> Figure:
-    """Draw the histograms of training and inference over each other, both half transparent."""
-    traces = []
-    for histogram, name, colour, opacity in zip(histograms, names, (TRAINING, INFERENCE), (0.45, 0.35), strict=True):
+def modes_figure(
+    training: Histogram,
+    inference: Histogram,
+    links: Sequence[tuple[float, float]],
+    names: Sequence[str],
+    labels: Labels,
+    *,
+    of_a_link: str,
+) -> Figure:
+    """Draw the histogram of training, below it that of inference upside down, and between both links from one value to itself.
+
+    Where both modes give the same, a link is upright; `of_a_link` says what one is.
+    """
+    ends = [end for pair in links for end in (*few_digits(pair), None)]
+    traces: list[dict[str, Any]] = [
+        {
+            **{**_LINE, "yaxis": "y3", "x": ends, "y": [1, 0, None] * len(links), "hoverinfo": "skip"},
+            "line": {"width": 1.5, "color": GREY},
+        }
+    ]
+    for histogram, name, colour, axis in zip((training, inference), names, (TRAINING, INFERENCE), ("y", "y2"), strict=True):
         edges = few_digits(histogram.edges)
-        traces.append(
-            {
-                **_LINE,
-                "name": name,
-                "x": [edges[0], *edges],
-                "y": [0, *histogram.counts.tolist(), 0],
-                "line": {"shape": "hv", "width": 2, "color": colour},
-                "fill": "tozeroy",
-                "fillcolor": faint(colour, opacity),
-                **labels.hover(name),
-            }
-        )
-    highest = 1.05 * max(int(histogram.counts.max()) for histogram in histograms)
-    ends = [float(edge) for histogram in histograms for edge in histogram.edges[[0, -1]]]
-    x_axis = {**AXIS, "title": title(labels.x), "range": ladder(min(ends), max(ends))}
-    y_axis = {**AXIS, "title": title(labels.y), "range": [0, highest], "nticks": 4, "ticklabelshift": -5}
-    # Beside the highest bars, where both modes have next to nothing, and below what an axis says of itself as it widens.
-    legend = {"x": 0.7, "y": 0.86, "yanchor": "top", "font": FONT}
-    return drawing(traces, layout(TALL, top=_TOP, showlegend=True, legend=legend, xaxis=x_axis, yaxis=y_axis))
+        steps = {"x": [edges[0], *edges], "y": [0, *histogram.counts.tolist(), 0], "yaxis": axis, "fill": "tozeroy"}
+        line = {"shape": "hv", "width": 2, "color": colour}
+        traces.append({**_LINE, **steps, "line": line, "fillcolor": faint(colour, 0.4), **labels.hover(name)})
+    highest = 1.05 * max(int(histogram.counts.max()) for histogram in (training, inference))
+    reach = [float(edge) for histogram in (training, inference) for edge in histogram.edges[[0, -1]]]
+    y_axis = {**AXIS, "title": title(labels.y), "nticks": 4}
+    said = {"text": of_a_link, "xref": "paper", "x": 0.01, "yref": "y3", "y": 0.5, "xanchor": "left", "align": "left"}
+    return drawing(
+        traces,
+        layout(
+            TALL,
+            annotations=[{**said, "font": {**FONT, "color": GREY}, "showarrow": False}],
+            xaxis={**AXIS, "title": title(labels.x), "range": ladder(min(reach), max(reach)), "anchor": "y2"},
+            yaxis={**y_axis, "range": [0, highest], "domain": [_LINKS[1], 1], "ticklabelshift": -5},
+            yaxis2={**y_axis, "range": [highest, 0], "domain": [0, _LINKS[0]], "ticklabelshift": 5},
+            yaxis3={**AXIS, "range": [0, 1], "domain": _LINKS, "showticklabels": False, "showgrid": False},
+        ),
+    )
 
 
 def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, at: int, level: float, x_title: str, y_title: str) -> Figure:

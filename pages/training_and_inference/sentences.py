@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 import bn_core
 from bn_core.conventions import KERAS, PYTORCH, complement
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
-from bn_view.words.readout import alternative_text, histogram_alt, side_by_side
+from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
 from pages.training_and_inference.figures import START
 from pages.training_and_inference.spread import ENDS, SHOWN, Outputs
@@ -43,24 +42,6 @@ def running_in_words(stream: Stream) -> str:
     moved = {name: f"{{{name}}}" for name in ("updates", "mean", "variance")}
     known = {name: number(value) for name, value in last_statistics(stream).items()}
     return sentence.format(**{**known, **moved})
-
-
-def gap_in_words(gaps: NDArray[np.float64]) -> str:
-    """Return what the gap's chart shows, with the names in braces of the numbers that the updates move."""
-    sentence = _("Largest difference between the modes: {first} before the first update, {last} after {updates}.")
-    return sentence.format(first=number(gaps[0]), last="{gap}", updates="{updates}")
-
-
-def names_of_modes() -> tuple[str, str]:
-    """Return what the two modes are called."""
-    return _("training"), _("inference")
-
-
-def modes_in_words(in_training: bn_core.Summary) -> str:
-    """Return what the chart of both modes shows, with the names in braces of the numbers that the updates move."""
-    training, inference = names_of_modes()
-    known, moved = alternative_text(training, in_training), histogram_alt(inference)
-    return f"{known}; {moved.replace('{count}', f'{in_training.count:,}')}"
 
 
 def mini_batches_in_words(images: Images) -> str:
@@ -137,23 +118,6 @@ def about_stream(stream: Stream, seed: int) -> list[str]:
 def _shown_start() -> dict[str, str]:
     """Return the running statistics before the first update."""
     return {name: short(value) for name, value in START.items()}
-
-
-def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: float) -> list[str]:
-    """Say how far training and inference are apart for one mini-batch, and how far they stay apart."""
-    updates, nearest = stream.settings.updates, int(gaps.argmin())
-    sentences = [
-        _("Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**.").format(
-            batch=batch, updates=moving("updates", updates), gap=moving("gap", gaps[updates])
-        ),
-        _(
-            "However many updates, about **{rest}** remains (dashed), as this mini-batch is not quite an average one. No bug."
-        ).format(rest=number(rest)),
-    ]
-    if gaps[nearest] < 0.9 * rest:
-        closest = _("Smallest after {nearest} updates: on their way the running statistics pass near this mini-batch’s.")
-        sentences.append(closest.format(nearest=nearest))
-    return sentences
 
 
 def which_mini_batches(numbers: Mapping[str, float]) -> str:

@@ -255,3 +255,23 @@ def test_what_stays_between_the_modes_is_what_the_average_of_the_mini_batches_le
     stays = float(np.abs((x[:10] - mean) / np.sqrt(variance + 1e-8) - own).max())
     assert traces(app, "gap")[1]["y"] == pytest.approx([stays, stays], rel=1e-4)
     assert f"about <b>{number(stays)}</b> remains" in text(app)
+
+
+def test_both_modes_say_by_which_mean_and_deviation_and_link_each_value_to_both_outputs(open_app):
+    app = open_app(PAGE, topic="two_modes", updates=40)
+    images = bn_core.random_images()
+    running = bn_core.RunningStatistics(0.0, 1.0)
+    for batch in bn_core.shuffled_batches(30, 10, 40, seed=678):
+        running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
+    x = images[:10]
+    statistics = {
+        "in_training": (x.mean(), x.std()),
+        "in_inference": (running.mean.item(), np.sqrt(running.variance.item())),
+    }
+    outputs = []
+    for name, (mean, deviation) in statistics.items():
+        said = [read_number(part) for part in re.findall('title="(.*?)"', words(app)[name])[:2]]
+        assert said == pytest.approx([mean, deviation], rel=1e-5)
+        outputs.append((np.quantile(x, np.linspace(0, 1, 9)) - mean) / deviation)
+    ends = traces(app, "modes")[0]["x"]
+    np.testing.assert_allclose([ends[0::3], ends[1::3]], outputs, rtol=1e-3, atol=1e-4)

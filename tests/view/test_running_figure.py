@@ -14,8 +14,8 @@ from pages.training_and_inference.figures import (
     drawn_steps,
     gap_figure,
     mini_batches_figure,
+    modes_figure,
     running_figure,
-    two_histograms_figure,
 )
 from tests.view.checked import checked
 
@@ -77,14 +77,22 @@ def test_mini_batches_are_dots_in_the_band_that_those_of_all_sizes_have_at_their
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
-    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", y_title="gap"))
+    figure = checked(
+        gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", y_title="gap", remains="rest")
+    )
     assert min(min(trace.y) for trace in figure.data) > 0
 
 
-def test_two_histograms_hold_their_counts():
+def test_both_modes_hold_their_counts_and_links_lead_from_one_to_the_other():
     one, other = histogram(np.arange(9.0), 3), histogram(np.arange(12.0), 3)
-    figure = checked(two_histograms_figure((one, other), ("training", "inference"), Labels("mean", "value", "count")))
-    assert [list(trace.y) for trace in figure.data] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
+    links, names, labels = [(0.0, 1.0), (8.0, 11.0)], ("training", "inference"), Labels("mean", "value", "count")
+    drawn = checked(modes_figure(one, other, links, names, labels, of_a_link="one value"))
+    linked, training, inference = drawn.data
+    assert [list(trace.y) for trace in (training, inference)] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
+    assert list(linked.x) == [0, 1, None, 8, 11, None]
+    assert list(linked.y) == [1, 0, None] * 2
+    upright, hanging = drawn.layout.yaxis.range, drawn.layout.yaxis2.range
+    assert upright == hanging[::-1]
 
 
 def test_a_band_has_its_edges_its_level_and_its_middle():
