@@ -17,11 +17,10 @@ from pages.training_and_inference import mode_sentences, sentences, spread, valu
 from pages.training_and_inference.figures import (
     band_figure,
     drawn_steps,
-    gap_figure,
     mini_batches_figure,
-    modes_figure,
     running_figure,
 )
+from pages.training_and_inference.mode_figures import gap_figure, modes_figure
 from pages.training_and_inference.mode_sentences import gap_in_words
 from pages.training_and_inference.sentences import last_statistics, running_in_words
 from pages.training_and_inference.settings import Running
@@ -57,8 +56,10 @@ def of_batch_size(given: Given) -> dict[str, Any]:
     said += [sentences.resampling(images, seed), sentences.one_value(outputs.pixel)]
     words = {
         "which_mini_batches": sentences.which_mini_batches(numbers),
+        "scatter": paragraphs(sentences.scatter(images, numbers)),
         "mini_batches": paragraphs(*sentences.mini_batches(images, numbers)),
         "batch_sizes": paragraphs(*said),
+        "pixel": paragraphs(*sentences.held_by_itself(outputs)),
     }
     return in_places(_mini_batches_chart(given, every, numbers), _output_chart(outputs, size), words=words)
 
@@ -126,9 +127,11 @@ def _mini_batches_chart(given: Given, every: spread.Sizes, numbers: Mapping[str,
         title: {"batches": of_each, "true": truth, "low": every.numbers[low], "high": every.numbers[high]}
         for title, of_each, truth, (low, high) in zip((_("Mean μ"), _("Variance σ²")), batches, truths, spread.ENDS, strict=True)
     }
-    names = {"batches": _("mini-batches"), "true": _("all images"), "high": _("90% of them")}
+    names = {"batches": _("mini-batches"), "true": _("all images"), "high": _("90% of them"), "expected": "1/√N"}
+    expected = spread.NINE_OF_TEN * every.numbers["expected"]
     steps, x_titles = np.arange(spread.SHOWN + 1), (_("mini-batch"), _("batch size"))
-    figure = mini_batches_figure(steps, panels, names, sizes=every.sizes, at=size, reach=every.reach, x_titles=x_titles)
+    drawn: dict[str, Any] = {"sizes": every.sizes, "at": size, "reach": every.reach, "expected": expected}
+    figure = mini_batches_figure(steps, panels, names, x_titles=x_titles, **drawn)
     shown = {name: sentences.count_or_number(value) for name, value in numbers.items()}
     alt = sentences.mini_batches_in_words(images).format(**shown)
     return sent("chart_mini_batches", figure, alt, at={"batch_size": size})

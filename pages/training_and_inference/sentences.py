@@ -9,6 +9,7 @@ import numpy as np
 
 import bn_core
 from bn_core.conventions import KERAS, PYTORCH, complement
+from bn_view.figures.colours import TRAINING, TRUE, faint
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
@@ -123,7 +124,31 @@ def _shown_start() -> dict[str, str]:
 def which_mini_batches(numbers: Mapping[str, float]) -> str:
     """Return what the dots are, as a heading of the chart in HTML."""
     size = moving("batch_size", numbers["batch_size"], of="sizes")
-    return f"<b>{_('{shown} mini-batches of {batch_size} images').format(shown=SHOWN, batch_size=size)}</b>"
+    said = _("{shown} mini-batches of {batch_size} images").format(shown=SHOWN, batch_size=size)
+    key = {
+        f'<i class="band" style="background:{faint(TRAINING, 0.35)}"></i>': _("90% of them"),
+        f'<i class="dashes" style="border-color:{TRUE}"></i>': _("all images"),
+    }
+    return f"<b>{said}</b>{''.join(f'<span>{sample} {name}</span>' for sample, name in key.items())}"
+
+
+def scatter(images: Images, numbers: Mapping[str, float]) -> str:
+    """Say how far the means of mini-batches lie apart, and by which law."""
+    sentence = _(
+        "The means scatter by **{scatter}** (std); expected: **{expected}**. Like 1/√N: four times the images, half the scatter; "
+        "with all {count} images 0, as none comes twice."
+    )
+    moved = {name: moving(name, numbers[name], of="sizes") for name in ("scatter", "expected")}
+    return sentence.format(count=f"{images.count:,}", **moved)
+
+
+def held_by_itself(outputs: Outputs) -> list[str]:
+    """Say why the band is narrower at the smallest size than at the next, where it is."""
+    widths = np.ptp(outputs.band, axis=0)
+    if len(widths) < 2 or widths[0] >= widths[1]:
+        return []
+    sentence = _("Narrower at {least} than at {next}: of {least} images it is one itself, and pulls the mean along.")
+    return [sentence.format(least=outputs.sizes[0], next=outputs.sizes[1])]
 
 
 def mini_batches(images: Images, numbers: Mapping[str, float]) -> list[str]:

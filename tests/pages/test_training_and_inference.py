@@ -275,3 +275,19 @@ def test_both_modes_say_by_which_mean_and_deviation_and_link_each_value_to_both_
         outputs.append((np.quantile(x, np.linspace(0, 1, 9)) - mean) / deviation)
     ends = traces(app, "modes")[0]["x"]
     np.testing.assert_allclose([ends[0::3], ends[1::3]], outputs, rtol=1e-3, atol=1e-4)
+
+
+def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_images(open_app):
+    said = words(open_app(PAGE, topic="batch_size", batch_size=6))["scatter"]
+    x = bn_core.random_images(count=30)
+    of_image = x.mean(axis=(1, 2, 3))
+    scatter = np.std([x[batch].mean() for batch in bn_core.shuffled_batches(30, 6, 100, seed=678)])
+    expected = of_image.std() / np.sqrt(6) * np.sqrt(24 / 29)
+    assert [read_number(n) for n in re.findall('title="(.+?)"', said)] == pytest.approx([scatter, expected], rel=1e-5)
+
+
+def test_why_two_images_hold_a_pixel_more_than_four_is_said_where_they_do(open_app):
+    app = open_app(PAGE, topic="batch_size")
+    low, high = (np.array(trace["y"]) for trace in traces(app, "of_sizes_output")[:2])
+    assert high[0] - low[0] < high[1] - low[1]
+    assert "Narrower at 2 than at 4" in words(app)["pixel"]

@@ -12,11 +12,10 @@ from pages.training_and_inference.figures import (
     MOST_POINTS,
     band_figure,
     drawn_steps,
-    gap_figure,
     mini_batches_figure,
-    modes_figure,
     running_figure,
 )
+from pages.training_and_inference.mode_figures import gap_figure, modes_figure
 from tests.view.checked import checked
 
 # From where to where mean and variance of the mini-batches reach.
@@ -52,7 +51,12 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     )
     assert [trace.name for trace in figure.data[:4]] == ["mini-batches", "all", "this one", "running"]
     assert list(figure.data[1].y) == [0.33333, 0.33333]
-    assert [trace.showlegend for trace in figure.data] == [True] * 4 + [False] * 4
+    assert [label.text.strip("<b>/ ●\u00a0") for label in figure.layout.annotations] == [
+        "all",
+        "running",
+        "mini-batches",
+        "this one",
+    ]
     assert len(figure.to_json()) < 30_000
     line, veil, *dots = figure.layout.shapes
     assert line.x0 == veil.x0 == 300
@@ -65,7 +69,14 @@ def test_mini_batches_are_dots_in_the_band_that_those_of_all_sizes_have_at_their
     parts = {name: {"batches": [1.0, 2.0, 3.0], "true": 2.0, **ends} for name in ("mean", "variance")}
     x_titles = "mini-batch", "batch size"
     drawn = mini_batches_figure(
-        np.arange(4), parts, NAMES | {"high": "90%"}, sizes=[2, 3, 4], at=3, reach=REACH, x_titles=x_titles
+        np.arange(4),
+        parts,
+        NAMES | {"high": "90%", "expected": "1/√N"},
+        sizes=[2, 3, 4],
+        at=3,
+        reach=REACH,
+        x_titles=x_titles,
+        expected=np.array([1.5, 1.0, 0.0]),
     )
     figure = checked(drawn)
     assert [list(trace.x) for trace in figure.data[:2]] == [[1, 2, 3], [0, 3]]
@@ -74,6 +85,7 @@ def test_mini_batches_are_dots_in_the_band_that_those_of_all_sizes_have_at_their
     assert [(band.xref, band.y0, band.y1) for band in bands] == [("x domain", 1.1, 2.9)] * 2
     low, high = figure.data[2:4]
     assert [(trace.xaxis, list(trace.y)) for trace in (low, high)] == [("x2", ends["low"]), ("x2", ends["high"])]
+    assert [list(trace.y) for trace in figure.data[-2:]] == [[0.5, 1.0, 2.0], [3.5, 3.0, 2.0]]
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
