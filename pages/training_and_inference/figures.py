@@ -74,7 +74,7 @@ def running_figure(
     labels = [
         label(names["true"], TRUE, last, float(np.asarray(upper["true"])), xanchor="right"),
         # Where it starts it is far from all else, whatever the momentum.
-        label(names["running"], INFERENCE, 0, START["mean"], xanchor="left", xshift=0.06 * TALL),
+        label(names["running"], INFERENCE, 0, START["mean"], xanchor="left", xshift=52) | {"bgcolor": "rgba(0,0,0,0)"},
         label(f"● {names['batches']}", TRAINING, 0, 1, xref="paper", yref="paper", xanchor="left"),
         latest_label(names["latest"], updates, sum(few_digits(np.asarray(upper["latest"]).tolist())), last),
     ]
