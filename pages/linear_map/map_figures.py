@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ def map_figure(
     normal: Curve,
     line: tuple[Array, Array],
     quantiles: tuple[Array, Array],
-    after: tuple[float, float],
+    after: Sequence[float],
     *,
     x_range: tuple[float, float],
     y_range: tuple[float, float],
@@ -37,7 +37,7 @@ def map_figure(
 ) -> Figure:
     """Draw the histogram before, over it the line from end to end of the axis, and dots on it where the quantiles are.
 
-    The marks of mean and standard deviation `after` the map cross those before where the line is.
+    The marks `after` the map, of mean and mean ± standard deviation, cross those before where the line is.
     """
     x, y = line
     upon = {"type": "scatter", "yaxis": "y2"}
@@ -56,7 +56,7 @@ def map_figure(
         xaxis={**AXIS, "title": title("x"), "range": x_range, "nticks": 7},
         yaxis={**AXIS, "range": [0, top], "showticklabels": False, "showgrid": False},
         yaxis2=right_axis,
-        shapes=[*own, *lying(*after, "y2")],
+        shapes=[*own, *lying(after, "y2")],
     )
     frame["margin"] |= {"l": 14, "r": LABELS_LEFT + TITLE}
     expected = {**normal_trace(normal), "zorder": 0}
@@ -67,7 +67,7 @@ def after_figure(
     counts: NDArray[np.int64],
     edges: Array,
     normal: Curve,
-    after: tuple[float, float],
+    after: Sequence[float],
     *,
     y_range: tuple[float, float],
     gathered: str,
@@ -93,15 +93,16 @@ def after_figure(
             left=8,
             xaxis={**AXIS, "title": title(labels.y), "range": [0, top], "nticks": 4},
             yaxis={**AXIS, "range": y_range, "nticks": 5, "showticklabels": False},
-            shapes=lying(*after, "y"),
+            shapes=lying(after, "y"),
             annotations=[{**label, "visible": is_gathered}],
         ),
     )
 
 
-def lying(mean: float, deviation: float, axis: str) -> list[dict[str, Any]]:
-    """Return the shapes that mark a mean and mean ± standard deviation on an upright axis."""
+def lying(marked: Sequence[float], axis: str) -> list[dict[str, Any]]:
+    """Return the shapes that mark a mean and mean ± standard deviation, of which the mean comes first, on an upright axis."""
+    mean, *ends = marked
     across: Mapping[str, Any] = {"xref": "paper", "x0": 0, "x1": 1, "yref": axis}
-    band = {"type": "rect", "y0": mean - deviation, "y1": mean + deviation, "line": {"width": 0}, "layer": "below"}
+    band = {"type": "rect", "y0": ends[0], "y1": ends[1], "line": {"width": 0}, "layer": "below"}
     line = {"type": "line", "y0": mean, "y1": mean, "line": {"width": 2, "color": GREY, "dash": "dot"}}
     return [{**across, **band, "fillcolor": faint(GREY, 0.16)}, {**across, **line}]

@@ -15,7 +15,7 @@ from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motio
 from bn_view.words.numbers import number as written
 from pages.linear_map.charts import ENDS, after_said, normal, quantiles_said, range_before
 from pages.linear_map.map_figures import COUNTS_AFTER, DOTS, LINE, MARKS_AFTER, MARKS_ON_LINE, NORMAL_AFTER
-from pages.linear_map.values import Values, counts_and_edges, mapped, mean_and_deviation, on_line, slope_and_intercept
+from pages.linear_map.values import Values, counts_and_edges, mapped, marked, mean_and_deviation, on_line, slope_and_intercept
 
 _BY_BOTH = {"timesGamma": 1, "plusBeta": 1}
 # What may leave the picture: the axes need no more room than the values do.
@@ -103,8 +103,8 @@ def _of_counts(values: Values) -> Motion:
 
 
 def _marks(values: Values) -> dict[str, list[float]]:
-    mean, deviation = mean_and_deviation(values, 1.0, 0.0)
-    return {"band": [mean - deviation, mean + deviation], "mean": [mean], "line at mean": [mean, mean]}
+    mean, *band = marked(values, 1.0, 0.0)
+    return {"band": band, "mean": [mean], "line at mean": [mean, mean]}
 
 
 def _parts_of_marks(shapes: tuple[int, int]) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ def gap_figure(
     curve = {**LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, y_title)}
     dashed = {**LINE, "x": [0, last], "y": few_digits([level] * 2), "line": TRUTH, "hoverinfo": "skip"}
     label = {"text": remains, "x": last, "xanchor": "right", "y": float(np.log10(level)), "yanchor": "bottom", "font": FONT}
-    yaxis = {**AXIS, "type": "log", "nticks": 6, "tickformat": "~g"}
+    yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
     frame = layout(LOW, top=TOP, shapes=[at_line(updates)], xaxis=updates_axis(last, x_title), yaxis=yaxis)
     return drawing([curve, dashed], {**frame, "annotations": [{**label, **ON_LINES}]})
 

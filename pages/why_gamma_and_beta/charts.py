@@ -41,14 +41,14 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     stage = round_trip(batch, affine.epsilon) if undo else outputs(batch, affine)
     colour = colours.BEFORE if undo else colours.BATCH_NORM
     limit = None if undo else limit_of(batch.normalized_counts(affine.epsilon))
-    words: dict[str, Any] = {"labels": histogram_labels(), "of_counts": _(" values"), "limit": limit}
-    figure = activation_figure(stage.histogram, stage.summary, colour, activation, **words)
+    labels = histogram_labels()
+    figure = activation_figure(stage.histogram, stage.summary, colour, activation, labels=labels, limit=limit)
     values = sent(VALUES, figure, alternative_text(ACTIVATIONS[activation].title, stage.summary), at=stands(affine))
     use = activation_use(stage.values, activation)
     bins = bins_of(activation)
     counts = bins.counts(stage.histogram)
     alt = _output_alt(bins).format(peak=number(middles(bins)[int(np.argmax(counts))]))
-    drawn = output_figure(activation, counts, top_of(stage.summary.count), labels=histogram_labels())
+    drawn = output_figure(activation, counts, top_of(stage.summary.count), labels=labels)
     output = sent(OUTPUT, drawn, alt, at=stands(affine))
     said = [sentences.straight(use), four_numbers("activation", stage.summary), *spikes(batch.spikes)]
     if undo:

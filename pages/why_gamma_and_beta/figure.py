@@ -13,7 +13,7 @@ from bn_core.activations import Activation
 from bn_core.arguments import FloatArray
 from bn_view.figures import colours
 from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
-from bn_view.figures.layout import AXIS, FONT, LABELS_LEFT, TITLE, Figure, drawing, few_digits, title
+from bn_view.figures.layout import AXIS, LABELS_LEFT, TITLE, Figure, drawing, few_digits, title
 from pages.why_gamma_and_beta.output import HEIGHT, outputs_axis
 
 _POINTS, _FARTHEST = 161, 1000.0
@@ -28,20 +28,17 @@ def activation_figure(
     name: str,
     *,
     labels: Labels,
-    of_counts: str,
     limit: CountLimit | None = None,
 ) -> Figure:
     """Draw the curve, dotted where it is flat, the straight line nearest to it, and then the histogram: a slider moves the last.
 
-    The curve reaches beyond the axis on both sides, as the axis widens while a slider moves. `of_counts` follows the last number
-    on the axis of the counts.
+    The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
     activation, x_range = ACTIVATIONS[name], ladder(summary.minimum, summary.maximum)
     figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=x_range, height=HEIGHT, limit=limit)
     frame = figure["layout"]
-    # The lines are those of the outputs, which go on in the chart to the right; the counts stand inside, where hardly a value is.
-    inside = {"ticklabelposition": "inside", "showgrid": False, "ticklabelshift": 0, "tickfont": {**FONT, "color": colours.GREY}}
-    frame["yaxis"] |= {**inside, "title": None, "ticksuffix": of_counts, "showticksuffix": "last"}
+    # The lines are those of the outputs, which go on in the chart to the right, as do the counts.
+    frame["yaxis"] |= {"title": None, "showticklabels": False, "showgrid": False}
     right_axis = {**AXIS, **outputs_axis(name), "title": title(f"{activation.title}({labels.x})"), "tickmode": "array"}
     right_axis |= {"overlaying": "y", "side": "right"}
     frame["margin"] |= {"l": 14, "r": LABELS_LEFT + TITLE}
