@@ -16,7 +16,7 @@ from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.live_chart import Sent, sent
 from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
-from bn_view.words.readout import histogram_alt, histogram_labels
+from bn_view.words.readout import histogram_labels
 from pages.linear_map.figures import lines_figure, quantile_figure
 from pages.linear_map.map_figures import after_figure, map_figure
 from pages.linear_map.sentences import distance
@@ -59,7 +59,7 @@ def map_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Sta
 def after_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Stand) -> Sent:
     """Return the values after the map, on their side."""
     counts, edges = counts_and_edges(values)
-    mean, deviation = mean_and_deviation(values, gamma, beta)
+    mean = mean_and_deviation(values, gamma, beta)[0]
     figure = after_figure(
         counts,
         scaled_and_shifted(edges, gamma, beta),
@@ -71,13 +71,15 @@ def after_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: S
         labels=histogram_labels(),
     )
     ends = (number(end) for end in mapped.y_quantiles[[0, -1]])
-    said = after_said(values).format(mean=number(mean), deviation=number(deviation), **dict(zip(ENDS, ends, strict=True)))
+    said = after_said(values).format(mean=number(mean), **dict(zip(ENDS, ends, strict=True)))
     return sent("chart_after", figure, said, at=at)
 
 
 def after_said(values: Values) -> str:
-    """Return what the chart of the values after shows, in words, with the names of the moved numbers in braces."""
-    return histogram_alt(_("After")).replace("{count}", f"{values.before.summary.count:,}")
+    """Return what the chart of the values after shows, in words, with the names in braces of the numbers that move."""
+    sentence = _("Histogram of {count} values after the map: mean {mean}, from {minimum} to {maximum}.")
+    names = {name: f"{{{name}}}" for name in ("mean", *ENDS)}
+    return sentence.format(count=f"{values.before.summary.count:,}", **names)
 
 
 def quantiles(name: str, mapped: Mapped) -> Sent:

@@ -88,15 +88,11 @@ def _of_counts(values: Values) -> Motion:
         {"path": ["numbers"], "keys": ["mean"], "base": "mean", **_FREE},
         *_parts_of_marks(MARKS_AFTER),
     ]
-    states: dict[tuple[str | int, ...], list[Any]] = {
-        ("layout", "annotations", 0, "visible"): in_one_place,
-        ("numbers", "deviation"): seven_digits(_deviations(values)),
-    }
     return motion(
         "gamma",
         "beta",
         said=after_said(values),
-        frames=frames("gamma", states),
+        frames=frames("gamma", {("layout", "annotations", 0, "visible"): in_one_place}),
         ladder=axes_ladder(lambda end: {"yaxis": {"range": (-end, end)}}),
         affine={"bases": bases, "parts": parts},
     )
