@@ -103,6 +103,29 @@ def moments_of_batches(each: Moments, chosen: ArrayLike) -> Moments:
     return Moments(each.count * size, means.mean(samples), each.variance[indices].mean(samples) + means.var(samples))
 
 
+def standard_error(each: Moments, size: int) -> NDArray[np.floating]:
+    """Return the standard deviation of the mean of a mini-batch of `size` samples, of which none is in it twice.
+
+    It falls as one over the root of the size, and faster where the mini-batch is a large part of all samples, down to 0 for all.
+
+    Examples
+    --------
+    >>> from bn_core import moments
+    >>> each = moments(np.array([[1.0], [2.0], [3.0]]), axis=1)
+    >>> round(standard_error(each, 2).item(), 4)
+    0.4082
+    """
+    if not isinstance(each, Moments):
+        raise TypeError(f"each must be Moments, got {each!r}")
+    count = len(each.mean)
+    size = whole_number("size", size, least=1)
+    if size > count:
+        raise ValueError(f"size must be at most the count of {count}, got {size!r}")
+    left_out = (count - size) / (count - 1) if count > 1 else 0.0
+    error: NDArray[np.floating] = each.mean.std(axis=0) * np.sqrt(left_out / size)
+    return error
+
+
 def running_history(start: RunningStatistics, batches: Moments) -> RunningHistory:
     """Return the running statistics at the start and after each mini-batch.
 

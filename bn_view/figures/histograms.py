@@ -91,29 +91,27 @@ def histogram_figure(
     x_range: tuple[float, float] | None,
     height: int,
     outline: tuple[Histogram, str] | None = None,
-    normal: Curve | None = None,
     limit: CountLimit | None = None,
     zooms: bool = False,
 ) -> Figure:
     """Draw counts as steps over the edges, a line at the mean, a band for mean ± standard deviation.
 
     Only counts and edges are in the figure, never the values. `outline` is another histogram with its colour, a thin line
-    behind to compare with, `normal` a dashed curve in front, as `normal_curve` returns it. The axis of the counts has room for
-    the highest, or for that of `limit`; that of the values `zooms` out where they need it.
+    behind to compare with. The axis of the counts has room for the highest, or for that of `limit`; that of the values `zooms`
+    out where they need it.
     """
     mean, deviation = summary.mean, summary.standard_deviation
     filled = {**steps(histogram, colour, 1.5), "fill": "tozeroy", **labels.hover()}
     compared = [] if outline is None else [{**steps(*outline, 1.0), "hoverinfo": "skip"}]
-    expected = [] if normal is None else [normal_trace(normal)]
     x_axis = {**AXIS, "title": title(labels.x)}
     # A little above their lines, as the 0 would touch the number at the end of the other axis.
     y_axis = {**AXIS, "title": title(labels.y), "nticks": 4, "ticklabelshift": -5}
     highest = int(histogram.counts.max()) if limit is None else limit.highest
-    others = [*([] if outline is None else outline[0].counts.tolist()), *([] if normal is None else normal[1])]
+    others = [] if outline is None else outline[0].counts.tolist()
     top = top_of_counts(max([highest, *others]))
     held: dict[str, Any] = {} if limit is None else {"annotations": [limit.label(mean, histogram)]}
     return drawing(
-        data=[*expected, *compared, filled],
+        data=[*compared, filled],
         layout=layout(
             height,
             top=22,

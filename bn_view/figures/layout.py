@@ -23,6 +23,8 @@ THEME: Mapping[str, Any] = {
     **{"xaxis": {**_LINES, "showgrid": False}, "yaxis": _LINES},
 }
 LABELS_LEFT, LABELS_BELOW, TITLE = 44, 28, 22
+# Of an annotation that may come to lie on lines: a ground, which a style sheet gives the colour of the page.
+ON_LINES: Mapping[str, Any] = {"showarrow": False, "bgcolor": "rgba(128,128,128,0.8)", "borderpad": 1}
 LEGEND_ABOVE: Mapping[str, Any] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": FONT}
 
 # A figure as Plotly's script takes it: plain dicts and lists, as `plotly.graph_objects` would spend longer on checking them than

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core import Histogram, Summary
-from bn_view.figures.histograms import CountLimit, Curve, histogram_figure
+from bn_view.figures.histograms import CountLimit, histogram_figure
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Click, Sent, draw_here, sent
@@ -36,7 +36,6 @@ def sent_histogram(
     height: int,
     x_range: tuple[float, float] | None = None,
     outline: tuple[Histogram, str] | None = None,
-    normal: Curve | None = None,
     limit: CountLimit | None = None,
     zooms: bool = False,
     at: Stand | None = None,
@@ -51,7 +50,6 @@ def sent_histogram(
         x_range=x_range,
         height=height,
         outline=outline,
-        normal=normal,
         limit=limit,
         zooms=zooms,
     )

@@ -84,6 +84,12 @@ def side_by_side(columns: Iterable[str], *, in_pairs: bool = False) -> str:
     return f'<div class="side-by-side{of_pairs}">{"".join(f"<div>{column}</div>" for column in columns)}</div>'
 
 
+def through(titles: tuple[str, str], charts: tuple[str, str], words: tuple[str, str]) -> str:
+    """Return as HTML two charts that share one axis: a function's values and, beside them, what it makes of them."""
+    heads = "".join(f"<h3>{title}</h3>" for title in titles)
+    return f'<div class="through">{heads}{"".join(charts)}{"".join(words)}</div>'
+
+
 def four_numbers(stage: str, summary: bn_core.Summary) -> str:
     """Return the numbers under a chart as HTML whose parts a slider finds by class."""
     parts = {

@@ -109,9 +109,7 @@ STEPS = (
         gettext_noop("Training"),
         gettext_noop("At a learning rate of 0.5: which network still learns?"),
         gettext_noop("All but the one without batch normalization. The one with frozen γ and β bears the highest rates."),
-        gettext_noop(
-            "Drag the learning rate to 0.1 and to 10 as well. “Learning rate too high” trains anew: move through its steps."
-        ),
+        gettext_noop("Drag the learning rate to 0.1 and to 10 as well. “Rate too high” trains anew: move through its steps."),
         {"learning_rate": 0.5},
     ),
     LessonStep(

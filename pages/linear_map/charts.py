@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 import bn_core
 from bn_view.data.mini_batch import BINS
 from bn_view.figures import colours
@@ -14,19 +16,78 @@ from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.live_chart import Sent, sent
 from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
+from bn_view.words.readout import histogram_labels
 from pages.linear_map.figures import lines_figure, quantile_figure
+from pages.linear_map.map_figures import after_figure, map_figure
 from pages.linear_map.sentences import distance
-from pages.linear_map.values import QUANTILES, Array, Mapped, Values
+from pages.linear_map.values import (
+    QUANTILES,
+    Array,
+    Mapped,
+    Values,
+    counts_and_edges,
+    marked,
+    mean_and_deviation,
+    on_line,
+    scaled_and_shifted,
+)
 
 HISTOGRAM_HEIGHT = 220
+# The ends after, as the sentence of a histogram names them: of the least and of the greatest value before.
+ENDS = "minimum", "maximum"
 
 
-def quantiles(name: str, mapped: Mapped, at: Stand | None = None) -> Sent:
+def map_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Stand) -> Sent:
+    """Return the map: the values before, and the line that carries them up."""
+    before, reach = values.before, range_before(values.before.summary)
+    normal_before = normal_curve(before.histogram, before.summary.mean, before.summary.standard_deviation)
+    figure = map_figure(
+        before.histogram,
+        before.summary,
+        normal_before,
+        (np.array(reach), on_line(values, np.array(reach), gamma, beta)),
+        (mapped.x_quantiles, mapped.y_quantiles),
+        marked(values, gamma, beta),
+        x_range=reach,
+        y_range=range_of(mapped),
+        labels=histogram_labels(),
+    )
+    low, high = number(mapped.y_quantiles[0]), number(mapped.y_quantiles[-1])
+    return sent("chart_map", figure, quantiles_said(mapped).format(low=low, high=high), at=at)
+
+
+def after_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Stand) -> Sent:
+    """Return the values after the map, on their side."""
+    counts, edges = counts_and_edges(values)
+    mean = mean_and_deviation(values, gamma, beta)[0]
+    figure = after_figure(
+        counts,
+        scaled_and_shifted(edges, gamma, beta),
+        normal(values, gamma, beta),
+        marked(values, gamma, beta),
+        y_range=range_of(mapped),
+        gathered=_("all {count} values").format(count=f"{int(counts.sum()):,}"),
+        is_gathered=gamma == 0 or bool(edges[0] == edges[-1]),
+        labels=histogram_labels(),
+    )
+    ends = (number(end) for end in mapped.y_quantiles[[0, -1]])
+    said = after_said(values).format(mean=number(mean), **dict(zip(ENDS, ends, strict=True)))
+    return sent("chart_after", figure, said, at=at)
+
+
+def after_said(values: Values) -> str:
+    """Return what the chart of the values after shows, in words, with the names in braces of the numbers that move."""
+    sentence = _("Histogram of {count} values after the map: mean {mean}, from {minimum} to {maximum}.")
+    names = {name: f"{{{name}}}" for name in ("mean", *ENDS)}
+    return sentence.format(count=f"{values.before.summary.count:,}", **names)
+
+
+def quantiles(name: str, mapped: Mapped) -> Sent:
     """Return quantile against quantile, beside the line."""
     axes = {"x_title": _("value before"), "y_title": _("value after"), "y_range": range_of(mapped)}
     figure = quantile_figure(mapped.x_quantiles, mapped.y_quantiles, mapped.line, **axes)
     low, high = number(mapped.y_quantiles[0]), number(mapped.y_quantiles[-1])
-    return sent(f"chart_quantiles_{name}", figure, quantiles_said(mapped).format(low=low, high=high), at=at)
+    return sent(f"chart_quantiles_{name}", figure, quantiles_said(mapped).format(low=low, high=high))
 
 
 def quantiles_said(mapped: Mapped) -> str:
@@ -70,7 +131,7 @@ def normal(values: Values, gamma: float = 1.0, beta: float = 0.0) -> Curve:
     """Return the normal distribution beside the values after: gamma and beta move its places, and leave its counts."""
     standardized = values.before.standardized
     places, counts = normal_curve(standardized.histogram(0), 0.0, standardized.standard_deviation[0].item())
-    return few_digits([gamma * place + beta for place in places]), counts
+    return few_digits(scaled_and_shifted(np.array(places), gamma, beta)), counts
 
 
 def range_of(mapped: Mapped) -> tuple[float, float]:

@@ -8,44 +8,33 @@ from typing import Any
 import bn_core
 from bn_view.figures import colours
 from bn_view.state.language import _
-from bn_view.widgets.chart import limit_of
 from bn_view.widgets.live_chart import in_places
 from pages.linear_map import charts, examples, motions, sentences
-from pages.linear_map.values import Values, lines_of_groups, mapped
+from pages.linear_map.values import Values, lines_of_groups, mapped, slope_and_intercept
 
 _MOST_LINES = 12
 
 
 def still(values: Values) -> Mapping[str, Any]:
     """Return what no widget of the page moves, and how gamma and beta move the rest."""
-    x, summary = values.in_order, values.before.summary
-    reach = charts.range_before(summary)
-    normal = charts.normal(values, summary.standard_deviation, summary.mean)
-    before = charts.histogram("before", _("Before"), x, summary, colours.BEFORE, normal=normal, x_range=reach)
     tests, of_tests = examples.two_tests()
     words = {
-        "standardization": sentences.standardization(x),
-        "numbers_before": sentences.numbers("before", summary),
+        "standardization": sentences.standardization(values.in_order),
         "kurtosis_of_the_note": examples.kurtosis_of_the_note(),
         **of_tests,
     }
-    return in_places(before, *tests, words=words, motions=motions.of_one_map(values))
+    return in_places(*tests, words=words, motions=motions.of_one_map(values))
 
 
 def one_map(values: Values, gamma: float, beta: float) -> Mapping[str, Any]:
     """Return what gamma and beta move."""
     one, before, at = mapped(values, gamma, beta), values.before, {"gamma": gamma, "beta": beta}
-    summary, limit = bn_core.summary(one.y), limit_of(before.standardized.counts[0])
     words = {
-        "distance_one": sentences.distance_said(one),
-        "map_numbers": sentences.formula(before.summary, gamma, beta),
-        "numbers_after": sentences.numbers("after", summary),
-        "shape_one": sentences.shape(before.summary, summary, followed="quantiles"),
+        "map_line": sentences.line(before.summary, *slope_and_intercept(values, gamma, beta)),
+        "kept": sentences.kept(before.summary, bn_core.summary(one.y)),
     }
-    x_range, colour = charts.range_of(one), colours.BATCH_NORM
-    look: dict[str, Any] = {"x_range": x_range, "limit": limit, "zooms": True, "normal": charts.normal(values, gamma, beta)}
-    after = charts.histogram("after", _("After"), one.y, summary, colour, at=at, **look)
-    return in_places(charts.quantiles("one", one, at), after, words=words)
+    charts_of_map = (chart(values, one, gamma, beta, at) for chart in (charts.map_chart, charts.after_chart))
+    return in_places(*charts_of_map, words=words)
 
 
 def many_maps(values: Values, axes: tuple[int, ...]) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from bn_view.state.session import fragment, get
 from bn_view.widgets.controls import answer, radio, slider
 from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
-from bn_view.widgets.live_chart import draw_in_places, kept
+from bn_view.widgets.live_chart import draw_in_places, kept, place_of_words
 from pages.linear_map import contents, places
 from pages.linear_map.settings import LinearMap
 from pages.linear_map.shapes import chosen_values
@@ -21,10 +21,9 @@ from pages.linear_map.values import Values
 
 def render() -> None:
     """Draw the places of charts and words, and in their midst the widgets; what fills the places comes by itself."""
-    question, experiment = _("Does standardizing make data normal?"), _("stretch the two peaks with γ, and move them with β.")
-    draw_heading(_("A linear map"), f"**{question}**", experiment=experiment)
+    draw_heading(_("Does standardizing make data normal?"), experiment=_("stretch the two peaks with γ, and move them with β."))
     with st.container(key="stage"):
-        st.html(places.before_and_after())
+        st.html(places.picture())
         with st.container(key="controls"):
             values = chosen_values()
             _one_map(values)
@@ -34,7 +33,7 @@ def render() -> None:
                     "only the axis changes."
                 )
             )
-        st.html(places.line())
+        st.html(place_of_words("kept"))
     st.markdown(places.formula(), unsafe_allow_html=True)
     st.markdown(f"## {_('Where the shape does not stay')}")
     _many_maps(values)

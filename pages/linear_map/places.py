@@ -5,8 +5,8 @@ from __future__ import annotations
 from bn_view.figures.colours import NORMAL
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import place_of, place_of_words
-from bn_view.words.readout import side_by_side
-from pages.linear_map import figures
+from bn_view.words.readout import side_by_side, through
+from pages.linear_map import figures, map_figures
 from pages.linear_map.charts import HISTOGRAM_HEIGHT
 
 
@@ -15,30 +15,23 @@ def quantiles(name: str) -> str:
     return place_of(f"chart_quantiles_{name}", figures.HEIGHT) + place_of_words(f"distance_{name}")
 
 
-def line() -> str:
-    """Return the places of the line that the map is, and beside it of the shape that it keeps."""
-    return side_by_side((quantiles("one"), place_of_words("shape_one")))
+def picture() -> str:
+    """Return the places of the values on the line, beside them of what comes out, with the line as a formula and the dashes."""
+    charts = place_of("chart_map", map_figures.HEIGHT), place_of("chart_after", map_figures.HEIGHT)
+    dashes = f'<span class="dashes" style="border-color:{NORMAL}"></span>'
+    normal = _("normal, with the same mean and std: skewness and excess kurtosis are 0")
+    return through((_("Before"), _("After")), charts, (place_of_words("map_line"), f'<p class="key">{dashes} {normal}</p>'))
 
 
 def formula() -> str:
-    """Return the map as a formula, in Markdown, with places for its numbers and for what it is at gamma 1 and beta 0."""
-    definition = _(
-        "A linear map carries one vector space to another and preserves sums and scalar multiples; with a shift, as here, it "
-        "is called affine. ε is 0 on this page."
-    )
+    """Return the map as a formula, in Markdown, and what it is at gamma 1 and beta 0."""
+    definition = _("Mathematicians call such a line an affine map: a linear map in the strict sense keeps 0 at 0.")
     turned, gone = (
         _("A negative γ mirrors the shape: the skewness changes its sign."),
         _("γ = 0 puts every value at β: no shape is left."),
     )
-    numbers, standardization = place_of_words("map_numbers"), place_of_words("standardization")
-    return "\n\n".join((r"$$y = \gamma\,\frac{x-\mu}{\sigma}+\beta$$", numbers, standardization, f"{turned} {gone}", definition))
-
-
-def before_and_after() -> str:
-    """Return the places of both histograms, and what the dashed line in them is."""
-    dashes = f'<span class="dashes" style="border-color:{NORMAL}"></span>'
-    key = f'<p class="key">{dashes} {_("a normal distribution with the same mean and std")}</p>'
-    return key + side_by_side((_histogram("before", _("Before")), _histogram("after", _("After"))), in_pairs=True)
+    formula = r"$$y = \gamma\,\frac{x-\mu}{\sqrt{\sigma^2+\varepsilon}}+\beta$$"
+    return "\n\n".join((formula, place_of_words("standardization"), f"{turned} {gone}", definition))
 
 
 def many_maps() -> str:

@@ -6,8 +6,8 @@ import math
 
 import bn_core
 from bn_view.state.language import _
-from bn_view.words.numbers import bracketed, exact, number, pointed_at, short
-from bn_view.words.readout import four_numbers, fraction, paragraphs
+from bn_view.words.numbers import exact, number, pointed_at, short
+from bn_view.words.readout import four_numbers, paragraphs
 from bn_view.words.table import html_table
 from pages.linear_map.values import Array, Mapped
 
@@ -25,11 +25,17 @@ def distance_said(mapped: Mapped) -> str:
     return paragraphs(sentence.format(distance=distance(mapped)))
 
 
-def formula(whole: bn_core.Summary, gamma: float, beta: float) -> str:
-    """Return the map as a formula with its numbers."""
-    above, below = f"<i>x</i> − {bracketed(number(whole.mean))}", number(whole.standard_deviation)
-    quotient = fraction(above, below)
-    return paragraphs(f'<span class="equation"><i>y</i> = {short(gamma)} · {quotient} + {bracketed(short(beta))}</span>')
+def line(before: bn_core.Summary, slope: float, intercept: float) -> str:
+    """Return the map as the line that it is, with its numbers."""
+    a, b = (
+        f'<b class="map-{name}" title="{exact(value)}">{number(value)}</b>' for name, value in (("a", slope), ("b", intercept))
+    )
+    equation = f'<span class="equation"><i>y = a · x + b</i> = {a} · <i>x</i> + <span class="summand">{b}</span></span>'
+    mean, deviation = pointed_at(before.mean), pointed_at(before.standard_deviation)
+    of_what = _("a = γ / √(σ² + ε), b = β − a · μ; here μ = {mean}, σ = {deviation}, ε = 0").format(
+        mean=mean, deviation=deviation
+    )
+    return paragraphs(equation, of_what)
 
 
 def standardization(x: Array) -> str:
@@ -40,20 +46,35 @@ def standardization(x: Array) -> str:
     return paragraphs(sentence.format(difference=short(difference)))
 
 
-def shape(before: bn_core.Summary, after: bn_core.Summary, followed: str = "") -> str:
-    """Return skewness and excess kurtosis before and after, beside those of a normal distribution.
+def kept(before: bn_core.Summary, after: bn_core.Summary) -> str:
+    """Return what a map changes, mean and standard deviation, and what it keeps; its motion finds the numbers after it."""
+    parts = {
+        "mean": (_("mean"), before.mean, after.mean),
+        "deviation": (_("std"), before.standard_deviation, after.standard_deviation),
+        **_shape(before, after),
+    }
+    rows = [
+        (_("Before"), *(pointed_at(old) for _name, old, _new in parts.values())),
+        (_("After"), *(_followed("map", part, new) for part, (_name, _old, new) in parts.items())),
+    ]
+    return html_table(("", *(name for name, _old, _new in parts.values())), rows)
 
-    Those after have classes that begin as `followed` says, where a slider moves them.
-    """
-    rows = {
+
+def shape(before: bn_core.Summary, after: bn_core.Summary) -> str:
+    """Return skewness and excess kurtosis before and after, beside those of a normal distribution."""
+    rows = ((name, pointed_at(old), f"<b>{pointed_at(new)}</b>", "0") for name, old, new in _shape(before, after).values())
+    return html_table(("", _("Before"), _("After"), _("normal")), rows)
+
+
+def _shape(before: bn_core.Summary, after: bn_core.Summary) -> dict[str, tuple[str, float, float]]:
+    return {
         "skewness": (_("skewness"), before.skewness, after.skewness),
         "kurtosis": (_("excess kurtosis"), before.excess_kurtosis, after.excess_kurtosis),
     }
-    cells = [
-        (name, pointed_at(old), f'<b class="{followed}-{part}"{_title(new)}>{number(new)}</b>', "0")
-        for part, (name, old, new) in rows.items()
-    ]
-    return html_table(("", _("Before"), _("After"), _("normal")), cells)
+
+
+def _followed(chart: str, part: str, value: float) -> str:
+    return f'<b class="{chart}-{part}"{_title(value)}>{number(value)}</b>'
 
 
 def _title(value: float) -> str:

@@ -20,7 +20,7 @@ def chosen_values() -> Values:
         batch = present_batch()
         return Values(batch.key, batch.before.look_up)
     if shape == "bimodal":
-        st.markdown(_("10 images of 32×32: the left half of the pixels lies around 0, the right half around 4."))
+        st.markdown(_("Half of all pixels lie around 0, half around 4."))
         return Values(shape, bimodal_images)
-    st.markdown(_("10 images of 32×32: every value between 0 and 1 is equally likely."))
+    st.markdown(_("Every value between 0 and 1 is equally likely."))
     return Values(shape, uniform_images)

@@ -46,6 +46,7 @@ class Before(NamedTuple):
 
     moments: bn_core.Moments
     summary: bn_core.Summary
+    histogram: bn_core.Histogram
     quantiles: Array
     standardized: bn_core.EpsilonSweep
 
@@ -97,6 +98,43 @@ def mapped(values: Values, gamma: float = 1.0, beta: float = 0.0, axis: tuple[in
     return Mapped(y, before.quantiles, y_quantiles, line)
 
 
+def on_line(values: Values, x: Array, gamma: float, beta: float) -> Array:
+    """Return where the line of the map is at these places."""
+    mean, variance = values.before.moments.mean.item(), values.before.moments.variance.item()
+    return bn_core.batch_norm_inference(x, mean, variance, gamma, beta, epsilon=0.0)
+
+
+def slope_and_intercept(values: Values, gamma: float, beta: float) -> tuple[float, float]:
+    """Return a and b of the line y = a · x + b that the map is."""
+    intercept, at_1 = on_line(values, np.array([0.0, 1.0]), gamma, beta).tolist()
+    return at_1 - intercept, intercept
+
+
+def scaled_and_shifted(standardized: Array, gamma: float, beta: float) -> Array:
+    """Return what gamma and beta make of standardized values."""
+    return bn_core.batch_norm_inference(standardized, 0.0, 1.0, gamma, beta, epsilon=0.0)
+
+
+def counts_and_edges(values: Values) -> tuple[NDArray[np.int64], Array]:
+    """Return the histogram of the standardized values; all edges are in one place where the values are."""
+    standardized = values.before.standardized
+    counts = standardized.counts[0]
+    return counts, np.linspace(standardized.minimum[0], standardized.maximum[0], len(counts) + 1)
+
+
+def mean_and_deviation(values: Values, gamma: float, beta: float) -> tuple[float, float]:
+    """Return mean and standard deviation after the map."""
+    after = values.before.standardized.summary(0).affine(gamma, beta)
+    return after.mean, after.standard_deviation
+
+
+def marked(values: Values, gamma: float, beta: float) -> list[float]:
+    """Return where the mean is after the map, and the ends of mean ± standard deviation, in the order of those before."""
+    mean, deviation = mean_and_deviation(values, 1.0, 0.0)
+    places: list[float] = scaled_and_shifted(np.array([mean, mean - deviation, mean + deviation]), gamma, beta).tolist()
+    return places
+
+
 def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:
     """Return the ends of each group's line before and after, (2, groups): its smallest and its largest value."""
     groups = bn_core.moments(x, axis)
@@ -106,7 +144,7 @@ def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:
 
 def _before(x: Array) -> Before:
     sweep = bn_core.epsilon_sweep(x, [0.0], axis=None, bins=BINS)
-    return Before(bn_core.moments(x), bn_core.summary(x), bn_core.quantiles(x, QUANTILES), sweep)
+    return Before(bn_core.moments(x), bn_core.summary(x), bn_core.histogram(x, BINS), bn_core.quantiles(x, QUANTILES), sweep)
 
 
 # Each move asks for it: Streamlit's own cache, which looks at the function and hashes the key each time, is slow to answer.

@@ -87,6 +87,6 @@ class View(Settings):
 # What one click sets and runs, with its name on screen.
 PRESETS: Mapping[str, tuple[str, RunSettings]] = {
     "default": (gettext_noop("Default"), RunSettings()),
-    "too_high": (gettext_noop("Learning rate too high"), RunSettings(learning_rate=0.5)),
-    "sigmoid": (gettext_noop("Sigmoid, five layers"), RunSettings(train_activation="sigmoid")),
+    "too_high": (gettext_noop("Rate too high"), RunSettings(learning_rate=0.5)),
+    "sigmoid": (gettext_noop("Sigmoid, 5 layers"), RunSettings(train_activation="sigmoid")),
 }

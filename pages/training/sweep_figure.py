@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bn_view.figures.colours import ARMS, faint
-from bn_view.figures.layout import FONT, TITLE, Figure, drawing, few_digits, hover, packed, title
+from bn_view.figures.layout import FONT, ON_LINES, TITLE, Figure, drawing, few_digits, hover, packed, title
 from pages.training.figures import ACCURACY_AXIS, DASHES, GREY_DASHED, LOG_AXIS, dotted_line, framed, line_at, steps_axis
 from pages.training.history import Floats
 
@@ -101,8 +101,9 @@ def _level(y: float, name: str) -> dict[str, Any]:
     return {**_dashed(y), "label": label}
 
 
-# On which side of its line the name of an arm stands: two of them fall at nearly the same learning rate.
-_SIDES = {"plain": "right", "noisy": "right", "batch_norm": "left", "frozen": "left"}
+# How far beside its line the name of an arm stands, in pixels: two of them fall at nearly the same learning rate, and where the
+# plain one falls stands the line at the rate that is set when the page opens.
+_BESIDE = {"plain": -28, "noisy": -10, "batch_norm": 16, "frozen": 16}
 
 
 def _name(arm: str, name: str, line: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,11 +111,12 @@ def _name(arm: str, name: str, line: Mapping[str, Any]) -> dict[str, Any]:
     high = np.asarray(line["y"]) >= 0.5
     falls = np.flatnonzero(high[:-1] & ~high[1:])
     if falls.size:
-        side = _SIDES[arm]  # of the text, that stands on the other side of the line
-        at = float(np.log10(line["x"][falls[-1] : falls[-1] + 2]).mean())
-        place = {"x": at, "y": 0.5, "xanchor": side, "xshift": {"right": -16, "left": 16}[side]}
+        beside = _BESIDE[arm]
+        ends = slice(falls[-1], falls[-1] + 2)
+        at = float(np.interp(-0.5, -np.asarray(line["y"][ends]), np.log10(line["x"][ends])))
+        place = {"x": at, "y": 0.5, "xanchor": "right" if beside < 0 else "left", "xshift": beside}
     else:
         place = {"x": float(np.log10(line["x"][-1])), "y": line["y"][-1], "xanchor": "right", "yanchor": "top", "yshift": -10}
     # In two lines: between the places where arms fall there is no room for one.
     text = name.replace(", ", ",<br>").replace(" + ", "<br>+ ")
-    return {**place, "text": f"<b>{text}</b>", "font": {**FONT, "color": ARMS[arm]}, "align": "right", "showarrow": False}
+    return {**place, "text": f"<b>{text}</b>", "font": {**FONT, "color": ARMS[arm]}, "align": "right", **ON_LINES}

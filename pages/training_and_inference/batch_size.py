@@ -27,8 +27,8 @@ def draw(given: Given) -> None:
         st.html(place_of_words("which_mini_batches") + place_of("chart_mini_batches", TALL))
         with st.container(key="controls"):
             _slider()
-            st.html(f"<p>{_title_of_output(given.images)}</p>{place_of('chart_of_sizes_output', LOW)}")
-        st.html(place_of_words("mini_batches"))
+            st.html(f"<p>{_title_of_output(given.images)}</p>{place_of('chart_of_sizes_output', LOW)}{place_of_words('pixel')}")
+        st.html(place_of_words("scatter") + place_of_words("mini_batches"))
     st.html(place_of_words("batch_sizes"))
     key = ("batch size, motion", given.source.key, given.seed)
     draw_in_places("motion", kept(key, lambda: in_places(motions=motions.of_batch_size(given))))

@@ -13,16 +13,16 @@ from bn_view.widgets.live_chart import Sent, in_places, sent
 from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, histogram_labels, paragraphs
-from pages.training_and_inference import sentences, spread, values
+from pages.training_and_inference import mode_sentences, sentences, spread, values
 from pages.training_and_inference.figures import (
     band_figure,
     drawn_steps,
-    gap_figure,
     mini_batches_figure,
     running_figure,
-    two_histograms_figure,
 )
-from pages.training_and_inference.sentences import gap_in_words, last_statistics, running_in_words
+from pages.training_and_inference.mode_figures import gap_figure, modes_figure
+from pages.training_and_inference.mode_sentences import gap_in_words
+from pages.training_and_inference.sentences import last_statistics, running_in_words
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.spread import Outputs
 from pages.training_and_inference.values import Given, Stream
@@ -37,8 +37,12 @@ def of_running(given: Given, settings: Running) -> dict[str, Any]:
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
     """Return a mini-batch in both modes and the gap between them, charts and words."""
     stream, gaps, rest = given.stream(settings), given.gaps(settings), given.rest(settings)
-    said = sentences.both_modes(stream, given.mini_batch.batch, gaps, rest)
-    return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps, rest), words={"both_modes": paragraphs(*said)})
+    words = {
+        "in_training": mode_sentences.in_training(values.own_statistics(x), given.epsilon),
+        "in_inference": mode_sentences.in_inference(stream, given.epsilon),
+        "both_modes": paragraphs(*mode_sentences.both_modes(stream, given.mini_batch.batch, gaps, rest)),
+    }
+    return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps, rest), words=words)
 
 
 def of_batch_size(given: Given) -> dict[str, Any]:
@@ -52,8 +56,10 @@ def of_batch_size(given: Given) -> dict[str, Any]:
     said += [sentences.resampling(images, seed), sentences.one_value(outputs.pixel)]
     words = {
         "which_mini_batches": sentences.which_mini_batches(numbers),
+        "scatter": paragraphs(sentences.scatter(images, numbers)),
         "mini_batches": paragraphs(*sentences.mini_batches(images, numbers)),
         "batch_sizes": paragraphs(*said),
+        "pixel": paragraphs(*sentences.held_by_itself(outputs)),
     }
     return in_places(_mini_batches_chart(given, every, numbers), _output_chart(outputs, size), words=words)
 
@@ -91,10 +97,13 @@ def _running_chart(stream: Stream) -> Sent:
 
 def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     """Return the histograms of a mini-batch normalized in both modes."""
-    names = sentences.names_of_modes()
+    names = mode_sentences.names_of_modes()
     inference = values.seen_in_inference(x, given.before, stream.running, stream.settings.updates, given.epsilon)
-    both = given.training, inference
-    figure = two_histograms_figure([histogram for histogram, _summary in both], names, histogram_labels())
+    both, followed = (given.training, inference), values.quantiles_of(x)
+    statistics = values.own_statistics(x), values.running_statistics(stream.running, stream.settings.updates)
+    links = np.stack([values.normalized(followed, of_mode, given.epsilon) for of_mode in statistics], axis=1).tolist()
+    of_a_link = _("one value,<br>two outputs")
+    figure = modes_figure(given.training[0], inference[0], links, names, histogram_labels(), of_a_link=of_a_link)
     alt = "; ".join(alternative_text(name, summary) for name, (_histogram, summary) in zip(names, both, strict=True))
     return sent("chart_modes", figure, alt, at=_at(stream.settings))
 
@@ -103,7 +112,7 @@ def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
     """Return the largest difference between the modes over the updates."""
     updates = stream.settings.updates
     steps = drawn_steps(Running.updates.most)
-    titles = {"x_title": _("updates"), "y_title": _("largest difference")}
+    titles = {"x_title": _("updates"), "y_title": _("largest difference"), "remains": _("what remains")}
     figure = gap_figure(steps, gaps[steps], updates=updates, rest=rest, **titles)
     alt = gap_in_words(gaps).format(gap=number(gaps[updates]), updates=updates)
     return sent("chart_gap", figure, alt, at=_at(stream.settings))
@@ -118,9 +127,11 @@ def _mini_batches_chart(given: Given, every: spread.Sizes, numbers: Mapping[str,
         title: {"batches": of_each, "true": truth, "low": every.numbers[low], "high": every.numbers[high]}
         for title, of_each, truth, (low, high) in zip((_("Mean μ"), _("Variance σ²")), batches, truths, spread.ENDS, strict=True)
     }
-    names = {"batches": _("mini-batches"), "true": _("all images"), "high": _("90% of them")}
+    names = {"batches": _("mini-batches"), "true": _("all images"), "high": _("90% of them"), "expected": "··· 1/√N"}
+    expected = spread.NINE_OF_TEN * every.numbers["expected"]
     steps, x_titles = np.arange(spread.SHOWN + 1), (_("mini-batch"), _("batch size"))
-    figure = mini_batches_figure(steps, panels, names, sizes=every.sizes, at=size, reach=every.reach, x_titles=x_titles)
+    drawn: dict[str, Any] = {"sizes": every.sizes, "at": size, "reach": every.reach, "expected": expected}
+    figure = mini_batches_figure(steps, panels, names, x_titles=x_titles, **drawn)
     shown = {name: sentences.count_or_number(value) for name, value in numbers.items()}
     alt = sentences.mini_batches_in_words(images).format(**shown)
     return sent("chart_mini_batches", figure, alt, at={"batch_size": size})

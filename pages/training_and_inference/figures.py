@@ -9,23 +9,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core import Histogram
 from bn_view.figures.colours import ALONE, BATCH_NORM, GREY, INFERENCE, TRAINING, TRUE, faint
-from bn_view.figures.histograms import Labels, covering, ladder
-from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.histograms import covering
+from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, hover, layout, title
 
 # Points of one curve: more would cost time to draw and be seen by nobody.
 MOST_POINTS = 101
-LEAST_GAP = 1e-4
 # The heights of the charts: of a topic's picture, and of those beside it and below.
 TALL, LOW = 460, 280
 # The running statistics before the first update, as Keras and PyTorch have them.
 START = {"mean": 0.0, "variance": 1.0}
-_TOP = 22
+TOP = 22
 # From where to where the mini-batches reach, in each of two panels.
 Reach = Sequence[tuple[float, float]]
-_LINE = {"type": "scatter", "mode": "lines"}
-_TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
+LINE = {"type": "scatter", "mode": "lines"}
+TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
 # Where the mini-batches of one size end, and where those of all sizes begin beside them.
 _DOTS_END, _FUNNEL_BEGIN = 0.62, 0.69
 
@@ -72,7 +70,31 @@ def running_figure(
         _dot(axis, updates, np.asarray(parts["latest"]).tolist())
         for axis, parts in zip(("y", "y2"), panels.values(), strict=True)
     ]
-    return _two_panels(panels, looks, names, from_start, _updates_axis(last, x_title), _at(updates), veil, *dots)
+    upper = next(iter(panels.values()))
+    labels = [
+        label(names["true"], TRUE, last, float(np.asarray(upper["true"])), xanchor="right"),
+        # Where it starts it is far from all else, whatever the momentum.
+        label(names["running"], INFERENCE, 0, START["mean"], xanchor="left", xshift=52) | {"bgcolor": "rgba(0,0,0,0)"},
+        label(f"● {names['batches']}", TRAINING, 0, 1, xref="paper", yref="paper", xanchor="left"),
+        latest_label(names["latest"], updates, sum(few_digits(np.asarray(upper["latest"]).tolist())), last),
+    ]
+    x_axis = updates_axis(last, x_title)
+    return _two_panels(panels, looks, names, from_start, x_axis, at_line(updates), veil, *dots, labels=labels)
+
+
+def label(text: str, colour: str, x: float, y: float, **place: Any) -> dict[str, Any]:
+    """Return the name of something in its colour, above a place in a chart."""
+    return {"text": f"<b>{text}</b>", "x": x, "y": y, "yanchor": "bottom", **place, **ON_LINES, "font": {**FONT, "color": colour}}
+
+
+def latest_label(name: str, updates: int, y: float, last: int) -> dict[str, Any]:
+    """Return the name of the latest mini-batch beside its dot."""
+    return label(name, TRAINING, updates, y, yanchor="middle", visible=updates > 0, **side_of(updates, last))
+
+
+def side_of(updates: int, last: int) -> dict[str, Any]:
+    """Return where the name of the latest mini-batch is from its dot: where there is room."""
+    return {"xanchor": "left", "xshift": 14} if updates < last / 2 else {"xanchor": "right", "xshift": -14}
 
 
 def _dot(axis: str, updates: int, latest: Sequence[float]) -> dict[str, Any]:
@@ -91,12 +113,13 @@ def mini_batches_figure(
     at: int,
     reach: Reach,
     x_titles: tuple[str, str],
+    expected: NDArray[np.float64],
 ) -> Figure:
     """Draw one panel above the other: the mini-batches `at` a size as dots, and beside them how far those of all `sizes` reach.
 
     Both have one vertical axis, which reaches as far as given whichever mini-batches are drawn. A panel has the parts "batches",
-    "true", and "low" and "high", the ends for each size; those at the size are a band behind the dots. `names` calls the parts
-    in the legend, the band by "high".
+    "true", and "low" and "high", the ends for each size; those at the size are a band behind the dots. In the upper one means
+    are `expected` so far to both sides of the truth.
     """
     names = {"low": names["high"], "true_of_sizes": names["true"], **names}
     beside = {"xaxis": "x2", "showlegend": False}
@@ -104,7 +127,7 @@ def mini_batches_figure(
     looks = _dots_and_truth(steps) | {
         "low": {**beside, **edge},
         "high": {"xaxis": "x2", **edge, "fill": "tonexty", "fillcolor": faint(TRAINING, 0.25)},
-        "true_of_sizes": {**beside, "x": [sizes[0], sizes[-1]], "line": _TRUTH, "hoverinfo": "skip"},
+        "true_of_sizes": {**beside, "x": [sizes[0], sizes[-1]], "line": TRUTH, "hoverinfo": "skip"},
     }
     here = list(sizes).index(at)
     ends = [(np.asarray(parts["low"])[here], np.asarray(parts["high"])[here]) for parts in panels.values()]
@@ -113,10 +136,13 @@ def mini_batches_figure(
         {**band, "xref": "x domain", "yref": axis, "y0": float(low), "y1": float(high)}
         for axis, (low, high) in zip(("y", "y2"), ends, strict=True)
     ]
-    figure = _two_panels(
-        panels, looks, names, reach, _updates_axis(int(steps[-1]), x_titles[0]), {**_at(at), "xref": "x2"}, *bands
-    )
-    figure["layout"]["legend"]["traceorder"] = "normal"
+    x_axis, upper = updates_axis(int(steps[-1]), x_titles[0]), next(iter(panels.values()))
+    level = float(np.asarray(upper["true"]))
+    corner = {"xref": "x2 domain", "yref": "y domain", "xanchor": "right", "yanchor": "top"}
+    labels = [label(names["expected"], TRUE, 1, 1, **corner)]
+    figure = _two_panels(panels, looks, names, reach, x_axis, {**at_line(at), "xref": "x2"}, *bands, labels=labels)
+    dotted = {**LINE, "xaxis": "x2", "x": list(sizes), "line": {"color": TRUE, "width": 2, "dash": "dot"}, "hoverinfo": "skip"}
+    figure["data"] += [{**dotted, "y": few_digits(level + side * expected)} for side in (-1, 1)]
     figure["layout"]["xaxis"]["domain"] = [0, _DOTS_END]
     figure["layout"]["xaxis2"] = {**_sizes_axis(sizes, x_titles[1]), "anchor": "y2", "domain": [_FUNNEL_BEGIN, 1]}
     return figure
@@ -126,7 +152,7 @@ def _dots_and_truth(steps: NDArray[np.intp]) -> dict[str, dict[str, Any]]:
     dots = {"color": TRAINING, "size": 6, "opacity": 0.75}
     return {
         "batches": {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False},
-        "true": {"x": [0, int(steps[-1])], "line": _TRUTH, "hoverinfo": "skip"},
+        "true": {"x": [0, int(steps[-1])], "line": TRUTH, "hoverinfo": "skip"},
     }
 
 
@@ -137,18 +163,18 @@ def _two_panels(
     ranges: Sequence[tuple[float, float]],
     xaxis: Mapping[str, Any],
     *shapes: Mapping[str, Any],
+    labels: Sequence[Mapping[str, Any]],
 ) -> Figure:
-    """Draw one panel above the other, each with its parts as they look, and with one axis of updates."""
+    """Draw one panel above the other, each with its parts as they look, and with one axis of updates; `labels` lie upon both."""
     traces = []
     for i, (panel, parts) in enumerate(panels.items()):
-        shared, later = {**_LINE, "yaxis": f"y{i + 1}" if i else "y", "showlegend": True}, {"showlegend": False} if i else {}
+        shared = {**LINE, "yaxis": f"y{i + 1}" if i else "y"}
         level = [parts["true"], parts["true"]]
         values = {**parts, "true": level, "true_of_sizes": level}
         traces += [
-            {**shared, "name": names[part], "legendgroup": part, "y": few_digits(values[part])}
+            {**shared, "name": names[part], "y": few_digits(values[part])}
             | hover(xaxis["title"]["text"], panel, names[part])
             | look
-            | later
             for part, look in looks.items()
         ]
     y_axes: dict[str, Any] = {
@@ -159,58 +185,19 @@ def _two_panels(
         data=traces,
         layout=layout(
             TALL,
-            showlegend=True,
-            legend={**LEGEND_ABOVE, "traceorder": "reversed", "itemsizing": "constant"},
+            top=TOP,
             xaxis={**xaxis, "anchor": "y2"},
             **y_axes,
             shapes=list(shapes),
+            annotations=labels,
         ),
     )
-
-
-def gap_figure(steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, y_title: str) -> Figure:
-    """Draw the gap between the two modes over the updates, dashed the `rest` that remains, and a line at `updates`.
-
-    The axis is logarithmic; its floor stands for no gap at all.
-    """
-    y, last = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1])
-    curve = {**_LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, y_title)}
-    remains = {**_LINE, "x": [0, last], "y": few_digits([max(rest, LEAST_GAP)] * 2), "line": _TRUTH, "hoverinfo": "skip"}
-    yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
-    x_axis = _updates_axis(last, x_title)
-    return drawing([curve, remains], layout(LOW, top=_TOP, left=50, shapes=[_at(updates)], xaxis=x_axis, yaxis=yaxis))
-
-
-def two_histograms_figure(histograms: Sequence[Histogram], names: Sequence[str], labels: Labels) -> Figure:
-    """Draw the histograms of training and inference over each other, both half transparent."""
-    traces = []
-    for histogram, name, colour, opacity in zip(histograms, names, (TRAINING, INFERENCE), (0.45, 0.35), strict=True):
-        edges = few_digits(histogram.edges)
-        traces.append(
-            {
-                **_LINE,
-                "name": name,
-                "x": [edges[0], *edges],
-                "y": [0, *histogram.counts.tolist(), 0],
-                "line": {"shape": "hv", "width": 2, "color": colour},
-                "fill": "tozeroy",
-                "fillcolor": faint(colour, opacity),
-                **labels.hover(name),
-            }
-        )
-    highest = 1.05 * max(int(histogram.counts.max()) for histogram in histograms)
-    ends = [float(edge) for histogram in histograms for edge in histogram.edges[[0, -1]]]
-    x_axis = {**AXIS, "title": title(labels.x), "range": ladder(min(ends), max(ends))}
-    y_axis = {**AXIS, "title": title(labels.y), "range": [0, highest], "nticks": 4, "ticklabelshift": -5}
-    # Beside the highest bars, where both modes have next to nothing, and below what an axis says of itself as it widens.
-    legend = {"x": 0.7, "y": 0.86, "yanchor": "top", "font": FONT}
-    return drawing(traces, layout(TALL, top=_TOP, showlegend=True, legend=legend, xaxis=x_axis, yaxis=y_axis))
 
 
 def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, at: int, level: float, x_title: str, y_title: str) -> Figure:
     """Draw a band, (low, middle, high) over the batch size, with a line `at` a size, and what another norm gives at any size."""
     low, middle, high = map(few_digits, band)
-    edge = {**_LINE, "x": list(sizes), "line": {"width": 0}, "hoverinfo": "skip"}
+    edge = {**LINE, "x": list(sizes), "line": {"width": 0}, "hoverinfo": "skip"}
     yaxis = {**AXIS, "title": title(y_title), "nticks": 5, "range": _with_margin(min(band.min(), level), max(band.max(), level))}
     line, hovered = {"color": BATCH_NORM, "width": 3}, {"hoverinfo": "all", **hover(x_title, y_title)}
     return drawing(
@@ -220,7 +207,7 @@ def band_figure(sizes: Sequence[int], band: NDArray[np.float64], *, at: int, lev
             {**edge, "y": few_digits([level] * len(sizes)), "line": {"color": ALONE, "width": 3}},
             {**edge, "y": middle, "line": line, "mode": "lines+markers", "marker": {"size": 7}, **hovered},
         ],
-        layout=layout(LOW, top=_TOP, xaxis=_sizes_axis(sizes, x_title), yaxis=yaxis, shapes=[_at(at)]),
+        layout=layout(LOW, top=TOP, xaxis=_sizes_axis(sizes, x_title), yaxis=yaxis, shapes=[at_line(at)]),
     )
 
 
@@ -232,11 +219,12 @@ def _sizes_axis(sizes: Sequence[int], name: str) -> dict[str, Any]:
     return {**AXIS, "type": "log", "range": ends, "tickvals": [*ticks, last], "tickangle": 0, "title": title(name)}
 
 
-def _updates_axis(last: int, name: str) -> dict[str, Any]:
+def updates_axis(last: int, name: str) -> dict[str, Any]:
+    """Return the axis of so many updates, or mini-batches."""
     return {**AXIS, "nticks": 7, "range": [0, last], "title": title(name)}
 
 
-def _at(x: int) -> dict[str, Any]:
+def at_line(x: int) -> dict[str, Any]:
     """Return a line at so many updates, or at a batch size."""
     line = {"color": TRUE, "width": 2}
     return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}

@@ -14,15 +14,16 @@ from bn_view.figures.histograms import ladder
 from bn_view.figures.layout import few_digits, packed, seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from pages.training_and_inference import spread
-from pages.training_and_inference.figures import START, drawn_steps
-from pages.training_and_inference.sentences import gap_in_words, mini_batches_in_words, modes_in_words, running_in_words
+from pages.training_and_inference.figures import START, drawn_steps, side_of
+from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words
+from pages.training_and_inference.sentences import mini_batches_in_words, running_in_words
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.values import Given, Images, Stream
+from pages.training_and_inference.values import Given, Images, Stream, quantiles_of
 
 EVERY = range(Running.updates.most + 1)
 # Where the traces of mean and variance are in each figure.
 _RUNNING, _LATEST, _DOTS = (3, 7), (2, 6), (0, 5)
-_LATEST_SHAPES = 2, 3
+_LATEST_SHAPES, _LATEST_LABEL = (2, 3), 3
 
 
 def of_running(stream: Stream) -> Motion:
@@ -43,6 +44,11 @@ def of_running(stream: Stream) -> Motion:
         states["layout", "shapes", shape, "xanchor"] = list(EVERY)
         states["layout", "shapes", shape, "yanchor"] = [0, *heights]
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
+    name = "layout", "annotations", _LATEST_LABEL
+    states[*name, "x"], states[*name, "y"] = list(EVERY), [0, *few_digits(mean)]
+    for part in ("xanchor", "xshift"):
+        states[*name, part] = [side_of(update, EVERY[-1])[part] for update in EVERY]
+    states[*name, "visible"] = [update > 0 for update in EVERY]
     waiting = {"momentum": (".live-words-stream",)}
     return motion(
         "updates",
@@ -91,7 +97,7 @@ def _dots(images: Images, given: Given) -> list[dict[str, Any]]:
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Motion]:
     """Return how the updates move both charts of the modes, for as long as all other settings stay."""
     stream = given.stream(settings)
-    return {"chart_modes": _of_histograms(given, x, stream), "chart_gap": _of_gap(given.gaps(settings))}
+    return {"chart_modes": _of_histograms(given, x, stream), "chart_gap": _of_gap(given.gaps(settings), stream, given.epsilon)}
 
 
 def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Motion:
@@ -109,11 +115,19 @@ def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Mot
     training, before = given.training[1], given.before[1]
     _low, least = ladder(training.minimum, training.maximum)  # the axis has room for the other mode as well
     said = {"mean": before.mean, "minimum": before.minimum, "maximum": before.maximum}
+    followed = quantiles_of(x)
+    # The links end in the inference mode: at every third place, behind which there is a gap.
+    ends = [3 * link + 1 for link in range(len(followed))]
     inference = {
         "slider": "updates",
-        "bases": {"edges": seven_digits([edges[0], *edges]), "said": seven_digits(list(said.values()))},
+        "bases": {
+            "edges": seven_digits([edges[0], *edges]),
+            "followed": seven_digits(followed),
+            "said": seven_digits(list(said.values())),
+        },
         "parts": [
-            {"path": ["data", 1, "x"], "base": "edges", "times": 1},
+            {"path": ["data", 2, "x"], "base": "edges", "times": 1},
+            {"path": ["data", 0, "x"], "keys": ends, "base": "followed", "times": 1},
             {"path": ["numbers"], "base": "said", "keys": list(said), "times": 1},
         ],
         "scales": few_digits(of_1 - of_0),
@@ -128,12 +142,14 @@ def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Mot
     )
 
 
-def _of_gap(gaps: NDArray[np.float64]) -> Motion:
-    """Return the motion of the gap between the modes: a line, and its number."""
+def _of_gap(gaps: NDArray[np.float64], stream: Stream, epsilon: float) -> Motion:
+    """Return the motion of the gap between the modes: a line, its number, and those of the inference mode."""
+    running = stream.running
+    numbers = {"gap": gaps, "mean": running.mean[:, 0], "deviation": np.sqrt(running.variance[:, 0] + epsilon)}
     return motion(
         "updates",
         numbers="stream",
         said=gap_in_words(gaps),
         cursor={"slider": "updates"},
-        frames=frames("updates", {("numbers", "gap"): few_digits(gaps)}),
+        frames=frames("updates", {("numbers", name): few_digits(of_each) for name, of_each in numbers.items()}),
     )

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 import bn_core
 from bn_core.conventions import KERAS, PYTORCH, complement
+from bn_view.figures.colours import TRAINING, TRUE, faint
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
-from bn_view.words.readout import alternative_text, histogram_alt, side_by_side
+from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
 from pages.training_and_inference.figures import START
 from pages.training_and_inference.spread import ENDS, SHOWN, Outputs
@@ -43,24 +43,6 @@ def running_in_words(stream: Stream) -> str:
     moved = {name: f"{{{name}}}" for name in ("updates", "mean", "variance")}
     known = {name: number(value) for name, value in last_statistics(stream).items()}
     return sentence.format(**{**known, **moved})
-
-
-def gap_in_words(gaps: NDArray[np.float64]) -> str:
-    """Return what the gap's chart shows, with the names in braces of the numbers that the updates move."""
-    sentence = _("Largest difference between the modes: {first} before the first update, {last} after {updates}.")
-    return sentence.format(first=number(gaps[0]), last="{gap}", updates="{updates}")
-
-
-def names_of_modes() -> tuple[str, str]:
-    """Return what the two modes are called."""
-    return _("training"), _("inference")
-
-
-def modes_in_words(in_training: bn_core.Summary) -> str:
-    """Return what the chart of both modes shows, with the names in braces of the numbers that the updates move."""
-    training, inference = names_of_modes()
-    known, moved = alternative_text(training, in_training), histogram_alt(inference)
-    return f"{known}; {moved.replace('{count}', f'{in_training.count:,}')}"
 
 
 def mini_batches_in_words(images: Images) -> str:
@@ -139,27 +121,34 @@ def _shown_start() -> dict[str, str]:
     return {name: short(value) for name, value in START.items()}
 
 
-def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: float) -> list[str]:
-    """Say how far training and inference are apart for one mini-batch, and how far they stay apart."""
-    updates, nearest = stream.settings.updates, int(gaps.argmin())
-    sentences = [
-        _("Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**.").format(
-            batch=batch, updates=moving("updates", updates), gap=moving("gap", gaps[updates])
-        ),
-        _(
-            "However many updates, about **{rest}** remains (dashed), as this mini-batch is not quite an average one. No bug."
-        ).format(rest=number(rest)),
-    ]
-    if gaps[nearest] < 0.9 * rest:
-        closest = _("Smallest after {nearest} updates: on their way the running statistics pass near this mini-batch’s.")
-        sentences.append(closest.format(nearest=nearest))
-    return sentences
-
-
 def which_mini_batches(numbers: Mapping[str, float]) -> str:
     """Return what the dots are, as a heading of the chart in HTML."""
     size = moving("batch_size", numbers["batch_size"], of="sizes")
-    return f"<b>{_('{shown} mini-batches of {batch_size} images').format(shown=SHOWN, batch_size=size)}</b>"
+    said = _("{shown} mini-batches of {batch_size} images").format(shown=SHOWN, batch_size=size)
+    key = {
+        f'<i class="band" style="background:{faint(TRAINING, 0.35)}"></i>': _("90% of them"),
+        f'<i class="dashes" style="border-color:{TRUE}"></i>': _("all images"),
+    }
+    return f"<b>{said}</b>{''.join(f'<span>{sample} {name}</span>' for sample, name in key.items())}"
+
+
+def scatter(images: Images, numbers: Mapping[str, float]) -> str:
+    """Say how far the means of mini-batches lie apart, and by which law."""
+    sentence = _(
+        "The means scatter by **{scatter}** (std); expected: **{expected}**. Like 1/√N: four times the images, half the scatter; "
+        "with all {count} images 0, as none comes twice."
+    )
+    moved = {name: moving(name, numbers[name], of="sizes") for name in ("scatter", "expected")}
+    return sentence.format(count=f"{images.count:,}", **moved)
+
+
+def held_by_itself(outputs: Outputs) -> list[str]:
+    """Say why the band is narrower at the smallest size than at the next, where it is."""
+    widths = np.ptp(outputs.band, axis=0)
+    if len(widths) < 2 or widths[0] >= widths[1]:
+        return []
+    sentence = _("Narrower at {least} than at {next}: of {least} images it is one itself, and pulls the mean along.")
+    return [sentence.format(least=outputs.sizes[0], next=outputs.sizes[1])]
 
 
 def mini_batches(images: Images, numbers: Mapping[str, float]) -> list[str]:

@@ -18,6 +18,8 @@ _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
 # As many mini-batches as are drawn of each size, the first ones of the running statistics.
 SHOWN = 100
 QUANTILES = (0.05, 0.5, 0.95)
+# How many standard errors to both sides hold nine of ten means, where these are normally distributed.
+NINE_OF_TEN = 1.645
 # What the ends are called of the ranges that hold nine of ten means, and of ten variances.
 ENDS = (("low_mean", "high_mean"), ("low_variance", "high_variance"))
 
@@ -52,10 +54,10 @@ def first_batches(images: Images, size: int, seed: int) -> NDArray[np.float64]:
 
 
 def _numbers_of(batches: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Return the ends of the ranges that hold nine of ten means and of ten variances, and the average variance, of each size."""
+    """Return of each size where nine of ten means and variances lie, the average variance, and how far the means scatter."""
     both = bn_core.quantiles(batches, (QUANTILES[0], QUANTILES[-1]), axis=-1)
     ends = {name: both[end, ..., statistic] for statistic, names in enumerate(ENDS) for end, name in enumerate(names)}
-    return {**ends, "average": batches[..., 1, :].mean(-1)}
+    return {**ends, "average": batches[..., 1, :].mean(-1), "scatter": batches[..., 0, :].std(-1)}
 
 
 def drawn_sizes(images: Images, size: int) -> list[int]:
@@ -74,7 +76,8 @@ def of_sizes(images: Images, size: int, seed: int) -> Sizes:
 def _of_sizes(images: Images, sizes: tuple[int, ...], seed: int) -> Sizes:
     batches = np.stack([first_batches(images, size, seed) for size in sizes])
     reach = zip(batches.min((0, 2)).tolist(), batches.max((0, 2)).tolist(), strict=True)
-    return Sizes(sizes, _numbers_of(batches), list(reach))
+    expected = np.array([bn_core.standard_error(images.each, size)[0] for size in sizes])
+    return Sizes(sizes, {**_numbers_of(batches), "expected": expected}, list(reach))
 
 
 @shared_cache(64)

@@ -25,11 +25,10 @@ def draw(given: Given) -> None:
     draw_heading(question, answer, experiment=_("lower “Updates” to 0."), parts=TrainingAndInference.topic)
     same = _("γ = 1, β = 0, ε = {epsilon} as in the lab.").format(epsilon=short(given.epsilon))
     with st.container(key="stage"):
-        st.html(place_of("chart_modes", TALL))
+        st.html(place_of_words("in_training") + place_of("chart_modes", TALL) + place_of_words("in_inference"))
         with st.container(key="controls"):
             _updates(given)
-            dashed = _("dashed: what remains")
-            st.html(f"<b>{_('Largest difference (log scale)')}</b><br>{dashed}{place_of('chart_gap', LOW)}")
+            st.html(f"<b>{_('Largest difference between the two (log scale)')}</b>{place_of('chart_gap', LOW)}")
         st.html(place_of_words("both_modes"))
     x, settings = given.values, present(Running)
     st.html(paragraphs(*spikes([given.mini_batch.first + i for i in constant_images(x)]), same))

@@ -21,6 +21,8 @@ from workers.memory import Kept, shared_cache
 
 # Of values: their histogram, and the numbers that describe them.
 Seen = tuple[bn_core.Histogram, bn_core.Summary]
+# So many values of a mini-batch are followed to what both modes make of them.
+FOLLOWED = 9
 CHANNEL = AXES["channel"]  # as the layers of the frameworks do it, whatever the lab shares
 
 
@@ -146,6 +148,27 @@ def _batches(images: Images, size: int, seed: int) -> bn_core.Moments:
 @shared_cache(256)
 def _history(images: Images, size: int, seed: int, momentum: float, unbiased: bool) -> bn_core.RunningHistory:
     return bn_core.running_history(start(momentum, unbiased), _batches(images, size, seed))
+
+
+def quantiles_of(x: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return a few values of a mini-batch, first channel, from the least to the greatest, which are followed to both outputs."""
+    return np.asarray(bn_core.quantiles(x[..., 0], FOLLOWED), np.float64)
+
+
+def own_statistics(x: NDArray[np.floating]) -> tuple[float, float]:
+    """Return mean and variance of a mini-batch, first channel."""
+    own = bn_core.moments(x[..., 0])
+    return own.mean.item(), own.variance.item()
+
+
+def running_statistics(running: bn_core.RunningHistory, updates: int) -> tuple[float, float]:
+    """Return running mean and variance after so many updates, first channel."""
+    return running.mean[updates, 0].item(), running.variance[updates, 0].item()
+
+
+def normalized(x: NDArray[np.floating], statistics: tuple[float, float], epsilon: float) -> NDArray[np.floating]:
+    """Return values of the first channel normalized with these statistics."""
+    return bn_core.batch_norm_inference(x, *statistics, epsilon=epsilon)
 
 
 @shared_cache(256)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,24 +18,22 @@ from bn_view.widgets.live_chart import in_places, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion, stands
 from bn_view.widgets.live_chart.motion import motion as motion_of
 from bn_view.words.numbers import number
-from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs, spikes
+from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs, spikes, through
 from pages.why_gamma_and_beta import sentences
-from pages.why_gamma_and_beta.figure import HEIGHT, STRAIGHT, activation_figure, activation_range, curve, flat_ends
-from pages.why_gamma_and_beta.output import HEIGHT as LOW
-from pages.why_gamma_and_beta.output import bins_of, middles, output_figure, top_of
+from pages.why_gamma_and_beta.figure import STRAIGHT, activation_figure, curve, flat_ends
+from pages.why_gamma_and_beta.output import HEIGHT, bins_of, middles, output_figure, top_of
 from pages.why_gamma_and_beta.values import outputs, round_trip
 
 VALUES, OUTPUT = "chart_activation", "chart_activation_output"
 
 
-def place_of_values() -> str:
-    """Return the place of the values on the curve, as HTML."""
-    return place_of(VALUES, HEIGHT)
-
-
-def place_of_output() -> str:
-    """Return the places of what the activation function makes of the values and of what is said of both, as HTML."""
-    return f"<h3>{_output_title()}</h3>{place_of(OUTPUT, LOW)}{place_of_words('activation')}"
+def places() -> str:
+    """Return as HTML the places of the values on the curve, beside them of what comes out, and of what is said of each."""
+    titles, charts = (
+        (_("Into the activation function"), _("To the next layer")),
+        (place_of(VALUES, HEIGHT), place_of(OUTPUT, HEIGHT)),
+    )
+    return through(titles, charts, (place_of_words("activation"), place_of_words("activation_output")))
 
 
 def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[str, Any]:
@@ -44,24 +41,20 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     stage = round_trip(batch, affine.epsilon) if undo else outputs(batch, affine)
     colour = colours.BEFORE if undo else colours.BATCH_NORM
     limit = None if undo else limit_of(batch.normalized_counts(affine.epsilon))
-    function = ACTIVATIONS[activation]
-    figure = activation_figure(stage.histogram, stage.summary, colour, function, labels=histogram_labels(), limit=limit)
-    values = sent(VALUES, figure, alternative_text(function.title, stage.summary), at=stands(affine))
+    labels = histogram_labels()
+    figure = activation_figure(stage.histogram, stage.summary, colour, activation, labels=labels, limit=limit)
+    values = sent(VALUES, figure, alternative_text(ACTIVATIONS[activation].title, stage.summary), at=stands(affine))
     use = activation_use(stage.values, activation)
     bins = bins_of(activation)
     counts = bins.counts(stage.histogram)
     alt = _output_alt(bins).format(peak=number(middles(bins)[int(np.argmax(counts))]))
-    output = sent(
-        OUTPUT, output_figure(bins, counts, top_of(stage.summary.count), labels=histogram_labels()), alt, at=stands(affine)
-    )
-    parts = [
-        sentences.activation_use(use, activation),
-        f"{_('normalized')}: {four_numbers('activation', stage.summary)}",
-        *spikes(batch.spikes),
-    ]
+    drawn = output_figure(activation, counts, top_of(stage.summary.count), labels=labels)
+    output = sent(OUTPUT, drawn, alt, at=stands(affine))
+    said = [sentences.straight(use), four_numbers("activation", stage.summary), *spikes(batch.spikes)]
     if undo:
-        parts.append(sentences.round_trip(batch, stage))
-    return in_places(values, output, words={"activation": paragraphs(*parts)})
+        said.append(sentences.round_trip(batch, stage))
+    below = {"activation": paragraphs(*said), "activation_output": paragraphs(sentences.flat(use, activation))}
+    return in_places(values, output, words=below)
 
 
 def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
@@ -72,7 +65,6 @@ def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
         numbers="activation",
         said=histogram_alt(function.title),
         after_release=(f".{AFTER_RELEASE}",),
-        other_axis=("yaxis2", functools.partial(activation_range, function)),
     )
     points = [few_digits(of) for of in curve(function)]
     bins = bins_of(activation)
@@ -87,7 +79,3 @@ def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
 def _output_alt(bins: OutputBins) -> str:
     sentence = _("Histogram of what the next layer gets, from {low} to {high}: the most values lie at {peak}.")
     return sentence.format(low=number(bins.edges[0].item()), high=number(bins.edges[-1].item()), peak="{peak}")
-
-
-def _output_title() -> str:
-    return _("What the next layer gets")

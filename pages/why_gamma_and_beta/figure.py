@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core import Histogram, Summary, straight_line
+from bn_core import ACTIVATIONS, Histogram, Summary, straight_line
 from bn_core.activations import Activation
 from bn_core.arguments import FloatArray
 from bn_view.figures import colours
 from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
-from bn_view.figures.layout import AXIS, FONT, LABELS_LEFT, TITLE, Figure, drawing, few_digits, title
+from bn_view.figures.layout import AXIS, LABELS_LEFT, TITLE, Figure, drawing, few_digits, title
+from pages.why_gamma_and_beta.output import HEIGHT, outputs_axis
 
-HEIGHT = 360
 _POINTS, _FARTHEST = 161, 1000.0
 # The trace of the straight line, behind the curve in its two parts.
 STRAIGHT = 2
@@ -25,7 +25,7 @@ def activation_figure(
     histogram: Histogram,
     summary: Summary,
     colour: str,
-    activation: Activation,
+    name: str,
     *,
     labels: Labels,
     limit: CountLimit | None = None,
@@ -34,22 +34,16 @@ def activation_figure(
 
     The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
-    left, right = ladder(summary.minimum, summary.maximum)
-    figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=(left, right), height=HEIGHT, limit=limit)
-    right_axis = {
-        **AXIS,
-        "title": title(activation.title),
-        "overlaying": "y",
-        "side": "right",
-        "range": activation_range(activation, right),
-        "showgrid": False,
-        "tickmode": "auto",  # an overlaying axis would take the other one's lines
-        "nticks": 5,
-        "tickfont": FONT,
-    }
-    figure["layout"]["margin"]["r"] = LABELS_LEFT + TITLE
+    activation, x_range = ACTIVATIONS[name], ladder(summary.minimum, summary.maximum)
+    figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=x_range, height=HEIGHT, limit=limit)
+    frame = figure["layout"]
+    # The lines are those of the outputs, which go on in the chart to the right, as do the counts.
+    frame["yaxis"] |= {"title": None, "showticklabels": False, "showgrid": False}
+    right_axis = {**AXIS, **outputs_axis(name), "title": title(f"{activation.title}({labels.x})"), "tickmode": "array"}
+    right_axis |= {"overlaying": "y", "side": "right"}
+    frame["margin"] |= {"l": 14, "r": LABELS_LEFT + TITLE}
     straight = _straight(histogram, activation)
-    return drawing([*_curves(activation), straight, *figure["data"]], {**figure["layout"], "yaxis2": right_axis})
+    return drawing([*_curves(activation), straight, *figure["data"]], {**frame, "yaxis2": right_axis})
 
 
 def _straight(histogram: Histogram, activation: Activation) -> dict[str, Any]:
@@ -102,10 +96,3 @@ def _part(x: FloatArray, y: FloatArray, drawn: NDArray[np.bool_]) -> dict[str, l
     kept = drawn | first_of_gap
     shown = zip(y[kept].tolist(), drawn[kept].tolist(), strict=True)
     return {"x": x[kept].tolist(), "y": [value if is_drawn else None for value, is_drawn in shown]}
-
-
-def activation_range(activation: Activation, half: float) -> list[float]:
-    """Return the axis of the function's values where that of its arguments reaches from -half to half."""
-    low, high = activation.value(np.array([-half, half])).tolist()
-    margin = 0.06 * (high - low)
-    return [low - margin, high + margin]

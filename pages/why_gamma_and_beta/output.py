@@ -1,8 +1,9 @@
-"""What an activation function makes of the values: a histogram on an axis that no slider moves."""
+"""What an activation function makes of the values: a histogram on its side, on an axis that no slider moves."""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,11 @@ from numpy.typing import NDArray
 from bn_core import ACTIVATIONS, OutputBins, output_bins
 from bn_view.figures import colours
 from bn_view.figures.histograms import Labels
-from bn_view.figures.layout import AXIS, Figure, drawing, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, title
 from bn_view.words.numbers import short
 
-HEIGHT = 190
+# Of this chart and of the curve beside it, with what stands above both.
+HEIGHT, ABOVE = 360, 22
 # From where to where the outputs are shown, and how many bins a unit has: all that sigmoid and tanh can give; of ReLU and GELU
 # those of two standard deviations with a gamma of 3, and all of GELU's below 0 in one bin. The last bin has what lies beyond.
 _SHOWN = {"sigmoid": (0.0, 1.0, 60), "tanh": (-1.0, 1.0, 30), "relu": (0.0, 6.0, 10), "gelu": (-0.2, 6.0, 5)}
@@ -28,28 +30,38 @@ def bins_of(activation: str) -> OutputBins:
     return output_bins(ACTIVATIONS[activation], np.linspace(low, high, round((high - low) * of_unit) + 1).round(9))
 
 
-def output_figure(bins: OutputBins, counts: NDArray[np.int64], top: float, *, labels: Labels) -> Figure:
-    """Draw the counts up to `top`; a bin that leaves the picture, no lower than its neighbours, has its count at the rim."""
-    edges = bins.edges
-    low, high = edges[[0, -1]].tolist()
-    line = {"shape": "hv", "width": 1.5, "color": colours.ACTIVATION}
-    places = {"x": [low, *edges.tolist()], "y": [0, *counts.tolist(), 0]}
-    steps = {"type": "scatter", "mode": "lines", **places, "fill": "tozeroy", "line": line, **labels.hover()}
-    words = {"x": middles(bins), "y": [top] * len(counts), "text": _beyond(counts, top), "textfont": {"size": 14}}
-    beyond = {"type": "scatter", "mode": "text", **words, "textposition": "top center", "hoverinfo": "skip", "cliponaxis": False}
+def outputs_axis(activation: str) -> dict[str, Any]:
+    """Return the axis of the outputs, the same for the curve and for the histogram beside it."""
+    low, high, _of_unit = _SHOWN[activation]
     margin = 0.03 * (high - low)
     ticks = np.linspace(low, high, 5) if high <= 1 else np.arange(0, high + 1, 2)
     names = [short(tick) for tick in ticks.tolist()]
     if high > 1:
         names[-1] = f"≥ {names[-1]}"
-    x_axis = {"title": title(labels.x), "range": [low - margin, high + margin], "tickvals": ticks.tolist(), "ticktext": names}
+    return {"range": few_digits([low - margin, high + margin]), "tickvals": ticks.tolist(), "ticktext": names}
+
+
+def output_figure(activation: str, counts: NDArray[np.int64], top: float, *, labels: Labels) -> Figure:
+    """Draw the counts on their side, so that each output is as high as on the curve to the left, which has the axis's names.
+
+    They reach as far as `top`; a bin that leaves the picture, no less than its neighbours, has its count at the rim.
+    """
+    bins = bins_of(activation)
+    low = bins.edges[0].item()
+    line = {"shape": "vh", "width": 1.5, "color": colours.ACTIVATION}
+    places = {"x": [0, *counts.tolist(), 0], "y": [low, *bins.edges.tolist()]}
+    named = hover(labels.y, ACTIVATIONS[activation].title, relation=": ")
+    steps = {"type": "scatter", "mode": "lines", **places, "fill": "tozerox", "line": line, **named}
+    words = {"x": [top] * len(counts), "y": middles(bins), "text": _beyond(counts, top), "textfont": {"size": 14}}
+    beyond = {"type": "scatter", "mode": "text", **words, "textposition": "top left", "hoverinfo": "skip", "cliponaxis": False}
     return drawing(
         data=[steps, beyond],
         layout=layout(
             HEIGHT,
-            top=22,
-            xaxis={**AXIS, **x_axis},
-            yaxis={**AXIS, "title": title(labels.y), "nticks": 4, "range": [0, top]},
+            top=ABOVE,
+            left=8,
+            xaxis={**AXIS, "title": title(labels.y), "nticks": 4, "range": [0, top]},
+            yaxis={**AXIS, **outputs_axis(activation), "showticklabels": False},
         ),
     )
 
@@ -68,4 +80,4 @@ def middles(bins: OutputBins) -> list[float]:
 def _beyond(counts: NDArray[np.int64], top: float) -> list[str]:
     around = np.concatenate([[0], counts, [0]])
     is_peak = (counts >= top) & (counts >= around[:-2]) & (counts >= around[2:])
-    return [f"{count:,} ▴" if peak else "" for count, peak in zip(counts.tolist(), is_peak.tolist(), strict=True)]
+    return [f"{count:,} ▸" if peak else "" for count, peak in zip(counts.tolist(), is_peak.tolist(), strict=True)]

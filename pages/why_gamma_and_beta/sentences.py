@@ -13,16 +13,24 @@ from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import exact, number, short
 
 
-def activation_use(use: bn_core.ActivationUse, activation: str) -> str:
-    """Return how straight and how flat an activation function is where the values lie, as HTML."""
-    flat = {
+def straight(use: bn_core.ActivationUse) -> str:
+    """Return how straight an activation function is where the values lie, as HTML."""
+    return _estimated(_("The dashed line explains {share} of the output (R²)."), "explained", use.r_squared)
+
+
+def flat(use: bn_core.ActivationUse, activation: str) -> str:
+    """Return how many of the values lie where the function is flat, as HTML."""
+    sentence = {
         "saturated": _("Saturated (dotted): {share}."),
         "zero": _("Become 0 (dotted): {share}."),
         "flat": _("Where it is flat (dotted): {share}."),
-    }[bn_core.ACTIVATIONS[activation].flat_means].format(share=_share("flat", use.flat))
-    straight = _("The dashed line explains {share} of the output (R²).").format(share=_share("explained", use.r_squared))
+    }[bn_core.ACTIVATIONS[activation].flat_means]
+    return _estimated(sentence, "flat", use.flat)
+
+
+def _estimated(sentence: str, name: str, share: float) -> str:
     # While a slider moves the browser goes by the counts: near enough to be seen, and pale until the server has the exact shares.
-    return f'<span class="{AFTER_RELEASE} shares">{straight} {flat}</span>'
+    return f'<span class="{AFTER_RELEASE} shares">{sentence.format(share=_share(name, share))}</span>'
 
 
 def _share(name: str, share: float) -> str:

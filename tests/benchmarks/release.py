@@ -19,7 +19,7 @@ ROUNDS = 25
 LAB = [("lab, batch of 10", "/"), ("lab, batch of 256", "/?images=256&batch_size=256")]
 # Page, slider, and the chart that follows it.
 OTHERS = [
-    ("linear_map", "gamma", "quantiles_one"),
+    ("linear_map", "gamma", "map"),
     ("step_by_step", "gamma", "travel"),
     ("who_shares_statistics", "statistic", "after"),
     ("why_gamma_and_beta", "gamma", "activation"),

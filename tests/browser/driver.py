@@ -172,12 +172,14 @@ def cut_off(page: Page) -> set[str]:
     return set(page.evaluate(CUT_OFF))
 
 
-# Axes on one side of a chart may share a title; what stands beside names and not numbers needs none.
+# Axes on one side of a chart may share a title; what stands beside names and not numbers needs none, nor what shows no
+# numbers.
 UNTITLED = """() => [...document.querySelectorAll('.live-chart.js-plotly-plot')].flatMap(chart => {
   const { _fullLayout: layout, _fullData: traces } = chart
   const axes = Object.entries(layout).filter(([name]) => /^[xy]axis\\d*$/.test(name)).map(([, axis]) => axis)
   const shared = layout.annotations.filter(note => note.textangle === -90).length
-  const numbered = axes.filter(axis => axis.visible && (axis._vals ?? []).some(tick => /^−?\\d/.test(tick.text)))
+  const shown = axes.filter(axis => axis.visible && axis.showticklabels)
+  const numbered = shown.filter(axis => (axis._vals ?? []).some(tick => /^−?\\d/.test(tick.text)))
   return numbered.filter(axis => axis.title.text === layout._dfltTitle[axis._id[0]] && !(axis._id[0] === 'y' && shared))
     .map(axis => `no title: ${axis._id} of ${chart.chart.name}`)
 })"""

@@ -67,7 +67,7 @@ def test_the_progress_is_kept_through_a_visit_to_another_page(open_page):
     page.locator(ANSWER).wait_for()
     resting(page)
     page.get_by_role("link", name="A linear map").click()
-    page.get_by_role("heading", name="A linear map").wait_for()
+    page.get_by_role("heading", name="Does standardizing make data normal?").wait_for()
     page.get_by_role("link", name="Beliefs").click()
     page.locator(ANSWER).wait_for()
     assert page.get_by_text(f"Predicted 1 of {len(NUMBERS)}, 1 right").is_visible()

@@ -32,7 +32,7 @@ PAGES = {
 
 def choose(page, name, data):
     resting(page)  # each choice gets a new place for the next
-    page.locator('[class*=st-key-own_files] input[type=file]').set_input_files(
+    page.locator("[class*=st-key-own_files] input[type=file]").set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": data}]
     )
 

@@ -162,7 +162,7 @@ def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_ans
     page = open_lab("/training", watch=wire.watch, ready=".st-key-run_training button")
     resting(page)
     wire.held = []
-    page.locator(".st-key-training_preset").get_by_text("Learning rate too high", exact=True).dblclick()
+    page.locator(".st-key-training_preset").get_by_text("Rate too high", exact=True).dblclick()
     page.locator(".st-key-units").get_by_text("32", exact=True).click()
     page.wait_for_timeout(1000)  # for the server, to answer both
     wire.let_go()

@@ -128,9 +128,9 @@ def test_a_replay_moves_the_slider_and_every_chart_and_ends_where_the_run_does(o
 
 def test_a_double_click_on_a_preset_sets_it_and_does_not_take_it_back(open_page):
     page = open_page()
-    page.locator(".st-key-training_preset").get_by_text("Learning rate too high", exact=True).dblclick()
+    page.locator(".st-key-training_preset").get_by_text("Rate too high", exact=True).dblclick()
     page.wait_for_url("**learning_rate=0.5**trained=1**")
     finished(page)
     assert "learning_rate=0.5" in page.url
     chosen = page.locator(".st-key-training_preset [aria-checked=true]")
-    assert chosen.all_inner_texts() == ["Learning rate too high"]
+    assert chosen.all_inner_texts() == ["Rate too high"]

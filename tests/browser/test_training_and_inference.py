@@ -104,6 +104,24 @@ def test_dragged_updates_move_what_a_screen_reader_hears_of_both_modes(open_lab)
     assert spoken.get_attribute("aria-label") == moved
 
 
+def test_dragged_updates_move_the_links_to_what_inference_makes_of_each_value(open_lab):
+    chart = driver.chart_of("chart_modes")
+    page = open_lab(f"{PATH}?topic=two_modes", ready=chart)
+    driver.resting(page)
+    drag(page, "updates", 0.2, moves=5)
+    images = bn_core.random_images()
+    running = bn_core.RunningStatistics(0.0, 1.0)
+    for batch in bn_core.shuffled_batches(30, 10, int(value_of(page, "updates")), 678):
+        running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
+    mean, deviation = running.mean.item(), float(np.sqrt(running.variance.item()))
+    shown = page.evaluate(f"() => document.querySelector('{chart}').data[0].x.filter((_, i) => i % 3 === 1)")
+    expected = (np.quantile(images[:10], np.linspace(0, 1, 9)) - mean) / deviation
+    np.testing.assert_allclose(shown, expected, rtol=1e-3, atol=1e-3)
+    for name, value in (("mean", mean), ("deviation", deviation)):
+        assert page.locator(f".stream-{name}").inner_text() == number(value)
+    release(page)
+
+
 def test_from_topic_to_topic_each_chart_takes_the_place_of_the_others_and_the_address_says_which(open_lab):
     page = open_lab(PATH, ready=CHART)
     for title, topic, chart in (

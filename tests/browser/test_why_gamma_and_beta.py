@@ -14,7 +14,7 @@ from tests.browser.driver import resting
 SHOWN = """() => {
   const [values, output] = ['.chart_activation', '.chart_activation_output'].map((place) => document.querySelector(place))
   const axes = ['xaxis', 'yaxis'].map((name) => output._fullLayout[name].range)
-  return { counts: output.data[0].y.slice(1, -1), axes, line: values.data[2], waits: 'waits' in output.dataset }
+  return { counts: output.data[0].x.slice(1, -1), axes, line: values.data[2], waits: 'waits' in output.dataset }
 }"""
 
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bn_core import Moments, RunningStatistics, moments, moments_of_batches, random_images, running_history, shuffled_batches
+from bn_core import (
+    Moments,
+    RunningStatistics,
+    moments,
+    moments_of_batches,
+    random_images,
+    running_history,
+    shuffled_batches,
+    standard_error,
+)
 
 
 @given(st.data(), st.integers(1, 40), st.integers(1, 60))
@@ -99,3 +110,18 @@ def test_what_is_not_moments_is_refused():
         moments_of_batches(3, [[0]])
     with pytest.raises(TypeError, match="batches must be Moments, got 3"):
         running_history(RunningStatistics(0.0, 1.0), 3)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 6])
+def test_the_standard_error_is_the_deviation_of_the_means_of_all_mini_batches_there_are(size):
+    each = moments(random_images(count=6), (1, 2))
+    each = Moments(each.count, each.mean[:, 0, 0], each.variance[:, 0, 0])
+    every = list(combinations(range(6), size))
+    exact = moments_of_batches(each, every).mean.std(axis=0)
+    np.testing.assert_allclose(standard_error(each, size), exact, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(("each", "size", "error"), [(3, 1, TypeError), (None, 0, ValueError), (None, 5, ValueError)])
+def test_what_has_no_standard_error_is_refused(each, size, error):
+    with pytest.raises(error):
+        standard_error(each or Moments(2, np.zeros(4), np.ones(4)), size)

@@ -11,7 +11,7 @@ from scipy.stats import kurtosis, skew
 import bn_core
 from bn_view.data.mini_batch import MiniBatch
 from pages.linear_map.values import bimodal_images, uniform_images
-from tests.pages.conftest import chart, rerun, text, traces, weight, words
+from tests.pages.conftest import chart, charts, rerun, text, traces, weight, words
 from tests.reading import read_number
 
 PAGE = "linear_map"
@@ -21,16 +21,22 @@ shapes_and_gammas = pytest.mark.parametrize(("shape", "gamma"), [("bimodal", 1),
 
 
 def shape_tables(app):
-    """Return the tables of the page: skewness and excess kurtosis, before and after, in numbers."""
-    tables = [part for part in re.findall("<table>.*?</table>", "".join(words(app).values())) if "skewness" in part]
+    """Return the tables of all maps: skewness and excess kurtosis, before and after, in numbers."""
+    tables = [words(app)[name] for name in ("shape_all", "shape_middle")]
     cells = [re.findall("<td>(.*?)</td>", table) for table in tables]
     return [[[read_number(cell) for cell in row] for row in (of_one[:2], of_one[3:5])] for of_one in cells]
 
 
+def before_and_after(app):
+    """Return mean, standard deviation, skewness and excess kurtosis before and after one map, in numbers."""
+    cells = [read_number(cell) for cell in re.findall("<td>(.*?)</td>", words(app)["kept"])]
+    return cells[:4], cells[4:]
+
+
 def distance(app, name):
     """Return how far the drawn quantiles are from the drawn line; what is said of it has to agree."""
-    line, points = traces(app, f"quantiles_{name}")
-    said = chart(app, f"quantiles_{name}")[1]
+    line, *_others, points = traces(app, name)
+    said = chart(app, name)[1]
     (start, end), (low, high) = line["x"], line["y"]
     share = (np.array(points["x"]) - start) / ((end - start) or 1)
     off = np.abs(np.array(points["y"]) - low - share * (high - low)).max()
@@ -42,7 +48,7 @@ def distance(app, name):
 @pytest.mark.parametrize(("language", "shape"), [("en", "bimodal"), ("en", "uniform"), ("en", "batch"), ("ko", "bimodal")])
 def test_every_shape_opens_in_both_languages(open_app, language, shape):
     app = open_app(PAGE, lang=language, shape=shape)
-    title = {"en": "A linear map", "ko": "선형 변환"}[language]
+    title = {"en": "Does standardizing make data normal?", "ko": "표준화하면 정규분포가 될까요?"}[language]
     assert f"<h1>{title}</h1>" in text(app)
     assert not app.warning
 
@@ -50,18 +56,48 @@ def test_every_shape_opens_in_both_languages(open_app, language, shape):
 @shapes_and_gammas
 def test_one_map_for_all_leaves_skewness_and_kurtosis_which_are_scipy_s(open_app, shape, gamma):
     x = DATA[shape]()
-    skewness, excess_kurtosis = shape_tables(open_app(PAGE, shape=shape, gamma=gamma, beta=1))[0]
-    assert skewness == pytest.approx([skew(x, axis=None), np.sign(gamma) * skew(x, axis=None)], abs=6e-5)
-    assert excess_kurtosis == pytest.approx([kurtosis(x, axis=None)] * 2, abs=6e-5)
+    before, after = before_and_after(open_app(PAGE, shape=shape, gamma=gamma, beta=1))
+    assert (before[2], after[2]) == pytest.approx((skew(x, axis=None), np.sign(gamma) * skew(x, axis=None)), abs=6e-5)
+    assert (before[3], after[3]) == pytest.approx([kurtosis(x, axis=None)] * 2, abs=6e-5)
+    assert before[:2] == pytest.approx([x.mean(), x.std()], rel=5e-3)
+    assert after[:2] == pytest.approx([1, abs(gamma)], abs=1e-9)
+
+
+@shapes_and_gammas
+def test_the_line_is_said_with_its_slope_and_intercept_and_drawn_with_them(open_app, shape, gamma):
+    x, app = DATA[shape](), open_app(PAGE, shape=shape, gamma=gamma, beta=0.5)
+    slope, intercept = (read_number(n) for n in re.findall(r'class="map-[ab]" title="(.*?)"', words(app)["map_line"]))
+    assert slope == pytest.approx(gamma / x.std(), rel=1e-6)
+    assert intercept == pytest.approx(0.5 - gamma * x.mean() / x.std(), rel=1e-5)
+    line = traces(app, "map")[0]
+    np.testing.assert_allclose(line["y"], slope * np.array(line["x"]) + intercept, atol=1e-4)
+
+
+@shapes
+def test_standardizing_is_the_diagonal_of_the_picture(open_app, shape):
+    layout = charts(open_app(PAGE, shape=shape))["map"]["figure"]["layout"]
+    line = traces(open_app(PAGE, shape=shape), "map")[0]
+    assert line["x"] == pytest.approx(layout["xaxis"]["range"])
+    assert line["y"] == pytest.approx(layout["yaxis2"]["range"])
+
+
+@pytest.mark.parametrize("gamma", [0.4, -3])
+def test_a_value_is_as_high_beside_the_line_as_on_it(open_app, gamma):
+    drawn = charts(open_app(PAGE, gamma=gamma))
+    on_line, after = (drawn[name]["figure"]["layout"] for name in ("map", "after"))
+    assert on_line["yaxis2"]["range"] == after["yaxis"]["range"]
+    assert [on_line["margin"][side] for side in "tb"] == [after["margin"][side] for side in "tb"]
+    for mark, beside in zip(on_line["shapes"][2:], after["shapes"], strict=True):
+        assert (mark["y0"], mark["y1"]) == (beside["y0"], beside["y1"])
 
 
 @shapes_and_gammas
 def test_the_quantiles_lie_on_a_line_for_one_map_and_off_it_for_one_map_a_position(open_app, shape, gamma):
     app = open_app(PAGE, shape=shape, gamma=gamma)
-    points, _ = chart(app, "quantiles_one")
+    points, _ = chart(app, "map")
     assert len(points["x"]) <= 200
-    assert distance(app, "one") < 1e-13
-    assert distance(app, "many") > 0.3
+    assert distance(app, "map") < 1e-13
+    assert distance(app, "quantiles_many") > 0.3
     slope, intercept = np.polyfit(points["x"], points["y"], 1)
     np.testing.assert_allclose(points["y"], slope * np.array(points["x"]) + intercept, atol=1e-9)
     assert slope == pytest.approx(gamma / DATA[shape]().std())
@@ -71,7 +107,7 @@ def test_the_quantiles_lie_on_a_line_for_one_map_and_off_it_for_one_map_a_positi
 def test_pooled_positions_change_the_shape_and_one_position_does_not(open_app, shape):
     x = DATA[shape]()
     y = bn_core.standardize(x, axis=0)
-    _, everything, middle = shape_tables(open_app(PAGE, shape=shape))
+    everything, middle = shape_tables(open_app(PAGE, shape=shape))
     assert [row[1] for row in everything] == pytest.approx([skew(y, axis=None), kurtosis(y, axis=None)], abs=6e-5)
     assert abs(everything[1][0] - everything[1][1]) > 0.05
     of_one = [skew(x[:, 16, 16, 0]), kurtosis(x[:, 16, 16, 0])]
@@ -82,8 +118,8 @@ def test_pooled_positions_change_the_shape_and_one_position_does_not(open_app, s
 def test_with_one_group_there_is_one_line_and_the_shape_stays(open_app, grouping):
     app = open_app(PAGE, lines=grouping)
     assert "One group, one line" in text(app)
-    assert distance(app, "many") < 1e-13
-    assert shape_tables(app)[0] == shape_tables(app)[1]
+    assert distance(app, "quantiles_many") < 1e-13
+    assert [list(pair) for pair in zip(*before_and_after(app), strict=True)][2:] == shape_tables(app)[0]
 
 
 def test_a_position_has_a_line_of_its_own_and_a_few_are_drawn(open_app):
@@ -103,11 +139,11 @@ def test_gamma_1_and_beta_0_differ_from_standardization_by_0(open_app, shape):
 @shapes
 def test_the_histograms_before_and_after_have_the_same_counts_over_another_axis(open_app, shape):
     app = open_app(PAGE, shape=shape, gamma=0.5, beta=3)
-    before, after = chart(app, "before")[0], chart(app, "after")[0]
+    before, after = traces(app, "map")[2], chart(app, "after")[0]
     # A value within rounding of an edge may lie in the next bin.
-    assert np.abs(np.subtract(before["y"], after["y"])).sum() <= 4
+    assert np.abs(np.subtract(before["y"], after["x"])).sum() <= 4
     x = DATA[shape]()
-    np.testing.assert_allclose(after["x"], 0.5 * (np.array(before["x"]) - x.mean()) / x.std() + 3, atol=1e-9)
+    np.testing.assert_allclose(after["y"], 0.5 * (np.array(before["x"]) - x.mean()) / x.std() + 3, atol=1e-4)
 
 
 def test_a_moved_slider_moves_the_line(open_app):
@@ -115,7 +151,7 @@ def test_a_moved_slider_moves_the_line(open_app):
     app.slider(key="gamma").set_value(-3.0)
     app.slider(key="beta").set_value(5.0)
     rerun(app)
-    points, _ = chart(app, "quantiles_one")
+    points, _ = chart(app, "map")
     assert points["y"][0] > points["y"][-1]
     assert "the skewness changes its sign" in text(app)
 
@@ -124,7 +160,7 @@ def test_gamma_0_leaves_no_shape_and_says_so(open_app):
     app = open_app(PAGE, gamma=0, beta=2)
     assert "γ = 0 puts every value at β" in text(app)
     assert re.search("<td><b [^>]*>–</b></td>", text(app))
-    assert distance(app, "one") < 1e-13
+    assert distance(app, "map") < 1e-13
 
 
 def test_the_note_s_kurtosis_is_computed_for_each_way(open_app):
@@ -152,7 +188,7 @@ def test_two_tests_are_compared_on_one_scale_as_who_computes_it_by_hand_does(ope
 @pytest.mark.parametrize("grouping", ["position", "channel", "all"])
 def test_any_mini_batch_of_the_lab_can_be_looked_at(open_app, state, grouping):
     app = open_app(PAGE, shape="batch", lines=grouping, **state)
-    assert distance(app, "one") < 1e-9
+    assert distance(app, "map") < 1e-9
     assert app.radio(key="lines").value == grouping
 
 

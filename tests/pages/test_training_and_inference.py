@@ -255,3 +255,39 @@ def test_what_stays_between_the_modes_is_what_the_average_of_the_mini_batches_le
     stays = float(np.abs((x[:10] - mean) / np.sqrt(variance + 1e-8) - own).max())
     assert traces(app, "gap")[1]["y"] == pytest.approx([stays, stays], rel=1e-4)
     assert f"about <b>{number(stays)}</b> remains" in text(app)
+
+
+def test_both_modes_say_by_which_mean_and_deviation_and_link_each_value_to_both_outputs(open_app):
+    app = open_app(PAGE, topic="two_modes", updates=40)
+    images = bn_core.random_images()
+    running = bn_core.RunningStatistics(0.0, 1.0)
+    for batch in bn_core.shuffled_batches(30, 10, 40, seed=678):
+        running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
+    x = images[:10]
+    statistics = {
+        "in_training": (x.mean(), x.std()),
+        "in_inference": (running.mean.item(), np.sqrt(running.variance.item())),
+    }
+    outputs = []
+    for name, (mean, deviation) in statistics.items():
+        said = [read_number(part) for part in re.findall('title="(.*?)"', words(app)[name])[:2]]
+        assert said == pytest.approx([mean, deviation], rel=1e-5)
+        outputs.append((np.quantile(x, np.linspace(0, 1, 9)) - mean) / deviation)
+    ends = traces(app, "modes")[0]["x"]
+    np.testing.assert_allclose([ends[0::3], ends[1::3]], outputs, rtol=1e-3, atol=1e-4)
+
+
+def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_images(open_app):
+    said = words(open_app(PAGE, topic="batch_size", batch_size=6))["scatter"]
+    x = bn_core.random_images(count=30)
+    of_image = x.mean(axis=(1, 2, 3))
+    scatter = np.std([x[batch].mean() for batch in bn_core.shuffled_batches(30, 6, 100, seed=678)])
+    expected = of_image.std() / np.sqrt(6) * np.sqrt(24 / 29)
+    assert [read_number(n) for n in re.findall('title="(.+?)"', said)] == pytest.approx([scatter, expected], rel=1e-5)
+
+
+def test_why_two_images_hold_a_pixel_more_than_four_is_said_where_they_do(open_app):
+    app = open_app(PAGE, topic="batch_size")
+    low, high = (np.array(trace["y"]) for trace in traces(app, "of_sizes_output")[:2])
+    assert high[0] - low[0] < high[1] - low[1]
+    assert "Narrower at 2 than at 4" in words(app)["pixel"]

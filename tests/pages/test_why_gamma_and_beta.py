@@ -10,7 +10,7 @@ import pytest
 import bn_core
 from bn_view.words.numbers import number
 from pages.why_gamma_and_beta.figure import flat_ends
-from tests.pages.conftest import chart, charts, rerun, text, traces
+from tests.pages.conftest import chart, charts, rerun, text, traces, words
 from tests.reading import read_number
 
 PAGE = "why_gamma_and_beta"
@@ -20,7 +20,7 @@ PAGE = "why_gamma_and_beta"
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_activation_opens_in_both_languages(open_app, language, activation):
     app = open_app(PAGE, lang=language, activation=activation)
-    assert {"en": "<h1>Why gamma and beta</h1>", "ko": "<h1>감마와 베타가 필요한 이유</h1>"}[language] in text(app)
+    assert {"en": "<h1>What are gamma and beta for?</h1>", "ko": "<h1>감마와 베타는 왜 필요할까요?</h1>"}[language] in text(app)
     assert not app.warning
 
 
@@ -40,7 +40,7 @@ def normalized(gamma, beta):
 @pytest.mark.parametrize("activation", bn_core.ACTIVATIONS)
 def test_the_next_layer_s_counts_are_those_of_the_outputs_to_the_width_of_a_bin(open_app, activation):
     steps = traces(open_app(PAGE, activation=activation, gamma=2, beta=0.5), "activation_output")[0]
-    edges, below = steps["x"][1:], np.cumsum(steps["y"][:-1])
+    edges, below = steps["y"][1:], np.cumsum(steps["x"][:-1])
     outputs = bn_core.ACTIVATIONS[activation].value(normalized(2, 0.5))
     # As many up to each edge as there are up to the edge before it, and no more than up to the next.
     exact = [np.count_nonzero(outputs <= edge) for edge in edges]
@@ -55,8 +55,8 @@ def test_the_next_layer_s_axes_stand_still_and_a_pile_beyond_them_says_its_count
         layouts.append(charts(app)["activation_output"]["figure"]["layout"])
     assert layouts[0] == layouts[1]
     steps, piles = traces(app, "activation_output")
-    top = layouts[1]["yaxis"]["range"][1]
-    assert {f"{count:,} ▴" for count in steps["y"] if count > top} >= set(piles["text"]) - {""} != set()
+    top = layouts[1]["xaxis"]["range"][1]
+    assert {f"{count:,} ▸" for count in steps["x"] if count > top} >= set(piles["text"]) - {""} != set()
 
 
 @pytest.mark.parametrize("activation", bn_core.ACTIVATIONS)
@@ -129,3 +129,20 @@ def test_the_sliders_keep_their_place_through_undo(open_app):
     app.toggle(key="undo").set_value(False)
     rerun(app)
     assert (app.slider(key="gamma").value, app.slider(key="beta").value) == (0.5, 2.0)
+
+
+@pytest.mark.parametrize("activation", bn_core.ACTIVATIONS)
+@pytest.mark.parametrize("gamma", [0.3, 3])
+def test_an_output_is_as_high_beside_the_curve_as_on_it(open_app, activation, gamma):
+    drawn = charts(open_app(PAGE, activation=activation, gamma=gamma))
+    curve, output = (drawn[name]["figure"]["layout"] for name in ("activation", "activation_output"))
+    assert curve["yaxis2"]["range"] == output["yaxis"]["range"]
+    assert curve["yaxis2"]["tickvals"] == output["yaxis"]["tickvals"]
+    assert [curve["margin"][side] for side in "tb"] == [output["margin"][side] for side in "tb"]
+
+
+def test_each_number_stands_under_its_chart(open_app):
+    said = words(open_app(PAGE))
+    assert "activation-deviation" in said["activation"]
+    assert "activation-explained" in said["activation"]
+    assert "activation-flat" in said["activation_output"]

@@ -12,11 +12,10 @@ from pages.training_and_inference.figures import (
     MOST_POINTS,
     band_figure,
     drawn_steps,
-    gap_figure,
     mini_batches_figure,
     running_figure,
-    two_histograms_figure,
 )
+from pages.training_and_inference.mode_figures import gap_figure, modes_figure
 from tests.view.checked import checked
 
 # From where to where mean and variance of the mini-batches reach.
@@ -52,7 +51,12 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     )
     assert [trace.name for trace in figure.data[:4]] == ["mini-batches", "all", "this one", "running"]
     assert list(figure.data[1].y) == [0.33333, 0.33333]
-    assert [trace.showlegend for trace in figure.data] == [True] * 4 + [False] * 4
+    assert [label.text.strip("<b>/ ●\u00a0") for label in figure.layout.annotations] == [
+        "all",
+        "running",
+        "mini-batches",
+        "this one",
+    ]
     assert len(figure.to_json()) < 30_000
     line, veil, *dots = figure.layout.shapes
     assert line.x0 == veil.x0 == 300
@@ -65,7 +69,14 @@ def test_mini_batches_are_dots_in_the_band_that_those_of_all_sizes_have_at_their
     parts = {name: {"batches": [1.0, 2.0, 3.0], "true": 2.0, **ends} for name in ("mean", "variance")}
     x_titles = "mini-batch", "batch size"
     drawn = mini_batches_figure(
-        np.arange(4), parts, NAMES | {"high": "90%"}, sizes=[2, 3, 4], at=3, reach=REACH, x_titles=x_titles
+        np.arange(4),
+        parts,
+        NAMES | {"high": "90%", "expected": "1/√N"},
+        sizes=[2, 3, 4],
+        at=3,
+        reach=REACH,
+        x_titles=x_titles,
+        expected=np.array([1.5, 1.0, 0.0]),
     )
     figure = checked(drawn)
     assert [list(trace.x) for trace in figure.data[:2]] == [[1, 2, 3], [0, 3]]
@@ -74,17 +85,26 @@ def test_mini_batches_are_dots_in_the_band_that_those_of_all_sizes_have_at_their
     assert [(band.xref, band.y0, band.y1) for band in bands] == [("x domain", 1.1, 2.9)] * 2
     low, high = figure.data[2:4]
     assert [(trace.xaxis, list(trace.y)) for trace in (low, high)] == [("x2", ends["low"]), ("x2", ends["high"])]
+    assert [list(trace.y) for trace in figure.data[-2:]] == [[0.5, 1.0, 2.0], [3.5, 3.0, 2.0]]
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
-    figure = checked(gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", y_title="gap"))
+    figure = checked(
+        gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", y_title="gap", remains="rest")
+    )
     assert min(min(trace.y) for trace in figure.data) > 0
 
 
-def test_two_histograms_hold_their_counts():
+def test_both_modes_hold_their_counts_and_links_lead_from_one_to_the_other():
     one, other = histogram(np.arange(9.0), 3), histogram(np.arange(12.0), 3)
-    figure = checked(two_histograms_figure((one, other), ("training", "inference"), Labels("mean", "value", "count")))
-    assert [list(trace.y) for trace in figure.data] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
+    links, names, labels = [(0.0, 1.0), (8.0, 11.0)], ("training", "inference"), Labels("mean", "value", "count")
+    drawn = checked(modes_figure(one, other, links, names, labels, of_a_link="one value"))
+    linked, training, inference = drawn.data
+    assert [list(trace.y) for trace in (training, inference)] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
+    assert list(linked.x) == [0, 1, None, 8, 11, None]
+    assert list(linked.y) == [1, 0, None] * 2
+    upright, hanging = drawn.layout.yaxis.range, drawn.layout.yaxis2.range
+    assert upright == hanging[::-1]
 
 
 def test_a_band_has_its_edges_its_level_and_its_middle():

@@ -60,7 +60,7 @@ function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   const [scale, shift] = [scales?.[stop] ?? 1, shifts?.[stop] ?? 0]
   const numbersOf = ({ base, times = 0, timesGamma = 0, constant = 0, plusBeta = 0, plusGamma = 0 }) =>
     bases[base].map((n) => n * scale * (times + timesGamma * gamma) + constant + plusBeta * beta + plusGamma * gamma + shift)
-  if (ladder) widen(figure.layout, ladder, parts.flatMap(numbersOf))
+  if (ladder) widen(figure.layout, ladder, parts.filter(({ free }) => !free).flatMap(numbersOf))
   for (const part of parts) {
     const said = (number) => (number === part.neutral ? part.same : part.text?.replace("{}", written(number)))
     const shown = numbersOf(part).map((number) => said(number) ?? (part.held ? Math.max(0, Math.min(1, number)) : number))
@@ -113,8 +113,8 @@ function moveThrough({ data, numbers }, { of, most, middles, top }) {
   const { x, y } = document.querySelector(`.live-chart.${of}`).data.at(-1)
   const upTo = most.map((end) => between(x.slice(1), sums(y.slice(1, -1)), end))
   const counts = middles.map((_, i) => Math.round(upTo[i + 1] - upTo[i]))
-  data[0].y = [0, ...counts, 0]
-  data[1].text = counts.map((n, i) => (n >= Math.max(top, ...counts.slice(i && i - 1, i + 2)) ? `${written(n, 0)} ▴` : ""))
+  data[0].x = [0, ...counts, 0]
+  data[1].text = counts.map((n, i) => (n >= Math.max(top, ...counts.slice(i && i - 1, i + 2)) ? `${written(n, 0)} ▸` : ""))
   numbers.peak = middles[counts.indexOf(Math.max(...counts))]
 }
 const topOfCounts = (highest) => 2 ** (Math.ceil(2 * Math.log2(1.05 * highest)) / 2)

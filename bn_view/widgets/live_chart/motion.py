@@ -52,7 +52,7 @@ def motion(
     averages    moving averages, for a momentum
     affine      numbers n that become scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift,
                 scale and shift for each stop of another slider; held between 0 and 1, or written into a `text`, which is `same`
-                where the number is `neutral`
+                where the number is `neutral`; no axis of a `ladder` makes room for what is `free`
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `outline` is the chart whose trace lies behind
     straight    the line nearest to a curve, which goes through `points`, where the values of the histogram lie; how much of the
                 curve it explains, and how many of the values lie where that is `flat`, from one end to the next
@@ -103,19 +103,17 @@ def histogram_motion(
     said: str,
     after_release: Sequence[str] = (),
     shared_range: tuple[float, float] | None = None,
-    other_axis: tuple[str, Callable[[float], list[float]]] | None = None,
     outline: str | None = None,
 ) -> Motion:
     """Return the motion of a histogram of the normalized mini-batch, the last trace of its chart.
 
-    It has the exact counts for every stop of epsilon at gamma 1 and beta 0; gamma and beta only move the edges. Another axis of
-    the chart may have a range for each end that the axis of the values can have. `outline` is the chart of what lies behind.
+    It has the exact counts for every stop of epsilon at gamma 1 and beta 0; gamma and beta only move the edges. `outline` is the
+    chart of what lies behind.
     """
 
     def axes(end: float) -> dict[str, Any]:
         own = (-end, end)
-        others = {} if other_axis is None else {other_axis[0]: {"range": other_axis[1](end)}}
-        return {"xaxis": {"range": covering(own, shared_range or own)}, **others, **_OF_COUNTS}
+        return {"xaxis": {"range": covering(own, shared_range or own)}, **_OF_COUNTS}
 
     of_stops = sweep.minimum, sweep.maximum, sweep.standard_deviation, np.zeros(len(sweep.minimum))
     # Many stops have the same counts: below some epsilon nothing changes any more.

@@ -1,0 +1,77 @@
+"""A mini-batch in both modes, and how far the two are apart over the updates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bn_core import Histogram
+from bn_view.figures.colours import GREY, INFERENCE, TRAINING, faint
+from bn_view.figures.histograms import Labels, ladder
+from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, hover, layout, title
+from pages.training_and_inference.figures import LINE, LOW, TALL, TOP, TRUTH, at_line, updates_axis
+
+LEAST_GAP = 1e-4
+# From where to where links go between the histograms of both modes.
+_LINKS = (0.41, 0.59)
+
+
+def gap_figure(
+    steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, y_title: str, remains: str
+) -> Figure:
+    """Draw the gap between the two modes over the updates, dashed the `rest` that `remains`, and a line at `updates`.
+
+    The axis is logarithmic; its floor stands for no gap at all.
+    """
+    y, last, level = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1]), max(rest, LEAST_GAP)
+    curve = {**LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, y_title)}
+    dashed = {**LINE, "x": [0, last], "y": few_digits([level] * 2), "line": TRUTH, "hoverinfo": "skip"}
+    label = {"text": remains, "x": last, "xanchor": "right", "y": float(np.log10(level)), "yanchor": "bottom", "font": FONT}
+    yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
+    frame = layout(LOW, top=TOP, shapes=[at_line(updates)], xaxis=updates_axis(last, x_title), yaxis=yaxis)
+    return drawing([curve, dashed], {**frame, "annotations": [{**label, **ON_LINES}]})
+
+
+def modes_figure(
+    training: Histogram,
+    inference: Histogram,
+    links: Sequence[tuple[float, float]],
+    names: Sequence[str],
+    labels: Labels,
+    *,
+    of_a_link: str,
+) -> Figure:
+    """Draw the histogram of training, below it that of inference upside down, and between both links from one value to itself.
+
+    Where both modes give the same, a link is upright; `of_a_link` says what one is.
+    """
+    ends = [end for pair in links for end in (*few_digits(pair), None)]
+    traces: list[dict[str, Any]] = [
+        {
+            **{**LINE, "yaxis": "y3", "x": ends, "y": [1, 0, None] * len(links), "hoverinfo": "skip"},
+            "line": {"width": 1.5, "color": GREY},
+        }
+    ]
+    for histogram, name, colour, axis in zip((training, inference), names, (TRAINING, INFERENCE), ("y", "y2"), strict=True):
+        edges = few_digits(histogram.edges)
+        steps = {"x": [edges[0], *edges], "y": [0, *histogram.counts.tolist(), 0], "yaxis": axis, "fill": "tozeroy"}
+        line = {"shape": "hv", "width": 2, "color": colour}
+        traces.append({**LINE, **steps, "line": line, "fillcolor": faint(colour, 0.4), **labels.hover(name)})
+    highest = 1.05 * max(int(histogram.counts.max()) for histogram in (training, inference))
+    reach = [float(edge) for histogram in (training, inference) for edge in histogram.edges[[0, -1]]]
+    y_axis = {**AXIS, "title": title(labels.y), "nticks": 4}
+    said = {"text": of_a_link, "xref": "paper", "x": 0.01, "yref": "y3", "y": 0.5, "xanchor": "left", "align": "left"}
+    return drawing(
+        traces,
+        layout(
+            TALL,
+            annotations=[{**said, "font": {**FONT, "color": GREY}, "showarrow": False}],
+            xaxis={**AXIS, "title": title(labels.x), "range": ladder(min(reach), max(reach)), "anchor": "y2"},
+            yaxis={**y_axis, "range": [0, highest], "domain": [_LINKS[1], 1], "ticklabelshift": -5},
+            yaxis2={**y_axis, "range": [highest, 0], "domain": [0, _LINKS[0]], "ticklabelshift": 5},
+            yaxis3={**AXIS, "range": [0, 1], "domain": _LINKS, "showticklabels": False, "showgrid": False},
+        ),
+    )
