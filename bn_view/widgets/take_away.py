@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from bn_view.state.address import EMBEDDING
@@ -11,18 +9,21 @@ from bn_view.state.language import _
 from bn_view.state.settings import personal_settings
 
 
-def draw_take_away(*, with_link: bool) -> None:
-    """Draw the buttons, with the words and names that the script needs; the link's only where the page has none in its midst."""
-    told = {
+def taken_words() -> dict[str, str]:
+    """Return the words and names that the script needs, in this session's language."""
+    return {
         # Who gets the link has a window of its own, is not on the projector, does not see the notes, and has predicted nothing.
         "personal": "|".join([*personal_settings(), *EMBEDDING]),
         "picture": _("Save chart as"),
         "done": _("Copied"),
         "failed": _("Copy it from here:"),
     }
-    data = " ".join(f'data-{name}="{escape(words)}"' for name, words in told.items())
+
+
+def draw_take_away(*, with_link: bool) -> None:
+    """Draw the buttons; the link's only where the page has none in its midst."""
     buttons = (link_button() if with_link else "") + _button("page", _("Save page as one file"))
-    st.html(f'<div class="take-away" {data}>{buttons}</div>')
+    st.html(f'<div class="take-away">{buttons}</div>')
 
 
 def link_button() -> str:

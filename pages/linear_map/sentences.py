@@ -32,7 +32,7 @@ def line(before: bn_core.Summary, slope: float, intercept: float) -> str:
     )
     equation = f'<span class="equation"><i>y = a · x + b</i> = {a} · <i>x</i> + <span class="summand">{b}</span></span>'
     mean, deviation = pointed_at(before.mean), pointed_at(before.standard_deviation)
-    of_what = _("a = γ / √(σ² + ε), b = β − a · μ; here μ = {mean}, σ = {deviation}, ε = 0").format(
+    of_what = _("a = γ / √(σ² + ε), b = β − a · μ; here μ\u00a0=\u00a0{mean}, σ\u00a0=\u00a0{deviation}, ε\u00a0=\u00a00").format(
         mean=mean, deviation=deviation
     )
     return paragraphs(equation, of_what)

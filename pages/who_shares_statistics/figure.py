@@ -168,8 +168,9 @@ def _outline(statistic: NDArray[np.intp], picked: int, across: list[float], down
         rows, columns = np.nonzero(statistic[image, :, :, channel] == picked)
         left, right = across[channel * width + columns.min()], across[channel * width + columns.max()] + 1
         top, bottom = down[image * height + rows.min()], down[image * height + rows.max()] + 1
-        x += [left, right, right, left, left, None]
-        y += [top, top, bottom, bottom, top, None]
+        # Along the first side twice, as only then the first corner is whole.
+        x += [left, right, right, left, left, right, None]
+        y += [top, top, bottom, bottom, top, top, None]
     line = {"color": strong_colour(int(statistic.max()) + 1, picked), "width": 5}
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}
 

@@ -26,10 +26,10 @@ def block(norm: Norm, count: int, picked: int) -> str:
     """Return what shares statistics and what the coloured block holds, as HTML."""
     _images, height, width, _channels = BLOCK.shape
     sentence = (
-        _("A tile is one channel of one image, {height}×{width} pixels. Same colour, same set; framed: set {picked}.")
+        _("A tile is one channel of one image, {height}×{width} pixels. Same colour, same set; strong: set {picked}.")
         if has_colours(count)
         else _(
-            "A tile is one channel of one image, {height}×{width} pixels. The tint changes from set to set; framed: set {picked}."
+            "A tile is one channel of one image, {height}×{width} pixels. The tint changes from set to set; strong: set {picked}."
         )
     )
     held = sentence.format(height=height, width=width, picked=followed("sharing", SLIDER, str(picked)))

@@ -21,7 +21,7 @@ def straight(use: bn_core.ActivationUse) -> str:
 def flat(use: bn_core.ActivationUse, activation: str) -> str:
     """Return how many of the values lie where the function is flat, as HTML."""
     sentence = {
-        "saturated": _("Saturated (dotted): {share}."),
+        "saturated": _("Saturated, at the dotted ends of the curve: {share}."),
         "zero": _("Become 0 (dotted): {share}."),
         "flat": _("Where it is flat (dotted): {share}."),
     }[bn_core.ACTIVATIONS[activation].flat_means]

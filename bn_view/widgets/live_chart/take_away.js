@@ -1,9 +1,9 @@
 // What one takes away of a page: its link, a chart as a picture, and all of it as a file that needs no network.
 const LINES = { en: /.{1,115}( |$)|.{115}/g, ko: /.{1,66}( |$)|.{115}/g } // as long as a picture is wide; an address has no spaces
-const foot = () => document.querySelector(".take-away").dataset
+const words = () => window.liveChart.words
 const pageName = () => location.pathname.split("/").at(-1) || "lab"
 /** The address of what is on screen, but for what is this window's alone; Community Cloud has it in a frame under "/~/+/". */
-const link = () => location.href.replace("/~/+/", "/").replace(RegExp(`[?&](${foot().personal})=[^&]*`, "g"), "").replace(/[?&]/, "?")
+const link = () => location.href.replace("/~/+/", "/").replace(RegExp(`[?&](${words().personal})=[^&]*`, "g"), "").replace(/[?&]/, "?")
 /** Return a chart in the light theme, with lines below it. */
 function inLight({ data, layout, clientHeight }, width, lines = []) {
   const [below, { margin }] = [19 * lines.length + 10, layout]
@@ -18,13 +18,13 @@ function pictureButton(name) {
     const filename = `${pageName()}-${root.chart.name.replace("chart_", "")}`
     window.Plotly.downloadImage(inLight(root, 800, lines), { format: name.toLowerCase(), scale: 2, filename })
   }
-  return { name, title: () => `${foot().picture} ${name}`, icon: () => new Text(name), click }
+  return { name, title: () => `${words().picture} ${name}`, icon: () => new Text(name), click }
 }
 // What the buttons at the foot of a page do.
 const TAKEN = {
   async link(button) {
     const copied = await navigator.clipboard?.writeText(link()).then(() => true, () => false)
-    copied ? (button.textContent = foot().done) : window.prompt(foot().failed, link()) // no clipboard without https: a box to copy from
+    copied ? (button.textContent = words().done) : window.prompt(words().failed, link()) // no clipboard without https: a box to copy from
   },
   async page() {
     const copy = document.querySelector("[data-testid=stMainBlockContainer]").cloneNode(true)

@@ -18,6 +18,7 @@ import streamlit as st
 from bn_view.state.language import language
 from bn_view.state.settings import Stops, all_settings
 from bn_view.widgets.live_chart import ENGINE
+from bn_view.widgets.take_away import taken_words
 
 _VIEW = Path(__file__).parents[2]
 ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).decode()
@@ -25,7 +26,7 @@ _SHARED = [_VIEW / f"styles/{name}.css" for name in ("look", "streamlit", "words
 _OF_PAGES = sorted(_VIEW.parent.glob("pages/*/*.css"))
 _PRINT, _PRESENTER = ([_VIEW / f"styles/{name}.css"] for name in ("print", "presenter"))
 _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
-_MOUNT = "export default ({ data: [stops] }) => void Object.assign(window.liveChart, { stops })"
+_MOUNT = "export default ({ data: [stops, words] }) => void Object.assign(window.liveChart, { stops, words })"
 _mount = st.components.v2.component(
     "scripts",
     html='<div class="live-region" role="status" aria-live="polite"></div>',
@@ -78,4 +79,4 @@ def draw_styles_and_scripts(presenter: bool, places: Sequence[Mapping[str, str]]
         st.html(styles + script, unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
         # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
-        _mount(data=[stops])
+        _mount(data=[stops, taken_words()])
