@@ -15,6 +15,7 @@ def taken_words() -> dict[str, str]:
         # Who gets the link has a window of its own, is not on the projector, does not see the notes, and has predicted nothing.
         "personal": "|".join([*personal_settings(), *EMBEDDING]),
         "picture": _("Save chart as"),
+        "link": _("Copy link"),
         "done": _("Copied"),
         "failed": _("Copy it from here:"),
     }

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from bn_core.dataset.command import main
 from bn_view.words.numbers import number
@@ -39,6 +40,23 @@ def test_a_chart_is_saved_as_svg_with_its_present_numbers_and_the_link_and_light
     assert page.locator(CHART).get_attribute("aria-label") in written
     assert re.sub("[?&]presenter=1", "", page.url).replace("/&", "/?") in written
     assert "rgb(253, 252, 250)" in file.read_text("utf-8")  # paper
+
+
+def test_a_long_link_stands_whole_in_a_korean_picture(open_lab):
+    page = open_lab("/?lang=ko&gamma=2&beta=-1.5&batch_size=12&seed=77&images=40")
+    settled(page)
+    page.locator(CHART).hover()
+    _name, file = saved(page, page.locator(f"{CHART} .modebar-btn", has_text="SVG").click)
+    assert page.url in words_of(file).replace(" ", "").replace("&amp;", "&")
+
+
+def test_copied_is_said_for_a_moment(open_lab):
+    page = open_lab("/?gamma=2")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = page.locator("[data-takes=link]")
+    button.click()
+    expect(button).to_have_text("Copied")
+    expect(button).to_have_text("Copy link")
 
 
 def test_a_chart_is_saved_as_png_by_keyboard(open_lab):

@@ -1,15 +1,15 @@
 // What one takes away of a page: its link, a chart as a picture, and all of it as a file that needs no network.
-const LINES = { en: /.{1,115}( |$)|.{115}/g, ko: /.{1,66}( |$)|.{115}/g } // as long as a picture is wide; an address has no spaces
-const words = () => window.liveChart.words
+const LINES = { en: /.{1,115}( |$)|\S{1,115}/g, ko: /.{1,66}( |$)|\S{1,115}/g } // as long as a picture is wide
 const pageName = () => location.pathname.split("/").at(-1) || "lab"
 /** The address of what is on screen, but for what is this window's alone; Community Cloud has it in a frame under "/~/+/". */
-const link = () => location.href.replace("/~/+/", "/").replace(RegExp(`[?&](${words().personal})=[^&]*`, "g"), "").replace(/[?&]/, "?")
+const link = () => location.href.replace("/~/+/", "/").replace(RegExp(`[?&](${liveChart.words.personal})=[^&]*`, "g"), "").replace(/[?&]/, "?")
 /** Return a chart in the light theme, with lines below it. */
 function inLight({ data, layout, clientHeight }, width, lines = []) {
   const [below, { margin }] = [19 * lines.length + 10, layout]
   const height = clientHeight + below
   const title = { ...PICTURE.title, text: lines.join("<br>"), y: below / height }
-  return { data, layout: { ...layout, ...PICTURE, title, width, height, margin: { ...margin, b: margin.b + below } } }
+  const labels = layout.annotations?.map((label) => ({ ...label, bgcolor: label.bgcolor && PICTURE.paper_bgcolor })) // as CSS does
+  return { data, layout: { ...layout, ...PICTURE, annotations: labels, title, width, height, margin: { ...margin, b: margin.b + below } } }
 }
 /** Return a button in the corner of each chart: it saves the chart with what it shows, and where it comes from. */
 function pictureButton(name) {
@@ -18,19 +18,20 @@ function pictureButton(name) {
     const filename = `${pageName()}-${root.chart.name.replace("chart_", "")}`
     window.Plotly.downloadImage(inLight(root, 800, lines), { format: name.toLowerCase(), scale: 2, filename })
   }
-  return { name, title: () => `${words().picture} ${name}`, icon: () => new Text(name), click }
+  return { name, title: () => `${liveChart.words.picture} ${name}`, icon: () => new Text(name), click }
 }
 // What the buttons at the foot of a page do.
 const TAKEN = {
   async link(button) {
     const copied = await navigator.clipboard?.writeText(link()).then(() => true, () => false)
-    copied ? (button.textContent = words().done) : window.prompt(words().failed, link()) // no clipboard without https: a box to copy from
+    copied ? (button.textContent = liveChart.words.done) : window.prompt(liveChart.words.failed, link()) // no clipboard without https
+    setTimeout(() => (button.textContent = liveChart.words.link), SAID_MS)
   },
   async page() {
     const copy = document.querySelector("[data-testid=stMainBlockContainer]").cloneNode(true)
     for (const part of copy.querySelectorAll("script, .st-key-plotly_loader")) part.remove()
-    const places = copy.querySelectorAll(".js-plotly-plot")
-    for (const [i, { root }] of charts().entries())
+    const places = copy.querySelectorAll(".live-chart.js-plotly-plot")
+    for (const [i, { root }] of charts().filter(({ root }) => root._fullLayout).entries())
       places[i].innerHTML = `<img alt="" src="${await window.Plotly.toImage(inLight(root, root.clientWidth), { format: "svg" })}">`
     const head = `<html lang="${document.documentElement.lang}"><meta charset="utf-8"><base href="${link()}"><title>${document.title}</title>`
     const parts = ["<!doctype html>", head, '<body class="taken">', copy.innerHTML, `<p><a href="${link()}">${link()}</a>`]
