@@ -44,7 +44,8 @@ class _Kept:
     # still carries an old one was sent before the answer arrived, and does not count.
     replaced: dict[str, Value] = field(default_factory=dict)
     page: str | None = None
-    runs: int = 0
+    # Whether an alternating key is the second of its two by now.
+    second: dict[str, bool] = field(default_factory=dict)
     # What this page opens on in place of the settings' own defaults; its address leaves these out.
     opens_on: Mapping[str, Value] = field(default_factory=dict)
 
@@ -78,7 +79,6 @@ def page(presets: Mapping[str, Mapping[str, Value]]) -> Iterator[None]:
     _start(presets)
     _take_from_widgets()
     _kept().drawn.clear()
-    _kept().runs += 1
     with _run():
         yield
         write_address()
@@ -243,12 +243,14 @@ def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callabl
 
 
 def alternating(key: str) -> str:
-    """Return a key that is another one in the next run of the page: what has it is sent anew, though it be the same."""
-    return f"{key}_{_kept().runs % 2}"
+    """Return another key than the last time, so that what is drawn with it is sent again even if it is identical."""
+    second = _kept().second
+    second[key] = not second.get(key, False)
+    return f"{key}_{int(second[key])}"
 
 
-def is_part_of_page() -> bool:
-    """Return whether a part of the page runs alone."""
+def is_fragment_run() -> bool:
+    """Return whether a fragment runs alone, and not all of the page."""
     context = get_script_run_ctx()
     return context is not None and bool(context.fragment_ids_this_run)
 

@@ -1,6 +1,6 @@
-"""Sliders of which a released one is drawn alone, with what all of them move.
+"""Sliders that are a fragment each, though they all move the same charts.
 
-In one part of the page together, each would bring the others again, unchanged: a fifth of what a release costs the server.
+In one fragment together a released slider would bring the others again, unchanged: a fifth of what a release costs the server.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from bn_view.state.session import alternating, fragment, is_part_of_page
+from bn_view.state.session import alternating, fragment, is_fragment_run
 from bn_view.widgets.live_chart import is_drawn_natively
 
 
 def each_alone(sliders: Mapping[str, Callable[[], object]], draw: Callable[[str], None]) -> None:
-    """Draw the sliders, by their names, and what they move, which `draw` draws under the key that it is given.
+    """Draw each slider, by its name, as a fragment of its own, and what they all move, which `draw` draws with a key.
 
-    It is one for each slider: a part of a page cannot draw anew what stands in another part. The browser shows what came last.
+    Each fragment draws with a key of its own, as it cannot update what was drawn outside it; the browser shows what came last.
     """
     for name, slider in sliders.items():
         _alone(name, slider, draw)
@@ -26,7 +26,7 @@ def each_alone(sliders: Mapping[str, Callable[[], object]], draw: Callable[[str]
 @fragment
 def _alone(name: str, slider: Callable[[], object], draw: Callable[[str], None]) -> None:
     slider()
-    if not is_part_of_page():
+    if not is_fragment_run():
         return
     if is_drawn_natively():  # what stands elsewhere would stand there twice
         st.rerun()

@@ -96,13 +96,14 @@ class _Compared:
 
 def _compared(run: Run, before: Run | None) -> _Compared | None:
     """Return what is seen of a run by now; None before each of its arms has a point."""
-    seen, (first, *_rest) = seen_of(run), run.tasks
+    seen, task = seen_of(run), run.tasks[0]
     if len(seen.histories) < len(run.tasks):
         return None
-    if before is None or before is run or not (kept_one := seen_of(before)).histories:
-        return _Compared(first.recipe, first.every, seen.histories, None, {}, seen.key)
-    key = (*seen.key, *kept_one.key)
-    return _Compared(first.recipe, first.every, seen.histories, before.tasks[0].recipe, kept_one.histories, key)
+    kept_run = None if before is None or before is run else seen_of(before)
+    if before is None or kept_run is None or not kept_run.histories:
+        return _Compared(task.recipe, task.every, seen.histories, None, {}, seen.key)
+    key = (*seen.key, *kept_run.key)
+    return _Compared(task.recipe, task.every, seen.histories, before.tasks[0].recipe, kept_run.histories, key)
 
 
 def _places_of_race() -> str:

@@ -41,7 +41,7 @@ def render() -> None:
         with st.container():
             draw_sweep(SWEEP)
         with st.container(key="controls"):
-            _draw_recipe(RUN.run, present(RunSettings).but_the_rate)
+            _draw_recipe(RUN.run, present(RunSettings).without_rate)
             draw_sweep_controls(SWEEP)
     st.html(f"{place_of_words('source')}<h2>{_('One run, update by update')}</h2>")
     draw_buttons(RUN)
@@ -57,7 +57,7 @@ def _draw_recipe(run: Run | None, others: RunSettings) -> None:
     """Draw the presets and the learning rate, which move nothing else that the browser does not move."""
     controls.stops_slider(RunSettings.learning_rate)
     draw_presets(RUN)
-    if RUN.run is not run or present(RunSettings).but_the_rate != others:  # a preset has started another, or set what others draw
+    if RUN.run is not run or present(RunSettings).without_rate != others:  # a preset has started another, or set what others draw
         st.rerun()
     draw_in_places("changed", encoded(in_places(words=RUN.words | SWEEP.words)))
     _note_in_link()

@@ -47,7 +47,7 @@ class RunSettings(Settings):
     train_steps = Choice(_DEFAULT.steps, (100, 200, 500, 1000, 2000), gettext_noop("Updates"))
 
     @property
-    def but_the_rate(self) -> RunSettings:
+    def without_rate(self) -> RunSettings:
         """The same with a learning rate of 0: equal where all the others are."""
         return self.replace(learning_rate=0.0)
 

@@ -2,9 +2,15 @@
 
 Streamlit's own chart is a new element whenever its figure changes, gone for a frame, and its figure is validated each time, which
 costs more than all that `bn_core` does for a moved slider. The server stays the source of truth: `motion` says how a slider moves
-the chart until the server's figure takes its place. The scripts beside this file: `chart.js` draws, `motion.js` moves, in a
-`transition.js` an axis widens, and by `travel.js` values go from row to row, `thumb.js` watches the sliders, `sweep.js`
-moves them as long as nobody does, `take_away.js` makes files of what is on screen.
+the chart until the server's figure takes its place. The scripts beside this file:
+
+chart.js        draws what the server sends
+motion.js       makes a figure the one for the sliders as they stand
+transition.js   widens an axis in a moment that is seen
+travel.js       lets values go from row to row
+thumb.js        watches the sliders
+sweep.js        moves them as long as nobody does
+take_away.js    makes files of what is on screen
 """
 
 from __future__ import annotations
