@@ -16,8 +16,8 @@ from bn_core.moments import Moments
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _BAR_COUNT = 24
-# With more channels the lines to paste would fill the screen, and so would the table.
-_MOST_PASTED, _MOST_ROWS = 16, 100
+# A table of more would fill the screen.
+_MOST_ROWS = 100
 
 
 def with_grey_as_colour(tables: Mapping[str, Table]) -> dict[str, Table]:
@@ -95,8 +95,8 @@ def _text_of_table(name: str, table: Table, scale: int) -> str:
         lines.append(f"{summary.missing.sum():,} values are NaN or infinite, and left out")
     if (deviation[counts > 0] == 0).any():
         lines.append("A channel that is constant has no deviation to divide by.")
-    elif summary.channels <= _MOST_PASTED and counts.all():
-        lines += ["", *lines_to_paste(mean, deviation, scale, unit=table.unit, axes_after=table.axes_after)]
+    elif pasted := lines_to_paste(mean, deviation, scale, unit=table.unit, axes_after=table.axes_after):
+        lines += ["", *pasted]
     if table.own_deviation is not None and table.samples > 1:
         own = listed(table.own_deviation.mean / scale)
         lines += ["", f"Not to be taken for it: the mean of each image's own std is {own}."]

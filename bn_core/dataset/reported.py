@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 
 from bn_core.dataset.bins import BINS
 
+# With more channels the lines to paste would fill the screen.
+MOST_PASTED = 16
 # More than anybody looks at; what arrives is bounded by whoever reads the file.
 _MOST_TABLES, _MOST_CHANNELS, _MOST_LETTERS = 100, 10_000, 200
 
@@ -61,37 +64,62 @@ class ReportedTable:
     channels: tuple[ReportedChannel, ...]
 
     def to_paste(self) -> list[str]:
-        """Return the lines that normalize with these numbers; none where a channel is empty or constant."""
-        mean, deviation = np.array([[channel.mean, channel.std] for channel in self.channels]).reshape(-1, 2).T
-        if not len(mean) or not np.all(deviation > 0):
-            return []
+        """Return the lines that normalize with these numbers; none where `lines_to_paste` has none."""
+        mean, deviation = np.array([[channel.mean, channel.std] for channel in self.channels]).T
         return lines_to_paste(mean, deviation, self.divided_by, unit=self.unit, axes_after=self.axes_after)
 
 
-def read_report(data: bytes) -> tuple[ReportedTable, ...]:
-    """Return the tables of a report, those with most samples first; ValueError if the data are none.
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What a run found.
+
+    Attributes
+    ----------
+    tables : tuple of ReportedTable
+        Those with most samples first.
+    skipped : tuple of str
+        What could not be read, and is in none of them.
+    notes : Mapping
+        What was read otherwise than one may think, in the command's words, with how often.
+    """
+
+    tables: tuple[ReportedTable, ...]
+    skipped: tuple[str, ...]
+    notes: Mapping[str, int]
+
+
+def read_report(data: bytes) -> Report:
+    """Return what a report says; ValueError if the data are none.
 
     Examples
     --------
     >>> channel = b'{"name": "x", "count": 2, "not_finite": 0, "mean": 1.0, "std": 1.0, "min": 0.0, "max": 2.0}'
-    >>> [table] = read_report(b'{"tables": {"x.npy": {"samples": 1, "divided_by": 1, "channels": [' + channel + b"]}}}")
-    >>> table.to_paste()[-1]
+    >>> report = read_report(b'{"tables": {"x.npy": {"samples": 1, "divided_by": 1, "channels": [' + channel + b"]}}}")
+    >>> report.tables[0].to_paste()[-1]
     'NumPy    (x - [1]) / [1]'
     """
     try:
-        tables = json.loads(data, parse_constant=float)["tables"]
-        if len(tables) > _MOST_TABLES:
-            raise ValueError("too many tables")
+        report = json.loads(data, parse_constant=float)
+        tables = report["tables"]
+        if not 0 < len(tables) <= _MOST_TABLES:
+            raise ValueError(f"1 to {_MOST_TABLES} tables, not {len(tables)}")
         read = [_table(_text(name), table) for name, table in tables.items()]
+        skipped = tuple(_text(one["name"]) for one in report.get("skipped", []))
+        notes = {_text(what): _whole(count) for what, count in report.get("notes", {}).items()}
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
-        raise ValueError(f"not what the command prints with --json: {type(error).__name__}") from error
-    return tuple(sorted(read, key=lambda table: (-table.samples, table.name)))
+        raise ValueError(f"not what the command prints with --json: {error}") from error
+    return Report(tuple(sorted(read, key=lambda table: (-table.samples, table.name))), skipped, notes)
 
 
 def lines_to_paste(
     mean: NDArray[np.float64], deviation: NDArray[np.float64], scale: int, *, unit: str, axes_after: int
 ) -> list[str]:
-    """Return the lines for three libraries; a tensor of PyTorch has its channels first, and is 0…1 where images are."""
+    """Return the lines for three libraries; none where there is no deviation to divide by, or more than `MOST_PASTED` channels.
+
+    A tensor of PyTorch has its channels first, and is 0…1 where images are.
+    """
+    if len(mean) > MOST_PASTED or not np.all(deviation > 0):
+        return []
     divided = "x" if scale == 1 else f"x / {scale}"
     rescaled = "" if scale == 1 else f"keras.layers.Rescaling(1 / {scale}), "
     axis = f"axis={-1 - axes_after}, " if axes_after else ""
@@ -112,8 +140,8 @@ def listed(values: NDArray[np.float64]) -> str:
 
 def _table(name: str, table: dict[str, Any]) -> ReportedTable:
     channels = table["channels"]
-    if len(channels) > _MOST_CHANNELS:
-        raise ValueError("too many channels")
+    if not 0 < len(channels) <= _MOST_CHANNELS:
+        raise ValueError(f"1 to {_MOST_CHANNELS} channels, not {len(channels)}")
     return ReportedTable(
         name,
         _whole(table["samples"]),
@@ -125,11 +153,8 @@ def _table(name: str, table: dict[str, Any]) -> ReportedTable:
 
 
 def _channel(channel: dict[str, Any]) -> ReportedChannel:
-    histogram = channel.get("histogram", {"edges": [], "counts": []})
-    edges, counts = histogram["edges"], histogram["counts"]
-    if len(counts) > BINS or len(edges) != len(counts) + bool(counts):
-        raise ValueError("as many counts as there are bins, please")
     mean, std, least, greatest = (_number(channel[name]) for name in ("mean", "std", "min", "max"))
+    edges, counts = _histogram(channel.get("histogram", {"edges": [], "counts": []}))
     read = ReportedChannel(
         _text(channel["name"]),
         _whole(channel["count"]),
@@ -139,12 +164,29 @@ def _channel(channel: dict[str, Any]) -> ReportedChannel:
         least,
         greatest,
         _number(channel.get("mean_of_each_images_own_std")),
-        np.array([_number(edge) for edge in edges], np.float64),
-        np.array([_whole(count) for count in counts], np.int64),
+        edges,
+        counts,
     )
-    if read.std < 0 or not np.all(np.diff(read.edges) > 0) or (counts and not read.counts.any()):
-        raise ValueError("no statistics of anything")
+    if any(math.isnan(of) != (read.count == 0) for of in (mean, std, least, greatest)):
+        raise ValueError(f"{read.count} values, of which there is no such mean, std, min and max")
+    if std < 0:
+        raise ValueError(f"a std is not negative: {std}")
+    if len(counts) and counts.sum() != read.count:
+        raise ValueError(f"{read.count} values, and {counts.sum()} in the histogram")
     return read
+
+
+def _histogram(histogram: dict[str, Any]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return edges and counts; bins are equally wide, as whoever draws them takes for granted."""
+    edges = np.array([_number(edge) for edge in histogram["edges"]], np.float64)
+    counts = np.array([_whole(count) for count in histogram["counts"]], np.int64)
+    if len(counts) > BINS or len(edges) != len(counts) + bool(len(counts)):
+        raise ValueError(f"{len(edges)} edges of {len(counts)} bins")
+    with np.errstate(over="ignore"):  # wider than any number: refused below
+        widths = np.diff(edges)
+    if not (np.all(widths > 0) and np.all(np.isfinite(widths)) and np.allclose(widths, widths[:1], rtol=1e-6, atol=0)):
+        raise ValueError("bins that are not equally wide")
+    return edges, counts
 
 
 def _number(value: Any) -> float:
@@ -152,17 +194,17 @@ def _number(value: Any) -> float:
     if value is None:
         return math.nan
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"a number, please: {value!r:.20}")
+        raise ValueError(f"not a finite number: {value!r:.20}")
     return float(value)
 
 
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
-        raise ValueError("a count, please")
+        raise ValueError(f"not a count: {value!r:.20}")
     return value
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError("a name, please")
+        raise TypeError(f"not a name: {value!r:.20}")
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in value[:_MOST_LETTERS])

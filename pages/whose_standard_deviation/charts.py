@@ -14,12 +14,13 @@ from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motio
 from bn_view.words.numbers import number
 from pages.whose_standard_deviation import recipes, sentences
 from pages.whose_standard_deviation.figures import (
-    Made,
+    Changing,
+    Estimate,
     Path,
+    changing,
     curves_figure,
     parts_figure,
-    places_of_parts,
-    shares_of_sum,
+    pieces_of_sum,
     sum_figure,
 )
 from pages.whose_standard_deviation.settings import Parts
@@ -74,7 +75,7 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
     charts = (
         sent(
             "chart_parts",
-            parts_figure(present.parts, _made(present), data.count, _reach(data), sentences.names()),
+            parts_figure(present.parts, _estimates_of_parts(present), data.count, _reach(data), sentences.names()),
             sentences.parts_said().format(**numbers),
             motion=_of_parts(data, part_size, apart),
             at=at,
@@ -94,7 +95,7 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
 def shares(data: DataSet, workers: int, unequal: float) -> Mapping[str, Any]:
     """Return all that the sliders of the workers move."""
     present = in_shares(data, workers, unequal)
-    figure = parts_figure(present.shares, _merges(present), data.count, _reach_of_shares(data), sentences.names())
+    figure = parts_figure(present.shares, _estimates_of_shares(present), data.count, _reach_of_shares(data), sentences.names())
     numbers = sentences.merged_numbers(present)
     said = sentences.shares_said()
     of_shares = motion(
@@ -121,15 +122,19 @@ def _workers(data: DataSet) -> range:
     return range(1, most_workers(data) + 1)
 
 
-def _made(present: InParts) -> list[Made]:
+def _estimates_of_parts(present: InParts) -> list[Estimate]:
+    """Return what the mean of the parts' deviations says of all values, and what these have."""
     mean = present.spread.mean.item()
-    return [Made(mean, present.mean_of_deviations, colours.OF_PARTS), Made(mean, present.deviation, colours.OF_ALL)]
+    return [Estimate(mean, present.mean_of_deviations, colours.OF_PARTS), Estimate(mean, present.deviation, colours.OF_ALL)]
 
 
-def _merges(present: InShares) -> list[Made]:
-    averaged, as_equal = (Made(of.mean.item(), of.deviation.item(), "") for of in (present.averaged, present.as_equal))
-    right = Made(present.merged.mean.item(), present.deviation, colours.OF_ALL)
-    return [averaged._replace(colour=colours.OF_PARTS), as_equal._replace(colour=colours.AS_EQUAL), right]
+def _estimates_of_shares(present: InShares) -> list[Estimate]:
+    """Return what two wrong merges of the workers' statistics say of all values, and what the right one does."""
+    wrong = ((present.averaged, colours.OF_PARTS), (present.as_equal, colours.AS_EQUAL))
+    return [
+        *(Estimate(of.mean.item(), of.deviation.item(), colour) for of, colour in wrong),
+        Estimate(present.merged.mean.item(), present.deviation, colours.OF_ALL),
+    ]
 
 
 def _curves(data: DataSet, part_size: int, apart: float) -> Figure:
@@ -156,8 +161,8 @@ def _of_sum(data: DataSet, part_size: int, apart: float) -> Motion:
 
 
 def _sums(states: Sequence[InParts]) -> _States:
-    shares = [shares_of_sum(of.spread) for of in states]
-    return {path: [of[path] for of in shares] for path in shares[0]}
+    pieces = [pieces_of_sum(of.spread) for of in states]
+    return {path: [of[path] for of in pieces] for path in pieces[0]}
 
 
 @shared_cache(64)
@@ -172,25 +177,21 @@ def _states_of_distances(data: DataSet, part_size: int) -> _States:
 
 def _states(data: DataSet, states: Sequence[InParts]) -> _States:
     """Return what the picture and its numbers are in each state."""
-    numbers = [sentences.numbers_of(of) for of in states]
-    return {
-        **_changing([places_of_parts(of.parts, _made(of), data.count, _reach(data)) for of in states]),
-        **{("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]},
-    }
+    pictures = [changing(of.parts, _estimates_of_parts(of), data.count, _reach(data)) for of in states]
+    return _over_states(pictures, [sentences.numbers_of(of) for of in states])
 
 
 def _states_of_shares(data: DataSet, states: Sequence[InShares]) -> _States:
-    numbers = [sentences.merged_numbers(of) for of in states]
-    return {
-        **_changing([places_of_parts(of.shares, _merges(of), data.count, _reach_of_shares(data)) for of in states]),
-        **{("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]},
-    }
+    pictures = [changing(of.shares, _estimates_of_shares(of), data.count, _reach_of_shares(data)) for of in states]
+    return _over_states(pictures, [sentences.merged_numbers(of) for of in states])
 
 
-def _changing(places: Sequence[Mapping[Path, Any]]) -> _States:
-    """Return what stands at each path in each state; what never changes is left out."""
-    picture = {path: [of[path] for of in places] for path in places[0]}
-    return {path: of_each for path, of_each in picture.items() if any(of != of_each[0] for of in of_each)}
+def _over_states(pictures: Sequence[Changing], numbers: Sequence[Mapping[str, float]]) -> _States:
+    """Return what stands at each path of the picture, and each number, in each state; what never changes is left out."""
+    places = [picture.places() for picture in pictures]
+    of_picture = {path: [of[path] for of in places] for path in places[0]}
+    differing = {path: states for path, states in of_picture.items() if any(of != states[0] for of in states)}
+    return differing | {("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]}
 
 
 @shared_cache(64)

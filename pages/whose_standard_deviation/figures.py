@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,101 +18,117 @@ from pages.whose_standard_deviation.values import InParts
 HEIGHT, SUM_HEIGHT = 320, 34
 # Where in a figure something stands.
 Path = tuple[str | int, ...]
-# Beside the images, in shares of the room that these have: the first bar of those that say what is made of the parts, each next
-# one, and how wide one is.
+# Beside the images, as fractions of the width that these have: the first bar of those that estimate the whole, each next one, and
+# how wide one is.
 _FIRST, _NEXT, _WIDE = 0.16, 0.2, 0.12
-# The least height of a bar, in shares of the picture's.
+# The least height of a bar, as a fraction of the picture's.
 _THIN = 0.006
 
 
-class Made(NamedTuple):
-    """What is made of the parts: a mean and a standard deviation, in a colour."""
+class Estimate(NamedTuple):
+    """What somebody makes of the parts: a mean and a standard deviation, in a colour."""
 
     mean: float
-    deviation: float
+    std: float
     colour: str
 
 
-def places_of_parts(parts: bn_core.Moments, made: Sequence[Made], images: int, reach: tuple[float, float]) -> dict[Path, Any]:
-    """Return what of the picture of parts differs from state to state, by where it stands in the figure."""
+@dataclass(frozen=True)
+class Changing:
+    """What of the picture of parts differs from state to state, as its traces and its layout have it."""
+
+    parts: Mapping[str, list[float]]
+    estimates: Mapping[str, list[float]]
+    band: Mapping[str, float]
+    labels: Sequence[Mapping[str, float | str]]
+
+    def places(self) -> dict[Path, Any]:
+        """Return the same by where it stands in the figure."""
+        return {
+            **{("data", 0, name): of for name, of in self.parts.items()},
+            **{("data", 1, name): of for name, of in self.estimates.items()},
+            **{("layout", "shapes", 0, end): of for end, of in self.band.items()},
+            **{("layout", "annotations", n, name): of for n, label in enumerate(self.labels) for name, of in label.items()},
+        }
+
+
+def changing(parts: bn_core.Moments, estimates: Sequence[Estimate], images: int, reach: tuple[float, float]) -> Changing:
+    """Return what of the picture differs from state to state; the last estimate is the whole, which the band shows."""
+    tops = few_digits([of.mean + of.std for of in estimates])
+    whole = estimates[-1]
+    low, high = few_digits([whole.mean - whole.std, whole.mean + whole.std])
+    return Changing(
+        _bars(parts, images, reach),
+        {"base": few_digits([of.mean - of.std for of in estimates]), "y": few_digits([2 * of.std for of in estimates])},
+        {"y0": low, "y1": high},
+        [{"y": top, "text": f"<b>{number(of.std)}</b>"} for top, of in zip(tops, estimates, strict=True)],
+    )
+
+
+def _bars(parts: bn_core.Moments, images: int, reach: tuple[float, float]) -> dict[str, list[float]]:
+    """Return a bar for each part, over its images, from its mean − std to its mean + std."""
     # So many decimals are less than a pixel: each one more costs the wire.
     decimals = 5 - math.ceil(math.log10(reach[1] - reach[0]))
     counts = np.asarray(parts.count)
     widths = counts / counts.sum() * images
-    deviations = np.sqrt(parts.variance)
     # An image that is constant is a thin line.
-    heights = np.maximum(2 * deviations, (reach[1] - reach[0]) * _THIN)
-    places: dict[Path, Any] = {
-        ("data", 0, "x"): few_digits(np.cumsum(widths) - widths / 2 - 0.5),
-        ("data", 0, "width"): few_digits(np.maximum(widths - 0.2, 0.5 * widths)),
-        ("data", 0, "base"): np.round(parts.mean - heights / 2, decimals).tolist(),
-        ("data", 0, "y"): np.round(heights, decimals).tolist(),
-        ("data", 1, "base"): few_digits([of.mean - of.deviation for of in made]),
-        ("data", 1, "y"): few_digits([2 * of.deviation for of in made]),
+    heights = np.maximum(2 * np.sqrt(parts.variance), (reach[1] - reach[0]) * _THIN)
+    return {
+        "x": few_digits(np.cumsum(widths) - widths / 2 - 0.5),
+        "width": few_digits(np.maximum(widths - 0.2, 0.5 * widths)),
+        "base": np.round(parts.mean - heights / 2, decimals).tolist(),
+        "y": np.round(heights, decimals).tolist(),
     }
-    whole = made[-1]
-    ends = few_digits([whole.mean - whole.deviation, whole.mean + whole.deviation])
-    places |= {("layout", "shapes", 0, end): at for end, at in zip(("y0", "y1"), ends, strict=True)}
-    for n, of in enumerate(made):
-        places["layout", "annotations", n, "y"] = few_digits([of.mean + of.deviation])[0]
-        places["layout", "annotations", n, "text"] = f"<b>{number(of.deviation)}</b>"
-    return places
 
 
 def parts_figure(
-    parts: bn_core.Moments, made: Sequence[Made], images: int, reach: tuple[float, float], names: Mapping[str, str]
+    parts: bn_core.Moments, estimates: Sequence[Estimate], images: int, reach: tuple[float, float], names: Mapping[str, str]
 ) -> Figure:
-    """Draw each part at its images, as a bar from its mean − std to its mean + std, and beside them what is made of them.
+    """Draw each part at its images, as a bar from its mean − std to its mean + std, and beside them the estimates of the whole.
 
     The last of these is what all values have: its band lies behind all parts.
     """
-    places = places_of_parts(parts, made, images, reach)
-    of_bars, of_made = ({str(path[2]): at for path, at in places.items() if path[:2] == ("data", n)} for n in (0, 1))
-    beside = [images * (1 + _FIRST + n * _NEXT) - 0.5 for n in range(len(made))]
-    marker = {"color": colours.WITHIN, "line": {"width": 0}}
-    exact = np.column_stack([parts.mean, np.sqrt(parts.variance)]).tolist()
-    said = "<br>".join(f"{names[name]}: %{{customdata[{n}]:,.7~g}}" for n, name in enumerate(("mean", "std")))
-    told = {"customdata": [seven_digits(of) for of in exact], "hovertemplate": f"{said}<extra></extra>"}
-    band = places["layout", "shapes", 0, "y0"], places["layout", "shapes", 0, "y1"]
+    state = changing(parts, estimates, images, reach)
+    beside = [images * (1 + _FIRST + n * _NEXT) - 0.5 for n in range(len(estimates))]
     last = beside[-1] + _WIDE * images / 2
+    band = {"type": "rect", "x0": -0.5, "x1": last, "fillcolor": colours.faint(colours.OF_ALL, 0.16), "layer": "below"}
     return drawing(
-        data=[
-            {"type": "bar", **of_bars, **told, "marker": marker},
-            {
-                "type": "bar",
-                "hoverinfo": "skip",
-                **of_made,
-                "x": beside,
-                "width": _WIDE * images,
-                "marker": {"color": [of.colour for of in made]},
-            },
-        ],
+        data=[_trace_of_parts(state, parts, names), _trace_of_estimates(state, estimates, beside, _WIDE * images)],
         layout=layout(
             HEIGHT,
             top=22,
             barmode="overlay",
-            xaxis={
-                **AXIS,
-                "range": (-0.7, last + 0.03 * images),
-                "title": title(names["image"], standoff=4),
-                **_ticks(images),
-            },
+            xaxis={**AXIS, **_ticks(images), "range": (-0.7, last + 0.03 * images), "title": title(names["image"], standoff=4)},
             yaxis={**AXIS, "range": reach, "title": title(names["value"])},
-            shapes=[
-                {
-                    **{"type": "rect", "x0": -0.5, "x1": last, "y0": band[0], "y1": band[1]},
-                    **{"fillcolor": colours.faint(colours.OF_ALL, 0.16), "line": {"width": 0}, "layer": "below"},
-                }
-            ],
-            annotations=[
-                {
-                    **{"x": x, "y": places["layout", "annotations", n, "y"], "text": places["layout", "annotations", n, "text"]},
-                    **{"yshift": 12, "showarrow": False, "font": {"size": 16, "color": of.colour}},
-                }
-                for n, (x, of) in enumerate(zip(beside, made, strict=True))
-            ],
+            shapes=[{**band, **state.band, "line": {"width": 0}}],
+            annotations=_labels(state, estimates, beside),
         ),
     )
+
+
+def _trace_of_parts(state: Changing, parts: bn_core.Moments, names: Mapping[str, str]) -> dict[str, Any]:
+    exact = np.column_stack([parts.mean, np.sqrt(parts.variance)]).tolist()
+    said = "<br>".join(f"{names[name]}: %{{customdata[{n}]:,.7~g}}" for n, name in enumerate(("mean", "std")))
+    return {
+        "type": "bar",
+        **state.parts,
+        "marker": {"color": colours.WITHIN, "line": {"width": 0}},
+        "customdata": [seven_digits(of) for of in exact],
+        "hovertemplate": f"{said}<extra></extra>",
+    }
+
+
+def _trace_of_estimates(state: Changing, estimates: Sequence[Estimate], x: list[float], width: float) -> dict[str, Any]:
+    marker = {"color": [of.colour for of in estimates]}
+    return {"type": "bar", **state.estimates, "x": x, "width": width, "marker": marker, "hoverinfo": "skip"}
+
+
+def _labels(state: Changing, estimates: Sequence[Estimate], beside: list[float]) -> list[dict[str, Any]]:
+    """Return the standard deviation of each estimate above its bar."""
+    return [
+        {**label, "x": x, "yshift": 12, "showarrow": False, "font": {"size": 16, "color": of.colour}}
+        for label, x, of in zip(state.labels, beside, estimates, strict=True)
+    ]
 
 
 def _ticks(images: int) -> dict[str, object]:
@@ -120,21 +137,21 @@ def _ticks(images: int) -> dict[str, object]:
     return {"tickvals": list(range(0, images, step)), "showgrid": False}
 
 
-def shares_of_sum(spread: bn_core.Spread) -> dict[Path, Any]:
-    """Return which share of the variance lies within and which between the parts, by where it stands in the figure."""
+def pieces_of_sum(spread: bn_core.Spread) -> dict[Path, Any]:
+    """Return which fraction of the variance lies within and which between the parts, by where it stands in the figure."""
     whole = float(spread.variance)
     within = float(spread.within) / whole if whole else 1.0
-    return {("data", n, "x"): few_digits([share]) for n, share in enumerate((within, 1 - within))}
+    return {("data", n, "x"): few_digits([piece]) for n, piece in enumerate((within, 1 - within))}
 
 
 def sum_figure(spread: bn_core.Spread) -> Figure:
     """Draw the variance of all values as one bar, of which one piece lies within and the other between the parts."""
-    shares = shares_of_sum(spread)
+    pieces = pieces_of_sum(spread)
     look: dict[str, Any] = {"type": "bar", "orientation": "h", "y": [0], "width": 1, "hoverinfo": "skip"}
     bare = {**AXIS, "visible": False}
     return drawing(
         data=[
-            {**look, "x": shares["data", n, "x"], "marker": {"color": colour, "line": {"width": 0}}}
+            {**look, "x": pieces["data", n, "x"], "marker": {"color": colour, "line": {"width": 0}}}
             for n, colour in enumerate((colours.WITHIN, colours.BETWEEN))
         ],
         layout=layout(
@@ -163,7 +180,11 @@ def curves_figure(sizes: Sequence[InParts], part_size: int, top: float, names: M
     return drawing(
         data=[
             {
-                **{"type": "scatter", "mode": "lines", "x": x, "y": few_digits(y), "line": {"color": colour, "width": width}},
+                "type": "scatter",
+                "mode": "lines",
+                "x": x,
+                "y": few_digits(y),
+                "line": {"color": colour, "width": width},
                 **hover(names["size"], names["std"], names[name]),
             }
             for name, (colour, width, y) in curves.items()

@@ -19,14 +19,15 @@ def run_figure(channels: Sequence[ReportedChannel], names: Sequence[str], labels
     traces = list[dict[str, Any]]()
     for i, (channel, name) in enumerate(zip(channels, names, strict=True)):
         colour = _OF_LIGHT.get(channel.name, colours.GROUPS[i % len(colours.GROUPS)])
-        shares = few_digits(channel.counts / channel.counts.sum() / (channel.edges[1] - channel.edges[0]))
+        densities = few_digits(channel.counts / channel.counts.sum() / (channel.edges[1] - channel.edges[0]))
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines",
                 "name": name,
-                "x": few_digits([channel.edges[0], *channel.edges]),
-                "y": [0, *shares, 0],
+                # With every digit: bins far from 0 are told apart by the last ones.
+                "x": [channel.edges[0].item(), *channel.edges.tolist()],
+                "y": [0, *densities, 0],
                 "line": {"shape": "hv", "width": 2, "color": colour},
                 "fill": "tozeroy",
                 "fillcolor": colours.faint(colour, 0.15),

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
-from bn_core.dataset import ReportedChannel, ReportedTable, read_report
+from bn_core.dataset import Report, ReportedTable, read_report
 from bn_view.figures.histograms import Labels
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets.chart import draw_chart
 from bn_view.widgets.csv_file import draw_csv
-from bn_view.words.numbers import number, pointed_at
-from bn_view.words.table import html_table
+from pages.whose_standard_deviation import run_sentences
 from pages.whose_standard_deviation.run_figure import run_figure
+from workers.memory import Kept
 
 COMMAND = "python -m bn_core.dataset PATH… --json > statistics.json"
 # Of a file in MB: a histogram a channel has 15 kB.
 _LARGEST = 5
-# More names than a legend holds, and more rows than the command itself would print.
-_MOST_DRAWN, _MOST_ROWS = 6, 100
+# More names than a legend holds.
+_MOST_DRAWN = 6
+# What a channel takes without its histogram, and more than a name does.
+_BYTES = 1000
+
+
+def _size(report: Report | None) -> int:
+    if report is None:
+        return _BYTES
+    channels = [channel for table in report.tables for channel in table.channels]
+    histograms = sum(channel.edges.nbytes + channel.counts.nbytes for channel in channels)
+    return histograms + _BYTES * (len(channels) + len(report.skipped) + len(report.notes))
+
+
+# By the number that an upload has: the page runs again at each choice, and need not read five megabytes each time.
+_REPORTS: Kept[Report | None] = Kept(16_000_000, size_of=_size)
 
 
 @fragment
@@ -35,58 +48,39 @@ def draw_run_of_command() -> None:
     file = st.file_uploader(label, type="json", key="run_of_command", max_upload_size=_LARGEST, label_visibility="collapsed")
     if file is None:
         return
-    try:
-        tables = read_report(file.getvalue())
-    except ValueError:
+    report = _REPORTS.get(file.file_id, lambda: _read(file.getvalue()))
+    if report is None:
         st.warning(_("This is not what the command prints with --json."))
         return
-    if len(tables) > 1:
-        place = st.selectbox(_("Table"), range(len(tables)), format_func=lambda i: tables[i].name)
-        _draw_table(tables[place])
-    else:
-        for table in tables:
-            _draw_table(table)
+    tables = report.tables
+    place = st.selectbox(_("Table"), range(len(tables)), format_func=lambda i: tables[i].name) if len(tables) > 1 else 0
+    _draw_table(tables[place])
+    left_out = run_sentences.left_out_of_all(report)
+    if left_out:
+        st.html(left_out)
+
+
+def _read(data: bytes) -> Report | None:
+    """Return the report; None, which is kept as well, where it is none."""
+    try:
+        return read_report(data)
+    except ValueError:
+        return None
 
 
 def _draw_table(table: ReportedTable) -> None:
-    scale = _("stored / {scale}").format(scale=table.divided_by) if table.divided_by > 1 else _("values as stored")
-    st.html(f"<p><b>{escape(table.name)}</b>: {table.samples:,} · {scale}</p>")
+    st.html(run_sentences.about(table))
     drawn = [channel for channel in table.channels if len(channel.counts)][:_MOST_DRAWN]
     if drawn:
         names = [escape(channel.name) for channel in drawn]
         figure = run_figure(drawn, names, Labels(mean="", x=_("value"), y=_("density")))
-        draw_chart(figure, key="chart_run_of_command", alt=" ".join(map(_said, drawn)))
-    st.html(f'<div class="live-words-run">{_html(table)}</div>')
-    rows: list[list[str | float]] = [[channel.name, *_columns(channel, of_images=True).values()] for channel in table.channels]
-    draw_csv("data_set", ["", *_columns(table.channels[0], of_images=True)] if rows else [], lambda: rows)
+        draw_chart(figure, key="chart_run_of_command", alt=" ".join(map(run_sentences.histogram, drawn)))
+    of_images = not all(math.isnan(channel.own_std) for channel in table.channels)
+    head = run_sentences.columns(of_images=of_images)
+    st.html(f'<div class="live-words-run">{run_sentences.numbers(table, head, of_images=of_images)}</div>')
+    draw_csv("data_set", head, lambda: run_sentences.rows(table.channels, of_images=of_images))
     lines = table.to_paste()
     if lines:
         st.code("\n".join(lines), language=None)
     else:
-        st.markdown(_("A channel is constant: there is no std to divide by."))
-
-
-def _said(channel: ReportedChannel) -> str:
-    sentence = _("Histogram of {count} values, {name}: mean {mean}, standard deviation {std}, from {min} to {max}.")
-    numbers = {"mean": channel.mean, "std": channel.std, "min": channel.least, "max": channel.greatest}
-    return sentence.format(count=f"{channel.count:,}", name=channel.name, **{name: number(of) for name, of in numbers.items()})
-
-
-def _html(table: ReportedTable) -> str:
-    of_images = any(not math.isnan(channel.own_std) for channel in table.channels)
-    rows = [
-        [escape(channel.name), *map(_cell, _columns(channel, of_images=of_images).values())]
-        for channel in table.channels[:_MOST_ROWS]
-    ]
-    return html_table(["", *_columns(table.channels[0], of_images=of_images)], rows) if rows else ""
-
-
-def _columns(channel: ReportedChannel, *, of_images: bool) -> Mapping[str, float]:
-    """Return the numbers of a channel by what they are; the mean of the images' own stds only to be told from the std of all."""
-    own = {_("mean of the images’ stds"): channel.own_std} if of_images else {}
-    ends = {_("min"): channel.least, _("max"): channel.greatest}
-    return {_("count"): channel.count, _("mean"): channel.mean, _("std"): channel.std, **own, **ends}
-
-
-def _cell(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else pointed_at(value)
+        st.markdown(run_sentences.nothing_to_paste(table))
