@@ -123,12 +123,13 @@ def lines_to_paste(
     divided = "x" if scale == 1 else f"x / {scale}"
     rescaled = "" if scale == 1 else f"keras.layers.Rescaling(1 / {scale}), "
     axis = f"axis={-1 - axes_after}, " if axes_after else ""
-    means, deviations = listed(mean), listed(deviation)
+    of_mean = f"[{', '.join(map(mean_to_paste, mean.tolist(), deviation.tolist()))}]"
+    means, deviations = of_mean, listed(deviation)
     if axes_after:
         means, deviations = (f"np.reshape({text}, {(-1, *(1,) * axes_after)})" for text in (means, deviations))
     return [
-        *([f"PyTorch  transforms.Normalize(mean={listed(mean)}, std={listed(deviation)})"] if unit != "rows" else []),
-        f"Keras    {rescaled}keras.layers.Normalization({axis}mean={listed(mean)}, variance={listed(deviation**2)})",
+        *([f"PyTorch  transforms.Normalize(mean={of_mean}, std={listed(deviation)})"] if unit != "rows" else []),
+        f"Keras    {rescaled}keras.layers.Normalization({axis}mean={of_mean}, variance={listed(deviation**2)})",
         f"NumPy    ({divided} - {means}) / {deviations}",
     ]
 
@@ -136,6 +137,16 @@ def lines_to_paste(
 def listed(values: NDArray[np.float64]) -> str:
     """Return numbers as a list that can be pasted."""
     return f"[{', '.join(f'{value:.6g}' for value in values)}]"
+
+
+def mean_to_paste(mean: float, deviation: float) -> str:
+    """Return a mean with six digits, and with more where it takes more to be right to six digits of its deviation.
+
+    >>> mean_to_paste(0.48512345, 0.25), mean_to_paste(1234567.8912, 0.001)
+    ('0.485123', '1234567.8912')
+    """
+    beyond = math.floor(math.log10(abs(mean))) - math.floor(math.log10(deviation)) if mean else 0
+    return f"{mean:.{min(17, 6 + max(0, beyond))}g}"
 
 
 def _table(name: str, table: dict[str, Any]) -> ReportedTable:

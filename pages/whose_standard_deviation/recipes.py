@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
+from bn_core.dataset.reported import mean_to_paste
 from bn_view.state.language import _
 from bn_view.words.numbers import number
 from bn_view.words.table import html_table
@@ -49,7 +50,8 @@ def to_paste(data: DataSet) -> Mapping[str, str]:
     if not np.all(whole.variance):
         return {}
     deviation = np.sqrt(whole.variance)
-    mean, std = (list(map(_six_digits, (of / scale).reshape(-1))) for of in (whole.mean, deviation))
+    means, deviations = ((of / scale).reshape(-1).tolist() for of in (whole.mean, deviation))
+    mean, std = [float(mean_to_paste(*of)) for of in zip(means, deviations, strict=True)], list(map(_six_digits, deviations))
     variance = list(map(_six_digits, (whole.variance / scale**2).reshape(-1)))
     rescaled, divided = (f"keras.layers.Rescaling(1 / {scale})(x)", f"x / {scale}") if scale > 1 else ("x", "x")
     said = f"  # of 0…1, what is stored divided by {scale}" if scale > 1 else ""
