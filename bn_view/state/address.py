@@ -23,7 +23,7 @@ def read(address: Mapping[str, str], presets: Mapping[str, Mapping[str, Value]])
     elif preset is not None:
         refused["preset"] = preset
     for name, setting in all_settings().items():
-        for parameter, read_one in ((setting.former_name, setting.read_former), (name, setting.read)):
+        for parameter, read_one in setting.readings().items():
             if parameter in address:
                 try:
                     values[name] = read_one(address[parameter])
@@ -34,8 +34,7 @@ def read(address: Mapping[str, str], presets: Mapping[str, Mapping[str, Value]])
 
 def names() -> set[str]:
     """Return every parameter that is this app's, those of older links too: others are somebody else's."""
-    former = {setting.former_name for setting in all_settings().values() if setting.former_name}
-    return {"lang", "preset", *all_settings(), *former}
+    return {"lang", "preset", *(parameter for setting in all_settings().values() for parameter in setting.readings())}
 
 
 def parameters(values: Mapping[str, Value], opens_on: Mapping[str, Value] | None = None) -> dict[str, str]:

@@ -12,7 +12,7 @@ it is the value, with its type (``affine.gamma``). The attribute's name is the o
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar, overload
 
 Value = int | float | str | bool
@@ -27,7 +27,7 @@ class Setting(Generic[T]):
     """
 
     name: str
-    former_name: str | None = None
+    former_name = ""
 
     def __init__(self, default: T, label: str = "", help: str = "") -> None:
         self.default, self.label, self.help = default, label, help
@@ -55,6 +55,11 @@ class Setting(Generic[T]):
         """Return the value that an older link means under the former name."""
         return self.read(text)
 
+    def readings(self) -> Mapping[str, Callable[[str], T]]:
+        """Return what reads each parameter that says this setting, the present name last: it counts where both are there."""
+        former = {self.former_name: self.read_former} if self.former_name else {}
+        return {**former, self.name: self.read}
+
     def write(self, value: T) -> str:
         """Return what the address says for a value."""
         return str(value)
@@ -75,7 +80,7 @@ class Whole(Setting[int]):
         label: str = "",
         help: str = "",
         *,
-        former_name: str | None = None,
+        former_name: str = "",
         former_least: int | None = None,
     ) -> None:
         super().__init__(default, label, help)
