@@ -17,7 +17,7 @@ import orjson
 import plotly.graph_objects as go
 import streamlit as st
 
-from bn_view.figures.layout import FONT, THEME, Figure
+from bn_view.figures.layout import FONT, THEME, ZOOMED, Figure
 from bn_view.state.language import language
 from bn_view.widgets.live_chart.motion import Motion, Stand
 from workers.memory import Kept
@@ -30,14 +30,11 @@ _PICTURE = {
     "font": {"color": st.get_option("theme.light.textColor"), "size": FONT["size"]},
     "title": {**_CAPTION, "font": {"size": 13}},
 }
-# How far an axis reaches that has widened, in the corner.
-_CORNER = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top"}
-_ZOOMED = {**_CORNER, "showarrow": False, "font": {"size": 22}}
 _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
 # A component's script goes with each of its messages, so that the charts have a short one that calls this.
 _PARTS = ("motion", "transition", "travel", "sweep", "take_away", "chart", "thumb")
 _SCRIPTS = ((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
-_LOOKS = {"THEME": THEME, "FONT": FONT, "PICTURE": _PICTURE, "ZOOMED": _ZOOMED}
+_LOOKS = {"THEME": THEME, "FONT": FONT, "PICTURE": _PICTURE, "ZOOMED": ZOOMED}
 ENGINE = "\n".join((*(f"const {name} = {orjson.dumps(look).decode()}" for name, look in _LOOKS.items()), *_SCRIPTS))
 _chart = st.components.v2.component("live_chart", html='<div class="live-chart"></div>', js=_STUB, isolate_styles=False)
 _charts = st.components.v2.component("live_charts", js=_STUB, isolate_styles=False)
