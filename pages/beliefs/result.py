@@ -18,17 +18,16 @@ KEY = "chart_belief"
 
 def draw_setup(number: int, belief: Belief) -> None:
     """Draw what goes into the experiment, or else its axes and the names of what it compares, under a cover."""
-    value = belief.dial().value if belief.dial is not None else None
+    value = belief.dial().value if belief.dial is not None else 0.0
     draw_kept(KEY, kept(("belief_setup", number, value), partial(setup, belief, value)))
 
 
-def setup(belief: Belief, value: float | None) -> Sent:
-    """Return what is drawn before the experiment has run; `value` is where its slider stands, if it has one."""
+def setup(belief: Belief, value: float) -> Sent:
+    """Return what is drawn before the experiment has run; `value` is what its slider is set to, if it has one."""
     outcome = None if belief.takes_seconds else belief.experiment()  # nobody has asked for those numbers yet
     if outcome is not None and outcome.before is not None:
         return sent(KEY, outcome.before, _("What goes into the experiment; its result is hidden until you run it."))
-    figure_at = belief.dial().figure_at if belief.dial is not None else None
-    result = None if outcome is None else figure_at(value) if figure_at and value is not None else outcome.figure
+    result = None if outcome is None else outcome.figure if belief.dial is None else belief.dial().figure_at(value)
     cover = covered(result or empty_figure(), _("Run shows the result"))
     return sent(KEY, cover, _("The axes of the experiment; its result is hidden until you run it."))
 
