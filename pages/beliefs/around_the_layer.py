@@ -120,10 +120,8 @@ def bias_dial() -> Dial:
     """Give the layer another bias."""
 
     def says(bias: float) -> str:
-        sentence, of = (
-            _("Change of the output: {training} in training, {inference} in inference with the old statistics"),
-            effect_of_a_bias(bias),
-        )
+        of = effect_of_a_bias(bias)
+        sentence = _("Change of the output: {training} in training, {inference} in inference with the old statistics")
         return sentence.format(training=short(of.training, 1), inference=number(of.inference))
 
     return Dial(Dials.bias_before, lambda bias: with_dots(_bias_figure(), bias), says)
