@@ -25,6 +25,11 @@ THEME: Mapping[str, Any] = {
 LABELS_LEFT, LABELS_BELOW, TITLE = 44, 28, 22
 # Of an annotation that may come to lie on lines: a ground, which a style sheet gives the colour of the page.
 ON_LINES: Mapping[str, Any] = {"showarrow": False, "bgcolor": "rgba(128,128,128,0.8)", "borderpad": 1}
+# Of an annotation that says how far an axis reaches that widens or narrows: in the corner.
+ZOOMED: Mapping[str, Any] = {
+    **{"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top"},
+    **{"showarrow": False, "font": {"size": 22}},
+}
 LEGEND_ABOVE: Mapping[str, Any] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": FONT}
 
 # A figure as Plotly's script takes it: plain dicts and lists, as `plotly.graph_objects` would spend longer on checking them than

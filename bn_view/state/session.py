@@ -222,7 +222,7 @@ def write_address() -> None:
     # A link that names the language keeps it: one address less for the Back button to go through.
     if "lang" in present or st.session_state.lang != browser_language() or st.session_state.lang != "en":
         wanted["lang"] = st.session_state.lang
-    of_others = {name: text for name, text in present.items() if name not in {*all_settings(), "lang", "preset"}}
+    of_others = {name: text for name, text in present.items() if name not in address.names()}
     if present != {**of_others, **wanted}:
         st.query_params.from_dict({**of_others, **wanted})
 

@@ -12,7 +12,7 @@ it is the value, with its type (``affine.gamma``). The attribute's name is the o
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar, overload
 
 Value = int | float | str | bool
@@ -21,9 +21,13 @@ Word = TypeVar("Word", bound=int | str)
 
 
 class Setting(Generic[T]):
-    """One setting. `label` and `help` are English; `bn_view.state.language` has them in the language of the session."""
+    """One setting. `label` and `help` are English; `bn_view.state.language` has them in the language of the session.
+
+    `former_name` is what older links call it, if they do.
+    """
 
     name: str
+    former_name = ""
 
     def __init__(self, default: T, label: str = "", help: str = "") -> None:
         self.default, self.label, self.help = default, label, help
@@ -47,6 +51,15 @@ class Setting(Generic[T]):
         """Return the value that the address says; ValueError if there is no such value."""
         raise NotImplementedError
 
+    def read_former(self, text: str) -> T:
+        """Return the value that an older link means under the former name."""
+        return self.read(text)
+
+    def readings(self) -> Mapping[str, Callable[[str], T]]:
+        """Return what reads each parameter that says this setting, the present name last: it counts where both are there."""
+        former = {self.former_name: self.read_former} if self.former_name else {}
+        return {**former, self.name: self.read}
+
     def write(self, value: T) -> str:
         """Return what the address says for a value."""
         return str(value)
@@ -57,11 +70,22 @@ class Setting(Generic[T]):
 
 
 class Whole(Setting[int]):
-    """A whole number from `least` to `most`."""
+    """A whole number from `least` to `most`, which counted from `former_least` on under its former name."""
 
-    def __init__(self, default: int, least: int, most: int, label: str = "", help: str = "") -> None:
+    def __init__(
+        self,
+        default: int,
+        least: int,
+        most: int,
+        label: str = "",
+        help: str = "",
+        *,
+        former_name: str = "",
+        former_least: int | None = None,
+    ) -> None:
         super().__init__(default, label, help)
         self.least, self.most = least, most
+        self.former_name, self.former_least = former_name, least if former_least is None else former_least
 
     def read(self, text: str) -> int:
         """Return the number; ValueError if it is none or out of range."""
@@ -69,6 +93,10 @@ class Whole(Setting[int]):
         if not self.least <= number <= self.most:
             raise ValueError(text)
         return number
+
+    def read_former(self, text: str) -> int:
+        """Return the number that is as far from the least one as `text` was; ValueError if it is none or out of range."""
+        return self.read(str(int(text) - self.former_least + self.least))
 
     def held(self, by_widget: float) -> int:
         """Return the whole number that a box for any number holds."""

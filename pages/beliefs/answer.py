@@ -10,9 +10,10 @@ from bn_view.state.language import _
 from bn_view.state.session import link
 from bn_view.widgets import ask
 from bn_view.words.table import table
+from pages.beliefs.all import BELIEFS
 from pages.beliefs.belief import VERDICTS, Belief, Outcome, Rows, Verdict
 from pages.beliefs.dial import Dial
-from pages.beliefs.result import draw_figure, draw_with_dial
+from pages.beliefs.result import draw_figure, draw_motion, draw_with_dial
 
 
 def draw_verdict(belief: Belief, predicted: Verdict | None) -> Outcome:
@@ -31,16 +32,17 @@ def draw_reason(belief: Belief) -> None:
         st.markdown(_("See it move: [{page}]({address})").format(page=_(belief.link.title), address=address))
 
 
-def draw_numbers(belief: Belief, outcome: Outcome, picture: DeltaGenerator, dial: Dial | None) -> None:
+def draw_numbers(number: int, outcome: Outcome, picture: DeltaGenerator, dial: Dial | None) -> None:
     """Draw the chart in its place, and here the table with the rows of Keras, which may take a moment."""
     if dial is not None:
         with picture:
-            draw_with_dial(dial, outcome.sentence)
+            draw_with_dial(number, dial, outcome.sentence)
+        draw_motion(number, dial, outcome.sentence)
     elif outcome.figure is not None:
         with picture:
             draw_figure(outcome.figure, outcome.sentence)
     with st.container(key="numbers"):
-        of_keras, figure_of_keras = _answer_of_keras(belief)
+        of_keras, figure_of_keras = _answer_of_keras(BELIEFS[number])
         rows = [*outcome.rows, *of_keras]
         if rows:
             st.markdown(table(outcome.head, rows))

@@ -103,7 +103,7 @@ def effect_of_a_bias(bias: float) -> BiasEffect:
 
 
 def _bias_figure() -> Figure:
-    biases = np.linspace(-100, 100, 9).tolist()
+    biases = sorted({sign * bias for bias in Dials.bias_before.stops for sign in (1, -1)})
     changes = [effect_of_a_bias(bias) for bias in biases]
     return curves_figure(
         {
@@ -118,11 +118,13 @@ def _bias_figure() -> Figure:
 
 def bias_dial() -> Dial:
     """Give the layer another bias."""
-    setting, curves = Dials.bias_before, _bias_figure()
-    sentence = _("Change of the output: {training} in training, {inference} in inference with the old statistics")
-    effects = map(effect_of_a_bias, setting.stops)
-    says = [sentence.format(training=short(of.training, 1), inference=number(of.inference)) for of in effects]
-    return Dial(setting, [with_dots(curves, bias) for bias in setting.stops], says)
+
+    def says(bias: float) -> str:
+        of = effect_of_a_bias(bias)
+        sentence = _("Change of the output: {training} in training, {inference} in inference with the old statistics")
+        return sentence.format(training=short(of.training, 1), inference=number(of.inference))
+
+    return Dial(Dials.bias_before, lambda bias: with_dots(_bias_figure(), bias), says)
 
 
 @partial(
@@ -190,7 +192,7 @@ _FORMULAS = ("(b − μ)·s + β", "b − μ·s + β", "b + β")
 
 
 def _folding_figure() -> Figure:
-    sizes = np.linspace(0, 2, 9).tolist()
+    sizes = Dials.bias_spread.stops
     errors = zip(*(folding_errors(size) for size in sizes), strict=True)
     drawn = {formula: (sizes, list(values)) for formula, values in zip(_FORMULAS, errors, strict=True)}
     return curves_figure(drawn, _("std of the layer's own bias"), _("largest error"))
@@ -198,9 +200,11 @@ def _folding_figure() -> Figure:
 
 def folding_dial() -> Dial:
     """Give the layer's own bias another size."""
-    setting, curves, sentence = Dials.bias_spread, _folding_figure(), _("Left unscaled, the bias makes an error of {error}")
-    says = [sentence.format(error=short(folding_errors(size).unscaled)) for size in setting.stops]
-    return Dial(setting, [with_dots(curves, size) for size in setting.stops], says)
+
+    def says(size: float) -> str:
+        return _("Left unscaled, the bias makes an error of {error}").format(error=short(folding_errors(size).unscaled))
+
+    return Dial(Dials.bias_spread, lambda size: with_dots(_folding_figure(), size), says)
 
 
 @partial(

@@ -62,17 +62,20 @@ def _as_matrix(means: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def axis_dial() -> Dial:
     """Read each number that `axis` can be in both ways."""
-    figures, says = [], []
-    sentence = _("axis={axis}: NumPy {numpy} means, Keras {keras}")
-    for stop in map(int, Dials.axis_read.stops):
-        both = dict(zip(("NumPy", "Keras"), means_of_one_axis(stop), strict=True))
+
+    def figure(axis: float) -> Figure:
+        both = dict(zip(("NumPy", "Keras"), means_of_one_axis(int(axis)), strict=True))
         panels = {
-            f"{library}, axis={stop}<br>{_('means: {count}').format(count=f'{means.size:,}')}": _panel(means)
+            f"{library}, axis={axis:.0f}<br>{_('means: {count}').format(count=f'{means.size:,}')}": _panel(means)
             for library, means in both.items()
         }
-        figures.append(panels_figure(panels))
-        says.append(sentence.format(axis=stop, **{name.lower(): f"{means.size:,}" for name, means in both.items()}))
-    return Dial(Dials.axis_read, figures, says)
+        return panels_figure(panels)
+
+    def says(axis: float) -> str:
+        numpy, keras = (f"{means.size:,}" for means in means_of_one_axis(int(axis)))
+        return _("axis={axis}: NumPy {numpy} means, Keras {keras}").format(axis=int(axis), numpy=numpy, keras=keras)
+
+    return Dial(Dials.axis_read, figure, says)
 
 
 def _panel(means: NDArray[np.float64]) -> Panel:
@@ -131,7 +134,7 @@ def two_variances() -> Variances:
         for unbiased in (False, True)
     )
     draw = np.random.default_rng(SEED)
-    batches = {m: bn_core.moments(draw.normal(size=m), 0) for m in (2, 3, 4, 5, 6, 8, 10, 16, 32, 64)}
+    batches = {m: bn_core.moments(draw.normal(size=m), 0) for m in map(int, Dials.values_in_batch.stops)}
     return Variances(biased, unbiased, {m: (b.unbiased_variance / b.variance).item() for m, b in batches.items()})
 
 
@@ -144,10 +147,12 @@ def _ratio_figure() -> Figure:
 
 def variance_dial() -> Dial:
     """Go through the batch sizes."""
-    sentence = _("m = {m}: PyTorch stores {ratio} times what Keras stores")
-    ratios, curve, setting = two_variances().ratios, _ratio_figure(), Dials.values_in_batch
-    says = [sentence.format(m=short(m), ratio=number(ratios[int(m)])) for m in setting.stops]
-    return Dial(setting, [with_dots(curve, m) for m in setting.stops], says)
+
+    def says(m: float) -> str:
+        ratio = two_variances().ratios[int(m)]
+        return _("m = {m}: PyTorch stores {ratio} times what Keras stores").format(m=short(m), ratio=number(ratio))
+
+    return Dial(Dials.values_in_batch, lambda m: with_dots(_ratio_figure(), m), says)
 
 
 @partial(
@@ -200,17 +205,16 @@ def _places_figure(epsilon: float) -> Figure:
 
 def epsilon_dial() -> Dial:
     """Give epsilon other sizes: the axes stay those of the experiment's."""
-    sentence, setting, axes = (
-        _("ε = {epsilon}: they differ by up to {gap}, at σ = {deviation}"),
-        Dials.epsilon_in_root,
-        _places_figure(EPSILON),
-    )
-    figures, says = [], []
-    for epsilon in setting.stops:
-        figures.append({**_places_figure(epsilon), "layout": axes["layout"]})
+
+    def figure(epsilon: float) -> Figure:
+        return {**_places_figure(epsilon), "layout": _places_figure(EPSILON)["layout"]}
+
+    def says(epsilon: float) -> str:
         gap, deviation = max((abs(inside - outside), of) for of, inside, outside in distances_by_place_of_epsilon(epsilon))
-        says.append(sentence.format(epsilon=short(epsilon), gap=number(gap), deviation=short(deviation, 2)))
-    return Dial(setting, figures, says)
+        sentence = _("ε = {epsilon}: they differ by up to {gap}, at σ = {deviation}")
+        return sentence.format(epsilon=short(epsilon), gap=number(gap), deviation=short(deviation, 2))
+
+    return Dial(Dials.epsilon_in_root, figure, says)
 
 
 @partial(

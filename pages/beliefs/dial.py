@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -12,7 +12,7 @@ from bn_view.state.language import gettext_noop
 from bn_view.state.session import fragment, get
 from bn_view.state.settings import Settings, Stops
 from bn_view.widgets import controls
-from bn_view.widgets.live_chart.motion import Motion, frames, motion
+from bn_view.widgets.live_chart.motion import Motion, changing, frames, motion
 
 # How the class of the words begins that follow the slider.
 _FOLLOWED = "dial"
@@ -36,28 +36,40 @@ class Dials(Settings):
 
 
 class Dial:
-    """For each stop of a setting the same figure with other values, and a sentence that says what it gives there."""
+    """For each stop of a setting the same figure with other values, and a sentence that says what it gives there.
 
-    def __init__(self, setting: Stops, figures: Sequence[Figure], says: Sequence[str]) -> None:
-        self.setting, self.figures, self.says = setting, figures, says
+    Both are made when they are asked for: before an experiment has run nobody sees more than the cover of one.
+    """
+
+    def __init__(self, setting: Stops, figure_at: Callable[[float], Figure], says_at: Callable[[float], str]) -> None:
+        self.setting, self.figure_at, self.says_at = setting, figure_at, says_at
+
+    @property
+    def value(self) -> float:
+        """What the slider is set to."""
+        return get(self.setting)
 
     @property
     def stop(self) -> int:
         """Where the slider stands."""
-        return self.setting.stops.index(get(self.setting))
+        return self.setting.stops.index(self.value)
 
     @property
-    def figure(self) -> Figure:
-        """The figure where the slider stands."""
-        return self.figures[self.stop]
+    def figures(self) -> list[Figure]:
+        """The figure of each stop."""
+        return [self.figure_at(value) for value in self.setting.stops]
+
+    @property
+    def says(self) -> list[str]:
+        """The sentence of each stop."""
+        return [self.says_at(value) for value in self.setting.stops]
 
     def motion(self, said: str) -> Motion:
         """Return how the slider moves the chart; `said` says the experiment."""
-        states: dict[tuple[str | int, ...], Sequence[Any]] = {
-            path: [_at(figure, path) for figure in self.figures] for path in _changing(self.figures)
-        }
-        if "transition" in self.figures[0]["layout"]:  # which is for the result that comes, and would lag behind the thumb
-            states["layout", "transition"] = [{"duration": 0}] * len(self.figures)
+        figures = self.figures
+        states = {path: list(map(_rounded, parts)) for path, parts in changing(figures, _paths(figures[0])).items()}
+        if "transition" in figures[0]["layout"]:  # which is for the result that comes, and would lag behind the thumb
+            states["layout", "transition"] = [{"duration": 0}] * len(figures)
         states["numbers", _SAYS] = self.says
         moved = frames(self.setting.name, states)
         alt = f"{said} {{{_SAYS}}}"
@@ -68,7 +80,7 @@ def draw_dial(dial: Dial) -> None:
     """Draw the slider and what it gives; the browser has all numbers for it."""
     with st.container(key="dial"):
         _slider(dial.setting)
-        st.html(f'<p class="dial"><b class="{_FOLLOWED}-{_SAYS}">{dial.says[dial.stop]}</b></p>')
+        st.html(f'<p class="dial"><b class="{_FOLLOWED}-{_SAYS}">{dial.says_at(dial.value)}</b></p>')
 
 
 @fragment
@@ -76,17 +88,13 @@ def _slider(setting: Stops) -> None:
     controls.stops_slider(setting)
 
 
-def _changing(figures: Sequence[Figure]) -> list[tuple[str | int, ...]]:
-    """Return where figures that are otherwise the same differ: in the parts of a trace, or the words of an annotation."""
-    first = figures[0]
-    paths: list[tuple[str | int, ...]] = [("data", i, key) for i, trace in enumerate(first["data"]) for key in trace]
-    words = first["layout"].get("annotations", [])
-    paths += [("layout", "annotations", i, "text") for i in range(len(words))]
-    return [path for path in paths if any(_at(figure, path) != _at(first, path) for figure in figures[1:])]
+def _paths(figure: Figure) -> list[tuple[str | int, ...]]:
+    """Return where the figures of a dial may differ: in the parts of a trace, or the words of an annotation."""
+    parts: list[tuple[str | int, ...]] = [("data", i, key) for i, trace in enumerate(figure["data"]) for key in trace]
+    words = figure["layout"].get("annotations", [])
+    return [*parts, *(("layout", "annotations", i, "text") for i in range(len(words)))]
 
 
-def _at(figure: Any, path: Sequence[str | int]) -> Any:
-    for key in path:
-        figure = figure[key]
-    is_numbers = isinstance(figure, list) and all(isinstance(value, float) for value in figure)
-    return few_digits(figure) if is_numbers else figure
+def _rounded(part: Any) -> Any:
+    is_numbers = isinstance(part, list) and all(isinstance(value, float) for value in part)
+    return few_digits(part) if is_numbers else part

@@ -112,10 +112,13 @@ def _sizes_figure() -> Figure:
 
 def sizes_dial() -> Dial:
     """Go through the batch sizes."""
-    setting, by_size, curves = Dials.images_in_batch, deviations_by_size(), _sizes_figure()
-    sentence = _("In batches of {size} the same image’s output varies by {output}")
-    says = [sentence.format(size=short(size), output=number(by_size[int(size)].output)) for size in setting.stops]
-    return Dial(setting, [with_dots(curves, size) for size in setting.stops], says)
+
+    def says(size: float) -> str:
+        varies = deviations_by_size()[int(size)].output
+        sentence = _("In batches of {size} the same image’s output varies by {output}")
+        return sentence.format(size=short(size), output=number(varies))
+
+    return Dial(Dials.images_in_batch, lambda size: with_dots(_sizes_figure(), size), says)
 
 
 @partial(

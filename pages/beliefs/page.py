@@ -49,7 +49,7 @@ def render() -> None:
                     draw_reason(belief)
     if outcome is None:
         with picture:
-            draw_setup(belief)
+            draw_setup(number, belief)
     st.markdown(sources_of(belief))
     if outcome is not None:
-        draw_numbers(belief, outcome, picture, dial)
+        draw_numbers(number, outcome, picture, dial)

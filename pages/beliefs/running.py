@@ -47,7 +47,7 @@ def _momentum_curves(momentum: float, steps: int) -> dict[str, Sequence[float]]:
     return {
         f"Keras, momentum={short(momentum)}": running_means(momentum, steps),
         f"PyTorch, momentum={short(momentum)}": running_means(1 - momentum, steps),
-        f"PyTorch, 1 − momentum={short(translated)}": running_means(1 - translated, steps),
+        f"PyTorch, momentum={short(translated)} (= 1 − {short(momentum)})": running_means(1 - translated, steps),
     }
 
 
@@ -59,13 +59,18 @@ def _momentum_figure(momentum: float) -> Figure:
 
 def momentum_dial() -> Dial:
     """Give both libraries another momentum."""
-    setting, sentence = Dials.momentum_in_both, _("After one batch: {keras} in Keras, {pytorch} in PyTorch")
-    layout = _momentum_figure(setting.default)["layout"]
-    layout = {**layout, "yaxis": {**layout["yaxis"], "range": [-2, 36]}}  # with the least momentum, too
-    figures = [{**_momentum_figure(momentum), "layout": layout} for momentum in setting.stops]
-    first = [[means[0] for means in _momentum_curves(momentum, 1).values()] for momentum in setting.stops]
-    says = [sentence.format(keras=number(keras), pytorch=number(pytorch)) for keras, pytorch, _same in first]
-    return Dial(setting, figures, says)
+
+    def says(momentum: float) -> str:
+        keras, pytorch, _same = (means[0] for means in _momentum_curves(momentum, 1).values())
+        return _("After one batch: {keras} in Keras, {pytorch} in PyTorch").format(keras=number(keras), pytorch=number(pytorch))
+
+    return Dial(Dials.momentum_in_both, lambda momentum: _with_room(_momentum_figure(momentum)), says)
+
+
+def _with_room(figure: Figure) -> Figure:
+    """Return running means on the axis that has room for them with the least momentum, too."""
+    layout = figure["layout"]
+    return {**figure, "layout": {**layout, "yaxis": {**layout["yaxis"], "range": [-2, 36]}}}
 
 
 @partial(
@@ -107,13 +112,13 @@ def gaps_between_modes(momentum: float) -> dict[int, float]:
 
     The batch has four channels, and is not among those of the steps.
     """
-    draw = np.random.default_rng(SEED)
-    batches = draw.normal([5.0, -2.0, 0.5, 12.0], [3.0, 1.0, 0.2, 4.0], (601, 32, 4))
+    draw, seen = np.random.default_rng(SEED), set(map(int, Dials.batches_before.stops))
+    batches = draw.normal([5.0, -2.0, 0.5, 12.0], [3.0, 1.0, 0.2, 4.0], (max(seen) + 1, 32, 4))
     ours = batches[-1]
     trained = bn_core.batch_norm(ours, axis=0, epsilon=EPSILON).output
     running, gaps = bn_core.RunningStatistics(np.zeros((1, 4)), np.ones((1, 4)), momentum), {}
     for step, batch in enumerate(_moments_of_each(batches)):
-        if step <= 10 or step % 20 == 0:
+        if step in seen:
             inferred = bn_core.batch_norm_inference(ours, running.mean, running.variance, epsilon=EPSILON)
             gaps[step] = bn_core.largest_difference(trained, inferred)
         running = running.update(batch)
@@ -128,10 +133,12 @@ def _gaps_figure() -> Figure:
 
 def gaps_dial() -> Dial:
     """Go through the batches that the running statistics have seen."""
-    setting, slow, curves = Dials.batches_before, gaps_between_modes(KERAS.momentum), _gaps_figure()
-    sentence = _("After {batches} batches the two modes still differ by {gap}")
-    says = [sentence.format(batches=short(n), gap=number(slow[int(n)])) for n in setting.stops]
-    return Dial(setting, [with_dots(curves, n) for n in setting.stops], says)
+
+    def says(batches: float) -> str:
+        gap = gaps_between_modes(KERAS.momentum)[int(batches)]
+        return _("After {batches} batches the two modes still differ by {gap}").format(batches=short(batches), gap=number(gap))
+
+    return Dial(Dials.batches_before, lambda batches: with_dots(_gaps_figure(), batches), says)
 
 
 @partial(
@@ -170,12 +177,12 @@ def _means_figure(momentum: float) -> Figure:
 
 def ready_dial() -> Dial:
     """Give the running mean another momentum."""
-    setting, sentence = Dials.momentum_of_mean, _("After 100 batches: {mean} of {target}")
-    layout = _means_figure(KERAS.momentum)["layout"]
-    layout = {**layout, "yaxis": {**layout["yaxis"], "range": [-2, 36]}}  # with the least momentum, too
-    figures = [{**_means_figure(momentum), "layout": layout} for momentum in setting.stops]
-    says = [sentence.format(mean=number(running_means(of, 500)[99]), target=short(MEAN)) for of in setting.stops]
-    return Dial(setting, figures, says)
+
+    def says(momentum: float) -> str:
+        mean = running_means(momentum, 500)[99]
+        return _("After 100 batches: {mean} of {target}").format(mean=number(mean), target=short(MEAN))
+
+    return Dial(Dials.momentum_of_mean, lambda momentum: _with_room(_means_figure(momentum)), says)
 
 
 @partial(

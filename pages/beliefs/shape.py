@@ -68,12 +68,16 @@ def _after(apart: float) -> Figure:
 
 def peaks_dial() -> Dial:
     """Move the two peaks together until they are one: the axes stay those of the experiment's."""
-    setting = Dials.peaks_apart
-    axes = _after(setting.default)["layout"]
-    sentence = _("Excess kurtosis of the two peaks: {before} before, {after} after")
-    summaries = [standardized_uniform_and_bimodal(apart)[1] for apart in setting.stops]
-    says = [sentence.format(before=number(of.before.excess_kurtosis), after=number(of.after.excess_kurtosis)) for of in summaries]
-    return Dial(setting, [{**_after(apart), "layout": axes} for apart in setting.stops], says)
+
+    def figure(apart: float) -> Figure:
+        return {**_after(apart), "layout": _after(Dials.peaks_apart.default)["layout"]}
+
+    def says(apart: float) -> str:
+        peaks = standardized_uniform_and_bimodal(apart)[1]
+        before, after = (number(of.excess_kurtosis) for of in (peaks.before, peaks.after))
+        return _("Excess kurtosis of the two peaks: {before} before, {after} after").format(before=before, after=after)
+
+    return Dial(Dials.peaks_apart, figure, says)
 
 
 @cache

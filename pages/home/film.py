@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,19 +10,22 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from bn_view.data.batches import Batch, Stage
+import bn_core
+from bn_view.data.batches import Batch
+from bn_view.data.mini_batch import BINS
 from bn_view.figures import colours
 from bn_view.figures.colours import faint, mixed
 from bn_view.figures.histograms import histogram_figure, ladder
-from bn_view.figures.layout import few_digits
+from bn_view.figures.layout import ZOOMED, few_digits
 from bn_view.state.language import _, gettext_noop
 from bn_view.state.session import fragment, get
 from bn_view.state.settings import Settings, Whole
 from bn_view.widgets import controls
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
-from bn_view.widgets.live_chart.motion import Motion, frames, motion
+from bn_view.widgets.live_chart.motion import frames, motion
 from bn_view.words.numbers import number, short
 from bn_view.words.readout import histogram_labels, meanings_of_steps
+from workers.memory import Kept
 
 # A scale and a shift that are told apart from a distance, and keep the picture on its axis.
 GAMMA, BETA = 0.6, 1.5
@@ -44,26 +47,54 @@ class Film(Settings):
     film = Whole(2 * _OF_A_STEP, 0, _LAST, gettext_noop("From x to y"))
 
 
-class Moment(NamedTuple):
-    """One stop: each value x has become scale · x + shift, on an axis that reaches to ±half, in a colour."""
+class Keyframe(NamedTuple):
+    """One stop: each value x has become scale · x + shift, on an axis that reaches to ±limit, in a colour."""
 
     scale: float
     shift: float
-    half: float
+    limit: float
     colour: str
     is_zooming: bool
 
 
-def moments(stage: Stage) -> Sequence[Moment]:
+class Channel(NamedTuple):
+    """What is seen of a mini-batch: the values that share a mean and a standard deviation."""
+
+    histogram: bn_core.Histogram
+    summary: bn_core.Summary
+
+    @property
+    def band(self) -> tuple[float, float, float]:
+        """The mean between the ends of mean ± std."""
+        mean, deviation = self.summary.mean, self.summary.standard_deviation
+        return mean - deviation, mean, mean + deviation
+
+
+# A few numbers of each mini-batch with several channels.
+_FIRST_CHANNELS: Kept[Channel] = Kept(128, size_of=lambda _channel: 1, idle_seconds=600.0)
+
+
+def first_channel(batch: Batch) -> Channel:
+    """Return the first channel of a mini-batch: batch normalization gives each its own mean and standard deviation."""
+
+    def look() -> Channel:
+        values = batch.before.values[..., 0]
+        return Channel(bn_core.histogram(values, BINS), bn_core.summary(values))
+
+    has_one = batch.shape[-1] == 1
+    return Channel(batch.before.histogram, batch.before.summary) if has_one else _FIRST_CHANNELS.get(batch.key, look)
+
+
+def keyframes(channel: Channel) -> Sequence[Keyframe]:
     """Return every stop of the way."""
-    summary = stage.summary
+    summary = channel.summary
     deviation = summary.standard_deviation or 1.0  # equal values stay in one place
     ends = np.array([summary.minimum, summary.maximum])
-    raw, normal = halves(ends, summary.mean, deviation)
-    return [_moment(stop, summary.mean, deviation, raw, normal) for stop in range(_LAST + 1)]
+    raw, normal = axis_limits(ends, summary.mean, deviation)
+    return [_keyframe(stop, summary.mean, deviation, raw, normal) for stop in range(_LAST + 1)]
 
 
-def halves(ends: NDArray[np.float64], mean: float, deviation: float) -> tuple[float, float]:
+def axis_limits(ends: NDArray[np.float64], mean: float, deviation: float) -> tuple[float, float]:
     """Return how far the axis reaches before and after the standard deviation has divided."""
     normalized = (ends - mean) / deviation
     pairs = (ends, ends - mean), (normalized, GAMMA * normalized + BETA)
@@ -71,14 +102,14 @@ def halves(ends: NDArray[np.float64], mean: float, deviation: float) -> tuple[fl
     return raw, normal
 
 
-def _moment(stop: float, mean: float, deviation: float, raw: float, normal: float) -> Moment:
+def _keyframe(stop: float, mean: float, deviation: float, raw: float, normal: float) -> Keyframe:
     centred, divided, scaled, shifted = (_share(stop / _OF_A_STEP - step) for step in range(4))
     shrunk, nearer = min(1.0, divided / _DIVIDED), max(0.0, (divided - _DIVIDED) / (1 - _DIVIDED))
     width = deviation**-shrunk * GAMMA**scaled  # as many times as much from each stop to the next
-    half = raw * (normal / raw) ** nearer
+    limit = raw * (normal / raw) ** nearer
     first = mixed(colours.BEFORE, colours.STANDARDIZED, (centred + divided) / 2)
     colour = mixed(first, colours.BATCH_NORM, (scaled + shifted) / 2) if scaled else first
-    return Moment(width, -centred * mean * width + BETA * shifted, half, colour, 0 < nearer < 1)
+    return Keyframe(width, -centred * mean * width + BETA * shifted, limit, colour, 0 < nearer < 1)
 
 
 def _share(way: float) -> float:
@@ -89,11 +120,14 @@ def _share(way: float) -> float:
 
 def draw_film(batch: Batch) -> None:
     """Draw the picture, and below it its slider under the names of the steps."""
-    st.html(f'<div class="film">{place_of_words("film")}{place_of(_CHART, _HEIGHT)}{_steps(batch.before)}</div>')
+    channel, is_one_of_many = first_channel(batch), batch.shape[-1] > 1
+    st.html(f'<div class="film">{place_of_words("film")}{place_of(_CHART, _HEIGHT)}{_steps(channel)}</div>')
     with st.container(key="film_slider"):
         _slider()
     stop = get(Film.film)
-    draw_in_places("film_chart", kept(("film", batch.key, stop), partial(_drawn, batch.before, stop)))
+    key = ("film", batch.key)
+    draw_in_places("film_chart", kept((*key, stop), partial(_drawn, channel, stop, is_one_of_many)))
+    draw_in_places("film_motion", kept(key, partial(_moving, channel, is_one_of_many)))
 
 
 @fragment
@@ -102,11 +136,12 @@ def _slider() -> None:
     controls.whole_slider(Film.film)
 
 
-def _drawn(stage: Stage, stop: int) -> dict[str, Any]:
-    way, summary = moments(stage), stage.summary
-    labels = histogram_labels()
+def _drawn(channel: Channel, stop: int, is_one_of_many: bool) -> dict[str, Any]:
+    """Return the picture where the slider stands, and the words above it."""
+    way, labels = keyframes(channel), histogram_labels()
+    start = way[0].limit
     figure = histogram_figure(
-        stage.histogram, summary, colours.BEFORE, labels=labels, x_range=(-way[0].half, way[0].half), height=_HEIGHT
+        channel.histogram, channel.summary, colours.BEFORE, labels=labels, x_range=(-start, start), height=_HEIGHT
     )
     figure["data"][0] |= {"hoverinfo": "skip", "hovertemplate": None, "line": {"shape": "hv", "width": 0}}
     zero = {
@@ -123,87 +158,85 @@ def _drawn(stage: Stage, stop: int) -> dict[str, Any]:
     figure["layout"]["yaxis"] |= {"visible": False}
     figure["layout"]["xaxis"] |= {"nticks": 7, "tickfont": {"size": 16}}
     figure["layout"]["margin"] |= {"l": 24, "r": 24}
-    corner = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "showarrow": False}
-    figure["layout"]["annotations"] = [{**corner, "text": "", "font": {"size": 22}}]
-    drawn = _at(figure, way[stop], stage)
-    said = _("A histogram on its way: the mean is subtracted, the standard deviation divides, γ scales and β shifts.")
-    alt = f"{said} {{formula}}: {_('mean')} {{mean}}, {_('std')} {{deviation}}."
-    texts = _texts(way, stage)
-    now = {name: of_stops[stop] for name, of_stops in texts.items()}
-    chart = sent(_CHART, drawn, alt.format(**now), motion=_motion(way, stage, texts, alt), at={Film.film.name: stop})
+    now = _texts(stop, way[stop], channel)
+    alt = _said(is_one_of_many).format(**now)
+    chart = sent(_CHART, _at(figure, way[stop], channel), alt, at={Film.film.name: stop})
     followed = {name: f'<b class="{_FOLLOWED}-{name}">{text}</b>' for name, text in now.items()}
-    words = f"<p>{followed['formula']}</p><p>{_('mean')} {followed['mean']} &nbsp; {_('std')} {followed['deviation']}</p>"
-    return in_places(chart, words={"film": words})
+    whose = f"{_('First channel:')} " if is_one_of_many else ""
+    numbers = f"{whose}{_('mean')} {followed['mean']} &nbsp; {_('std')} {followed['deviation']}"
+    return in_places(chart, words={"film": f"<p>{followed['formula']}</p><p>{numbers}</p>"})
 
 
-def _at(figure: dict[str, Any], moment: Moment, stage: Stage) -> dict[str, Any]:
+def _said(is_one_of_many: bool) -> str:
+    """Return what the picture shows, with the numbers that follow the slider in braces."""
+    said = _("A histogram on its way: the mean is subtracted, the standard deviation divides, γ scales and β shifts.")
+    whose = f" {_('The chart shows the first channel.')}" if is_one_of_many else ""
+    return f"{said}{whose} {{formula}}: {_('mean')} {{mean}}, {_('std')} {{deviation}}."
+
+
+def _at(figure: dict[str, Any], keyframe: Keyframe, channel: Channel) -> dict[str, Any]:
     """Return the picture of one stop."""
     trace, layout = figure["data"][0], figure["layout"]
     band, mean, *others = layout["shapes"]
-    low, middle, high = (moment.scale * value + moment.shift for value in _band(stage))
-    edges = few_digits([moment.scale * x + moment.shift for x in trace["x"]])
+    low, middle, high = (keyframe.scale * value + keyframe.shift for value in channel.band)
+    edges = few_digits([keyframe.scale * x + keyframe.shift for x in trace["x"]])
     shapes = [{**band, "x0": low, "x1": high}, {**mean, "x0": middle, "x1": middle}, *others]
-    x_axis = {**layout["xaxis"], "range": [-moment.half, moment.half]}
-    annotations = [{**layout["annotations"][0], "text": _zooming(moment)}]
-    moved = {"shapes": shapes, "xaxis": x_axis, "annotations": annotations}
-    return {"data": [{**trace, "x": edges, "fillcolor": moment.colour}], "layout": {**layout, **moved}}
+    x_axis = {**layout["xaxis"], "range": [-keyframe.limit, keyframe.limit]}
+    moved = {"shapes": shapes, "xaxis": x_axis, "annotations": [{**ZOOMED, "text": _zooming(keyframe)}]}
+    return {"data": [{**trace, "x": edges, "fillcolor": keyframe.colour}], "layout": {**layout, **moved}}
 
 
-def _band(stage: Stage) -> tuple[float, float, float]:
-    mean, deviation = stage.summary.mean, stage.summary.standard_deviation
-    return mean - deviation, mean, mean + deviation
-
-
-def _zooming(moment: Moment) -> str:
+def _zooming(keyframe: Keyframe) -> str:
     """Say how far an axis reaches that is coming nearer."""
-    return f"<b>−{short(moment.half)} … {short(moment.half)}</b>" if moment.is_zooming else ""
+    return f"<b>{short(-keyframe.limit)} … {short(keyframe.limit)}</b>" if keyframe.is_zooming else ""
 
 
-def _texts(way: Sequence[Moment], stage: Stage) -> dict[str, list[str]]:
-    mean, deviation = stage.summary.mean, stage.summary.standard_deviation
-    steps = [-(-stop // _OF_A_STEP) for stop in range(_LAST + 1)]
+def _texts(stop: int, keyframe: Keyframe, channel: Channel) -> dict[str, str]:
+    """Return the words that follow the slider, by their names."""
     return {
-        "formula": [_FORMULAS[step] for step in steps],
-        "mean": [number(moment.scale * mean + moment.shift) for moment in way],
-        "deviation": [number(moment.scale * deviation) for moment in way],
+        "formula": _FORMULAS[-(-stop // _OF_A_STEP)],
+        "mean": number(keyframe.scale * channel.summary.mean + keyframe.shift),
+        "deviation": number(keyframe.scale * channel.summary.standard_deviation),
     }
 
 
-def _motion(way: Sequence[Moment], stage: Stage, texts: Mapping[str, list[str]], said: str) -> Motion:
-    low, middle, high = _band(stage)
-    edges = stage.histogram.edges.tolist()
+def _moving(channel: Channel, is_one_of_many: bool) -> dict[str, Any]:
+    """Return how the slider moves the picture: the same wherever it stands."""
+    low, middle, high = channel.band
+    edges, way, name = channel.histogram.edges.tolist(), keyframes(channel), Film.film.name
+    texts = [_texts(stop, keyframe, channel) for stop, keyframe in enumerate(way)]
     states: dict[tuple[str | int, ...], Sequence[Any]] = {
-        ("layout", "xaxis", "range"): [few_digits([-moment.half, moment.half]) for moment in way],
-        ("layout", "annotations", 0, "text"): [_zooming(moment) for moment in way],
-        ("data", 0, "fillcolor"): [moment.colour for moment in way],
+        ("layout", "xaxis", "range"): [few_digits([-keyframe.limit, keyframe.limit]) for keyframe in way],
+        ("layout", "annotations", 0, "text"): [_zooming(keyframe) for keyframe in way],
+        ("data", 0, "fillcolor"): [keyframe.colour for keyframe in way],
     }
-    states |= {("numbers", name): of_stops for name, of_stops in texts.items()}
+    states |= {("numbers", text): [of_stop[text] for of_stop in texts] for text in texts[0]}
     parts = [
         {"base": "edges", "path": ["data", 0, "x"], "times": 1},
         {"base": "band", "path": ["layout", "shapes", 0], "keys": ["x0", "x1"], "times": 1},
         {"base": "mean", "path": ["layout", "shapes", 1], "keys": ["x0", "x1"], "times": 1},
     ]
-    name = Film.film.name
-    return motion(
+    moves = motion(
         name,
         numbers=_FOLLOWED,
-        said=said,
+        said=_said(is_one_of_many),
         lasting=[name],
         frames=frames(name, states),
         affine={
             "slider": name,
             "bases": {"edges": few_digits([edges[0], *edges]), "band": [low, high], "mean": [middle, middle]},
-            "scales": few_digits([moment.scale for moment in way]),
-            "shifts": few_digits([moment.shift for moment in way]),
+            "scales": few_digits([keyframe.scale for keyframe in way]),
+            "shifts": few_digits([keyframe.shift for keyframe in way]),
             "parts": parts,
         },
         sweeps=[[name, Film.film.default]],
     )
+    return in_places(motions={_CHART: moves})
 
 
-def _steps(stage: Stage) -> str:
+def _steps(channel: Channel) -> str:
     """Return the names of the steps, each where the slider has done it, with the number that it takes."""
-    numbers = ("", *map(number, (stage.summary.mean, stage.summary.standard_deviation, GAMMA, BETA)))
+    numbers = ("", *map(number, (channel.summary.mean, channel.summary.standard_deviation, GAMMA, BETA)))
     steps = (
         f"<li><b>{symbols}</b><span>{meaning}</span><small>{of_step}</small></li>"
         for (symbols, meaning), of_step in zip(meanings_of_steps().items(), numbers, strict=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import html
 import math
 
+import numpy as np
+
 import bn_core
 from bn_view.data.batches import Array, Batch
 from bn_view.figures.images import MOST_SHOWN, sheet, shown_count
 from bn_view.state.language import _
-from bn_view.words.numbers import exact, number
+from bn_view.words.numbers import exact, short
 from bn_view.words.readout import colour_scale, paragraphs
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import EPSILON
 
-# The one beside the first, which is one's own photo where somebody brings one.
-BLACKENED = 1
-# Below this a difference is what rounding left of 0.
-_ROUNDING = 1e-9
+# What rounding leaves of 0, in units of the last digit of the largest result: a few, where sums are added in another order.
+_ROUNDINGS = 16
 
 
 def seen_by_neighbours(batch: Batch, norm: Norm, groups: int) -> str:
@@ -25,22 +25,28 @@ def seen_by_neighbours(batch: Batch, norm: Norm, groups: int) -> str:
     values = batch.before.values
     if len(values) == 1:
         return paragraphs(_("This mini-batch holds one image: there is no other."))
+    black = to_blacken(values)
+    if black is None:
+        return paragraphs(_("All values of this mini-batch are equal: no image can turn black."))
     blackened = values.copy()
-    blackened[BLACKENED] = values.min()
+    blackened[black] = values.min()
+    channels = values.shape[-1]
     # A mini-batch may have fewer channels than the block.
-    common = math.gcd(groups, values.shape[-1])
-    before, after = (norm.compute(of, norm.axes, common, EPSILON) for of in (values, blackened))
-    moved = [bn_core.largest_difference(one, other) for one, other in zip(before, after, strict=True)]
+    used = math.gcd(groups, channels)
+    before, after = (norm.compute(of, norm.axes, used, EPSILON) for of in (values, blackened))
+    moved = moves(before, after)
+    others = max(moved[:black] + moved[black + 1 :])
     first, count = batch.settings.first, shown_count(values.shape)
-    others = max(moved[:BLACKENED] + moved[BLACKENED + 1 :])
     said = (
         _("Image {image} turns black: **no other image changes.**")
-        if others < _ROUNDING
+        if others == 0
         else _("Image {image} turns black: **the others change as well**, by up to {moved}.")
-    ).format(image=first + BLACKENED, moved=number(others))
+    ).format(image=first + black, moved=short(others))
+    if used != groups:
+        said += " " + _("Channels here: {channels}, groups: {groups}.").format(channels=channels, groups=used)
     scale = min(before.min(), after.min()).item(), max(before.max(), after.max()).item()
-    numbers = [str(first + i) for i in range(count)]
-    changes = [f'<span title="{exact(of)}">{number(of) if of > _ROUNDING else "0"}</span>' for of in moved[:count]]
+    numbers = [f"<span>{first + i}</span>" for i in range(count)]
+    changes = [f'<span title="{exact(of)}">{short(of)}</span>' for of in moved[:count]]
     rows = (
         _row(_("Before"), values[:count], (values.min().item(), values.max().item()), numbers),
         _row(_("After"), before[:count], scale, numbers),
@@ -49,11 +55,24 @@ def seen_by_neighbours(batch: Batch, norm: Norm, groups: int) -> str:
     return paragraphs(said) + "".join(rows)
 
 
+def to_blacken(values: Array) -> int | None:
+    """Return the image that turns black: the one beside the first, which is one's own photo, unless it is black already."""
+    is_black = np.all(values == values.min(), axis=(1, 2, 3))
+    beside_the_first = [*range(1, len(values)), 0]
+    return next((image for image in beside_the_first if not is_black[image]), None)
+
+
+def moves(before: Array, after: Array) -> list[float]:
+    """Return how far each image moves: 0 where it is no more than rounding leaves."""
+    rounding = _ROUNDINGS * np.finfo(before.dtype).eps * max(np.abs(before).max(), np.abs(after).max())
+    differences = (bn_core.largest_difference(one, other) for one, other in zip(before, after, strict=True))
+    return [difference if difference > rounding else 0.0 for difference in differences]
+
+
 def _row(title: str, images: Array, scale: tuple[float, float], below: list[str]) -> str:
-    """Return images side by side under their title, each with something below it."""
-    spans = "".join(of if of.startswith("<") else f"<span>{of}</span>" for of in below)
+    """Return images side by side under their title, each with something below it, which is HTML."""
     return (
         f"<div>{html.escape(title)} · {colour_scale(scale)}</div>"
         f'<div class="image-row" style="width:{100 * len(images) / MOST_SHOWN:g}%">'
-        f'<img alt="{html.escape(title)}" src="{sheet(images, scale)}"><div>{spans}</div></div>'
+        f'<img alt="{html.escape(title)}" src="{sheet(images, scale)}"><div>{"".join(below)}</div></div>'
     )

@@ -32,7 +32,7 @@ def render() -> None:
         st.markdown(_(norm.sentence), width="content")
         groups = controls.choice(Sharing.groups, label_visibility="collapsed") if norm.grouped else 1
     count = int(norm.statistics(BLOCK.shape, groups).max()) + 1
-    put(Sharing.statistic, min(get(Sharing.statistic), count - 1))
+    put(Sharing.set, min(get(Sharing.set), count - 1))
     left, right = st.columns([5, 3], gap="large")
     left.html(charts.place_of_block())
     with right:
@@ -66,10 +66,10 @@ def render() -> None:
 @fragment
 def _statistic(norm: Norm, groups: int, count: int) -> None:
     """Let one pick a statistic; another pick runs this alone."""
-    number = controls.whole_slider(Sharing.statistic, most=count - 1) if count > 1 else 0
+    number = controls.whole_slider(Sharing.set, most=count - 1) if count > 1 else 0
 
     def pick(x: float, y: float) -> None:
-        put(Sharing.statistic, statistic_at(norm.statistics(BLOCK.shape, groups), x, y))
+        put(Sharing.set, statistic_at(norm.statistics(BLOCK.shape, groups), x, y))
 
     key = ("who_shares_statistics", norm, groups, number)
     draw_in_places("charts", kept(key, lambda: charts.moved(norm, groups, number)), on_click=pick)

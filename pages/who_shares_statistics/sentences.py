@@ -19,7 +19,7 @@ from pages.who_shares_statistics.scripts import BLOCK, call, libraries
 from pages.who_shares_statistics.settings import Sharing
 from witnesses import article
 
-SLIDER = Sharing.statistic.name
+SLIDER = Sharing.set.name
 
 
 def block(norm: Norm, count: int, picked: int) -> str:

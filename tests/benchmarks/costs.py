@@ -45,7 +45,7 @@ PAGES = {
     "Home": ("home", "", ""),
     "A linear map": ("linear_map", "", "gamma"),
     "Step by step": ("step_by_step", "", "gamma"),
-    "Who shares statistics": ("who_shares_statistics", "", "statistic"),
+    "Who shares statistics": ("who_shares_statistics", "", "set"),
     "Why gamma and beta": ("why_gamma_and_beta", "", "gamma"),
     "Training and inference": ("training_and_inference", "", "updates"),
     "Two modes": ("training_and_inference", "topic=two_modes", "updates"),

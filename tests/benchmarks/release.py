@@ -21,7 +21,7 @@ LAB = [("lab, batch of 10", "/"), ("lab, batch of 256", "/?images=256&batch_size
 OTHERS = [
     ("linear_map", "gamma", "map"),
     ("step_by_step", "gamma", "travel"),
-    ("who_shares_statistics", "statistic", "after"),
+    ("who_shares_statistics", "set", "after"),
     ("why_gamma_and_beta", "gamma", "activation"),
     ("training_and_inference", "updates", "running"),
     ("training_and_inference?topic=two_modes", "updates", "modes"),

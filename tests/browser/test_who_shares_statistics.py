@@ -35,11 +35,11 @@ def test_a_clicked_value_picks_its_statistic(open_page, width):
     # In the tile of the last image and channel.
     page.mouse.click(plot["x"] + plot["width"] * 0.93, plot["y"] + plot["height"] * 0.86)
     page.get_by_role("columnheader", name="set 23").wait_for()
-    page.wait_for_url(re.compile("statistic=23"))
+    page.wait_for_url(re.compile("set=23"))
     # Another normalization has fewer: the last of them.
     page.get_by_role("radio", name="Layer", exact=True).click()
     page.get_by_role("columnheader", name="set 3").wait_for()
-    page.wait_for_url(re.compile(r"norm=layer.*statistic=3$"))
+    page.wait_for_url(re.compile(r"norm=layer.*set=3$"))
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -58,7 +58,7 @@ def test_the_titles_of_the_axes_stand_beside_their_numbers(open_page, language, 
 
 def test_the_slider_is_moved_by_keyboard(open_page):
     page = open_page("?norm=position")
-    page.locator(".st-key-statistic input[type=range]").focus()
+    page.locator(".st-key-set input[type=range]").focus()
     page.keyboard.press("ArrowRight")
     page.get_by_role("columnheader", name="set 1").wait_for()
 
@@ -66,8 +66,8 @@ def test_the_slider_is_moved_by_keyboard(open_page):
 @pytest.mark.parametrize("norm", ["position", "instance", "rms"])
 def test_the_slider_takes_block_histograms_and_numbers_along_before_release_as_bn_core_counts_them(open_page, norm):
     page = open_page(f"?norm={norm}")
-    drag(page, "statistic", 0.66, moves=5)
-    picked = value_of(page, "statistic")
+    drag(page, "set", 0.66, moves=5)
+    picked = value_of(page, "set")
     dragged, said = pictures(page), page.locator(".live-words-picked").inner_text()
     y = NORMS[norm].compute(BLOCK, NORMS[norm].axes, 1, EPSILON)
     shared = NORMS[norm].statistics(BLOCK.shape, 1) == picked

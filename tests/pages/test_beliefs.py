@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib import import_module
 
 import numpy as np
@@ -12,6 +13,8 @@ from bn_view.state import address
 from bn_view.state.settings import defaults
 from pages.beliefs import progress
 from pages.beliefs.all import BELIEFS
+from pages.beliefs.dial import Dial, Dials
+from pages.beliefs.result import setup
 from pages.beliefs.vote import Votes
 from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.view.checked import checked
@@ -294,6 +297,43 @@ def test_a_slider_under_an_answer_begins_where_the_experiment_was_and_each_stop_
         checked(figure)
     assert len(dial.motion("")["frames"]) > 1
     assert len(set(dial.says)) > 1
+
+
+def never(*_given):
+    raise RuntimeError("nobody has asked for this")
+
+
+def test_an_experiment_that_takes_seconds_is_not_run_for_its_cover_though_it_has_a_slider():
+    slow = replace(BELIEFS[3], experiment=never, dial=lambda: Dial(Dials.values_in_batch, never, never), takes_seconds=True)
+    assert setup(slow, 4.0)["figure"]["data"] == []
+
+
+def test_the_cover_of_an_experiment_with_a_slider_takes_the_figure_of_one_stop():
+    asked = []
+    ratios = DIALS[3]()
+
+    def figure_at(value):
+        asked.append(value)
+        return ratios.figure_at(value)
+
+    setup(replace(BELIEFS[3], dial=lambda: Dial(Dials.values_in_batch, figure_at, never)), 8.0)
+    assert asked == [8.0]
+
+
+@pytest.mark.parametrize("number", DIALS)
+def test_what_moves_an_answer_s_picture_comes_once_wherever_its_slider_stands(open_app, number):
+    setting = DIALS[number]().setting
+    first, last = (
+        charts(click(open_app(PAGE, belief=number, **{setting.name: stop}), "show_belief"))["belief"]
+        for stop in setting.stops[:: len(setting.stops) - 1]
+    )
+    assert first["motion"] == last["motion"]
+    assert first["at"] == {setting.name: 0}
+    assert last["at"] == {setting.name: len(setting.stops) - 1}
+
+
+def test_the_translated_momentum_is_named_as_pytorch_s_call_has_it(answer):
+    assert "| PyTorch, momentum=0.1 (= 1 − 0.9) |" in text(answer(5))
 
 
 def test_two_peaks_are_normal_after_standardizing_only_where_they_were_one_normal_peak_before():

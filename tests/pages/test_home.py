@@ -173,6 +173,24 @@ def test_in_the_middle_of_the_film_the_values_are_bn_core_s_and_at_its_ends_they
         assert moved == pytest.approx([expected.min(), expected.max()], rel=1e-3, abs=1e-3)
 
 
+def test_of_several_channels_the_film_shows_the_first_with_its_own_mean_and_says_so(open_app):
+    app = open_app("home", channels=3)
+    x = bn_core.random_images(channels=3)[:10]
+    y = bn_core.batch_norm(x, axis=(0, 1, 2), epsilon=0.0).output[..., 0]
+    affine = film_of(app)["motion"]["affine"]
+    ends = np.array([x[..., 0].min(), x[..., 0].max()])
+    assert affine["scales"][80] * ends + affine["shifts"][80] == pytest.approx([y.min(), y.max()], rel=1e-3, abs=1e-3)
+    assert "First channel:" in text(app)
+    assert "The chart shows the first channel." in film_of(app)["alt"]
+    assert "First channel:" not in text(open_app("home"))
+
+
+def test_what_moves_the_film_is_sent_once_wherever_its_slider_stands(open_app):
+    first, later = (film_of(open_app("home", film=stop)) for stop in (0, 80))
+    assert first["motion"] == later["motion"]
+    assert first["figure"] != later["figure"]
+
+
 def test_equal_values_have_a_film_as_well(open_app):
     checked(film_of(open_app("home", spread=1, shift=1, images=1, height=1, width=1))["figure"])
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bn_core import batch_norm, random_images, summary
+from pages.who_shares_statistics.neighbours import moves, to_blacken
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
 from pages.who_shares_statistics.settings import Sharing
@@ -86,7 +87,7 @@ def test_a_value_that_is_pointed_at_says_what_it_shares(open_app, norm, said):
 
 
 def test_rms_norm_keeps_a_mean_and_has_root_mean_square_1(open_app):
-    shown = text(open_app(PAGE, norm="rms", statistic=2))
+    shown = text(open_app(PAGE, norm="rms", set=2))
     of_one = normalized("rms")[NORMS["rms"].statistics(BLOCK.shape, 1) == 2]
     assert f"<b>{of_one.mean():.3g}</b>" in shown
     assert ">root mean square<" in shown
@@ -95,17 +96,23 @@ def test_rms_norm_keeps_a_mean_and_has_root_mean_square_1(open_app):
 
 def test_the_slider_marks_another_set(open_app):
     app = open_app(PAGE, norm="instance")
-    app.slider(key="statistic").set_value(23)
+    app.slider(key="set").set_value(23)
     rerun(app)
     assert ">set 23<" in text(app)
     assert chart(app, "sharing")[1].endswith("set 23 is marked.")
 
 
+def test_a_link_from_when_sets_were_counted_from_1_shows_its_set_and_gets_the_new_address(open_app):
+    app = open_app(PAGE, norm="instance", statistic=3)
+    assert ">set 2<" in text(app)
+    assert app.query_params == {"norm": "instance", "set": "2"}
+
+
 def test_a_set_beyond_the_last_becomes_the_last(open_app):
-    app = open_app(PAGE, norm="position", statistic=95)
+    app = open_app(PAGE, norm="position", set=95)
     app.session_state["norm"] = "layer"
     rerun(app)
-    assert app.slider(key="statistic").value == 3
+    assert app.slider(key="set").value == 3
     assert ">set 3<" in text(app)
 
 
@@ -123,8 +130,8 @@ def test_the_note_s_batch_has_1024_statistics_against_1(open_app):
 
 
 def test_a_link_that_makes_no_sense_is_answered_with_a_sentence(open_app):
-    (warning,) = open_app(PAGE, norm="weight", groups=4, statistic=97).warning
-    assert all(part in warning.value for part in ("`norm=weight`", "`groups=4`", "`statistic=97`"))
+    (warning,) = open_app(PAGE, norm="weight", groups=4, set=97).warning
+    assert all(part in warning.value for part in ("`norm=weight`", "`groups=4`", "`set=97`"))
 
 
 def test_the_block_shows_what_its_sentence_says():
@@ -139,7 +146,7 @@ def test_another_row_is_another_choice_with_its_numbers_and_scripts(open_app, mo
     every = Norm("Everything", "One for all.", (0, 1, 2, 3), compute, layers={"Keras": "Everything()"})
     monkeypatch.setitem(NORMS, "everything", every)
     monkeypatch.setitem(Sharing.norm.titles, "everything", every.title)
-    app = open_app(PAGE, norm="everything", statistic=3)
+    app = open_app(PAGE, norm="everything", set=3)
     assert "<b>1 sets of 384 values: one mean and one variance each.</b>" in text(app)
     assert [code.value for code in app.code] == [script(library, every, 1).strip() for library in libraries(every)]
 
@@ -154,3 +161,36 @@ def test_a_black_neighbour_moves_the_other_images_where_images_share_statistics_
     assert ("no other image changes" in said) == (0 not in NORMS[norm].axes)
     assert ("the others change as well" in said) == (others.max() > 0.01)
     assert said.count("<img ") == 3
+
+
+def test_where_the_neighbour_is_black_already_the_next_image_turns_black():
+    images = random_images()[:4]
+    assert to_blacken(images) == 1
+    images[1:3] = images.min()
+    assert to_blacken(images) == 3
+    images[3] = images.min()
+    assert to_blacken(images) == 0
+    assert to_blacken(np.zeros((3, 2, 2, 1))) is None
+
+
+def test_of_equal_images_none_can_turn_black(open_app):
+    assert "no image can turn black" in words(open_app(PAGE, spread=1, shift=1, height=1, width=1, images=2))["neighbours"]
+
+
+@pytest.mark.parametrize(("channels", "said"), [(1, "Channels here: 1, groups: 1."), (3, "Channels here: 3, groups: 1.")])
+def test_where_the_images_cannot_make_the_groups_that_are_chosen_it_is_said_how_many_they_make(open_app, channels, said):
+    assert said in words(open_app(PAGE, norm="group", groups=2, channels=channels))["neighbours"]
+    assert "Channels here" not in words(open_app(PAGE, norm="group", groups=channels, channels=channels))["neighbours"]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e6])
+@pytest.mark.parametrize("norm", ["batch", "layer", "instance", "rms"])
+def test_what_another_image_moves_is_told_from_rounding_in_every_precision_and_at_every_scale(norm, scale, dtype):
+    images = (scale * np.random.default_rng(0).normal(size=(10, 32, 32, 3))).astype(dtype)
+    blackened = images.copy()
+    blackened[1] = images.min()
+    before, after = (NORMS[norm].compute(of, NORMS[norm].axes, 1, EPSILON) for of in (images, blackened))
+    first, black, *others = moves(before, after)
+    assert black > 0
+    assert {of > 0 for of in (first, *others)} == {norm == "batch"}

@@ -50,6 +50,16 @@ def test_an_old_link_opens_what_has_another_name_by_now(former, present):
     assert parameters(values) == {"part": present}
 
 
+@pytest.mark.parametrize(("former", "present"), [("1", 0), ("3", 2), ("96", 95)])
+def test_a_link_from_when_sets_were_counted_from_1_opens_the_set_that_it_meant(former, present):
+    values, refused = read({"norm": "position", "statistic": former})
+    assert (values["set"], refused) == (present, {})
+
+
+def test_a_link_from_when_sets_were_counted_from_1_has_no_set_0():
+    assert read({"statistic": "0"}) == (DEFAULTS, {"statistic": "0"})
+
+
 def test_the_defaults_need_no_parameter():
     assert parameters(DEFAULTS) == {}
     assert read({}) == (DEFAULTS, {})

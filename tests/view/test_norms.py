@@ -81,4 +81,4 @@ def test_float32_stays_float32() -> None:
 
 def test_the_choices_of_the_page_are_what_the_block_allows() -> None:
     assert list(Sharing.groups.titles) == [1, 2, 3, 6]
-    assert (Sharing.statistic.least, Sharing.statistic.most) == (0, 95)
+    assert (Sharing.set.least, Sharing.set.most) == (0, 95)

@@ -23,7 +23,7 @@ import orjson
 import plotly.graph_objects as go
 import streamlit as st
 
-from bn_view.figures.layout import FONT, THEME, Figure
+from bn_view.figures.layout import FONT, THEME, ZOOMED, Figure
 from bn_view.state.language import language
 from bn_view.widgets.live_chart.motion import Motion, Stand
 from workers.memory import Kept
@@ -36,14 +36,11 @@ _PICTURE = {
     "font": {"color": st.get_option("theme.light.textColor"), "size": FONT["size"]},
     "title": {**_CAPTION, "font": {"size": 13}},
 }
-# How far an axis reaches that has widened, in the corner.
-_CORNER = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top"}
-_ZOOMED = {**_CORNER, "showarrow": False, "font": {"size": 22}}
 _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
 # A component's script goes with each of its messages, so that the charts have a short one that calls this.
 _PARTS = ("motion", "transition", "travel", "sweep", "take_away", "chart", "thumb")
 _SCRIPTS = ((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
-_LOOKS = {"THEME": THEME, "FONT": FONT, "PICTURE": _PICTURE, "ZOOMED": _ZOOMED}
+_LOOKS = {"THEME": THEME, "FONT": FONT, "PICTURE": _PICTURE, "ZOOMED": ZOOMED}
 ENGINE = "\n".join((*(f"const {name} = {orjson.dumps(look).decode()}" for name, look in _LOOKS.items()), *_SCRIPTS))
 _chart = st.components.v2.component("live_chart", html='<div class="live-chart"></div>', js=_STUB, isolate_styles=False)
 _charts = st.components.v2.component("live_charts", js=_STUB, isolate_styles=False)
@@ -96,11 +93,15 @@ def is_drawn_natively() -> bool:
 
 def draw_here(chart: Sent, *, on_click: Click | None = None) -> None:
     """Draw a chart; `on_click` gets where on its axes it is clicked."""
-    key = chart["name"]
+    draw_kept(chart["name"], encoded(chart), on_click=on_click)
+
+
+def draw_kept(name: str, chart: bytes, *, on_click: Click | None = None) -> None:
+    """Draw a chart of this name as `draw_here` does, encoded, as `kept` returns it."""
     if is_drawn_natively():
-        _draw_natively(key, [chart], {})
+        _draw_natively(name, [orjson.loads(chart)], {})
     else:
-        _chart(key=key, data=encoded(chart), on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
+        _chart(key=name, data=chart, on_clicked_change=_clicked(name, on_click), on_native_change=_draw_native_charts)
 
 
 def _clicked(key: str, on_click: Click | None) -> Callable[[], None]:

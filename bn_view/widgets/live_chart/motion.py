@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -80,15 +80,21 @@ def frames(slider: str, states: Mapping[tuple[str | int, ...], Sequence[Any]]) -
     return [{"slider": slider, "path": list(path), "states": list(of_stops)} for path, of_stops in states.items()]
 
 
+def changing(figures: Sequence[Figure], paths: Iterable[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], list[Any]]:
+    """Return what stands at these paths in each of these figures; what never changes is left out."""
+    every = {path: [_part(figure, path) for figure in figures] for path in paths}
+    return {path: parts for path, parts in every.items() if any(part != parts[0] for part in parts)}
+
+
+def _part(figure: Any, path: Path) -> Any:
+    for key in path:
+        figure = figure[key]
+    return float(f"{figure:.7g}") if isinstance(figure, float) else figure
+
+
 def frames_from(slider: str, figures: Sequence[Figure], *paths: tuple[str | int, ...]) -> list[dict[str, Any]]:
     """Return what stands at these paths in the figure of each stop of a slider, for a chart that is otherwise the same."""
-
-    def part(figure: Any, path: Path) -> Any:
-        for key in path:
-            figure = figure[key]
-        return float(f"{figure:.7g}") if isinstance(figure, float) else figure
-
-    return frames(slider, {path: [part(figure, path) for figure in figures] for path in paths})
+    return frames(slider, changing(figures, paths))
 
 
 def axes_ladder(axes: Callable[[float], Mapping[str, Any]], least: float = HALF_WIDTH) -> list[dict[str, Any]]:
