@@ -143,7 +143,7 @@ def held_by_itself(outputs: Outputs) -> list[str]:
     widths = np.ptp(outputs.band, axis=0)
     if len(widths) < 2 or widths[0] >= widths[1]:
         return []
-    # Of two images the mean lies half their distance from either, and that half is in the std: one outweighs the other.
+    # Of two images the mean lies half their distance from either, and that half is in the std: they offset each other.
     sentence = _("Narrower at {least} than at {next}: a single neighbour that shifts the mean widens the std just as much.")
     return [sentence.format(least=outputs.sizes[0], next=outputs.sizes[1])]
 

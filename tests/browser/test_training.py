@@ -103,7 +103,7 @@ def test_on_a_phone_nothing_of_a_run_is_wider_than_the_screen(open_page):
 def test_the_thumb_stands_below_its_line_and_both_dashed_lines_have_their_names(open_page, width):
     page = open_page("?learning_rate=0.01", width=width, height=844)
     resting(page)
-    thumb = page.locator(".st-key-learning_rate [role=slider]").first.bounding_box()
+    thumb = page.locator(".st-key-learning_rate [data-testid=stSliderThumbValue]").locator("..").bounding_box()
     line = page.locator(".chart_sweep .shapelayer path").first.bounding_box()
     assert thumb["x"] + thumb["width"] / 2 == pytest.approx(line["x"] + line["width"] / 2, abs=2)
     for name in ("learned: 90%", "guessing: 10%"):
