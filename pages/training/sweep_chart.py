@@ -53,7 +53,7 @@ def _draw_run(run: Run, above: str) -> None:
 
 def _lay_out(_run: Run | None, above: str) -> None:
     charts = side_by_side((place_of("chart_sweep", SWEEP_HEIGHT), place_of("chart_curves", CURVES_HEIGHT)))
-    st.html(f"{above}{place_of_words('sweep')}{place_of_words('at_rate')}{charts}")
+    st.html(f"{above}{place_of_words('sweep')}{place_of_words('at_rate')}{sentences.named_levels()}{charts}")
 
 
 def _fill(run: Run) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bn_core.network.network import Recipe
-from bn_view.figures.colours import ARMS
+from bn_view.figures.colours import ARMS, TRUE
 from bn_view.state.language import _
 from bn_view.words.numbers import short
 from bn_view.words.readout import swatch
@@ -30,6 +30,12 @@ def levels() -> dict[str, float]:
     """Return the accuracies that the chart marks, by what they are called."""
     named = {_("learned: {level}"): LEARNS, _("guessing: {level}"): 1 / CLASSES}
     return {name.format(level=f"{level:.0%}"): level for name, level in named.items()}
+
+
+def named_levels() -> str:
+    """Return the same as HTML, for a phone, where the chart has no room for their names."""
+    named = " &nbsp; ".join(f'<i style="border-color:{TRUE}"></i> {name}' for name in levels())
+    return f'<p class="levels">{named}</p>'
 
 
 def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:

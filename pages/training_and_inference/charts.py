@@ -127,7 +127,7 @@ def _mini_batches_chart(given: Given, every: spread.Sizes, numbers: Mapping[str,
         title: {"batches": of_each, "true": truth, "low": every.numbers[low], "high": every.numbers[high]}
         for title, of_each, truth, (low, high) in zip((_("Mean μ"), _("Variance σ²")), batches, truths, spread.ENDS, strict=True)
     }
-    names = {"batches": _("mini-batches"), "true": _("all images"), "high": _("90% of them"), "expected": "··· 1/√N"}
+    names = {"batches": _("mini-batches"), "true": _("all images"), "high": _("90% of them")}
     expected = spread.NINE_OF_TEN * every.numbers["expected"]
     steps, x_titles = np.arange(spread.SHOWN + 1), (_("mini-batch"), _("batch size"))
     drawn: dict[str, Any] = {"sizes": every.sizes, "at": size, "reach": every.reach, "expected": expected}

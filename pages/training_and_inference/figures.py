@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bn_view.figures.colours import ALONE, BATCH_NORM, GREY, INFERENCE, TRAINING, TRUE, faint
 from bn_view.figures.histograms import covering
-from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, title
 
 # Points of one curve: more would cost time to draw and be seen by nobody.
 MOST_POINTS = 101
@@ -26,6 +26,8 @@ LINE = {"type": "scatter", "mode": "lines"}
 TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
 # Where the mini-batches of one size end, and where those of all sizes begin beside them.
 _DOTS_END, _FUNNEL_BEGIN = 0.62, 0.69
+# How far the axis of the running statistics goes on behind its last update, so that all of the last dot is under the veil.
+_BEYOND = 1.015
 
 
 @cache
@@ -53,7 +55,7 @@ def running_figure(
     momentum is. A line stands at `updates`; what is to come after it lies under a veil.
 
     A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), "latest" (the mini-batch of
-    this update, or none), and the curve "running" (at `curve_steps`); `names` calls them in the legend.
+    this update, or none), and the curve "running" (at `curve_steps`); `names` calls them where one points at them.
     """
     # All mixtures of the start and the mini-batches: the axes are those of any momentum.
     from_start = [covering((start, start), ends) for start, ends in zip(START.values(), reach, strict=True)]
@@ -62,39 +64,16 @@ def running_figure(
         "latest": {"x": [updates][: min(updates, 1)], "mode": "markers", "marker": latest, "cliponaxis": False},
         "running": {"x": curve_steps.tolist(), "line": {"color": INFERENCE, "width": 3.5}},
     }
-    last = int(steps[-1])
-    veil = {"type": "rect", "xref": "x", "yref": "paper", "x0": updates, "x1": last, "y0": 0, "y1": 1}
+    last, end = int(steps[-1]), _BEYOND * int(steps[-1])
+    veil = {"type": "rect", "xref": "x", "yref": "paper", "x0": updates, "x1": end, "y0": 0, "y1": 1}
     veil |= {"fillcolor": faint(GREY, 0.5), "line": {"width": 0}}  # in the colour of the page, by its style sheet
     # The veil would hide half of the latest dots: here they are again, in front of it.
     dots = [
         _dot(axis, updates, np.asarray(parts["latest"]).tolist())
         for axis, parts in zip(("y", "y2"), panels.values(), strict=True)
     ]
-    upper = next(iter(panels.values()))
-    labels = [
-        label(names["true"], TRUE, last, float(np.asarray(upper["true"])), xanchor="right"),
-        # Where it starts it is far from all else, whatever the momentum.
-        label(names["running"], INFERENCE, 0, START["mean"], xanchor="left", xshift=52) | {"bgcolor": "rgba(0,0,0,0)"},
-        label(f"● {names['batches']}", TRAINING, 0, 1, xref="paper", yref="paper", xanchor="left"),
-        latest_label(names["latest"], updates, sum(few_digits(np.asarray(upper["latest"]).tolist())), last),
-    ]
-    x_axis = updates_axis(last, x_title)
-    return _two_panels(panels, looks, names, from_start, x_axis, at_line(updates), veil, *dots, labels=labels)
-
-
-def label(text: str, colour: str, x: float, y: float, **place: Any) -> dict[str, Any]:
-    """Return the name of something in its colour, above a place in a chart."""
-    return {"text": f"<b>{text}</b>", "x": x, "y": y, "yanchor": "bottom", **place, **ON_LINES, "font": {**FONT, "color": colour}}
-
-
-def latest_label(name: str, updates: int, y: float, last: int) -> dict[str, Any]:
-    """Return the name of the latest mini-batch beside its dot."""
-    return label(name, TRAINING, updates, y, yanchor="middle", visible=updates > 0, **side_of(updates, last))
-
-
-def side_of(updates: int, last: int) -> dict[str, Any]:
-    """Return where the name of the latest mini-batch is from its dot: where there is room."""
-    return {"xanchor": "left", "xshift": 14} if updates < last / 2 else {"xanchor": "right", "xshift": -14}
+    x_axis = {**updates_axis(last, x_title), "range": [0, end]}
+    return _two_panels(panels, looks, names, from_start, x_axis, at_line(updates), veil, *dots)
 
 
 def _dot(axis: str, updates: int, latest: Sequence[float]) -> dict[str, Any]:
@@ -138,9 +117,7 @@ def mini_batches_figure(
     ]
     x_axis, upper = updates_axis(int(steps[-1]), x_titles[0]), next(iter(panels.values()))
     level = float(np.asarray(upper["true"]))
-    corner = {"xref": "x2 domain", "yref": "y domain", "xanchor": "right", "yanchor": "top"}
-    labels = [label(names["expected"], TRUE, 1, 1, **corner)]
-    figure = _two_panels(panels, looks, names, reach, x_axis, {**at_line(at), "xref": "x2"}, *bands, labels=labels)
+    figure = _two_panels(panels, looks, names, reach, x_axis, {**at_line(at), "xref": "x2"}, *bands)
     dotted = {**LINE, "xaxis": "x2", "x": list(sizes), "line": {"color": TRUE, "width": 2, "dash": "dot"}, "hoverinfo": "skip"}
     figure["data"] += [{**dotted, "y": few_digits(level + side * expected)} for side in (-1, 1)]
     figure["layout"]["xaxis"]["domain"] = [0, _DOTS_END]
@@ -163,9 +140,8 @@ def _two_panels(
     ranges: Sequence[tuple[float, float]],
     xaxis: Mapping[str, Any],
     *shapes: Mapping[str, Any],
-    labels: Sequence[Mapping[str, Any]],
 ) -> Figure:
-    """Draw one panel above the other, each with its parts as they look, and with one axis of updates; `labels` lie upon both."""
+    """Draw one panel above the other, each with its parts as they look, and with one axis of updates."""
     traces = []
     for i, (panel, parts) in enumerate(panels.items()):
         shared = {**LINE, "yaxis": f"y{i + 1}" if i else "y"}
@@ -189,7 +165,6 @@ def _two_panels(
             xaxis={**xaxis, "anchor": "y2"},
             **y_axes,
             shapes=list(shapes),
-            annotations=labels,
         ),
     )
 

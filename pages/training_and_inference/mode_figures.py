@@ -29,9 +29,13 @@ def gap_figure(
     y, last, level = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1]), max(rest, LEAST_GAP)
     curve = {**LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, y_title)}
     dashed = {**LINE, "x": [0, last], "y": few_digits([level] * 2), "line": TRUTH, "hoverinfo": "skip"}
-    label = {"text": remains, "x": last, "xanchor": "right", "y": float(np.log10(level)), "yanchor": "bottom", "font": FONT}
+    # Its ground ends above the dashes.
+    on_it = {"y": float(np.log10(level)), "yanchor": "bottom", "yshift": 4}
+    label = {"text": remains, "x": last, "xanchor": "right", **on_it, "font": FONT}
     yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
-    frame = layout(LOW, top=TOP, shapes=[at_line(updates)], xaxis=updates_axis(last, x_title), yaxis=yaxis)
+    # On the left as much room as half of the 0 needs, which would else touch the lowest number of the other axis.
+    xaxis = {**updates_axis(last, x_title), "range": [-0.03 * last, last]}
+    frame = layout(LOW, top=TOP, shapes=[at_line(updates)], xaxis=xaxis, yaxis=yaxis)
     return drawing([curve, dashed], {**frame, "annotations": [{**label, **ON_LINES}]})
 
 

@@ -14,7 +14,7 @@ from bn_view.figures.histograms import ladder
 from bn_view.figures.layout import few_digits, packed, seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from pages.training_and_inference import spread
-from pages.training_and_inference.figures import START, drawn_steps, side_of
+from pages.training_and_inference.figures import START, drawn_steps
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words
 from pages.training_and_inference.sentences import mini_batches_in_words, running_in_words
 from pages.training_and_inference.settings import Running
@@ -23,7 +23,7 @@ from pages.training_and_inference.values import Given, Images, Stream, quantiles
 EVERY = range(Running.updates.most + 1)
 # Where the traces of mean and variance are in each figure.
 _RUNNING, _LATEST, _DOTS = (3, 7), (2, 6), (0, 5)
-_LATEST_SHAPES, _LATEST_LABEL = (2, 3), 3
+_LATEST_SHAPES = (2, 3)
 
 
 def of_running(stream: Stream) -> Motion:
@@ -44,11 +44,6 @@ def of_running(stream: Stream) -> Motion:
         states["layout", "shapes", shape, "xanchor"] = list(EVERY)
         states["layout", "shapes", shape, "yanchor"] = [0, *heights]
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
-    name = "layout", "annotations", _LATEST_LABEL
-    states[*name, "x"], states[*name, "y"] = list(EVERY), [0, *few_digits(mean)]
-    for part in ("xanchor", "xshift"):
-        states[*name, part] = [side_of(update, EVERY[-1])[part] for update in EVERY]
-    states[*name, "visible"] = [update > 0 for update in EVERY]
     waiting = {"momentum": (".live-words-stream",)}
     return motion(
         "updates",

@@ -9,11 +9,11 @@ import numpy as np
 
 import bn_core
 from bn_core.conventions import KERAS, PYTORCH, complement
-from bn_view.figures.colours import TRAINING, TRUE, faint
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
+from pages.training_and_inference import marks
 from pages.training_and_inference.figures import START
 from pages.training_and_inference.spread import ENDS, SHOWN, Outputs
 from pages.training_and_inference.values import Images, Stream, recipe_mean, start, way_to
@@ -125,18 +125,14 @@ def which_mini_batches(numbers: Mapping[str, float]) -> str:
     """Return what the dots are, as a heading of the chart in HTML."""
     size = moving("batch_size", numbers["batch_size"], of="sizes")
     said = _("{shown} mini-batches of {batch_size} images").format(shown=SHOWN, batch_size=size)
-    key = {
-        f'<i class="band" style="background:{faint(TRAINING, 0.35)}"></i>': _("90% of them"),
-        f'<i class="dashes" style="border-color:{TRUE}"></i>': _("all images"),
-    }
-    return f"<b>{said}</b>{''.join(f'<span>{sample} {name}</span>' for sample, name in key.items())}"
+    return marks.of_batch_size(said)
 
 
 def scatter(images: Images, numbers: Mapping[str, float]) -> str:
     """Say how far the means of mini-batches lie apart, and by which law."""
     sentence = _(
-        "The means scatter by **{scatter}** (std); expected: **{expected}**. Like 1/√N: four times the images, half the scatter; "
-        "with all {count} images 0, as none comes twice."
+        "The means scatter by **{scatter}** (std); expected: **{expected}**. The scatter falls about like 1/√N while the N "
+        "images are few beside all {count}, then faster, to 0 at {count}: no image comes twice."
     )
     moved = {name: moving(name, numbers[name], of="sizes") for name in ("scatter", "expected")}
     return sentence.format(count=f"{images.count:,}", **moved)
@@ -147,7 +143,8 @@ def held_by_itself(outputs: Outputs) -> list[str]:
     widths = np.ptp(outputs.band, axis=0)
     if len(widths) < 2 or widths[0] >= widths[1]:
         return []
-    sentence = _("Narrower at {least} than at {next}: of {least} images it is one itself, and pulls the mean along.")
+    # Of two images the mean lies half their distance from either, and that half is in the std: they offset each other.
+    sentence = _("Narrower at {least} than at {next}: a single neighbour that shifts the mean widens the std just as much.")
     return [sentence.format(least=outputs.sizes[0], next=outputs.sizes[1])]
 
 

@@ -99,6 +99,17 @@ def test_on_a_phone_nothing_of_a_run_is_wider_than_the_screen(open_page):
     assert re.search("trained=1", page.url)
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_thumb_stands_below_its_line_and_both_dashed_lines_have_their_names(open_page, width):
+    page = open_page("?learning_rate=0.01", width=width, height=844)
+    resting(page)
+    thumb = page.locator(".st-key-learning_rate [data-testid=stSliderThumbValue]").locator("..").bounding_box()
+    line = page.locator(".chart_sweep .shapelayer path").first.bounding_box()
+    assert thumb["x"] + thumb["width"] / 2 == pytest.approx(line["x"] + line["width"] / 2, abs=2)
+    for name in ("learned: 90%", "guessing: 10%"):
+        assert page.get_by_text(name, exact=width != 390).locator("visible=true").count() == 1
+
+
 def test_a_sweep_survives_a_reload(open_page):
     page = open_page("?train_steps=100&depth=2&units=16&train_seed=6")
     page.locator(".st-key-run_sweep button").click()

@@ -286,8 +286,16 @@ def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_imag
     assert [read_number(n) for n in re.findall('title="(.+?)"', said)] == pytest.approx([scatter, expected], rel=1e-5)
 
 
+def test_every_mark_in_a_picture_is_named_above_it(open_app):
+    named = [*("mini-batches", "this mini-batch", "running", "all images"), *("90% of them", "expected")]
+    running = text(open_app(PAGE))
+    batch_size = words(open_app(PAGE, topic="batch_size"))["which_mini_batches"]
+    assert [f"</i> {name}<" in running for name in named] == [True] * 4 + [False] * 2
+    assert [f"</i> {name}<" in batch_size for name in named] == [False] * 3 + [True] * 3
+
+
 def test_why_two_images_hold_a_pixel_more_than_four_is_said_where_they_do(open_app):
     app = open_app(PAGE, topic="batch_size")
     low, high = (np.array(trace["y"]) for trace in traces(app, "of_sizes_output")[:2])
     assert high[0] - low[0] < high[1] - low[1]
-    assert "Narrower at 2 than at 4" in words(app)["pixel"]
+    assert "Narrower at 2 than at 4: a single neighbour that shifts the mean widens the std just as much" in words(app)["pixel"]
