@@ -132,7 +132,7 @@ def test_on_a_phone_the_notebook_s_code_scrolls_sideways_and_no_line_of_it_is_br
     cell = page.locator(CELL)
     cell.wait_for()
     laid = cell.evaluate(LAID)
-    assert laid == {"lines": cell.inner_text().strip().count("\n") + 1, "wide": True}
+    assert laid == {"lines": cell.text_content().strip().count("\n") + 1, "wide": True}
 
 
 BELOW = """(heading) => {
