@@ -19,9 +19,9 @@ from pages.beliefs.figures import histograms_beside_normal
 
 SEED = 678
 # Of each of the two peaks.
-DEVIATION = 0.75
-# Before and after are on one axis, so that one sees the values move.
-X_RANGE = (-3.5, 10.0)
+DEVIATION = 0.55
+# Before and after are on one axis, so that one sees the values move. Each normal curve comes down to 0 on it.
+X_RANGE = (-3.5, 9.7)
 
 
 class Standardized(NamedTuple):
@@ -37,8 +37,8 @@ class Standardized(NamedTuple):
 def standardized_uniform_and_bimodal(apart: float = Dials.peaks_apart.default) -> list[Standardized]:
     """Standardize uniform values, and values with two peaks that lie so many of their standard deviations apart."""
     draw = np.random.default_rng(SEED)
-    uniform = draw.uniform(0, 8, 20_000)
-    middle, away = 4.125, apart * DEVIATION / 2
+    uniform = draw.uniform(0, 6, 20_000)
+    middle, away = 3.1, apart * DEVIATION / 2
     bimodal = draw.normal(np.repeat([middle - away, middle + away], 10_000), DEVIATION)
     pairs = ((x, bn_core.standardize(x)) for x in (uniform, bimodal))
     return [

@@ -158,7 +158,7 @@ def _dots(reasons: Reasons, layer: Layer, picked: str) -> Sent:
         {_(titles[reason]): size for reason, size in sizes.items()},
         [colours.DIFFERENCE if reason == picked else faint(colours.DIFFERENCE, 0.45) for reason in order],
         _("how far it moves an output value at most"),
-        ends=(-8, 4),
+        ends=(-7.9, 4),  # from 10⁻⁸ on its number would touch that of 10⁻⁴ on a phone
         left=165,
         beyond=_("another result"),
         symbols=["circle-open" if reason in _INFERENCE_ALONE else "circle" for reason in order],

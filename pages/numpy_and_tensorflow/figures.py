@@ -32,7 +32,7 @@ def dot_figure(
     shades: Sequence[str],
     x_title: str,
     *,
-    ends: tuple[int, int],
+    ends: tuple[float, float],
     left: int,
     beyond: str,
     symbols: Sequence[str] | str = "circle",

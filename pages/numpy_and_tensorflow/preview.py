@@ -1,4 +1,4 @@
-"""What one takes home, as the notebook will show it: the cell that makes the mini-batch, and the histogram of its output."""
+"""What one takes home, as the notebook will show it: the cell that normalizes the mini-batch, and its histogram."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bn_view.widgets.chart import limit_of, sent_histogram
 from bn_view.widgets.live_chart import in_places, place_of, place_of_words
 from bn_view.widgets.live_chart.motion import frames, histogram_motion, stands
 from bn_view.words.readout import four_numbers, histogram_alt
-from pages.numpy_and_tensorflow.mini_batch_code import literal, mini_batch_html
+from pages.numpy_and_tensorflow.mini_batch_code import first_cell_html, literal, normalizing_cell_html
 
 CHART = "chart_taken"
 HEIGHT = 260
@@ -23,12 +23,13 @@ _CLASSES = {"gamma": f"{_FOLLOWED}-gamma", "beta": f"{_FOLLOWED}-beta", "epsilon
 
 
 def places() -> str:
-    """Return the places of the two cells, as HTML."""
-    return f'<div class="notebook">{place_of_words("cell")}{place_of(CHART, HEIGHT)}{place_of_words("output")}</div>'
+    """Return the places of the two cells and of the histogram, as HTML."""
+    cells = place_of_words("made") + place_of_words("cell")
+    return f'<div class="notebook">{cells}{place_of(CHART, HEIGHT)}{place_of_words("output")}</div>'
 
 
 def moved(batch: Batch, affine: Affine) -> dict[str, Any]:
-    """Return both cells, as the sliders stand."""
+    """Return what the sliders move, as they stand."""
     output = normalized(batch, affine)
     chart = sent_histogram(
         CHART,
@@ -41,15 +42,16 @@ def moved(batch: Batch, affine: Affine) -> dict[str, Any]:
         limit=limit_of(batch.normalized_counts(affine.epsilon)),
         at=stands(affine),
     )
-    cell = mini_batch_html(batch.source, batch.settings, affine, _CLASSES)
+    cell = normalizing_cell_html(affine, _CLASSES)
     return in_places(chart, words={"cell": cell, "output": four_numbers(_FOLLOWED, output.summary)})
 
 
 def still(batch: Batch) -> dict[str, Any]:
-    """Return how the sliders move both cells."""
+    """Return the cell that no slider moves, and how they move the rest."""
     motion = histogram_motion(batch.epsilon_sweep, numbers=_FOLLOWED, said=histogram_alt(_title()))
     of_epsilon = frames(Affine.epsilon.name, {("numbers", "literal"): [literal(stop) for stop in EPSILONS]})
-    return in_places(motions={CHART: motion | {"frames": of_epsilon}})
+    made = first_cell_html(batch.source, batch.settings)
+    return in_places(words={"made": made}, motions={CHART: motion | {"frames": of_epsilon}})
 
 
 def _title() -> str:

@@ -55,7 +55,7 @@ class NumpyAndTensorFlow(Settings):
     )
     dtype = Choice("float64", ("float64", "float32"), gettext_noop("Number format"))
     data_mean = Stops(
-        1e4, (0.0, *(10.0**exponent for exponent in range(7))), gettext_noop("Mean of the data (standard deviation 1)")
+        1e4, (0.0, *(10.0**exponent for exponent in range(7))), gettext_noop("Mean of the data (standard\u00a0deviation\u00a01)")
     )
     # One that is measured at once.
     data_size = Stops(1e4, tuple(map(float, SIZES)), gettext_noop("Size of the data"))

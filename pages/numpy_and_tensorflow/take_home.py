@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 
 from bn_view.data.batches import Batch, present_batch
-from bn_view.data.mini_batch import Affine
+from bn_view.data.mini_batch import Affine, MiniBatch
+from bn_view.data.sources import Source
 from bn_view.state.language import _, gettext_noop
 from bn_view.state.session import fragment, present
 from bn_view.widgets import controls
@@ -16,13 +17,13 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept
 from bn_view.widgets.sidebar import sidebar
 from pages.numpy_and_tensorflow import preview
-from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
+from pages.numpy_and_tensorflow.mini_batch_code import first_cell, normalizing_cell
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 
 FILE, NOTEBOOK_TYPE = "batch_normalization", "application/x-ipynb+json"
-# What follows the mini-batch: heading and code.
+# What follows the normalized mini-batch: heading and code.
 PARTS = {
-    gettext_noop("Standardization, min-max scaling and batch normalization in NumPy"): '''\
+    gettext_noop("Standardization and min-max scaling"): '''\
 def groups_divided(x, centre, width):
     """A group whose values are all equal gives 0, not 0/0."""
     return np.divide(x - centre, width, out=np.zeros_like(x), where=width > 0)
@@ -37,21 +38,14 @@ def min_max_scale(x):
     return groups_divided(x, least, greatest - least)
 
 
-def batch_norm(x):
-    mean, variance = x.mean(axis, keepdims=True), x.var(axis, keepdims=True)
-    return gamma * groups_divided(x, mean, np.sqrt(variance + epsilon)) + beta
-
-
 stages = {
     "Before": x,
     "Standardization": standardize(x),
     "Min-max scaling": min_max_scale(x),
-    "Batch normalization": batch_norm(x),
+    "Batch normalization": y,
 }
 ''',
     gettext_noop("Histograms"): """\
-import matplotlib.pyplot as plt
-
 figure, charts = plt.subplots(1, 4, figsize=(16, 3), constrained_layout=True)
 for chart, (name, values) in zip(charts, stages.items()):
     chart.hist(values.ravel(), bins=60)
@@ -67,7 +61,7 @@ except ImportError:
 else:
     mean, variance = tf.nn.moments(x, axis, keepdims=True)
     by_tensorflow = tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon).numpy()
-    print("NumPy and TensorFlow differ by at most", np.abs(by_tensorflow - stages["Batch normalization"]).max())
+    print("NumPy and TensorFlow differ by at most", np.abs(by_tensorflow - y).max())
 """,
     gettext_noop("The same in scikit-learn"): """\
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
@@ -108,7 +102,7 @@ def draw() -> None:
             _notebook(batch)
     draw_in_places("still", kept(("take_home", batch.key), lambda: preview.still(batch)))
     st.markdown(f"## {_('All of its cells')}")
-    st.code(script(parts(mini_batch_code(batch.source, batch.settings, present(Affine)))), language="python", wrap_lines=True)
+    st.code(script(parts(batch.source, batch.settings, present(Affine))), language="python")
 
 
 @fragment
@@ -116,7 +110,7 @@ def _notebook(batch: Batch) -> None:
     """Draw the buttons and the sliders and, in their places, the cells; a released slider runs this alone."""
     buttons = st.container()
     affine = controls.affine_sliders(batch.middle_variance)
-    contents = parts(mini_batch_code(batch.source, batch.settings, affine))
+    contents = parts(batch.source, batch.settings, affine)
     download = partial(buttons.download_button, on_click="ignore", width="stretch")
     download(_("Download as notebook"), partial(notebook, contents), f"{FILE}.ipynb", NOTEBOOK_TYPE, type="primary")
     download(_("Download as script"), partial(script, contents), f"{FILE}.py", "text/x-python")
@@ -124,9 +118,11 @@ def _notebook(batch: Batch) -> None:
     draw_in_places("cells", kept(("take_home", batch.key, affine.key), lambda: preview.moved(batch, affine)))
 
 
-def parts(code: str) -> Mapping[str, str]:
-    """Return each heading of what is taken home with its code, beginning with the code of the mini-batch."""
-    return {f"# {_('The mini-batch')}": code, **{f"## {_(heading)}": part for heading, part in PARTS.items()}}
+def parts(source: Source, chosen: MiniBatch, affine: Affine) -> Mapping[str, str]:
+    """Return each heading of what is taken home with its code, beginning with the two cells that are seen on the page."""
+    first = {f"# {_('The mini-batch')}": first_cell(source, chosen)}
+    second = {f"## {_('Batch normalization')}": normalizing_cell(affine)}
+    return {**first, **second, **{f"## {_(heading)}": part for heading, part in PARTS.items()}}
 
 
 def notebook(contents: Mapping[str, str]) -> str:

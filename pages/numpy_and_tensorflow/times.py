@@ -71,7 +71,7 @@ def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, s
         "size": size_in_words(NumpyAndTensorFlow.data_size.stops[stop]),
         "fastest": titles.get(fastest, "–"),
         "slowest": titles.get(slowest, "–"),
-        "lead": f"×{short(known[slowest] / known[fastest], 2)}" if known else "–",
+        "lead": short(known[slowest] / known[fastest], 2) if known else "–",
         **{name: time_in_words(known[name]) if name in known else "–" for name in titles},
         **{f"ratio-{name}": f"×{short(known[name] / known[fastest], 2)}" if name in known else "–" for name in titles},
     }
@@ -86,9 +86,8 @@ def _table(texts: Mapping[str, str], titles: Mapping[str, str]) -> str:
         f"<td>{followed[name]}</td><td>{followed[f'ratio-{name}']}</td></tr>"
         for name, title in titles.items()
     )
-    lead = _("from {fastest} to {slowest}, at {size}").format(**{**followed, "size": size})
-    headline = f'<p class="size">{followed["lead"]}</p><p class="lead">{lead}</p>'
-    return f'{headline}<table class="times"><tbody>{rows}</tbody></table>'
+    lead = _("At {size}, {slowest} takes {lead} times as long as {fastest}").format(**{**followed, "size": size})
+    return f'<p class="lead">{lead}</p><table class="times"><tbody>{rows}</tbody></table>'
 
 
 def _notes(speed: Speed) -> list[str]:

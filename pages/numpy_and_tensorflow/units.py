@@ -6,6 +6,8 @@ import math
 
 from bn_view.words.numbers import number, short
 
+# No line ends between a number and its unit.
+_JOINED = "\u00a0"
 _RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -13,13 +15,13 @@ def time_in_words(seconds: float) -> str:
     """Return a time with three digits: 20.1 µs, 3.08 ms, 1.20 s."""
     for unit, in_a_second in (("µs", 1e6), ("ms", 1e3)):
         if seconds * in_a_second < 999.5:
-            return f"{number(seconds * in_a_second)} {unit}"
-    return f"{number(seconds)} s"
+            return f"{number(seconds * in_a_second)}{_JOINED}{unit}"
+    return f"{number(seconds)}{_JOINED}s"
 
 
 def size_in_words(count: float) -> str:
     """Return a number of bytes in kB or MB: 1 kB, 30 MB."""
-    return f"{short(count / 1e6)} MB" if count >= 1e6 else f"{short(count / 1e3)} kB"
+    return f"{short(count / 1e6)}{_JOINED}MB" if count >= 1e6 else f"{short(count / 1e3)}{_JOINED}kB"
 
 
 def raised(text: str) -> str:

@@ -42,6 +42,8 @@ def test_keys_are_drawn_as_keys_and_only_where_there_is_a_keyboard(open_page, ch
     page = open_page()
     assert page.locator(key).is_visible()
     assert page.locator(key).evaluate("key => parseFloat(getComputedStyle(key).borderBottomWidth)") > 1
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator(key).is_hidden()
     phone = chromium.new_context(is_mobile=True, has_touch=True).new_page()
     phone.goto(f"{server}/beliefs")
     phone.locator(".st-key-predict_true button").wait_for()

@@ -118,6 +118,36 @@ def test_the_long_sum_can_be_stopped(open_page):
     assert page.get_by_text("0.32768").count() == 0
 
 
+CELL = ".notebook .live-words-cell pre"
+# How many lines code takes, and whether they are wider than their box.
+LAID = """(pre) => {
+  const { lineHeight, paddingBlockStart, paddingBlockEnd } = getComputedStyle(pre)
+  const height = pre.scrollHeight - parseFloat(paddingBlockStart) - parseFloat(paddingBlockEnd)
+  return { lines: Math.round(height / parseFloat(lineHeight)), wide: pre.scrollWidth > pre.clientWidth }
+}"""
+
+
+def test_on_a_phone_the_notebook_s_code_scrolls_sideways_and_no_line_of_it_is_broken(open_page):
+    page = open_page("?part=take_home", width=390, height=844)
+    cell = page.locator(CELL)
+    cell.wait_for()
+    laid = cell.evaluate(LAID)
+    assert laid == {"lines": cell.text_content().strip().count("\n") + 1, "wide": True}
+
+
+BELOW = """(heading) => {
+  const below = heading.closest('.stElementContainer').nextElementSibling
+  return below.getBoundingClientRect().top - heading.getBoundingClientRect().bottom
+}"""
+
+
+@pytest.mark.parametrize("part", ["precision", "take_home"])
+def test_a_heading_has_room_between_it_and_what_follows(open_page, part):
+    page = open_page(f"?part={part}")
+    driver.resting(page)
+    assert page.locator("h2").first.evaluate(BELOW) >= 8
+
+
 def test_the_notebook_is_downloaded(open_page):
     page = open_page("?part=take_home&gamma=2")
     with page.expect_download() as download:

@@ -344,6 +344,15 @@ def test_two_peaks_are_normal_after_standardizing_only_where_they_were_one_norma
     assert two < -1.5
 
 
+def test_the_normal_curves_beside_what_is_standardized_come_down_to_0_within_the_picture():
+    outcome = BELIEFS[1].experiment()
+    for figure in (outcome.before, outcome.figure):
+        low, high = figure["layout"]["xaxis"]["range"]
+        for curve in (trace for trace in figure["data"] if trace["line"].get("dash") == "dash"):
+            assert low < min(curve["x"]) < max(curve["x"]) < high
+            assert max(curve["y"][0], curve["y"][-1]) < 0.01 * max(curve["y"])
+
+
 @pytest.mark.parametrize("number", [n for n in NUMBERS if BELIEFS[n].link])
 def test_a_link_names_a_page_and_a_state_that_exist(number):
     link = BELIEFS[number].link

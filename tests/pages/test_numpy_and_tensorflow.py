@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import threading
 import time
+from html import unescape
 
 import numpy as np
 import pytest
 
+from bn_view.words.numbers import short
 from pages.numpy_and_tensorflow import speed
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import time_in_words
@@ -194,6 +196,10 @@ def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_a
     fastest = min(seconds, key=seconds.get)
     assert followed(app, "times-fastest") == titles[fastest]
     assert followed(app, f"times-ratio-{fastest}") == "×1"
+    slowest = max(seconds, key=seconds.get)
+    said = re.sub("<.*?>", "", words(app)["times"])
+    times = short(seconds[slowest] / seconds[fastest], 2)
+    assert f"{titles[slowest]} takes {times} times as long as {titles[fastest]}" in said
 
 
 def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_app):
@@ -211,7 +217,7 @@ def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_
 def test_before_anything_is_measured_the_chart_says_what_is_being_measured(open_app, monkeypatch):
     monkeypatch.setattr("workers.speed.Speed._measure", lambda _speed: None)
     (said,) = charts(open_app(PAGE, part="speed"))["times"]["figure"]["layout"]["annotations"]
-    assert said["text"] == "Measuring 1 kB"
+    assert said["text"] == "Measuring 1\u00a0kB"
 
 
 def test_who_comes_later_finds_the_times_measured_and_asks_for_nothing(open_app, monkeypatch):
@@ -236,7 +242,7 @@ def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeyp
     monkeypatch.setattr("workers.speed.SIZES", (1_000, 100_000_000))
     monkeypatch.setattr("workers.speed.free_bytes", lambda: 200_000_000)
     app = measured(open_app(PAGE, part="speed"))
-    assert "100 MB would take 700 MB of memory, and the server has 200 MB left." in text(app)
+    assert "100\u00a0MB would take 700\u00a0MB of memory, and the server has 200\u00a0MB left." in text(app)
     assert traces(app, "times")[0]["x"] == [1_000]
 
 
@@ -433,6 +439,16 @@ def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works
     again.click()
     app.button(key="measure_on").click()
     assert not rerun(app).error
+
+
+def test_the_cells_that_are_seen_are_the_first_two_of_those_that_are_taken_home(open_app):
+    app = open_app(PAGE, part="take_home", gamma=2, epsilon=0.1)
+    (whole,) = app.code
+    made, cell = (re.search("<pre.*?>(.*)</pre>", words(app)[name], re.DOTALL).group(1) for name in ("made", "cell"))
+    of_page = [unescape(re.sub("<.*?>", "", code)) for code in (made, cell)]
+    assert of_page == [part.partition("\n\n")[2].rstrip() + "\n" for part in whole.value.split("\n\n# ")[:2]]
+    assert "y = gamma" in of_page[1]
+    assert "gamma, beta, epsilon = 2, 0, 0.1" in of_page[1]
 
 
 def test_a_mini_batch_beyond_the_last_is_taken_home_as_the_last(open_app):

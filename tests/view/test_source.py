@@ -17,7 +17,7 @@ from bn_view.data.batches import batch_of, normalized
 from bn_view.data.mini_batch import Affine, MiniBatch
 from bn_view.data.sources import Digits, RandomImages
 from pages.numpy_and_tensorflow import article
-from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
+from pages.numpy_and_tensorflow.mini_batch_code import first_cell, mini_batch_code, normalizing_cell
 from pages.numpy_and_tensorflow.speed import witness_script
 from pages.numpy_and_tensorflow.take_home import notebook, parts, script
 from witnesses.article import GOLDEN
@@ -33,6 +33,7 @@ RANDOM = (
 )
 # The corners of all digits are empty: groups whose values are all equal, which must not divide 0 by 0.
 DIGITS = (Digits(), MiniBatch(data="digits", batch_size=50, batch=3), Affine(gamma=-2.0, beta=1.5, epsilon=0.1))
+BARE = (DIGITS[0], DIGITS[1].replace(grouping="position"), Affine(epsilon=0.0))
 ALL = (DIGITS[0], DIGITS[1].replace(grouping="all"), DIGITS[2])
 
 
@@ -82,7 +83,7 @@ def as_read(line):
 def test_the_notebook_runs_without_this_project_and_ends_with_the_page_s_statistics(state, tmp_path, monkeypatch):
     monkeypatch.delenv("PYTHONPATH", raising=False)
     monkeypatch.setenv("MPLBACKEND", "agg")
-    made = nbformat.reads(notebook(parts(mini_batch_code(*state))), as_version=4)
+    made = nbformat.reads(notebook(parts(*state)), as_version=4)
     nbformat.validate(made)
     NotebookClient(made, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert "bn_core" not in json.dumps(made)
@@ -94,9 +95,24 @@ def test_the_notebook_runs_without_this_project_and_ends_with_the_page_s_statist
         assert float(difference) < 1e-12
 
 
+@pytest.mark.parametrize("state", [NOTE, DIGITS, BARE], ids=["note", "digits", "without epsilon"])
+def test_the_cell_above_the_histogram_makes_its_values_and_its_counts(state, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    source, chosen, affine = state
+    output, scope = normalized(batch_of(source, chosen), affine), {}
+    exec(first_cell(source, chosen), scope)
+    with np.errstate(all="raise"):
+        exec(normalizing_cell(affine), scope)
+    np.testing.assert_allclose(scope["y"].min(), output.summary.minimum)
+    np.testing.assert_allclose(scope["y"].std(), output.summary.standard_deviation)
+    heights = [bar.get_height() for bar in scope["plt"].gca().patches]
+    scope["plt"].close()
+    assert np.count_nonzero(heights - output.histogram.counts) <= 2  # a value on an edge may fall to either side of it
+
+
 def test_the_script_is_the_notebook_in_one_file(tmp_path):
     file = tmp_path / "bn.py"
-    file.write_text(script(parts(mini_batch_code(*NOTE))), encoding="utf-8")
+    file.write_text(script(parts(*NOTE)), encoding="utf-8")
     environment = {**os.environ, "MPLBACKEND": "agg"}
     environment.pop("PYTHONPATH", None)
     ran = subprocess.run([sys.executable, str(file)], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
@@ -105,7 +121,7 @@ def test_the_script_is_the_notebook_in_one_file(tmp_path):
 
 
 def test_a_state_has_one_notebook_and_another_state_another():
-    same, other = (notebook(parts(mini_batch_code(RandomImages(), MiniBatch(), Affine(gamma=gamma)))) for gamma in (1.0, 2.0))
-    assert same == notebook(parts(mini_batch_code(*NOTE)))
+    same, other = (notebook(parts(RandomImages(), MiniBatch(), Affine(gamma=gamma))) for gamma in (1.0, 2.0))
+    assert same == notebook(parts(*NOTE))
     assert same != other
     assert "RandomState(678)" in mini_batch_code(*NOTE)
