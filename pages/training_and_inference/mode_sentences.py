@@ -38,7 +38,7 @@ def in_training(statistics: tuple[float, float], epsilon: float) -> str:
     """Return what the training mode does to each value of the mini-batch, as a heading of its histogram in HTML."""
     mean, variance = statistics
     formula = _formula(pointed_at(mean), pointed_at(math.sqrt(variance + epsilon)))
-    return _mode(TRAINING, _("Training"), formula, _("mean and std of this mini-batch"))
+    return _mode(TRAINING, _("Training"), formula, _("mean and √(σ² + ε) of this mini-batch"))
 
 
 def in_inference(stream: Stream, epsilon: float) -> str:
@@ -46,7 +46,7 @@ def in_inference(stream: Stream, epsilon: float) -> str:
     updates = stream.settings.updates
     mean, variance = running_statistics(stream.running, updates)
     formula = _formula(moving("mean", mean), moving("deviation", math.sqrt(variance + epsilon)))
-    said = _("running mean and std after {updates} updates").format(updates=moving("updates", updates))
+    said = _("running mean and √(σ² + ε) after {updates} updates").format(updates=moving("updates", updates))
     return _mode(INFERENCE, _("Inference"), formula, said)
 
 
