@@ -176,6 +176,11 @@ def test_speed_has_a_row_for_every_witness(open_app, state):
     assert "PyTorch | not run here; its defaults: `eps=1e-05`, `momentum=0.1`" in table
 
 
+def near(write, number):
+    """How a number may be written that a line has rounded: on the border of two roundings either way is right."""
+    return {write(number * (1 + nudge)) for nudge in (-1e-4, 0, 1e-4)}
+
+
 @pytest.mark.parametrize("state", [{"data_size": 1000}, {"data_size": 3000, "dtype": "float32"}])
 def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_app, state):
     app = measured(open_app(PAGE, part="speed", **state))
@@ -187,9 +192,10 @@ def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_a
     assert chart["figure"]["layout"]["shapes"][0]["x0"] == state["data_size"]
     stop = [1_000, 3_000].index(state["data_size"])
     for name, line in zip(titles, lines, strict=True):
-        assert followed(app, f"times-{name}") == time_in_words(line["y"][stop])
+        assert followed(app, f"times-{name}") in near(time_in_words, line["y"][stop])
         (states,) = (part["states"] for part in chart["motion"]["frames"] if part["path"] == ["numbers", name])
-        assert states[:3] == [*map(time_in_words, line["y"]), "–"]
+        assert all(said in near(time_in_words, y) for said, y in zip(states, line["y"], strict=False))
+        assert states[2] == "–"
         assert dots["y"][lines.index(line)] == line["y"][stop]
         assert f"{titles[name]}: {states[stop]}" in chart["alt"]
     seconds = {name: line["y"][stop] for name, line in zip(titles, lines, strict=True)}
@@ -198,8 +204,8 @@ def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_a
     assert followed(app, f"times-ratio-{fastest}") == "×1"
     slowest = max(seconds, key=seconds.get)
     said = re.sub("<.*?>", "", words(app)["times"])
-    times = short(seconds[slowest] / seconds[fastest], 2)
-    assert f"{titles[slowest]} takes {times} times as long as {titles[fastest]}" in said
+    (times,) = re.findall(rf"{titles[slowest]} takes (\S+) times as long as {titles[fastest]}", said)
+    assert times in near(lambda ratio: short(ratio, 2), seconds[slowest] / seconds[fastest])
 
 
 def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_app):

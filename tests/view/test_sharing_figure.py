@@ -129,7 +129,7 @@ def test_a_tile_with_one_statistic_bears_its_number():
 
 def test_the_outline_runs_around_a_tile_and_around_single_values():
     corners = figure("instance", 1)[1].data[1].x
-    assert corners == (0, 4, 4, 0, 0, None)
+    assert corners == (0, 4, 4, 0, 0, 4, None)
     assert len(figure("position", 1)[1].data[1].x) == 4 * len(corners)
 
 
