@@ -44,8 +44,6 @@ class _Kept:
     # still carries an old one was sent before the answer arrived, and does not count.
     replaced: dict[str, Value] = field(default_factory=dict)
     page: str | None = None
-    # Whether an alternating key is the second of its two by now.
-    second: dict[str, bool] = field(default_factory=dict)
     # What this page opens on in place of the settings' own defaults; its address leaves these out.
     opens_on: Mapping[str, Value] = field(default_factory=dict)
 
@@ -240,19 +238,6 @@ def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callabl
                 write_address()
 
     return draw_and_write_address
-
-
-def alternating(key: str) -> str:
-    """Return another key than the last time, so that what is drawn with it is sent again even if it is identical."""
-    second = _kept().second
-    second[key] = not second.get(key, False)
-    return f"{key}_{int(second[key])}"
-
-
-def is_fragment_run() -> bool:
-    """Return whether a fragment runs alone, and not all of the page."""
-    context = get_script_run_ctx()
-    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def link(page: str, values: Mapping[str, Value]) -> str:

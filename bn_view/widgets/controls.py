@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from typing import Literal, TypeVar
 
 import streamlit as st
@@ -137,13 +136,7 @@ def toggle(setting: Switch) -> bool:
 
 def affine_sliders(variance: float) -> Affine:
     """Draw gamma, beta and epsilon."""
-    return Affine(**{name: draw() for name, draw in each_of_affine(variance).items()})
-
-
-def each_of_affine(variance: float) -> Mapping[str, Callable[[], float]]:
-    """Return, by its name, what draws each of gamma, beta and epsilon."""
-    of_both = {setting.name: partial(slider, setting) for setting in (Affine.gamma, Affine.beta)}
-    return {**of_both, Affine.epsilon.name: partial(epsilon_slider, variance)}
+    return Affine(gamma=slider(Affine.gamma), beta=slider(Affine.beta), epsilon=epsilon_slider(variance))
 
 
 def epsilon_slider(variance: float, *, disabled: bool = False) -> float:
