@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError, expect
 
 from tests.browser.driver import CHART, resting
 from tests.browser.test_every_page import PAGES
@@ -107,7 +107,7 @@ def test_a_number_typed_with_an_exponent_is_that_number_and_an_empty_box_keeps_t
         box.fill("")
         page.keyboard.press(key)
         page.get_by_role("alert").get_by_text(f"{number} stays").wait_for()
-        assert box.input_value() == f"{number}"
+        expect(box).to_have_value(f"{number}")
         box.press("ArrowUp")
         page.wait_for_url(f"**seed={number + 1}")
         page.get_by_role("alert").wait_for(state="detached")
