@@ -23,18 +23,13 @@ def read(address: Mapping[str, str], presets: Mapping[str, Mapping[str, Value]])
     elif preset is not None:
         refused["preset"] = preset
     for name, setting in all_settings().items():
-        for parameter, read_one in setting.readings().items():
-            if parameter in address:
-                try:
-                    values[name] = read_one(address[parameter])
-                except ValueError:
-                    refused[parameter] = address[parameter]
+        if said := [(parameter, read_it) for parameter, read_it in setting.readings().items() if parameter in address]:
+            parameter, read_it = said[-1]
+            try:
+                values[name] = read_it(address[parameter])
+            except ValueError:
+                refused[parameter] = address[parameter]
     return values, refused
-
-
-def names() -> set[str]:
-    """Return every parameter that is this app's, those of older links too: others are somebody else's."""
-    return {"lang", "preset", *(parameter for setting in all_settings().values() for parameter in setting.readings())}
 
 
 def parameters(values: Mapping[str, Value], opens_on: Mapping[str, Value] | None = None) -> dict[str, str]:

@@ -14,7 +14,17 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bn_view.state import address, room
 from bn_view.state.language import _, browser_language, gettext_noop, one_language, start_language
-from bn_view.state.settings import Setting, Settings, Switch, T, Value, all_settings, defaults, personal_settings
+from bn_view.state.settings import (
+    Setting,
+    Settings,
+    Switch,
+    T,
+    Value,
+    all_settings,
+    defaults,
+    known_parameters,
+    personal_settings,
+)
 
 Group = TypeVar("Group", bound=Settings)
 P = ParamSpec("P")
@@ -220,7 +230,8 @@ def write_address() -> None:
     # A link that names the language keeps it: one address less for the Back button to go through.
     if "lang" in present or st.session_state.lang != browser_language() or st.session_state.lang != "en":
         wanted["lang"] = st.session_state.lang
-    of_others = {name: text for name, text in present.items() if name not in address.names()}
+    ours = known_parameters().keys() | {"lang", "preset"}
+    of_others = {name: text for name, text in present.items() if name not in ours}
     if present != {**of_others, **wanted}:
         st.query_params.from_dict({**of_others, **wanted})
 
@@ -259,11 +270,12 @@ def warn_of_refused() -> None:
         return
     # What somebody has set since is no longer the link's.
     now = {**kept.values, "lang": st.session_state.lang}
-    refused = {
-        name: text
-        for name, text in kept.refused.items()
-        if (now == kept.at_start if name == "preset" else now[name] == kept.at_start[name])
-    }
+
+    def stands(parameter: str) -> bool:
+        setting = known_parameters().get(parameter, parameter)
+        return now == kept.at_start if parameter == "preset" else now[setting] == kept.at_start[setting]
+
+    refused = {parameter: text for parameter, text in kept.refused.items() if stands(parameter)}
     if refused:
         listed = ", ".join(f"`{name}={' '.join(text.split())[:40].replace('`', '')}`" for name, text in refused.items())
         st.warning(_("Ignored these values from the link (unknown or out of range): {listed}").format(listed=listed))

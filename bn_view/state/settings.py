@@ -21,13 +21,9 @@ Word = TypeVar("Word", bound=int | str)
 
 
 class Setting(Generic[T]):
-    """One setting. `label` and `help` are English; `bn_view.state.language` has them in the language of the session.
-
-    `former_name` is what older links call it, if they do.
-    """
+    """One setting. `label` and `help` are English; `bn_view.state.language` has them in the language of the session."""
 
     name: str
-    former_name = ""
 
     def __init__(self, default: T, label: str = "", help: str = "") -> None:
         self.default, self.label, self.help = default, label, help
@@ -51,14 +47,9 @@ class Setting(Generic[T]):
         """Return the value that the address says; ValueError if there is no such value."""
         raise NotImplementedError
 
-    def read_former(self, text: str) -> T:
-        """Return the value that an older link means under the former name."""
-        return self.read(text)
-
     def readings(self) -> Mapping[str, Callable[[str], T]]:
-        """Return what reads each parameter that says this setting, the present name last: it counts where both are there."""
-        former = {self.former_name: self.read_former} if self.former_name else {}
-        return {**former, self.name: self.read}
+        """Return what reads each parameter that says this setting; the last one counts where several are there."""
+        return {self.name: self.read}
 
     def write(self, value: T) -> str:
         """Return what the address says for a value."""
@@ -70,7 +61,7 @@ class Setting(Generic[T]):
 
 
 class Whole(Setting[int]):
-    """A whole number from `least` to `most`, which counted from `former_least` on under its former name."""
+    """A whole number from `least` to `most`; older links may have it under `former_name`, counted from `former_least` on."""
 
     def __init__(
         self,
@@ -94,8 +85,12 @@ class Whole(Setting[int]):
             raise ValueError(text)
         return number
 
-    def read_former(self, text: str) -> int:
-        """Return the number that is as far from the least one as `text` was; ValueError if it is none or out of range."""
+    def readings(self) -> Mapping[str, Callable[[str], int]]:
+        """Return what reads the former name, if there is one, and what reads the present one."""
+        former = {self.former_name: self._read_former} if self.former_name else {}
+        return {**former, **super().readings()}
+
+    def _read_former(self, text: str) -> int:
         return self.read(str(int(text) - self.former_least + self.least))
 
     def held(self, by_widget: float) -> int:
@@ -209,6 +204,7 @@ class Digits(Setting[str]):
 
 _all: dict[str, Setting[Any]] = {}
 _personal: dict[str, Setting[Any]] = {}
+_parameters: dict[str, str] = {}
 
 
 def all_settings() -> Mapping[str, Setting[Any]]:
@@ -219,6 +215,11 @@ def all_settings() -> Mapping[str, Setting[Any]]:
 def personal_settings() -> Mapping[str, Setting[Any]]:
     """Return every setting of the groups that belong to who looks at the page."""
     return _personal
+
+
+def known_parameters() -> Mapping[str, str]:
+    """Return, by each parameter of the address, those of older links too, the name of the setting that it says."""
+    return _parameters
 
 
 def defaults() -> dict[str, Value]:
@@ -241,6 +242,7 @@ class Settings:
         if twice := cls.settings.keys() & _all.keys():
             raise TypeError(f"settings must have names of their own, got {sorted(twice)} twice")
         _all.update(cls.settings)
+        _parameters.update({parameter: name for name, setting in cls.settings.items() for parameter in setting.readings()})
         if cls.personal:
             _personal.update(cls.settings)
 

@@ -108,6 +108,12 @@ def test_a_link_from_when_sets_were_counted_from_1_shows_its_set_and_gets_the_ne
     assert app.query_params == {"norm": "instance", "set": "2"}
 
 
+def test_an_old_link_to_a_set_that_never_was_is_refused_in_a_sentence(open_app):
+    app = open_app(PAGE, norm="instance", statistic=999)
+    assert "`statistic=999`" in app.warning[0].value
+    assert ">set 0<" in text(app)
+
+
 def test_a_set_beyond_the_last_becomes_the_last(open_app):
     app = open_app(PAGE, norm="position", set=95)
     app.session_state["norm"] = "layer"

@@ -60,6 +60,11 @@ def test_a_link_from_when_sets_were_counted_from_1_has_no_set_0():
     assert read({"statistic": "0"}) == (DEFAULTS, {"statistic": "0"})
 
 
+def test_where_a_link_names_a_set_twice_the_present_name_counts():
+    values, refused = read({"set": "3", "statistic": "999"})
+    assert (values["set"], refused) == (3, {})
+
+
 def test_the_defaults_need_no_parameter():
     assert parameters(DEFAULTS) == {}
     assert read({}) == (DEFAULTS, {})
