@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.dataset.bins import BINS
+from bn_core.dataset.summary import MOST_CHANNELS
 
 # With more channels the lines to paste would fill the screen.
 MOST_PASTED = 16
 # More than anybody looks at; what arrives is bounded by whoever reads the file.
-_MOST_TABLES, _MOST_CHANNELS, _MOST_LETTERS = 100, 10_000, 200
+_MOST_TABLES, _MOST_LETTERS = 100, 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,8 +152,8 @@ def mean_to_paste(mean: float, deviation: float) -> str:
 
 def _table(name: str, table: dict[str, Any]) -> ReportedTable:
     channels = table["channels"]
-    if not 0 < len(channels) <= _MOST_CHANNELS:
-        raise ValueError(f"1 to {_MOST_CHANNELS} channels, not {len(channels)}")
+    if not 0 < len(channels) <= MOST_CHANNELS:
+        raise ValueError(f"1 to {MOST_CHANNELS} channels, not {len(channels)}")
     return ReportedTable(
         name,
         _whole(table["samples"]),

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from bn_core.dataset.bins import Bins, no_bins, trimmed
 from bn_core.moments import Moments
 
+# An axis with more is hardly one of channels.
+MOST_CHANNELS = 1 << 14
+
 
 @dataclass(frozen=True, eq=False)
 class ChannelSummary:

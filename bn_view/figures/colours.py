@@ -49,7 +49,7 @@ def faint(colour: str, opacity: float) -> str:
 
 def tint(colour: str, share: float) -> str:
     """Return a share of a colour in white: opaque, so that it is the same on a light and on a dark page."""
-    return "#" + "".join(f"{round(255 + share * (int(colour[i : i + 2], 16) - 255)):02X}" for i in (1, 3, 5))
+    return mixed("#FFFFFF", colour, share)
 
 
 def mixed(one: str, other: str, share: float) -> str:

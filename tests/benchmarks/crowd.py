@@ -12,6 +12,7 @@ import numpy as np
 import psutil
 
 from tests.benchmarks.beside import LARGEST_RUN
+from tests.benchmarks.memory import pss
 from tests.benchmarks.ratios import Table
 from tests.benchmarks.student import PATIENCE, Student, no_errors
 from tests.browser.driver import Server, serving
@@ -150,8 +151,3 @@ async def largest_runs(table: Table, address: str) -> None:
 async def opened(students: Sequence[Student]) -> Sequence[Student]:
     await asyncio.gather(*(student.open() for student in students))
     return students
-
-
-def pss(server: psutil.Process) -> float:
-    """Return the megabytes of a process, each shared page counted by its share."""
-    return float(server.memory_full_info().pss / 2**20)

@@ -13,6 +13,7 @@ from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.benchmarks.memory import pss
 from tests.benchmarks.ratios import Table
 from tests.benchmarks.student import Student, no_errors, p95_of_moves
 from tests.browser.driver import serving
@@ -81,7 +82,7 @@ class Uploader(Student):
 
 async def measure(table: Table) -> None:
     """Have some move gamma alone, then while another brings every file of the list that is refused, again and again."""
-    files = {name: made(content) for name, (content, _words) in BAD.items() if made(content)}
+    files = {name: data for name, (content, _words) in BAD.items() if (data := made(content))}
     with serving() as (process, address):
         students = [Student(address) for _ in range(STUDENTS)]
         uploader = Uploader(address)
@@ -107,4 +108,4 @@ async def bring_all(uploader: Uploader, files: Iterator[tuple[str, bytes]], serv
         refused = len(uploader.answers)
         await uploader.bring(name, content)
         assert len(uploader.answers) > refused, f"{name} got no sentence"
-        most.append(server.memory_full_info().pss / 2**20)
+        most.append(pss(server))

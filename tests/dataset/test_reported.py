@@ -133,3 +133,8 @@ def test_more_channels_than_the_command_pastes_have_no_lines_on_the_page_either(
 def test_a_name_that_cannot_be_printed_is_shown_without_what_cannot():
     [table] = read_report(report(name="\ud800\x1b[31mred")).tables
     assert table.channels[0].name == "��[31mred"
+
+
+def test_as_many_channels_as_the_command_takes_are_read_back():
+    (table,) = read_report(report(channels=MOST_CHANNELS)).tables
+    assert len(table.channels) == MOST_CHANNELS

@@ -26,10 +26,10 @@ from bn_core.dataset.chunks import (
     outcome_of,
 )
 from bn_core.dataset.sources import is_address, opened, size_of
+from bn_core.dataset.summary import MOST_CHANNELS
 
 # Axes of such a length are taken for channels where nobody says so.
 _LIKELY = (1, 3, 4)
-MOST_CHANNELS = 1 << 14
 # What is unpacked at once of an array that cannot be read from the middle.
 _STREAMED_BYTES = 4 << 20
 _MOST_STREAMED_BYTES = 64 << 20

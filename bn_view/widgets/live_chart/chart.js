@@ -86,4 +86,4 @@ function click({ root, send }, { target, clientX, clientY }) {
   const { xaxis, yaxis } = root._fullLayout
   if (plot) send("clicked", { x: xaxis.p2c(clientX - plot.x), y: yaxis.p2c(clientY - plot.y) })
 }
-window.liveChart = { show, motionOf, moveSlider, sliderAt }
+window.liveChart = { show, motionOf, moveSlider }
