@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from bn_core.dataset import MOST_PASTED, read_report
+from bn_core.dataset.summary import MOST_CHANNELS
 
 CHANNEL = {"name": "x", "count": 2, "not_finite": 0, "mean": 1.0, "std": 1.0, "min": 0.0, "max": 2.0}
 EMPTY = {"count": 0, "mean": None, "std": None, "min": None, "max": None}
