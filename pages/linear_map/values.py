@@ -128,11 +128,11 @@ def mean_and_deviation(values: Values, gamma: float, beta: float) -> tuple[float
     return after.mean, after.standard_deviation
 
 
-def marked(values: Values, gamma: float, beta: float) -> list[float]:
+def marked(values: Values, gamma: float, beta: float) -> tuple[float, float, float]:
     """Return where the mean is after the map, and the ends of mean ± standard deviation, in the order of those before."""
     mean, deviation = mean_and_deviation(values, 1.0, 0.0)
-    places: list[float] = scaled_and_shifted(np.array([mean, mean - deviation, mean + deviation]), gamma, beta).tolist()
-    return places
+    mean, low, high = scaled_and_shifted(np.array([mean, mean - deviation, mean + deviation]), gamma, beta).tolist()
+    return mean, low, high
 
 
 def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:
