@@ -26,8 +26,8 @@ from pages.linear_map.values import (
     Mapped,
     Values,
     counts_and_edges,
+    deviation_of_standardized,
     marked,
-    mean_and_deviation,
     on_line,
     scaled_and_shifted,
 )
@@ -59,19 +59,19 @@ def map_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Sta
 def after_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Stand) -> Sent:
     """Return the values after the map, on their side."""
     counts, edges = counts_and_edges(values)
-    mean = mean_and_deviation(values, gamma, beta)[0]
+    after = marked(values, gamma, beta)
     figure = after_figure(
         counts,
         scaled_and_shifted(edges, gamma, beta),
         normal(values, gamma, beta),
-        marked(values, gamma, beta),
+        after,
         y_range=range_of(mapped),
         gathered=_("all {count} values").format(count=f"{int(counts.sum()):,}"),
         is_gathered=gamma == 0 or bool(edges[0] == edges[-1]),
         labels=histogram_labels(),
     )
     ends = (number(end) for end in mapped.y_quantiles[[0, -1]])
-    said = after_said(values).format(mean=number(mean), **dict(zip(ENDS, ends, strict=True)))
+    said = after_said(values).format(mean=number(after[0]), **dict(zip(ENDS, ends, strict=True)))
     return sent("chart_after", figure, said, at=at)
 
 
@@ -129,8 +129,7 @@ def range_before(summary: bn_core.Summary) -> tuple[float, float]:
 
 def normal(values: Values, gamma: float = 1.0, beta: float = 0.0) -> Curve:
     """Return the normal distribution beside the values after: gamma and beta move its places, and leave its counts."""
-    standardized = values.before.standardized
-    places, counts = normal_curve(standardized.histogram(0), 0.0, standardized.standard_deviation[0].item())
+    places, counts = normal_curve(values.before.standardized.histogram(0), 0.0, deviation_of_standardized(values))
     return few_digits(scaled_and_shifted(np.array(places), gamma, beta)), counts
 
 
