@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 import bn_core
@@ -82,12 +80,12 @@ def after_said(values: Values) -> str:
     return sentence.format(count=f"{values.before.summary.count:,}", **names)
 
 
-def quantiles(name: str, mapped: Mapped) -> Sent:
-    """Return quantile against quantile, beside the line."""
+def quantiles(mapped: Mapped) -> Sent:
+    """Return quantile against quantile, beside the line of one map for all."""
     axes = {"x_title": _("value before"), "y_title": _("value after"), "y_range": range_of(mapped)}
     figure = quantile_figure(mapped.x_quantiles, mapped.y_quantiles, mapped.line, **axes)
     low, high = number(mapped.y_quantiles[0]), number(mapped.y_quantiles[-1])
-    return sent(f"chart_quantiles_{name}", figure, quantiles_said(mapped).format(low=low, high=high))
+    return sent("chart_quantiles_many", figure, quantiles_said(mapped).format(low=low, high=high))
 
 
 def quantiles_said(mapped: Mapped) -> str:
@@ -105,20 +103,12 @@ def lines(before: Array, after: Array, count: int, mapped: Mapped) -> Sent:
     return sent("chart_lines", lines_figure(before, after, **axes), alt.format(shown=before.shape[1], count=count))
 
 
-def histogram(
-    name: str,
-    title: str,
-    values: Array,
-    summary: bn_core.Summary,
-    colour: str,
-    compared: Array | None = None,
-    **rest: Any,
-) -> Sent:
-    """Return a histogram; `compared` is a thin line behind, `rest` goes to `sent_histogram`."""
-    bounds = covering(*((v.min().item(), v.max().item()) for v in (values, compared) if v is not None))
-    outline = None if compared is None else (bn_core.histogram(compared, BINS, bounds), colours.STANDARDIZED)
+def histogram(name: str, title: str, values: Array, summary: bn_core.Summary, colour: str, compared: Array) -> Sent:
+    """Return a histogram; `compared` is a thin line behind."""
+    bounds = covering(*((v.min().item(), v.max().item()) for v in (values, compared)))
+    outline = bn_core.histogram(compared, BINS, bounds), colours.STANDARDIZED
     counts = bn_core.histogram(values, BINS, bounds)
-    return sent_histogram(f"chart_{name}", title, counts, summary, colour, height=HISTOGRAM_HEIGHT, outline=outline, **rest)
+    return sent_histogram(f"chart_{name}", title, counts, summary, colour, height=HISTOGRAM_HEIGHT, outline=outline)
 
 
 def range_before(summary: bn_core.Summary) -> tuple[float, float]:

@@ -11,11 +11,6 @@ from pages.linear_map import figures
 from pages.linear_map.charts import HISTOGRAM_HEIGHT
 
 
-def quantiles(name: str) -> str:
-    """Return the places of quantiles and of their distance from the line."""
-    return place_of(f"chart_quantiles_{name}", figures.HEIGHT) + place_of_words(f"distance_{name}")
-
-
 def picture() -> str:
     """Return the places of the values on the line, beside them of what comes out, with the line as a formula and the dashes."""
     charts = place_of("chart_map", HEIGHT), place_of("chart_after", HEIGHT)
@@ -38,10 +33,11 @@ def formula() -> str:
 def many_maps() -> str:
     """Return the places of what each group's own line makes of all values."""
     lines = place_of("chart_lines", figures.HEIGHT) + place_of_words("shown_lines")
+    quantiles = place_of("chart_quantiles_many", figures.HEIGHT) + place_of_words("distance_many")
     tables = {"shape_all": _("All values"), "shape_middle": _("The group of the middle pixel alone")}
     return (
         place_of_words("groups")
-        + side_by_side((lines, quantiles("many")))
+        + side_by_side((lines, quantiles))
         + _histogram("pooled", _("After, all values together (line: one map for all)"))
         + side_by_side(f"<h3>{title}</h3>{place_of_words(name)}" for name, title in tables.items())
     )
