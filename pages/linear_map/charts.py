@@ -10,7 +10,7 @@ from bn_view.figures import colours
 from bn_view.figures.histograms import HALF_WIDTH, Curve, covering, ladder, normal_curve
 from bn_view.figures.layout import few_digits
 from bn_view.state.language import _
-from bn_view.widgets.chart import sent_histogram
+from bn_view.widgets.chart import limit_of, sent_histogram
 from bn_view.widgets.live_chart import Sent, sent
 from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
@@ -25,6 +25,7 @@ from pages.linear_map.values import (
     Values,
     counts_and_edges,
     deviation_of_standardized,
+    is_gathered,
     marked,
     on_line,
     scaled_and_shifted,
@@ -64,8 +65,8 @@ def after_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: S
         normal(values, gamma, beta),
         after,
         y_range=range_of(mapped),
-        gathered=_("all {count} values").format(count=f"{int(counts.sum()):,}"),
-        is_gathered=gamma == 0 or bool(edges[0] == edges[-1]),
+        gathered=limit_of(counts).words,
+        is_gathered=is_gathered(values, gamma),
         labels=histogram_labels(),
     )
     ends = (number(end) for end in mapped.y_quantiles[[0, -1]])

@@ -18,6 +18,7 @@ from pages.linear_map.values import (
     Values,
     counts_and_edges,
     deviation_of_standardized,
+    is_gathered,
     mapped,
     marked,
     on_line,
@@ -80,7 +81,7 @@ def _of_line(values: Values) -> Motion:
 def _of_counts(values: Values) -> Motion:
     """Return the motion of the histogram after, whose edges move and whose counts stay, and of what is said of it."""
     _, edges = counts_and_edges(values)
-    in_one_place = [gamma == 0 or bool(edges[0] == edges[-1]) for gamma in Affine.gamma.stops]
+    in_one_place = [is_gathered(values, gamma) for gamma in Affine.gamma.stops]
     bases = {
         "normal": normal(values)[0],
         "edges": seven_digits([edges[0], *edges]),

@@ -120,6 +120,12 @@ def counts_and_edges(values: Values) -> tuple[NDArray[np.int64], Array]:
     return counts, np.linspace(standardized.minimum[0], standardized.maximum[0], len(counts) + 1)
 
 
+def is_gathered(values: Values, gamma: float) -> bool:
+    """Return whether the map puts all values in one place."""
+    standardized = values.before.standardized
+    return gamma == 0 or bool(standardized.minimum[0] == standardized.maximum[0])
+
+
 def deviation_of_standardized(values: Values) -> float:
     """Return the standard deviation at gamma 1 and beta 0: 1, or 0 where all values are equal."""
     return float(values.before.standardized.standard_deviation[0])
