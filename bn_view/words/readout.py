@@ -53,6 +53,16 @@ def swatch(colour: str) -> str:
     return f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colour}"></span>'
 
 
+def mark(sample: str, style: str, name: str) -> str:
+    """Return a name as HTML right behind a small sample of what it names: a class of `.marks`."""
+    return f'<span><i class="{sample}" style="{style}"></i> {name}</span>'
+
+
+def marks(*named: str) -> str:
+    """Return a line of such names."""
+    return f'<p class="marks">{"".join(named)}</p>'
+
+
 def as_html(sentence: str) -> str:
     """Return a sentence with what Markdown has of it, bold and links, as HTML."""
     bold = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", sentence)

@@ -6,7 +6,7 @@ from bn_view.figures.colours import NORMAL
 from bn_view.figures.through import HEIGHT
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import place_of, place_of_words
-from bn_view.words.readout import side_by_side, through
+from bn_view.words.readout import mark, marks, side_by_side, through
 from pages.linear_map import figures
 from pages.linear_map.charts import HISTOGRAM_HEIGHT
 
@@ -14,9 +14,9 @@ from pages.linear_map.charts import HISTOGRAM_HEIGHT
 def picture() -> str:
     """Return the places of the values on the line, beside them of what comes out, with the line as a formula and the dashes."""
     charts = place_of("chart_map", HEIGHT), place_of("chart_after", HEIGHT)
-    dashes = f'<span class="dashes" style="border-color:{NORMAL}"></span>'
     normal = _("normal, with the same mean and std: skewness and excess kurtosis are 0")
-    return through((_("Before"), _("After")), charts, (place_of_words("map_line"), f'<p class="key">{dashes} {normal}</p>'))
+    key = marks(mark("dashes", f"border-color:{NORMAL}", normal))
+    return through((_("Before"), _("After")), charts, (place_of_words("map_line"), key))
 
 
 def formula() -> str:
