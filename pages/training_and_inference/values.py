@@ -119,7 +119,7 @@ class Given:
         return _rest(self, settings.replace(updates=0))
 
 
-_IMAGES: Kept[Images] = Kept(16, size_of=lambda _images: 1, idle_seconds=600.0)
+_IMAGES: Kept[Images] = Kept(16, idle_seconds=600.0)
 
 
 def present_given() -> Given:
