@@ -121,12 +121,13 @@ def shared_cache(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
 class Kept(Generic[T]):
     """What is made once for all who ask for it by one key, at the same time or later.
 
-    What was asked for last stays, up to `most_bytes` by `size_of`, and nothing for much longer than `idle_seconds`.
+    What was asked for last stays, up to so many values, or up to so many bytes where `size_of` says how many each has; and
+    nothing for much longer than `idle_seconds`.
     """
 
-    def __init__(self, most_bytes: int, size_of: Callable[[T], int], idle_seconds: float = 60.0) -> None:
-        self._most_bytes, self._size_of, self._idle_seconds = most_bytes, size_of, idle_seconds
-        self._bytes = 0
+    def __init__(self, most: int, size_of: Callable[[T], int] = lambda _value: 1, idle_seconds: float = 60.0) -> None:
+        self._most, self._size_of, self._idle_seconds = most, size_of, idle_seconds
+        self._size = 0
         self._values: OrderedDict[Hashable, tuple[T, float]] = OrderedDict()
         self._being_made: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -134,21 +135,21 @@ class Kept(Generic[T]):
         forgets(self.forget)
 
     @property
-    def bytes(self) -> int:
-        """How much is kept."""
-        return self._bytes
+    def size(self) -> int:
+        """How much is kept: so many values, or bytes."""
+        return self._size
 
     def clear(self) -> None:
         """Keep nothing."""
         with self._lock:
             self._values.clear()
-            self._bytes = 0
+            self._size = 0
 
     def forget(self, mark: str) -> None:
         """Drop what has this mark anywhere in its key."""
         with self._lock:
             for key in [key for key in self._values if mark in repr(key)]:
-                self._bytes -= self._size_of(self._values.pop(key)[0])
+                self._size -= self._size_of(self._values.pop(key)[0])
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what has this key, made now where it is not kept."""
@@ -176,16 +177,16 @@ class Kept(Generic[T]):
 
     def _keep(self, key: Hashable, value: T) -> None:
         if key in self._values:  # made twice, as the first was dropped before one who had waited for it took it
-            self._bytes -= self._size_of(self._values.pop(key)[0])
+            self._size -= self._size_of(self._values.pop(key)[0])
         self._values[key] = value, time.monotonic()
-        self._bytes += self._size_of(value)
-        while self._bytes > self._most_bytes:
+        self._size += self._size_of(value)
+        while self._size > self._most:
             self._drop_oldest()
         self._clear_later()
 
     def _drop_oldest(self) -> None:
         _key, (value, _asked) = self._values.popitem(last=False)
-        self._bytes -= self._size_of(value)
+        self._size -= self._size_of(value)
 
     def _clear_later(self) -> None:
         if self._values and self._clearing is None:

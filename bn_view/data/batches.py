@@ -85,7 +85,7 @@ class Batch:
         _take_room(self.source, self.settings)
 
 
-_BATCHES: Kept[Batch] = Kept(_MOST_BATCHES, size_of=lambda _batch: 1, idle_seconds=600.0)
+_BATCHES: Kept[Batch] = Kept(_MOST_BATCHES, idle_seconds=600.0)
 
 
 def stage(values: Array) -> Stage:

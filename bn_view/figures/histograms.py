@@ -12,6 +12,8 @@ from bn_view.figures.colours import GREY, NORMAL, faint
 from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, title
 
 Curve = tuple[list[float], list[float]]
+# So much room has the name of the mean, above the picture.
+ABOVE = 22
 # How far the curve of a normal distribution is drawn, in standard deviations, and through how many points.
 _REACH, _POINTS = 3.2, 65
 
@@ -114,7 +116,7 @@ def histogram_figure(
         data=[*compared, filled],
         layout=layout(
             height,
-            top=22,
+            top=ABOVE,
             xaxis=x_axis if x_range is None else {**x_axis, "range": x_range},
             yaxis={**y_axis, "range": [0, top]},
             shapes=[*marks(mean, deviation, labels.mean), *(_beyond() if zooms else ())],
@@ -145,13 +147,22 @@ def steps(histogram: Histogram, colour: str, width: float) -> dict[str, Any]:
     return {"type": "scatter", "mode": "lines", "x": [edges[0], *edges], "y": [0, *histogram.counts.tolist(), 0], "line": line}
 
 
+# What marks mean ± standard deviation, and the mean.
+_BAND = {"type": "rect", "line": {"width": 0}, "layer": "below", "fillcolor": faint(GREY, 0.16)}
+_MEAN = {"type": "line", "line": {"width": 2, "color": GREY, "dash": "dot"}}
+
+
 def marks(mean: float, deviation: float, mean_label: str) -> list[dict[str, object]]:
     """Return the shapes that mark the mean and mean ± standard deviation; the browser moves them by index."""
     vertical = {"yref": "paper", "y0": 0, "y1": 1}
-    band = {"type": "rect", "x0": mean - deviation, "x1": mean + deviation, "line": {"width": 0}, "layer": "below"}
-    line = {"type": "line", "x0": mean, "x1": mean, "line": {"width": 2, "color": GREY, "dash": "dot"}}
     label = {"text": mean_label, "textposition": "end", "textangle": 0, "yanchor": "bottom", "font": {"size": 14}}
     return [
-        {**band, **vertical, "fillcolor": faint(GREY, 0.16)},
-        {**line, **vertical, "label": label},
+        {**_BAND, **vertical, "x0": mean - deviation, "x1": mean + deviation},
+        {**_MEAN, **vertical, "x0": mean, "x1": mean, "label": label},
     ]
+
+
+def lying_marks(mean: float, low: float, high: float, axis: str) -> list[dict[str, object]]:
+    """Return the same shapes on an upright axis, with the ends of mean ± standard deviation."""
+    across = {"xref": "paper", "x0": 0, "x1": 1, "yref": axis}
+    return [{**_BAND, **across, "y0": low, "y1": high}, {**_MEAN, **across, "y0": mean, "y1": mean}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -52,6 +53,16 @@ def swatch(colour: str) -> str:
     return f'<span style="display:inline-block;width:.9em;height:.9em;border-radius:.2em;background:{colour}"></span>'
 
 
+def mark(sample: str, style: str, name: str) -> str:
+    """Return a name as HTML right behind a small sample of what it names: a class of `.marks`."""
+    return f'<span><i class="{sample}" style="{style}"></i> {name}</span>'
+
+
+def marks(*named: str) -> str:
+    """Return a line of such names."""
+    return f'<p class="marks">{"".join(named)}</p>'
+
+
 def as_html(sentence: str) -> str:
     """Return a sentence with what Markdown has of it, bold and links, as HTML."""
     bold = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", sentence)
@@ -90,6 +101,12 @@ def through(titles: tuple[str, str], charts: tuple[str, str], words: tuple[str, 
     return f'<div class="through">{heads}{"".join(charts)}{"".join(words)}</div>'
 
 
+def followed(chart: str, part: str, value: float) -> str:
+    """Return a number of a chart as HTML that a slider finds by its class, exact where one points at it."""
+    title = "" if math.isnan(value) else f' title="{exact(value)}"'
+    return f'<b class="{chart}-{part}"{title}>{number(value)}</b>'
+
+
 def four_numbers(stage: str, summary: bn_core.Summary) -> str:
     """Return the numbers under a chart as HTML whose parts a slider finds by class."""
     parts = {
@@ -98,10 +115,7 @@ def four_numbers(stage: str, summary: bn_core.Summary) -> str:
         "minimum": (_("min"), summary.minimum),
         "maximum": (_("max"), summary.maximum),
     }
-    shown = " &nbsp; ".join(
-        f'<span>{label} <b class="{stage}-{part}" title="{exact(value)}">{number(value)}</b></span>'
-        for part, (label, value) in parts.items()
-    )
+    shown = " &nbsp; ".join(f"<span>{label} {followed(stage, part, value)}</span>" for part, (label, value) in parts.items())
     return f'<span class="four-numbers">{shown}</span>'
 
 

@@ -71,7 +71,7 @@ class Channel(NamedTuple):
 
 
 # A few numbers of each mini-batch with several channels.
-_FIRST_CHANNELS: Kept[Channel] = Kept(128, size_of=lambda _channel: 1, idle_seconds=600.0)
+_FIRST_CHANNELS: Kept[Channel] = Kept(128, idle_seconds=600.0)
 
 
 def first_channel(batch: Batch) -> Channel:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 import bn_core
@@ -12,7 +10,7 @@ from bn_view.figures import colours
 from bn_view.figures.histograms import HALF_WIDTH, Curve, covering, ladder, normal_curve
 from bn_view.figures.layout import few_digits
 from bn_view.state.language import _
-from bn_view.widgets.chart import sent_histogram
+from bn_view.widgets.chart import limit_of, sent_histogram
 from bn_view.widgets.live_chart import Sent, sent
 from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.numbers import number
@@ -26,8 +24,9 @@ from pages.linear_map.values import (
     Mapped,
     Values,
     counts_and_edges,
+    deviation_of_standardized,
+    is_gathered,
     marked,
-    mean_and_deviation,
     on_line,
     scaled_and_shifted,
 )
@@ -59,19 +58,19 @@ def map_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Sta
 def after_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Stand) -> Sent:
     """Return the values after the map, on their side."""
     counts, edges = counts_and_edges(values)
-    mean = mean_and_deviation(values, gamma, beta)[0]
+    after = marked(values, gamma, beta)
     figure = after_figure(
         counts,
         scaled_and_shifted(edges, gamma, beta),
         normal(values, gamma, beta),
-        marked(values, gamma, beta),
+        after,
         y_range=range_of(mapped),
-        gathered=_("all {count} values").format(count=f"{int(counts.sum()):,}"),
-        is_gathered=gamma == 0 or bool(edges[0] == edges[-1]),
+        gathered=limit_of(counts).words,
+        is_gathered=is_gathered(values, gamma),
         labels=histogram_labels(),
     )
     ends = (number(end) for end in mapped.y_quantiles[[0, -1]])
-    said = after_said(values).format(mean=number(mean), **dict(zip(ENDS, ends, strict=True)))
+    said = after_said(values).format(mean=number(after[0]), **dict(zip(ENDS, ends, strict=True)))
     return sent("chart_after", figure, said, at=at)
 
 
@@ -82,12 +81,12 @@ def after_said(values: Values) -> str:
     return sentence.format(count=f"{values.before.summary.count:,}", **names)
 
 
-def quantiles(name: str, mapped: Mapped) -> Sent:
-    """Return quantile against quantile, beside the line."""
+def quantiles(mapped: Mapped) -> Sent:
+    """Return quantile against quantile, beside the line of one map for all."""
     axes = {"x_title": _("value before"), "y_title": _("value after"), "y_range": range_of(mapped)}
     figure = quantile_figure(mapped.x_quantiles, mapped.y_quantiles, mapped.line, **axes)
     low, high = number(mapped.y_quantiles[0]), number(mapped.y_quantiles[-1])
-    return sent(f"chart_quantiles_{name}", figure, quantiles_said(mapped).format(low=low, high=high))
+    return sent("chart_quantiles_many", figure, quantiles_said(mapped).format(low=low, high=high))
 
 
 def quantiles_said(mapped: Mapped) -> str:
@@ -105,20 +104,12 @@ def lines(before: Array, after: Array, count: int, mapped: Mapped) -> Sent:
     return sent("chart_lines", lines_figure(before, after, **axes), alt.format(shown=before.shape[1], count=count))
 
 
-def histogram(
-    name: str,
-    title: str,
-    values: Array,
-    summary: bn_core.Summary,
-    colour: str,
-    compared: Array | None = None,
-    **rest: Any,
-) -> Sent:
-    """Return a histogram; `compared` is a thin line behind, `rest` goes to `sent_histogram`."""
-    bounds = covering(*((v.min().item(), v.max().item()) for v in (values, compared) if v is not None))
-    outline = None if compared is None else (bn_core.histogram(compared, BINS, bounds), colours.STANDARDIZED)
+def histogram(name: str, title: str, values: Array, summary: bn_core.Summary, colour: str, compared: Array) -> Sent:
+    """Return a histogram; `compared` is a thin line behind."""
+    bounds = covering(*((v.min().item(), v.max().item()) for v in (values, compared)))
+    outline = bn_core.histogram(compared, BINS, bounds), colours.STANDARDIZED
     counts = bn_core.histogram(values, BINS, bounds)
-    return sent_histogram(f"chart_{name}", title, counts, summary, colour, height=HISTOGRAM_HEIGHT, outline=outline, **rest)
+    return sent_histogram(f"chart_{name}", title, counts, summary, colour, height=HISTOGRAM_HEIGHT, outline=outline)
 
 
 def range_before(summary: bn_core.Summary) -> tuple[float, float]:
@@ -129,8 +120,7 @@ def range_before(summary: bn_core.Summary) -> tuple[float, float]:
 
 def normal(values: Values, gamma: float = 1.0, beta: float = 0.0) -> Curve:
     """Return the normal distribution beside the values after: gamma and beta move its places, and leave its counts."""
-    standardized = values.before.standardized
-    places, counts = normal_curve(standardized.histogram(0), 0.0, standardized.standard_deviation[0].item())
+    places, counts = normal_curve(values.before.standardized.histogram(0), 0.0, deviation_of_standardized(values))
     return few_digits(scaled_and_shifted(np.array(places), gamma, beta)), counts
 
 

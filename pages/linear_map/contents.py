@@ -56,4 +56,4 @@ def many_maps(values: Values, axes: tuple[int, ...]) -> Mapping[str, Any]:
     }
     title = _("After, all values together (line: one map for all)")
     pooled = charts.histogram("pooled", title, many.y, summary, colours.BATCH_NORM, one.y)
-    return in_places(lines, charts.quantiles("many", many), pooled, words=words)
+    return in_places(lines, charts.quantiles(many), pooled, words=words)

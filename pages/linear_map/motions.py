@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bn_view.data.mini_batch import Affine
 from bn_view.figures.layout import seven_digits
@@ -15,7 +14,16 @@ from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motio
 from bn_view.words.numbers import number as written
 from pages.linear_map.charts import ENDS, after_said, normal, quantiles_said, range_before
 from pages.linear_map.map_figures import COUNTS_AFTER, DOTS, LINE, MARKS_AFTER, MARKS_ON_LINE, NORMAL_AFTER
-from pages.linear_map.values import Values, counts_and_edges, mapped, marked, mean_and_deviation, on_line, slope_and_intercept
+from pages.linear_map.values import (
+    Values,
+    counts_and_edges,
+    deviation_of_standardized,
+    is_gathered,
+    mapped,
+    marked,
+    on_line,
+    slope_and_intercept,
+)
 
 _BY_BOTH = {"timesGamma": 1, "plusBeta": 1}
 # What may leave the picture: the axes need no more room than the values do.
@@ -52,7 +60,7 @@ def _of_line(values: Values) -> Motion:
     # Without a shape there is no number.
     of_each = {
         "a": slope * gammas,
-        "deviation": _deviations(values),
+        "deviation": np.abs(gammas) * deviation_of_standardized(values),
         "skewness": np.where(gammas == 0, np.nan, np.sign(gammas) * summary.skewness),
         "kurtosis": np.where(gammas == 0, np.nan, summary.excess_kurtosis),
     }
@@ -73,7 +81,7 @@ def _of_line(values: Values) -> Motion:
 def _of_counts(values: Values) -> Motion:
     """Return the motion of the histogram after, whose edges move and whose counts stay, and of what is said of it."""
     _, edges = counts_and_edges(values)
-    in_one_place = [gamma == 0 or bool(edges[0] == edges[-1]) for gamma in Affine.gamma.stops]
+    in_one_place = [is_gathered(values, gamma) for gamma in Affine.gamma.stops]
     bases = {
         "normal": normal(values)[0],
         "edges": seven_digits([edges[0], *edges]),
@@ -107,10 +115,6 @@ def _parts_of_marks(shapes: tuple[int, int]) -> list[dict[str, Any]]:
     """Return the parts that move mean ± standard deviation and the mean, which are these two shapes."""
     bases = zip(shapes, ("band", "line at mean"), strict=True)
     return [{"path": ["layout", "shapes", shape], "keys": ["y0", "y1"], "base": base, **_FREE} for shape, base in bases]
-
-
-def _deviations(values: Values) -> NDArray[np.float64]:
-    return np.array([mean_and_deviation(values, gamma, 0.0)[1] for gamma in Affine.gamma.stops])
 
 
 def _shown(number: float) -> float | str:

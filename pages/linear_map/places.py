@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from bn_view.figures.colours import NORMAL
+from bn_view.figures.through import HEIGHT
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import place_of, place_of_words
-from bn_view.words.readout import side_by_side, through
-from pages.linear_map import figures, map_figures
+from bn_view.words.readout import mark, marks, side_by_side, through
+from pages.linear_map import figures
 from pages.linear_map.charts import HISTOGRAM_HEIGHT
-
-
-def quantiles(name: str) -> str:
-    """Return the places of quantiles and of their distance from the line."""
-    return place_of(f"chart_quantiles_{name}", figures.HEIGHT) + place_of_words(f"distance_{name}")
 
 
 def picture() -> str:
     """Return the places of the values on the line, beside them of what comes out, with the line as a formula and the dashes."""
-    charts = place_of("chart_map", map_figures.HEIGHT), place_of("chart_after", map_figures.HEIGHT)
-    dashes = f'<span class="dashes" style="border-color:{NORMAL}"></span>'
+    charts = place_of("chart_map", HEIGHT), place_of("chart_after", HEIGHT)
     normal = _("normal, with the same mean and std: skewness and excess kurtosis are 0")
-    return through((_("Before"), _("After")), charts, (place_of_words("map_line"), f'<p class="key">{dashes} {normal}</p>'))
+    key = marks(mark("dashes", f"border-color:{NORMAL}", normal))
+    return through((_("Before"), _("After")), charts, (place_of_words("map_line"), key))
 
 
 def formula() -> str:
@@ -37,10 +33,11 @@ def formula() -> str:
 def many_maps() -> str:
     """Return the places of what each group's own line makes of all values."""
     lines = place_of("chart_lines", figures.HEIGHT) + place_of_words("shown_lines")
+    quantiles = place_of("chart_quantiles_many", figures.HEIGHT) + place_of_words("distance_many")
     tables = {"shape_all": _("All values"), "shape_middle": _("The group of the middle pixel alone")}
     return (
         place_of_words("groups")
-        + side_by_side((lines, quantiles("many")))
+        + side_by_side((lines, quantiles))
         + _histogram("pooled", _("After, all values together (line: one map for all)"))
         + side_by_side(f"<h3>{title}</h3>{place_of_words(name)}" for name, title in tables.items())
     )

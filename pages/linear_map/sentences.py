@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import bn_core
 from bn_view.state.language import _
-from bn_view.words.numbers import exact, number, pointed_at, short
-from bn_view.words.readout import four_numbers, paragraphs
+from bn_view.words.numbers import pointed_at, short
+from bn_view.words.readout import followed, four_numbers, paragraphs
 from bn_view.words.table import html_table
 from pages.linear_map.values import Array, Mapped
 
@@ -27,9 +25,7 @@ def distance_said(mapped: Mapped) -> str:
 
 def line(before: bn_core.Summary, slope: float, intercept: float) -> str:
     """Return the map as the line that it is, with its numbers."""
-    a, b = (
-        f'<b class="map-{name}" title="{exact(value)}">{number(value)}</b>' for name, value in (("a", slope), ("b", intercept))
-    )
+    a, b = followed("map", "a", slope), followed("map", "b", intercept)
     equation = f'<span class="equation"><i>y = a · x + b</i> = {a} · <i>x</i> + <span class="summand">{b}</span></span>'
     mean, deviation = pointed_at(before.mean), pointed_at(before.standard_deviation)
     of_what = _("a = γ / √(σ² + ε), b = β − a · μ; here μ\u00a0=\u00a0{mean}, σ\u00a0=\u00a0{deviation}, ε\u00a0=\u00a00").format(
@@ -55,7 +51,7 @@ def kept(before: bn_core.Summary, after: bn_core.Summary) -> str:
     }
     rows = [
         (_("Before"), *(pointed_at(old) for _name, old, _new in parts.values())),
-        (_("After"), *(_followed("map", part, new) for part, (_name, _old, new) in parts.items())),
+        (_("After"), *(followed("map", part, new) for part, (_name, _old, new) in parts.items())),
     ]
     return html_table(("", *(name for name, _old, _new in parts.values())), rows)
 
@@ -71,14 +67,6 @@ def _shape(before: bn_core.Summary, after: bn_core.Summary) -> dict[str, tuple[s
         "skewness": (_("skewness"), before.skewness, after.skewness),
         "kurtosis": (_("excess kurtosis"), before.excess_kurtosis, after.excess_kurtosis),
     }
-
-
-def _followed(chart: str, part: str, value: float) -> str:
-    return f'<b class="{chart}-{part}"{_title(value)}>{number(value)}</b>'
-
-
-def _title(value: float) -> str:
-    return "" if math.isnan(value) else f' title="{exact(value)}"'
 
 
 def numbers(name: str, summary: bn_core.Summary) -> str:

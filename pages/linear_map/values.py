@@ -93,9 +93,7 @@ def mapped(values: Values, gamma: float = 1.0, beta: float = 0.0, axis: tuple[in
     y = bn_core.batch_norm(x, gamma, beta, axis=axis, epsilon=0.0, statistics=known).output
     # A negative gamma reverses the order: the smallest input has the largest output.
     y_quantiles = bn_core.quantiles(y, QUANTILES)[:: -1 if gamma < 0 else 1]
-    mean, variance = before.moments.mean.item(), before.moments.variance.item()
-    line = bn_core.batch_norm_inference(before.quantiles, mean, variance, gamma, beta, epsilon=0.0)
-    return Mapped(y, before.quantiles, y_quantiles, line)
+    return Mapped(y, before.quantiles, y_quantiles, on_line(values, before.quantiles, gamma, beta))
 
 
 def on_line(values: Values, x: Array, gamma: float, beta: float) -> Array:
@@ -122,17 +120,22 @@ def counts_and_edges(values: Values) -> tuple[NDArray[np.int64], Array]:
     return counts, np.linspace(standardized.minimum[0], standardized.maximum[0], len(counts) + 1)
 
 
-def mean_and_deviation(values: Values, gamma: float, beta: float) -> tuple[float, float]:
-    """Return mean and standard deviation after the map."""
-    after = values.before.standardized.summary(0).affine(gamma, beta)
-    return after.mean, after.standard_deviation
+def is_gathered(values: Values, gamma: float) -> bool:
+    """Return whether the map puts all values in one place."""
+    standardized = values.before.standardized
+    return gamma == 0 or bool(standardized.minimum[0] == standardized.maximum[0])
 
 
-def marked(values: Values, gamma: float, beta: float) -> list[float]:
+def deviation_of_standardized(values: Values) -> float:
+    """Return the standard deviation at gamma 1 and beta 0: 1, or 0 where all values are equal."""
+    return float(values.before.standardized.standard_deviation[0])
+
+
+def marked(values: Values, gamma: float, beta: float) -> tuple[float, float, float]:
     """Return where the mean is after the map, and the ends of mean ± standard deviation, in the order of those before."""
-    mean, deviation = mean_and_deviation(values, 1.0, 0.0)
-    places: list[float] = scaled_and_shifted(np.array([mean, mean - deviation, mean + deviation]), gamma, beta).tolist()
-    return places
+    deviation = deviation_of_standardized(values)
+    mean, low, high = scaled_and_shifted(np.array([0.0, -deviation, deviation]), gamma, beta).tolist()
+    return mean, low, high
 
 
 def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:

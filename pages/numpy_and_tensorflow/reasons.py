@@ -140,7 +140,7 @@ def _rounding(x: NDArray[np.float32], axes: tuple[int, ...]) -> Apart:
     return Apart(bn_core.largest_difference(rounded, exact), inputs, [0.0] * len(inputs), differences, is_rounding=True)
 
 
-_REASONS: Kept[Reasons] = Kept(128, size_of=lambda _reasons: 1, idle_seconds=600.0)
+_REASONS: Kept[Reasons] = Kept(128, idle_seconds=600.0)
 
 
 def reasons_of(batch: Batch) -> Reasons:

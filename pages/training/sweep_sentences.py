@@ -8,7 +8,7 @@ from bn_core.network.network import Recipe
 from bn_view.figures.colours import ARMS, TRUE
 from bn_view.state.language import _
 from bn_view.words.numbers import short
-from bn_view.words.readout import swatch
+from bn_view.words.readout import mark, marks, swatch
 from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
 from pages.training.sentences import arm_name, by_arm, differences, followed
 from pages.training.sweep import SEEDS, Sweep
@@ -34,8 +34,8 @@ def levels() -> dict[str, float]:
 
 def named_levels() -> str:
     """Return the same as HTML, for a phone, where the chart has no room for their names."""
-    named = " &nbsp; ".join(f'<i style="border-color:{TRUE}"></i> {name}' for name in levels())
-    return f'<p class="levels">{named}</p>'
+    named = marks(*(mark("dashes", f"border-color:{TRUE}", name) for name in levels()))
+    return f'<div class="levels">{named}</div>'
 
 
 def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:

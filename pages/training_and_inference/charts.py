@@ -38,7 +38,7 @@ def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[s
     """Return a mini-batch in both modes and the gap between them, charts and words."""
     stream, gaps, rest = given.stream(settings), given.gaps(settings), given.rest(settings)
     words = {
-        "in_training": mode_sentences.in_training(values.own_statistics(x), given.epsilon),
+        "in_training": mode_sentences.in_training(given.own, given.epsilon),
         "in_inference": mode_sentences.in_inference(stream, given.epsilon),
         "both_modes": paragraphs(*mode_sentences.both_modes(stream, given.mini_batch.batch, gaps, rest)),
     }
@@ -99,9 +99,9 @@ def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     """Return the histograms of a mini-batch normalized in both modes."""
     names = mode_sentences.names_of_modes()
     inference = values.seen_in_inference(x, given.before, stream.running, stream.settings.updates, given.epsilon)
-    both, followed = (given.training, inference), values.quantiles_of(x)
-    statistics = values.own_statistics(x), values.running_statistics(stream.running, stream.settings.updates)
-    links = np.stack([values.normalized(followed, of_mode, given.epsilon) for of_mode in statistics], axis=1).tolist()
+    both = given.training, inference
+    statistics = given.own, values.running_statistics(stream.running, stream.settings.updates)
+    links = np.stack([values.normalized(given.followed, of_mode, given.epsilon) for of_mode in statistics], axis=1).tolist()
     of_a_link = _("one value,<br>two outputs")
     figure = modes_figure(given.training[0], inference[0], links, names, histogram_labels(), of_a_link=of_a_link)
     alt = "; ".join(alternative_text(name, summary) for name, (_histogram, summary) in zip(names, both, strict=True))

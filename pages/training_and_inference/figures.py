@@ -101,11 +101,11 @@ def mini_batches_figure(
     are `expected` so far to both sides of the truth.
     """
     names = {"low": names["high"], "true_of_sizes": names["true"], **names}
-    beside = {"xaxis": "x2", "showlegend": False}
-    edge = {"x": list(sizes), "line": {"width": 1.5, "color": TRAINING}, **hover(x_titles[1], names["high"])}
+    beside = {"xaxis": "x2", "x": list(sizes)}
+    edge = {**beside, "line": {"width": 1.5, "color": TRAINING}, **hover(x_titles[1], names["high"])}
     looks = _dots_and_truth(steps) | {
-        "low": {**beside, **edge},
-        "high": {"xaxis": "x2", **edge, "fill": "tonexty", "fillcolor": faint(TRAINING, 0.25)},
+        "low": edge,
+        "high": {**edge, "fill": "tonexty", "fillcolor": faint(TRAINING, 0.25)},
         "true_of_sizes": {**beside, "x": [sizes[0], sizes[-1]], "line": TRUTH, "hoverinfo": "skip"},
     }
     here = list(sizes).index(at)
@@ -118,7 +118,7 @@ def mini_batches_figure(
     x_axis, upper = updates_axis(int(steps[-1]), x_titles[0]), next(iter(panels.values()))
     level = float(np.asarray(upper["true"]))
     figure = _two_panels(panels, looks, names, reach, x_axis, {**at_line(at), "xref": "x2"}, *bands)
-    dotted = {**LINE, "xaxis": "x2", "x": list(sizes), "line": {"color": TRUE, "width": 2, "dash": "dot"}, "hoverinfo": "skip"}
+    dotted = {**LINE, **beside, "line": {"color": TRUE, "width": 2, "dash": "dot"}, "hoverinfo": "skip"}
     figure["data"] += [{**dotted, "y": few_digits(level + side * expected)} for side in (-1, 1)]
     figure["layout"]["xaxis"]["domain"] = [0, _DOTS_END]
     figure["layout"]["xaxis2"] = {**_sizes_axis(sizes, x_titles[1]), "anchor": "y2", "domain": [_FUNNEL_BEGIN, 1]}

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from bn_view.figures.colours import INFERENCE, TRAINING, TRUE, faint
 from bn_view.state.language import _
+from bn_view.words.readout import mark, marks
 
 
 def of_running() -> str:
     """Return what is seen in the picture of the running statistics, as HTML."""
-    return _line(
-        _named("dot", f"background:{TRAINING}", _("mini-batches")),
-        _named("latest", f"background:{TRAINING};border-color:{INFERENCE}", _("this mini-batch")),
-        _named("curve", f"border-color:{INFERENCE}", _("running")),
+    return marks(
+        mark("dot", f"background:{TRAINING}", _("mini-batches")),
+        mark("latest", f"background:{TRAINING};border-color:{INFERENCE}", _("this mini-batch")),
+        mark("curve", f"border-color:{INFERENCE}", _("running")),
         _all_images(),
     )
 
 
 def of_batch_size(dots: str) -> str:
     """Return what is seen in the picture of the batch sizes, as HTML: what the `dots` are, and what is drawn around them."""
-    return _line(
+    return marks(
         f"<b>{dots}</b>",
-        _named("band", f"background:{faint(TRAINING, 0.35)}", _("90% of them")),
+        mark("band", f"background:{faint(TRAINING, 0.35)}", _("90% of them")),
         _all_images(),
-        _named("dotted", f"border-color:{TRUE}", _("expected")),
+        mark("dotted", f"border-color:{TRUE}", _("expected")),
     )
 
 
 def _all_images() -> str:
-    return _named("dashes", f"border-color:{TRUE}", _("all images"))
-
-
-def _named(sample: str, style: str, name: str) -> str:
-    """Return a name right behind a small sample of what it names."""
-    return f'<span><i class="{sample}" style="{style}"></i> {name}</span>'
-
-
-def _line(*named: str) -> str:
-    return f'<p class="marks">{"".join(named)}</p>'
+    return mark("dashes", f"border-color:{TRUE}", _("all images"))

@@ -72,4 +72,7 @@ def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: floa
     if gaps[nearest] < 0.9 * rest:
         closest = _("Smallest after {nearest} updates: on their way the running statistics pass near this mini-batch’s.")
         sentences.append(closest.format(nearest=nearest))
+    if stream.running.mean.shape[1] > 1:
+        first = _("The formulas and the lines between the histograms are of the first channel, all else is of all channels.")
+        sentences.append(first)
     return sentences

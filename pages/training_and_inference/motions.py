@@ -18,7 +18,7 @@ from pages.training_and_inference.figures import START, drawn_steps
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words
 from pages.training_and_inference.sentences import mini_batches_in_words, running_in_words
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.values import Given, Images, Stream, quantiles_of
+from pages.training_and_inference.values import Given, Images, Stream
 
 EVERY = range(Running.updates.most + 1)
 # Where the traces of mean and variance are in each figure.
@@ -110,14 +110,13 @@ def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Mot
     training, before = given.training[1], given.before[1]
     _low, least = ladder(training.minimum, training.maximum)  # the axis has room for the other mode as well
     said = {"mean": before.mean, "minimum": before.minimum, "maximum": before.maximum}
-    followed = quantiles_of(x)
     # The links end in the inference mode: at every third place, behind which there is a gap.
-    ends = [3 * link + 1 for link in range(len(followed))]
+    ends = [3 * link + 1 for link in range(len(given.followed))]
     inference = {
         "slider": "updates",
         "bases": {
             "edges": seven_digits([edges[0], *edges]),
-            "followed": seven_digits(followed),
+            "followed": seven_digits(given.followed),
             "said": seven_digits(list(said.values())),
         },
         "parts": [

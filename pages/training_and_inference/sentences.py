@@ -16,7 +16,7 @@ from bn_view.words.table import table
 from pages.training_and_inference import marks
 from pages.training_and_inference.figures import START
 from pages.training_and_inference.spread import ENDS, SHOWN, Outputs
-from pages.training_and_inference.values import Images, Stream, recipe_mean, start, way_to
+from pages.training_and_inference.values import Images, Stream, recipe_mean, running_statistics, start, way_to
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
 RECIPE_IMAGES = 2000
@@ -24,11 +24,12 @@ RECIPE_IMAGES = 2000
 
 def last_statistics(stream: Stream) -> dict[str, float]:
     """Return the running statistics after the chosen update, and those of all images."""
-    at, together = stream.settings.updates, stream.images.together
+    mean, variance = running_statistics(stream.running, stream.settings.updates)
+    together = stream.images.together
     values = {
-        "mean": stream.running.mean[at, 0],
+        "mean": mean,
         "true_mean": together.mean[0],
-        "variance": stream.running.variance[at, 0],
+        "variance": variance,
         "true_variance": stream.stored_variance(together),
     }
     return {name: float(value) for name, value in values.items()}

@@ -100,6 +100,16 @@ class Given:
         """What is seen and what is said of the mini-batch as it comes."""
         return _before(self)
 
+    @property
+    def own(self) -> tuple[float, float]:
+        """Mean and variance of that mini-batch, first channel."""
+        return _first_channel(self)[0]
+
+    @property
+    def followed(self) -> NDArray[np.float64]:
+        """A few of its values, first channel, from the least to the greatest, which are followed to both outputs."""
+        return _first_channel(self)[1]
+
     def gaps(self, settings: Running) -> NDArray[np.float64]:
         """Return how far the modes are apart at the start and after each update."""
         return _gaps(self, settings.replace(updates=0))
@@ -109,7 +119,7 @@ class Given:
         return _rest(self, settings.replace(updates=0))
 
 
-_IMAGES: Kept[Images] = Kept(16, size_of=lambda _images: 1, idle_seconds=600.0)
+_IMAGES: Kept[Images] = Kept(16, idle_seconds=600.0)
 
 
 def present_given() -> Given:
@@ -150,17 +160,6 @@ def _history(images: Images, size: int, seed: int, momentum: float, unbiased: bo
     return bn_core.running_history(start(momentum, unbiased), _batches(images, size, seed))
 
 
-def quantiles_of(x: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return a few values of a mini-batch, first channel, from the least to the greatest, which are followed to both outputs."""
-    return np.asarray(bn_core.quantiles(x[..., 0], FOLLOWED), np.float64)
-
-
-def own_statistics(x: NDArray[np.floating]) -> tuple[float, float]:
-    """Return mean and variance of a mini-batch, first channel."""
-    own = bn_core.moments(x[..., 0])
-    return own.mean.item(), own.variance.item()
-
-
 def running_statistics(running: bn_core.RunningHistory, updates: int) -> tuple[float, float]:
     """Return running mean and variance after so many updates, first channel."""
     return running.mean[updates, 0].item(), running.variance[updates, 0].item()
@@ -179,6 +178,13 @@ def _training(given: Given) -> Seen:
 @shared_cache(256)
 def _before(given: Given) -> Seen:
     return seen(given.values)
+
+
+@shared_cache(256)
+def _first_channel(given: Given) -> tuple[tuple[float, float], NDArray[np.float64]]:
+    x = given.values[..., 0]
+    own = bn_core.moments(x)
+    return (own.mean.item(), own.variance.item()), np.asarray(bn_core.quantiles(x, FOLLOWED), np.float64)
 
 
 @shared_cache(256)

@@ -12,6 +12,7 @@ from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.figures.layout import few_digits
+from bn_view.figures.through import HEIGHT
 from bn_view.state.language import _
 from bn_view.widgets.chart import limit_of
 from bn_view.widgets.live_chart import in_places, place_of, place_of_words, sent
@@ -21,7 +22,7 @@ from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs, spikes, through
 from pages.why_gamma_and_beta import sentences
 from pages.why_gamma_and_beta.figure import STRAIGHT, activation_figure, curve, flat_ends
-from pages.why_gamma_and_beta.output import HEIGHT, bins_of, middles, output_figure, top_of
+from pages.why_gamma_and_beta.output import bins_of, middles, output_figure, top_of
 from pages.why_gamma_and_beta.values import outputs, round_trip
 
 VALUES, OUTPUT = "chart_activation", "chart_activation_output"

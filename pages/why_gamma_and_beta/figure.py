@@ -13,8 +13,9 @@ from bn_core.activations import Activation
 from bn_core.arguments import FloatArray
 from bn_view.figures import colours
 from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
-from bn_view.figures.layout import AXIS, LABELS_LEFT, TITLE, Figure, drawing, few_digits, title
-from pages.why_gamma_and_beta.output import HEIGHT, outputs_axis
+from bn_view.figures.layout import Figure, drawing, few_digits, title
+from bn_view.figures.through import HEIGHT, with_outputs
+from pages.why_gamma_and_beta.output import outputs_axis
 
 _POINTS, _FARTHEST = 161, 1000.0
 # The trace of the straight line, behind the curve in its two parts.
@@ -36,14 +37,9 @@ def activation_figure(
     """
     activation, x_range = ACTIVATIONS[name], ladder(summary.minimum, summary.maximum)
     figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=x_range, height=HEIGHT, limit=limit)
-    frame = figure["layout"]
-    # The lines are those of the outputs, which go on in the chart to the right, as do the counts.
-    frame["yaxis"] |= {"title": None, "showticklabels": False, "showgrid": False}
-    right_axis = {**AXIS, **outputs_axis(name), "title": title(f"{activation.title}({labels.x})"), "tickmode": "array"}
-    right_axis |= {"overlaying": "y", "side": "right"}
-    frame["margin"] |= {"l": 14, "r": LABELS_LEFT + TITLE}
-    straight = _straight(histogram, activation)
-    return drawing([*_curves(activation), straight, *figure["data"]], {**frame, "yaxis2": right_axis})
+    axis = {**outputs_axis(name), "title": title(f"{activation.title}({labels.x})"), "tickmode": "array"}
+    traces = [*_curves(activation), _straight(histogram, activation), *figure["data"]]
+    return drawing(traces, with_outputs(figure["layout"], **axis))
 
 
 def _straight(histogram: Histogram, activation: Activation) -> dict[str, Any]:

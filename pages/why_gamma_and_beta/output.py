@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from bn_core import ACTIVATIONS, OutputBins, output_bins
 from bn_view.figures import colours
 from bn_view.figures.histograms import Labels
-from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.layout import Figure, few_digits, hover
+from bn_view.figures.through import beside, on_side
 from bn_view.words.numbers import short
 
-# Of this chart and of the curve beside it, with what stands above both.
-HEIGHT, ABOVE = 360, 22
 # From where to where the outputs are shown, and how many bins a unit has: all that sigmoid and tanh can give; of ReLU and GELU
 # those of two standard deviations with a gamma of 3, and all of GELU's below 0 in one bin. The last bin has what lies beyond.
 _SHOWN = {"sigmoid": (0.0, 1.0, 60), "tanh": (-1.0, 1.0, 30), "relu": (0.0, 6.0, 10), "gelu": (-0.2, 6.0, 5)}
@@ -47,23 +46,11 @@ def output_figure(activation: str, counts: NDArray[np.int64], top: float, *, lab
     They reach as far as `top`; a bin that leaves the picture, no less than its neighbours, has its count at the rim.
     """
     bins = bins_of(activation)
-    low = bins.edges[0].item()
-    line = {"shape": "vh", "width": 1.5, "color": colours.ACTIVATION}
-    places = {"x": [0, *counts.tolist(), 0], "y": [low, *bins.edges.tolist()]}
-    named = hover(labels.y, ACTIVATIONS[activation].title, relation=": ")
-    steps = {"type": "scatter", "mode": "lines", **places, "fill": "tozerox", "line": line, **named}
+    named = hover(labels.y, ACTIVATIONS[activation].title)
+    steps = on_side(counts, bins.edges.tolist(), colours.ACTIVATION, named)
     words = {"x": [top] * len(counts), "y": middles(bins), "text": _beyond(counts, top), "textfont": {"size": 14}}
     beyond = {"type": "scatter", "mode": "text", **words, "textposition": "top left", "hoverinfo": "skip", "cliponaxis": False}
-    return drawing(
-        data=[steps, beyond],
-        layout=layout(
-            HEIGHT,
-            top=ABOVE,
-            left=8,
-            xaxis={**AXIS, "title": title(labels.y), "nticks": 4, "range": [0, top]},
-            yaxis={**AXIS, **outputs_axis(activation), "showticklabels": False},
-        ),
-    )
+    return beside([steps, beyond], labels.y, top, outputs_axis(activation))
 
 
 def top_of(count: int) -> float:

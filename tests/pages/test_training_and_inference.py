@@ -277,6 +277,15 @@ def test_both_modes_say_by_which_mean_and_deviation_and_link_each_value_to_both_
     np.testing.assert_allclose([ends[0::3], ends[1::3]], outputs, rtol=1e-3, atol=1e-4)
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "of the first channel"), ("ko", "첫 번째 채널만")])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_of_several_channels_it_is_said_which_one_the_formulas_and_the_links_are_of(open_app, channels, language, said):
+    app = open_app(PAGE, topic="two_modes", lang=language, channels=channels)
+    assert (said in words(app)["both_modes"]) == (channels > 1)
+    (mean, *_), x = re.findall('title="(.*?)"', words(app)["in_training"]), bn_core.random_images(channels=channels)
+    assert read_number(mean) == pytest.approx(x[:10, ..., 0].mean(), rel=1e-5)
+
+
 def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_images(open_app):
     said = words(open_app(PAGE, topic="batch_size", batch_size=6))["scatter"]
     x = bn_core.random_images(count=30)

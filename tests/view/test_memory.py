@@ -40,14 +40,22 @@ def test_arrays_are_kept_up_to_so_many_bytes_and_the_ones_asked_for_last_stay():
     kept.get("second", kilobytes(4))
     assert kept.get("first", kilobytes(4)) is first
     kept.get("third", kilobytes(4))
-    assert kept.bytes == 8 * 1024
+    assert kept.size == 8 * 1024
     assert kept.get("first", kilobytes(4)) is first
+
+
+def test_where_nobody_says_how_large_a_value_is_so_many_of_them_are_kept():
+    kept = Kept(2)
+    first, _second, third = (kept.get(name, kilobytes(4)) for name in ("first", "second", "third"))
+    assert kept.size == 2
+    assert kept.get("third", kilobytes(4)) is third
+    assert kept.get("first", kilobytes(4)) is not first
 
 
 def test_an_array_larger_than_all_that_may_be_kept_is_given_and_not_kept():
     kept = arrays(1024)
     assert kept.get("large", kilobytes(2)).nbytes == 2048
-    assert kept.bytes == 0
+    assert kept.size == 0
 
 
 def test_arrays_nobody_asks_for_are_given_back():
@@ -57,7 +65,7 @@ def test_arrays_nobody_asks_for_are_given_back():
     while array() is not None:
         assert time.monotonic() < until
         time.sleep(0.01)
-    assert kept.bytes == 0
+    assert kept.size == 0
 
 
 def test_thirty_who_ask_for_one_array_at_once_have_it_made_once():
@@ -146,12 +154,12 @@ def test_a_mini_batch_that_a_session_holds_holds_no_values():
     held = len(pickle.dumps((batch.moments, batch.before.histogram, batch.standardized.histogram, batch.min_max.histogram)))
     assert held < 1_000_000
     values = weakref.ref(batch.before.values)
-    assert KEPT.bytes <= 64_000_000
+    assert KEPT.size <= 64_000_000
     for seed in range(3):
         batch_of(RandomImages(images=256, height=64, width=64, channels=3, seed=seed), MiniBatch(batch_size=256))
     gc.collect()
     assert values() is None
-    assert KEPT.bytes <= 64_000_000
+    assert KEPT.size <= 64_000_000
 
 
 def test_values_that_are_no_longer_kept_are_made_anew_and_are_the_same():
