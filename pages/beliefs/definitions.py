@@ -65,11 +65,7 @@ def axis_dial() -> Dial:
 
     def figure(axis: float) -> Figure:
         both = dict(zip(("NumPy", "Keras"), means_of_one_axis(int(axis)), strict=True))
-        panels = {
-            f"{library}, axis={axis:.0f}<br>{_('means: {count}').format(count=f'{means.size:,}')}": _panel(means)
-            for library, means in both.items()
-        }
-        return panels_figure(panels)
+        return panels_figure({f"{library}, axis={axis:.0f}": _panel(means) for library, means in both.items()})
 
     def says(axis: float) -> str:
         numpy, keras = (f"{means.size:,}" for means in means_of_one_axis(int(axis)))

@@ -11,6 +11,7 @@ import pytest
 
 from bn_view.state import address
 from bn_view.state.settings import defaults
+from bn_view.words.numbers import short
 from pages.beliefs import progress
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.dial import Dial, Dials
@@ -318,6 +319,20 @@ def test_the_cover_of_an_experiment_with_a_slider_takes_the_figure_of_one_stop()
 
     setup(replace(BELIEFS[3], dial=lambda: Dial(Dials.values_in_batch, figure_at, never)), 8.0)
     assert asked == [8.0]
+
+
+def numbers_in(words):
+    return set(re.findall(r"\d[\d.,]*", words))
+
+
+@pytest.mark.parametrize("number", DIALS)
+def test_no_cover_shows_a_number_that_only_the_answer_tells(number):
+    dial = DIALS[number]()
+    for stop, says in zip(dial.setting.stops, dial.says, strict=True):
+        cover = setup(BELIEFS[number], stop)["figure"]
+        names = [trace.get("name") or "" for trace in cover["data"]]
+        words = " ".join([*names, *(said["text"] for said in cover["layout"]["annotations"])])
+        assert not numbers_in(words) & (numbers_in(says) - {short(stop)})
 
 
 @pytest.mark.parametrize("number", DIALS)
