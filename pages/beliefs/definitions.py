@@ -177,7 +177,6 @@ def one_variance() -> Outcome:
             (_("divided by m − 1 (PyTorch)"), short(unbiased)),
             *((_("ratio of the two, batch of {m}").format(m=m), number(ratios[m])) for m in (2, 10, 64)),
         ],
-        _ratio_figure(),
     )
 
 
@@ -243,5 +242,4 @@ def place_of_epsilon_matters() -> Outcome:
         ),
         ("σ", "(x − μ) / √(σ² + ε)", "(x − μ) / (σ + ε)"),
         [[short(value) for value in row] for row in (tiny, one)],
-        _places_figure(EPSILON),
     )

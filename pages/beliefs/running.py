@@ -102,7 +102,6 @@ def momentum_means_the_same() -> Outcome:
         ),
         (_("running mean after"), *map(str, rows)),
         [(name, *(number(means[n - 1]) for n in rows)) for name, means in curves.items()],
-        _momentum_figure(momentum),
     )
 
 
@@ -163,7 +162,6 @@ def modes_should_agree() -> Outcome:
         ).format(first=number(slow[0]), last=number(slow[rows[-1]]), steps=rows[-1]),
         (_("largest difference after"), *map(str, rows)),
         [(name, *(number(gaps[n]) for n in rows)) for name, gaps in runs.items()],
-        _gaps_figure(),
     )
 
 
@@ -209,7 +207,6 @@ def ready_after_100_batches() -> Outcome:
         ).format(target=short(MEAN), momentum=short(KERAS.momentum), first=first, later=later, hundred=100, last=last, many=500),
         (_("running mean after"), *map(str, rows)),
         [(name, *(number(means[n - 1]) for n in rows)) for name, means in names.items()],
-        _means_figure(KERAS.momentum),
     )
 
 

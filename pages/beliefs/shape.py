@@ -120,8 +120,7 @@ def standardizing_makes_normal() -> Outcome:
             *((label, number(old), number(new)) for label, old, new in rows),
             (_("30 images, per position, excess kurtosis"), *map(term, pooled_kurtosis())),  # which differ by little
         ],
-        _after(Dials.peaks_apart.default),
-        histograms_beside_normal(
+        before=histograms_beside_normal(
             before,
             _("value before standardizing"),
             _("count"),
