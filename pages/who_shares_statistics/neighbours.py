@@ -15,7 +15,7 @@ from bn_view.figures.images import MOST_SHOWN, sheet, shown_count
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.words.numbers import exact, short
-from bn_view.words.readout import colour_scale, paragraphs
+from bn_view.words.readout import image_row, paragraphs
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import EPSILON
 
@@ -87,8 +87,5 @@ def moves(before: Array, after: Array) -> list[float]:
 
 def _row(title: str, images: Array, scale: tuple[float, float], below: list[str]) -> str:
     """Return images side by side under their title, each with something below it, which is HTML."""
-    return (
-        f"<div>{html.escape(title)} · {colour_scale(scale)}</div>"
-        f'<div class="image-row" style="width:{100 * len(images) / MOST_SHOWN:g}%">'
-        f'<img alt="{html.escape(title)}" src="{sheet(images, scale)}"><div>{"".join(below)}</div></div>'
-    )
+    picture = f'<img alt="{html.escape(title)}" src="{sheet(images, scale)}">'
+    return image_row(title, scale, picture, "".join(below), f"width:{100 * len(images) / MOST_SHOWN:g}%")
