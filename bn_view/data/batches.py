@@ -81,8 +81,8 @@ class Batch:
         return () if self.settings.grouping == "position" else tuple(self.settings.first + i for i in self.constant_images)
 
     def take_room(self) -> None:
-        """Wait for room for its values now: whoever waits while others wait for what it makes would hold them up."""
-        _take_room(self.source, self.settings)
+        """Wait for room for its values now."""
+        take_room_for(self.source, self.settings)
 
 
 _BATCHES: Kept[Batch] = Kept(_MOST_BATCHES, idle_seconds=600.0)
@@ -100,13 +100,13 @@ def present_batch() -> Batch:
 
 def batch_of(source: Source, chosen: MiniBatch) -> Batch:
     """Return a mini-batch of a source."""
-    _take_room(source, chosen)
+    take_room_for(source, chosen)
     return _BATCHES.get((source.key, chosen.key), lambda: _batch(source, chosen))
 
 
 def values_of(source: Source, chosen: MiniBatch) -> Array:
     """Return the values of a mini-batch, and make nothing of them."""
-    _take_room(source, chosen)
+    take_room_for(source, chosen)
     first, last = _ends(source, chosen)
     # The mini-batches of all groupings are the same values.
     return KEPT.get((source.key, first, last), lambda: source.first_images(last)[first:].copy())
@@ -164,7 +164,8 @@ def _min_max(source: Source, chosen: MiniBatch) -> Array:
     return bn_core.min_max_scale(values_of(source, chosen), chosen.axes)
 
 
-def _take_room(source: Source, chosen: MiniBatch) -> None:
+def take_room_for(source: Source, chosen: MiniBatch) -> None:
+    """Wait for room for a mini-batch now: whoever waits while others wait for what it makes would hold them up."""
     first, last = _ends(source, chosen)
     take_room((last + _AT_WORK * (last - first)) * source.image_bytes)
 

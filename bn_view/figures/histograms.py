@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bn_core import Histogram, Summary, normal_counts
 from bn_view.figures.colours import GREY, NORMAL, faint
@@ -142,9 +144,14 @@ def normal_trace(curve: Curve) -> dict[str, object]:
 
 def steps(histogram: Histogram, colour: str, width: float) -> dict[str, Any]:
     """Return the outline of a histogram as a trace."""
-    edges = histogram.edges.tolist()
-    line = {"shape": "hv", "width": width, "color": colour}
-    return {"type": "scatter", "mode": "lines", "x": [edges[0], *edges], "y": [0, *histogram.counts.tolist(), 0], "line": line}
+    x, y = steps_over(histogram.edges, histogram.counts.tolist())
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": {"shape": "hv", "width": width, "color": colour}}
+
+
+def steps_over(edges: NDArray[np.floating], heights: Sequence[float]) -> Curve:
+    """Return each edge, the first one twice, and the height that begins there: a line of steps from 0 to 0."""
+    places = edges.tolist()
+    return [places[0], *places], [0, *heights, 0]
 
 
 # What marks mean ± standard deviation, and the mean.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -152,3 +153,11 @@ def colour_scale(scale: tuple[float, float] | None) -> str:
     if scale is None:
         return _("each image stretched between its own minimum and maximum")
     return _("black {low}, white {high}").format(low=number(scale[0]), high=number(scale[1]))
+
+
+def image_row(label: str, scale: tuple[float, float] | None, picture: str, below: str, width: str) -> str:
+    """Return as HTML a picture of images side by side, so wide, under its label and scale, with something below each image."""
+    return (
+        f"<div>{html.escape(f'{label} · {colour_scale(scale)}')}</div>"
+        f'<div class="image-row" style="{width}">{picture}<div>{below}</div></div>'
+    )

@@ -159,7 +159,6 @@ def bias_changes_nothing() -> Outcome:
             (f"{'+' if bias > 0 else ''}{short(bias)}", short(e.training, 1), short(e.bias_gradient, 1), number(e.inference))
             for bias, e in effects.items()
         ],
-        _bias_figure(),
     )
 
 
@@ -228,5 +227,4 @@ def folding_adds_beta() -> Outcome:
         ).format(right=short(with_bias.scaled, 1), unscaled=number(with_bias.unscaled), added=number(with_bias.added)),
         (_("folded bias"), _("error, layer with bias"), _("error, layer without")),
         [(formula, short(a), short(b)) for formula, a, b in zip(_FORMULAS, with_bias, without, strict=True)],
-        _folding_figure(),
     )

@@ -23,7 +23,8 @@ Rows = Sequence[Sequence[str]]
 class Outcome(NamedTuple):
     """The result of an experiment, in the language of the session: a sentence with its numbers, a table, a figure.
 
-    `before` is a figure of what goes into the experiment, where that alone shows what it is about.
+    `figure` is that of a belief without a dial: a dial makes its own. `before` is a figure of what goes into the experiment,
+    where that alone shows what it is about.
     """
 
     sentence: str

@@ -65,11 +65,7 @@ def axis_dial() -> Dial:
 
     def figure(axis: float) -> Figure:
         both = dict(zip(("NumPy", "Keras"), means_of_one_axis(int(axis)), strict=True))
-        panels = {
-            f"{library}, axis={axis:.0f}<br>{_('means: {count}').format(count=f'{means.size:,}')}": _panel(means)
-            for library, means in both.items()
-        }
-        return panels_figure(panels)
+        return panels_figure({f"{library}, axis={axis:.0f}": _panel(means) for library, means in both.items()})
 
     def says(axis: float) -> str:
         numpy, keras = (f"{means.size:,}" for means in means_of_one_axis(int(axis)))
@@ -181,7 +177,6 @@ def one_variance() -> Outcome:
             (_("divided by m − 1 (PyTorch)"), short(unbiased)),
             *((_("ratio of the two, batch of {m}").format(m=m), number(ratios[m])) for m in (2, 10, 64)),
         ],
-        _ratio_figure(),
     )
 
 
@@ -247,5 +242,4 @@ def place_of_epsilon_matters() -> Outcome:
         ),
         ("σ", "(x − μ) / √(σ² + ε)", "(x − μ) / (σ + ε)"),
         [[short(value) for value in row] for row in (tiny, one)],
-        _places_figure(EPSILON),
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bn_core import Histogram
 from bn_view.figures.colours import CURVES, GREY, faint
-from bn_view.figures.histograms import Curve, normal_trace, steps
+from bn_view.figures.histograms import Curve, normal_trace, steps, steps_over
 from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, hover, layout, packed, title
 from bn_view.words.numbers import short
 
@@ -107,9 +107,8 @@ def _scale(log: bool, values: Numbers) -> dict[str, object]:
 
 
 def histogram_curve(histogram: Histogram) -> tuple[Numbers, Numbers]:
-    """Return each edge, the first one twice, and the count that begins there: a line of steps from 0 to 0."""
-    edges = histogram.edges.tolist()
-    return [edges[0], *edges], [0, *histogram.counts.tolist(), 0]
+    """Return the outline of a histogram as a curve."""
+    return steps_over(histogram.edges, histogram.counts.tolist())
 
 
 def histograms_beside_normal(

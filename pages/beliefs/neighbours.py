@@ -153,7 +153,6 @@ def batch_size_affects_speed_only() -> Outcome:
         ),
         (_("std over batches of"), *map(str, sizes)),
         [(name, *map(number, values)) for name, values in rows.items()],
-        _sizes_figure(),
     )
 
 

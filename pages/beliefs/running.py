@@ -41,19 +41,18 @@ def running_means(momentum: float, steps: int) -> Sequence[float]:
     return means
 
 
-def _momentum_curves(momentum: float, steps: int) -> dict[str, Sequence[float]]:
+def _momentum_curves(momentum: float) -> dict[str, Sequence[float]]:
     """Return the running means with one number in both libraries, and with PyTorch's translation of it."""
     translated = 1 - momentum
     return {
-        f"Keras, momentum={short(momentum)}": running_means(momentum, steps),
-        f"PyTorch, momentum={short(momentum)}": running_means(1 - momentum, steps),
-        f"PyTorch, momentum={short(translated)} (= 1 − {short(momentum)})": running_means(1 - translated, steps),
+        f"Keras, momentum={short(momentum)}": running_means(momentum, STEPS),
+        f"PyTorch, momentum={short(momentum)}": running_means(1 - momentum, STEPS),
+        f"PyTorch, momentum={short(translated)} (= 1 − {short(momentum)})": running_means(1 - translated, STEPS),
     }
 
 
 def _momentum_figure(momentum: float) -> Figure:
-    curves = _momentum_curves(momentum, STEPS)
-    drawn = {name: (range(1, len(means) + 1), means) for name, means in curves.items()}
+    drawn = {name: (range(1, len(means) + 1), means) for name, means in _momentum_curves(momentum).items()}
     return curves_figure(drawn, _("batches"), _("running mean"))
 
 
@@ -61,7 +60,7 @@ def momentum_dial() -> Dial:
     """Give both libraries another momentum."""
 
     def says(momentum: float) -> str:
-        keras, pytorch, _same = (means[0] for means in _momentum_curves(momentum, 1).values())
+        keras, pytorch, _same = (means[0] for means in _momentum_curves(momentum).values())
         return _("After one batch: {keras} in Keras, {pytorch} in PyTorch").format(keras=number(keras), pytorch=number(pytorch))
 
     return Dial(Dials.momentum_in_both, lambda momentum: _with_room(_momentum_figure(momentum)), says)
@@ -87,7 +86,7 @@ def _with_room(figure: Figure) -> Figure:
 def momentum_means_the_same() -> Outcome:
     """Follow the running mean with 0.9 in both, and with PyTorch's translation of it."""
     momentum, rows = Dials.momentum_in_both.default, (1, 5, STEPS)
-    curves, translated = _momentum_curves(momentum, STEPS), 1 - momentum
+    curves, translated = _momentum_curves(momentum), 1 - momentum
     keras, pytorch, same = curves.values()
     return Outcome(
         _(
@@ -102,7 +101,6 @@ def momentum_means_the_same() -> Outcome:
         ),
         (_("running mean after"), *map(str, rows)),
         [(name, *(number(means[n - 1]) for n in rows)) for name, means in curves.items()],
-        _momentum_figure(momentum),
     )
 
 
@@ -125,9 +123,12 @@ def gaps_between_modes(momentum: float) -> dict[int, float]:
     return gaps
 
 
+def _two_runs_of_gaps() -> dict[str, dict[int, float]]:
+    return {f"Keras, momentum={short(momentum)}": gaps_between_modes(momentum) for momentum in (KERAS.momentum, 0.9)}
+
+
 def _gaps_figure() -> Figure:
-    runs = {f"Keras, momentum={short(momentum)}": gaps_between_modes(momentum) for momentum in (KERAS.momentum, 0.9)}
-    drawn = {name: (list(gaps), list(gaps.values())) for name, gaps in runs.items()}
+    drawn = {name: (list(gaps), list(gaps.values())) for name, gaps in _two_runs_of_gaps().items()}
     return curves_figure(drawn, _("batches"), _("largest difference"), log_y=True)
 
 
@@ -156,23 +157,25 @@ def gaps_dial() -> Dial:
 def modes_should_agree() -> Outcome:
     """Follow the gap for two values of momentum."""
     slow, rows = gaps_between_modes(KERAS.momentum), (0, 1, 100, 600)
-    runs = {f"Keras, momentum={short(momentum)}": gaps_between_modes(momentum) for momentum in (KERAS.momentum, 0.9)}
     return Outcome(
         _(
             "One batch, both modes: the outputs differ by up to **{first}** before any step and by **{last}** after {steps}."
         ).format(first=number(slow[0]), last=number(slow[rows[-1]]), steps=rows[-1]),
         (_("largest difference after"), *map(str, rows)),
-        [(name, *(number(gaps[n]) for n in rows)) for name, gaps in runs.items()],
-        _gaps_figure(),
+        [(name, *(number(gaps[n]) for n in rows)) for name, gaps in _two_runs_of_gaps().items()],
     )
 
 
+def _two_running_means(momentum: float) -> dict[str, Sequence[float]]:
+    """Return the running means for one momentum, and for 0.9."""
+    return {f"Keras, momentum={short(of)}": running_means(of, 500) for of in (momentum, 0.9)}
+
+
 def _means_figure(momentum: float) -> Figure:
-    """Draw the running mean for one momentum, and for 0.9."""
     in_curve = [*range(1, 20), *range(20, 501, 10)]
-    means_of = {f"Keras, momentum={short(of)}": running_means(of, 500) for of in (momentum, 0.9)}
-    drawn = [(name, (in_curve, [means[n - 1] for n in in_curve])) for name, means in means_of.items()]
-    return curves_figure(dict(drawn), _("batches"), _("running mean"))
+    curves = _two_running_means(momentum)
+    drawn = {name: (in_curve, [means[n - 1] for n in in_curve]) for name, means in curves.items()}
+    return curves_figure(drawn, _("batches"), _("running mean"))
 
 
 def ready_dial() -> Dial:
@@ -200,7 +203,7 @@ def ready_dial() -> Dial:
 def ready_after_100_batches() -> Outcome:
     """Follow the running mean for two values of momentum."""
     rows = (1, 100, 500)
-    names = {f"Keras, momentum={short(momentum)}": running_means(momentum, 500) for momentum in (KERAS.momentum, 0.9)}
+    curves = _two_running_means(KERAS.momentum)
     first, later, last = (number(running_means(KERAS.momentum, 500)[n - 1]) for n in rows)
     return Outcome(
         _(
@@ -208,8 +211,7 @@ def ready_after_100_batches() -> Outcome:
             "after {hundred}, **{last}** after {many}."
         ).format(target=short(MEAN), momentum=short(KERAS.momentum), first=first, later=later, hundred=100, last=last, many=500),
         (_("running mean after"), *map(str, rows)),
-        [(name, *(number(means[n - 1]) for n in rows)) for name, means in names.items()],
-        _means_figure(KERAS.momentum),
+        [(name, *(number(means[n - 1]) for n in rows)) for name, means in curves.items()],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -53,17 +54,20 @@ def _beside_normal(apart: float) -> list[tuple[bn_core.Histogram, Curve]]:
     return [(kind.histogram, normal_curve(kind.histogram, 0.0, 1.0)) for kind in both]
 
 
-def _after(apart: float) -> Figure:
-    names = _("uniform"), _("two peaks")
+def _drawn(both: Iterable[tuple[bn_core.Histogram, Curve]], x: str, colour: str, *, is_result: bool) -> Figure:
     return histograms_beside_normal(
-        dict(zip(names, _beside_normal(apart), strict=True)),
-        _("standardized value"),
+        dict(zip((_("uniform"), _("two peaks")), both, strict=True)),
+        x,
         _("count"),
         x_range=X_RANGE,
-        colour=STANDARDIZED,
+        colour=colour,
         normal=_("a normal distribution with the same mean and std"),
-        is_result=True,
+        is_result=is_result,
     )
+
+
+def _after(apart: float) -> Figure:
+    return _drawn(_beside_normal(apart), _("standardized value"), STANDARDIZED, is_result=True)
 
 
 def peaks_dial() -> Dial:
@@ -103,11 +107,11 @@ def standardizing_makes_normal() -> Outcome:
     """Compare the shape of two distributions before and after."""
     uniform, bimodal = standardized_uniform_and_bimodal()
     kinds = {_("uniform"): uniform, _("two peaks"): bimodal}
+    before = [
+        (kind.histogram_before, normal_curve(kind.histogram_before, kind.before.mean, kind.before.standard_deviation))
+        for kind in kinds.values()
+    ]
     rows = []
-    before = {
-        name: (kind.histogram_before, normal_curve(kind.histogram_before, kind.before.mean, kind.before.standard_deviation))
-        for name, kind in kinds.items()
-    }
     for name, kind in kinds.items():
         rows.append((f"{name}, {_('skewness')}", kind.before.skewness, kind.after.skewness))
         rows.append((f"{name}, {_('excess kurtosis')}", kind.before.excess_kurtosis, kind.after.excess_kurtosis))
@@ -120,14 +124,5 @@ def standardizing_makes_normal() -> Outcome:
             *((label, number(old), number(new)) for label, old, new in rows),
             (_("30 images, per position, excess kurtosis"), *map(term, pooled_kurtosis())),  # which differ by little
         ],
-        _after(Dials.peaks_apart.default),
-        histograms_beside_normal(
-            before,
-            _("value before standardizing"),
-            _("count"),
-            x_range=X_RANGE,
-            colour=BEFORE,
-            normal=_("a normal distribution with the same mean and std"),
-            is_result=False,
-        ),
+        before=_drawn(before, _("value before standardizing"), BEFORE, is_result=False),
     )

@@ -16,7 +16,7 @@ from bn_view.state.language import _
 from bn_view.widgets.controls import choice
 from bn_view.widgets.live_chart import place_of_words
 from bn_view.words.numbers import number
-from bn_view.words.readout import colour_scale
+from bn_view.words.readout import image_row
 from pages.lab.view import View
 from workers.memory import shared_cache
 
@@ -111,11 +111,8 @@ def _row(label: str, batch: Batch, scale: _Scale, drawn: str) -> str:
     )
     numbers = "".join(f"<span>{first + i}</span>" for i in range(count))
     style = f"aspect-ratio:{count * width}/{height};{drawn.format(count=count)}"
-    return (
-        f"<div>{html.escape(f'{label} · {colour_scale(scale)}')}</div>"
-        f'<div class="image-row" style="width:{100 * count / MOST_SHOWN:g}%">'
-        f'<div role="img" aria-label="{alt}" style="{style}"></div><div>{numbers}</div></div>'
-    )
+    picture = f'<div role="img" aria-label="{alt}" style="{style}"></div>'
+    return image_row(label, scale, picture, numbers, f"width:{100 * count / MOST_SHOWN:g}%")
 
 
 def _texture(batch: Batch, output: Stage) -> str | None:

@@ -20,7 +20,7 @@ from bn_view.widgets.chart import sent_histogram
 from bn_view.widgets.controls import choice, clamp_index, index_box
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words
 from bn_view.words.numbers import short, term
-from bn_view.words.readout import colour_scale, paragraphs, side_by_side
+from bn_view.words.readout import image_row, paragraphs, side_by_side
 from bn_view.words.table import html_table
 from pages.step_by_step.settings import Index, StepByStep
 from workers.memory import Kept
@@ -154,11 +154,8 @@ def _extremes(summaries: Iterable[bn_core.Summary], margin: float = 0.0) -> tupl
 
 def _pair_of_images(label: str, shown: str, scale: tuple[float, float]) -> str:
     before, after = _("before"), _("after")
-    return (
-        f'<div>{label} · {colour_scale(scale)}</div><div class="image-row" style="max-width:22rem">'
-        f'<img alt="{label}: {before}, {after}" src="{shown}" style="border:1px solid {colours.GREY}">'
-        f"<div><span>{before}</span><span>{after}</span></div></div>"
-    )
+    picture = f'<img alt="{label}: {before}, {after}" src="{shown}" style="border:1px solid {colours.GREY}">'
+    return image_row(label, scale, picture, f"<span>{before}</span><span>{after}</span>", "max-width:22rem")
 
 
 def _before_and_after(index: Index, pair: Normalized) -> str:

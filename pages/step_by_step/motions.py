@@ -13,7 +13,7 @@ from bn_view.figures.layout import seven_digits
 from bn_view.widgets.live_chart.motion import Motion, motion
 from pages.step_by_step.labels import moved_labels
 from pages.step_by_step.settings import PHASES, StepByStep
-from pages.step_by_step.travel_figure import BOLD, GAP, RAW_ROWS, REACH, corners, traces_of
+from pages.step_by_step.travel_figure import BOLD, GAP, RAW_ROWS, REACH, TRACES, corners
 from pages.step_by_step.way import Way
 
 # What gamma, beta and epsilon change besides: the numbers of two formulas; epsilon what becomes of the picked image, too.
@@ -28,7 +28,7 @@ _FACTORS = ({"times": 1.0}, {"timesGamma": 1.0}, {"timesGamma": 1.0, "plusBeta":
 
 def travel_motion(way: Way, plays: int, said: str) -> Motion:
     """Return the motion of the way; a number of `plays` other than before starts one."""
-    traces, centred = traces_of(), (way.group[1], way.band[1], way.picked[1:2])
+    centred = way.group[1], way.band[1], way.picked[1:2]
     group = centred[0] if way.counts is None else corners(centred[0])
     parts: list[dict[str, Any]] = [
         {"path": ["layout", "annotations", row], "keys": ["text"], "base": "nothing", **label}
@@ -37,17 +37,17 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
     for row, factors in enumerate(_FACTORS, start=RAW_ROWS):
         # On the line from 0 to 1, whose middle is the axis' zero.
         placed = {"constant": 0.5, **{name: factor / (2 * REACH) for name, factor in factors.items()}}
-        numbers, ends = ["data", traces.numbers], [row + len(PHASES), row + 2 * len(PHASES)]
+        numbers, ends = ["data", TRACES.numbers], [row + len(PHASES), row + 2 * len(PHASES)]
         parts += [
-            {"path": ["data", traces.rows[row], "x"], "base": "group", **placed},
+            {"path": ["data", TRACES.rows[row], "x"], "base": "group", **placed},
             {"path": ["layout", "shapes", row], "keys": ["x0", "x1"], "base": "band", **placed},
-            {"path": ["data", traces.picked, "x"], "base": "picked", "keys": [row], **placed, "held": True},
+            {"path": ["data", TRACES.picked, "x"], "base": "picked", "keys": [row], **placed, "held": True},
             {"path": [*numbers, "text"], "base": "picked", "keys": [row], **factors, "text": BOLD},
             {"path": [*numbers, "x"], "base": "ends", "keys": ends, **placed, "held": True},
             {"path": [*numbers, "text"], "base": "ends", "keys": ends, **factors, "text": "{}"},
         ]
         of_row = [row + path * (len(PHASES) + GAP) for path in range(way.followed.shape[1])]
-        parts.append({"path": ["data", traces.paths, "x"], "keys": of_row, "base": "followed", **placed})
+        parts.append({"path": ["data", TRACES.paths, "x"], "keys": of_row, "base": "followed", **placed})
     # The picked value's numbers are read to the last digit; of the others only the place is seen.
     of_group = {
         "group": seven_digits(group),

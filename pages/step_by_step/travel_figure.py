@@ -52,10 +52,7 @@ class Traces(NamedTuple):
     numbers: int
 
 
-def traces_of() -> Traces:
-    """Return where the traces of the figure of a way are."""
-    rows = tuple(range(1, 1 + len(PHASES)))
-    return Traces(0, rows, rows[-1] + 1, rows[-1] + 2)
+TRACES = Traces(paths=0, rows=tuple(range(1, 1 + len(PHASES))), picked=1 + len(PHASES), numbers=2 + len(PHASES))
 
 
 def travel_figure(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import html
 import math
+from typing import Any
 
 import numpy as np
 
 import bn_core
-from bn_view.data.batches import Array, Batch
+from bn_view.data.batches import Array, take_room_for, values_of
+from bn_view.data.mini_batch import present_mini_batch, present_source
 from bn_view.figures.images import MOST_SHOWN, sheet, shown_count
 from bn_view.state.language import _
+from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.words.numbers import exact, short
-from bn_view.words.readout import colour_scale, paragraphs
+from bn_view.words.readout import image_row, paragraphs
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import EPSILON
 
@@ -20,9 +23,22 @@ from pages.who_shares_statistics.scripts import EPSILON
 _ROUNDINGS = 16
 
 
-def seen_by_neighbours(batch: Batch, norm: Norm, groups: int) -> str:
-    """Return the images, normalized, and normalized beside a black neighbour, with how far each has moved, as HTML."""
-    values = batch.before.values
+def draw_neighbours(norm: Norm, groups: int) -> None:
+    """Fill the place of the images, for which nothing but its values is made of the mini-batch."""
+    source, chosen = present_source(), present_mini_batch()
+    take_room_for(source, chosen)
+
+    def words() -> dict[str, Any]:
+        return in_places(words={"neighbours": _seen_by_neighbours(values_of(source, chosen), chosen.first, norm, groups)})
+
+    draw_in_places("neighbours", kept(("neighbours", norm, groups, source.key, chosen.key), words))
+
+
+def _seen_by_neighbours(values: Array, first: int, norm: Norm, groups: int) -> str:
+    """Return images, the first of which has this number, normalized, and normalized beside a black neighbour, as HTML.
+
+    Below each stands how far it has moved.
+    """
     if len(values) == 1:
         return paragraphs(_("This mini-batch holds one image: there is no other."))
     black = to_blacken(values)
@@ -36,7 +52,7 @@ def seen_by_neighbours(batch: Batch, norm: Norm, groups: int) -> str:
     before, after = (norm.compute(of, norm.axes, used, EPSILON) for of in (values, blackened))
     moved = moves(before, after)
     others = max(moved[:black] + moved[black + 1 :])
-    first, count = batch.settings.first, shown_count(values.shape)
+    count = shown_count(values.shape)
     said = (
         _("Image {image} turns black: **no other image changes.**")
         if others == 0
@@ -71,8 +87,5 @@ def moves(before: Array, after: Array) -> list[float]:
 
 def _row(title: str, images: Array, scale: tuple[float, float], below: list[str]) -> str:
     """Return images side by side under their title, each with something below it, which is HTML."""
-    return (
-        f"<div>{html.escape(title)} · {colour_scale(scale)}</div>"
-        f'<div class="image-row" style="width:{100 * len(images) / MOST_SHOWN:g}%">'
-        f'<img alt="{html.escape(title)}" src="{sheet(images, scale)}"><div>{"".join(below)}</div></div>'
-    )
+    picture = f'<img alt="{html.escape(title)}" src="{sheet(images, scale)}">'
+    return image_row(title, scale, picture, "".join(below), f"width:{100 * len(images) / MOST_SHOWN:g}%")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from bn_view.data.batches import present_batch
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, put
 from bn_view.widgets import controls
@@ -15,7 +12,7 @@ from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of
 from bn_view.widgets.sidebar import sidebar
 from pages.who_shares_statistics import charts, sentences
 from pages.who_shares_statistics.figure import statistic_at
-from pages.who_shares_statistics.neighbours import seen_by_neighbours
+from pages.who_shares_statistics.neighbours import draw_neighbours
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, libraries, script
 from pages.who_shares_statistics.settings import Sharing
@@ -53,14 +50,9 @@ def render() -> None:
     for library, tab in zip(libraries(norm), st.tabs(libraries(norm)), strict=True):
         tab.code(script(library, norm, groups), language="python")
     st.markdown(f"## {_('On the images of the study note')}\n\n{sentences.on_the_note()}")
-    batch = present_batch()
-    batch.take_room()
-
-    def still() -> dict[str, Any]:
-        words = {"neighbours": seen_by_neighbours(batch, norm, groups)}
-        return in_places(words=words, motions=charts.motions_of(norm, groups))
-
-    draw_in_places("still", kept(("who_shares_statistics", norm, groups, batch.key), still))
+    key = ("who_shares_statistics", norm, groups)
+    draw_in_places("motions", kept(key, lambda: in_places(motions=charts.motions_of(norm, groups))))
+    draw_neighbours(norm, groups)
 
 
 @fragment

@@ -7,7 +7,7 @@ from typing import Any
 
 from bn_core.dataset import ReportedChannel
 from bn_view.figures import colours
-from bn_view.figures.histograms import Labels
+from bn_view.figures.histograms import Labels, steps_over
 from bn_view.figures.layout import AXIS, LEGEND_ABOVE, Figure, drawing, few_digits, layout, title
 
 HEIGHT = 300
@@ -20,14 +20,15 @@ def run_figure(channels: Sequence[ReportedChannel], names: Sequence[str], labels
     for i, (channel, name) in enumerate(zip(channels, names, strict=True)):
         colour = _OF_LIGHT.get(channel.name, colours.GROUPS[i % len(colours.GROUPS)])
         densities = few_digits(channel.counts / channel.counts.sum() / (channel.edges[1] - channel.edges[0]))
+        # The edges with every digit: bins far from 0 are told apart by the last ones.
+        x, y = steps_over(channel.edges, densities)
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines",
                 "name": name,
-                # With every digit: bins far from 0 are told apart by the last ones.
-                "x": [channel.edges[0].item(), *channel.edges.tolist()],
-                "y": [0, *densities, 0],
+                "x": x,
+                "y": y,
                 "line": {"shape": "hv", "width": 2, "color": colour},
                 "fill": "tozeroy",
                 "fillcolor": colours.faint(colour, 0.15),

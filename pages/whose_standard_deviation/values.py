@@ -126,6 +126,7 @@ def share_sizes(images: int, workers: int, unequal: float) -> list[int]:
     return sizes
 
 
+@shared_cache(64)
 def at_every_distance(data: DataSet, part_size: int) -> list[InParts]:
     """Return the same for every distance that the slider knows."""
     return [in_parts(data, part_size, apart) for apart in Parts.apart.stops]

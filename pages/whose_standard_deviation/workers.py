@@ -27,8 +27,7 @@ def draw(data: DataSet) -> None:
 def _sliders(data: DataSet) -> None:
     most = charts.most_workers(data)
     put(Parts.workers, min(get(Parts.workers), most))
-    count = whole_slider(Parts.workers, most=most) if most > 1 else 1
-    unequal = slider(Parts.unequal)
+    count, unequal = whole_slider(Parts.workers, most=most), slider(Parts.unequal)
     data.take_room()
     draw_in_places(
         "shares",

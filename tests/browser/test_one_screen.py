@@ -138,3 +138,11 @@ def test_the_lab_shows_four_histograms_and_four_sliders_at_once(open_lab, size):
     assert (
         page.evaluate(OUTSIDE, ["h1", *charts, *(f".st-key-{name}" for name in ("gamma", "beta", "epsilon", "batch_size"))]) == []
     )
+
+
+def test_on_a_phone_the_curves_of_a_data_set_are_as_high_as_the_shares_below_them(open_lab):
+    width, height = SIZES["phone"]
+    page = open_lab("/whose_standard_deviation", ready="h1", width=width, height=height)
+    driver.resting(page)
+    curves, shares = (page.locator(chart).bounding_box()["height"] for chart in (".chart_curves", ".chart_shares"))
+    assert curves == shares > 250

@@ -11,6 +11,7 @@ import pytest
 
 from bn_view.state import address
 from bn_view.state.settings import defaults
+from bn_view.words.numbers import short
 from pages.beliefs import progress
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.dial import Dial, Dials
@@ -320,6 +321,20 @@ def test_the_cover_of_an_experiment_with_a_slider_takes_the_figure_of_one_stop()
     assert asked == [8.0]
 
 
+def numbers_in(words):
+    return set(re.findall(r"\d[\d.,]*", words))
+
+
+@pytest.mark.parametrize("number", DIALS)
+def test_no_cover_shows_a_number_that_only_the_answer_tells(number):
+    dial = DIALS[number]()
+    for stop, says in zip(dial.setting.stops, dial.says, strict=True):
+        cover = setup(BELIEFS[number], stop)["figure"]
+        names = [trace.get("name") or "" for trace in cover["data"]]
+        words = " ".join([*names, *(said["text"] for said in cover["layout"]["annotations"])])
+        assert not numbers_in(words) & (numbers_in(says) - {short(stop)})
+
+
 @pytest.mark.parametrize("number", DIALS)
 def test_what_moves_an_answer_s_picture_comes_once_wherever_its_slider_stands(open_app, number):
     setting = DIALS[number]().setting
@@ -345,8 +360,7 @@ def test_two_peaks_are_normal_after_standardizing_only_where_they_were_one_norma
 
 
 def test_the_normal_curves_beside_what_is_standardized_come_down_to_0_within_the_picture():
-    outcome = BELIEFS[1].experiment()
-    for figure in (outcome.before, outcome.figure):
+    for figure in (BELIEFS[1].experiment().before, DIALS[1]().figure_at(7.0)):
         low, high = figure["layout"]["xaxis"]["range"]
         for curve in (trace for trace in figure["data"] if trace["line"].get("dash") == "dash"):
             assert low < min(curve["x"]) < max(curve["x"]) < high

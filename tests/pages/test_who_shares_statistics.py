@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 from bn_core import batch_norm, random_images, summary
+from bn_view.state import room
 from pages.who_shares_statistics.neighbours import moves, to_blacken
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
@@ -155,6 +158,22 @@ def test_another_row_is_another_choice_with_its_numbers_and_scripts(open_app, mo
     app = open_app(PAGE, norm="everything", set=3)
     assert "<b>1 sets of 384 values: one mean and one variance each.</b>" in text(app)
     assert [code.value for code in app.code] == [script(library, every, 1).strip() for library in libraries(every)]
+
+
+def test_other_images_come_without_what_moves_the_block_again(open_app):
+    first, other = ([json.loads(c.proto.bytes) for c in open_app(PAGE, seed=seed).get("bidi_component")] for seed in (678, 9))
+    assert [data for data in first if data.get("motions")] == [data for data in other if data.get("motions")] != []
+    assert [data["words"] for data in first if "words" in data] != [data["words"] for data in other if "words" in data]
+
+
+def test_a_large_mini_batch_waits_for_room_here_too(open_app, monkeypatch):
+    monkeypatch.setattr(room, "MOST_SECONDS", 0.0)
+    with room.ROOM.place(10**12):
+        app = open_app(PAGE, images=64, height=64, width=64, batch_size=64, seed=9)
+        assert app.warning[0].value.startswith("Too many work on large mini-batches right now.")
+        assert "neighbours" not in words(app)
+    app.button(key="try_again_for_room").click()
+    assert "turns black" in words(rerun(app))["neighbours"]
 
 
 @pytest.mark.parametrize("norm", NORMS)
