@@ -2,7 +2,7 @@
 
 import sys
 
-from bn_core.dataset.command import main
+if __name__ == "__main__":  # a worker process imports this file as well, and reads files alone
+    from bn_core.dataset.command import main
 
-if __name__ == "__main__":
     sys.exit(main())

@@ -104,14 +104,14 @@ def _groups(array: NDArray[Any]) -> Iterator[NDArray[Any]]:
 
 
 def _of_grid(grid: Grid, *, histogram: bool) -> ChannelSummary:
-    matrix, axis = grid.matrix, grid.axis
+    matrix = grid.matrix
     if matrix.size == 0:
         return of_nothing(grid.channels, histogram=histogram)
-    least = grid.fold(matrix.min(axis=axis), np.minimum).astype(np.float64)
-    greatest = grid.fold(matrix.max(axis=axis), np.maximum).astype(np.float64)
+    moments, least, greatest = _moments_and_extremes(grid)
     if not (np.isfinite(least).all() and np.isfinite(greatest).all()):
         return side_by_side([_of_finite(row, histogram) for row in grid.by_channel(matrix)])
-    moments = _moments(grid)
+    if not np.isfinite(moments.variance).all():
+        raise ValueError("holds values whose squares are too large for float64")
     bins = _bins(grid, least.tolist(), greatest.tolist()) if histogram else ()
     return ChannelSummary(moments, least, greatest, np.zeros(grid.channels, np.int64), bins)
 
@@ -123,17 +123,17 @@ def _of_finite(row: FloatArray, histogram: bool) -> ChannelSummary:
     return ChannelSummary(part.moments, part.least, part.greatest, np.array([len(row) - len(values)]), part.bins)
 
 
-def _moments(grid: Grid) -> Moments:
-    """Return the moments, from sums in float64: `bn_core.moments` sums float32 in float32.
+def _moments_and_extremes(grid: Grid) -> tuple[Moments, NDArray[np.float64], NDArray[np.float64]]:
+    """Return the moments, from sums in float64 (`bn_core.moments` sums float32 in float32), and the extremes.
 
-    They are around 0, or around a guessed mean where that is more than two deviations from 0, as the difference of squares
+    The sums are around 0, or around a guessed mean where that is more than two deviations from 0, as the difference of squares
     would cancel then. Where the guess was as far off: once more, from the mean that it led to.
     """
     guess = _guess(grid)
-    mean, variance = _moments_around(grid, guess)
+    mean, variance, least, greatest = _around(grid, guess)
     if (np.square(mean - guess) > 4 * variance).any():
-        mean, variance = _moments_around(grid, mean)
-    return Moments(np.full(grid.channels, grid.count, np.int64), mean, variance)
+        mean, variance, _least, _greatest = _around(grid, mean)
+    return Moments(np.full(grid.channels, grid.count, np.int64), mean, variance), least, greatest
 
 
 def _guess(grid: Grid) -> NDArray[np.float64]:
@@ -141,29 +141,30 @@ def _guess(grid: Grid) -> NDArray[np.float64]:
     lanes = grid.matrix.shape[1] // grid.channels if grid.axis == 0 else 1
     few = slice(None, None, max(1, length // max(_FEWEST, _SAMPLES // lanes)))
     sample = (grid.matrix[few] if grid.axis == 0 else grid.matrix[:, few]).astype(np.float64)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         mean, deviation = sample.mean(axis=grid.axis), sample.std(axis=grid.axis)
     mean, deviation = (grid.fold(part, np.add) * grid.channels / len(part) for part in (mean, deviation))
     return np.where(np.abs(mean) > deviation, mean, 0.0)
 
 
-def _moments_around(grid: Grid, guess: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    total, squares = np.zeros((2, grid.channels))
+def _around(grid: Grid, guess: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Return mean, variance and extremes, each value looked at while its block is in the cache; NaN where a value is NaN."""
+    width = grid.matrix.shape[1 - grid.axis]
+    sums, squares, least, greatest = np.zeros(width), np.zeros(width), np.full(width, np.inf), np.full(width, -np.inf)
     shift = grid.spread(guess) if guess.any() else None
-    for _run, block in grid.blocks(BLOCK_VALUES):
-        y = scratch(block.shape, np.float64)
-        np.copyto(y, block)
-        with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _run, block in grid.blocks(BLOCK_VALUES):
+            np.minimum(least, block.min(axis=grid.axis), out=least)
+            np.maximum(greatest, block.max(axis=grid.axis), out=greatest)
+            y = scratch(block.shape, np.float64)
+            np.copyto(y, block)
             if shift is not None:
                 np.subtract(y, shift, out=y)
-            total += grid.fold(y.sum(axis=grid.axis), np.add)
-            squares += grid.fold(_squares(y, grid.axis), np.add)
-    with np.errstate(over="ignore", invalid="ignore"):
-        residual = total / grid.count
-        variance = np.maximum(squares / grid.count - residual * residual, 0.0)
-    if not np.isfinite(variance).all():
-        raise ValueError("holds values whose squares are too large for float64")
-    return guess + residual, variance
+            sums += y.sum(axis=grid.axis)
+            squares += _squares(y, grid.axis)
+        residual = grid.fold(sums, np.add) / grid.count
+        variance = np.maximum(grid.fold(squares, np.add) / grid.count - residual * residual, 0.0)
+    return guess + residual, variance, grid.fold(least, np.minimum), grid.fold(greatest, np.maximum)
 
 
 def _squares(y: FloatArray, axis: int) -> NDArray[np.float64]:
