@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Literal, TypeVar
 
 import streamlit as st
@@ -136,7 +137,13 @@ def toggle(setting: Switch) -> bool:
 
 def affine_sliders(variance: float) -> Affine:
     """Draw gamma, beta and epsilon."""
-    return Affine(gamma=slider(Affine.gamma), beta=slider(Affine.beta), epsilon=epsilon_slider(variance))
+    gamma, beta, epsilon = (draw() for draw in each_of_affine(variance))
+    return Affine(gamma=gamma, beta=beta, epsilon=epsilon)
+
+
+def each_of_affine(variance: float) -> tuple[Callable[[], float], ...]:
+    """Return what draws gamma, what draws beta, and what draws epsilon."""
+    return partial(slider, Affine.gamma), partial(slider, Affine.beta), partial(epsilon_slider, variance)
 
 
 def epsilon_slider(variance: float, *, disabled: bool = False) -> float:

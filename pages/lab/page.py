@@ -8,8 +8,9 @@ from bn_view.data.batches import Batch, present_batch
 from bn_view.data.mini_batch import Affine, MiniBatch
 from bn_view.data.sizes import any_size
 from bn_view.state.language import _
-from bn_view.state.session import fragment, present
-from bn_view.widgets.controls import affine_sliders, choice, toggle
+from bn_view.state.session import present
+from bn_view.widgets.controls import choice, each_of_affine, toggle
+from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept, place_of_words
 from bn_view.widgets.sidebar import batch_size_slider, sidebar
@@ -53,10 +54,12 @@ def render() -> None:
     draw_in_places("still", kept(("lab", batch.key, view.key), lambda: parts.still(batch, view, shared)))
 
 
-@fragment
 def _sliders(batch: Batch, view: View, shared: charts.Range | None, table: statistics.Table) -> None:
-    """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
-    table.affine = affine = affine_sliders(batch.middle_variance)
-    batch.take_room()
-    key = ("lab", batch.key, affine.key, view.key)
-    draw_in_places("charts", kept(key, lambda: parts.moved(batch, view, shared, affine)))
+    """Draw the sliders and, elsewhere on the page, what they move."""
+
+    def moved() -> bytes:
+        table.affine = affine = present(Affine)
+        batch.take_room()
+        return kept(("lab", batch.key, affine.key, view.key), lambda: parts.moved(batch, view, shared, affine))
+
+    each_alone(*each_of_affine(batch.middle_variance), moved=moved)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from bn_view.data.mini_batch import AXES, Affine
 from bn_view.state.language import _
-from bn_view.state.session import fragment
+from bn_view.state.session import fragment, get
 from bn_view.widgets.controls import answer, radio, slider
+from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept, place_of_words
 from pages.linear_map import contents, places
@@ -38,12 +41,14 @@ def render() -> None:
     draw_in_places("still", kept(("linear_map", values.key), lambda: contents.still(values)))
 
 
-@fragment
 def _one_map(values: Values) -> None:
-    """Draw gamma and beta and, elsewhere on the page, what they move; a released slider runs this alone."""
-    gamma, beta = slider(Affine.gamma), slider(Affine.beta)
-    key = ("linear_map", values.key, gamma, beta)
-    draw_in_places("one_map", kept(key, lambda: contents.one_map(values, gamma, beta)))
+    """Draw gamma and beta and, elsewhere on the page, what they move."""
+
+    def moved() -> bytes:
+        gamma, beta = get(Affine.gamma), get(Affine.beta)
+        return kept(("linear_map", values.key, gamma, beta), lambda: contents.one_map(values, gamma, beta))
+
+    each_alone(partial(slider, Affine.gamma), partial(slider, Affine.beta), moved=moved)
 
 
 @fragment

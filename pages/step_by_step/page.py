@@ -8,14 +8,14 @@ from bn_view.data.batches import Batch, present_batch
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, open_on, present
-from bn_view.widgets.controls import affine_sliders
+from bn_view.widgets.controls import each_of_affine
+from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.sidebar import sidebar
-from pages.step_by_step import formulas, travel
-from pages.step_by_step.exchange import Exchange, draw_exchange, exchange_title
+from pages.step_by_step import formulas, pictures, travel
+from pages.step_by_step.exchange import draw_exchange, exchange_title
 from pages.step_by_step.picking import PLACE_OF_PIXELS, draw_boxes, picked_index, who_shares
-from pages.step_by_step.pictures import draw_moved, draw_pictures
-from pages.step_by_step.settings import OPENS_ON, Index, StepByStep
+from pages.step_by_step.settings import OPENS_ON, StepByStep
 from pages.step_by_step.way import traced
 
 
@@ -39,19 +39,16 @@ def _follow(batch: Batch) -> None:
     with st.container(key="follow"):
         travel.draw_step(batch, index)
         st.html(travel.place_of_way(who_shares(trace, batch.settings.grouping, index)) + PLACE_OF_PIXELS)
-        draw_pictures(batch, index, present(Affine), get(StepByStep.phase))
+        pictures.draw_pictures(batch, index, present(Affine), get(StepByStep.phase))
         beside = st.container(key="beside")
         with beside:
             draw_boxes(batch, beyond=beyond)
         st.markdown(formulas.trace_formulas(trace) + exchange_title(), unsafe_allow_html=True)
     exchange = draw_exchange(batch, index)
+
+    def moved() -> bytes:
+        batch.take_room()
+        return pictures.moved(batch, index, exchange, present(Affine), get(StepByStep.phase))
+
     with beside:
-        _sliders(batch, index, exchange)
-
-
-@fragment
-def _sliders(batch: Batch, index: Index, exchange: Exchange | None) -> None:
-    """Draw the sliders and, elsewhere on the page, what they change; a released slider runs this alone."""
-    affine, phase = affine_sliders(batch.middle_variance), get(StepByStep.phase)
-    batch.take_room()
-    draw_moved(batch, index, exchange, affine, phase)
+        each_alone(*each_of_affine(batch.middle_variance), moved=moved)

@@ -27,11 +27,11 @@ def draw_pictures(batch: Batch, index: Index, affine: Affine, phase: str) -> Non
     draw_in_places("pictures", kept(("pictures", batch.key, index, affine.key, phase, natively), pictures), on_click=pick)
 
 
-def draw_moved(batch: Batch, index: Index, exchange: Exchange | None, affine: Affine, phase: str) -> None:
-    """Draw all that the sliders change and the browser does not, and have it draw the way where they stand."""
+def moved(batch: Batch, index: Index, exchange: Exchange | None, affine: Affine, phase: str) -> bytes:
+    """Return all that the sliders change and the browser does not, and have it draw the way where they stand."""
     natively = is_drawn_natively()
 
-    def moved() -> Mapping[str, Any]:
+    def made() -> Mapping[str, Any]:
         words = formulas.moved_numbers(traced(batch, index, affine), affine.epsilon)
         charts = [travel.way_chart(way_at(batch, index, affine), affine, phase)] if natively else []
         if exchange is not None:
@@ -39,4 +39,4 @@ def draw_moved(batch: Batch, index: Index, exchange: Exchange | None, affine: Af
             charts, words = [*charts, chart], words | words_of_exchange
         return in_places(*charts, words=words, motions={travel.CHART: NO_MOTION})
 
-    draw_in_places("moved", kept(("moved", batch.key, index, exchange, affine.key, natively and phase), moved))
+    return kept(("moved", batch.key, index, exchange, affine.key, natively and phase), made)

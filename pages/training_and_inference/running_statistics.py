@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from bn_view.state.language import _
-from bn_view.state.session import fragment, present
+from bn_view.state.session import present
 from bn_view.widgets.controls import slider, toggle
+from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
 from bn_view.words.readout import paragraphs
@@ -37,10 +40,11 @@ def draw(given: Given) -> None:
     draw_in_places("motion", kept(key, lambda: in_places(motions={"chart_running": motions.of_running(given.stream(settings))})))
 
 
-@fragment
 def _sliders(given: Given) -> None:
-    """Draw the sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
-    draw_updates()
-    slider(Running.momentum)
-    settings = present(Running)
-    draw_in_places("moved", kept(("running statistics", given.key, settings.key), lambda: charts.of_running(given, settings)))
+    """Draw the sliders and, elsewhere on the page, what they move."""
+
+    def moved() -> bytes:
+        settings = present(Running)
+        return kept(("running statistics", given.key, settings.key), lambda: charts.of_running(given, settings))
+
+    each_alone(draw_updates, partial(slider, Running.momentum), moved=moved)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import orjson
 import streamlit as st
 
 from bn_view.state.language import _
-from bn_view.state.session import fragment, get, put
+from bn_view.state.session import get, put
 from bn_view.widgets.controls import answer, choice, slider, whole_slider
+from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept, place_of, place_of_words
 from bn_view.widgets.sidebar import sidebar
@@ -56,13 +59,13 @@ def render() -> None:
     draw_in_places("still", kept(("whose_standard_deviation", data.key), lambda: charts.still(data)))
 
 
-@fragment
 def _sliders(data: DataSet) -> None:
-    """Draw both sliders and, elsewhere on the page, what they move; a released slider runs this alone."""
+    """Draw both sliders and, elsewhere on the page, what they move."""
     put(Parts.part_size, min(get(Parts.part_size), data.count))
-    part_size, apart = whole_slider(Parts.part_size, most=data.count), slider(Parts.apart)
-    data.take_room()
-    draw_in_places(
-        "parts",
-        kept(("whose_standard_deviation", data.key, part_size, apart), lambda: charts.moved(data, part_size, apart)),
-    )
+
+    def moved() -> bytes:
+        part_size, apart = get(Parts.part_size), get(Parts.apart)
+        data.take_room()
+        return kept(("whose_standard_deviation", data.key, part_size, apart), lambda: charts.moved(data, part_size, apart))
+
+    each_alone(partial(whole_slider, Parts.part_size, most=data.count), partial(slider, Parts.apart), moved=moved)

@@ -7,8 +7,9 @@ import streamlit as st
 from bn_view.data.batches import Batch, present_batch
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
-from bn_view.state.session import fragment, get, present
+from bn_view.state.session import get, present
 from bn_view.widgets import controls
+from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept
 from bn_view.widgets.sidebar import sidebar
@@ -32,15 +33,16 @@ def render() -> None:
     draw_in_places("still", kept(key, lambda: in_places(motions=charts.motion(batch, activation))))
 
 
-@fragment
 def _sliders(batch: Batch, activation: str, undo: bool) -> None:
-    """Draw the sliders, or what acts in their place, and what they move; a released slider runs this alone."""
+    """Draw the sliders, or what acts in their place, and elsewhere on the page what they move."""
+
+    def moved() -> bytes:
+        affine = present(Affine)
+        batch.take_room()
+        made_of = ("why_gamma_and_beta", batch.key, activation, undo, affine.key)
+        return kept(made_of, lambda: charts.moved(batch, activation, undo, affine))
+
     if undo:
         st.html(sentences.acting(batch, get(Affine.epsilon)))
         controls.epsilon_slider(batch.middle_variance, disabled=True)
-        affine = present(Affine)
-    else:
-        affine = controls.affine_sliders(batch.middle_variance)
-    batch.take_room()
-    key = ("why_gamma_and_beta", batch.key, activation, undo, affine.key)
-    draw_in_places("charts", kept(key, lambda: charts.moved(batch, activation, undo, affine)))
+    each_alone(*(() if undo else controls.each_of_affine(batch.middle_variance)), moved=moved)

@@ -2,6 +2,7 @@
 const CONFIG = { modeBarButtons: [["PNG", "SVG"].map(pictureButton)], displaylogo: false, responsive: true } // its place changes, too
 const [GIVE_UP_MS, LATER_MS] = [20000, [100, 1000]] // the latter when a slider that the server moves is there
 const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
+let latest = 0 // of components that fill the same places, React calls the last in the page last, and not the last sent
 const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
 /** Return how sliders move a chart: as came with it and as came by itself, from all that have brought any. */
 function motionOf({ name, motion }) {
@@ -40,6 +41,8 @@ function drawAgain(chart) {
 }
 /** Draw what was sent: a chart where it came, or charts whose places stand elsewhere on the page, as those of words do. */
 function show({ data, parentElement: root, setTriggerValue: send }) {
+  if (data.serial < latest) return
+  latest = data.serial ?? latest
   const one = { send, ...(data.charts ? data : { charts: [data], root }) }
   sent.delete(root) // what came last is the last
   sent.set(root, one)
@@ -57,8 +60,7 @@ function say(words, places = "") {
 function open(data, one) {
   const root = placeOf(data, one)
   if (!root) return
-  const chart = (root.chart ??= { root })
-  Object.assign(chart, { motion: null, at: {}, moved: [], ...data, theme: themeOf(root), send: one.send })
+  const chart = Object.assign((root.chart ??= { root }), { motion: null, at: {}, moved: [], ...data, theme: themeOf(root), send: one.send })
   // A slider that the server itself moves, as a preset does, may come to where the server says a moment later than its chart.
   chart.ahead = thumb.frame !== 0 && followers().includes(chart)
   if (chart.ahead) thumb.until = performance.now() + LINGER_MS

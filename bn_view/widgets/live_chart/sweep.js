@@ -20,9 +20,8 @@ function sweep(chart, { sweeps, travel }) {
 /** A pressed slider frees all at once; one that a mouse took stays where it was taken. */
 function endSweep({ target, pointerType }) {
   if (sweeping.over) return
-  const name = sliderAt(target)
-  const until = Math.min(sweeping.until, performance.now() + (name ? 0 : BACK_MS))
-  Object.assign(sweeping, { until, taken: pointerType === "mouse" && name })
+  const [name, now] = [sliderAt(target), performance.now()]
+  Object.assign(sweeping, { taken: pointerType === "mouse" && name, until: Math.min(sweeping.until, now + (name ? 0 : BACK_MS)) })
   if (name) charts().forEach(draw)
 }
 for (const type of ["pointerdown", "keydown", "wheel", "touchstart", "focusin"]) addEventListener(type, endSweep, true)

@@ -37,6 +37,7 @@ const TAKEN = {
     const parts = ["<!doctype html>", head, '<body class="taken">', copy.innerHTML, `<p><a href="${link()}">${link()}</a>`]
     const href = URL.createObjectURL(new Blob(parts, { type: "text/html" }))
     Object.assign(document.createElement("a"), { href, download: `${pageName()}.html` }).click()
+    setTimeout(URL.revokeObjectURL, SAID_MS, href)
   },
 }
 document.addEventListener("click", ({ target }) => TAKEN[target.dataset?.takes]?.(target))

@@ -17,7 +17,7 @@ function zoom(chart, { layout }, { ladder = [] }) {
   for (const name in ladder[0]?.axes) layout[name].range = range(name, layout[name].range)
   const newest = Object.values(chart.zooms ?? {}).reduce((one, other) => (other.since > (one.since ?? 0) ? other : one), {})
   if (!newest.from || performance.now() - newest.since > SAID_MS) return
-  const text = newest.aim.map((end) => written(end, 0)).join(" … ")
-  layout.annotations = [...(layout.annotations ?? []), { ...ZOOMED, text: `<b>${text}</b>` }]
+  const text = `<b>${newest.aim.map((end) => written(end, 0)).join(" … ")}</b>`
+  layout.annotations = [...(layout.annotations ?? []), { ...ZOOMED, text }]
   drawAgain(chart)
 }

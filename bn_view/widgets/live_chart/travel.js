@@ -22,9 +22,7 @@ function showRows({ data, layout }, row) {
   const [rows, paths, [numbers]] = ["row", "path", "number"].map((kind) => data.filter(({ meta }) => meta === kind))
   const [last, next] = [Math.floor(row), Math.ceil(row)]
   const between = (from, to) => from + (to - from) * (row - last)
-  const carry = (from, to) => {
-    for (const key in to) if (Number.isFinite(to[key])) to[key] = between(from[key], to[key])
-  }
+  const carry = (from, to) => Object.entries(to).forEach(([key, end]) => Number.isFinite(end) && (to[key] = between(from[key], end)))
   for (const [at, trace] of rows.entries()) [trace.opacity, layout.shapes[at].visible] = at <= next ? [1, true] : [AHEAD, false]
   for (const axis of ["x", "y"]) carry(rows[last][axis], rows[next][axis])
   carry(layout.shapes[last], layout.shapes[next])
