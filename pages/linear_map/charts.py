@@ -30,6 +30,7 @@ from pages.linear_map.values import (
     on_line,
     scaled_and_shifted,
 )
+from workers.memory import Kept
 
 HISTOGRAM_HEIGHT = 220
 # The ends after, as the sentence of a histogram names them: of the least and of the greatest value before.
@@ -39,11 +40,10 @@ ENDS = "minimum", "maximum"
 def map_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Stand) -> Sent:
     """Return the map: the values before, and the line that carries them up."""
     before, reach = values.before, range_before(values.before.summary)
-    normal_before = normal_curve(before.histogram, before.summary.mean, before.summary.standard_deviation)
     figure = map_figure(
         before.histogram,
         before.summary,
-        normal_before,
+        _normals(values)[0],
         (np.array(reach), on_line(values, np.array(reach), gamma, beta)),
         (mapped.x_quantiles, mapped.y_quantiles),
         marked(values, gamma, beta),
@@ -120,8 +120,22 @@ def range_before(summary: bn_core.Summary) -> tuple[float, float]:
 
 def normal(values: Values, gamma: float = 1.0, beta: float = 0.0) -> Curve:
     """Return the normal distribution beside the values after: gamma and beta move its places, and leave its counts."""
-    places, counts = normal_curve(values.before.standardized.histogram(0), 0.0, deviation_of_standardized(values))
+    places, counts = _normals(values)[1]
     return few_digits(scaled_and_shifted(np.array(places), gamma, beta)), counts
+
+
+def _normals(values: Values) -> tuple[Curve, Curve]:
+    """Return the normal distributions beside the values before, and beside the standardized ones."""
+
+    def made() -> tuple[Curve, Curve]:
+        summary, standardized = values.before.summary, values.before.standardized.histogram(0)
+        before = normal_curve(values.before.histogram, summary.mean, summary.standard_deviation)
+        return before, normal_curve(standardized, 0.0, deviation_of_standardized(values))
+
+    return _NORMALS.get(values.key, made)
+
+
+_NORMALS: Kept[tuple[Curve, Curve]] = Kept(128, idle_seconds=600.0)
 
 
 def range_of(mapped: Mapped) -> tuple[float, float]:
