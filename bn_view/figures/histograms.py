@@ -155,7 +155,7 @@ def steps_over(edges: NDArray[np.floating], heights: Sequence[float]) -> Curve:
 
 
 # What marks mean ± standard deviation, and the mean.
-_BAND = {"type": "rect", "line": {"width": 0}, "layer": "below", "fillcolor": faint(GREY, 0.16)}
+_BAND = {"type": "rect", "line": {"width": 0}, "layer": "below", "fillcolor": faint(GREY, 0.13)}
 _MEAN = {"type": "line", "line": {"width": 2, "color": GREY, "dash": "dot"}}
 
 

@@ -17,10 +17,12 @@ AXIS: Mapping[str, Any] = {
     "hoverformat": ",.7~g",
 }
 # What a chart looks like where its figure says nothing, in either theme: the browser adds font and colour of the page.
-_LINES = {"gridcolor": "rgba(128,128,128,0.25)", "zerolinecolor": "rgba(128,128,128,0.25)"}
+_LINES = {"gridcolor": "rgba(128,128,128,0.16)", "zerolinecolor": "rgba(128,128,128,0.16)"}
+# What the values lie along: a picture without a ground to stand on floats.
+_GROUND = {"showline": True, "linecolor": "rgba(128,128,128,0.6)", "linewidth": 1}
 THEME: Mapping[str, Any] = {
     **{"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "colorway": ["#888888"]},
-    **{"xaxis": {**_LINES, "showgrid": False}, "yaxis": _LINES},
+    **{"xaxis": {**_LINES, **_GROUND, "showgrid": False}, "yaxis": _LINES},
 }
 LABELS_LEFT, LABELS_BELOW, TITLE = 44, 28, 22
 # Of an annotation that may come to lie on lines: a ground, which a style sheet gives the colour of the page.
