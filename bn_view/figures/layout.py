@@ -88,6 +88,10 @@ def hover(x: str, y: str, name: str = "", *, relation: str = ": ") -> dict[str, 
     return {"hovertemplate": f"{'<br>'.join(lines)}<extra></extra>"}
 
 
+# So few numbers are rounded sooner one by one.
+_FEW = 16
+
+
 def seven_digits(values: ArrayLike) -> list[float]:
     """Return numbers with all the digits that the charts show to who points at one."""
     return _rounded(values, 7)
@@ -101,6 +105,8 @@ def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:
 def _rounded(values: ArrayLike | Sequence[Any], digits: int) -> list[float]:
     """Round to significant digits, all at once: whole numbers over a power of ten, which are the floats that are written so."""
     array = np.asarray(values, np.float64)
+    if array.size <= _FEW and array.ndim == 1:
+        return [float(f"{value:.{digits}g}") for value in array.tolist()]
     exponents = np.log10(np.abs(array), where=array != 0, out=np.zeros(array.shape))
     shifts = np.clip(digits - 1 - np.floor(exponents), -300, 300)
     powers = 10.0 ** np.abs(shifts)

@@ -15,6 +15,7 @@ from pages.training_and_inference import charts, motions
 from pages.training_and_inference.figures import LOW, TALL
 from pages.training_and_inference.sentences import norm_of_one_image, title_of_output
 from pages.training_and_inference.settings import TrainingAndInference
+from pages.training_and_inference.statistics_file import draw_sizes_file
 from pages.training_and_inference.values import Given, Images, present_given
 
 
@@ -30,6 +31,7 @@ def draw(given: Given) -> None:
             st.html(f"<p>{_title_of_output(given.images)}</p>{place_of('chart_of_sizes_output', LOW)}{place_of_words('pixel')}")
         st.html(place_of_words("scatter") + place_of_words("mini_batches"))
     st.html(place_of_words("batch_sizes"))
+    draw_sizes_file(given)
     key = ("batch size, motion", given.source.key, given.seed)
     draw_in_places("motion", kept(key, lambda: in_places(motions=motions.of_batch_size(given))))
 
