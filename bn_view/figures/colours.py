@@ -29,7 +29,7 @@ MIN_MAX = SLATE
 # The other wrong recipes: the root of the parts' mean variance; workers' statistics merged as if all had as many values.
 ROOT_OF_PARTS = AS_EQUAL = ORANGE
 # What both sums of a variance are of: the spread within each part, whose values are as they come, and that of the parts' means.
-WITHIN, BETWEEN = BLUE, OLIVE
+WITHIN, BETWEEN = BLUE, GOLD
 # What a normal distribution would look like, over what is there: read on the fill of a histogram.
 NORMAL = GOLD
 # Curves that stand for nothing shown elsewhere, in their order: read on light and dark.
