@@ -97,7 +97,7 @@ function between(x, y, at) {
   return at > x.at(-1) ? y.at(-1) : y[i - 1] + (y[i] - y[i - 1]) * Math.max(0, (at - x[i - 1]) / (x[i] - x[i - 1]))
 }
 /** The straight line nearest to a curve where the values of the histogram lie, each in the middle of its bin; what both say of them. */
-function moveStraight({ data, numbers }, { trace, points, flat }) {
+function moveStraight({ data, numbers }, { trace, points, flat, ways, every }) {
   const [edges, counts] = [data.at(-1).x.slice(1), data.at(-1).y.slice(1, -1)]
   const [below, curve] = [sums(counts), (at) => between(...points, at)]
   const average = (of) => counts.reduce((sum, n, i) => sum + n * of((edges[i] + edges[i + 1]) / 2), 0) / below.at(-1)
@@ -105,16 +105,20 @@ function moveStraight({ data, numbers }, { trace, points, flat }) {
   const squares = [(at) => (at - mean) ** 2, (at) => (at - mean) * (curve(at) - height), (at) => (curve(at) - height) ** 2]
   const [variance, along, spread] = squares.map(numbers.deviation ? average : () => NaN) // in one place there is no line
   data[trace].y = data[trace].x.map((x) => height + (along / variance) * (x - mean))
+  const followed = numbers.deviation ? edges.filter((_, i) => i % every === 0) : [mean]
+  Object.assign(data[ways], { x: followed, y: followed.map(curve) })
   const onFlat = flat.reduce((sum, end, i) => sum + (i % 2 ? 1 : -1) * between(edges, below, end), 0)
   Object.assign(numbers, { explained: (100 * along ** 2) / (variance * spread), flat: (100 * onFlat) / below.at(-1) })
 }
 /** What a function makes of the histogram of a chart drawn before, in bins that stand still: `most` is the input at each edge. */
-function moveThrough({ data, numbers }, { of, most, middles, top }) {
-  const { x, y } = document.querySelector(`.live-chart.${of}`).data.at(-1)
+function moveThrough({ data: [on, bins, beyond], numbers }, { of, most, middles, top, ways }) {
+  const { data } = document.querySelector(`.live-chart.${of}`)
+  const { x, y } = data.at(-1)
   const upTo = most.map((end) => between(x.slice(1), sums(y.slice(1, -1)), end))
   const counts = middles.map((_, i) => Math.round(upTo[i + 1] - upTo[i]))
-  data[0].x = [0, ...counts, 0]
-  data[1].text = counts.map((n, i) => (n >= Math.max(top, ...counts.slice(i && i - 1, i + 2)) ? `${written(n, 0)} ▸` : ""))
+  Object.assign(on, { x: data[ways].y.map(() => 0), y: data[ways].y })
+  bins.x = [0, ...counts, 0]
+  beyond.text = counts.map((n, i) => (n >= Math.max(top, ...counts.slice(i && i - 1, i + 2)) ? `${written(n, 0)} ▸` : ""))
   numbers.peak = middles[counts.indexOf(Math.max(...counts))]
 }
 const topOfCounts = (highest) => 2 ** (Math.ceil(2 * Math.log2(1.05 * highest)) / 2)

@@ -55,7 +55,8 @@ def motion(
                 where the number is `neutral`; no axis of a `ladder` makes room for what is `free`
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `outline` is the chart whose trace lies behind
     straight    the line nearest to a curve, which goes through `points`, where the values of the histogram lie; how much of the
-                curve it explains, and how many of the values lie where that is `flat`, from one end to the next
+                curve it explains, and how many of the values lie where that is `flat`, from one end to the next; the trace of
+                the `ways` of `every` so many edges of the histogram
     through     what a function makes of the histogram in the chart `of`: counts in bins at whose edges it has the inputs `most`
     sizes       counts for each batch size; where there are none, those of the chart whose trace lies behind
     ladder      how the axes look that have to make room for moved numbers, a rung for each end
