@@ -13,10 +13,15 @@ from bn_view.figures.histograms import ABOVE
 from bn_view.figures.layout import AXIS, LABELS_LEFT, TITLE, Figure, drawing, layout, title
 
 HEIGHT = 360
-# Every so many edges of a histogram are values that one sees carried: at equal distances, from the least to the greatest.
-EVERY = 10
+# So many equal parts of the way from the least value to the greatest have ends that one sees carried.
+PARTS = 6
 # Farther than every axis reaches.
 _FAR = 1e5
+
+
+def equally_apart(least: float, greatest: float) -> NDArray[np.float64]:
+    """Return a few values that one sees carried; the browser computes the same."""
+    return np.linspace(least, greatest, PARTS + 1)
 
 
 def carried(inputs: Sequence[float], outputs: Sequence[float], colours: tuple[str, str], **named: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.batches import KEPT
 from bn_view.data.mini_batch import BINS
-from bn_view.figures.through import EVERY
+from bn_view.figures.through import equally_apart
 from workers.memory import Kept
 
 Array = NDArray[np.floating]
@@ -43,8 +43,8 @@ class Values:
 
     @property
     def followed(self) -> Array:
-        """A few values that one sees carried: at equal distances, from the least to the greatest."""
-        return self.before.histogram.edges[::EVERY]
+        """A few values that one sees carried."""
+        return equally_apart(self.before.summary.minimum, self.before.summary.maximum)
 
 
 class Before(NamedTuple):

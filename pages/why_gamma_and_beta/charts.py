@@ -12,7 +12,7 @@ from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.figures.layout import few_digits
-from bn_view.figures.through import EVERY, HEIGHT
+from bn_view.figures.through import HEIGHT, equally_apart
 from bn_view.state.language import _
 from bn_view.widgets.chart import limit_of
 from bn_view.widgets.live_chart import in_places, place_of, place_of_words, sent
@@ -21,7 +21,7 @@ from bn_view.widgets.live_chart.motion import motion as motion_of
 from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs, spikes, through
 from pages.why_gamma_and_beta import sentences
-from pages.why_gamma_and_beta.figure import CARRIED, STRAIGHT, activation_figure, curve, flat_ends, followed
+from pages.why_gamma_and_beta.figure import CARRIED, STRAIGHT, activation_figure, curve, flat_ends
 from pages.why_gamma_and_beta.output import bins_of, middles, output_figure, top_of
 from pages.why_gamma_and_beta.values import outputs, round_trip
 
@@ -49,7 +49,7 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     bins = bins_of(activation)
     counts = bins.counts(stage.histogram)
     alt = _output_alt(bins).format(peak=number(middles(bins)[int(np.argmax(counts))]))
-    inputs = followed(stage.histogram, stage.summary)
+    inputs = equally_apart(stage.summary.minimum, stage.summary.maximum)
     drawn = output_figure(activation, counts, inputs, top_of(stage.summary.count), labels=labels)
     output = sent(OUTPUT, drawn, alt, at=stands(affine))
     said = [four_numbers("activation", stage.summary), *spikes(batch.spikes)]
@@ -70,11 +70,10 @@ def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
     )
     points = [few_digits(of) for of in curve(function)]
     bins = bins_of(activation)
-    through = {"of": VALUES, "most": few_digits(bins.most), "middles": middles(bins), "ways": CARRIED}
+    through = {"of": VALUES, "most": few_digits(bins.most), "middles": middles(bins)}
     top = top_of(batch.before.summary.count)
-    ways = {"ways": CARRIED, "every": EVERY}
     return {
-        VALUES: {**moves, "straight": {"trace": STRAIGHT, "points": points, "flat": flat_ends(function), **ways}},
+        VALUES: {**moves, "straight": {"trace": STRAIGHT, "points": points, "flat": flat_ends(function), "ways": CARRIED}},
         OUTPUT: motion_of("gamma", "beta", "epsilon", said=_output_alt(bins), through={**through, "top": top}),
     }
 

@@ -14,7 +14,7 @@ from bn_core.arguments import FloatArray
 from bn_view.figures import colours
 from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
 from bn_view.figures.layout import Figure, drawing, few_digits, title
-from bn_view.figures.through import EVERY, HEIGHT, carried, with_outputs
+from bn_view.figures.through import HEIGHT, carried, equally_apart, with_outputs
 from pages.why_gamma_and_beta.output import outputs_axis
 
 _POINTS, _FARTHEST = 161, 1000.0
@@ -40,15 +40,10 @@ def activation_figure(
     axis = {**outputs_axis(name), "title": title(f"{activation.title}({labels.x})"), "tickmode": "array"}
     # What is where is said by the numbers below; in the picture a value's way is to be seen.
     figure["layout"]["shapes"] = [{**mark, "visible": False} for mark in figure["layout"]["shapes"]]
-    inputs = followed(histogram, summary)
+    inputs = equally_apart(summary.minimum, summary.maximum)
     ways = carried(few_digits(inputs), few_digits(activation.value(inputs)), (colour, colours.ACTIVATION), hoverinfo="skip")
     traces = [*_curves(activation), _straight(histogram, activation), ways, *figure["data"]]
     return drawing(traces, with_outputs(figure["layout"], **axis))
-
-
-def followed(histogram: Histogram, summary: Summary) -> FloatArray:
-    """Return a few values that one sees carried: at equal distances, or the one where all are."""
-    return histogram.edges[::EVERY] if summary.minimum < summary.maximum else np.array([summary.mean])
 
 
 def _straight(histogram: Histogram, activation: Activation) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from tests.browser.driver import resting
 SHOWN = """() => {
   const [values, output] = ['.chart_activation', '.chart_activation_output'].map((place) => document.querySelector(place))
   const axes = ['xaxis', 'yaxis'].map((name) => output._fullLayout[name].range)
-  return { counts: output.data[1].x.slice(1, -1), axes, line: values.data[2], ways: [values.data[3], output.data[0]], waits: 'waits' in output.dataset }
+  return { counts: output.data[1].x.slice(1, -1), axes, line: values.data[2], ways: [values.data[3], output.data[0]],
+           waits: 'waits' in output.dataset }
 }"""
 
 
