@@ -24,11 +24,8 @@ WITHIN, BETWEEN = BLUE, PURPLE
 AS_EQUAL = ORANGE
 # The lines of groups take turns.
 GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
-# Sets of values that share a statistic: one colour each where there are few, else two tints in turn and the picked one.
-# Each has a share of its colour of its own: so tinted, any two lie at least 12 apart (CIE 1976) for colour-blind eyes as well.
-VIOLET, OLIVE = "#6A4BB0", "#857410"
-SETS = ((BLUE, 0.3), (ORANGE, 0.2), (GREEN, 0.5), (VIOLET, 0.6), (VERMILLION, 0.4), (OLIVE, 0.6))
-PICKED, OTHERS = VERMILLION, (SKY, GREEN)
+# Of the sets of values that share a statistic the one that is picked, and what is written on it.
+PICKED, ON_PICKED = BLUE, "#FFFFFF"
 # Curves that stand for nothing shown elsewhere, in their order: colours that mean nothing else, read on light and dark.
 CURVES = ("#6C74CE", "#A58A26", "#8C8C8C")
 # What a normal distribution would look like, over what is there: read on the fill of a histogram.
@@ -45,11 +42,6 @@ def faint(colour: str, opacity: float) -> str:
     """Return a colour through which one sees what lies below."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
-
-
-def tint(colour: str, share: float) -> str:
-    """Return a share of a colour in white: opaque, so that it is the same on a light and on a dark page."""
-    return mixed("#FFFFFF", colour, share)
 
 
 def mixed(one: str, other: str, share: float) -> str:
