@@ -17,14 +17,11 @@ const movedSliders = ({ sliders }, { at, moved }) =>
 const put = (object, [key, ...rest], value) => (rest.length ? put((object[key] ??= {}), rest, value) : (object[key] = value))
 /** Make a figure the one that the server will send for the sliders as they stand. */
 function follow(figure, motion, moved) {
-  const { frames = [], cursor, picks = [], affine } = motion
+  const { frames = [], cursor, affine } = motion
   figure.numbers = Object.fromEntries(motion.sliders.filter((name) => input(name)).map((name) => [name, input(name).value]))
   for (const { slider, path, states } of frames) if (moved.includes(slider)) put(figure, path, states[stopOf(slider)])
-  for (const { slider, path, of, shades } of picks) {
-    const shade = (number) => (number === null ? null : (number % shades) + (number === stopOf(slider) ? shades : 0))
-    put(figure, path, of.map((row) => row.map(shade)))
-  }
-  if (cursor) for (const end of ["x0", "x1"]) figure.layout.shapes[0][end] = cursor.values?.[stopOf(cursor.slider)] ?? valueOf(cursor.slider)
+  const x = cursor && (cursor.values?.[stopOf(cursor.slider)] ?? valueOf(cursor.slider))
+  if (cursor) Object.assign(figure.layout.shapes[0], { x0: x, x1: x })
   if (affine) moveAffine(figure, affine, motion.ladder)
   if (motion.histogram ?? motion.sizes) moveHistogram(figure, motion, moved.includes("batch_size") && stopOf("batch_size"))
   const parts = { averages: moveAverages, straight: moveStraight, through: moveThrough }

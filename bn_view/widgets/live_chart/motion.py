@@ -48,7 +48,6 @@ def motion(
 
     frames      a part of the figure for each stop of a slider, as the server computed it
     cursor      the first shape, a line at the slider's value or at that of its stop
-    picks       cells of which those are strong that belong to the slider's stop
     averages    moving averages, for a momentum
     affine      numbers n that become scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift,
                 scale and shift for each stop of another slider; held between 0 and 1, or written into a `text`, which is `same`
