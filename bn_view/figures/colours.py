@@ -7,7 +7,7 @@ sets) has a row of colours, in which each stands for a name and not for a meanin
 # Okabe & Ito's set, and what it lacks.
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, YELLOW = "#E69F00", "#56B4E9", "#F0E442"
-RED, OLIVE, VIOLET, SLATE, GOLD, INDIGO = "#C2334D", "#857410", "#6A4BB0", "#5F7683", "#A58A26", "#6C74CE"
+RED, OLIVE, SLATE, GOLD, INDIGO = "#C2334D", "#857410", "#5F7683", "#A58A26", "#6C74CE"
 # Marks that belong to the chart and not to the data, mostly translucent.
 GREY = "#888888"
 
@@ -15,8 +15,8 @@ GREY = "#888888"
 BEFORE, STANDARDIZED, BATCH_NORM = BLUE, VERMILLION, PURPLE
 # An activation function, and what comes out of it; a straight line beside it.
 ACTIVATION, STRAIGHT = SKY, GREY
-# The one value that is followed, what is picked of many, and an image that is normalized by itself.
-FOLLOWED = PICKED = ALONE = ORANGE
+# The one value that is followed, and an image that is normalized by itself.
+FOLLOWED = ALONE = ORANGE
 # What stands for all data and not for a part: running statistics, and the standard deviation of all values.
 INFERENCE = OF_ALL = GREEN
 # How far two results lie apart, and what a wrong recipe makes: the mean of the parts' deviations.
@@ -41,21 +41,14 @@ WITNESSES = {"textbook": BLUE, "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": 
 ARMS = {"plain": BEFORE, "batch_norm": BATCH_NORM, "frozen": STANDARDIZED, "noisy": ORANGE}
 # The lines of groups take turns.
 GROUPS = (BLUE, ORANGE, SKY, OLIVE, RED, YELLOW, "#999999")
-# Sets of values that share a statistic: one colour each where there are few, else two tints in turn and the picked one.
-# Each has a share of its colour of its own: so tinted, any two lie at least 12 apart (CIE 1976) for colour-blind eyes as well.
-SETS = ((BLUE, 0.3), (ORANGE, 0.2), (GREEN, 0.5), (VIOLET, 0.6), (VERMILLION, 0.4), (OLIVE, 0.6))
-OTHERS = (SKY, GREEN)
+# Of the sets of values that share a statistic the one that is picked, whose values are as they come, and what is written on it.
+PICKED, ON_PICKED = BEFORE, "#FFFFFF"
 
 
 def faint(colour: str, opacity: float) -> str:
     """Return a colour through which one sees what lies below."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
-
-
-def tint(colour: str, share: float) -> str:
-    """Return a share of a colour in white: opaque, so that it is the same on a light and on a dark page."""
-    return mixed("#FFFFFF", colour, share)
 
 
 def mixed(one: str, other: str, share: float) -> str:

@@ -39,7 +39,7 @@ def render() -> None:
         choice(MiniBatch.grouping)
         draw_presets()
         st.html(link_button())
-    stage.html(charts.places_of_others(batch))
+    stage.html(charts.places_of_others())
     with st.container(horizontal=True, gap="medium"):
         toggle(View.shared_x)
         toggle(View.tables)

@@ -26,7 +26,6 @@ from pages.linear_map.values import (
     counts_and_edges,
     deviation_of_standardized,
     is_gathered,
-    marked,
     on_line,
     scaled_and_shifted,
 )
@@ -42,36 +41,41 @@ def map_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Sta
     before, reach = values.before, range_before(values.before.summary)
     figure = map_figure(
         before.histogram,
-        before.summary,
         _normals(values)[0],
         (np.array(reach), on_line(values, np.array(reach), gamma, beta)),
-        (mapped.x_quantiles, mapped.y_quantiles),
-        marked(values, gamma, beta),
+        (values.followed, on_line(values, values.followed, gamma, beta)),
         x_range=reach,
         y_range=range_of(mapped),
         labels=histogram_labels(),
     )
     low, high = number(mapped.y_quantiles[0]), number(mapped.y_quantiles[-1])
-    return sent("chart_map", figure, quantiles_said(mapped).format(low=low, high=high), at=at)
+    return sent("chart_map", figure, map_said().format(low=low, high=high), at=at)
 
 
 def after_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Stand) -> Sent:
     """Return the values after the map, on their side."""
     counts, edges = counts_and_edges(values)
-    after = marked(values, gamma, beta)
+    mean = scaled_and_shifted(np.zeros(1), gamma, beta).item()
     figure = after_figure(
         counts,
         scaled_and_shifted(edges, gamma, beta),
         normal(values, gamma, beta),
-        after,
+        on_line(values, values.followed, gamma, beta),
+        mean,
         y_range=range_of(mapped),
         gathered=limit_of(counts).words,
         is_gathered=is_gathered(values, gamma),
+        named_normal=_("normal"),
         labels=histogram_labels(),
     )
     ends = (number(end) for end in mapped.y_quantiles[[0, -1]])
-    said = after_said(values).format(mean=number(after[0]), **dict(zip(ENDS, ends, strict=True)))
+    said = after_said(values).format(mean=number(mean), **dict(zip(ENDS, ends, strict=True)))
     return sent("chart_after", figure, said, at=at)
+
+
+def map_said() -> str:
+    """Return what the chart of the line shows, in words, with the names of its numbers in braces: low, high."""
+    return _("A straight line carries every value before to its value after, from {low} to {high}.")
 
 
 def after_said(values: Values) -> str:

@@ -1,32 +1,34 @@
-"""What stands beside the rows: in a word what becomes of all values there, and below it by which gamma and beta."""
+"""What stands beside the rows: what is done to all values there, large, and below it the number with which it is done."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.words.numbers import number
-from bn_view.words.readout import meanings_of_steps
-from pages.step_by_step.settings import PHASES
+from pages.step_by_step.way import Way
 
 
-def row_formulas(affine: Affine) -> list[str]:
-    """Return the formula of each row; the rows of gamma and beta say so where they leave the values as they are."""
-    of_row = {row: _said(value, moved_labels()[row]) for row, value in ((3, affine.gamma), (4, affine.beta))}
-    return [of_row.get(row, phase.symbols) for row, phase in enumerate(PHASES)]
+def row_numbers(way: Way, affine: Affine) -> list[str]:
+    """Return the number of each row; the rows of gamma and beta say so where they leave the values as they are."""
+    (root,) = roots(way.variance, [affine.epsilon])
+    moved = (_said(value, label) for value, label in zip((affine.gamma, affine.beta), moved_labels().values(), strict=True))
+    return [_("the values"), f"μ = {number(way.mean)}", root, *moved]
 
 
-def row_words() -> list[str]:
-    """Return what becomes of all values in each row."""
-    return list(meanings_of_steps().values())
+def roots(variance: float, epsilons: Iterable[float]) -> list[str]:
+    """Return what the values are divided by, for each epsilon."""
+    return [f"= {number(math.sqrt(variance + epsilon))}" for epsilon in epsilons]
 
 
 def moved_labels() -> dict[int, dict[str, Any]]:
-    """Return the formulas that a slider moves, by their row, as a part of a motion: its number, but where it is neutral."""
+    """Return the numbers that gamma and beta are, by their row, as a part of a motion, which says where one is neutral."""
     return {
-        3: {"plusGamma": 1.0, "neutral": 1.0, "same": _("γ = 1: the same"), "text": "× γ = {}"},
-        4: {"plusBeta": 1.0, "neutral": 0.0, "same": _("β = 0: the same"), "text": "+ β = {}"},
+        3: {"plusGamma": 1.0, "neutral": 1.0, "same": _("γ = 1: the same"), "text": "γ = {}"},
+        4: {"plusBeta": 1.0, "neutral": 0.0, "same": _("β = 0: the same"), "text": "β = {}"},
     }
 
 

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 import bn_core
 from bn_view.data.mini_batch import EPSILONS
 from bn_view.figures.layout import seven_digits
-from bn_view.widgets.live_chart.motion import Motion, motion
-from pages.step_by_step.labels import moved_labels
+from bn_view.widgets.live_chart.motion import Motion, frames, motion
+from pages.step_by_step.labels import moved_labels, roots
 from pages.step_by_step.settings import PHASES, StepByStep
 from pages.step_by_step.travel_figure import BOLD, GAP, RAW_ROWS, REACH, TRACES, corners
 from pages.step_by_step.way import Way
@@ -37,23 +37,16 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
     for row, factors in enumerate(_FACTORS, start=RAW_ROWS):
         # On the line from 0 to 1, whose middle is the axis' zero.
         placed = {"constant": 0.5, **{name: factor / (2 * REACH) for name, factor in factors.items()}}
-        numbers, ends = ["data", TRACES.numbers], [row + len(PHASES), row + 2 * len(PHASES)]
         parts += [
             {"path": ["data", TRACES.rows[row], "x"], "base": "group", **placed},
             {"path": ["layout", "shapes", row], "keys": ["x0", "x1"], "base": "band", **placed},
             {"path": ["data", TRACES.picked, "x"], "base": "picked", "keys": [row], **placed, "held": True},
-            {"path": [*numbers, "text"], "base": "picked", "keys": [row], **factors, "text": BOLD},
-            {"path": [*numbers, "x"], "base": "ends", "keys": ends, **placed, "held": True},
-            {"path": [*numbers, "text"], "base": "ends", "keys": ends, **factors, "text": "{}"},
+            {"path": ["data", TRACES.numbers, "text"], "base": "picked", "keys": [row], **factors, "text": BOLD},
         ]
         of_row = [row + path * (len(PHASES) + GAP) for path in range(way.followed.shape[1])]
         parts.append({"path": ["data", TRACES.paths, "x"], "keys": of_row, "base": "followed", **placed})
     # The picked value's numbers are read to the last digit; of the others only the place is seen.
-    of_group = {
-        "group": seven_digits(group),
-        "followed": seven_digits(way.followed[1]),
-        "ends": seven_digits([group.min(), group.max()]),
-    }
+    of_group = {"group": seven_digits(group), "followed": seven_digits(way.followed[1])}
     bases = {**of_group, "nothing": [0.0], "band": seven_digits(centred[1]), "picked": centred[2].tolist()}
     scales = _inverse_deviations(way.variance, EPSILONS)
     return motion(
@@ -63,6 +56,7 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
         StepByStep.phase.name,
         said=said,
         after_release=_AFTER_RELEASE,
+        frames=frames("epsilon", {("layout", "annotations", RAW_ROWS, "text"): roots(way.variance, EPSILONS)}),
         affine={"slider": "epsilon", "bases": bases, "scales": scales, "parts": parts},
         # All of them: the figure is sent once, where they stood then.
         lasting=["gamma", "beta", "epsilon", StepByStep.phase.name],

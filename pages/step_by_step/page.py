@@ -14,7 +14,7 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.sidebar import sidebar
 from pages.step_by_step import formulas, pictures, travel
 from pages.step_by_step.exchange import draw_exchange, exchange_title
-from pages.step_by_step.picking import PLACE_OF_PIXELS, draw_boxes, picked_index, who_shares
+from pages.step_by_step.picking import draw_boxes, picked_index, place_of_pixels, who_shares
 from pages.step_by_step.settings import OPENS_ON, StepByStep
 from pages.step_by_step.way import traced
 
@@ -38,7 +38,7 @@ def _follow(batch: Batch) -> None:
     # A grid of step_by_step.css, as each of Streamlit's columns is a message of its own.
     with st.container(key="follow"):
         travel.draw_step(batch, index)
-        st.html(travel.place_of_way(who_shares(trace, batch.settings.grouping, index)) + PLACE_OF_PIXELS)
+        st.html(travel.place_of_way(who_shares(trace, batch.settings.grouping, index)) + place_of_pixels())
         pictures.draw_pictures(batch, index, present(Affine), get(StepByStep.phase))
         beside = st.container(key="beside")
         with beside:

@@ -6,6 +6,7 @@ import streamlit as st
 
 import bn_core
 from bn_view.data.batches import Batch
+from bn_view.figures.colours import FOLLOWED
 from bn_view.state.language import _
 from bn_view.state.session import present, put
 from bn_view.widgets.controls import clamp_index, index_box
@@ -13,7 +14,11 @@ from bn_view.widgets.live_chart import Sent, place_of, sent
 from pages.step_by_step.pixels_figure import HEIGHT, pixels_figure
 from pages.step_by_step.settings import PIXEL, Index, StepByStep
 
-PLACE_OF_PIXELS = place_of("chart_pixels", HEIGHT)
+
+def place_of_pixels() -> str:
+    """Return the place of the picked image as HTML, under the mark that its picked value has on its way."""
+    mark = f'<i style="color:{FOLLOWED}">◆</i>'
+    return f'<div class="followed"><p>{mark} {_("the value that is followed")}</p>{place_of("chart_pixels", HEIGHT)}</div>'
 
 
 def picked_index(batch: Batch) -> tuple[Index, bool]:

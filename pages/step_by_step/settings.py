@@ -25,7 +25,7 @@ class Phase(NamedTuple):
 # In their order.
 PHASES = (
     Phase("x", "x", colours.BEFORE, (1,)),
-    Phase("centred", "x − μ", colours.BEFORE, (2,)),
+    Phase("centred", "− μ", colours.BEFORE, (2,)),
     Phase("normalized", "÷ √(σ²+ε)", colours.STANDARDIZED, (3, 4)),
     Phase("gamma", "× γ", colours.BATCH_NORM, (5,)),
     Phase("beta", "+ β", colours.BATCH_NORM, (5,)),

@@ -14,7 +14,7 @@ from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, is_drawn
 from bn_view.widgets.live_chart.motion import stands
 from bn_view.words.numbers import number
 from bn_view.words.readout import paragraphs
-from pages.step_by_step.labels import row_formulas, row_words
+from pages.step_by_step.labels import row_numbers
 from pages.step_by_step.motions import travel_motion
 from pages.step_by_step.settings import PHASES, Index, StepByStep
 from pages.step_by_step.travel_figure import HEIGHT, travel_figure
@@ -46,9 +46,10 @@ def draw_step(batch: Batch, index: Index) -> None:
 
 
 def place_of_way(who_shares: str) -> str:
-    """Return the place of the way as HTML, with whose it is, what its marks mean, and how its rows mark the formulas."""
-    legend = paragraphs(f"{who_shares} {_('Grey: their mean ± std. ◆: the picked value.')}")
-    return f"<div>{place_of(CHART, HEIGHT)}{legend}</div><style>{''.join(map(_marked, range(len(PHASES))))}</style>"
+    """Return the place of the way as HTML, with whose it is, and how its rows mark the formulas."""
+    return (
+        f"<div>{place_of(CHART, HEIGHT)}{paragraphs(who_shares)}</div><style>{''.join(map(_marked, range(len(PHASES))))}</style>"
+    )
 
 
 def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
@@ -56,7 +57,7 @@ def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
     step = _WORDS.index(phase)
     alt = _said(way).format(way=_numbers(way, step + 1))
     titles = {"raw_title": _("in the units of the data"), "normalized_title": _("normalized")}
-    figure = travel_figure(way, step + 1, words=row_words(), formulas=row_formulas(affine), **titles)
+    figure = travel_figure(way, step + 1, numbers=row_numbers(way, affine), bar=_("mean ± std"), **titles)
     return sent(CHART, figure, alt, at={**stands(affine), StepByStep.phase.name: step})
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bn_view.figures.colours import FOLLOWED, GREY, faint
-from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, layout, title
+from bn_view.figures.layout import AXIS, LABELS_BELOW, ON_LINES, TITLE, Figure, drawing, layout, title
 from bn_view.words.numbers import exact, number, short
 from pages.step_by_step.settings import PHASES, Phase
 from pages.step_by_step.way import Values, Way
@@ -24,7 +24,7 @@ HEIGHT = 470
 # Where each row stands, and the lower end, the border between the axes and the upper end of the picture.
 HEIGHTS = tuple(range(len(PHASES)))[::-1]
 _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
-_RIDGE, _BAR = 0.66, 0.06
+_RIDGE, _BAR = 0.74, 0.05
 # How the picked value's numbers are written.
 BOLD = "<b>{}</b>"
 # The ends of both axes on the line from 0 to 1 on which all values stand; the numbers stand beside the latter.
@@ -34,10 +34,14 @@ GAP = 1
 # How faint a row is that is still ahead; `travel.js` says the same.
 AHEAD = 0.2
 _ZERO = {"width": 1.5, "color": GREY, "dash": "dot"}
-# Above the column of the picked value's numbers.
+# Behind the column of the picked value's numbers, in pixels from where the rows end; and above it.
+_COLUMN = {
+    **{"type": "rect", "xref": "paper", "xsizemode": "pixel", "xanchor": 1, "x0": 0, "x1": 78, "yref": "paper", "y0": 0, "y1": 1},
+    **{"fillcolor": faint(FOLLOWED, 0.22), "line": {"width": 0}, "layer": "below"},
+}
 _MARK = {
-    **{"text": "◆", "x": _ENDS[1], "y": HEIGHTS[0] + 0.5, "xanchor": "left", "xshift": 6, "showarrow": False},
-    "font": {"size": 20, "color": FOLLOWED},
+    **{"text": "◆", "x": 1, "xref": "paper", "xanchor": "center", "xshift": 39, "y": 1, "yref": "paper", "yanchor": "top"},
+    **{"showarrow": False, "font": {"size": 24, "color": FOLLOWED}},
 }
 # Draws nothing: Plotly shows no axis without a trace.
 _UPPER_AXIS = {"type": "scatter", "x": [None], "y": [None], "xaxis": "x2", "hoverinfo": "skip"}
@@ -55,14 +59,13 @@ class Traces(NamedTuple):
 TRACES = Traces(paths=0, rows=tuple(range(1, 1 + len(PHASES))), picked=1 + len(PHASES), numbers=2 + len(PHASES))
 
 
-def travel_figure(
-    way: Way, count: int, *, words: Iterable[str], formulas: Iterable[str], raw_title: str, normalized_title: str
-) -> Figure:
+def travel_figure(way: Way, count: int, *, numbers: Iterable[str], bar: str, raw_title: str, normalized_title: str) -> Figure:
     """Draw the first `count` rows; the others are faint, so that a slider of theirs moves them, and the browser brings them out.
 
     The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1 with their zero
     in the middle, so that a value's path crosses from one to the other. A value beyond leaves the picture; the picked one stays
-    at its rim. `raw_title` and `normalized_title` name these axes, `words` and `formulas` the rows.
+    at its rim. `raw_title` and `normalized_title` name these axes; `numbers` are those with which each
+    row's step is made, and `bar` says what the bar below a row is.
     """
     values = np.column_stack([way.group, way.followed, way.band, way.picked])
     raw = float(np.abs(values[:RAW_ROWS]).max()) or 1.0
@@ -78,8 +81,8 @@ def travel_figure(
         of_row["opacity"] = 1.0 if row < count else AHEAD
         band["visible"] = row < count
     seen = [height if row < count else None for row, height in enumerate(HEIGHTS)]
-    paths = _paths(followed, seen, with_dots=way.counts is not None)
-    of_picked = _picked_path(x[:, -1].clip(0, 1).tolist(), seen), _numbers(way.picked, way.group, group, seen)
+    paths = _paths(followed, seen)
+    of_picked = _picked_path(x[:, -1].clip(0, 1).tolist(), seen), _numbers(way.picked, seen)
     axis = {**AXIS, "showgrid": False}
     # The browser writes these names before the picked value's numbers; beside the rows stands more than a tick can say.
     names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "showticklabels": False, "ticks": ""}
@@ -89,20 +92,22 @@ def travel_figure(
         layout=layout(
             HEIGHT,
             left=116,
-            right=72,
+            right=80,
             top=LABELS_BELOW + TITLE,
             xaxis={**axis, **_ticks(REACH), "title": title(normalized_title), "range": _ENDS},
             xaxis2={**axis, **_ticks(raw), "title": title(raw_title), "range": _ENDS, "overlaying": "x", "side": "top"},
             yaxis={**axis, **names, "range": [_BOTTOM, _TOP]},
             annotations=[
-                *(_beside(height, text, -12, 15, 0.75) for height, text in zip(HEIGHTS, formulas, strict=True)),
-                *(_beside(height, f"<b>{text}</b>", 8, 18, 1) for height, text in zip(HEIGHTS, words, strict=True)),
+                *(_beside(height, text, -13, 15) for height, text in zip(HEIGHTS, numbers, strict=True)),
+                *(_beside(height, BOLD.format(phase.symbols), 10, 22) for height, phase in zip(HEIGHTS, PHASES, strict=True)),
                 _MARK,
+                _named(bar, x[0, -2].item()),
             ],
             shapes=[
                 *bands,
                 _shape("line", (0.5, 0.5), (_BOTTOM, _TOP), line=_ZERO, layer="below"),
                 _shape("line", (0, 1), (_BORDER, _BORDER), xref="paper", line=border),
+                _COLUMN,
             ],
         ),
     )
@@ -129,10 +134,16 @@ def _shape(kind: str, x: tuple[float, float], y: tuple[float, float], **rest: An
     return {"type": kind, "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], **rest}
 
 
-def _beside(height: int, text: str, above: int, size: int, opacity: float) -> Drawn:
-    """Say beside a row what becomes of all values there, so many pixels above its middle."""
+def _beside(height: int, text: str, above: int, size: int) -> Drawn:
+    """Say beside a row what is done to all values there, so many pixels above its middle."""
     place = {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -6, "y": height, "yshift": above, "showarrow": False}
-    return {"text": text, **place, "font": {"size": size}, "opacity": opacity}
+    return {"text": text, **place, "font": {"size": size}}
+
+
+def _named(text: str, end: float) -> Drawn:
+    """Say behind the end of the first row's bar what it is."""
+    place = {"x": end, "xanchor": "left", "xshift": 4, "y": HEIGHTS[0], "yanchor": "top", "yshift": 2}
+    return {"text": text, **place, **ON_LINES, "font": {"size": 14, "color": GREY}}
 
 
 def _band(height: int, ends: list[float]) -> Drawn:
@@ -141,21 +152,15 @@ def _band(height: int, ends: list[float]) -> Drawn:
     return _shape("rect", x, y, line={"width": 0}, fillcolor=faint(GREY, 0.28), layer="below")
 
 
-def _paths(x: Values, seen: Sequence[float | None], *, with_dots: bool) -> Drawn:
+def _paths(x: Values, seen: Sequence[float | None]) -> Drawn:
     """Draw one thin line per value, through all rows so far; a gap parts it from the next."""
     across = [place for column in x.T.tolist() for place in (*column, None)]
-    look: Drawn = {"meta": "path", "line": {"width": 1, "color": faint(GREY, 0.4)}, "hoverinfo": "skip"}
-    if not with_dots:
-        return _scatter("lines", across, [*seen, None] * x.shape[1], **look)
-    # A colour for each row, as steps: a number a dot is shorter to send than a colour.
-    steps = [[(row + end) / len(PHASES), phase.colour] for row, phase in enumerate(PHASES) for end in (0, 1)]
-    scale = {"colorscale": steps, "cmin": -0.5, "cmax": len(PHASES) - 0.5, "showscale": False}
-    marker = {"size": 6, "color": [*range(len(PHASES)), 0] * x.shape[1], "opacity": 0.9, "line": {"width": 0}, **scale}
-    return _scatter("lines+markers", across, [*seen, None] * x.shape[1], marker=marker, **look)
+    line = {"width": 1, "color": faint(GREY, 0.3)}
+    return _scatter("lines", across, [*seen, None] * x.shape[1], meta="path", line=line, hoverinfo="skip")
 
 
 def _dots(phase: Phase, height: int, x: Values, values: Values) -> Drawn:
-    marker = {"size": 11, "color": phase.colour, "opacity": 0.75}
+    marker = {"size": 11, "color": phase.colour, "opacity": 0.4}
     text = [exact(value) for value in values.tolist()]
     hover = {"text": text, "hovertemplate": f"{phase.symbols}: %{{text}}<extra></extra>"}
     return _scatter("markers", x.tolist(), [height] * len(x), meta="row", name=phase.symbols, marker=marker, **hover)
@@ -164,8 +169,9 @@ def _dots(phase: Phase, height: int, x: Values, values: Values) -> Drawn:
 def _ridge(phase: Phase, height: int, x: Values, rises: Values) -> Drawn:
     """Draw the histogram as steps that stand on the row."""
     y = [height, *(height + rises).round(3).tolist(), height]
-    line = {"shape": "hv", "width": 1, "color": phase.colour}
-    return _scatter("lines", corners(x).tolist(), y, meta="row", name=phase.symbols, fill="toself", line=line, hoverinfo="skip")
+    line = {"shape": "hv", "width": 1, "color": faint(phase.colour, 0.7)}
+    look = {"fill": "toself", "fillcolor": faint(phase.colour, 0.4), "line": line, "hoverinfo": "skip"}
+    return _scatter("lines", corners(x).tolist(), y, meta="row", name=phase.symbols, **look)
 
 
 def corners(edges: Values) -> Values:
@@ -181,25 +187,22 @@ def _picked_path(x: list[float], seen: Sequence[float | None]) -> Drawn:
         seen,
         meta="path",
         hoverinfo="skip",
-        line={"width": 3, "color": FOLLOWED},
-        marker={"size": 16, "symbol": "diamond", "color": FOLLOWED, "line": {"width": 2, "color": "#666666"}},
+        line={"width": 4, "color": FOLLOWED},
+        marker={"size": 20, "symbol": "diamond", "color": FOLLOWED, "line": {"width": 2, "color": "#666666"}},
         cliponaxis=False,
     )
 
 
-def _numbers(picked: Values, group: Values, x: Values, seen: Sequence[float | None]) -> Drawn:
-    """Write the picked value's numbers in a column beside the rows, where no line is, and those of each row's ends above them."""
-    # Those of the least and the greatest x: a gamma below 0 turns them round.
-    both = [group[0].argmin(), group[0].argmax()]
-    ends, places = group[:, both].T.ravel().tolist(), x[:, both].T.ravel().clip(0, 1).tolist()
+def _numbers(picked: Values, seen: Sequence[float | None]) -> Drawn:
+    """Write the picked value's numbers in a column beside the rows, where no line is."""
     return _scatter(
         "markers+text",
-        [_ENDS[1]] * len(HEIGHTS) + places,
-        [*seen] * 3,
+        [_ENDS[1]] * len(HEIGHTS),
+        [*seen],
         meta="number",
-        text=[BOLD.format(number(value)) for value in picked.tolist()] + [number(end) for end in ends],
-        textposition=["middle right"] * len(HEIGHTS) + ["top center"] * 2 * len(HEIGHTS),
-        textfont={"size": [18] * len(HEIGHTS) + [13] * 2 * len(HEIGHTS)},
+        text=[BOLD.format(number(value)) for value in picked.tolist()],
+        textposition="middle right",
+        textfont={"size": 20},
         marker={"size": 13, "opacity": 0},  # the words stand clear of a dot
         hoverinfo="skip",
         cliponaxis=False,

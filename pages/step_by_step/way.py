@@ -32,8 +32,8 @@ class Way:
     ----------
     count : int
         How many values the group has.
-    variance : float
-        That of the group.
+    mean, variance : float
+        Those of the group.
     counts : ndarray of int64, optional
         Those of the histogram; None where every value is a dot.
     group : ndarray
@@ -47,6 +47,7 @@ class Way:
     """
 
     count: int
+    mean: float
     variance: float
     counts: NDArray[np.int64] | None
     group: Values
@@ -84,4 +85,4 @@ def way_of(trace: bn_core.Trace, drawn: bn_core.Histogram | Values) -> Way:
     followed = shown if counts is None else trace.group[:: math.ceil(trace.count / MOST_PATHS)]
     rows = np.stack(trace.steps([*shown, *followed, trace.mean - deviation, trace.mean + deviation, trace.value]))
     group, paths = np.split(rows[:, :-3], [len(shown)], axis=1)
-    return Way(trace.count, trace.variance, counts, group, paths, rows[:, -3:-1], rows[:, -1])
+    return Way(trace.count, trace.mean, trace.variance, counts, group, paths, rows[:, -3:-1], rows[:, -1])

@@ -13,7 +13,7 @@ from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
 from bn_view.words.readout import paragraphs
-from pages.training_and_inference import charts, marks, motions, sentences
+from pages.training_and_inference import charts, motions, sentences
 from pages.training_and_inference.figures import TALL
 from pages.training_and_inference.settings import Running, TrainingAndInference
 from pages.training_and_inference.statistics_file import Updates, draw_updates_file
@@ -30,7 +30,7 @@ def draw(given: Given) -> None:
     updates = Updates(given, settings)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     with st.container(key="stage"):
-        st.html(marks.of_running() + place_of("chart_running", TALL))
+        st.html(place_of("chart_running", TALL))
         with st.container(key="controls"):
             _sliders(updates)
             draw_convention()

@@ -9,18 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.figures import colours
-from bn_view.figures.histograms import histogram_figure, ladder
+from bn_view.figures.colours import PICKED
+from bn_view.figures.histograms import ABOVE, histogram_figure, ladder
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, in_places, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
-from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels
+from bn_view.words.readout import alternative_text, histogram_alt, histogram_labels
 from pages.who_shares_statistics import sentences
-from pages.who_shares_statistics.figure import HEIGHT, cells_of, sharing_figure, strong_colour
+from pages.who_shares_statistics.figure import HEIGHT, along, numbers_on, places_of, sharing_figure
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import BLOCK, normalized
 from pages.who_shares_statistics.sentences import SLIDER, values_numbers
+from workers.memory import shared_cache
 
 # 384 values leave the lab's 60 bins half empty.
 BINS = 24
@@ -28,14 +29,17 @@ LOW = 170
 
 
 def place_of_block() -> str:
-    """Return the places of the block and of what is said below it, as HTML."""
-    return place_of("chart_sharing", HEIGHT) + place_of_words("block")
+    """Return the places of how many statistics there are and of the block, as HTML."""
+    tile = _("A tile is one channel of one image, {height}×{width} pixels.").format(height=BLOCK.shape[1], width=BLOCK.shape[2])
+    return f'{place_of_words("counts")}{place_of("chart_sharing", HEIGHT)}<p class="tile">{tile}</p>'
 
 
 def places_of_histograms() -> str:
-    """Return the places of the histograms and of their numbers, as HTML."""
-    columns = (f"<h3>{title}</h3>{place_of(f'chart_{name}', LOW)}{place_of_words(name)}" for name, title in _titles().items())
-    return f'<div class="beside-block">{place_of_words("filled")}{"".join(columns)}</div>'
+    """Return the places of the histograms and of what the picked set has, as HTML."""
+    columns = (
+        f"<div><h3>{title}</h3>{place_of_words(name)}</div>{place_of(f'chart_{name}', LOW)}" for name, title in _titles().items()
+    )
+    return f'<div class="beside-block">{"".join(columns)}</div>'
 
 
 def moved(norm: Norm, groups: int, number: int) -> Mapping[str, Any]:
@@ -45,10 +49,11 @@ def moved(norm: Norm, groups: int, number: int) -> Mapping[str, Any]:
     told = [sentences.told(norm, BLOCK[statistics == n]) for n in _picks(statistics)]
     figure, alt = _block_figure(statistics, number, told), _block_alt(norm, statistics, number)
     block = sent("chart_sharing", figure, alt, at={SLIDER: number}, clickable=True)
-    words = {"block": sentences.block(norm, _count(statistics), number), "filled": sentences.filled(number)}
+    words = {"counts": sentences.counts(norm, _count(statistics))}
     words |= {"picked": sentences.before_and_after(norm, y, shared, number)}
-    words |= {name: four_numbers(name, bn_core.summary(values[shared])) for name, values in _stages(y).items()}
-    histograms = (_histogram(name, values, statistics, number) for name, values in _stages(y).items())
+    words |= {name: sentences.shared_numbers(name, norm, values[shared]) for name, values in _stages(y).items()}
+    top = _top(norm, groups)
+    histograms = (_histogram(name, values, statistics, number, top) for name, values in _stages(y).items())
     return in_places(block, *histograms, words=words)
 
 
@@ -64,30 +69,24 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
         said, parts = _block_alt(norm, statistics, f"{{{SLIDER}}}"), _parts_of_block(statistics)
     else:
         said = histogram_alt(_titles()[name]).replace("{count}", f"{int((statistics == 0).sum()):,}")
-        parts = _parts_of_histogram(name, norm, _stages(normalized(norm, groups))[name], statistics)
+        parts = _parts_of_histogram(name, norm, groups, statistics)
     return motion(SLIDER, numbers=name, said=said, **parts)
 
 
 def _parts_of_block(statistics: NDArray[np.intp]) -> Mapping[str, Any]:
-    blocks = [_block_figure(statistics, picked) for picked in _picks(statistics)]
-    paths: list[tuple[str | int, ...]] = [("data", 1, "x"), ("data", 1, "y"), ("data", 1, "line", "color")]
-    if len(blocks[0]["data"]) > 3:
-        paths.append(("data", 2, "text"))
-    cells = {"slider": SLIDER, "path": ["data", 0, "z"], "of": cells_of(statistics), "shades": len(blocks)}
-    return {"picks": [cells], "frames": frames_from(SLIDER, blocks, *paths)}
+    places = [places_of(statistics == picked, *along(statistics)) for picked in _picks(statistics)]
+    states: dict[tuple[str | int, ...], list[Any]] = {("data", 1, axis): [of[axis] for of in places] for axis in ("x", "y")}
+    states["data", 2, "text"] = [numbers_on(statistics, picked) for picked in _picks(statistics)]
+    return {"frames": frames(SLIDER, states)}
 
 
-def _parts_of_histogram(name: str, norm: Norm, values: NDArray[np.floating], statistics: NDArray[np.intp]) -> Mapping[str, Any]:
-    figures = [_histogram_figure(name, values, statistics, picked) for picked in _picks(statistics)]
+def _parts_of_histogram(name: str, norm: Norm, groups: int, statistics: NDArray[np.intp]) -> Mapping[str, Any]:
+    values, top = _stages(normalized(norm, groups))[name], _top(norm, groups)
+    figures = [_histogram_figure(name, values, statistics, picked, top) for picked in _picks(statistics)]
     marks = [("layout", "shapes", shape, end) for shape in (0, 1) for end in ("x0", "x1")]
     each = [values_numbers(norm, values[statistics == picked]) for picked in _picks(statistics)]
     numbers: dict[tuple[str | int, ...], list[float]] = {("numbers", part): [of[part] for of in each] for part in each[0]}
-    return {
-        "frames": [
-            *frames_from(SLIDER, figures, ("data", 1, "y"), ("data", 1, "line", "color"), *marks),
-            *frames(SLIDER, numbers),
-        ]
-    }
+    return {"frames": [*frames_from(SLIDER, figures, ("data", 0, "y"), *marks), *frames(SLIDER, numbers)]}
 
 
 def _picks(statistics: NDArray[np.intp]) -> range:
@@ -121,21 +120,38 @@ def _stages(y: NDArray[np.floating]) -> Mapping[str, NDArray[np.floating]]:
     return {"before": BLOCK, "after": y}
 
 
-def _histogram(name: str, values: NDArray[np.floating], statistics: NDArray[np.intp], number: int) -> Sent:
-    """Return all values as a line and those of the picked set filled."""
-    alt = alternative_text(_titles()[name], bn_core.summary(values[statistics == number]))
-    return sent(f"chart_{name}", _histogram_figure(name, values, statistics, number), alt, at={SLIDER: number})
-
-
-def _histogram_figure(name: str, values: NDArray[np.floating], statistics: NDArray[np.intp], picked: int) -> Figure:
-    """Draw the values of a set in its colour before the grey line of all, on an axis that holds for every set."""
-    bounds, shared = (float(values.min()), float(values.max())), statistics == picked
-    return histogram_figure(
-        bn_core.histogram(values[shared], BINS, bounds),
-        bn_core.summary(values[shared]),
-        strong_colour(_count(statistics), picked),
-        labels=histogram_labels(),
-        x_range=ladder(*bounds) if name == "after" else bounds,
-        height=LOW,
-        outline=(bn_core.histogram(values, BINS, bounds), colours.GREY),
+@shared_cache(64)
+def _top(norm: Norm, groups: int) -> float:
+    """Return the end of the axis of counts, the same for every set, before and after."""
+    statistics = norm.statistics(BLOCK.shape, groups)
+    every = (
+        _counted(values, statistics == picked)[0].counts.max()
+        for values in _stages(normalized(norm, groups)).values()
+        for picked in _picks(statistics)
     )
+    return 1.08 * float(max(every))
+
+
+def _counted(values: NDArray[np.floating], shared: NDArray[np.bool_]) -> tuple[bn_core.Histogram, tuple[float, float]]:
+    """Return the counts of a set in bins that are those of every set, and from where to where these go."""
+    bounds = float(values.min()), float(values.max())
+    return bn_core.histogram(values[shared], BINS, bounds), bounds
+
+
+def _histogram(name: str, values: NDArray[np.floating], statistics: NDArray[np.intp], number: int, top: float) -> Sent:
+    """Return the values of the picked set."""
+    alt = alternative_text(_titles()[name], bn_core.summary(values[statistics == number]))
+    return sent(f"chart_{name}", _histogram_figure(name, values, statistics, number, top), alt, at={SLIDER: number})
+
+
+def _histogram_figure(name: str, values: NDArray[np.floating], statistics: NDArray[np.intp], picked: int, top: float) -> Figure:
+    """Draw the values of a set, on axes that hold for every set; how many a bin has is seen against the others."""
+    shared = statistics == picked
+    histogram, bounds = _counted(values, shared)
+    x_range = ladder(*bounds) if name == "after" else bounds
+    figure = histogram_figure(
+        histogram, bn_core.summary(values[shared]), PICKED, labels=histogram_labels(), x_range=x_range, height=LOW
+    )
+    figure["layout"]["yaxis"] |= {"visible": False, "range": [0, top]}
+    figure["layout"]["margin"] |= {"l": 14, "t": ABOVE}
+    return figure

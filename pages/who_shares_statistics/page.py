@@ -30,6 +30,9 @@ def render() -> None:
         groups = controls.choice(Sharing.groups, label_visibility="collapsed") if norm.grouped else 1
     count = int(norm.statistics(BLOCK.shape, groups).max()) + 1
     put(Sharing.set, min(get(Sharing.set), count - 1))
+    key = ("who_shares_statistics", norm, groups)
+    # Before the charts: another norm's values are on their way as soon as they come, and drawn anew they would be there at once.
+    draw_in_places("motions", kept(key, lambda: in_places(motions=charts.motions_of(norm, groups))))
     left, right = st.columns([5, 3], gap="large")
     left.html(charts.place_of_block())
     with right:
@@ -50,8 +53,6 @@ def render() -> None:
     for library, tab in zip(libraries(norm), st.tabs(libraries(norm)), strict=True):
         tab.code(script(library, norm, groups), language="python")
     st.markdown(f"## {_('On the images of the study note')}\n\n{sentences.on_the_note()}")
-    key = ("who_shares_statistics", norm, groups)
-    draw_in_places("motions", kept(key, lambda: in_places(motions=charts.motions_of(norm, groups))))
     draw_neighbours(norm, groups)
 
 

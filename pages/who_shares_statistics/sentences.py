@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
+from bn_view.figures.colours import PICKED
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number
 from bn_view.words.readout import paragraphs
 from bn_view.words.table import html_table
-from pages.who_shares_statistics.figure import has_colours
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, call, libraries
 from pages.who_shares_statistics.settings import Sharing
@@ -22,40 +22,28 @@ from witnesses import article
 SLIDER = Sharing.set.name
 
 
-def block(norm: Norm, count: int, picked: int) -> str:
-    """Return what shares statistics and what the coloured block holds, as HTML."""
-    _images, height, width, _channels = BLOCK.shape
+def counts(norm: Norm, count: int) -> str:
+    """Return how many statistics there are, and of how many values, as HTML."""
     sentence = (
-        _("A tile is one channel of one image, {height}×{width} pixels. Same colour, same set; strong: set {picked}.")
-        if has_colours(count)
-        else _(
-            "A tile is one channel of one image, {height}×{width} pixels. The tint changes from set to set; strong: set {picked}."
-        )
-    )
-    held = sentence.format(height=height, width=width, picked=followed("sharing", SLIDER, str(picked)))
-    return paragraphs(f"**{_counts(norm, count)}** {held}")
-
-
-def _counts(norm: Norm, count: int) -> str:
-    """Return how many sets there are, of how many values, and what each has."""
-    sentence = (
-        _("{count} sets of {values} values: one mean and one variance each.")
+        _("**{count}** means, **{count}** variances <span>each of {values} values</span>")
         if norm.centred
-        else _("{count} sets of {values} values: one root mean square each.")
+        else _("**{count}** root mean squares <span>each of {values} values</span>")
     )
-    return sentence.format(count=count, values=BLOCK.size // count)
+    return paragraphs(sentence.format(count=count, values=BLOCK.size // count))
 
 
-def filled(picked: int) -> str:
-    """Return what the histograms show, as HTML."""
-    sentence = _("Filled: set {picked}. Grey line: all values.")
-    return paragraphs(sentence.format(picked=followed("sharing", SLIDER, str(picked))))
+def shared_numbers(chart: str, norm: Norm, values: NDArray[np.floating]) -> str:
+    """Return what the values of the picked set share, as HTML that follows the slider."""
+    numbers, titles = values_numbers(norm, values), _titles()
+    names = ("mean", "deviation") if norm.centred else ("root",)
+    shown = {name: f'<b style="color:{PICKED}">{followed(chart, name, numbers[name])}</b>' for name in names}
+    return " ".join(f"{titles[name]} {of}" for name, of in shown.items())
 
 
 def before_and_after(norm: Norm, y: NDArray[np.floating], shared: NDArray[np.bool_], picked: int) -> str:
     """Return an HTML table of the values of the picked set before and after."""
     old, new = values_numbers(norm, BLOCK[shared]), values_numbers(norm, y[shared])
-    titles = {"mean": _("mean"), "deviation": _("std"), "root": _("root mean square")}
+    titles = _titles()
     rows = [
         (titles[name], followed("before", name, old[name]), f"<b>{followed('after', name, new[name])}</b>")
         for name in titles
@@ -63,6 +51,10 @@ def before_and_after(norm: Norm, y: NDArray[np.floating], shared: NDArray[np.boo
     ]
     head = (_("set {number}").format(number=followed("sharing", SLIDER, str(picked))), _("Before"), _("After"))
     return html_table(head, rows)
+
+
+def _titles() -> dict[str, str]:
+    return {"mean": _("mean"), "deviation": _("std"), "root": _("root mean square")}
 
 
 def told(norm: Norm, values: NDArray[np.floating]) -> str:

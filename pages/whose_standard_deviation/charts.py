@@ -14,7 +14,6 @@ from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motio
 from bn_view.words.numbers import number
 from pages.whose_standard_deviation import recipes, sentences
 from pages.whose_standard_deviation.figures import (
-    Changing,
     Estimate,
     Path,
     changing,
@@ -38,6 +37,7 @@ from pages.whose_standard_deviation.values import (
 from workers.memory import shared_cache
 
 _States = Mapping[Path, Sequence[Any]]
+_Picture = Mapping[Path, Any]
 
 
 def still(data: DataSet) -> Mapping[str, Any]:
@@ -75,7 +75,7 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
     charts = (
         sent(
             "chart_parts",
-            parts_figure(present.parts, _estimates_of_parts(present), data.count, _reach(data), sentences.names()),
+            parts_figure(present.parts, _estimates_of_parts(present), _reach(data), sentences.names(), sentences.hill()),
             sentences.parts_said().format(**numbers),
             motion=_of_parts(data, part_size, apart),
             at=at,
@@ -95,7 +95,8 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
 def shares(data: DataSet, workers: int, unequal: float) -> Mapping[str, Any]:
     """Return all that the sliders of the workers move."""
     present = in_shares(data, workers, unequal)
-    figure = parts_figure(present.shares, _estimates_of_shares(present), data.count, _reach_of_shares(data), sentences.names())
+    hill = sentences.hill_of_worker()
+    figure = parts_figure(present.shares, _estimates_of_shares(present), _reach_of_shares(data), sentences.names(), hill)
     numbers = sentences.merged_numbers(present)
     said = sentences.shares_said()
     of_shares = motion(
@@ -177,19 +178,18 @@ def _states_of_distances(data: DataSet, part_size: int) -> _States:
 
 def _states(data: DataSet, states: Sequence[InParts]) -> _States:
     """Return what the picture and its numbers are in each state."""
-    pictures = [changing(of.parts, _estimates_of_parts(of), data.count, _reach(data)) for of in states]
+    pictures = [changing(of.parts, _estimates_of_parts(of), _reach(data)) for of in states]
     return _over_states(pictures, [sentences.numbers_of(of) for of in states])
 
 
 def _states_of_shares(data: DataSet, states: Sequence[InShares]) -> _States:
-    pictures = [changing(of.shares, _estimates_of_shares(of), data.count, _reach_of_shares(data)) for of in states]
+    pictures = [changing(of.shares, _estimates_of_shares(of), _reach_of_shares(data)) for of in states]
     return _over_states(pictures, [sentences.merged_numbers(of) for of in states])
 
 
-def _over_states(pictures: Sequence[Changing], numbers: Sequence[Mapping[str, float]]) -> _States:
+def _over_states(pictures: Sequence[_Picture], numbers: Sequence[Mapping[str, float]]) -> _States:
     """Return what stands at each path of the picture, and each number, in each state; what never changes is left out."""
-    places = [picture.places() for picture in pictures]
-    of_picture = {path: [of[path] for of in places] for path in places[0]}
+    of_picture = {path: [of[path] for of in pictures] for path in pictures[0]}
     differing = {path: states for path, states in of_picture.items() if any(of != states[0] for of in states)}
     return differing | {("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]}
 

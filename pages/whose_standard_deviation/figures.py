@@ -1,10 +1,9 @@
-"""Parts as bars of mean ± std beside what is made of them, the variance as a sum, and stds over the size of parts."""
+"""Parts as hills on one axis with what is made of them, the variance as a sum, and stds over the size of parts."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,16 +12,16 @@ import bn_core
 from bn_view.figures import colours
 from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, seven_digits, title
 from bn_view.words.numbers import number
+from pages.whose_standard_deviation.settings import MOST_IMAGES
 from pages.whose_standard_deviation.values import InParts
 
 HEIGHT, SUM_HEIGHT = 320, 34
 # Where in a figure something stands.
 Path = tuple[str | int, ...]
-# Beside the images, as fractions of the width that these have: the first bar of those that estimate the whole, each next one, and
-# how wide one is.
-_FIRST, _NEXT, _WIDE = 0.16, 0.2, 0.12
-# The least height of a bar, as a fraction of the picture's.
-_THIN = 0.006
+# Below the hills, which are at most 1 high, a bar for each estimate of the whole: how far from one to the next, and how thick.
+_NEXT, _THICK, _TOP = 0.26, 0.14, 1.2
+# Half the least width of a hill, as a fraction of the axis.
+_THIN = 0.0025
 
 
 class Estimate(NamedTuple):
@@ -33,108 +32,84 @@ class Estimate(NamedTuple):
     colour: str
 
 
-@dataclass(frozen=True)
-class Changing:
-    """What of the picture of parts differs from state to state, as its traces and its layout have it."""
-
-    parts: Mapping[str, list[float]]
-    estimates: Mapping[str, list[float]]
-    band: Mapping[str, float]
-    labels: Sequence[Mapping[str, float | str]]
-
-    def places(self) -> dict[Path, Any]:
-        """Return the same by where it stands in the figure."""
-        return {
-            **{("data", 0, name): of for name, of in self.parts.items()},
-            **{("data", 1, name): of for name, of in self.estimates.items()},
-            **{("layout", "shapes", 0, end): of for end, of in self.band.items()},
-            **{("layout", "annotations", n, name): of for n, label in enumerate(self.labels) for name, of in label.items()},
-        }
-
-
-def changing(parts: bn_core.Moments, estimates: Sequence[Estimate], images: int, reach: tuple[float, float]) -> Changing:
-    """Return what of the picture differs from state to state; the last estimate is the whole, which the band shows."""
-    tops = few_digits([of.mean + of.std for of in estimates])
-    whole = estimates[-1]
-    low, high = few_digits([whole.mean - whole.std, whole.mean + whole.std])
-    return Changing(
-        _bars(parts, images, reach),
-        {"base": few_digits([of.mean - of.std for of in estimates]), "y": few_digits([2 * of.std for of in estimates])},
-        {"y0": low, "y1": high},
-        [{"y": top, "text": f"<b>{number(of.std)}</b>"} for top, of in zip(tops, estimates, strict=True)],
-    )
-
-
-def _bars(parts: bn_core.Moments, images: int, reach: tuple[float, float]) -> dict[str, list[float]]:
-    """Return a bar for each part, over its images, from its mean − std to its mean + std."""
+def changing(parts: bn_core.Moments, estimates: Sequence[Estimate], reach: tuple[float, float]) -> dict[Path, Any]:
+    """Return what of the picture differs from state to state, by where it stands; the last estimate is the whole."""
     # So many decimals are less than a pixel: each one more costs the wire.
     decimals = 5 - math.ceil(math.log10(reach[1] - reach[0]))
-    counts = np.asarray(parts.count)
-    widths = counts / counts.sum() * images
+    mean, count = np.asarray(parts.mean), np.asarray(parts.count)
     # An image that is constant is a thin line.
-    heights = np.maximum(2 * np.sqrt(parts.variance), (reach[1] - reach[0]) * _THIN)
+    half = np.maximum(np.sqrt(parts.variance), (reach[1] - reach[0]) * _THIN)
+    feet = np.column_stack([mean - half, mean, mean + half, np.zeros(mean.shape)])  # the last is a gap
+    tops = (count / count.max()).round(2).tolist()
+    ends = [few_digits([of.mean - of.std, of.mean + of.std]) for of in estimates]
     return {
-        "x": few_digits(np.cumsum(widths) - widths / 2 - 0.5),
-        "width": few_digits(np.maximum(widths - 0.2, 0.5 * widths)),
-        "base": np.round(parts.mean - heights / 2, decimals).tolist(),
-        "y": np.round(heights, decimals).tolist(),
+        ("data", 0, "x"): feet.round(decimals).ravel().tolist(),
+        ("data", 0, "y"): [height for top in tops for height in (0, top, 0, None)],
+        ("data", 1, "x"): mean.round(decimals).tolist(),
+        ("data", 2, "base"): [low for low, _high in ends],
+        ("data", 2, "x"): few_digits([2 * of.std for of in estimates]),
+        ("layout", "shapes", 0, "x0"): ends[-1][0],
+        ("layout", "shapes", 0, "x1"): ends[-1][1],
+        **{("layout", "annotations", n, "x"): high for n, (_low, high) in enumerate(ends)},
+        **{("layout", "annotations", n, "text"): f"<b>{number(of.std)}</b>" for n, of in enumerate(estimates)},
     }
 
 
 def parts_figure(
-    parts: bn_core.Moments, estimates: Sequence[Estimate], images: int, reach: tuple[float, float], names: Mapping[str, str]
+    parts: bn_core.Moments, estimates: Sequence[Estimate], reach: tuple[float, float], names: Mapping[str, str], hill: str
 ) -> Figure:
-    """Draw each part at its images, as a bar from its mean − std to its mean + std, and beside them the estimates of the whole.
+    """Draw each part as a hill from its mean − std to its mean + std, as high as it has values, and below them the estimates.
 
-    The last of these is what all values have: its band lies behind all parts.
+    The last of these is what all values have: its band lies behind all parts. `hill` says what a hill is.
     """
-    state = changing(parts, estimates, images, reach)
-    beside = [images * (1 + _FIRST + n * _NEXT) - 0.5 for n in range(len(estimates))]
-    last = beside[-1] + _WIDE * images / 2
-    band = {"type": "rect", "x0": -0.5, "x1": last, "fillcolor": colours.faint(colours.OF_ALL, 0.16), "layer": "below"}
-    return drawing(
-        data=[_trace_of_parts(state, parts, names), _trace_of_estimates(state, estimates, beside, _WIDE * images)],
-        layout=layout(
-            HEIGHT,
-            top=22,
-            barmode="overlay",
-            xaxis={**AXIS, **_ticks(images), "range": (-0.7, last + 0.03 * images), "title": title(names["image"], standoff=4)},
-            yaxis={**AXIS, "range": reach, "title": title(names["value"])},
-            shapes=[{**band, **state.band, "line": {"width": 0}}],
-            annotations=_labels(state, estimates, beside),
-        ),
-    )
-
-
-def _trace_of_parts(state: Changing, parts: bn_core.Moments, names: Mapping[str, str]) -> dict[str, Any]:
+    rows = [-_NEXT * (n + 1) for n in range(len(estimates))]
+    line = {"width": 1, "color": colours.WITHIN, "shape": "spline"}
+    hills = {"type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": colours.faint(colours.WITHIN, 0.35), "line": line}
     exact = np.column_stack([parts.mean, np.sqrt(parts.variance)]).tolist()
     said = "<br>".join(f"{names[name]}: %{{customdata[{n}]:,.7~g}}" for n, name in enumerate(("mean", "std")))
-    return {
-        "type": "bar",
-        **state.parts,
-        "marker": {"color": colours.WITHIN, "line": {"width": 0}},
-        "customdata": [seven_digits(of) for of in exact],
-        "hovertemplate": f"{said}<extra></extra>",
+    means = {
+        **{"type": "scatter", "mode": "markers", "marker": {"size": 9, "color": colours.BETWEEN}, "cliponaxis": False},
+        **{"customdata": [seven_digits(of) for of in exact], "hovertemplate": f"{said}<extra></extra>"},
+        "y": [0] * MOST_IMAGES,  # for as many as there may be
     }
+    bars = {"type": "bar", "orientation": "h", "y": rows, "width": _THICK, "hoverinfo": "skip"}
+    marker = {"color": [of.colour for of in estimates], "line": {"width": 0}}
+    band = {"type": "rect", "y0": 0, "y1": 1, "yref": "paper", "fillcolor": colours.faint(colours.OF_ALL, 0.14), "layer": "below"}
+    ground = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 0, "y1": 0, "line": {"width": 1, "color": colours.GREY}}
+    figure = drawing(
+        data=[{**hills, "hoverinfo": "skip"}, means, {**bars, "marker": marker}],
+        layout=layout(
+            HEIGHT,
+            left=14,
+            right=48,
+            top=4,
+            barmode="overlay",
+            hovermode="closest",
+            xaxis={**AXIS, "range": reach, "title": title(names["value"], standoff=4)},
+            yaxis={**AXIS, "visible": False, "range": [rows[-1] - _THICK, _TOP]},
+            shapes=[{**band, "line": {"width": 0}}, {**ground, "layer": "below"}],
+            annotations=[*map(_label, rows, estimates), _corner(hill)],
+        ),
+    )
+    for path, of in changing(parts, estimates, reach).items():
+        _put(figure, path, of)
+    return figure
 
 
-def _trace_of_estimates(state: Changing, estimates: Sequence[Estimate], x: list[float], width: float) -> dict[str, Any]:
-    marker = {"color": [of.colour for of in estimates]}
-    return {"type": "bar", **state.estimates, "x": x, "width": width, "marker": marker, "hoverinfo": "skip"}
+def _put(part: Any, path: Path, of: Any) -> None:
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = of
 
 
-def _labels(state: Changing, estimates: Sequence[Estimate], beside: list[float]) -> list[dict[str, Any]]:
-    """Return the standard deviation of each estimate above its bar."""
-    return [
-        {**label, "x": x, "yshift": 12, "showarrow": False, "font": {"size": 16, "color": of.colour}}
-        for label, x, of in zip(state.labels, beside, estimates, strict=True)
-    ]
+def _label(row: float, of: Estimate) -> dict[str, Any]:
+    """Return what writes the standard deviation of an estimate behind its bar."""
+    return {"y": row, "xanchor": "left", "xshift": 6, "showarrow": False, "font": {"size": 20, "color": of.colour}}
 
 
-def _ticks(images: int) -> dict[str, object]:
-    """Return about six numbers of images: what stands beside these has none."""
-    step = next(step for step in (1, 2, 5, 10) if images <= 7 * step)
-    return {"tickvals": list(range(0, images, step)), "showgrid": False}
+def _corner(words: str) -> dict[str, Any]:
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
+    return {"text": words, **place, "showarrow": False, "font": {"size": 15, "color": colours.WITHIN}}
 
 
 def pieces_of_sum(spread: bn_core.Spread) -> dict[Path, Any]:

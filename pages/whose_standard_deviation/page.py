@@ -24,8 +24,7 @@ from pages.whose_standard_deviation.values import DataSet, present_data_set
 def render() -> None:
     """Draw the places of charts and words, and in their midst the sliders, which fill them."""
     question = _("Is the std of a data set the mean of its images’ stds?")
-    line = _("A blue bar is an image, or a part of several: its mean ± std.")
-    draw_heading(question, line, experiment=_("drag “Images in a part” to its end; then pull the images apart."))
+    draw_heading(question, experiment=_("drag “Images in a part” to its end; then pull the images apart."))
     if get(Parts.data_set) == "source":
         sidebar(with_grouping=False, with_number=False)
     with st.container(key="stage"):

@@ -54,15 +54,25 @@ def headline(data: InParts, part_size: int) -> str:
 
 
 def sum_of_both(data: InParts) -> str:
-    """Return the variance as the sum of its two parts, each number above its name."""
+    """Return the variance as the sum of its two parts, each number above its name, in the order of their bar."""
     shown = _shown(data)
     named = {
-        "variance": _("{std}², the variance of all values").format(std=shown["deviation"]),
         "within": f"{swatch(colours.WITHIN)} {_('within the parts')}",
         "between": f"{swatch(colours.BETWEEN)} {_('between their means')}",
+        "variance": _("{std}², the variance of all values").format(std=shown["deviation"]),
     }
-    whole, within, between = (f"<p>{shown[name]}<span>{words}</span></p>" for name, words in named.items())
-    return f"{whole}<i>=</i>{within}<i>+</i>{between}"
+    within, between, whole = (f"<p>{shown[name]}<span>{words}</span></p>" for name, words in named.items())
+    return f"{within}<i>+</i>{between}<i>=</i>{whole}"
+
+
+def hill() -> str:
+    """Return what a hill of the picture of parts is."""
+    return _("a hill: one image or part, its mean ± std")
+
+
+def hill_of_worker() -> str:
+    """Return what a hill of the picture of shares is."""
+    return _("a hill: one worker’s images, their mean ± std; as high as they are many")
 
 
 def roots(data: InParts) -> str:
@@ -132,8 +142,8 @@ def shown(images: int, all_of_them: int, channels: int) -> str:
 def parts_said() -> str:
     """Return what the picture of parts shows, in words, with the names of its numbers in braces."""
     return _(
-        "A bar for each part, from its mean − std to its mean + std, and two beside them: {mean_of_deviations}, the mean of the "
-        "parts’ stds, and {deviation}, the std of all values, with its band behind all parts."
+        "A hill for each part, from its mean − std to its mean + std, and below them two bars: {mean_of_deviations}, the mean of "
+        "the parts’ stds, and {deviation}, the std of all values, with its band behind all parts."
     )
 
 
@@ -145,7 +155,7 @@ def sum_said() -> str:
 def shares_said() -> str:
     """Return what the picture of the workers' shares shows, in words."""
     return _(
-        "A bar for each of {workers} workers, mean ± std, and three beside them: averaged, mean {averaged_mean} and std "
+        "A hill for each of {workers} workers, mean ± std, and three bars below them: averaged, mean {averaged_mean} and std "
         "{averaged_std}; merged as equal, {equal_mean} and {equal_std}; merged rightly, {right_mean} and {right_std}."
     )
 
@@ -153,8 +163,8 @@ def shares_said() -> str:
 def workers() -> str:
     """Say what a worker is, and who merges."""
     return _(
-        "A bar is what one worker sees of the data. Plain batch norm leaves it at that on each device, and ghost batch norm does "
-        "so on purpose; synchronized batch norm merges."
+        "A hill is what one worker sees of the data. Plain batch norm leaves it at that on each device, and ghost batch norm "
+        "does so on purpose; synchronized batch norm merges."
     )
 
 
