@@ -4,8 +4,8 @@ Six colours tell the story, and nothing else that stands alone has one of them. 
 sets) has a row of colours, in which each stands for a name and not for a meaning.
 """
 
-# Okabe & Ito's set, and what it lacks.
-BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+# Okabe & Ito's set, with a blue that is read as well on a dark page as on a light one, and what it lacks.
+BLUE, VERMILLION, GREEN, PURPLE = "#0F7CBF", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, YELLOW = "#E69F00", "#56B4E9", "#F0E442"
 RED, OLIVE, SLATE, GOLD, INDIGO = "#C2334D", "#857410", "#5F7683", "#A58A26", "#6C74CE"
 # Marks that belong to the chart and not to the data, mostly translucent.
