@@ -59,7 +59,7 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
         np.testing.assert_allclose((2 * np.array(row["x"]) - 1) * REACH, values, atol=2e-5 * REACH)
     assert shown["numbers"] == [number(value.item()) for value in trace.steps(trace.value)]
     assert shown["steps"] == [
-        f"= {number((trace.variance + trace.epsilon) ** 0.5)}",
+        f"= {number(1 / trace.inverse_deviation)}",
         "γ = 1: the same" if trace.gamma == 1 else f"γ = {number(trace.gamma)}",
         "β = 0: the same" if trace.beta == 0 else f"β = {number(trace.beta)}",
     ]
