@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import GREY, faint
-from bn_view.figures.histograms import ABOVE
 from bn_view.figures.layout import AXIS, LABELS_LEFT, TITLE, Figure, drawing, layout, title
 
-HEIGHT = 360
+# Above the axes is nothing but half of their highest number.
+HEIGHT, TOP = 360, 10
 # So many equal parts of the way from the least value to the greatest have ends that one sees carried.
 PARTS = 6
 # Farther than every axis reaches.
@@ -60,7 +60,7 @@ def with_outputs(frame: Mapping[str, Any], **axis: Any) -> dict[str, Any]:
     bare = {**frame["yaxis"], "title": None, "showticklabels": False, "showgrid": False}
     # With no mode of its own, an overlaying axis would take the other one's lines.
     left = {**AXIS, "tickmode": "auto", **axis, "overlaying": "y", "side": "left", "showgrid": False}
-    margin = {**frame["margin"], "l": LABELS_LEFT + TITLE, "r": 0}
+    margin = {**frame["margin"], "l": LABELS_LEFT + TITLE, "r": 0, "t": TOP}
     return {**frame, "yaxis": bare, "yaxis2": left, "margin": margin}
 
 
@@ -79,4 +79,4 @@ def beside(data: Iterable[Mapping[str, Any]], counts: str, top: float, axis: Map
     x_axis = {**AXIS, "title": title(counts), "showticklabels": False, "range": [0, top]}
     ground = {"showline": True, "linecolor": faint(GREY, 0.75), "showgrid": False}
     y_axis = {**AXIS, **axis, **ground, "showticklabels": False}
-    return drawing(data, layout(HEIGHT, top=ABOVE, left=0, xaxis=x_axis, yaxis=y_axis, **rest))
+    return drawing(data, layout(HEIGHT, top=TOP, left=0, xaxis=x_axis, yaxis=y_axis, **rest))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from bn_core import Histogram
 from bn_view.figures.colours import BATCH_NORM, BEFORE, NORMAL, STANDARDIZED
-from bn_view.figures.histograms import ABOVE, Curve, Labels, normal_trace, steps, top_of_counts
+from bn_view.figures.histograms import Curve, Labels, normal_trace, steps, top_of_counts
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
 from bn_view.figures.through import HEIGHT, beside, carried, carried_on, on_side, with_outputs
 
@@ -41,7 +41,6 @@ def map_figure(
     top = top_of_counts(max(int(histogram.counts.max()), *normal[1])) / _SHARE
     frame = layout(
         HEIGHT,
-        top=ABOVE,
         xaxis={**AXIS, "title": title("x"), "range": x_range, "nticks": 7},
         yaxis={**AXIS, "range": [0, top]},
     )

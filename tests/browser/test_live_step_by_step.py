@@ -22,8 +22,7 @@ SHOWN = f"""() => {{
   return {{
     rows: {[phase.symbols for phase in PHASES]!r}.map((name) => named(name)).map(({{ x, opacity }}) => ({{ x, opacity }})),
     numbers: text.slice(0, 5).filter((_, row) => y[row] !== null).map((text) => text.slice(3, -4)),
-    ends: text.slice(5),
-    meanings: chart.layout.annotations.slice(3, 5).map(({{ text }}) => text),
+    steps: chart.layout.annotations.slice(2, 5).map(({{ text }}) => text),
     said: chart.ariaLabel,
     formulas: [...document.querySelectorAll('.formulas > *')].map((formula) => 'waits' in formula.lastElementChild.dataset),
   }}
@@ -59,11 +58,10 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
     for row, values in list(zip(shown["rows"], trace.steps(group), strict=True))[2:]:
         np.testing.assert_allclose((2 * np.array(row["x"]) - 1) * REACH, values, atol=2e-5 * REACH)
     assert shown["numbers"] == [number(value.item()) for value in trace.steps(trace.value)]
-    ends = np.array(trace.steps([trace.group.min(), trace.group.max()]))[2:]
-    assert [shown["ends"][row : row + 3] for row in (2, 7)] == [list(map(number, side)) for side in ends.T.tolist()]
-    assert shown["meanings"] == [
-        "γ = 1: the same" if trace.gamma == 1 else f"× γ = {number(trace.gamma)}",
-        "β = 0: the same" if trace.beta == 0 else f"+ β = {number(trace.beta)}",
+    assert shown["steps"] == [
+        f"= {number(1 / trace.inverse_deviation)}",
+        "γ = 1: the same" if trace.gamma == 1 else f"γ = {number(trace.gamma)}",
+        "β = 0: the same" if trace.beta == 0 else f"β = {number(trace.beta)}",
     ]
     numbers = "; ".join(f"{phase.symbols}: {n}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
     assert shown["said"].endswith(f"step after step: {numbers}.")

@@ -65,7 +65,7 @@ def test_play_goes_from_the_first_step_to_the_last(open_page):
     page = open_page("?gamma=2&beta=1")
     chart = page.locator(TRAVEL)
     page.get_by_role("button", name="Play").click()
-    for last in ["x: ", "x − μ: ", "÷ √(σ²+ε): ", "× γ: ", "+ β: "]:
+    for last in ["x: ", "− μ: ", "÷ √(σ²+ε): ", "× γ: ", "+ β: "]:
         page.wait_for_function(
             f"last => document.querySelector('{TRAVEL}').ariaLabel.split(/step after step: |; /).at(-1).startsWith(last)",
             arg=last,

@@ -205,7 +205,7 @@ def test_a_link_that_names_gamma_keeps_it(open_app):
 
 
 @pytest.mark.parametrize(
-    ("gamma", "beta", "said"), [(1, 0, ["γ = 1: the same", "β = 0: the same"]), (-0.5, 2, ["× γ = −0.500", "+ β = 2.00"])]
+    ("gamma", "beta", "said"), [(1, 0, ["γ = 1: the same", "β = 0: the same"]), (-0.5, 2, ["γ = −0.500", "β = 2.00"])]
 )
 def test_the_rows_of_gamma_and_beta_say_their_numbers_and_where_they_leave_all_as_it_is(open_app, gamma, beta, said):
     annotations = charts(open_app(PAGE, gamma=gamma, beta=beta))["travel"]["figure"]["layout"]["annotations"]

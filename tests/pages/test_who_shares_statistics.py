@@ -1,4 +1,4 @@
-"""Who shares statistics, in both languages: the coloured block, its numbers, and the calls."""
+"""Who shares statistics, in both languages: the block, its numbers, and the calls."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def normalized(norm, groups=1):
     return NORMS[norm].compute(BLOCK, NORMS[norm].axes, groups, EPSILON)
 
 
-def marked(app, count):
-    """Return how many values are drawn as those of the picked one of so many statistics."""
-    return sum(1 for row in traces(app, "sharing")[0]["z"] for c in row if c is not None and c >= count)
+def marked(app):
+    """Return how many values are drawn as those of the picked statistic."""
+    return traces(app, "sharing")[1]["x"].count(None)
 
 
 @pytest.mark.parametrize("norm", NORMS)
@@ -44,10 +44,11 @@ def test_there_are_as_many_coloured_sets_as_are_said(open_app, norm):
     points, said = chart(app, "sharing")
     values = BLOCK.size // COUNTS[norm]
     assert set(points["customdata"]) == set(range(COUNTS[norm]))
-    each = "one mean and one variance" if NORMS[norm].centred else "one root mean square"
-    assert f"<b>{COUNTS[norm]} sets of {values} values: {each} each.</b>" in text(app)
+    count = f"<b>{COUNTS[norm]}</b>"
+    each = f"{count} means, {count} variances" if NORMS[norm].centred else f"{count} root mean squares"
+    assert f"{each} <span>each of {values} values</span>" in words(app)["counts"]
     assert f"{COUNTS[norm]} sets of {values} of 384 values" in said
-    assert marked(app, COUNTS[norm]) == values
+    assert marked(app) == values
     assert sum(chart(app, "after")[0]["y"]) == values
 
 
@@ -67,7 +68,7 @@ def test_the_norms_of_transformers_stand_there_with_their_calls(open_app, norm, 
 @pytest.mark.parametrize("groups", [1, 2, 3, 6])
 def test_group_norm_has_a_set_for_each_image_and_group(open_app, groups):
     app = open_app(PAGE, norm="group", groups=groups)
-    assert f"<b>{4 * groups} sets of" in text(app)
+    assert f"<b>{4 * groups}</b> variances" in text(app)
     assert f"`GroupNormalization(groups={groups})`" in text(app)
 
 
@@ -156,7 +157,7 @@ def test_another_row_is_another_choice_with_its_numbers_and_scripts(open_app, mo
     monkeypatch.setitem(NORMS, "everything", every)
     monkeypatch.setitem(Sharing.norm.titles, "everything", every.title)
     app = open_app(PAGE, norm="everything", set=3)
-    assert "<b>1 sets of 384 values: one mean and one variance each.</b>" in text(app)
+    assert "<b>1</b> variances <span>each of 384 values</span>" in text(app)
     assert [code.value for code in app.code] == [script(library, every, 1).strip() for library in libraries(every)]
 
 

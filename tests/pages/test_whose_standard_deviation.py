@@ -61,25 +61,31 @@ def test_within_and_between_are_numpys_and_add_up_whatever_the_parts_are(open_ap
     assert shown == pytest.approx([images.var(), within, between, np.mean([part.std() for part in parts])], rel=5e-3, abs=6e-5)
 
 
-def assert_are_bars_of(bars, expected):
+def assert_are_hills_of(hills, expected):
     """Each from its mean − std to its mean + std; one without a std is a thin line."""
-    bars, shown = zip(
-        *[of for of in zip(zip(bars["base"], bars["y"], strict=True), expected, strict=True) if of[1][1]], strict=True
-    )
-    assert np.ravel(bars) == pytest.approx(np.ravel([(mean - std, 2 * std) for mean, std in shown]), rel=1e-3, abs=0.01)
+    feet = np.reshape(hills["x"], (-1, 4))[:, [0, 2]]
+    shown, moments = zip(*[of for of in zip(feet.tolist(), expected, strict=True) if of[1][1]], strict=True)
+    assert np.ravel(shown) == pytest.approx(np.ravel([(mean - std, mean + std) for mean, std in moments]), rel=1e-3, abs=0.01)
+
+
+def assert_are_bars_of(bars, expected):
+    """Each from its mean − std to its mean + std."""
+    shown = list(zip(bars["base"], bars["x"], strict=True))
+    assert np.ravel(shown) == pytest.approx(np.ravel([(mean - std, 2 * std) for mean, std in expected]), rel=1e-3, abs=0.01)
 
 
 def moments_of(parts):
     return [(part.mean(), part.std()) for part in parts]
 
 
-def test_the_picture_has_a_bar_for_each_part_and_the_curves_a_point_for_each_size(open_app):
+def test_the_picture_has_a_hill_for_each_part_on_one_axis_and_the_curves_a_point_for_each_size(open_app):
     app = open_app(PAGE, part_size=8)
-    (bars, made), images = traces(app, "parts"), IMAGES["note"]()
+    (hills, means, made), images = traces(app, "parts"), IMAGES["note"]()
     parts = np.split(images, [8, 16, 24])
-    assert_are_bars_of(bars, moments_of(parts))
-    assert bars["customdata"] == [pytest.approx(of, rel=1e-6) for of in moments_of(parts)]
-    assert bars["x"] == pytest.approx([3.5, 11.5, 19.5, 26.5])
+    assert_are_hills_of(hills, moments_of(parts))
+    assert means["customdata"] == [pytest.approx(of, rel=1e-6) for of in moments_of(parts)]
+    assert means["x"] == pytest.approx([part.mean() for part in parts], abs=0.01)
+    assert hills["y"] == [height for top in (1, 1, 1, 0.75) for height in (0, top, 0, None)]
     mean_of_deviations = np.mean([part.std() for part in parts])
     assert_are_bars_of(made, [(images.mean(), mean_of_deviations), (images.mean(), images.std())])
     of_all, of_parts, _ = traces(app, "curves")
@@ -109,8 +115,9 @@ def test_only_the_right_merge_says_of_unequal_workers_what_all_values_have(open_
     assert (len(sizes), sum(sizes), min(sizes) >= 1) == (workers, len(images), True)
     assert (max(sizes) - min(sizes) <= 1) == (unequal == 0 or workers == 1)
     shares = np.split(images, np.cumsum(sizes)[:-1])
-    (means, stds), (bars, made) = zip(*moments_of(shares), strict=True), traces(app, "shares")
-    assert_are_bars_of(bars, moments_of(shares))
+    (means, stds), (hills, _means, made) = zip(*moments_of(shares), strict=True), traces(app, "shares")
+    assert_are_hills_of(hills, moments_of(shares))
+    assert hills["y"][1::4] == pytest.approx([size / max(sizes) for size in sizes], abs=0.01)
     averaged, as_equal = np.mean(np.square(stds)), np.mean(np.square(stds)) + np.var(means)
     expected = [(np.mean(means), averaged**0.5), (np.mean(means), as_equal**0.5), (images.mean(), images.std())]
     assert_are_bars_of(made, expected)

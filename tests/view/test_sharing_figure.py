@@ -1,15 +1,14 @@
-"""The coloured block: every value once, each set told from its neighbours, the picked one strong and outlined."""
+"""The block: every value once, the sets apart from each other, the picked one strong."""
 
 from __future__ import annotations
 
-import itertools
 import re
 
 import numpy as np
 import pytest
 
-from bn_view.figures.colours import GREY, SETS, tint
-from pages.who_shares_statistics.figure import DISC, ON_DISC, has_colours, sharing_figure, statistic_at, strong_colour
+from bn_view.figures.colours import ON_PICKED, PICKED
+from pages.who_shares_statistics.figure import sharing_figure, statistic_at
 from pages.who_shares_statistics.norms import NORMS
 from pages.who_shares_statistics.settings import Sharing
 from tests.view.checked import checked
@@ -24,54 +23,72 @@ def figure(norm, groups, picked=0):
     return statistic, checked(sharing_figure(statistic, picked, channels="channel", images="image", hover="%{customdata}"))
 
 
-def drawn(heatmap):
-    return np.array([[np.nan if c is None else c for c in row] for row in heatmap.z])
+def squares(trace):
+    """Return left, top, right and bottom of each square of a path, which a gap ends."""
+    x, y = (np.array(of, float).reshape(-1, 5) for of in (trace.x, trace.y))
+    assert np.isnan(x[:, 4]).all()
+    assert np.isnan(y[:, 4]).all()
+    return np.column_stack([x[:, 0], y[:, 0], x[:, 2], y[:, 2]])
+
+
+def squares_of_block(made):
+    """Return the square of each value, in the order of the block's axes, and its corners last."""
+    return squares(made.data[0]).reshape(4, 4, 6, 4, 4).transpose(0, 1, 3, 2, 4)
 
 
 @cases
 def test_each_value_is_drawn_once_and_a_place_on_it_or_the_point_nearest_to_it_knows_its_statistic(norm, groups):
     statistic, made = figure(norm, groups)
-    every, points = made.data[0], made.data[-1]
-    assert np.isfinite(drawn(every)).sum() == statistic.size
-    for (image, row, column, channel), number in np.ndenumerate(statistic):
-        x, y = channel * 4.6 + column + 0.5, image * 4.6 + row + 0.5
+    points = made.data[-1]
+    every = squares_of_block(made)
+    assert len({tuple(square) for square in every.reshape(-1, 4)}) == statistic.size
+    for place, number in np.ndenumerate(statistic):
+        x, y = (every[place][:2] + every[place][2:]) / 2
         nearest = np.argmin(np.hypot(np.subtract(points.x, x), np.subtract(points.y, y)))
         assert points.customdata[nearest] == number
         assert statistic_at(statistic, x, y) == number
 
 
-def colours_of(heatmap):
-    """Return the colour of each value, in the order of the block's axes."""
-    low, high, steps = heatmap.zmin, heatmap.zmax, heatmap.colorscale
-
-    def colour(z):
-        share = (z - low) / (high - low)
-        return next(after for (start, before), (end, after) in itertools.pairwise(steps) if start < share < end)
-
-    every = drawn(heatmap)
-    flat = every[~np.isnan(every).all(axis=1)][:, ~np.isnan(every).all(axis=0)]
-    return np.vectorize(colour)(flat.reshape(4, 4, 6, 4).transpose(0, 1, 3, 2))
+@cases
+@pytest.mark.parametrize("which", [0, 0.5, 1])
+def test_only_the_picked_set_has_a_colour(norm, groups, which):
+    statistic = NORMS[norm].statistics(SHAPE, groups)
+    picked = round(which * statistic.max())
+    _, made = figure(norm, groups, picked)
+    others, strong = made.data[:2]
+    assert (strong.fillcolor, others.fillcolor != PICKED) == (PICKED, True)
+    assert {tuple(of) for of in squares(strong)} == {tuple(of) for of in squares_of_block(made)[statistic == picked]}
 
 
 @cases
-@pytest.mark.parametrize("which", [0, 0.5, 1])
-def test_every_set_is_told_from_its_neighbours_and_only_the_picked_one_is_strong(norm, groups, which):
-    statistic = NORMS[norm].statistics(SHAPE, groups)
-    count = int(statistic.max()) + 1
-    picked = round(which * (count - 1))
-    _, made = figure(norm, groups, picked)
-    colours = colours_of(made.data[0])
-    strong = strong_colour(count, picked)
-    assert set(statistic[colours == strong]) == {picked}
-    assert (statistic == picked).sum() == (colours == strong).sum()
-    assert made.data[1].line.color == strong
-    for number in range(count):
-        assert len(set(colours[statistic == number])) == 1
-    if has_colours(count):
-        assert len(set(colours.flat)) == count
-    for axis in range(4):
-        apart = np.diff(statistic, axis=axis) != 0
-        assert (np.take(colours, range(1, SHAPE[axis]), axis) != np.take(colours, range(SHAPE[axis] - 1), axis))[apart].all()
+def test_neighbours_of_two_sets_lie_farther_apart_than_those_of_one(norm, groups):
+    statistic, made = figure(norm, groups)
+    every = squares_of_block(made)
+    # Within a tile, from tile to tile: along rows and images the way down, along columns and channels the way across.
+    for axis, start, end in ((0, 1, 3), (1, 1, 3), (2, 0, 2), (3, 0, 2)):
+        if axis in (0, 3):  # the last cell of a tile and the first of the next
+            last, first = np.take(every, [-1], {0: 1, 3: 2}[axis]), np.take(every, [0], {0: 1, 3: 2}[axis])
+            sets = np.take(statistic, [0], {0: 1, 3: 2}[axis])
+        else:
+            last = first = every
+            sets = statistic
+        apart = np.diff(sets, axis=axis) != 0
+        size = sets.shape[axis]
+        gaps = np.take(first, range(1, size), axis)[..., start] - np.take(last, range(size - 1), axis)[..., end]
+        length = every[0, 0, 0, 0, end] - every[0, 0, 0, 0, start]
+        assert (gaps[apart] > 0.35 * length).all()
+        assert (gaps[~apart] < 0.65 * length).all()
+        if apart.any() and not apart.all():
+            assert gaps[apart].min() > 2 * gaps[~apart].max()
+
+
+@cases
+def test_the_values_of_another_norm_have_a_way_to_their_new_places(norm, groups):
+    batch, other = figure("batch", 1)[1], figure(norm, groups)[1]
+    assert other.layout.transition.duration > 0
+    assert [trace.type for trace in other.data] == [trace.type for trace in batch.data]
+    assert len(other.data[0].x) == len(batch.data[0].x)
+    assert (other.layout.xaxis.range, other.layout.yaxis.range) == (batch.layout.xaxis.range, batch.layout.yaxis.range)
 
 
 def luminance(colour):
@@ -83,39 +100,10 @@ def luminance(colour):
     )
 
 
-@pytest.mark.parametrize("norm", ["batch", "group"])
-def test_a_number_is_read_on_its_disc_which_no_line_between_cells_crosses(norm):
-    _, made = figure(norm, 2)
-    assert (luminance(DISC) + 0.05) / (luminance(ON_DISC) + 0.05) >= 4.5
-    numbers = made.data[2]
-    assert (numbers.textfont.color, numbers.marker.color, numbers.marker.opacity) == (ON_DISC, DISC, 1)
-    assert numbers.marker.size > numbers.textfont.size
-    assert {shape.fillcolor for shape in made.layout.shapes} == {GREY}
-    assert len(made.layout.shapes) == 4 * 6
-
-
-# Seen with full sight, and without one of the three kinds of cones (Machado, Oliveira & Fernandes 2009), in linear RGB.
-SIGHTS = {
-    "all": np.eye(3),
-    "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    "no blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
-}
-TO_XYZ = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
-
-
-def lab(colour, sight):
-    """A colour as an eye sees it: CIE 1976 L*a*b*."""
-    red_green_blue = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    linear = np.where(red_green_blue <= 0.04045, red_green_blue / 12.92, ((red_green_blue + 0.055) / 1.055) ** 2.4)
-    x, y, z = np.cbrt(TO_XYZ @ np.clip(sight @ linear, 0, 1) / [0.9505, 1, 1.089])
-    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
-
-
-@pytest.mark.parametrize("sight", SIGHTS)
-def test_no_two_sets_have_nearly_the_same_colour_for_colour_blind_eyes_either(sight):
-    tints = [lab(tint(colour, share), np.array(SIGHTS[sight])) for colour, share in SETS]
-    assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(tints, 2)) > 12
+def test_the_number_of_the_picked_set_is_read_on_its_colour():
+    assert (luminance(ON_PICKED) + 0.05) / (luminance(PICKED) + 0.05) >= 4.5
+    numbers = figure("group", 2, picked=3)[1].data[2].text
+    assert [ON_PICKED in text for text in numbers] == ["3" in re.sub("<.*?>", "", text) for text in numbers]
 
 
 def test_a_tile_with_one_statistic_bears_its_number():
@@ -123,14 +111,7 @@ def test_a_tile_with_one_statistic_bears_its_number():
     assert tuple(re.sub("<.*?>", "", text) for text in made.data[2].text) == tuple(
         str(n) for row in range(4) for n in [2 * row] * 3 + [2 * row + 1] * 3
     )
-    _, made = figure("position", 1)
-    assert len(made.data) == 3  # cells, outline, points to click: no numbers
-
-
-def test_the_outline_runs_around_a_tile_and_around_single_values():
-    corners = figure("instance", 1)[1].data[1].x
-    assert corners == (0, 4, 4, 0, 0, 4, None)
-    assert len(figure("position", 1)[1].data[1].x) == 4 * len(corners)
+    assert len(figure("position", 1)[1].data[2].text) == 0
 
 
 @cases

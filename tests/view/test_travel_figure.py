@@ -23,8 +23,8 @@ def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
         travel_figure(
             way_of(followed, drawn_of(followed)),
             shown,
-            words="abcde",
-            formulas="vwxyz",
+            numbers="vwxyz",
+            bar="bar",
             raw_title="raw",
             normalized_title="normalized",
         )
@@ -83,15 +83,13 @@ def test_one_line_goes_through_the_zeros_of_both_axes():
     assert (line.y0, line.y1) == layout.yaxis.range
 
 
-def test_each_row_has_its_least_and_greatest_number_at_its_ends_or_at_the_rim_that_it_leaves_by():
-    fig, followed = figure(gamma=3.0, beta=5.0)
-    numbers = next(t for t in fig.data if t.meta == "number")
-    ends = [[of(values).item() for values in followed.steps(followed.group)] for of in (np.min, np.max)]
-    assert list(numbers.text[5:]) == [number(end) for side in ends for end in side]
-    assert ends[1][4] > 8
-    assert numbers.x[14] == 1
-    for row, name in enumerate(NAMES[:4]):
-        assert (numbers.x[5 + row], numbers.x[10 + row]) == (min(named(fig, name).x), max(named(fig, name).x))
+def test_beside_each_row_stands_large_what_is_done_to_all_values_and_below_it_the_number_with_which_it_is():
+    notes = figure()[0].layout.annotations
+    numbers, steps = notes[:5], notes[5:10]
+    assert [note.text for note in steps] == [f"<b>{name}</b>" for name in NAMES]
+    assert [note.text for note in numbers] == list("vwxyz")
+    assert [step.y for step in steps] == [number.y for number in numbers] == list(range(5))[::-1]
+    assert min(step.font.size for step in steps) > 1.4 * max(number.font.size for number in numbers)
 
 
 def test_a_picked_value_beyond_the_picture_stands_at_its_rim_with_its_number_beside():
