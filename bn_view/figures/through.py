@@ -60,7 +60,7 @@ def with_outputs(frame: Mapping[str, Any], **axis: Any) -> dict[str, Any]:
     bare = {**frame["yaxis"], "title": None, "showticklabels": False, "showgrid": False}
     # With no mode of its own, an overlaying axis would take the other one's lines.
     left = {**AXIS, "tickmode": "auto", **axis, "overlaying": "y", "side": "left", "showgrid": False}
-    margin = {**frame["margin"], "l": LABELS_LEFT + TITLE, "r": 0, "t": TOP}
+    margin = {**frame["margin"], "l": LABELS_LEFT + TITLE, "t": TOP}
     return {**frame, "yaxis": bare, "yaxis2": left, "margin": margin}
 
 

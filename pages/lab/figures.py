@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from bn_view.figures.colours import BATCH_NORM, BEFORE, GREY, faint
-from bn_view.figures.layout import LABELS_BELOW, LABELS_LEFT, Figure, few_digits
+from bn_view.figures.layout import Figure, few_digits
 from bn_view.figures.through import PARTS, equally_apart
 
 Ends = tuple[float, float]
@@ -25,9 +25,9 @@ def around_zero(low: float, high: float) -> Ends:
 def above(figure: Figure) -> Figure:
     """Return the histogram before, with its axis above it, so that ways lead down from its ground."""
     layout = _unnamed(figure["layout"])
-    x_axis = {**layout["xaxis"], "title": None, "side": "top"}
+    x_axis = {**layout["xaxis"], "side": "top"}
     y_axis = {**layout["yaxis"], **_GROUND, "title": None, "showticklabels": False, "showgrid": False}
-    margin = {**layout["margin"], "t": LABELS_BELOW, "b": 1}
+    margin = {**layout["margin"], "t": layout["margin"]["b"], "b": 1}
     return {**figure, "layout": {**layout, "xaxis": x_axis, "yaxis": y_axis, "margin": margin}}
 
 
@@ -36,13 +36,12 @@ def below(figure: Figure, ways: dict[str, Any] | None) -> Figure:
     layout = _unnamed(figure["layout"])
     top = 1.0 if ways is None else 1 - _WAYS
     axes = {
-        "xaxis": {**layout["xaxis"], "title": None},
         "yaxis": {**layout["yaxis"], **_GROUND, "domain": [0, top]},
         "yaxis2": {"range": [0, 1], "domain": [0, 1], "visible": False, "fixedrange": True},
     }
     shapes = [{**shape, "y1": top} for shape in layout["shapes"]]
     annotations = [{**label, "y": top} for label in layout["annotations"]]
-    margin = {**layout["margin"], "t": 0, "b": LABELS_BELOW}
+    margin = {**layout["margin"], "t": 0}
     traces = figure["data"] if ways is None else [ways, *figure["data"]]
     return {"data": traces, "layout": {**layout, **axes, "shapes": shapes, "annotations": annotations, "margin": margin}}
 
@@ -70,11 +69,9 @@ def ways(before: Ends, after: Ends, range_before: Ends, range_after: Ends) -> di
 
 
 def small(figure: Figure) -> Figure:
-    """Return a histogram to compare with, without what the large one says."""
+    """Return a histogram to compare with, as large as its place lets it be."""
     layout = _unnamed(figure["layout"])
-    axes = {axis: {**layout[axis], "title": None} for axis in ("xaxis", "yaxis")}
-    margin = {**layout["margin"], "l": LABELS_LEFT, "t": 4, "b": LABELS_BELOW}
-    return {**figure, "layout": {**layout, **axes, "margin": margin}}
+    return {**figure, "layout": {**layout, "margin": {**layout["margin"], "t": 4}}}
 
 
 def _unnamed(layout: dict[str, Any]) -> dict[str, Any]:

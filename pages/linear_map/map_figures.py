@@ -18,6 +18,8 @@ CARRIED_AFTER, NORMAL_AFTER, COUNTS_AFTER = 0, 1, 2
 NORMAL_NAMED, GATHERED = 0, 1
 # So much of the height is for the histogram before, which the line crosses.
 _SHARE = 0.5
+# And beyond the peak of the normal curve so much of its height for its name.
+_ROOM_FOR_NAME = 1.35
 
 
 def map_figure(
@@ -69,7 +71,7 @@ def after_figure(
     filled = on_side(counts, few_digits(edges), BATCH_NORM, hover(labels.y, "y"))
     places, of_counts = normal
     expected = normal_trace((of_counts, places))
-    top = top_of_counts(max(int(counts.max()), *of_counts))
+    top = max(top_of_counts(int(counts.max())), _ROOM_FOR_NAME * max(of_counts))
     at_mean = {"y": mean, "font": FONT, "showarrow": False}
     name = {
         **at_mean,

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from bn_view.figures.colours import NORMAL
 from bn_view.figures.through import HEIGHT
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import place_of, place_of_words
-from bn_view.words.readout import mark, marks, side_by_side, through
+from bn_view.words.readout import side_by_side, through
 from pages.linear_map import figures
 from pages.linear_map.charts import HISTOGRAM_HEIGHT
 
 
 def picture() -> str:
-    """Return the places of the values on the line, beside them of what comes out, with the line as a formula and the dashes."""
+    """Return the places of the values on the line, with the line as a formula, and beside them of what comes out."""
     charts = place_of("chart_map", HEIGHT), place_of("chart_after", HEIGHT)
-    normal = _("normal, with the same mean and std: skewness and excess kurtosis are 0")
-    key = marks(mark("dashes", f"border-color:{NORMAL}", normal))
-    return through((_("Before"), _("After")), charts, (place_of_words("map_line"), key))
+    return through((_("Before"), _("After")), charts, (place_of_words("map_line"), ""))
 
 
 def formula() -> str:

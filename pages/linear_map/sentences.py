@@ -43,7 +43,10 @@ def standardization(x: Array) -> str:
 
 
 def kept(before: bn_core.Summary, after: bn_core.Summary) -> str:
-    """Return what a map changes, mean and standard deviation, and what it keeps; its motion finds the numbers after it."""
+    """Return what a map changes, mean and standard deviation, and what it keeps, beside what a normal distribution has.
+
+    The motion of the map finds the numbers after it.
+    """
     parts = {
         "mean": (_("mean"), before.mean, after.mean),
         "deviation": (_("std"), before.standard_deviation, after.standard_deviation),
@@ -52,6 +55,7 @@ def kept(before: bn_core.Summary, after: bn_core.Summary) -> str:
     rows = [
         (_("Before"), *(pointed_at(old) for _name, old, _new in parts.values())),
         (_("After"), *(followed("map", part, new) for part, (_name, _old, new) in parts.items())),
+        (_("normal"), "", "", "0", "0"),
     ]
     return html_table(("", *(name for name, _old, _new in parts.values())), rows)
 
