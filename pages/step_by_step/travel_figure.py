@@ -144,7 +144,7 @@ def _beside(height: int, text: str, above: int, size: int) -> Drawn:
 
 def _named_bar(end: float) -> Drawn:
     """Say behind the end of the first row's bar what it is."""
-    place = {"x": end, "xanchor": "left", "xshift": 4, "y": HEIGHTS[0], "yanchor": "top", "yshift": 2}
+    place = {"x": end, "xanchor": "right", "y": HEIGHTS[0], "yanchor": "top", "yshift": -4}
     return {"text": "μ ± σ", **place, **ON_LINES, "font": {"size": 14, "color": GREY}}
 
 

@@ -19,7 +19,7 @@ HEIGHT, SUM_HEIGHT = 320, 34
 # Where in a figure something stands.
 Path = tuple[str | int, ...]
 # Below the hills, which are at most 1 high, a bar for each estimate of the whole: how far from one to the next, and how thick.
-_NEXT, _THICK, _TOP = 0.26, 0.14, 1.2
+_NEXT, _THICK, _TOP = 0.26, 0.14, 1.26
 # Half the least width of a hill, as a fraction of the axis.
 _THIN = 0.0025
 
