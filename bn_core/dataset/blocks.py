@@ -131,7 +131,7 @@ def _moments_and_extremes(grid: Grid) -> tuple[Moments, NDArray[np.float64], NDA
     """
     guess = _guess(grid)
     mean, variance, least, greatest = _around(grid, guess)
-    if (np.square(mean - guess) > 4 * variance).any():
+    if (np.abs(mean - guess) > 2 * np.sqrt(variance)).any():
         mean, variance, _least, _greatest = _around(grid, mean)
     return Moments(np.full(grid.channels, grid.count, np.int64), mean, variance), least, greatest
 

@@ -1,41 +1,48 @@
-"""What each colour means, the same everywhere: from Okabe & Ito's set, told apart by colour-blind eyes, on light and dark."""
+"""What each colour means, the same everywhere: told apart by colour-blind eyes, on light and dark.
 
-BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+Six colours tell the story, and nothing else that stands alone has one of them. What is compared by name (who computed it, groups,
+sets) has a row of colours, in which each stands for a name and not for a meaning.
+"""
+
+# Okabe & Ito's set, with a blue that is read as well on a dark page as on a light one, and what it lacks.
+BLUE, VERMILLION, GREEN, PURPLE = "#0F7CBF", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, YELLOW = "#E69F00", "#56B4E9", "#F0E442"
+RED, OLIVE, SLATE, GOLD, INDIGO = "#C2334D", "#857410", "#5F7683", "#A58A26", "#6C74CE"
 # Marks that belong to the chart and not to the data, mostly translucent.
 GREY = "#888888"
 
-BEFORE, STANDARDIZED, MIN_MAX, BATCH_NORM = BLUE, VERMILLION, GREEN, PURPLE
+# Values as they come; with mean 0 and standard deviation 1; scaled by gamma and shifted by beta, too.
+BEFORE, STANDARDIZED, BATCH_NORM = BLUE, VERMILLION, PURPLE
 # An activation function, and what comes out of it; a straight line beside it.
 ACTIVATION, STRAIGHT = SKY, GREY
+# The one value that is followed, and an image that is normalized by itself.
+FOLLOWED = ALONE = ORANGE
+# What stands for all data and not for a part: running statistics, and the standard deviation of all values.
+INFERENCE = OF_ALL = GREEN
+# How far two results lie apart, and what a wrong recipe makes: the mean of the parts' deviations.
+DIFFERENCE = OF_PARTS = RED
 
-# Who computed it: bn_core and scikit-learn in the colour of what they are known for here.
-WITNESSES = {"textbook": BLUE, "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": STANDARDIZED}
-
-# The two modes: statistics of the mini-batch, running statistics; and those of all images.
-TRAINING, INFERENCE, TRUE = BATCH_NORM, GREEN, "#8C8C8C"
-# What an image is that is normalized by itself, beside batch norm.
-ALONE = ORANGE
-# The standard deviation of all values, and what two means of their parts make of it.
-OF_ALL, OF_PARTS, ROOT_OF_PARTS = GREEN, VERMILLION, ORANGE
-# What both sums of a variance are of: the spread within each part, and that of the parts' means.
-WITHIN, BETWEEN = BLUE, PURPLE
-# Workers' statistics merged as if all had as many values.
-AS_EQUAL = ORANGE
-# The lines of groups take turns.
-GROUPS = (BLUE, ORANGE, SKY, PURPLE, GREEN, YELLOW, "#999999")
-# Of the sets of values that share a statistic the one that is picked, and what is written on it.
-PICKED, ON_PICKED = BLUE, "#FFFFFF"
-# Curves that stand for nothing shown elsewhere, in their order: colours that mean nothing else, read on light and dark.
-CURVES = ("#6C74CE", "#A58A26", "#8C8C8C")
+# The mini-batch by itself, as while training, is what batch normalization is; the statistics of all images are a mark.
+TRAINING, TRUE = BATCH_NORM, "#8C8C8C"
+# What is beside the story: min-max scaling.
+MIN_MAX = SLATE
+# The other wrong recipes: the root of the parts' mean variance; workers' statistics merged as if all had as many values.
+ROOT_OF_PARTS = AS_EQUAL = ORANGE
+# What both sums of a variance are of: the spread within each part, whose values are as they come, and that of the parts' means.
+WITHIN, BETWEEN = BLUE, GOLD
 # What a normal distribution would look like, over what is there: read on the fill of a histogram.
-NORMAL = "#A58A26"
-# How far two results lie apart.
-DIFFERENCE = PURPLE
-# The one value that is followed.
-FOLLOWED = ORANGE
-# The arms of a training run.
+NORMAL = GOLD
+# Curves that stand for nothing shown elsewhere, in their order: read on light and dark.
+CURVES = (INDIGO, GOLD, "#8C8C8C")
+
+# Who computed it: bn_core in the colour of batch normalization.
+WITNESSES = {"textbook": BLUE, "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": OLIVE}
+# The arms of a training run: with gamma and beta frozen at 1 and 0, values are standardized only.
 ARMS = {"plain": BEFORE, "batch_norm": BATCH_NORM, "frozen": STANDARDIZED, "noisy": ORANGE}
+# The lines of groups take turns.
+GROUPS = (BLUE, ORANGE, SKY, OLIVE, RED, YELLOW, "#999999")
+# Of the sets of values that share a statistic the one that is picked, whose values are as they come, and what is written on it.
+PICKED, ON_PICKED = BEFORE, "#FFFFFF"
 
 
 def faint(colour: str, opacity: float) -> str:

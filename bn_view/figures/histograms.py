@@ -155,7 +155,7 @@ def steps_over(edges: NDArray[np.floating], heights: Sequence[float]) -> Curve:
 
 
 # What marks mean ± standard deviation, and the mean.
-_BAND = {"type": "rect", "line": {"width": 0}, "layer": "below", "fillcolor": faint(GREY, 0.16)}
+_BAND = {"type": "rect", "line": {"width": 0}, "layer": "below", "fillcolor": faint(GREY, 0.13)}
 _MEAN = {"type": "line", "line": {"width": 2, "color": GREY, "dash": "dot"}}
 
 
@@ -167,9 +167,3 @@ def marks(mean: float, deviation: float, mean_label: str) -> list[dict[str, obje
         {**_BAND, **vertical, "x0": mean - deviation, "x1": mean + deviation},
         {**_MEAN, **vertical, "x0": mean, "x1": mean, "label": label},
     ]
-
-
-def lying_marks(mean: float, low: float, high: float, axis: str) -> list[dict[str, object]]:
-    """Return the same shapes on an upright axis, with the ends of mean ± standard deviation."""
-    across = {"xref": "paper", "x0": 0, "x1": 1, "yref": axis}
-    return [{**_BAND, **across, "y0": low, "y1": high}, {**_MEAN, **across, "y0": mean, "y1": mean}]

@@ -17,10 +17,12 @@ AXIS: Mapping[str, Any] = {
     "hoverformat": ",.7~g",
 }
 # What a chart looks like where its figure says nothing, in either theme: the browser adds font and colour of the page.
-_LINES = {"gridcolor": "rgba(128,128,128,0.25)", "zerolinecolor": "rgba(128,128,128,0.25)"}
+_LINES = {"gridcolor": "rgba(128,128,128,0.16)", "zerolinecolor": "rgba(128,128,128,0.16)"}
+# What the values lie along: a picture without a ground to stand on floats.
+_GROUND = {"showline": True, "linecolor": "rgba(128,128,128,0.6)", "linewidth": 1}
 THEME: Mapping[str, Any] = {
     **{"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "colorway": ["#888888"]},
-    **{"xaxis": {**_LINES, "showgrid": False}, "yaxis": _LINES},
+    **{"xaxis": {**_LINES, **_GROUND, "showgrid": False}, "yaxis": _LINES},
 }
 LABELS_LEFT, LABELS_BELOW, TITLE = 44, 28, 22
 # Of an annotation that may come to lie on lines: a ground, which a style sheet gives the colour of the page.
@@ -86,6 +88,10 @@ def hover(x: str, y: str, name: str = "", *, relation: str = ": ") -> dict[str, 
     return {"hovertemplate": f"{'<br>'.join(lines)}<extra></extra>"}
 
 
+# So few numbers are rounded sooner one by one.
+_FEW = 16
+
+
 def seven_digits(values: ArrayLike) -> list[float]:
     """Return numbers with all the digits that the charts show to who points at one."""
     return _rounded(values, 7)
@@ -99,6 +105,8 @@ def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:
 def _rounded(values: ArrayLike | Sequence[Any], digits: int) -> list[float]:
     """Round to significant digits, all at once: whole numbers over a power of ten, which are the floats that are written so."""
     array = np.asarray(values, np.float64)
+    if array.size <= _FEW and array.ndim == 1:
+        return [float(f"{value:.{digits}g}") for value in array.tolist()]
     exponents = np.log10(np.abs(array), where=array != 0, out=np.zeros(array.shape))
     shifts = np.clip(digits - 1 - np.floor(exponents), -300, 300)
     powers = 10.0 ** np.abs(shifts)

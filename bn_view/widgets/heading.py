@@ -16,7 +16,8 @@ def draw_heading(title: str, line: str = "", *, experiment: str = "", parts: Cho
     Markdown's bold and links are known in them.
     """
     attempt = f'<b class="attempt">{_("Try")}:</b> {experiment}' if experiment else ""
-    below = f"<p>{as_html(' '.join(filter(None, (line, attempt))))}</p>"
+    # Each stays in one piece: what to try has a line of its own where both do not fit in one.
+    below = f"<p>{' '.join(f'<span>{as_html(part)}</span>' for part in (line, attempt) if part)}</p>"
     st.html(f'<header class="page-heading"><h1>{title}</h1>{below}</header>')
     if parts:
         controls.choice(parts, label_visibility="collapsed")

@@ -15,6 +15,7 @@ from bn_view.words.numbers import number, short
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, issue, pull_request
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.figures import curves_figure, histogram_curve, with_dots
+from pages.beliefs.questions import asking_at
 
 SEED = 678
 EPSILON = 1e-3
@@ -127,6 +128,11 @@ def bias_dial() -> Dial:
     return Dial(Dials.bias_before, lambda bias: with_dots(_bias_figure(), bias), says)
 
 
+def bias_before() -> Dial:
+    """Ask of each bias whether it changes the output."""
+    return asking_at(bias_dial(), lambda bias: _("A bias of {bias}: does the output change?").format(bias=short(bias)))
+
+
 @partial(
     Belief,
     claim=gettext_noop("A bias of 100 in the layer before batch normalization changes nothing in training."),
@@ -138,6 +144,7 @@ def bias_dial() -> Dial:
     seen=[pull_request("matterport/Mask_RCNN", 1455), pull_request("ageron/handson-ml2", 538)],
     reading=[ORIGINAL_PAPER],
     dial=bias_dial,
+    before=bias_before,
 )
 def bias_changes_nothing() -> Outcome:
     """Measure both modes, and the gradients."""
@@ -206,6 +213,11 @@ def folding_dial() -> Dial:
     return Dial(Dials.bias_spread, lambda size: with_dots(_folding_figure(), size), says)
 
 
+def folding_before() -> Dial:
+    """Ask of each size of the layer's own bias how far off the folded layers are."""
+    return asking_at(folding_dial(), lambda size: _("Biases with std {size}: which is exact?").format(size=short(size)))
+
+
 @partial(
     Belief,
     claim=gettext_noop("To fold batch normalization into the layer before it, scale the weights and add β to the bias."),
@@ -216,6 +228,7 @@ def folding_dial() -> Dial:
     ),
     seen=[issue("ultralytics/yolov3", 807), issue("Tencent/ncnn", 1339)],
     dial=folding_dial,
+    before=folding_before,
 )
 def folding_adds_beta() -> Outcome:
     """Compare the errors of three folded biases."""

@@ -23,15 +23,13 @@ Rows = Sequence[Sequence[str]]
 class Outcome(NamedTuple):
     """The result of an experiment, in the language of the session: a sentence with its numbers, a table, a figure.
 
-    `figure` is that of a belief without a dial: a dial makes its own. `before` is a figure of what goes into the experiment,
-    where that alone shows what it is about.
+    `figure` is that of a belief without a dial: a dial makes its own.
     """
 
     sentence: str
     head: Sequence[str]
     rows: Rows = ()
     figure: Figure | None = None
-    before: Figure | None = None
 
 
 class Witness(NamedTuple):
@@ -63,7 +61,8 @@ class Belief:
 
     `seen` is where people held it, `reading` what has more on it. `verdict_in_words` stands on the page where the verdict
     alone would say too much. An experiment that `takes_seconds` is run only for who asks for its answer. A `dial` lets one try
-    the answer for other numbers than the experiment's.
+    the answer for other numbers than the experiment's; `before` is what one may move while the question is open, and where it
+    `becomes_result` the one is seen turning into the other.
 
     The texts are English, marked for the catalogues. ``@partial(Belief, claim=..., ...)`` makes a belief of its experiment.
     """
@@ -78,6 +77,8 @@ class Belief:
     link: Link | None = None
     witness: Witness | None = None
     dial: Callable[[], Dial] | None = None
+    before: Callable[[], Dial] | None = None
+    becomes_result: bool = False
     takes_seconds: bool = False
 
 

@@ -19,11 +19,14 @@ def taken_keys() -> Sequence[str]:
 
 
 def draw_list(progress: Progress) -> None:
-    """Draw how far the session has come, and the beliefs to choose from with a mark on each."""
+    """Draw the beliefs to choose from with a mark on each, and the ways to the one before and the one after."""
     marks = {number: progress.mark(number) for number in BELIEFS}
     right = list(marks.values()).count(RIGHT)
     text = _("Predicted **{predicted}** of {all}, **{right}** right")
+    before, after = _ways(get(Beliefs.belief))
     with st.container(horizontal=True, vertical_alignment="center", key="progress"):
+        _draw_way(*before)
+        _draw_way(*after)
         st.pills(
             _(Beliefs.belief.label),
             list(BELIEFS),
@@ -35,12 +38,9 @@ def draw_list(progress: Progress) -> None:
         st.markdown(text.format(predicted=len(progress.predictions), all=len(BELIEFS), right=right), width="content")
 
 
-def draw_ways(number: int) -> None:
-    """Draw the ways to the beliefs before and after."""
-    with st.container(horizontal=True, gap="small", key="neighbours"):
-        for word, name, key, to in _ways(number):
-            there = to in BELIEFS
-            st.button(word, name, shortcut=key if there else None, disabled=not there, on_click=put, args=(Beliefs.belief, to))
+def _draw_way(word: str, name: str, key: str, to: int) -> None:
+    there = to in BELIEFS
+    st.button(word, name, shortcut=key if there else None, disabled=not there, on_click=put, args=(Beliefs.belief, to))
 
 
 def _ways(number: int) -> Sequence[tuple[str, str, str, int]]:

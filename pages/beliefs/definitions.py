@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache, partial
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from bn_view.words.numbers import number, short
 from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, Source, Witness, issue, pull_request
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.figures import Panel, curves_figure, panels_figure, with_dots
+from pages.beliefs.questions import asking_at, covered
 from witnesses import keras_layer
 
 SEED = 678
@@ -74,6 +76,20 @@ def axis_dial() -> Dial:
     return Dial(Dials.axis_read, figure, says)
 
 
+def axis_before() -> Dial:
+    """Ask of each number what both readings make of it."""
+    shape = bn_core.random_images().shape
+
+    def figure(axis: float) -> Figure:
+        return covered(axis_dial().figure_at(axis), "?")
+
+    def asks(axis: float) -> str:
+        lengths = " × ".join(f"[{length}]" if at == axis else str(length) for at, length in enumerate(shape))
+        return _("{lengths}, axis={axis}: how many means?").format(lengths=lengths, axis=int(axis))
+
+    return Dial(Dials.axis_read, figure, asks)
+
+
 def _panel(means: NDArray[np.float64]) -> Panel:
     """Return means as a matrix; of very many the shades alone."""
     low, high = _ends(means)
@@ -98,6 +114,7 @@ def _ends(means: NDArray[np.float64]) -> tuple[float, float]:
     seen=[Source("Stack Overflow 47312922", "https://stackoverflow.com/questions/47312922")],
     link=Link(gettext_noop("Who shares statistics"), "who_shares_statistics", {"norm": "position"}),
     dial=axis_dial,
+    before=axis_before,
 )
 def axis_means_the_same() -> Outcome:
     """Count the means of both readings."""
@@ -151,6 +168,11 @@ def variance_dial() -> Dial:
     return Dial(Dials.values_in_batch, lambda m: with_dots(_ratio_figure(), m), says)
 
 
+def variance_before() -> Dial:
+    """Ask at each batch size whether the two store the same."""
+    return asking_at(variance_dial(), lambda m: _("m = {m}: do both store the same number?").format(m=short(m)))
+
+
 @partial(
     Belief,
     claim=gettext_noop("A batch has one variance, and every framework stores it."),
@@ -163,6 +185,7 @@ def variance_dial() -> Dial:
     link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": 0, "unbiased": True, "updates": 1}),
     witness=Witness(keras_layer.stored_variance, lambda stored: [(_("Keras, run just now"), short(stored))]),
     dial=variance_dial,
+    before=variance_before,
 )
 def one_variance() -> Outcome:
     """Compare what the two store."""
@@ -212,6 +235,16 @@ def epsilon_dial() -> Dial:
     return Dial(Dials.epsilon_in_root, figure, says)
 
 
+def epsilon_before() -> Dial:
+    """Ask, where σ² is as large as ε, whether its place counts."""
+
+    def asks(epsilon: float) -> str:
+        sentence = _("ε = {epsilon}. At σ² = ε: is it the same in the root and outside?")
+        return sentence.format(epsilon=short(epsilon))
+
+    return asking_at(epsilon_dial(), asks, math.sqrt)
+
+
 @partial(
     Belief,
     claim=gettext_noop("Whether ε stands inside the root or outside changes the result."),
@@ -225,6 +258,7 @@ def epsilon_dial() -> Dial:
     reading=[ORIGINAL_PAPER],
     link=Link(gettext_noop("Lab"), "", PRESETS["huge_epsilon"]),
     dial=epsilon_dial,
+    before=epsilon_before,
 )
 def place_of_epsilon_matters() -> Outcome:
     """Compare both places for a tiny σ and for σ = 1."""

@@ -1,4 +1,4 @@
-"""A slider under an answer: what of the experiment one may change, and what comes out at each of its stops."""
+"""A slider under a belief's picture: what one may change before its answer and after it, and what that gives at each stop."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOMENTA = (0.01, 0.05, *(n / 10 for n in range(1, 10)), 0.95, 0.99)
 
 
 class Dials(Settings):
-    """What one may change of an experiment once its answer is there."""
+    """What one may change of an experiment, or of what goes into it."""
 
     peaks_apart = Stops(7.0, tuple(n / 2 for n in range(15)), gettext_noop("Distance of the two peaks, in their stds"))
     axis_read = Stops(0.0, (0.0, 1.0, 2.0, 3.0), gettext_noop("axis ="))
@@ -30,6 +30,8 @@ class Dials(Settings):
     momentum_in_both = Stops(0.9, _MOMENTA, gettext_noop("Momentum in both"))
     momentum_of_mean = Stops(0.99, (0.1, 0.5, 0.8, 0.85, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999), gettext_noop("Momentum in Keras"))
     batches_before = Stops(100.0, tuple(map(float, (*range(11), *range(20, 601, 20)))), gettext_noop("Batches before"))
+    batches_in = Stops(10.0, tuple(map(float, range(1, 41))), gettext_noop("Batches that came in"))
+    many_batches_in = Stops(100.0, (1.0, *map(float, range(10, 501, 10))), gettext_noop("Batches that came in"))
     images_in_batch = Stops(2.0, (2.0, 4.0, 16.0, 64.0), gettext_noop("Batch size"))
     bias_before = Stops(100.0, (0.0, 25.0, 50.0, 75.0, 100.0), gettext_noop("bias"))
     bias_spread = Stops(1.0, tuple(n / 4 for n in range(9)), gettext_noop("std of the layer's own bias"))
@@ -64,16 +66,17 @@ class Dial:
         """The sentence of each stop."""
         return [self.says_at(value) for value in self.setting.stops]
 
-    def motion(self, said: str) -> Motion:
-        """Return how the slider moves the chart; `said` says the experiment."""
+    def motion(self, said: str, *, sweeps: bool = False) -> Motion:
+        """Return how the slider moves the chart; `said` says the experiment. One that `sweeps` shows itself that it moves."""
         figures = self.figures
         states = {path: list(map(_rounded, parts)) for path, parts in changing(figures, _paths(figures[0])).items()}
         if "transition" in figures[0]["layout"]:  # which is for the result that comes, and would lag behind the thumb
             states["layout", "transition"] = [{"duration": 0}] * len(figures)
         states["numbers", _SAYS] = self.says
         moved = frames(self.setting.name, states)
-        alt = f"{said} {{{_SAYS}}}"
-        return motion(self.setting.name, numbers=_FOLLOWED, said=alt, lasting=[self.setting.name], frames=moved)
+        alt, name = f"{said} {{{_SAYS}}}", self.setting.name
+        moves = motion(name, numbers=_FOLLOWED, said=alt, lasting=[name], frames=moved)
+        return moves | ({"sweeps": [[name, -self.setting.stops.index(self.setting.default)]]} if sweeps else {})
 
 
 def draw_dial(dial: Dial) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core import Histogram
-from bn_view.figures.colours import CURVES, GREY, faint
+from bn_view.figures.colours import CURVES, GREY
 from bn_view.figures.histograms import Curve, normal_trace, steps, steps_over
 from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, hover, layout, packed, title
 from bn_view.words.numbers import short
@@ -18,7 +18,7 @@ from bn_view.words.numbers import short
 # Told apart without colour as well.
 _DASHES = ("solid", "dash", "dot")
 # Marks what goes into an experiment.
-_SEEN_BEFORE = "before"
+SEEN_BEFORE = "before"
 Numbers = Sequence[float]
 # How what goes into an experiment becomes its result.
 _TRANSITION = {"duration": 900, "easing": "cubic-in-out"}
@@ -141,7 +141,7 @@ def histograms_beside_normal(
                 **hover(x, y, name, relation=" ≥ "),
             },
         ]
-        domain = [i / n + 0.02 * (i > 0), (i + 1) / n - 0.02 * (i + 1 < n)]
+        domain = [i / n + 0.03 * (i > 0), (i + 1) / n - 0.03 * (i + 1 < n)]
         axes[f"xaxis{at[1:]}"] = {**AXIS, "title": title(x), "range": x_range, "domain": domain, "nticks": 6}
         place = {
             "xref": "paper",
@@ -152,15 +152,16 @@ def histograms_beside_normal(
             "yanchor": "top",
             "showarrow": False,
         }
-        names.append({**place, "text": f"<b>{name}</b>", "font": FONT, "xshift": 6})
-    axes["yaxis"] = {**AXIS, "title": title(y), "range": [0, 1.15 * float(highest)], "nticks": 4}
+        names.append({**place, "text": f"<b>{name}</b>", "font": {"size": 18}})
+    # Shapes are compared: how many values a bin holds is beside the point.
+    axes["yaxis"] = {**AXIS, "range": [0, 1.25 * float(highest)], "visible": False}
     look: dict[str, Any] = {
         "showlegend": True,
         "legend": {**LEGEND_ABOVE, "y": 1},
         "annotations": names,
         **({"transition": _TRANSITION} if is_result else {}),
     }
-    return drawing(traces, layout(300, **look, **axes))
+    return drawing(traces, layout(300, left=14, **look, **axes))
 
 
 def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: str) -> Figure:
@@ -187,50 +188,6 @@ def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: s
             },
         ),
     )
-
-
-def covered(figure: Figure, words: str) -> Figure:
-    """Return a figure before its experiment has been run: what is compared over what, the rest under a cover with `words`.
-
-    Matrices that go into the experiment are seen: each of the others is its own cover.
-    """
-    of_y = {name: axis for name, axis in figure["layout"].items() if name.startswith("yaxis")}
-    axes = {name: {**axis, "showticklabels": False, "showgrid": False, "zeroline": False} for name, axis in of_y.items()}
-    hidden = [trace for trace in figure["data"] if trace.get("meta") != _SEEN_BEFORE]
-    matrices = [f"{trace['xaxis']} domain" for trace in hidden if trace["type"] == "heatmap"]
-    cover = {"type": "rect", "xref": "paper", "yref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 1, "line": {"width": 0}}
-    font = {"size": 18}
-    place = {"x": 0.5, "y": 0.5, "xanchor": "center", "showarrow": False, "font": font}
-    said = [
-        {**place, "xref": at, "yref": at.replace("x", "y", 1), "text": _in_two_lines(words)}  # a matrix is narrow
-        for at in matrices
-    ] or [{**place, "xref": "paper", "yref": "paper", "text": words}]
-    shown = {
-        "annotations": [*figure["layout"].get("annotations", []), *said],
-        "shapes": [] if matrices else [{**cover, "fillcolor": faint(GREY, 0.1)}],
-    }
-    return drawing(map(_without_values, figure["data"]), {**figure["layout"], **axes, **shown})
-
-
-def _in_two_lines(words: str) -> str:
-    """Return words with a break at the space that is nearest to their middle."""
-    spaces = [at for at, letter in enumerate(words) if letter == " "]
-    middle = min(spaces, key=lambda at: abs(at - len(words) / 2))
-    return f"{words[:middle]}<br>{words[middle + 1 :]}"
-
-
-def empty_figure() -> Figure:
-    """Return axes without a name, of an experiment whose own are not known before it has run."""
-    axis = {**AXIS, "showticklabels": False}
-    return drawing([], layout(300, xaxis=axis, yaxis=axis))
-
-
-def _without_values(trace: Mapping[str, Any]) -> dict[str, Any]:
-    if trace.get("meta") == _SEEN_BEFORE:
-        return dict(trace)
-    if trace["type"] == "heatmap":
-        return {**trace, "z": packed([[0.0]]), "zmin": -1, "zmax": 1, "colorscale": [[0, GREY], [1, GREY]], "opacity": 0.15}
-    return {**trace, "y": [None] * len(trace["x"])}
 
 
 class Panel(NamedTuple):
@@ -273,7 +230,7 @@ def panels_figure(panels: Mapping[str, Panel], *, square: bool = False) -> Figur
                 **{"xaxis": f"x{n or ''}", "yaxis": f"y{n or ''}", "xgap": gap, "ygap": gap},
                 **({"hoverinfo": "skip"} if values.dtype == np.uint8 else {"hoverinfo": "all"}),
                 "hovertemplate": "" if values.dtype == np.uint8 else "%{z:,.4~g}<extra></extra>",
-                **({"meta": _SEEN_BEFORE} if seen_before else {}),
+                **({"meta": SEEN_BEFORE} if seen_before else {}),
             }
             for n, (values, (low, high), seen_before) in zip([0, *range(2, 9)], panels.values(), strict=False)
             for gap in [0 if len(values) == len(values.T) or values.dtype == np.uint8 else 1]

@@ -17,6 +17,7 @@ from bn_view.words.numbers import number, short
 from pages.beliefs.belief import Belief, Link, Outcome, Witness, issue, paper, pull_request
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.figures import Panel, curves_figure, histogram_curve, panels_figure, with_dots
+from pages.beliefs.questions import asking_at
 from witnesses import article, keras_layer
 
 SEED = 678
@@ -121,6 +122,15 @@ def sizes_dial() -> Dial:
     return Dial(Dials.images_in_batch, lambda size: with_dots(_sizes_figure(), size), says)
 
 
+def sizes_before() -> Dial:
+    """Ask at each batch size how much one image's output varies."""
+
+    def asks(size: float) -> str:
+        return _("Batches of {size}: is the same image’s output the same in each?").format(size=short(size))
+
+    return asking_at(sizes_dial(), asks)
+
+
 @partial(
     Belief,
     claim=gettext_noop("The batch size affects speed only."),
@@ -132,6 +142,7 @@ def sizes_dial() -> Dial:
     reading=[paper("Wu & He 2018", "1803.08494")],
     link=Link(gettext_noop("Who shares statistics"), "who_shares_statistics", {"norm": "group"}),
     dial=sizes_dial,
+    before=sizes_before,
 )
 def batch_size_affects_speed_only() -> Outcome:
     """Compare how much one image's output varies for several batch sizes."""

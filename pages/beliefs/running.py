@@ -16,6 +16,7 @@ from bn_view.words.numbers import number, short
 from pages.beliefs.belief import Belief, Link, Outcome, Rows, Witness, issue, pull_request
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.figures import bars_figure, curves_figure, with_dots
+from pages.beliefs.questions import asking_at, coming_in
 from witnesses import keras_layer
 
 SEED = 7
@@ -29,6 +30,13 @@ def _moments_of_each(batches: NDArray[np.float64]) -> list[bn_core.Moments]:
     """Return the moments over the second axis of each batch along the first, from one call."""
     every = bn_core.moments(batches, 1)
     return [bn_core.Moments(every.count, mean, variance) for mean, variance in zip(every.mean, every.variance, strict=True)]
+
+
+@cache
+def batch_means(steps: int) -> Sequence[float]:
+    """Return the mean of each batch that the running mean is made of."""
+    batches = np.random.default_rng(SEED).normal(MEAN, DEVIATION, (steps, BATCH))
+    return [moments.mean.item() for moments in _moments_of_each(batches)]
 
 
 @cache
@@ -66,6 +74,17 @@ def momentum_dial() -> Dial:
     return Dial(Dials.momentum_in_both, lambda momentum: _with_room(_momentum_figure(momentum)), says)
 
 
+def _asks_for_mean(batches: float) -> str:
+    return _("{batches} batches in: where is the running mean?").format(batches=short(batches))
+
+
+def momentum_before() -> Dial:
+    """Let the batches come in."""
+    means = dict(enumerate(batch_means(STEPS), start=1))
+    figure = _with_room(_momentum_figure(Dials.momentum_in_both.default))
+    return coming_in(Dials.batches_in, figure, means, _("mean of a batch"), _asks_for_mean)
+
+
 def _with_room(figure: Figure) -> Figure:
     """Return running means on the axis that has room for them with the least momentum, too."""
     layout = figure["layout"]
@@ -82,6 +101,7 @@ def _with_room(figure: Figure) -> Figure:
     seen=[issue("pytorch/examples", 289), issue("keras-team/keras", 6839)],
     link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": 0.9, "convention": "pytorch"}),
     dial=momentum_dial,
+    before=momentum_before,
 )
 def momentum_means_the_same() -> Outcome:
     """Follow the running mean with 0.9 in both, and with PyTorch's translation of it."""
@@ -142,6 +162,15 @@ def gaps_dial() -> Dial:
     return Dial(Dials.batches_before, lambda batches: with_dots(_gaps_figure(), batches), says)
 
 
+def gaps_before() -> Dial:
+    """Ask after each number of batches whether the two modes agree."""
+
+    def asks(batches: float) -> str:
+        return _("After {batches} batches: do the two modes agree?").format(batches=short(batches))
+
+    return asking_at(gaps_dial(), asks)
+
+
 @partial(
     Belief,
     claim=gettext_noop("If a batch gives other numbers in inference than in training, something is broken."),
@@ -153,6 +182,7 @@ def gaps_dial() -> Dial:
     seen=[issue("pytorch/pytorch", 5406), issue("pytorch/pytorch", 4741), issue("keras-team/keras", 7265)],
     link=Link(gettext_noop("Two modes"), "training_and_inference", {"topic": "two_modes", "updates": 1}),
     dial=gaps_dial,
+    before=gaps_before,
 )
 def modes_should_agree() -> Outcome:
     """Follow the gap for two values of momentum."""
@@ -188,6 +218,14 @@ def ready_dial() -> Dial:
     return Dial(Dials.momentum_of_mean, lambda momentum: _with_room(_means_figure(momentum)), says)
 
 
+def ready_before() -> Dial:
+    """Let many batches come in."""
+    every = batch_means(500)
+    means = {n: every[n - 1] for n in (1, *range(10, 501, 10))}
+    figure = _with_room(_means_figure(Dials.momentum_of_mean.default))
+    return coming_in(Dials.many_batches_in, figure, means, _("mean of a batch"), _asks_for_mean)
+
+
 @partial(
     Belief,
     claim=gettext_noop("After 100 batches the running mean is ready for inference."),
@@ -199,6 +237,7 @@ def ready_dial() -> Dial:
     seen=[issue("keras-team/keras", 3949), issue("tensorflow/tensorflow", 44568)],
     link=Link(gettext_noop("Running statistics"), "training_and_inference", {"momentum": KERAS.momentum, "updates": 100}),
     dial=ready_dial,
+    before=ready_before,
 )
 def ready_after_100_batches() -> Outcome:
     """Follow the running mean for two values of momentum."""

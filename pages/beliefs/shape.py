@@ -13,7 +13,7 @@ from bn_view.figures.colours import BEFORE, STANDARDIZED
 from bn_view.figures.histograms import Curve, normal_curve
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
-from bn_view.words.numbers import number, term
+from bn_view.words.numbers import number, short, term
 from pages.beliefs.belief import Belief, Link, Outcome, Source
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.figures import histograms_beside_normal
@@ -54,6 +54,14 @@ def _beside_normal(apart: float) -> list[tuple[bn_core.Histogram, Curve]]:
     return [(kind.histogram, normal_curve(kind.histogram, 0.0, 1.0)) for kind in both]
 
 
+def _before(apart: float) -> Figure:
+    both = [
+        (of.histogram_before, normal_curve(of.histogram_before, of.before.mean, of.before.standard_deviation))
+        for of in standardized_uniform_and_bimodal(apart)
+    ]
+    return _drawn(both, _("before standardizing"), BEFORE, is_result=False)
+
+
 def _drawn(both: Iterable[tuple[bn_core.Histogram, Curve]], x: str, colour: str, *, is_result: bool) -> Figure:
     return histograms_beside_normal(
         dict(zip((_("uniform"), _("two peaks")), both, strict=True)),
@@ -61,13 +69,13 @@ def _drawn(both: Iterable[tuple[bn_core.Histogram, Curve]], x: str, colour: str,
         _("count"),
         x_range=X_RANGE,
         colour=colour,
-        normal=_("a normal distribution with the same mean and std"),
+        normal=_("normal, same mean and std"),
         is_result=is_result,
     )
 
 
 def _after(apart: float) -> Figure:
-    return _drawn(_beside_normal(apart), _("standardized value"), STANDARDIZED, is_result=True)
+    return _drawn(_beside_normal(apart), _("after standardizing"), STANDARDIZED, is_result=True)
 
 
 def peaks_dial() -> Dial:
@@ -82,6 +90,18 @@ def peaks_dial() -> Dial:
         return _("Excess kurtosis of the two peaks: {before} before, {after} after").format(before=before, after=after)
 
     return Dial(Dials.peaks_apart, figure, says)
+
+
+def peaks_before() -> Dial:
+    """Move the two peaks before anything is done to them."""
+
+    def figure(apart: float) -> Figure:
+        return {**_before(apart), "layout": _before(Dials.peaks_apart.default)["layout"]}
+
+    def asks(apart: float) -> str:
+        return _("Peaks {apart} stds apart: which shape afterwards?").format(apart=short(apart))
+
+    return Dial(Dials.peaks_apart, figure, asks)
 
 
 @cache
@@ -102,15 +122,13 @@ def pooled_kurtosis() -> tuple[float, float]:
     seen=[Source(gettext_noop("many tutorials"))],
     link=Link(gettext_noop("A linear map"), "linear_map", {"shape": "uniform"}),
     dial=peaks_dial,
+    before=peaks_before,
+    becomes_result=True,
 )
 def standardizing_makes_normal() -> Outcome:
     """Compare the shape of two distributions before and after."""
     uniform, bimodal = standardized_uniform_and_bimodal()
     kinds = {_("uniform"): uniform, _("two peaks"): bimodal}
-    before = [
-        (kind.histogram_before, normal_curve(kind.histogram_before, kind.before.mean, kind.before.standard_deviation))
-        for kind in kinds.values()
-    ]
     rows = []
     for name, kind in kinds.items():
         rows.append((f"{name}, {_('skewness')}", kind.before.skewness, kind.after.skewness))
@@ -124,5 +142,4 @@ def standardizing_makes_normal() -> Outcome:
             *((label, number(old), number(new)) for label, old, new in rows),
             (_("30 images, per position, excess kurtosis"), *map(term, pooled_kurtosis())),  # which differ by little
         ],
-        before=_drawn(before, _("value before standardizing"), BEFORE, is_result=False),
     )

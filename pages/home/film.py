@@ -16,7 +16,7 @@ from bn_view.data.mini_batch import BINS
 from bn_view.figures import colours
 from bn_view.figures.colours import faint, mixed
 from bn_view.figures.histograms import histogram_figure, ladder
-from bn_view.figures.layout import ZOOMED, few_digits
+from bn_view.figures.layout import LABELS_BELOW, ZOOMED, few_digits
 from bn_view.state.language import _, gettext_noop
 from bn_view.state.session import fragment, get
 from bn_view.state.settings import Settings, Whole
@@ -156,8 +156,8 @@ def _drawn(channel: Channel, stop: int, is_one_of_many: bool) -> dict[str, Any]:
     }
     figure["layout"]["shapes"].append(zero)
     figure["layout"]["yaxis"] |= {"visible": False}
-    figure["layout"]["xaxis"] |= {"nticks": 7, "tickfont": {"size": 16}}
-    figure["layout"]["margin"] |= {"l": 24, "r": 24}
+    figure["layout"]["xaxis"] |= {"nticks": 7, "tickfont": {"size": 16}, "title": None}
+    figure["layout"]["margin"] |= {"l": 24, "r": 24, "b": LABELS_BELOW}
     now = _texts(stop, way[stop], channel)
     alt = _said(is_one_of_many).format(**now)
     chart = sent(_CHART, _at(figure, way[stop], channel), alt, at={Film.film.name: stop})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bn_view.data.batches import Batch, Stage
@@ -9,10 +11,12 @@ from bn_view.data.mini_batch import Affine
 from bn_view.data.sizes import reach, stages_of_sizes
 from bn_view.figures import colours
 from bn_view.figures.histograms import covering, ladder
+from bn_view.figures.layout import Figure
 from bn_view.widgets.chart import limit_of, sent_histogram
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words
 from bn_view.widgets.live_chart.motion import Stand, stands
-from bn_view.words.readout import four_numbers, side_by_side, stage_names, swatch
+from bn_view.words.readout import four_numbers, histogram_labels, mark, marks, side_by_side, stage_names, swatch
+from pages.lab.figures import above, around_zero, below, small, ways
 from pages.lab.sentences import histogram_table
 from pages.lab.view import View
 
@@ -24,21 +28,27 @@ COLOURS = {
     "batch_norm": colours.BATCH_NORM,
 }
 TALL, LOW = 300, 190
-OUTPUT = "chart_batch_norm"
+# Where it is said what of the large picture, from above.
+_SAID = {"before": "before", "batch_norm": "numbers"}
+OUTPUT, ABOVE = "chart_batch_norm", "chart_before"
+COMPARED = ("standardized", "min_max")
 
 
 def place_of_output() -> str:
-    """Return the places of the batch-normalized values and of what is said below them, as HTML."""
-    return _heading("batch_norm") + place_of(OUTPUT, TALL) + place_of_words("numbers")
+    """Return the places of the values before and, below them, of the batch-normalized ones, each with its numbers, as HTML."""
+    band = mark("band", f"background:{colours.faint(colours.GREY, 0.3)}", histogram_labels().mean)
+    said = [f'<div class="said">{_heading(name)}{place_of_words(words)}' for name, words in _SAID.items()]
+    pictures = place_of(ABOVE, LOW) + place_of(OUTPUT, TALL)
+    return f"{said[0]}{marks(band)}</div>{pictures}{said[1]}</div>"
 
 
-def places_of_others(batch: Batch) -> str:
-    """Return the places of the three other charts and of their numbers, as HTML that no other mini-batch replaces."""
-    return side_by_side([_heading(name) + place_of(f"chart_{name}", LOW) + place_of_words(name) for name in _others(batch)])
+def places_of_others() -> str:
+    """Return the places of the two other charts and of their numbers, as HTML that no other mini-batch replaces."""
+    return side_by_side(_heading(name) + place_of(f"chart_{name}", LOW) + place_of_words(name) for name in COMPARED)
 
 
 def words_of_others(batch: Batch, view: View) -> dict[str, str]:
-    """Return the numbers below each of the three other charts, and its table if asked for."""
+    """Return the numbers of each of the three other charts, and its table if asked for."""
     words = {}
     for name, stage in _others(batch).items():
         table = histogram_table(stage_names()[name], stage.histogram) if view.tables else ""
@@ -48,16 +58,34 @@ def words_of_others(batch: Batch, view: View) -> dict[str, str]:
 
 def others(batch: Batch, shared: Range | None) -> list[Sent]:
     """Return the three other charts, on axes of their own that hold for every batch size, or on a shared one."""
-    own = _ranges(batch)
+    own, stages = _ranges(batch), _others(batch)
     own["standardized"] = ladder(*own["standardized"])
-    return [_sent(name, stage, LOW, shared or own[name], at=_size(batch)) for name, stage in _others(batch).items()]
+    before = _sent("before", stages["before"], LOW, shared or range_before(batch), at=_size(batch))
+    compared = [_sent(name, stages[name], LOW, shared or own[name], at=_size(batch)) for name in COMPARED]
+    return [_as(above, before), *(_as(small, chart) for chart in compared)]
 
 
-def output_chart(batch: Batch, output: Stage, affine: Affine, x_range: Range, *, zooms: bool) -> Sent:
-    """Return the batch-normalized values, with the standardized ones as an outline."""
-    outline, limit = (batch.standardized.histogram, colours.STANDARDIZED), limit_of(batch.normalized_counts(affine.epsilon))
+def output_chart(batch: Batch, output: Stage, affine: Affine, x_range: Range, shared: Range | None) -> Sent:
+    """Return the batch-normalized values, and the ways of a few of them from the chart above."""
+    limit = limit_of(batch.normalized_counts(affine.epsilon))
     at = {**stands(affine), **_size(batch)}
-    return _sent("batch_norm", output, TALL, x_range, outline=outline, limit=limit, zooms=zooms, at=at)
+    chart = _sent("batch_norm", output, TALL, x_range, limit=limit, zooms=shared is None, at=at)
+    if not has_ways(batch):
+        return _as(partial(below, ways=None), chart)
+    before, after = batch.before.summary, output.summary
+    ends = (after.maximum, after.minimum) if affine.gamma < 0 else (after.minimum, after.maximum)
+    drawn = ways((before.minimum, before.maximum), ends, x_range if shared else range_before(batch), x_range)
+    return _as(partial(below, ways=drawn), chart)
+
+
+def has_ways(batch: Batch) -> bool:
+    """Return whether one mean and variance carry all values, so that each has one way from its place before."""
+    return batch.moments.mean.size == 1
+
+
+def range_before(batch: Batch) -> Range:
+    """Return the axis of the values before that no slider moves."""
+    return around_zero(*_ranges(batch)["before"])
 
 
 def axis_of(output: Stage, shared: Range | None) -> Range:
@@ -83,6 +111,10 @@ def _ranges(batch: Batch) -> dict[str, Range]:
 
 def _size(batch: Batch) -> Stand:
     return {"batch_size": batch.settings.batch_size}
+
+
+def _as(look: Callable[[Figure], Figure], chart: Sent) -> Sent:
+    return {**chart, "figure": look(chart["figure"])}
 
 
 def _heading(name: str) -> str:

@@ -30,15 +30,16 @@ def render() -> None:
     shared = charts.shared_range(batch) if view.shared_x else None
     table = statistics.Table(batch, present(Affine))
     # The chart comes first, so that on a phone, where nothing is beside it, it stands above the thumb and not under the hand.
-    with st.container(key="stage"):
-        st.html(charts.place_of_output())
-        with st.container(key="controls"):
-            _sliders(batch, view, shared, table)
-            batch_size_slider()
-            choice(MiniBatch.grouping)
-            draw_presets()
-            st.html(link_button())
-        st.html(charts.places_of_others(batch))
+    stage = st.container(key="stage")
+    stage.html(charts.place_of_output())
+    # Not one `with` in the other: a fragment copies all that it stands in each time that it runs.
+    with stage.container(key="controls"):
+        _sliders(batch, view, shared, table)
+        batch_size_slider()
+        choice(MiniBatch.grouping)
+        draw_presets()
+        st.html(link_button())
+    stage.html(charts.places_of_others())
     with st.container(horizontal=True, gap="medium"):
         toggle(View.shared_x)
         toggle(View.tables)

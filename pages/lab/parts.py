@@ -65,11 +65,12 @@ def moved(batch: Batch, view: View, shared: charts.Range | None, affine: Affine)
     if shared:
         words |= charts.words_of_others(batch, view)
     beside = charts.others(batch, x_range) if shared else []
-    chart = charts.output_chart(batch, output, affine, x_range, zooms=shared is None)
+    chart = charts.output_chart(batch, output, affine, x_range, shared)
     if rows := normalized_of_sizes(batch.source, batch.settings, affine.epsilon):
         own = None if rows is stages_of_sizes(batch.source, batch.settings)["standardized"] else rows
         chart["motion"] = sizes_motion(own, "batch_norm", stage_names()["batch_norm"], _OF_SIZES)
-    return in_places(chart, *beside, words=words)
+    # That above comes first, as the ways go by its axis.
+    return in_places(*beside, chart, words=words)
 
 
 def _motion(batch: Batch, shared: charts.Range | None) -> Motion:
@@ -80,6 +81,7 @@ def _motion(batch: Batch, shared: charts.Range | None) -> Motion:
         said=histogram_alt(stage_names()["batch_norm"]),
         shared_range=shared,
         after_release=_AFTER_RELEASE,
-        outline="chart_standardized",
+        twin="chart_standardized",
+        above=charts.ABOVE if charts.has_ways(batch) else None,
     )
     return {**motion, **sentences.formula_motion(batch), "sweeps": _SWEEPS}

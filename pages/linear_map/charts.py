@@ -26,10 +26,10 @@ from pages.linear_map.values import (
     counts_and_edges,
     deviation_of_standardized,
     is_gathered,
-    marked,
     on_line,
     scaled_and_shifted,
 )
+from workers.memory import Kept
 
 HISTOGRAM_HEIGHT = 220
 # The ends after, as the sentence of a histogram names them: of the least and of the greatest value before.
@@ -39,39 +39,43 @@ ENDS = "minimum", "maximum"
 def map_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Stand) -> Sent:
     """Return the map: the values before, and the line that carries them up."""
     before, reach = values.before, range_before(values.before.summary)
-    normal_before = normal_curve(before.histogram, before.summary.mean, before.summary.standard_deviation)
     figure = map_figure(
         before.histogram,
-        before.summary,
-        normal_before,
+        _normals(values)[0],
         (np.array(reach), on_line(values, np.array(reach), gamma, beta)),
-        (mapped.x_quantiles, mapped.y_quantiles),
-        marked(values, gamma, beta),
+        (values.followed, on_line(values, values.followed, gamma, beta)),
         x_range=reach,
         y_range=range_of(mapped),
         labels=histogram_labels(),
     )
     low, high = number(mapped.y_quantiles[0]), number(mapped.y_quantiles[-1])
-    return sent("chart_map", figure, quantiles_said(mapped).format(low=low, high=high), at=at)
+    return sent("chart_map", figure, map_said().format(low=low, high=high), at=at)
 
 
 def after_chart(values: Values, mapped: Mapped, gamma: float, beta: float, at: Stand) -> Sent:
     """Return the values after the map, on their side."""
     counts, edges = counts_and_edges(values)
-    after = marked(values, gamma, beta)
+    mean = scaled_and_shifted(np.zeros(1), gamma, beta).item()
     figure = after_figure(
         counts,
         scaled_and_shifted(edges, gamma, beta),
         normal(values, gamma, beta),
-        after,
+        on_line(values, values.followed, gamma, beta),
+        mean,
         y_range=range_of(mapped),
         gathered=limit_of(counts).words,
         is_gathered=is_gathered(values, gamma),
+        named_normal=_("normal"),
         labels=histogram_labels(),
     )
     ends = (number(end) for end in mapped.y_quantiles[[0, -1]])
-    said = after_said(values).format(mean=number(after[0]), **dict(zip(ENDS, ends, strict=True)))
+    said = after_said(values).format(mean=number(mean), **dict(zip(ENDS, ends, strict=True)))
     return sent("chart_after", figure, said, at=at)
+
+
+def map_said() -> str:
+    """Return what the chart of the line shows, in words, with the names of its numbers in braces: low, high."""
+    return _("A straight line carries every value before to its value after, from {low} to {high}.")
 
 
 def after_said(values: Values) -> str:
@@ -120,8 +124,22 @@ def range_before(summary: bn_core.Summary) -> tuple[float, float]:
 
 def normal(values: Values, gamma: float = 1.0, beta: float = 0.0) -> Curve:
     """Return the normal distribution beside the values after: gamma and beta move its places, and leave its counts."""
-    places, counts = normal_curve(values.before.standardized.histogram(0), 0.0, deviation_of_standardized(values))
+    places, counts = _normals(values)[1]
     return few_digits(scaled_and_shifted(np.array(places), gamma, beta)), counts
+
+
+def _normals(values: Values) -> tuple[Curve, Curve]:
+    """Return the normal distributions beside the values before, and beside the standardized ones."""
+
+    def made() -> tuple[Curve, Curve]:
+        summary, standardized = values.before.summary, values.before.standardized.histogram(0)
+        before = normal_curve(values.before.histogram, summary.mean, summary.standard_deviation)
+        return before, normal_curve(standardized, 0.0, deviation_of_standardized(values))
+
+    return _NORMALS.get(values.key, made)
+
+
+_NORMALS: Kept[tuple[Curve, Curve]] = Kept(128, idle_seconds=600.0)
 
 
 def range_of(mapped: Mapped) -> tuple[float, float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -12,15 +11,22 @@ from bn_view.data.mini_batch import Affine
 from bn_view.figures.layout import seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from bn_view.words.numbers import number as written
-from pages.linear_map.charts import ENDS, after_said, normal, quantiles_said, range_before
-from pages.linear_map.map_figures import COUNTS_AFTER, DOTS, LINE, MARKS_AFTER, MARKS_ON_LINE, NORMAL_AFTER
+from pages.linear_map.charts import ENDS, after_said, map_said, normal, range_before
+from pages.linear_map.map_figures import (
+    CARRIED,
+    CARRIED_AFTER,
+    COUNTS_AFTER,
+    GATHERED,
+    LINE,
+    NORMAL_AFTER,
+    NORMAL_NAMED,
+)
 from pages.linear_map.values import (
     Values,
     counts_and_edges,
     deviation_of_standardized,
     is_gathered,
     mapped,
-    marked,
     on_line,
     slope_and_intercept,
 )
@@ -43,18 +49,17 @@ def _of_line(values: Values) -> Motion:
     # The ends are read to the last digit; of the others only the place is seen.
     bases = {
         "line": seven_digits(on_line(values, reach, 1.0, 0.0)),
-        "quantiles": seven_digits(quantiles),
         "ends": quantiles[[0, -1]].tolist(),
         "intercept": [intercept],
-        **_marks(values),
+        "mean": [0.0],
+        "followed": seven_digits(on_line(values, values.followed, 1.0, 0.0)),
     }
     parts = [
         {"path": ["data", LINE, "y"], "base": "line", **_FREE},
-        {"path": ["data", DOTS, "y"], "base": "quantiles", **_BY_BOTH},
+        {"path": ["data", CARRIED, "y"], "base": "followed", **_FREE},
         {"path": ["numbers"], "keys": ["low", "high"], "base": "ends", **_BY_BOTH},
         {"path": ["numbers"], "keys": ["b"], "base": "intercept", **_FREE},
         {"path": ["numbers"], "keys": ["mean"], "base": "mean", **_FREE},
-        *_parts_of_marks(MARKS_ON_LINE),
     ]
     gammas, summary = np.array(Affine.gamma.stops), values.before.summary
     # Without a shape there is no number.
@@ -71,7 +76,7 @@ def _of_line(values: Values) -> Motion:
         "gamma",
         "beta",
         numbers="map",
-        said=quantiles_said(standardized),
+        said=map_said(),
         frames=frames("gamma", states),
         ladder=axes_ladder(lambda end: {"yaxis2": {"range": (-end, end)}}),
         affine={"bases": bases, "parts": parts},
@@ -86,35 +91,34 @@ def _of_counts(values: Values) -> Motion:
         "normal": normal(values)[0],
         "edges": seven_digits([edges[0], *edges]),
         "ends": edges[[0, -1]].tolist(),
-        **_marks(values),
+        "mean": [0.0],
+        "followed": seven_digits(on_line(values, values.followed, 1.0, 0.0)),
     }
     parts = [
         {"path": ["data", NORMAL_AFTER, "y"], "base": "normal", **_FREE},
         {"path": ["data", COUNTS_AFTER, "y"], "base": "edges", **_BY_BOTH},
-        {"path": ["layout", "annotations", 0], "keys": ["y"], "base": "mean", **_FREE},
+        {"path": ["data", CARRIED_AFTER, "y"], "base": "followed", **_FREE},
+        *(
+            {"path": ["layout", "annotations", label], "keys": ["y"], "base": "mean", **_FREE}
+            for label in (NORMAL_NAMED, GATHERED)
+        ),
         {"path": ["numbers"], "keys": list(ENDS), "base": "ends", **_FREE},
         {"path": ["numbers"], "keys": ["mean"], "base": "mean", **_FREE},
-        *_parts_of_marks(MARKS_AFTER),
     ]
     return motion(
         "gamma",
         "beta",
         said=after_said(values),
-        frames=frames("gamma", {("layout", "annotations", 0, "visible"): in_one_place}),
+        frames=frames(
+            "gamma", {**_visible(GATHERED, in_one_place), **_visible(NORMAL_NAMED, [not all_are for all_are in in_one_place])}
+        ),
         ladder=axes_ladder(lambda end: {"yaxis": {"range": (-end, end)}}),
         affine={"bases": bases, "parts": parts},
     )
 
 
-def _marks(values: Values) -> dict[str, list[float]]:
-    mean, *band = marked(values, 1.0, 0.0)
-    return {"band": band, "mean": [mean], "line at mean": [mean, mean]}
-
-
-def _parts_of_marks(shapes: tuple[int, int]) -> list[dict[str, Any]]:
-    """Return the parts that move mean ± standard deviation and the mean, which are these two shapes."""
-    bases = zip(shapes, ("band", "line at mean"), strict=True)
-    return [{"path": ["layout", "shapes", shape], "keys": ["y0", "y1"], "base": base, **_FREE} for shape, base in bases]
+def _visible(label: int, states: list[bool]) -> dict[tuple[str | int, ...], list[bool]]:
+    return {("layout", "annotations", label, "visible"): states}
 
 
 def _shown(number: float) -> float | str:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.batches import KEPT
 from bn_view.data.mini_batch import BINS
+from bn_view.figures.through import equally_apart
 from workers.memory import Kept
 
 Array = NDArray[np.floating]
@@ -39,6 +40,11 @@ class Values:
     def before(self) -> Before:
         """What is known of them before they are mapped."""
         return _BEFORE.get(self.key, lambda: _before(self.in_order))
+
+    @property
+    def followed(self) -> Array:
+        """A few values that one sees carried."""
+        return equally_apart(self.before.summary.minimum, self.before.summary.maximum)
 
 
 class Before(NamedTuple):
@@ -129,13 +135,6 @@ def is_gathered(values: Values, gamma: float) -> bool:
 def deviation_of_standardized(values: Values) -> float:
     """Return the standard deviation at gamma 1 and beta 0: 1, or 0 where all values are equal."""
     return float(values.before.standardized.standard_deviation[0])
-
-
-def marked(values: Values, gamma: float, beta: float) -> tuple[float, float, float]:
-    """Return where the mean is after the map, and the ends of mean ± standard deviation, in the order of those before."""
-    deviation = deviation_of_standardized(values)
-    mean, low, high = scaled_and_shifted(np.array([0.0, -deviation, deviation]), gamma, beta).tolist()
-    return mean, low, high
 
 
 def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +28,7 @@ from pages.training.history import (
     seen_of,
     shown_steps,
 )
+from pages.training.recipes import NETWORKS
 from pages.training.sentences import Race, arm_names
 from pages.training.settings import View
 from pages.training.step_figures import DIGITS_HEIGHT, NETWORK_HEIGHT, digits_figure, network_figure
@@ -75,14 +76,18 @@ def draw_run(run: Run, before: Run | None, above: str) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Compared:
-    """What is seen of a run, and of the kept one where there is one; `key` tells it from others."""
+    """What is seen of a run, and of the kept one where there is one; `key` tells it from others.
+
+    Of all `histories` those of some arms are `compared` with each other.
+    """
 
     recipe: Recipe
     every: int
     histories: Histories
+    compared: Histories
     recipe_before: Recipe | None
     before: Histories
-    key: tuple[int, ...]
+    key: tuple[int | str, ...]
 
     @property
     def stops(self) -> range:
@@ -99,11 +104,17 @@ def _compared(run: Run, before: Run | None) -> _Compared | None:
     seen, task = seen_of(run), run.tasks[0]
     if len(seen.histories) < len(run.tasks):
         return None
+    arms = NETWORKS[get(View.networks)]
+    both = seen.histories, _of_arms(seen.histories, arms)
     kept_run = None if before is None or before is run else seen_of(before)
     if before is None or kept_run is None or not kept_run.histories:
-        return _Compared(task.recipe, task.every, seen.histories, None, {}, seen.key)
-    key = (*seen.key, *kept_run.key)
-    return _Compared(task.recipe, task.every, seen.histories, before.tasks[0].recipe, kept_run.histories, key)
+        return _Compared(task.recipe, task.every, *both, None, {}, (*seen.key, *arms))
+    key, old = (*seen.key, *kept_run.key), _of_arms(kept_run.histories, arms)
+    return _Compared(task.recipe, task.every, *both, before.tasks[0].recipe, old, (*key, *arms))
+
+
+def _of_arms(histories: Histories, arms: Sequence[str]) -> Histories:
+    return {arm: histories[arm] for arm in arms if arm in histories}
 
 
 def _places_of_race() -> str:
@@ -128,8 +139,8 @@ def _words(seen: _Compared, arm: str, at: int) -> Mapping[str, str]:
     """Return what is said of a run, and of the kept one if there is one, at a step."""
     histories = seen.histories
     words = {
-        "accuracies": f"<p>{sentences.after_updates(at, seen.recipe.seed)}<br>{sentences.accuracies(histories, at)}"
-        f"<br>{sentences.followed('verdict', verdict_at(histories, at))}</p>",
+        "accuracies": f"<p>{sentences.after_updates(at, seen.recipe.seed)}<br>{sentences.accuracies(seen.compared, at)}"
+        f"<br>{sentences.followed('verdict', verdict_at(seen.compared, at))}</p>",
         "kept": "",
         "wrong": paragraphs(sentences.wrong_sentence(arm, histories[arm], at)),
         "layers": sentences.layer_sentences(seen.recipe, histories, arm, at),
@@ -143,13 +154,13 @@ def _words(seen: _Compared, arm: str, at: int) -> Mapping[str, str]:
 
 
 def _charts(seen: _Compared, arm: str, steps: Steps) -> Iterator[Sent]:
-    histories, before = seen.histories, seen.before
-    moved = motions.motions_of(steps.slider, steps.every, histories, before, arm) if steps.slider else {}
+    compared, before, looked_at = seen.compared, seen.before, seen.histories[arm]
+    moved = motions.motions_of(steps.slider, seen.stops, compared, before, arm, looked_at) if steps.slider else {}
     for chart in (
-        *_race(histories, before, steps),
-        *_of_step(histories[arm], arm, steps),
-        *_layers(histories[arm], arm, steps),
-        _gradients(histories, steps),
+        *_race(compared, before, steps),
+        *_of_step(looked_at, arm, steps),
+        *_layers(looked_at, arm, steps),
+        _gradients(compared, steps),
     ):
         yield {**chart, "motion": moved[chart["name"]]} if chart["name"] in moved else chart
 

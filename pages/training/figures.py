@@ -14,6 +14,7 @@ from bn_view.figures.layout import (
     FONT,
     LABELS_BELOW,
     LEGEND_ABOVE,
+    THEME,
     TITLE,
     Figure,
     drawing,
@@ -37,7 +38,8 @@ _BESIDE_ALL_ROWS: Mapping[str, Any] = {
     **{"yanchor": "middle", "textangle": -90, "showarrow": False, "font": FONT},
 }
 _AXIS: Mapping[str, Any] = {**AXIS, "gridcolor": "rgba(128,128,128,0.25)"}
-_ROW_AXIS = {**_AXIS, "nticks": 4}
+# In a template of its own, which stands in place of that of all charts.
+_ROW_AXIS = {**THEME["yaxis"], **_AXIS, "nticks": 4}
 # Plotly would write powers of ten larger than all other labels; these are written as the settings are: 0.01, 1e-8.
 LOG_AXIS = {**_AXIS, "type": "log", "tickformat": "~g"}
 ACCURACY_AXIS = {**_AXIS, "range": [0, 1.02], "tickformat": ".0%", "hoverformat": ".1%", "nticks": 6}

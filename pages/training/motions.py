@@ -11,14 +11,14 @@ from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, frames, mot
 from bn_view.words.numbers import short
 from pages.training import sentences
 from pages.training.figures import gradient_heights
-from pages.training.history import Histories, History, gradient_extremes, gradients, heats, shown_steps
+from pages.training.history import Histories, History, gradient_extremes, gradients, heats
 from pages.training.recipes import COMPARED, SWEEP_RATES
 from pages.training.sentences import Race
 from pages.training.settings import RunSettings
 from pages.training.step_figures import heights
 from pages.training.sweep import Sweep
 from pages.training.sweep_sentences import FOLLOWED as RATE
-from pages.training.sweep_sentences import curves_title, numbers_at, spoken_curves, spoken_sweep
+from pages.training.sweep_sentences import numbers_at, spoken_curves, spoken_sweep
 from pages.training.verdict import verdict_at
 from pages.training.wrong_digits import wrong_digits
 
@@ -30,24 +30,25 @@ Name = TypeVar("Name", bound=Hashable)
 Part = TypeVar("Part")
 
 
-def motions_of(slider: str, every: int, histories: Histories, before: Histories, arm: str) -> Mapping[str, Motion]:
-    """Return how the slider moves each chart of a finished run, of which `arm` is looked at."""
-    steps = shown_steps(histories, every)
+def motions_of(
+    slider: str, steps: range, histories: Histories, before: Histories, arm: str, looked_at: History
+) -> Mapping[str, Motion]:
+    """Return how the slider moves each chart of a finished run over these steps, of which one `arm` is `looked_at`."""
     legend = _legend(histories, steps)
     legend |= {sentences.kept_name(of): texts for of, texts in _legend(before, steps).items()}
     legend["verdict"] = [verdict_at(histories, step) for step in steps]
-    learned = _learned_numbers(arm, histories[arm], steps)
+    learned = _learned_numbers(arm, looked_at, steps)
     over_steps, cursor = partial(_over_steps, slider, steps), _cursor(slider)
     of_parameters = {
         f"chart_{name}": over_steps(learned, cursor, said=sentences.spoken_parameter(name, sentences.learned_pattern(arm)))
         for name in ("gamma", "beta")
     }
-    numbers = _by_name([sentences.wrong_numbers(histories[arm], step) for step in steps])
-    digits = {"frames": frames(slider, _by_name([_digits(histories[arm], step) for step in steps]))}
-    bins = {"frames": frames(slider, _by_name([_bins(histories[arm], step) for step in steps]))}
+    numbers = _by_name([sentences.wrong_numbers(looked_at, step) for step in steps])
+    digits = {"frames": frames(slider, _by_name([_digits(looked_at, step) for step in steps]))}
+    bins = {"frames": frames(slider, _by_name([_bins(looked_at, step) for step in steps]))}
     return {
         "chart_wrong": over_steps(numbers, digits, said=sentences.wrong_pattern(arm)),
-        "chart_network": over_steps(numbers, bins, said=sentences.spoken_network(histories[arm], "{wrong_step}")),
+        "chart_network": over_steps(numbers, bins, said=sentences.spoken_network(looked_at, "{wrong_step}")),
         "chart_loss": _race_motion(slider, steps, histories, "loss", legend),
         "chart_accuracy": _race_motion(slider, steps, histories, "accuracy", {}),
         "chart_activations": over_steps({**_activation_numbers(histories, steps), **learned}, cursor),
@@ -76,7 +77,6 @@ def curves_motion(sweep: Sweep) -> Motion:
     states: dict[tuple[str | int, ...], list[Any]] = {
         ("data", i, "y"): [packed(sweep.curve(arm, index)) for index in indices] for i, arm in enumerate(sweep.curves)
     }
-    states["layout", "title", "text"] = [f"<b>{curves_title(index)}</b>" for index in indices]
     states["numbers", "rate"] = [short(of_stop) for of_stop in rate.stops]
     said = spoken_curves("{rate}")
     return motion(rate.name, numbers=RATE, said=said, lasting=[rate.name], frames=frames(rate.name, states))

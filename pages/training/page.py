@@ -30,8 +30,8 @@ def render() -> None:
     draw_sidebar()
     draw_heading(
         _("Which learning rates work?"),
-        _("Four networks read digits: the same initial weights, the same mini-batches."),
         experiment=_("drag the learning rate up until a network fails."),
+        parts=View.networks,
     )
     if get(View.trained) and RUN.run is None:  # a link to a run
         RUN.start()

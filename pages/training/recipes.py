@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bn_core.network.network import ARMS, Recipe
@@ -13,6 +13,8 @@ from workers.steps import Task
 POINTS = 50
 # The two that the sweep trains and the sentences compare.
 COMPARED = ("plain", "batch_norm")
+# Which are compared, by the choice of the page.
+NETWORKS: Mapping[str, Sequence[str]] = {"two": COMPARED, "all": ARMS}
 # Those that one can set, so that wherever the slider stands there is a result.
 SWEEP_RATES = RunSettings.learning_rate.stops
 # As many as those of the run on which the page opens, so that both say the same of a network, and no more: all networks of a

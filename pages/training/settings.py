@@ -68,8 +68,13 @@ class RunSettings(Settings):
 
 
 class View(Settings):
-    """The arm that is looked at in each layer, and whether the link holds a run, and a sweep."""
+    """Which networks are compared, the one that is looked at in each layer, and whether the link holds a run, and a sweep."""
 
+    networks = Choice(
+        "two",
+        {"two": gettext_noop("With and without batch norm"), "all": gettext_noop("All four networks")},
+        gettext_noop("Networks"),
+    )
     arm = Choice(
         "batch_norm",
         {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,10 @@ class Sweep:
     def accuracies(self) -> Mapping[str, NDArray[np.float64]]:
         """The latest that is known, of the shape (rates, seeds)."""
         return {arm: _latest(of_points) for arm, of_points in self.curves.items()}
+
+    def of(self, arms: Sequence[str]) -> Self:
+        """Return the same of these arms alone, of those that it has."""
+        return replace(self, key=(*self.key, *arms), curves={arm: self.curves[arm] for arm in arms if arm in self.curves})
 
     @property
     def means(self) -> Mapping[str, NDArray[np.float64]]:

@@ -14,10 +14,10 @@ from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs, side_by_side
 from pages.training import sweep_sentences as sentences
 from pages.training.motions import curves_motion, rate_motion
-from pages.training.recipes import SWEEP_RATES
+from pages.training.recipes import NETWORKS, SWEEP_RATES
 from pages.training.sentences import arm_names, race_axis
 from pages.training.session import SessionRun
-from pages.training.settings import RunSettings
+from pages.training.settings import RunSettings, View
 from pages.training.sweep import Sweep, default_sweep, is_default, sweep_of
 from pages.training.sweep_figure import CURVES_HEIGHT, SWEEP_HEIGHT, curves_figure, sweep_figure
 from workers.queue import Run
@@ -52,8 +52,9 @@ def _draw_run(run: Run, above: str) -> None:
 
 
 def _lay_out(_run: Run | None, above: str) -> None:
-    charts = side_by_side((place_of("chart_sweep", SWEEP_HEIGHT), place_of("chart_curves", CURVES_HEIGHT)))
-    st.html(f"{above}{place_of_words('sweep')}{place_of_words('at_rate')}{sentences.named_levels()}{charts}")
+    columns = {"chart_sweep": ("sweep", SWEEP_HEIGHT), "chart_curves": ("at_rate", CURVES_HEIGHT)}
+    charts = side_by_side(place_of_words(head) + place_of(name, height) for name, (head, height) in columns.items())
+    st.html(above + charts)
 
 
 def _fill(run: Run) -> None:
@@ -62,7 +63,8 @@ def _fill(run: Run) -> None:
 
 
 def _fill_with(sweep: Sweep, rate: float, *source: str) -> None:
-    draw_in_places("sweep", kept(("sweep", *sweep.key, rate, source), lambda: _made(sweep, rate, *source)))
+    shown = sweep.of(NETWORKS[get(View.networks)])
+    draw_in_places("sweep", kept(("sweep", *shown.key, rate, source), lambda: _made(shown, rate, *source)))
 
 
 def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
@@ -71,11 +73,11 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
         sweep.accuracies,
         SWEEP_RATES,
         rate=rate,
-        above=sentences.updates_title(sweep),
         x_title=_("learning rate"),
         y_title=race_axis("accuracy"),
         arm_names=arm_names(),
         levels=sentences.levels(),
+        learned=sentences.LEARNS,
     )
     said = sentences.spoken_sweep(sweep).format(**sentences.numbers_at(sweep, index))
     chart = sent("chart_sweep", figure, said, motion=rate_motion(sweep), at={name: NOWHERE})
@@ -83,7 +85,6 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
         {arm: sweep.curve(arm, index) for arm in sweep.curves},
         sweep.every,
         sweep.updates,
-        above=sentences.curves_title(index),
         x_title=_("updates"),
         y_title=race_axis("accuracy"),
         arm_names=arm_names(),
@@ -94,8 +95,8 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
     )
     about = f"{sentences.sweep_title(sweep)}."
     words = {
-        "sweep": paragraphs(sentences.sweep_sentence(sweep)),
+        "sweep": sentences.sweep_sentence(sweep) + sentences.named_levels(),
         "at_rate": sentences.legend(sweep, index),
-        "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join([about, *source])),
+        "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join([about, sentences.same_start(), *source])),
     }
     return in_places(chart, on_the_way, words=words)

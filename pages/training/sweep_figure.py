@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from bn_view.figures.colours import ARMS, faint
-from bn_view.figures.layout import FONT, ON_LINES, TITLE, Figure, drawing, few_digits, hover, packed, title
+from bn_view.figures.layout import FONT, ON_LINES, Figure, drawing, few_digits, hover, packed, title
 from pages.training.figures import ACCURACY_AXIS, DASHES, GREY_DASHED, LOG_AXIS, dotted_line, framed, line_at, steps_axis
 from pages.training.history import Floats
 
 SWEEP_HEIGHT, CURVES_HEIGHT = 300, 240
+# How large a dot is where an arm has learned, and where it has not.
+_DOTS = 10, 5
 
 
 def sweep_figure(
@@ -20,16 +22,18 @@ def sweep_figure(
     rates: Sequence[float],
     *,
     rate: float,
-    above: str,
     x_title: str,
     y_title: str,
     arm_names: Mapping[str, str],
     levels: Mapping[str, float],
+    learned: float,
 ) -> Figure:
     """Draw the accuracy over the learning rate, one line an arm, with a line at the `rate` that is set.
 
+    Where an arm has `learned` its dot is large.
+
     `accuracies` have the shape (rates, seeds): a line is their mean, a band from the least to the largest. NaN is left out.
-    `above` is its title; `levels` are accuracies to compare with, each by what it is called.
+    `levels` are accuracies to compare with, each by what it is called.
     """
     bands, lines = list[dict[str, Any]](), list[dict[str, Any]]()
     for arm, of_seeds in accuracies.items():
@@ -41,15 +45,16 @@ def sweep_figure(
                 {**edge, "y": few_digits(y.min(axis=1))},
                 {**edge, "y": few_digits(y.max(axis=1)), "fill": "tonexty", "fillcolor": faint(ARMS[arm], 0.3)},
             ]
-        lines.append({**dotted_line(arm), "x": x, "y": few_digits(y.mean(axis=1)), **hover(x_title, y_title, arm_names[arm])})
+        means = y.mean(axis=1)
+        sizes = {"marker": {"size": np.where(means >= learned, *_DOTS).tolist(), "opacity": 1, "line": {"width": 0}}}
+        lines.append({**dotted_line(arm), **sizes, "x": x, "y": few_digits(means), **hover(x_title, y_title, arm_names[arm])})
     # On the left as much room as half of a label needs, which would else lie upon 0%.
     ends = np.log10([rates[0], rates[-1]]) + np.array([-0.35, 0.1])
     x_axis = {**LOG_AXIS, "dtick": 1, "range": few_digits(ends), "title": title(x_title)}
     y_axis = {**ACCURACY_AXIS, "title": title(y_title)}
     shapes = [line_at(rate), *(_level(y, name) for name, y in levels.items())]
     names = [_name(arm, arm_names[arm], line) for arm, line in zip(accuracies, lines, strict=True) if line["x"]]
-    frame = _titled(SWEEP_HEIGHT, above, xaxis=x_axis, yaxis=y_axis, shapes=shapes, annotations=names)
-    return drawing(data=[*bands, *lines], layout=frame)
+    return drawing([*bands, *lines], framed(SWEEP_HEIGHT, xaxis=x_axis, yaxis=y_axis, shapes=shapes, annotations=names))
 
 
 def curves_figure(
@@ -57,7 +62,6 @@ def curves_figure(
     every: int,
     last: int,
     *,
-    above: str,
     x_title: str,
     y_title: str,
     arm_names: Mapping[str, str],
@@ -79,15 +83,8 @@ def curves_figure(
         }
         for arm, curve in curves.items()
     ]
-    shapes, y_axis = [_dashed(y) for y in levels], {**ACCURACY_AXIS, "title": title(y_title)}
-    frame = _titled(CURVES_HEIGHT, above, xaxis=steps_axis(last, x_title), yaxis=y_axis, shapes=shapes)
-    return drawing(data=traces, layout=frame)
-
-
-def _titled(height: int, above: str, **rest: Any) -> dict[str, Any]:
-    """Return the layout of a chart with a title of one line above its middle."""
-    place = {"x": 0.5, "xref": "paper", "xanchor": "center", "y": 1, "yanchor": "top", "pad": {"t": 4}}
-    return framed(height, top=TITLE + 10, title={"text": f"<b>{above}</b>", "font": FONT, **place}, **rest)
+    shapes = [_dashed(y) for y in levels]
+    return drawing(traces, framed(CURVES_HEIGHT, xaxis=steps_axis(last, x_title), yaxis=ACCURACY_AXIS, shapes=shapes))
 
 
 def _dashed(y: float) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from bn_core.network.network import Recipe
 from bn_view.figures.colours import ARMS, TRUE
 from bn_view.state.language import _
 from bn_view.words.numbers import short
-from bn_view.words.readout import mark, marks, swatch
+from bn_view.words.readout import mark, marks
 from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
 from pages.training.sentences import arm_name, by_arm, differences, followed
 from pages.training.sweep import SEEDS, Sweep
@@ -32,12 +32,6 @@ def levels() -> dict[str, float]:
     return {name.format(level=f"{level:.0%}"): level for name, level in named.items()}
 
 
-def named_levels() -> str:
-    """Return the same as HTML, for a phone, where the chart has no room for their names."""
-    named = marks(*(mark("dashes", f"border-color:{TRUE}", name) for name in levels()))
-    return f'<div class="levels">{named}</div>'
-
-
 def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:
     """Return what follows the slider of the learning rate, at one of its stops."""
     means = {arm: float(of_rates[index]) for arm, of_rates in sweep.means.items()}
@@ -46,25 +40,11 @@ def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:
 
 
 def legend(sweep: Sweep, index: int) -> str:
-    """Return each arm's accuracy at a learning rate as HTML: the legend of the chart, with numbers."""
+    """Return each arm's accuracy at a learning rate as HTML, in its colour: what stands above its curves."""
     numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
     at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
-    entries = "".join(f"<span>{swatch(ARMS[arm])} {numbers[arm]} {arm_name(arm)}</span>" for arm in sweep.curves)
+    entries = "".join(f'<span style="color:{ARMS[arm]}">{numbers[arm]} {arm_name(arm)}</span>' for arm in sweep.curves)
     return f"<p><span>{at_rate}</span>{entries}</p>"
-
-
-def curves_title(index: int) -> str:
-    """Return what stands above the curves at one of the learning rates."""
-    return _("learning rate {rate}").format(rate=short(SWEEP_RATES[index]))
-
-
-def updates_title(sweep: Sweep) -> str:
-    """Return what stands above the chart of all learning rates: what of its networks it has."""
-    if not sweep.is_over:
-        return _("so far")
-    seeds = len(next(iter(sweep.curves.values()))[0])
-    pattern = _("after {updates} updates") if seeds == 1 else _("after {updates} updates, mean of {seeds} seeds")
-    return pattern.format(updates=sweep.updates, seeds=seeds)
 
 
 def spoken_curves(rate: str) -> str:
@@ -84,14 +64,25 @@ def spoken_sweep(sweep: Sweep) -> str:
 
 
 def sweep_sentence(sweep: Sweep) -> str:
-    """Say after how many steps, and at how many learning rates each arm has learned."""
+    """Say as HTML at how many learning rates the network learns, with and without batch norm, each number in its colour."""
     counts = {arm: int(np.sum(sweep.means[arm] >= LEARNS)) for arm in COMPARED}
     pattern = (
-        _("Learned after {steps} updates: at **{batch_norm}** of {all} learning rates with batch norm, at **{plain}** without.")
+        _("{batch_norm} of {all} learning rates work with batch norm, {plain} without.")
         if sweep.is_over
-        else _("Learned so far: at **{batch_norm}** of {all} learning rates with batch norm, at **{plain}** without.")
+        else _("So far {batch_norm} of {all} learning rates work with batch norm, {plain} without.")
     )
-    return pattern.format(steps=sweep.updates, all=len(SWEEP_RATES), **counts)
+    numbers = {arm: f'<b style="color:{ARMS[arm]}">{count}</b>' for arm, count in counts.items()}
+    return f"<p>{pattern.format(all=len(SWEEP_RATES), **numbers)}</p>"
+
+
+def named_levels() -> str:
+    """Return as HTML what both dashed lines are, for a phone, where the chart has no room for their names."""
+    return f'<div class="levels">{marks(*(mark("dashes", f"border-color:{TRUE}", name) for name in levels()))}</div>'
+
+
+def same_start() -> str:
+    """Say what the networks have in common."""
+    return _("All networks begin with the same weights and see the same mini-batches.")
 
 
 def seeds_sentence() -> str:

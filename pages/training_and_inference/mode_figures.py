@@ -20,19 +20,19 @@ _LINKS = (0.41, 0.59)
 
 
 def gap_figure(
-    steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, y_title: str, remains: str
+    steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, name: str, remains: str
 ) -> Figure:
     """Draw the gap between the two modes over the updates, dashed the `rest` that `remains`, and a line at `updates`.
 
     The axis is logarithmic; its floor stands for no gap at all.
     """
     y, last, level = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1]), max(rest, LEAST_GAP)
-    curve = {**LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, y_title)}
+    curve = {**LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, name)}
     dashed = {**LINE, "x": [0, last], "y": few_digits([level] * 2), "line": TRUTH, "hoverinfo": "skip"}
     # Its ground ends above the dashes.
     on_it = {"y": float(np.log10(level)), "yanchor": "bottom", "yshift": 4}
     label = {"text": remains, "x": last, "xanchor": "right", **on_it, "font": FONT}
-    yaxis = {**AXIS, "title": title(y_title), "type": "log", "nticks": 6, "tickformat": "~g"}
+    yaxis = {**AXIS, "type": "log", "nticks": 6, "tickformat": "~g"}
     # On the left as much room as half of the 0 needs, which would else touch the lowest number of the other axis.
     xaxis = {**updates_axis(last, x_title), "range": [-0.03 * last, last]}
     frame = layout(LOW, top=TOP, shapes=[at_line(updates)], xaxis=xaxis, yaxis=yaxis)
@@ -47,6 +47,7 @@ def modes_figure(
     labels: Labels,
     *,
     of_a_link: str,
+    x_title: str,
 ) -> Figure:
     """Draw the histogram of training, below it that of inference upside down, and between both links from one value to itself.
 
@@ -66,16 +67,18 @@ def modes_figure(
         traces.append({**LINE, **steps, "line": line, "fillcolor": faint(colour, 0.4), **labels.hover(name)})
     highest = 1.05 * max(int(histogram.counts.max()) for histogram in (training, inference))
     reach = [float(edge) for histogram in (training, inference) for edge in histogram.edges[[0, -1]]]
-    y_axis = {**AXIS, "title": title(labels.y), "nticks": 4}
+    # How many they are says who points at a bar: the picture is about where they lie.
+    y_axis = {**AXIS, "showticklabels": False, "showgrid": False}
     said = {"text": of_a_link, "xref": "paper", "x": 0.01, "yref": "y3", "y": 0.5, "xanchor": "left", "align": "left"}
     return drawing(
         traces,
         layout(
             TALL,
+            left=14,
             annotations=[{**said, "font": {**FONT, "color": GREY}, "showarrow": False}],
-            xaxis={**AXIS, "title": title(labels.x), "range": ladder(min(reach), max(reach)), "anchor": "y2"},
-            yaxis={**y_axis, "range": [0, highest], "domain": [_LINKS[1], 1], "ticklabelshift": -5},
-            yaxis2={**y_axis, "range": [highest, 0], "domain": [0, _LINKS[0]], "ticklabelshift": 5},
-            yaxis3={**AXIS, "range": [0, 1], "domain": _LINKS, "showticklabels": False, "showgrid": False},
+            xaxis={**AXIS, "title": title(x_title), "range": ladder(min(reach), max(reach)), "anchor": "y2"},
+            yaxis={**y_axis, "range": [0, highest], "domain": [_LINKS[1], 1]},
+            yaxis2={**y_axis, "range": [highest, 0], "domain": [0, _LINKS[0]]},
+            yaxis3={**y_axis, "range": [0, 1], "domain": _LINKS},
         ),
     )

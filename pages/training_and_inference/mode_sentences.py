@@ -11,7 +11,7 @@ import bn_core
 from bn_view.figures.colours import INFERENCE, TRAINING
 from bn_view.state.language import _
 from bn_view.words.numbers import number, pointed_at
-from bn_view.words.readout import alternative_text, histogram_alt, swatch
+from bn_view.words.readout import alternative_text, histogram_alt
 from pages.training_and_inference.sentences import moving
 from pages.training_and_inference.values import Stream, running_statistics
 
@@ -38,16 +38,14 @@ def in_training(statistics: tuple[float, float], epsilon: float) -> str:
     """Return what the training mode does to each value of the mini-batch, as a heading of its histogram in HTML."""
     mean, variance = statistics
     formula = _formula(pointed_at(mean), pointed_at(math.sqrt(variance + epsilon)))
-    return _mode(TRAINING, _("Training"), formula, _("mean and √(σ² + ε) of this mini-batch"))
+    return _mode(TRAINING, _("Training"), formula, _("own mean and √(σ² + ε)"))
 
 
 def in_inference(stream: Stream, epsilon: float) -> str:
     """Return what the inference mode does to the same values, as HTML."""
-    updates = stream.settings.updates
-    mean, variance = running_statistics(stream.running, updates)
+    mean, variance = running_statistics(stream.running, stream.settings.updates)
     formula = _formula(moving("mean", mean), moving("deviation", math.sqrt(variance + epsilon)))
-    said = _("running mean and √(σ² + ε) after {updates} updates").format(updates=moving("updates", updates))
-    return _mode(INFERENCE, _("Inference"), formula, said)
+    return _mode(INFERENCE, _("Inference"), formula, _("running mean and √(σ² + ε)"))
 
 
 def _formula(mean: str, deviation: str) -> str:
@@ -55,19 +53,23 @@ def _formula(mean: str, deviation: str) -> str:
 
 
 def _mode(colour: str, name: str, formula: str, said: str) -> str:
-    return f'<p class="mode">{swatch(colour)} <b>{name}</b> <b class="formula">{formula}</b> <span>{said}</span></p>'
+    return f'<p class="mode"><b style="color:{colour}">{name}</b> <b class="formula">{formula}</b> <span>{said}</span></p>'
+
+
+def gap(stream: Stream, gaps: NDArray[np.float64]) -> str:
+    """Return how far both modes are apart, as the heading of its chart in HTML."""
+    said = _("The outputs differ by up to {gap}").format(gap=moving("gap", gaps[stream.settings.updates]))
+    return f"<h3>{said}</h3>"
 
 
 def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: float) -> list[str]:
-    """Say how far training and inference are apart for one mini-batch, and how far they stay apart."""
-    updates, nearest = stream.settings.updates, int(gaps.argmin())
+    """Say of which mini-batch both modes are shown, and how far they stay apart."""
+    nearest = int(gaps.argmin())
     sentences = [
-        _("Mini-batch {batch} after {updates} updates: training and inference differ by up to **{gap}**.").format(
-            batch=batch, updates=moving("updates", updates), gap=moving("gap", gaps[updates])
-        ),
         _(
-            "However many updates, about **{rest}** remains (dashed), as this mini-batch is not quite an average one. No bug."
-        ).format(rest=number(rest)),
+            "However many updates, a difference of about **{rest}** remains (dashed), as mini-batch {batch} is not quite an "
+            "average one. No bug."
+        ).format(rest=number(rest), batch=batch),
     ]
     if gaps[nearest] < 0.9 * rest:
         closest = _("Smallest after {nearest} updates: on their way the running statistics pass near this mini-batch’s.")

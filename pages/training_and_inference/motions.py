@@ -14,15 +14,29 @@ from bn_view.figures.histograms import ladder
 from bn_view.figures.layout import few_digits, packed, seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from pages.training_and_inference import spread
-from pages.training_and_inference.figures import START, drawn_steps
+from pages.training_and_inference.batch_size_figures import (
+    CHOSEN,
+    CHOSEN_NAME,
+    OF_CHOSEN,
+    OUTPUTS,
+    place_of_chosen,
+    place_of_name,
+)
+from pages.training_and_inference.figures import START, drawn_steps, place_of_latest
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words
-from pages.training_and_inference.sentences import mini_batches_in_words, running_in_words
+from pages.training_and_inference.sentences import running_in_words
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.values import Given, Images, Stream
+from pages.training_and_inference.size_sentences import (
+    ends_of_outputs,
+    mini_batches_in_words,
+    name_of_size,
+    outputs_in_words,
+)
+from pages.training_and_inference.values import Given, Stream
 
 EVERY = range(Running.updates.most + 1)
 # Where the traces of mean and variance are in each figure.
-_RUNNING, _LATEST, _DOTS = (3, 7), (2, 6), (0, 5)
+_RUNNING, _LATEST = (3, 7), (2, 6)
 _LATEST_SHAPES = (2, 3)
 
 
@@ -44,6 +58,10 @@ def of_running(stream: Stream) -> Motion:
         states["layout", "shapes", shape, "xanchor"] = list(EVERY)
         states["layout", "shapes", shape, "yanchor"] = [0, *heights]
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
+    middle = float(stream.images.together.mean[0])
+    places = [place_of_latest(update, EVERY[-1], of, middle) for update, of in zip(EVERY, [0.0, *mean.tolist()], strict=True)]
+    for part in places[0]:
+        states["layout", "annotations", 0, part] = [place[part] for place in places]
     waiting = {"momentum": (".live-words-stream",)}
     return motion(
         "updates",
@@ -58,35 +76,43 @@ def of_running(stream: Stream) -> Motion:
 
 
 def of_batch_size(given: Given) -> dict[str, Motion]:
-    """Return how the batch size moves its mini-batches, where there are few images, and the bands."""
-    images = given.images
+    """Return how the batch size moves its mini-batches and what they make of one pixel, where there are few images."""
+    images, seed = given.images, given.seed
     if images.count > MOST_IMAGES:
-        dimmed = ("[class*=live-words]", ".chart_mini_batches")
-        mini_batches = motion("batch_size", after_release=dimmed)
-    else:
-        every = spread.of_sizes(images, given.size, given.seed).numbers
-        numbers = {name: seven_digits(of_each) for name, of_each in every.items()}
-        places: dict[tuple[str | int, ...], str] = {("numbers", name): name for name in numbers}
-        # Behind the line at the size, which is the first shape.
-        for panel, (low, high) in enumerate(spread.ENDS, start=1):
-            places |= {("layout", "shapes", panel, "y0"): low, ("layout", "shapes", panel, "y1"): high}
-        mini_batches = motion(
-            "batch_size",
-            numbers="sizes",
-            said=mini_batches_in_words(images),
-            cursor={"slider": "batch_size"},
-            frames=[*frames("batch_size", {path: numbers[name] for path, name in places.items()}), *_dots(images, given)],
-        )
-    return {"chart_mini_batches": mini_batches, "chart_of_sizes_output": motion("batch_size", cursor={"slider": "batch_size"})}
-
-
-def _dots(images: Images, given: Given) -> list[dict[str, Any]]:
-    """Return mean and variance of the mini-batches that are drawn of each size."""
-    every = [spread.first_batches(images, size, given.seed) for size in spread.drawn_sizes(images, given.size)]
-    heights: dict[tuple[str | int, ...], list[Any]] = {
-        ("data", trace, "y"): [packed(of_size[part]) for of_size in every] for part, trace in enumerate(_DOTS)
+        dimmed = ("[class*=live-words]", ".chart_mini_batches", ".chart_of_sizes_output")
+        return {"chart_mini_batches": motion("batch_size", after_release=dimmed)}
+    every, outputs = spread.of_sizes(images, given.size, seed), spread.outputs_of(images, seed, given.epsilon)
+    of_each = [spread.outputs_at(images, seed, given.epsilon, size) for size in every.sizes]
+    ends = [ends_of_outputs(of_size) for of_size in of_each]
+    means = [spread.first_batches(images, size, seed)[0] for size in every.sizes]
+    said: dict[tuple[str | int, ...], list[Any]] = {
+        ("numbers", name): list(map(str, numbers.tolist())) if name == "inside" else seven_digits(numbers)
+        for name, numbers in every.numbers.items()
     }
-    return frames("batch_size", heights)
+    dots: dict[tuple[str | int, ...], list[Any]] = {
+        ("data", CHOSEN, "y"): list(map(packed, means)),
+        ("layout", OF_CHOSEN, "range"): [place_of_chosen(size, every.sizes[-1]) for size in every.sizes],
+        ("layout", "annotations", CHOSEN_NAME, "text"): [name_of_size(size) for size in every.sizes],
+    }
+    names = [place_of_name(size, of_size) for size, of_size in zip(every.sizes, means, strict=True)]
+    for part in names[0]:
+        dots["layout", "annotations", CHOSEN_NAME, part] = [place[part] for place in names]
+    return {
+        "chart_mini_batches": motion(
+            "batch_size", numbers="sizes", said=mini_batches_in_words(images), frames=frames("batch_size", said | dots)
+        ),
+        "chart_of_sizes_output": motion(
+            "batch_size",
+            said=outputs_in_words(images, outputs),
+            frames=frames(
+                "batch_size",
+                {
+                    ("data", OUTPUTS, "y"): list(map(packed, of_each)),
+                    **{("numbers", end): [of_size[end] for of_size in ends] for end in ends[0]},
+                },
+            ),
+        ),
+    }
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Motion]:

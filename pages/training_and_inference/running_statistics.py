@@ -13,9 +13,10 @@ from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
 from bn_view.words.readout import paragraphs
-from pages.training_and_inference import charts, marks, motions, sentences
+from pages.training_and_inference import charts, motions, sentences
 from pages.training_and_inference.figures import TALL
 from pages.training_and_inference.settings import Running, TrainingAndInference
+from pages.training_and_inference.statistics_file import Updates, draw_updates_file
 from pages.training_and_inference.update_controls import draw_convention, draw_updates
 from pages.training_and_inference.values import Given
 
@@ -26,25 +27,28 @@ def draw(given: Given) -> None:
     question = _("Which mean and variance does inference use?")
     draw_heading(question, answer, experiment=_("lower “Updates”."), parts=TrainingAndInference.topic)
     settings = present(Running)
+    updates = Updates(given, settings)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     with st.container(key="stage"):
-        st.html(marks.of_running() + place_of("chart_running", TALL))
+        st.html(place_of("chart_running", TALL))
         with st.container(key="controls"):
-            _sliders(given)
+            _sliders(updates)
             draw_convention()
             toggle(Running.unbiased)
         st.html(place_of_words("stream"))
     st.html(paragraphs(*sentences.about_stream(given.stream(settings), given.seed)))
     st.markdown(sentences.by_hand(), unsafe_allow_html=True)
+    draw_updates_file(updates)
     key = ("running statistics, motion", given.key, settings.convention, settings.unbiased)
     draw_in_places("motion", kept(key, lambda: in_places(motions={"chart_running": motions.of_running(given.stream(settings))})))
 
 
-def _sliders(given: Given) -> None:
+def _sliders(updates: Updates) -> None:
     """Draw the sliders and, elsewhere on the page, what they move."""
+    given = updates.given
 
     def moved() -> bytes:
-        settings = present(Running)
+        updates.settings = settings = present(Running)
         return kept(("running statistics", given.key, settings.key), lambda: charts.of_running(given, settings))
 
     each_alone(draw_updates, partial(slider, Running.momentum), moved=moved)

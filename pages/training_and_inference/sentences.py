@@ -1,11 +1,6 @@
-"""What the page says about the stream, the two modes and the batch size, and the numbers to check by hand."""
+"""What the page says about the running statistics, and the numbers to check by hand."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from itertools import chain
-
-import numpy as np
 
 import bn_core
 from bn_core.conventions import KERAS, PYTORCH, complement
@@ -13,10 +8,8 @@ from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
-from pages.training_and_inference import marks
 from pages.training_and_inference.figures import START
-from pages.training_and_inference.spread import ENDS, SHOWN, Outputs
-from pages.training_and_inference.values import Images, Stream, recipe_mean, running_statistics, start, way_to
+from pages.training_and_inference.values import Stream, recipe_mean, running_statistics, start, way_to
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
 RECIPE_IMAGES = 2000
@@ -46,15 +39,23 @@ def running_in_words(stream: Stream) -> str:
     return sentence.format(**{**known, **moved})
 
 
-def mini_batches_in_words(images: Images) -> str:
-    """Return what the chart of mini-batches shows, with the names in braces of the numbers that the batch size moves."""
-    sentence = _(
-        "Of {shown} mini-batches of {batch_size} images, 90% (the bands) have a mean between {low_mean} and {high_mean} and a "
-        "variance between {low_variance} and {high_variance}. All images: {true_mean} and {true_variance}."
-    )
-    moved = {name: f"{{{name}}}" for name in ("batch_size", *chain.from_iterable(ENDS))}
-    together = images.together
-    return sentence.format(**moved, shown=SHOWN, true_mean=number(together.mean[0]), true_variance=number(together.variance[0]))
+def names_in_running() -> dict[str, dict[str, str]]:
+    """Return what each part of both panels is called in the picture of the running statistics."""
+    latest = _("this mini-batch")
+    return {
+        "mean": {
+            "batches": _("mean of each mini-batch"),
+            "true": _("mean of all images"),
+            "latest": latest,
+            "running": _("running mean"),
+        },
+        "variance": {
+            "batches": _("variance of each mini-batch"),
+            "true": _("variance of all images"),
+            "latest": latest,
+            "running": _("running variance"),
+        },
+    }
 
 
 def count_or_number(value: float) -> str:
@@ -73,9 +74,10 @@ def stream(stream: Stream) -> list[str]:
     last = last_statistics(stream)
     shown = {name: moving(name, value) if name in ("mean", "variance") else number(value) for name, value in last.items()}
     return [
-        _("After **{updates}** updates: mean **{mean}** of {true_mean}, variance **{variance}** of {true_variance}.").format(
-            updates=moving("updates", settings.updates), **shown
-        ),
+        _(
+            "After **{updates}** updates: running mean **{mean}** (all images: {true_mean}), running variance **{variance}** "
+            "(all images: {true_variance})."
+        ).format(updates=moving("updates", settings.updates), **shown),
         _(
             "{framework} {momentum}: new = **{kept}** · old + **{taken}** · mini-batch. {other} calls that momentum **{number}**."
         ).format(
@@ -120,104 +122,6 @@ def about_stream(stream: Stream, seed: int) -> list[str]:
 def _shown_start() -> dict[str, str]:
     """Return the running statistics before the first update."""
     return {name: short(value) for name, value in START.items()}
-
-
-def which_mini_batches(numbers: Mapping[str, float]) -> str:
-    """Return what the dots are, as a heading of the chart in HTML."""
-    size = moving("batch_size", numbers["batch_size"], of="sizes")
-    said = _("{shown} mini-batches of {batch_size} images").format(shown=SHOWN, batch_size=size)
-    return marks.of_batch_size(said)
-
-
-def scatter(images: Images, numbers: Mapping[str, float]) -> str:
-    """Say how far the means of mini-batches lie apart, and by which law."""
-    sentence = _(
-        "The means scatter by **{scatter}** (std); expected: **{expected}**. The scatter falls about like 1/√N while the N "
-        "images are few beside all {count}, then faster, to 0 at {count}: no image comes twice."
-    )
-    moved = {name: moving(name, numbers[name], of="sizes") for name in ("scatter", "expected")}
-    return sentence.format(count=f"{images.count:,}", **moved)
-
-
-def held_by_itself(outputs: Outputs) -> list[str]:
-    """Say why the band is narrower at the smallest size than at the next, where it is."""
-    widths = np.ptp(outputs.band, axis=0)
-    if len(widths) < 2 or widths[0] >= widths[1]:
-        return []
-    # Of two images the mean lies half their distance from either, and that half is in the std: they offset each other.
-    sentence = _("Narrower at {least} than at {next}: a single neighbour that shifts the mean widens the std just as much.")
-    return [sentence.format(least=outputs.sizes[0], next=outputs.sizes[1])]
-
-
-def mini_batches(images: Images, numbers: Mapping[str, float]) -> list[str]:
-    """Say between which numbers 90% of the mini-batches of the chosen size lie."""
-    together = images.together
-    shown = {name: f"**{moving(name, value, of='sizes')}**" for name, value in numbers.items()}
-    ranges = _(
-        "90% of the means lie from {low_mean} to {high_mean} (all images: {true_mean}), 90% of the variances from {low_variance} "
-        "to {high_variance} (all images: {true_variance})."
-    )
-    true = {"true_mean": number(together.mean[0]), "true_variance": number(together.variance[0])}
-    sentences = [ranges.format(**shown, **true)]
-    if images.each.mean.shape[1] > 1:
-        sentences.append(_("The chart shows the first channel."))
-    return sentences
-
-
-def average_variance(images: Images, numbers: Mapping[str, float]) -> str:
-    """Say how much of the variance of all images a mini-batch of the chosen size has on average."""
-    sentence = _(
-        "On average mini-batches of {batch_size} images have a variance of {average}, all images together one of {true}: a few "
-        "images differ less among themselves than all do."
-    )
-    moved = {name: f"**{moving(name, numbers[name], of='sizes')}**" for name in ("batch_size", "average")}
-    return sentence.format(true=number(images.together.variance[0]), **moved)
-
-
-def norm_of_one_image(images: Images) -> str:
-    """Return what normalizing an image by itself is called."""
-    return _("instance norm") if images.each.mean.shape[1] == 1 else _("group norm")
-
-
-def title_of_output() -> str:
-    """Return what the chart of one pixel's output is called."""
-    return _("Middle pixel of image 0")
-
-
-def batch_sizes(images: Images, outputs: Outputs) -> str:
-    """Say over which range one pixel's output wanders."""
-    small, large = np.ptp(outputs.band, axis=0)[[0, -1]].tolist()
-    return _(
-        "Who else is in the mini-batch changes what one image becomes: its middle pixel wanders over a range of "
-        "**{small}** at batch size {least}, of **{large}** at {most}. With {alone} no neighbour has a say: "
-        "**{number}** at any size."
-    ).format(
-        small=number(small),
-        large=number(large),
-        least=outputs.sizes[0],
-        most=outputs.sizes[-1],
-        alone=norm_of_one_image(images),
-        number=number(outputs.alone),
-    )
-
-
-def resampling(images: Images, seed: int) -> str:
-    """Say which mini-batches are drawn."""
-    return _(
-        "For the dots each epoch shuffles the {count} images (seed {seed}) into full mini-batches, of which the first {shown} "
-        "are drawn. For the middle pixel image 0 is put with others drawn at random, {shown} times at each size. No image is "
-        "twice in a mini-batch: at {count} all are in it, and nothing is left to scatter."
-    ).format(count=f"{images.count:,}", seed=seed, shown=SHOWN)
-
-
-def one_value(x: float) -> str:
-    """Say what becomes of a group that holds one value."""
-    gamma, beta = 2.0, 0.5
-    output = bn_core.batch_norm([[x]], gamma, beta, axis=0).output.item()
-    return _(
-        "**Batch size 1**, one value per group: the value is its own mean, and nothing of it is left. With γ = {gamma} and "
-        "β = {beta}, {x} becomes **{output}**: exactly β. Keras says nothing; PyTorch refuses to train."
-    ).format(gamma=short(gamma), beta=short(beta), x=number(x), output=short(output))
 
 
 def by_hand() -> str:

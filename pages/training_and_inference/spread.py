@@ -20,30 +20,35 @@ SHOWN = 100
 QUANTILES = (0.05, 0.5, 0.95)
 # How many standard errors to both sides hold nine of ten means, where these are normally distributed.
 NINE_OF_TEN = 1.645
-# What the ends are called of the ranges that hold nine of ten means, and of ten variances.
-ENDS = (("low_mean", "high_mean"), ("low_variance", "high_variance"))
+# At so many sizes the edges of what is expected have a point.
+_OF_CURVE = 60
 
 
 @dataclass(frozen=True, eq=False)
 class Outputs:
     """What becomes of one pixel among others: the 5th, 50th and 95th percentile over the mini-batches of each size, (3, sizes).
 
-    The `pixel` itself normalized within its image becomes `alone`.
+    The `pixel` itself normalized within its image becomes `alone`; all of these outputs lie within `reach`.
     """
 
     sizes: tuple[int, ...]
     band: NDArray[np.float64]
     alone: float
     pixel: float
+    reach: tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
 class Sizes:
-    """Of the mini-batches of several sizes the numbers of each, and from where to where means and variances of all reach."""
+    """Of the mini-batches of several sizes the numbers of each, and within which means and what is expected of them lie.
+
+    `expected` are sizes, from one image on, and between which means about nine of ten mini-batches of each should lie.
+    """
 
     sizes: tuple[int, ...]
-    numbers: Mapping[str, NDArray[np.float64]]
-    reach: Sequence[tuple[float, float]]
+    numbers: Mapping[str, NDArray[np.generic]]
+    reach: tuple[float, float]
+    expected: tuple[list[int], NDArray[np.float64], NDArray[np.float64]]
 
 
 @shared_cache(256)
@@ -53,11 +58,31 @@ def first_batches(images: Images, size: int, seed: int) -> NDArray[np.float64]:
     return np.stack([batches.mean[:, 0], batches.variance[:, 0]])
 
 
-def _numbers_of(batches: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Return of each size where nine of ten means and variances lie, the average variance, and how far the means scatter."""
-    both = bn_core.quantiles(batches, (QUANTILES[0], QUANTILES[-1]), axis=-1)
-    ends = {name: both[end, ..., statistic] for statistic, names in enumerate(ENDS) for end, name in enumerate(names)}
-    return {**ends, "average": batches[..., 1, :].mean(-1), "scatter": batches[..., 0, :].std(-1)}
+def _numbers_of(images: Images, sizes: tuple[int, ...], batches: NDArray[np.float64]) -> dict[str, NDArray[np.generic]]:
+    """Return of each size how far its means scatter, how far they should, how many do so, and where its variances lie."""
+    mean, variance = batches[:, 0], batches[:, 1]
+    expected, alone = _expected(images, sizes), _expected(images, (1,))
+    low, high = bn_core.quantiles(variance, (QUANTILES[0], QUANTILES[-1]), axis=-1)
+    inside = np.abs(mean - images.together.mean[0]) <= NINE_OF_TEN * expected[:, np.newaxis] + 1e-9 * alone
+    return {
+        "scatter": mean.std(-1),
+        "expected": expected,
+        "factor": expected * np.sqrt(sizes) / np.where(alone > 0, alone, 1),
+        "inside": inside.sum(-1),
+        "low_variance": low,
+        "high_variance": high,
+        "average": variance.mean(-1),
+    }
+
+
+def _expected(images: Images, sizes: Sequence[int]) -> NDArray[np.float64]:
+    """Return how far the means of mini-batches of each of these sizes should scatter, first channel."""
+    return np.array([bn_core.standard_error(images.each, size)[0] for size in sizes])
+
+
+def columns_of(images: Images) -> tuple[int, ...]:
+    """Return the sizes whose mini-batches are always drawn: one image, and powers of 2."""
+    return (1, *_powers(images))
 
 
 def drawn_sizes(images: Images, size: int) -> list[int]:
@@ -75,25 +100,42 @@ def of_sizes(images: Images, size: int, seed: int) -> Sizes:
 @shared_cache(64)
 def _of_sizes(images: Images, sizes: tuple[int, ...], seed: int) -> Sizes:
     batches = np.stack([first_batches(images, size, seed) for size in sizes])
-    reach = zip(batches.min((0, 2)).tolist(), batches.max((0, 2)).tolist(), strict=True)
-    expected = np.array([bn_core.standard_error(images.each, size)[0] for size in sizes])
-    return Sizes(sizes, {**_numbers_of(batches), "expected": expected}, list(reach))
+    of_curve = np.unique(np.geomspace(1, sizes[-1], _OF_CURVE).round().astype(int)).tolist()
+    centre, far = float(images.together.mean[0]), NINE_OF_TEN * _expected(images, of_curve)
+    drawn = np.concatenate([first_batches(images, size, seed)[0] for size in (*columns_of(images), *sizes)])
+    reach = min(drawn.min(), centre - far[0]), max(drawn.max(), centre + far[0])
+    expected = (of_curve, centre - far, centre + far)
+    return Sizes(sizes, _numbers_of(images, sizes, batches), (float(reach[0]), float(reach[1])), expected)
+
+
+@shared_cache(256)
+def outputs_at(images: Images, seed: int, epsilon: float, size: int) -> NDArray[np.float64]:
+    """Return what becomes of the middle pixel of the first image, first channel, among others drawn at random: (SHOWN,)."""
+    draw, others = np.random.default_rng((seed, size)), np.tile(np.arange(1, images.count), (SHOWN, 1))
+    batches = np.hstack([np.zeros((SHOWN, 1), others.dtype), draw.permuted(others, axis=1)[:, : size - 1]])
+    moments = bn_core.moments_of_batches(images.each, batches)
+    mean, variance, pixels = moments.mean[:, :1], moments.variance[:, :1], np.full((SHOWN, 1), _pixel(images))
+    return bn_core.batch_norm_inference(pixels, mean, variance, epsilon=epsilon)[:, 0].astype(np.float64)
 
 
 @shared_cache(64)
 def outputs_of(images: Images, seed: int, epsilon: float) -> Outputs:
-    """Draw mini-batches of each size around the first image, none twice; normalize its middle pixel, first channel, in each."""
-    row, column = images.first.shape[0] // 2, images.first.shape[1] // 2
-    pixel, sizes = images.first[row, column, :1], _powers(images)
-    values, draw, others = [], np.random.default_rng(seed), np.tile(np.arange(1, images.count), (SHOWN, 1))
-    for size in sizes:
-        batches = np.hstack([np.zeros((SHOWN, 1), others.dtype), draw.permuted(others, axis=1)[:, : size - 1]])
-        moments = bn_core.moments_of_batches(images.each, batches)
-        mean, variance = moments.mean[:, :1], moments.variance[:, :1]
-        output = bn_core.batch_norm_inference(np.tile(pixel, (SHOWN, 1)), mean, variance, epsilon=epsilon)
-        values.append(output[:, 0])
-    alone = bn_core.group_norm(images.first[np.newaxis], 1, epsilon=epsilon)[0, row, column, 0]
-    return Outputs(sizes, bn_core.quantiles(values, QUANTILES, axis=-1), float(alone), float(pixel[0]))
+    """Return what becomes of that pixel at each size, and what normalizing its image by itself makes of it."""
+    sizes = _powers(images)
+    values = [outputs_at(images, seed, epsilon, size) for size in sizes]
+    row, column = _middle(images)
+    alone = float(bn_core.group_norm(images.first[np.newaxis], 1, epsilon=epsilon)[0, row, column, 0])
+    every = [outputs_at(images, seed, epsilon, size) for size in drawn_sizes(images, sizes[-1])]
+    reach = float(min(alone, np.min(every))), float(max(alone, np.max(every)))
+    return Outputs(sizes, bn_core.quantiles(values, QUANTILES, axis=-1), alone, _pixel(images), reach)
+
+
+def _middle(images: Images) -> tuple[int, int]:
+    return images.first.shape[0] // 2, images.first.shape[1] // 2
+
+
+def _pixel(images: Images) -> float:
+    return float(images.first[(*_middle(images), 0)])
 
 
 def _powers(images: Images) -> tuple[int, ...]:

@@ -25,10 +25,11 @@ def draw(given: Given) -> None:
     draw_heading(question, answer, experiment=_("lower “Updates” to 0."), parts=TrainingAndInference.topic)
     same = _("γ = 1, β = 0, ε = {epsilon} as in the lab.").format(epsilon=short(given.epsilon))
     with st.container(key="stage"):
-        st.html(place_of_words("in_training") + place_of("chart_modes", TALL) + place_of_words("in_inference"))
+        picture = place_of_words("in_training") + place_of("chart_modes", TALL) + place_of_words("in_inference")
+        st.html(f'<div class="modes">{picture}</div>')
         with st.container(key="controls"):
             _updates(given)
-            st.html(f"<b>{_('Largest difference between the two (log scale)')}</b>{place_of('chart_gap', LOW)}")
+            st.html(place_of_words("gap") + place_of("chart_gap", LOW))
         st.html(place_of_words("both_modes"))
     x, settings = given.values, present(Running)
     st.html(paragraphs(*spikes([given.mini_batch.first + i for i in constant_images(x)]), same))

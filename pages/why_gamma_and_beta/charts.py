@@ -12,7 +12,7 @@ from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.figures.layout import few_digits
-from bn_view.figures.through import HEIGHT
+from bn_view.figures.through import HEIGHT, equally_apart
 from bn_view.state.language import _
 from bn_view.widgets.chart import limit_of
 from bn_view.widgets.live_chart import in_places, place_of, place_of_words, sent
@@ -21,7 +21,7 @@ from bn_view.widgets.live_chart.motion import motion as motion_of
 from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs, spikes, through
 from pages.why_gamma_and_beta import sentences
-from pages.why_gamma_and_beta.figure import STRAIGHT, activation_figure, curve, flat_ends
+from pages.why_gamma_and_beta.figure import CARRIED, STRAIGHT, activation_figure, curve, flat_ends
 from pages.why_gamma_and_beta.output import bins_of, middles, output_figure, top_of
 from pages.why_gamma_and_beta.values import outputs, round_trip
 
@@ -29,12 +29,12 @@ VALUES, OUTPUT = "chart_activation", "chart_activation_output"
 
 
 def places() -> str:
-    """Return as HTML the places of the values on the curve, beside them of what comes out, and of what is said of each."""
+    """Return as HTML the places of the values on the curve, of what is said of it, and beside them of what comes out."""
     titles, charts = (
         (_("Into the activation function"), _("To the next layer")),
-        (place_of(VALUES, HEIGHT), place_of(OUTPUT, HEIGHT)),
+        (f'<div class="on-curve">{place_of(VALUES, HEIGHT)}{place_of_words("on_curve")}</div>', place_of(OUTPUT, HEIGHT)),
     )
-    return through(titles, charts, (place_of_words("activation"), place_of_words("activation_output")))
+    return through(titles, charts, (place_of_words("activation"), ""))
 
 
 def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[str, Any]:
@@ -49,13 +49,14 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     bins = bins_of(activation)
     counts = bins.counts(stage.histogram)
     alt = _output_alt(bins).format(peak=number(middles(bins)[int(np.argmax(counts))]))
-    drawn = output_figure(activation, counts, top_of(stage.summary.count), labels=labels)
+    inputs = equally_apart(stage.summary.minimum, stage.summary.maximum)
+    drawn = output_figure(activation, counts, inputs, top_of(stage.summary.count), labels=labels)
     output = sent(OUTPUT, drawn, alt, at=stands(affine))
-    said = [sentences.straight(use), four_numbers("activation", stage.summary), *spikes(batch.spikes)]
+    said = [four_numbers("activation", stage.summary), *spikes(batch.spikes)]
     if undo:
         said.append(sentences.round_trip(batch, stage))
-    below = {"activation": paragraphs(*said), "activation_output": paragraphs(sentences.flat(use, activation))}
-    return in_places(values, output, words=below)
+    words = {"on_curve": sentences.on_curve(use, activation), "activation": paragraphs(*said)}
+    return in_places(values, output, words=words)
 
 
 def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
@@ -72,7 +73,7 @@ def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
     through = {"of": VALUES, "most": few_digits(bins.most), "middles": middles(bins)}
     top = top_of(batch.before.summary.count)
     return {
-        VALUES: {**moves, "straight": {"trace": STRAIGHT, "points": points, "flat": flat_ends(function)}},
+        VALUES: {**moves, "straight": {"trace": STRAIGHT, "points": points, "flat": flat_ends(function), "ways": CARRIED}},
         OUTPUT: motion_of("gamma", "beta", "epsilon", said=_output_alt(bins), through={**through, "top": top}),
     }
 

@@ -14,12 +14,12 @@ from bn_core.arguments import FloatArray
 from bn_view.figures import colours
 from bn_view.figures.histograms import CountLimit, Labels, histogram_figure, ladder
 from bn_view.figures.layout import Figure, drawing, few_digits, title
-from bn_view.figures.through import HEIGHT, with_outputs
+from bn_view.figures.through import HEIGHT, carried, equally_apart, with_outputs
 from pages.why_gamma_and_beta.output import outputs_axis
 
 _POINTS, _FARTHEST = 161, 1000.0
-# The trace of the straight line, behind the curve in its two parts.
-STRAIGHT = 2
+# The traces of the straight line, behind the curve in its two parts, and of the ways of values through the curve.
+STRAIGHT, CARRIED = 2, 3
 
 
 def activation_figure(
@@ -31,14 +31,18 @@ def activation_figure(
     labels: Labels,
     limit: CountLimit | None = None,
 ) -> Figure:
-    """Draw the curve, dotted where it is flat, the straight line nearest to it, and then the histogram: a slider moves the last.
+    """Draw the curve, dotted where it is flat, the straight line nearest to it, the ways of a few values, and then the histogram.
 
-    The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
+    A slider moves the last. The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
     activation, x_range = ACTIVATIONS[name], ladder(summary.minimum, summary.maximum)
     figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=x_range, height=HEIGHT, limit=limit)
     axis = {**outputs_axis(name), "title": title(f"{activation.title}({labels.x})"), "tickmode": "array"}
-    traces = [*_curves(activation), _straight(histogram, activation), *figure["data"]]
+    # What is where is said by the numbers below; in the picture a value's way is to be seen.
+    figure["layout"]["shapes"] = [{**mark, "visible": False} for mark in figure["layout"]["shapes"]]
+    inputs = equally_apart(summary.minimum, summary.maximum)
+    ways = carried(few_digits(inputs), few_digits(activation.value(inputs)), (colour, colours.ACTIVATION), hoverinfo="skip")
+    traces = [*_curves(activation), _straight(histogram, activation), ways, *figure["data"]]
     return drawing(traces, with_outputs(figure["layout"], **axis))
 
 

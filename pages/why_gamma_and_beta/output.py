@@ -9,15 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core import ACTIVATIONS, OutputBins, output_bins
+from bn_core.arguments import FloatArray
 from bn_view.figures import colours
 from bn_view.figures.histograms import Labels
 from bn_view.figures.layout import Figure, few_digits, hover
-from bn_view.figures.through import beside, on_side
+from bn_view.figures.through import beside, carried_on, on_side
 from bn_view.words.numbers import short
 
 # From where to where the outputs are shown, and how many bins a unit has: all that sigmoid and tanh can give; of ReLU and GELU
 # those of two standard deviations with a gamma of 3, and all of GELU's below 0 in one bin. The last bin has what lies beyond.
 _SHOWN = {"sigmoid": (0.0, 1.0, 60), "tanh": (-1.0, 1.0, 30), "relu": (0.0, 6.0, 10), "gelu": (-0.2, 6.0, 5)}
+# The traces of the values' ways, of the counts, and of what is written at the rim.
+CARRIED, COUNTS, BEYOND = 0, 1, 2
 # A bin with more than this share of the values leaves the picture, with its count at the rim.
 _SHARE = 0.12
 
@@ -40,17 +43,19 @@ def outputs_axis(activation: str) -> dict[str, Any]:
     return {"range": few_digits([low - margin, high + margin]), "tickvals": ticks.tolist(), "ticktext": names}
 
 
-def output_figure(activation: str, counts: NDArray[np.int64], top: float, *, labels: Labels) -> Figure:
+def output_figure(activation: str, counts: NDArray[np.int64], inputs: FloatArray, top: float, *, labels: Labels) -> Figure:
     """Draw the counts on their side, so that each output is as high as on the curve to the left, which has the axis's names.
 
-    They reach as far as `top`; a bin that leaves the picture, no less than its neighbours, has its count at the rim.
+    Behind them arrive the `inputs` that are followed. Counts reach as far as `top`; a bin that leaves the picture, no less than
+    its neighbours, has its count at the rim.
     """
     bins = bins_of(activation)
     named = hover(labels.y, ACTIVATIONS[activation].title)
     steps = on_side(counts, bins.edges.tolist(), colours.ACTIVATION, named)
     words = {"x": [top] * len(counts), "y": middles(bins), "text": _beyond(counts, top), "textfont": {"size": 14}}
     beyond = {"type": "scatter", "mode": "text", **words, "textposition": "top left", "hoverinfo": "skip", "cliponaxis": False}
-    return beside([steps, beyond], labels.y, top, outputs_axis(activation))
+    ways = carried_on(few_digits(ACTIVATIONS[activation].value(inputs)), colours.ACTIVATION)
+    return beside([ways, steps, beyond], labels.y, top, outputs_axis(activation))
 
 
 def top_of(count: int) -> float:

@@ -8,29 +8,27 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.batches import Batch, Stage
 from bn_view.data.mini_batch import Affine
+from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import exact, number, short
+from bn_view.words.readout import mark, marks
 
 
-def straight(use: bn_core.ActivationUse) -> str:
-    """Return how straight an activation function is where the values lie, as HTML."""
-    return _estimated(_("The dashed line explains {share} of the output (R²)."), "explained", use.r_squared)
+def on_curve(use: bn_core.ActivationUse, activation: str) -> str:
+    """Return how straight an activation function is where the values lie, and how many lie where it is flat, as HTML.
 
-
-def flat(use: bn_core.ActivationUse, activation: str) -> str:
-    """Return how many of the values lie where the function is flat, as HTML."""
-    sentence = {
-        "saturated": _("Saturated, at the dotted ends of the curve: {share}."),
-        "zero": _("Become 0 (dotted): {share}."),
-        "flat": _("Where it is flat (dotted): {share}."),
+    While a slider moves the browser goes by the counts: near enough to be seen, and pale until the server has the exact shares.
+    """
+    flat = {
+        "saturated": _("saturated: {share}"),
+        "zero": _("become 0: {share}"),
+        "flat": _("on the flat part: {share}"),
     }[bn_core.ACTIVATIONS[activation].flat_means]
-    return _estimated(sentence, "flat", use.flat)
-
-
-def _estimated(sentence: str, name: str, share: float) -> str:
-    # While a slider moves the browser goes by the counts: near enough to be seen, and pale until the server has the exact shares.
-    return f'<span class="{AFTER_RELEASE} shares">{sentence.format(share=_share(name, share))}</span>'
+    straight = _("straight line: R² = {share}").format(share=_share("explained", use.r_squared))
+    of_line = mark("dashes", f"border-color:{colours.STRAIGHT}", straight)
+    of_ends = mark("dotted", f"border-color:{colours.ACTIVATION}", flat.format(share=_share("flat", use.flat)))
+    return f'<div class="{AFTER_RELEASE} shares">{marks(of_line, of_ends)}</div>'
 
 
 def _share(name: str, share: float) -> str:

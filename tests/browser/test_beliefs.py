@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pages.beliefs.all import BELIEFS
+from tests.browser.dragging import drag
 from tests.browser.driver import resting, serious
 
 NUMBERS = list(BELIEFS)
@@ -147,3 +148,19 @@ def test_from_the_last_belief_and_the_first_the_arrow_keys_lead_on_in_the_lesson
     page = open_page(f"?lesson=12&belief={first}")
     page.keyboard.press(key)
     page.get_by_role("heading", name=heading).wait_for()
+
+
+# Where the thumb stands, and how far the two peaks reach.
+STANDS = "Number(document.querySelector('.st-key-peaks_apart input').value)"
+REACH = "() => Math.max(...document.querySelector('.st-key-picture .live-chart').data.at(-1).x)"
+
+
+def test_the_data_of_a_question_move_by_themselves_until_somebody_acts_and_then_with_the_thumb(open_page):
+    page = open_page(moving=True)
+    page.wait_for_function(f"() => {STANDS} === 3")
+    assert page.evaluate("() => !document.querySelector('.st-key-run_belief button:enabled')")
+    page.mouse.click(700, 20)
+    page.wait_for_function(f"() => {STANDS} === 14 && !document.querySelector('[data-sweeps]')")
+    before = page.evaluate(REACH)
+    drag(page, "peaks_apart", 0.2)
+    assert page.evaluate(REACH) < 0.8 * before

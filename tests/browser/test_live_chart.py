@@ -69,6 +69,32 @@ def test_a_dragged_batch_size_shows_the_counts_of_bn_core_in_all_four_charts(ope
     dragging.release(page)
 
 
+WAYS = """() => {
+  const [above, below] = ['.chart_before', '.chart_batch_norm'].map((place) => document.querySelector(place))
+  const share = ({ layout }, x) => (x - layout.xaxis.range[0]) / (layout.xaxis.range[1] - layout.xaxis.range[0])
+  const [{ x }, [first, last]] = [below.data[0], [1, -1].map((at) => above.data[0].x.at(at))]
+  const sharesOf = (chart, places) => places.map((at) => share(chart, at))
+  return { starts: sharesOf(below, [x[0], x.at(-3)]), ends: [x[1], x.at(-2)], above: sharesOf(above, [first, last]) }
+}"""
+
+
+@pytest.mark.parametrize("moves", [[("gamma", 0.95), ("beta", 0.2), ("gamma", 0.2)], [("batch_size", 0.8), ("epsilon", 0.98)]])
+def test_the_ways_from_the_values_before_follow_the_thumb_from_the_least_and_greatest_to_theirs(open_lab, moves):
+    page = open_lab("/")
+    settled(page)
+    for name, share in moves:
+        dragging.drag(page, name, share, moves=5)
+        affine = {name: value_of(page, name) for name in ("gamma", "beta", "epsilon")}
+        x = bn_core.random_images(count=30)[: int(value_of(page, "batch_size"))]
+        expected = bn_core.batch_norm_inference([x.min(), x.max()], x.mean(), x.var(), **affine)
+        for _before_and_after_the_release in range(2):
+            page.wait_for_timeout(400)  # an axis that has to widen does
+            ways = page.evaluate(WAYS)
+            np.testing.assert_allclose(ways["ends"], expected, atol=2e-3)
+            np.testing.assert_allclose(ways["starts"], ways["above"], atol=1e-4)
+            dragging.release(page)
+
+
 def test_the_batch_size_of_very_many_images_waits_for_the_server(open_lab):
     page = open_lab("/?data=digits")
     settled(page)

@@ -39,7 +39,7 @@ def open_run(open_lab):
     """Return a function that opens a finished run and returns the page and the key of its slider."""
 
     def opened(rate):
-        address = f"/training?trained=1&train_steps=100&depth=8&units=16&train_batch=16&learning_rate={rate}"
+        address = f"/training?trained=1&train_steps=100&depth=8&units=16&train_batch=16&networks=all&learning_rate={rate}"
         page = open_lab(address, ready="[class*=st-key-shown_step]")
         page.locator(".live-chart.chart_gradients .main-svg").first.wait_for()
         resting(page)
@@ -89,7 +89,7 @@ def open_sweep(open_lab):
     """Return a function that opens the page and, if wanted, makes a sweep of other settings."""
 
     def opened(made):
-        query = "?train_steps=100&depth=1&units=16&train_batch=4" if made else ""
+        query = "?train_steps=100&depth=1&units=16&train_batch=4" if made else "?networks=all"
         page = open_lab(f"/training{query}", ready=".st-key-run_sweep button")
         if made:
             page.locator(".st-key-run_sweep button").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+import bn_core
 from bn_core.dataset.command import main
 from bn_view.words.numbers import number
 from tests.browser.driver import CHART, chart_of, resting, settled
@@ -149,3 +151,20 @@ def test_the_json_of_the_command_is_shown_with_its_lines_and_anything_else_is_an
     upload.set_input_files(tmp_path / "none.json")
     page.get_by_text("This is not what the command prints with --json.").wait_for()
     chart.wait_for(state="detached")
+
+
+def test_the_running_statistics_are_saved_with_the_momentum_that_the_slider_has_by_then(open_lab):
+    page = open_lab("/training_and_inference?momentum=0.9", ready=chart_of("chart_running"))
+    resting(page)
+    page.locator(".st-key-momentum input[type=range]").press("Home")
+    page.wait_for_url("**momentum=0*")
+    resting(page)
+    file = saved(page, page.locator(".st-key-csv_running_statistics button").click)[1]
+    head, start, *updates = csv.reader(file.read_text("utf-8-sig").splitlines())
+    assert head[:2] == ["update", "running mean"]
+    assert [float(number) for number in start[:3]] == [0, 0, 1]
+    images, running = bn_core.random_images(), bn_core.RunningStatistics(0.0, 1.0, momentum=0.0)
+    for row, batch in zip(updates, bn_core.shuffled_batches(30, 10, 500, seed=678), strict=True):
+        running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
+        assert float(row[1]) == pytest.approx(running.mean.item(), rel=1e-9)
+    assert len(updates) == 500

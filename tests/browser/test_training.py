@@ -115,7 +115,7 @@ def test_a_sweep_survives_a_reload(open_page):
     page.locator(".st-key-run_sweep button").click()
     page.wait_for_url("**sweep=1**")
     page.reload()
-    page.get_by_text("Learned after 100 updates").wait_for(timeout=60_000)
+    page.get_by_text(re.compile(r"^\d+ of 16 learning rates work with batch norm")).wait_for(timeout=60_000)
     page.locator(".st-key-stop_sweep button:disabled").wait_for()
     assert "sweep=1" in page.url
 

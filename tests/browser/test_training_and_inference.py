@@ -49,11 +49,43 @@ def test_a_dragged_batch_size_shows_what_bn_core_makes_of_its_mini_batches(open_
     size = int(value_of(page, "batch_size"))
     images = bn_core.random_images(count=30)
     batches = [images[batch] for batch in bn_core.shuffled_batches(30, size, 100, 678)]
-    for trace, statistic in {0: np.mean, 5: np.var}.items():
-        shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}')._fullData[{trace}].y)")
-        np.testing.assert_allclose(shown, [statistic(batch) for batch in batches], rtol=1e-5)
-    least = np.percentile([batch.mean() for batch in batches], 5)
-    assert page.locator(".sizes-low_mean").first.inner_text() == number(least)
+    shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}')._fullData[4].y)")
+    np.testing.assert_allclose(shown, [batch.mean() for batch in batches], rtol=1e-5)
+    scatter = np.std([batch.mean() for batch in batches])
+    assert page.locator(".sizes-scatter").first.inner_text() == number(scatter)
+    least = np.percentile([batch.var() for batch in batches], 5)
+    assert page.locator(".sizes-low_variance").first.inner_text() == number(least)
+    release(page)
+
+
+def test_the_dots_of_a_dragged_batch_size_stand_at_it_and_are_named_there(open_lab):
+    chart = driver.chart_of("chart_mini_batches")
+    page = open_lab(f"{PATH}?topic=batch_size", ready=chart)
+    driver.resting(page)
+    drag(page, "batch_size", 0.3, moves=5)
+    size = int(value_of(page, "batch_size"))
+    # Where the middle of the dots is, in pixels of the axis below, and what is written there.
+    middle, there = page.evaluate(
+        f"""() => {{
+            const {{ xaxis, xaxis2 }} = document.querySelector('{chart}')._fullLayout
+            return [xaxis2.c2p(0), xaxis.c2p({size})]
+        }}"""
+    )
+    assert middle == pytest.approx(there, abs=1)
+    assert page.locator(f"{chart} .annotation").first.text_content() == f"{size} images"
+    release(page)
+
+
+def test_a_dragged_batch_size_shows_what_each_mini_batch_makes_of_the_pixel(open_lab):
+    chart = driver.chart_of("chart_of_sizes_output")
+    page = open_lab(f"{PATH}?topic=batch_size", ready=chart)
+    driver.resting(page)
+    outputs = f"() => Array.from(document.querySelector('{chart}')._fullData[1].y)"
+    before = np.ptp(page.evaluate(outputs))
+    drag(page, "batch_size", 1.0, moves=5)
+    assert int(value_of(page, "batch_size")) == 30
+    assert before > 0.5
+    assert np.ptp(page.evaluate(outputs)) == pytest.approx(0, abs=1e-5)
     release(page)
 
 

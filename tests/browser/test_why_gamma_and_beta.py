@@ -14,7 +14,8 @@ from tests.browser.driver import resting
 SHOWN = """() => {
   const [values, output] = ['.chart_activation', '.chart_activation_output'].map((place) => document.querySelector(place))
   const axes = ['xaxis', 'yaxis'].map((name) => output._fullLayout[name].range)
-  return { counts: output.data[0].x.slice(1, -1), axes, line: values.data[2], waits: 'waits' in output.dataset }
+  return { counts: output.data[1].x.slice(1, -1), axes, line: values.data[2], ways: [values.data[3], output.data[0]],
+           waits: 'waits' in output.dataset }
 }"""
 
 
@@ -35,6 +36,11 @@ def test_what_the_next_layer_gets_follows_the_thumb_with_the_counts_of_bn_core_o
             np.testing.assert_allclose(shown["counts"], bins_of(activation).counts(moved), atol=3)
             on_line = np.interp([-2, 2], shown["line"]["x"], shown["line"]["y"])
             np.testing.assert_allclose(on_line, [intercept - 2 * slope, intercept + 2 * slope], atol=0.005)
+            carried, arrived = shown["ways"]
+            np.testing.assert_allclose(carried["x"], moved.edges[::10], atol=1e-3)
+            through = bn_core.ACTIVATIONS[activation].value(np.array(carried["x"]))
+            np.testing.assert_allclose(carried["y"], through, atol=2e-3)
+            assert arrived["y"] == carried["y"]
             release(page)
 
 

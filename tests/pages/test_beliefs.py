@@ -15,6 +15,7 @@ from bn_view.words.numbers import short
 from pages.beliefs import progress
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.dial import Dial, Dials
+from pages.beliefs.questions import asking_at
 from pages.beliefs.result import setup
 from pages.beliefs.vote import Votes
 from tests.pages.conftest import chart, charts, rerun, text, traces
@@ -247,15 +248,19 @@ def test_every_belief_has_a_picture_that_says_its_present_numbers_to_a_screen_re
 def test_before_the_run_its_place_shows_what_is_compared_but_no_result(open_app, answer, number):
     before, after = (charts(app)["belief"]["figure"] for app in (open_app(PAGE, belief=number), answer(number)))
     checked(before)
-    shown = [[value for value in trace["y"] if value is not None] for trace in before["data"] if "y" in trace]
     if number == SHOWS_WHAT_GOES_IN:  # the same shapes, on another axis
-        assert [len(values) for values in shown] == [len(trace["y"]) for trace in after["data"]]
-        assert before["layout"]["xaxis"]["title"]["text"] == "value before standardizing"
+        assert [len(trace["y"]) for trace in before["data"]] == [len(trace["y"]) for trace in after["data"]]
+        assert before["layout"]["xaxis"]["title"]["text"] == "before standardizing"
         return
-    assert not any(shown)
-    assert "Run shows the result" in [said["text"].replace("<br>", " ") for said in before["layout"]["annotations"]]
+    hidden, asked = ([trace for trace in before["data"] if ("meta" in trace) is seen] for seen in (False, True))
+    assert not any(value is not None for trace in hidden if "y" in trace for value in trace["y"])
+    words = [said["text"].replace("<br>", " ") for said in before["layout"]["annotations"]]
+    words += [text for trace in asked for text in trace.get("text", [])]
+    question = "Run shows the result" if BELIEFS[number].before is None else "?"
+    assert any(question in said for said in words)
     if before["data"]:  # where nothing is known before the run, nothing is named
-        assert [trace.get("name") for trace in before["data"]] == [trace.get("name") for trace in after["data"]]
+        names = [[trace["name"] for trace in traces if "name" in trace] for traces in (hidden, after["data"])]
+        assert names[0] == names[1]
 
 
 def test_the_picture_of_one_sample_shows_its_pixels_apart_and_all_features_at_beta(answer):
@@ -282,11 +287,33 @@ def test_the_picture_of_a_bias_is_flat_in_training_and_rises_in_inference_to_the
 DIALS = {number: belief.dial for number, belief in BELIEFS.items() if belief.dial}
 
 
-def test_the_first_seven_beliefs_have_a_slider_under_their_answer_and_none_before_it(open_app, answer):
+def test_a_belief_with_a_slider_under_its_answer_has_one_under_its_question_as_well(open_app, answer):
     assert set(range(1, 8)) <= set(DIALS)
+    assert {number for number, belief in BELIEFS.items() if belief.before} == set(DIALS)
     for number, dial in DIALS.items():
-        assert not open_app(PAGE, belief=number).select_slider
+        asked = open_app(PAGE, belief=number).select_slider
+        assert [slider.key for slider in asked] == [BELIEFS[number].before().setting.name]
         assert [slider.key for slider in answer(number).select_slider] == [dial().setting.name]
+
+
+@pytest.mark.parametrize("number", DIALS)
+def test_a_slider_under_a_question_moves_its_picture_and_asks_at_each_stop(number):
+    before = BELIEFS[number].before()
+    assert len(set(before.says)) == len(before.setting.stops)
+    assert all("?" in says for says in before.says)
+    assert {part["path"][0] for part in before.motion("")["frames"]} >= {"numbers"}
+    for figure in before.figures:
+        checked(figure)
+    assert before.figures[0] != before.figures[-1]
+
+
+@pytest.mark.parametrize("number", [5, 7])
+def test_batches_come_in_with_the_slider_and_none_behind_it(number):
+    before = BELIEFS[number].before()
+    for stop in before.setting.stops:
+        *_curves, dots = before.figure_at(stop)["data"]
+        seen = [x for x, y in zip(dots["x"], dots["y"], strict=True) if y is not None]
+        assert seen == [x for x in dots["x"] if x <= stop]
 
 
 @pytest.mark.parametrize("number", DIALS)
@@ -306,10 +333,10 @@ def never(*_given):
 
 def test_an_experiment_that_takes_seconds_is_not_run_for_its_cover_though_it_has_a_slider():
     slow = replace(BELIEFS[3], experiment=never, dial=lambda: Dial(Dials.values_in_batch, never, never), takes_seconds=True)
-    assert setup(slow, 4.0)["figure"]["data"] == []
+    assert setup(slow)["figure"]["data"] == []
 
 
-def test_the_cover_of_an_experiment_with_a_slider_takes_the_figure_of_one_stop():
+def test_a_question_on_a_slider_takes_the_figure_of_one_stop():
     asked = []
     ratios = DIALS[3]()
 
@@ -317,7 +344,7 @@ def test_the_cover_of_an_experiment_with_a_slider_takes_the_figure_of_one_stop()
         asked.append(value)
         return ratios.figure_at(value)
 
-    setup(replace(BELIEFS[3], dial=lambda: Dial(Dials.values_in_batch, figure_at, never)), 8.0)
+    asking_at(Dial(Dials.values_in_batch, figure_at, never), short).figure_at(8.0)
     assert asked == [8.0]
 
 
@@ -327,12 +354,13 @@ def numbers_in(words):
 
 @pytest.mark.parametrize("number", DIALS)
 def test_no_cover_shows_a_number_that_only_the_answer_tells(number):
-    dial = DIALS[number]()
-    for stop, says in zip(dial.setting.stops, dial.says, strict=True):
-        cover = setup(BELIEFS[number], stop)["figure"]
+    dial, before = DIALS[number](), BELIEFS[number].before()
+    for stop in before.setting.stops:
+        value = stop if before.setting is dial.setting else dial.setting.default
+        cover = before.figure_at(stop)
         names = [trace.get("name") or "" for trace in cover["data"]]
         words = " ".join([*names, *(said["text"] for said in cover["layout"]["annotations"])])
-        assert not numbers_in(words) & (numbers_in(says) - {short(stop)})
+        assert not numbers_in(words) & (numbers_in(dial.says_at(value)) - {short(value)})
 
 
 @pytest.mark.parametrize("number", DIALS)
@@ -360,7 +388,7 @@ def test_two_peaks_are_normal_after_standardizing_only_where_they_were_one_norma
 
 
 def test_the_normal_curves_beside_what_is_standardized_come_down_to_0_within_the_picture():
-    for figure in (BELIEFS[1].experiment().before, DIALS[1]().figure_at(7.0)):
+    for figure in (BELIEFS[1].before().figure_at(7.0), DIALS[1]().figure_at(7.0)):
         low, high = figure["layout"]["xaxis"]["range"]
         for curve in (trace for trace in figure["data"] if trace["line"].get("dash") == "dash"):
             assert low < min(curve["x"]) < max(curve["x"]) < high

@@ -13,7 +13,7 @@ from bn_view.data.sources import RandomImages
 from bn_view.state import room
 from bn_view.state.settings import Real, Stops, Whole
 from pages.lab.view import View
-from tests.pages.conftest import chart, charts, rerun, text, words
+from tests.pages.conftest import chart, charts, rerun, text, traces, words
 
 STAGES = ("before", "standardized", "min_max", "batch_norm")
 
@@ -246,6 +246,35 @@ def test_one_x_axis_for_all_covers_every_chart(open_app, state):
         edges = chart(app, stage)[0]["x"]
         assert low <= min(edges)
         assert max(edges) <= high
+
+
+def ways_of(app):
+    """Return where the values before and after are that the picture leads from one to the other."""
+    trace, *_others = traces(app, "batch_norm")
+    return np.array(trace["x"][::3]), np.array(trace["x"][1::3])
+
+
+@pytest.mark.parametrize("state", [{}, {"gamma": -2, "beta": 1}, {"gamma": 0}, {"gamma": 3, "epsilon": 10}, {"shared_x": 1}])
+def test_the_ways_lead_from_values_before_on_their_axis_to_where_bn_core_brings_them(open_app, state):
+    app = open_app(**state)
+    x = bn_core.random_images()[:10]
+    followed = np.linspace(x.min(), x.max(), 7)
+    affine = {"gamma": 1, "beta": 0, "epsilon": 1e-8} | {name: state[name] for name in state if name != "shared_x"}
+    expected = bn_core.batch_norm_inference(followed, x.mean(), x.var(), **affine)
+    starts, ends = ways_of(app)
+    np.testing.assert_allclose(ends, expected, atol=1e-3)
+    above, below = (charts(app)[name]["figure"]["layout"] for name in ("before", "batch_norm"))
+    share = [np.interp(places, layout["xaxis"]["range"], [0, 1]) for places, layout in ((followed, above), (starts, below))]
+    np.testing.assert_allclose(*share, atol=1e-4)  # as far to the right
+    assert [above["margin"][side] for side in "lr"] == [below["margin"][side] for side in "lr"]
+
+
+@pytest.mark.parametrize(("state", "count"), [({"grouping": "position"}, "1,024"), ({"channels": 3}, "3")])
+def test_where_there_are_several_means_no_way_is_drawn_and_it_is_said_why(open_app, state, count):
+    app = open_app(**state)
+    assert len(traces(app, "batch_norm")) == 1
+    assert f"{count} means and variances: no single map carries all values." in text(app)
+    assert "no single map" not in text(open_app())
 
 
 def test_reset_leaves_what_belongs_to_other_pages_and_the_presenter(open_app):

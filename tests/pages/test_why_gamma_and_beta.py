@@ -39,7 +39,7 @@ def normalized(gamma, beta):
 
 @pytest.mark.parametrize("activation", bn_core.ACTIVATIONS)
 def test_the_next_layer_s_counts_are_those_of_the_outputs_to_the_width_of_a_bin(open_app, activation):
-    steps = traces(open_app(PAGE, activation=activation, gamma=2, beta=0.5), "activation_output")[0]
+    steps = traces(open_app(PAGE, activation=activation, gamma=2, beta=0.5), "activation_output")[1]
     edges, below = steps["y"][1:], np.cumsum(steps["x"][:-1])
     outputs = bn_core.ACTIVATIONS[activation].value(normalized(2, 0.5))
     # As many up to each edge as there are up to the edge before it, and no more than up to the next.
@@ -54,7 +54,7 @@ def test_the_next_layer_s_axes_stand_still_and_a_pile_beyond_them_says_its_count
         app = open_app(PAGE, gamma=gamma)
         layouts.append(charts(app)["activation_output"]["figure"]["layout"])
     assert layouts[0] == layouts[1]
-    steps, piles = traces(app, "activation_output")
+    _ways, steps, piles = traces(app, "activation_output")
     top = layouts[1]["xaxis"]["range"][1]
     assert {f"{count:,} ▸" for count in steps["x"] if count > top} >= set(piles["text"]) - {""} != set()
 
@@ -70,7 +70,8 @@ def test_the_straight_line_of_which_r_squared_speaks_is_drawn_on_the_curve(open_
 def test_where_all_values_are_in_one_place_there_is_no_straight_line(open_app):
     app = open_app(PAGE, gamma=0)
     assert traces(app, "activation")[2]["y"] == [None, None]
-    assert ">–</span>%</b> of the output" in text(app)
+    assert "R² = <b>" in text(app)
+    assert ">–</span>%</b>" in text(app)
 
 
 @pytest.mark.parametrize(("activation", "ends"), [("sigmoid", 2), ("tanh", 2), ("relu", 1), ("gelu", 2)])
@@ -141,8 +142,20 @@ def test_an_output_is_as_high_beside_the_curve_as_on_it(open_app, activation, ga
     assert [curve["margin"][side] for side in "tb"] == [output["margin"][side] for side in "tb"]
 
 
-def test_each_number_stands_under_its_chart(open_app):
+def test_what_is_said_of_the_curve_stands_in_its_picture_and_the_numbers_of_the_values_below(open_app):
     said = words(open_app(PAGE))
     assert "activation-deviation" in said["activation"]
-    assert "activation-explained" in said["activation"]
-    assert "activation-flat" in said["activation_output"]
+    assert "activation-explained" in said["on_curve"]
+    assert "activation-flat" in said["on_curve"]
+
+
+@pytest.mark.parametrize("activation", bn_core.ACTIVATIONS)
+@pytest.mark.parametrize("gamma", [-2, 0, 1])
+def test_values_at_equal_distances_are_carried_through_the_curve_to_the_next_layer(open_app, activation, gamma):
+    app = open_app(PAGE, activation=activation, gamma=gamma, beta=1)
+    carried, arrived = traces(app, "activation")[3], traces(app, "activation_output")[0]
+    x = normalized(gamma, 1)
+    expected = np.linspace(x.min(), x.max(), 7)
+    np.testing.assert_allclose(carried["x"], expected, atol=1e-4)
+    np.testing.assert_allclose(carried["y"], bn_core.ACTIVATIONS[activation].value(expected), atol=1e-4)
+    assert arrived["y"] == carried["y"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pages.beliefs.figures import Panel, covered, curves_figure, panels_figure
+from pages.beliefs.figures import Panel, curves_figure, panels_figure
+from pages.beliefs.questions import covered
 from tests.view.checked import checked
 
 TWO = {"a": ([1, 2, 4], [0.5, 0.25, 0.125]), "b": ([1, 2, 4], [1.0, 1.0, 1.0])}

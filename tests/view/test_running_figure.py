@@ -8,19 +8,17 @@ import pytest
 from bn_core import histogram
 from bn_view.figures.histograms import Labels
 from bn_view.figures.layout import few_digits
-from pages.training_and_inference.figures import (
-    MOST_POINTS,
-    band_figure,
-    drawn_steps,
-    mini_batches_figure,
-    running_figure,
-)
+from pages.training_and_inference.batch_size_figures import pixel_figure, place_of_chosen, sizes_figure
+from pages.training_and_inference.figures import MOST_POINTS, drawn_steps, place_of_latest, running_figure
 from pages.training_and_inference.mode_figures import gap_figure, modes_figure
 from tests.view.checked import checked
 
 # From where to where mean and variance of the mini-batches reach.
 REACH = ((-1.0, 2.0), (0.0, 3.0))
-NAMES = {"batches": "mini-batches", "true": "all", "latest": "this one", "running": "running"}
+NAMES = {
+    name: {"batches": "mini-batches", "true": "all", "latest": "this one", "running": f"running {name}"}
+    for name in ("mean", "variance")
+}
 
 
 def panels(steps):
@@ -49,9 +47,8 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
             drawn_steps(500), drawn_steps(500), panels(drawn_steps(500)), NAMES, updates=300, reach=REACH, x_title="updates"
         )
     )
-    assert [trace.name for trace in figure.data[:4]] == ["mini-batches", "all", "this one", "running"]
+    assert [trace.name for trace in figure.data[:4]] == ["mini-batches", "all", "this one", "running mean"]
     assert list(figure.data[1].y) == [0.33333, 0.33333]
-    assert not figure.layout.annotations  # no name lies on what it names: they stand above
     assert len(figure.to_json()) < 30_000
     line, veil, *dots = figure.layout.shapes
     assert line.x0 == veil.x0 == 300
@@ -60,33 +57,42 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     assert [(dot.xanchor, dot.yanchor, dot.visible) for dot in dots] == [(300, 0.5, True)] * 2
 
 
-def test_mini_batches_are_dots_in_the_band_that_those_of_all_sizes_have_at_theirs():
-    ends = {"low": [0.2, 1.1, 2.0], "high": [3.8, 2.9, 2.0]}
-    parts = {name: {"batches": [1.0, 2.0, 3.0], "true": 2.0, **ends} for name in ("mean", "variance")}
-    x_titles = "mini-batch", "batch size"
-    drawn = mini_batches_figure(
-        np.arange(4),
-        parts,
-        NAMES | {"high": "90%"},
-        sizes=[2, 3, 4],
-        at=3,
-        reach=REACH,
-        x_titles=x_titles,
-        expected=np.array([1.5, 1.0, 0.0]),
-    )
-    figure = checked(drawn)
-    assert [list(trace.x) for trace in figure.data[:2]] == [[1, 2, 3], [0, 3]]
-    line, *bands = figure.layout.shapes
-    assert (line.xref, line.x0) == ("x2", 3)
-    assert [(band.xref, band.y0, band.y1) for band in bands] == [("x domain", 1.1, 2.9)] * 2
-    low, high = figure.data[2:4]
-    assert [(trace.xaxis, list(trace.y)) for trace in (low, high)] == [("x2", ends["low"]), ("x2", ends["high"])]
-    assert [list(trace.y) for trace in figure.data[-2:]] == [[0.5, 1.0, 2.0], [3.5, 3.0, 2.0]]
+def test_every_part_of_both_panels_is_named_in_the_picture_the_curve_by_a_name_that_moves_with_it():
+    steps = drawn_steps(500)
+    figure = checked(running_figure(steps, steps, panels(steps), NAMES, updates=300, reach=REACH, x_title="updates"))
+    named = [label.text for label in figure.layout.annotations]
+    assert named == ["this one", "<b>mini-batches</b>", "all", "<b>mini-batches</b>", "all"]
+    for curve, name in ((figure.data[3], "mean"), (figure.data[7], "variance")):
+        assert [text.strip("\u2002") for text in curve.text if text] == [f"<b>\u2002running {name}</b>"]
+
+
+def test_the_latest_mini_batch_is_named_on_the_side_of_its_dot_where_the_others_are_and_nowhere_before_the_first():
+    above, below, before = (place_of_latest(updates, 500, at, 5.0) for updates, at in ((250, 9.0), (500, 1.0), (0, 0.0)))
+    assert above["yshift"] < 0 < below["yshift"]
+    assert before["x"] < 0 < above["x"] < below["x"] < 1
+
+
+def test_the_dots_of_the_chosen_size_stand_at_it_among_those_of_other_sizes_in_the_band_where_most_are_expected():
+    columns, chosen = {1: np.array([1.0, 5.0]), 4: np.array([3.0, 3.0])}, np.array([2.0, 4.0])
+    expected = [1, 2, 3, 4], np.array([0.0, 1.0, 2.0, 3.0]), np.array([6.0, 5.0, 4.0, 3.0])
+    names = dict.fromkeys(("x", "y", "dot", "band", "true"), "name") | {"chosen": "2 images"}
+    figure = checked(sizes_figure(columns, chosen, expected, at=2, true=3.0, reach=(0.0, 6.0), names=names))
+    low, high, true, others, dots = figure.data
+    assert (list(low.y), list(high.y), list(true.y)) == ([0, 1, 2, 3], [6, 5, 4, 3], [3, 3])
+    assert list(others.y) == [1, 5, 3, 3]
+    assert list(dots.y) == [2, 4]
+    label = figure.layout.annotations[0]
+    assert (label.text, label.y) == ("2 images", 4)
+    # What the axis of the chosen dots calls 0 is where the other one has 2 images.
+    (first, last), (low_end, high_end) = figure.layout.xaxis.range, figure.layout.xaxis2.range
+    assert first + (last - first) * -low_end / (high_end - low_end) == pytest.approx(np.log10(2), abs=1e-3)
+    assert label.x == pytest.approx(np.log10(2), abs=1e-4)
+    assert place_of_chosen(2, 4) == list(figure.layout.xaxis2.range)
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
     figure = checked(
-        gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", y_title="gap", remains="rest")
+        gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", name="gap", remains="rest")
     )
     assert min(min(trace.y) for trace in figure.data) > 0
 
@@ -94,7 +100,7 @@ def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
 def test_both_modes_hold_their_counts_and_links_lead_from_one_to_the_other():
     one, other = histogram(np.arange(9.0), 3), histogram(np.arange(12.0), 3)
     links, names, labels = [(0.0, 1.0), (8.0, 11.0)], ("training", "inference"), Labels("mean", "value", "count")
-    drawn = checked(modes_figure(one, other, links, names, labels, of_a_link="one value"))
+    drawn = checked(modes_figure(one, other, links, names, labels, of_a_link="one value", x_title="output"))
     linked, training, inference = drawn.data
     assert [list(trace.y) for trace in (training, inference)] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
     assert list(linked.x) == [0, 1, None, 8, 11, None]
@@ -103,16 +109,15 @@ def test_both_modes_hold_their_counts_and_links_lead_from_one_to_the_other():
     assert upright == hanging[::-1]
 
 
-def test_a_band_has_its_edges_its_level_and_its_middle():
-    edges = np.array([[0.1, 4.0], [1.0, 4.0], [1.9, 4.0]])
-    figure = band_figure([2, 4], edges, at=3, level=7.0, x_title="size", y_title="mean")
-    low, high, level, middle = checked(figure).data
-    assert list(level.y) == [7, 7]
-    assert list(middle.y) == [1, 4]
-    assert low.y[1] == high.y[1] == 4
-    assert low.y[0] < 1 < high.y[0]
-    assert figure["layout"]["shapes"][0]["x0"] == 3
-    assert figure["layout"]["yaxis"]["range"][1] > 7
+def test_a_pixel_s_outputs_stand_beside_what_it_is_alone_on_an_axis_for_all():
+    figure = checked(pixel_figure(np.array([1.0, 2.0]), -3.0, reach=(-3.0, 7.0), names=("batch norm", "instance norm")))
+    alone, outputs = figure.data
+    assert (list(alone.y), list(outputs.y)) == ([-3], [1, 2])
+    assert max(np.abs(outputs.x)) < 0.5 < alone.x[0]
+    assert [name in text for name, text in zip(("batch", "instance"), figure.layout.xaxis.ticktext, strict=True)] == [True] * 2
+    low, high = figure.layout.yaxis.range
+    assert low < -3
+    assert high > 7
 
 
 def test_numbers_are_sent_with_five_digits():

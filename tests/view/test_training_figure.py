@@ -17,7 +17,6 @@ from tests.view.checked import checked, sent
 STEPS = Steps(10, 500, 300, "steps")
 AT = np.arange(0, 501, 10)
 AXES = {
-    "above": "after 500 updates",
     "x_title": "learning rate",
     "y_title": "accuracy",
     "arm_names": {"plain": "no batch norm"},
@@ -78,7 +77,7 @@ def test_gradients_of_any_size_stay_on_the_chart(size):
 
 
 def test_the_sweep_and_the_witness_are_plain_json():
-    sweep = sweep_figure({"plain": np.array([[0.2], [0.9]])}, (0.01, 0.1), rate=0.1, **AXES)
+    sweep = sweep_figure({"plain": np.array([[0.2], [0.9]])}, (0.01, 0.1), rate=0.1, learned=0.9, **AXES)
     witness = witness_figure(np.array([2.0, 1.0]), np.array([2.0, 1.0]), x_title="steps", y_title="loss")
     for figure in (sweep, witness):
         assert json.loads(json.dumps(figure))["data"]
@@ -86,7 +85,7 @@ def test_the_sweep_and_the_witness_are_plain_json():
 
 def test_a_sweep_of_several_seeds_has_a_band_behind_its_line_and_leaves_out_what_is_not_trained():
     seeds = np.array([[0.1, 0.3], [0.8, 1.0], [np.nan, np.nan]])
-    low, high, line = checked(sweep_figure({"plain": seeds}, (0.01, 0.1, 1.0), rate=0.1, **AXES)).data
+    low, high, line = checked(sweep_figure({"plain": seeds}, (0.01, 0.1, 1.0), rate=0.1, learned=0.9, **AXES)).data
     assert list(line.x) == [0.01, 0.1]
     np.testing.assert_allclose([low.y, line.y, high.y], [[0.1, 0.8], [0.2, 0.9], [0.3, 1.0]])
     assert high.fill == "tonexty"
@@ -94,9 +93,11 @@ def test_a_sweep_of_several_seeds_has_a_band_behind_its_line_and_leaves_out_what
 
 def test_the_sweep_names_the_levels_and_the_arm_where_it_stops_learning():
     falls = np.array([[0.1], [0.95], [0.1]])
-    figure = checked(sweep_figure({"plain": falls}, (0.01, 0.1, 1.0), rate=0.1, **AXES))
+    figure = checked(sweep_figure({"plain": falls}, (0.01, 0.1, 1.0), rate=0.1, learned=0.9, **AXES))
     cursor, *levels = figure.layout.shapes
     assert cursor.x0 == 0.1
+    low, learned, again = figure.data[0].marker.size
+    assert low == again < learned
     assert [(level.y0, level.label.text) for level in levels] == [(0.9, "learned"), (0.1, "guessing")]
     (name,) = figure.layout.annotations
     assert name.text == "<b>no batch norm</b>"
@@ -104,13 +105,13 @@ def test_the_sweep_names_the_levels_and_the_arm_where_it_stops_learning():
 
 
 def test_an_arm_that_never_stops_learning_is_named_at_its_end():
-    figure = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, **AXES))
+    figure = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, learned=0.9, **AXES))
     (name,) = figure.layout.annotations
     assert (name.text, name.x, name.y) == ("<b>no batch norm</b>", -1, 0.95)
 
 
 def test_the_curves_have_the_axis_of_the_sweep_beside_them_and_a_dot_at_the_last_update():
-    sweep = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, **AXES))
+    sweep = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, learned=0.9, **AXES))
     labels = {**AXES, "x_title": "updates", "levels": [0.9]}
     curves = checked(curves_figure({"plain": np.array([0.1, 0.5, 0.95])}, 25, 50, **labels))
     assert curves.layout.yaxis.range == sweep.layout.yaxis.range

@@ -11,6 +11,7 @@ from bn_core.network.network import ARMS, Recipe
 from bn_core.network.training import train
 from pages.training import sweep_sentences as sentences
 from pages.training.recipes import sweep_tasks
+from pages.training.sentences import spoken
 from pages.training.settings import RunSettings
 from pages.training.sweep import SEEDS, Sweep, default_sweep, sweep_of
 from witnesses.digits import HELD_OUT_COUNT, digit_split
@@ -50,14 +51,19 @@ def test_a_sweep_in_progress_says_what_it_has_so_far_and_no_verdict_where_an_arm
     seen = sweep_of(run)
     assert np.isnan(seen.accuracies["batch_norm"]).all()
     assert sentences.numbers_at(seen, 0) == {"rate": "0.0001", "plain": "95.0%", "batch_norm": "–", "verdict": "–"}
-    assert sentences.sweep_sentence(seen).startswith("Learned so far: at **0** of 16")
+    assert spoken(sentences.sweep_sentence(seen)) == "So far 0 of 16 learning rates work with batch norm, 1 without."
 
 
 def test_the_sweep_counts_the_learning_rates_that_learn():
     counted = sweep(plain=[0.95, 0.2, 0.1], batch_norm=[0.95, 0.91, 0.9])
-    assert sentences.sweep_sentence(counted) == (
-        "Learned after 200 updates: at **3** of 16 learning rates with batch norm, at **1** without."
-    )
+    assert spoken(sentences.sweep_sentence(counted)) == "3 of 16 learning rates work with batch norm, 1 without."
+
+
+def test_a_sweep_of_some_arms_has_no_others_and_is_kept_apart_from_that_of_all():
+    every = sweep(plain=[0.9], batch_norm=[0.8], noisy=[0.7])
+    two = every.of(("plain", "batch_norm", "frozen"))
+    assert list(two.means) == ["plain", "batch_norm"]
+    assert two.key != every.key
 
 
 def test_what_diverges_early_keeps_to_the_end_the_accuracy_with_which_it_ended():

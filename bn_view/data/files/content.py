@@ -66,6 +66,6 @@ def finite(array: NDArray[Any], name: str) -> NDArray[Any]:
     """Return the array; UnreadableError where it holds NaN, infinity or what is too large to be squared."""
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise UnreadableError(gettext_noop("{name} holds NaN or infinity, of which there is no mean."), name=name)
-    if array.dtype.kind == "f" and array.size and np.abs(array).max() > _LARGEST:
+    if array.dtype.kind == "f" and array.size and float(np.abs(array).max()) > _LARGEST:
         raise UnreadableError(gettext_noop("{name} holds numbers beyond 1e150, whose squares are too large."), name=name)
     return array

@@ -26,6 +26,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from bn_view.figures.layout import FONT, THEME, ZOOMED, Figure
+from bn_view.figures.through import PARTS
 from bn_view.state.language import language
 from bn_view.widgets.live_chart.motion import Motion, Stand
 from workers.memory import Kept
@@ -42,7 +43,7 @@ _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
 # A component's script goes with each of its messages, so that the charts have a short one that calls this.
 _PARTS = ("motion", "transition", "travel", "sweep", "take_away", "chart", "thumb")
 _SCRIPTS = ((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
-_LOOKS = {"THEME": THEME, "FONT": FONT, "PICTURE": _PICTURE, "ZOOMED": ZOOMED}
+_LOOKS = {"THEME": THEME, "FONT": FONT, "PICTURE": _PICTURE, "ZOOMED": ZOOMED, "PARTS": PARTS}
 ENGINE = "\n".join((*(f"const {name} = {orjson.dumps(look).decode()}" for name, look in _LOOKS.items()), *_SCRIPTS))
 _chart = st.components.v2.component("live_chart", html='<div class="live-chart"></div>', js=_STUB, isolate_styles=False)
 _charts = st.components.v2.component("live_charts", js=_STUB, isolate_styles=False)

@@ -10,10 +10,8 @@ function motionOf({ name, motion }) {
   const afterRelease = Object.assign({}, ...of.map((one) => one.afterRelease))
   return Object.assign({}, ...of, { sliders: of.flatMap(({ sliders }) => sliders), afterRelease })
 }
-function themeOf(element) {
-  const { color, fontFamily: family } = getComputedStyle(element)
-  return { ...THEME, font: { ...FONT, family, color }, hoverlabel: { font: { ...FONT, family } } } // which has a colour of its own
-}
+const themeOf = (element, { color, fontFamily: family } = getComputedStyle(element)) =>
+  ({ ...THEME, font: { ...FONT, family, color }, hoverlabel: { font: { ...FONT, family } } }) // which has a colour of its own
 /** Draw a chart as the server says or, where somebody has moved a slider meanwhile, as it will say. */
 function draw(chart) {
   if (!chart.root.isConnected || !window.Plotly) return
@@ -27,8 +25,7 @@ function draw(chart) {
     travel(chart, figure, motion)
     // In a transition Plotly would not fit the chart to a place that has become another one.
     if (still.matches || chart.root.clientWidth !== Math.round(chart.root._fullLayout?.width)) delete figure.layout.transition
-    const own = figure.layout.template?.layout
-    const template = { layout: { ...chart.theme, ...own, yaxis: { ...chart.theme.yaxis, ...own?.yaxis } } }
+    const template = { layout: { ...chart.theme, ...figure.layout.template?.layout } }
     window.Plotly.react(chart.root, figure.data, { uirevision: "kept", ...figure.layout, height: undefined, template }, CONFIG)
     chart.drawn = chart.figure
   }

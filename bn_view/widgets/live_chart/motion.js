@@ -63,12 +63,12 @@ function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
     shown.forEach((number, i) => put(figure, [...part.path, part.keys ? part.keys[i] : i], number))
   }
 }
-const edges = (counts, low, high) => [low, ...counts.map((_, i) => low + (i * (high - low)) / counts.length), high]
-const steps = (counts, low, high) => ({ x: edges(counts, low, high), y: [0, ...counts, 0] })
+const equallyApart = (low, high, parts = PARTS) => Array.from({ length: parts + 1 }, (_, i) => low + (i * (high - low)) / parts)
+const steps = (counts, low, high) => ({ x: [low, ...equallyApart(low, high, counts.length)], y: [0, ...counts, 0] })
 /** The histogram of gamma · x + beta: edges move, a negative gamma turns the counts round, 0 gathers all. */
 function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, size) {
-  const behind = motionOf({ name: histogram?.outline }).sizes?.[size]
-  const [which, least, most, spread, centre] = sizes?.[size] ?? behind ?? histogram.stops[stopOf("epsilon")]
+  const ofTwin = motionOf({ name: histogram?.twin }).sizes?.[size]
+  const [which, least, most, spread, centre] = sizes?.[size] ?? ofTwin ?? histogram.stops[stopOf("epsilon")]
   const counts = which.length ? which : histogram.counts[which]
   const [gamma, beta] = histogram ? [valueOf("gamma"), valueOf("beta")] : [1, 0] // which move this chart, or do not
   const [minimum, maximum] = [gamma * least + beta, gamma * most + beta].sort((one, other) => one - other)
@@ -76,14 +76,16 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   const count = counts.reduce((sum, one) => sum + one)
   const heights = gamma < 0 ? [...counts].reverse() : [...counts]
   if (gathered) heights.fill(0)[Math.floor(heights.length / 2)] = count
-  if (behind) Object.assign(data[0], steps(...behind))
   Object.assign(data.at(-1), gathered ? steps(heights, mean - 0.5, mean + 0.5) : steps(heights, minimum, maximum))
-  Object.assign(layout.shapes[0], { x0: mean - deviation, x1: mean + deviation })
-  Object.assign(layout.shapes[1], { x0: mean, x1: mean })
-  layout.yaxis.range = [0, topOfCounts(Math.max(...counts, ...(histogram?.outline ? data[0].y : [])))]
+  for (const [i, half] of [deviation, 0].entries()) Object.assign(layout.shapes[i], { x0: mean - half, x1: mean + half })
+  layout.yaxis.range = [0, 2 ** (Math.ceil(2 * Math.log2(1.05 * Math.max(...counts))) / 2)]
   const [visible, all] = [Math.max(...heights) > layout.yaxis.range[1], written(count, 0)]
   layout.annotations?.forEach((label) => Object.assign(label, { text: label.text.replace(/\d[\d,]*/, all), visible, x: mean }))
   widen(layout, ladder, [minimum, maximum])
+  const above = document.querySelector(`.live-chart.${histogram?.above}`)
+  const [ends, before] = [equallyApart(gamma * least + beta, gamma * most + beta), above?.data[0].x]
+  const across = (x) => (x * layout.xaxis.range[1]) / above.layout.xaxis.range[1] // on an axis that reaches elsewhere
+  if (above) data[0].x = equallyApart(before[0], before.at(-1)).flatMap((x, i) => [across(x), ends[i], null])
   Object.assign(numbers, { count: all, mean, deviation, minimum, maximum })
 }
 const sums = (counts) => counts.reduce((all, count) => [...all, all.at(-1) + count], [0])
@@ -93,7 +95,7 @@ function between(x, y, at) {
   return at > x.at(-1) ? y.at(-1) : y[i - 1] + (y[i] - y[i - 1]) * Math.max(0, (at - x[i - 1]) / (x[i] - x[i - 1]))
 }
 /** The straight line nearest to a curve where the values of the histogram lie, each in the middle of its bin; what both say of them. */
-function moveStraight({ data, numbers }, { trace, points, flat }) {
+function moveStraight({ data, numbers }, { trace, points, flat, ways }) {
   const [edges, counts] = [data.at(-1).x.slice(1), data.at(-1).y.slice(1, -1)]
   const [below, curve] = [sums(counts), (at) => between(...points, at)]
   const average = (of) => counts.reduce((sum, n, i) => sum + n * of((edges[i] + edges[i + 1]) / 2), 0) / below.at(-1)
@@ -101,19 +103,21 @@ function moveStraight({ data, numbers }, { trace, points, flat }) {
   const squares = [(at) => (at - mean) ** 2, (at) => (at - mean) * (curve(at) - height), (at) => (curve(at) - height) ** 2]
   const [variance, along, spread] = squares.map(numbers.deviation ? average : () => NaN) // in one place there is no line
   data[trace].y = data[trace].x.map((x) => height + (along / variance) * (x - mean))
+  data[ways].x = equallyApart(numbers.minimum, numbers.maximum)
+  data[ways].y = data[ways].x.map(curve)
   const onFlat = flat.reduce((sum, end, i) => sum + (i % 2 ? 1 : -1) * between(edges, below, end), 0)
   Object.assign(numbers, { explained: (100 * along ** 2) / (variance * spread), flat: (100 * onFlat) / below.at(-1) })
 }
 /** What a function makes of the histogram of a chart drawn before, in bins that stand still: `most` is the input at each edge. */
-function moveThrough({ data, numbers }, { of, most, middles, top }) {
-  const { x, y } = document.querySelector(`.live-chart.${of}`).data.at(-1)
+function moveThrough({ data: [on, bins, beyond], numbers }, { of, most, middles, top }) {
+  const [ways, { x, y }] = document.querySelector(`.live-chart.${of}`).data.slice(-2)
   const upTo = most.map((end) => between(x.slice(1), sums(y.slice(1, -1)), end))
   const counts = middles.map((_, i) => Math.round(upTo[i + 1] - upTo[i]))
-  data[0].x = [0, ...counts, 0]
-  data[1].text = counts.map((n, i) => (n >= Math.max(top, ...counts.slice(i && i - 1, i + 2)) ? `${written(n, 0)} ▸` : ""))
+  on.y = ways.y
+  bins.x = [0, ...counts, 0]
+  beyond.text = counts.map((n, i) => (n >= Math.max(top, ...counts.slice(i && i - 1, i + 2)) ? `${written(n, 0)} ▸` : ""))
   numbers.peak = middles[counts.indexOf(Math.max(...counts))]
 }
-const topOfCounts = (highest) => 2 ** (Math.ceil(2 * Math.log2(1.05 * highest)) / 2)
 /** Return how many decimals make three significant digits: four at most, and two where those would all be 0. */
 const decimalsOf = (value) => (Math.abs(value) < 5e-5 ? 2 : Math.min(Math.max(2 - value.toExponential(2).split("e")[1], 0), 4))
 /** Write a number as `bn_view.words.numbers` does. */

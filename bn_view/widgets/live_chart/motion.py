@@ -52,11 +52,13 @@ def motion(
     affine      numbers n that become scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift,
                 scale and shift for each stop of another slider; held between 0 and 1, or written into a `text`, which is `same`
                 where the number is `neutral`; no axis of a `ladder` makes room for what is `free`
-    histogram   counts for each stop of epsilon, whose edges gamma and beta move; `outline` is the chart whose trace lies behind
+    histogram   counts for each stop of epsilon, whose edges gamma and beta move; `twin` is the chart that has them
+                for each batch size, `above` the one from whose values ways lead down, in the first trace
     straight    the line nearest to a curve, which goes through `points`, where the values of the histogram lie; how much of the
-                curve it explains, and how many of the values lie where that is `flat`, from one end to the next
+                curve it explains, and how many of the values lie where that is `flat`, from one end to the next; the trace of
+                the `ways` of a few of the values
     through     what a function makes of the histogram in the chart `of`: counts in bins at whose edges it has the inputs `most`
-    sizes       counts for each batch size; where there are none, those of the chart whose trace lies behind
+    sizes       counts for each batch size; where there are none, those of the `twin`
     ladder      how the axes look that have to make room for moved numbers, a rung for each end
     travel      values that go from row to row
     sweeps      sliders that move by themselves at the bare address, and how far to both sides
@@ -108,12 +110,13 @@ def histogram_motion(
     said: str,
     after_release: Sequence[str] = (),
     shared_range: tuple[float, float] | None = None,
-    outline: str | None = None,
+    twin: str | None = None,
+    above: str | None = None,
 ) -> Motion:
     """Return the motion of a histogram of the normalized mini-batch, the last trace of its chart.
 
-    It has the exact counts for every stop of epsilon at gamma 1 and beta 0; gamma and beta only move the edges. `outline` is the
-    chart of what lies behind.
+    It has the exact counts for every stop of epsilon at gamma 1 and beta 0; gamma and beta only move the edges. `motion` says
+    what `twin` and `above` are.
     """
 
     def axes(end: float) -> dict[str, Any]:
@@ -132,7 +135,7 @@ def histogram_motion(
         said=said,
         after_release=after_release,
         ladder=axes_ladder(axes),
-        histogram={"counts": counts.tolist(), "stops": list(stops), "outline": outline},
+        histogram={"counts": counts.tolist(), "stops": list(stops), "twin": twin, "above": above},
     )
 
 

@@ -22,7 +22,9 @@ from bn_view.widgets.take_away import taken_words
 
 _VIEW = Path(__file__).parents[2]
 ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).decode()
-_SHARED = [_VIEW / f"styles/{name}.css" for name in ("look", "streamlit", "words", "lesson", "stage", "take_away")]
+_SHARED = [
+    _VIEW / f"styles/{name}.css" for name in ("look", "controls", "charts", "streamlit", "words", "lesson", "stage", "take_away")
+]
 _OF_PAGES = sorted(_VIEW.parent.glob("pages/*/*.css"))
 _PRINT, _PRESENTER = ([_VIEW / f"styles/{name}.css"] for name in ("print", "presenter"))
 _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")

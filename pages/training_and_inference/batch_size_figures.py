@@ -1,0 +1,114 @@
+"""Mini-batches of every size around the mean of all images, and what they make of one pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bn_view.figures.colours import ALONE, BATCH_NORM, GREY, TRAINING, faint
+from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, layout, packed, title
+from pages.training_and_inference.figures import LINE, LOW, TALL, TOP, TRUTH, with_margin
+
+# How far the dots of one size lie beside it, as a share of a decade of sizes: no two powers of 2 touch.
+_WIDTH = 0.105
+_LEFT, _RIGHT = 0.14, 0.13  # of the axis beyond its first and last size, in decades
+# Beside which sizes, as powers of the last one, the names of the band and of the dashed line stand.
+_NAMES = (0.3, 0.4)
+_GOLDEN = (5**0.5 - 1) / 2
+# The axis on which the dots of the chosen size lie from -1 to 1, and which stands where the size is.
+OF_CHOSEN = "xaxis2"
+# Where the traces of what follows the slider are in both figures, and the name of the size among the annotations.
+CHOSEN, OUTPUTS, CHOSEN_NAME = 4, 1, 0
+
+
+def beside(count: int) -> NDArray[np.float64]:
+    """Return how far each of so many dots lies beside its size, from -1 to 1: as evenly as can be, whatever their order."""
+    return np.asarray(2 * (np.arange(count) * _GOLDEN % 1) - 1, np.float64)
+
+
+def _ends(last: int) -> tuple[float, float]:
+    """Return where the axis of sizes begins and ends, as powers of 10."""
+    return -_LEFT, float(np.log10(last)) + _RIGHT
+
+
+def place_of_chosen(size: int, last: int) -> list[float]:
+    """Return the range of the axis that puts the dots of a size where it is."""
+    return few_digits([(end - np.log10(size)) / _WIDTH for end in _ends(last)])
+
+
+def sizes_figure(
+    columns: Mapping[int, NDArray[np.float64]],
+    chosen: NDArray[np.float64],
+    expected: tuple[Sequence[int], NDArray[np.float64], NDArray[np.float64]],
+    *,
+    at: int,
+    true: float,
+    reach: tuple[float, float],
+    names: Mapping[str, str],
+) -> Figure:
+    """Draw the means of mini-batches over their size: those of some sizes grey, the `chosen` ones `at` their size coloured.
+
+    Behind them lies where most are `expected`: sizes, and the least and the greatest mean of each. All axes hold still but that
+    on which the chosen ones lie, which stands where their size is.
+    """
+    sizes, low, high = expected
+    last, count = sizes[-1], len(chosen)
+    edge = {**LINE, "x": list(sizes), "line": {"width": 0}, "hoverinfo": "skip"}
+    xs = np.concatenate([size * 10 ** (_WIDTH * beside(count)) for size in columns])
+    dots = {"type": "scatter", "mode": "markers", "cliponaxis": False}
+    traces: list[dict[str, Any]] = [
+        {**edge, "y": few_digits(low)},
+        {**edge, "y": few_digits(high), "fill": "tonexty", "fillcolor": faint(TRAINING, 0.16)},
+        {**LINE, "x": [0.5, 10 * last], "y": few_digits([true] * 2), "line": TRUTH, "hoverinfo": "skip"},
+        {
+            **{**dots, "x": packed(xs), "y": packed(np.concatenate(list(columns.values()))), "hoverinfo": "skip"},
+            "marker": {"color": GREY, "size": 4, "opacity": 0.4},
+        },
+        {
+            **{**dots, "xaxis": "x2", "x": few_digits(beside(count)), "y": packed(chosen), "name": names["dot"]},
+            **{"hovertemplate": f"{names['dot']}: %{{y}}<extra></extra>"},
+            "marker": {"color": TRAINING, "size": 8, "opacity": 0.9},
+        },
+    ]
+    label = {"font": FONT, "showarrow": False}
+    # The band narrows: above it and below there is room.
+    above, below = (int(np.searchsorted(sizes, last**share)) for share in _NAMES)
+    of_band = {"text": names["band"], "x": float(np.log10(sizes[above])), "y": float(high[above])}
+    of_truth = {"text": names["true"], "xref": "paper", "x": 1, "y": float(low[below])}
+    annotations = [
+        {**label, "font": {**FONT, "color": TRAINING}, "text": names["chosen"], **place_of_name(at, chosen)},
+        {**label, **of_band, "xanchor": "left", "yanchor": "bottom", "xshift": 8},
+        {**label, **of_truth, "xanchor": "right", "yanchor": "top"},
+    ]
+    x_range = few_digits(_ends(last))
+    ticks = [size for size in columns if size < last]
+    x_axis = {**AXIS, "type": "log", "range": x_range, "tickvals": [*ticks, last], "tickangle": 0, "title": title(names["x"])}
+    shadow = {**AXIS, "overlaying": "x", "range": place_of_chosen(at, last), "visible": False}
+    y_axis = {**AXIS, "nticks": 6, "range": with_margin(*reach), "title": title(names["y"])}
+    frame = layout(TALL, top=TOP, annotations=annotations, xaxis=x_axis, yaxis=y_axis)
+    return drawing(traces, {**frame, OF_CHOSEN: shadow})
+
+
+def place_of_name(size: int, chosen: NDArray[np.float64]) -> dict[str, float]:
+    """Return where the name of the chosen size stands: above its dots."""
+    x, y = few_digits([np.log10(size), chosen.max()])
+    return {"x": x, "y": y, "yshift": 16}
+
+
+def pixel_figure(outputs: NDArray[np.float64], alone: float, *, reach: tuple[float, float], names: tuple[str, str]) -> Figure:
+    """Draw what becomes of one pixel: in each mini-batch another `outputs`, and beside them what it is `alone`."""
+    dots = {"type": "scatter", "mode": "markers", "cliponaxis": False, "hovertemplate": "%{y}<extra></extra>"}
+    traces = [
+        {**dots, "x": [1], "y": few_digits([alone]), "marker": {"color": ALONE, "size": 13}},
+        {
+            **{**dots, "x": few_digits(0.3 * beside(len(outputs))), "y": packed(outputs)},
+            "marker": {"color": BATCH_NORM, "size": 7, "opacity": 0.8},
+        },
+    ]
+    labels = [f'<span style="color:{colour}">{name}</span>' for colour, name in zip((BATCH_NORM, ALONE), names, strict=True)]
+    x_axis = {**AXIS, "range": [-0.55, 1.45], "tickvals": [0, 1], "ticktext": labels, "tickangle": 0}
+    y_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "zeroline": True}
+    return drawing(traces, layout(LOW, top=10, bottom=52, xaxis=x_axis, yaxis=y_axis))
