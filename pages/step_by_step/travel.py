@@ -57,7 +57,7 @@ def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
     step = _WORDS.index(phase)
     alt = _said(way).format(way=_numbers(way, step + 1))
     titles = {"raw_title": _("in the units of the data"), "normalized_title": _("normalized")}
-    figure = travel_figure(way, step + 1, numbers=row_numbers(way, affine), bar=_("mean ± std"), **titles)
+    figure = travel_figure(way, step + 1, numbers=row_numbers(way, affine), **titles)
     return sent(CHART, figure, alt, at={**stands(affine), StepByStep.phase.name: step})
 
 

@@ -27,6 +27,8 @@ _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
 _RIDGE, _BAR = 0.74, 0.05
 # How the picked value's numbers are written.
 BOLD = "<b>{}</b>"
+# What stands beside the rows: what is done there, and in the end what has come of it.
+_STEPS = (*(phase.symbols for phase in PHASES[:-1]), f"{PHASES[-1].symbols} = y")
 # The ends of both axes on the line from 0 to 1 on which all values stand; the numbers stand beside the latter.
 _ENDS = (-0.04, 1.04)
 # Parts the path of a value from the next; the browser counts on it.
@@ -59,13 +61,13 @@ class Traces(NamedTuple):
 TRACES = Traces(paths=0, rows=tuple(range(1, 1 + len(PHASES))), picked=1 + len(PHASES), numbers=2 + len(PHASES))
 
 
-def travel_figure(way: Way, count: int, *, numbers: Iterable[str], bar: str, raw_title: str, normalized_title: str) -> Figure:
+def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: str, normalized_title: str) -> Figure:
     """Draw the first `count` rows; the others are faint, so that a slider of theirs moves them, and the browser brings them out.
 
     The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1 with their zero
     in the middle, so that a value's path crosses from one to the other. A value beyond leaves the picture; the picked one stays
     at its rim. `raw_title` and `normalized_title` name these axes; `numbers` are those with which each
-    row's step is made, and `bar` says what the bar below a row is.
+    row's step is made.
     """
     values = np.column_stack([way.group, way.followed, way.band, way.picked])
     raw = float(np.abs(values[:RAW_ROWS]).max()) or 1.0
@@ -99,9 +101,9 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], bar: str, raw
             yaxis={**axis, **names, "range": [_BOTTOM, _TOP]},
             annotations=[
                 *(_beside(height, text, -13, 15) for height, text in zip(HEIGHTS, numbers, strict=True)),
-                *(_beside(height, BOLD.format(phase.symbols), 10, 22) for height, phase in zip(HEIGHTS, PHASES, strict=True)),
+                *(_beside(height, BOLD.format(step), 10, 22) for height, step in zip(HEIGHTS, _STEPS, strict=True)),
                 _MARK,
-                _named(bar, x[0, -2].item()),
+                _named_bar(x[0, -2].item()),
             ],
             shapes=[
                 *bands,
@@ -140,10 +142,10 @@ def _beside(height: int, text: str, above: int, size: int) -> Drawn:
     return {"text": text, **place, "font": {"size": size}}
 
 
-def _named(text: str, end: float) -> Drawn:
+def _named_bar(end: float) -> Drawn:
     """Say behind the end of the first row's bar what it is."""
-    place = {"x": end, "xanchor": "left", "xshift": 4, "y": HEIGHTS[0], "yanchor": "top", "yshift": 2}
-    return {"text": text, **place, **ON_LINES, "font": {"size": 14, "color": GREY}}
+    place = {"x": end, "xanchor": "right", "y": HEIGHTS[0], "yanchor": "top", "yshift": -4}
+    return {"text": "μ ± σ", **place, **ON_LINES, "font": {"size": 14, "color": GREY}}
 
 
 def _band(height: int, ends: list[float]) -> Drawn:

@@ -70,7 +70,8 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
     else:
         said = histogram_alt(_titles()[name]).replace("{count}", f"{int((statistics == 0).sum()):,}")
         parts = _parts_of_histogram(name, norm, groups, statistics)
-    return motion(SLIDER, numbers=name, said=said, **parts)
+    # At the bare address one set lights up after the other.
+    return motion(SLIDER, numbers=name, said=said, sweeps=[[SLIDER, _count(statistics) - 1]], **parts)
 
 
 def _parts_of_block(statistics: NDArray[np.intp]) -> Mapping[str, Any]:

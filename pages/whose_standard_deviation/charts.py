@@ -36,6 +36,8 @@ from pages.whose_standard_deviation.values import (
 )
 from workers.memory import shared_cache
 
+# At the bare address: the images are pulled apart and pushed together.
+_SWEEPS = [[Parts.apart.name, Parts.apart.default]]
 _States = Mapping[Path, Sequence[Any]]
 _Picture = Mapping[Path, Any]
 
@@ -52,6 +54,7 @@ def still(data: DataSet) -> Mapping[str, Any]:
         numbers="curves",
         said=sentences.curves_said(),
         cursor={"slider": "part_size"},
+        sweeps=_SWEEPS,
         frames=[
             *frames_from("apart", curves, *(("data", curve, "y") for curve in range(3))),
             *frames("part_size", {("numbers", "last"): last, ("numbers", "whose"): whose}),
@@ -96,7 +99,8 @@ def shares(data: DataSet, workers: int, unequal: float) -> Mapping[str, Any]:
     """Return all that the sliders of the workers move."""
     present = in_shares(data, workers, unequal)
     hill = sentences.hill_of_worker()
-    figure = parts_figure(present.shares, _estimates_of_shares(present), _reach_of_shares(data), sentences.names(), hill)
+    estimates, reach = _estimates_of_shares(present), _reach_of_shares(data)
+    figure = parts_figure(present.shares, estimates, reach, sentences.names(), hill, by_count=True)
     numbers = sentences.merged_numbers(present)
     said = sentences.shares_said()
     of_shares = motion(
@@ -150,6 +154,7 @@ def _of_parts(data: DataSet, part_size: int, apart: float) -> Motion:
         numbers="parts",
         said=sentences.parts_said(),
         after_release=(".live-words-recipes",),
+        sweeps=_SWEEPS,
         frames=[*frames("part_size", _states_of_sizes(data, apart)), *frames("apart", _states_of_distances(data, part_size))],
     )
 
@@ -158,7 +163,7 @@ def _of_sum(data: DataSet, part_size: int, apart: float) -> Motion:
     """Return how they move the sum, whose numbers are those of the parts."""
     sizes, distances = at_every_size(data, apart), at_every_distance(data, part_size)
     moves = [*frames("part_size", _sums(sizes)), *frames("apart", _sums(distances))]
-    return motion("part_size", "apart", said=sentences.sum_said(), frames=moves)
+    return motion("part_size", "apart", said=sentences.sum_said(), frames=moves, sweeps=_SWEEPS)
 
 
 def _sums(states: Sequence[InParts]) -> _States:
@@ -183,7 +188,8 @@ def _states(data: DataSet, states: Sequence[InParts]) -> _States:
 
 
 def _states_of_shares(data: DataSet, states: Sequence[InShares]) -> _States:
-    pictures = [changing(of.shares, _estimates_of_shares(of), _reach_of_shares(data)) for of in states]
+    reach = _reach_of_shares(data)
+    pictures = [changing(of.shares, _estimates_of_shares(of), reach, by_count=True) for of in states]
     return _over_states(pictures, [sentences.merged_numbers(of) for of in states])
 
 

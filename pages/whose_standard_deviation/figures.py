@@ -19,7 +19,7 @@ HEIGHT, SUM_HEIGHT = 320, 34
 # Where in a figure something stands.
 Path = tuple[str | int, ...]
 # Below the hills, which are at most 1 high, a bar for each estimate of the whole: how far from one to the next, and how thick.
-_NEXT, _THICK, _TOP = 0.26, 0.14, 1.2
+_NEXT, _THICK, _TOP = 0.26, 0.14, 1.26
 # Half the least width of a hill, as a fraction of the axis.
 _THIN = 0.0025
 
@@ -32,52 +32,53 @@ class Estimate(NamedTuple):
     colour: str
 
 
-def changing(parts: bn_core.Moments, estimates: Sequence[Estimate], reach: tuple[float, float]) -> dict[Path, Any]:
-    """Return what of the picture differs from state to state, by where it stands; the last estimate is the whole."""
-    # So many decimals are less than a pixel: each one more costs the wire.
-    decimals = 5 - math.ceil(math.log10(reach[1] - reach[0]))
+def changing(
+    parts: bn_core.Moments, estimates: Sequence[Estimate], reach: tuple[float, float], *, by_count: bool = False
+) -> dict[Path, Any]:
+    """Return what of the picture differs from state to state, by where it stands; the last estimate is the whole.
+
+    Hills are as high as each other or, `by_count`, as their parts have values.
+    """
+    # So many decimals are as precise as a pixel: each one more costs the wire.
+    decimals = 4 - math.ceil(math.log10(reach[1] - reach[0]))
     mean, count = np.asarray(parts.mean), np.asarray(parts.count)
     # An image that is constant is a thin line.
     half = np.maximum(np.sqrt(parts.variance), (reach[1] - reach[0]) * _THIN)
-    feet = np.column_stack([mean - half, mean, mean + half, np.zeros(mean.shape)])  # the last is a gap
-    tops = (count / count.max()).round(2).tolist()
+    feet = np.column_stack([mean - half, mean, mean + half]).round(decimals).tolist()
+    # Those of as many as there may be, for they are the same wherever the sliders stand.
+    tops = (count / count.max()).round(2).tolist() if by_count else [1] * MOST_IMAGES
     ends = [few_digits([of.mean - of.std, of.mean + of.std]) for of in estimates]
     return {
-        ("data", 0, "x"): feet.round(decimals).ravel().tolist(),
+        ("data", 0, "x"): [place for hill in feet for place in (*hill, 0)],
         ("data", 0, "y"): [height for top in tops for height in (0, top, 0, None)],
-        ("data", 1, "x"): mean.round(decimals).tolist(),
-        ("data", 2, "base"): [low for low, _high in ends],
-        ("data", 2, "x"): few_digits([2 * of.std for of in estimates]),
+        **{("data", 1, "base", n): low for n, (low, _high) in enumerate(ends)},
+        **{("data", 1, "x", n): of for n, of in enumerate(few_digits([2 * of.std for of in estimates]))},
         ("layout", "shapes", 0, "x0"): ends[-1][0],
         ("layout", "shapes", 0, "x1"): ends[-1][1],
         **{("layout", "annotations", n, "x"): high for n, (_low, high) in enumerate(ends)},
-        **{("layout", "annotations", n, "text"): f"<b>{number(of.std)}</b>" for n, of in enumerate(estimates)},
+        **{("layout", "annotations", n, "text"): number(of.std) for n, of in enumerate(estimates)},
     }
 
 
 def parts_figure(
-    parts: bn_core.Moments, estimates: Sequence[Estimate], reach: tuple[float, float], names: Mapping[str, str], hill: str
+    parts: bn_core.Moments,
+    estimates: Sequence[Estimate],
+    reach: tuple[float, float],
+    names: Mapping[str, str],
+    hill: str,
+    *,
+    by_count: bool = False,
 ) -> Figure:
-    """Draw each part as a hill from its mean − std to its mean + std, as high as it has values, and below them the estimates.
+    """Draw each part as a hill from its mean − std to its mean + std, with a dot at its mean, and below them the estimates.
 
     The last of these is what all values have: its band lies behind all parts. `hill` says what a hill is.
     """
     rows = [-_NEXT * (n + 1) for n in range(len(estimates))]
-    line = {"width": 1, "color": colours.WITHIN, "shape": "spline"}
-    hills = {"type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": colours.faint(colours.WITHIN, 0.35), "line": line}
-    exact = np.column_stack([parts.mean, np.sqrt(parts.variance)]).tolist()
-    said = "<br>".join(f"{names[name]}: %{{customdata[{n}]:,.7~g}}" for n, name in enumerate(("mean", "std")))
-    means = {
-        **{"type": "scatter", "mode": "markers", "marker": {"size": 9, "color": colours.BETWEEN}, "cliponaxis": False},
-        **{"customdata": [seven_digits(of) for of in exact], "hovertemplate": f"{said}<extra></extra>"},
-        "y": [0] * MOST_IMAGES,  # for as many as there may be
-    }
-    bars = {"type": "bar", "orientation": "h", "y": rows, "width": _THICK, "hoverinfo": "skip"}
-    marker = {"color": [of.colour for of in estimates], "line": {"width": 0}}
     band = {"type": "rect", "y0": 0, "y1": 1, "yref": "paper", "fillcolor": colours.faint(colours.OF_ALL, 0.14), "layer": "below"}
     ground = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 0, "y1": 0, "line": {"width": 1, "color": colours.GREY}}
+    bars = {"type": "bar", "orientation": "h", "x": [*rows], "base": [*rows], "y": rows, "width": _THICK, "hoverinfo": "skip"}
     figure = drawing(
-        data=[{**hills, "hoverinfo": "skip"}, means, {**bars, "marker": marker}],
+        data=[_hills(parts, names), {**bars, "marker": {"color": [of.colour for of in estimates], "line": {"width": 0}}}],
         layout=layout(
             HEIGHT,
             left=14,
@@ -91,9 +92,23 @@ def parts_figure(
             annotations=[*map(_label, rows, estimates), _corner(hill)],
         ),
     )
-    for path, of in changing(parts, estimates, reach).items():
+    for path, of in changing(parts, estimates, reach, by_count=by_count).items():
         _put(figure, path, of)
     return figure
+
+
+def _hills(parts: bn_core.Moments, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return how hills look: three points each, and a gap; the one at the mean is seen, and says what it is of."""
+    said = "<br>".join(f"{names[name]}: %{{customdata[{n}]:,.7~g}}" for n, name in enumerate(("mean", "std")))
+    exact = [seven_digits(of) for of in zip(parts.mean.tolist(), np.sqrt(parts.variance).tolist(), strict=True)]
+    return {
+        **{"type": "scatter", "mode": "lines+markers", "fill": "toself", "fillcolor": colours.faint(colours.WITHIN, 0.35)},
+        "line": {"width": 1, "color": colours.WITHIN, "shape": "spline"},
+        "marker": {"size": [0, 9, 0, 0] * MOST_IMAGES, "color": colours.BETWEEN, "opacity": 1, "line": {"width": 0}},
+        "customdata": [of for one in exact for of in (0, one, 0, 0)],
+        "hovertemplate": f"{said}<extra></extra>",
+        "hoveron": "points",
+    }
 
 
 def _put(part: Any, path: Path, of: Any) -> None:
@@ -104,12 +119,18 @@ def _put(part: Any, path: Path, of: Any) -> None:
 
 def _label(row: float, of: Estimate) -> dict[str, Any]:
     """Return what writes the standard deviation of an estimate behind its bar."""
-    return {"y": row, "xanchor": "left", "xshift": 6, "showarrow": False, "font": {"size": 20, "color": of.colour}}
+    return {
+        "y": row,
+        "xanchor": "left",
+        "xshift": 6,
+        "showarrow": False,
+        "font": {"size": 20, "weight": "bold", "color": of.colour},
+    }
 
 
 def _corner(words: str) -> dict[str, Any]:
     place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
-    return {"text": words, **place, "showarrow": False, "font": {"size": 15, "color": colours.WITHIN}}
+    return {"text": words, **place, "showarrow": False, "font": {"size": 15}}
 
 
 def pieces_of_sum(spread: bn_core.Spread) -> dict[Path, Any]:
@@ -145,7 +166,6 @@ def sum_figure(spread: bn_core.Spread) -> Figure:
 
 def curves_figure(sizes: Sequence[InParts], part_size: int, top: float, names: Mapping[str, str]) -> Figure:
     """Draw the standard deviation of all values and what two means of the parts make of it, over the images in a part."""
-    x = list(range(1, len(sizes) + 1))
     curves = {
         "of_all": (colours.OF_ALL, 4, [of.deviation for of in sizes]),
         "mean_of_deviations": (colours.OF_PARTS, 2.5, [of.mean_of_deviations for of in sizes]),
@@ -157,7 +177,7 @@ def curves_figure(sizes: Sequence[InParts], part_size: int, top: float, names: M
             {
                 "type": "scatter",
                 "mode": "lines",
-                "x": x,
+                "x0": 1,
                 "y": few_digits(y),
                 "line": {"color": colour, "width": width},
                 **hover(names["size"], names["std"], names[name]),

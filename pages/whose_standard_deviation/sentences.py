@@ -72,7 +72,7 @@ def hill() -> str:
 
 def hill_of_worker() -> str:
     """Return what a hill of the picture of shares is."""
-    return _("a hill: one worker’s images, their mean ± std; as high as they are many")
+    return _("a hill: one worker, its mean ± std")
 
 
 def roots(data: InParts) -> str:
@@ -163,8 +163,8 @@ def shares_said() -> str:
 def workers() -> str:
     """Say what a worker is, and who merges."""
     return _(
-        "A hill is what one worker sees of the data. Plain batch norm leaves it at that on each device, and ghost batch norm "
-        "does so on purpose; synchronized batch norm merges."
+        "A hill is what one worker sees of the data: the higher, the more images. Plain batch norm leaves it at that on each "
+        "device, and ghost batch norm does so on purpose; synchronized batch norm merges."
     )
 
 

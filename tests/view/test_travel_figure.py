@@ -24,7 +24,6 @@ def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
             way_of(followed, drawn_of(followed)),
             shown,
             numbers="vwxyz",
-            bar="bar",
             raw_title="raw",
             normalized_title="normalized",
         )
@@ -86,7 +85,7 @@ def test_one_line_goes_through_the_zeros_of_both_axes():
 def test_beside_each_row_stands_large_what_is_done_to_all_values_and_below_it_the_number_with_which_it_is():
     notes = figure()[0].layout.annotations
     numbers, steps = notes[:5], notes[5:10]
-    assert [note.text for note in steps] == [f"<b>{name}</b>" for name in NAMES]
+    assert [note.text for note in steps] == [f"<b>{name}</b>" for name in (*NAMES[:-1], "+ β = y")]
     assert [note.text for note in numbers] == list("vwxyz")
     assert [step.y for step in steps] == [number.y for number in numbers] == list(range(5))[::-1]
     assert min(step.font.size for step in steps) > 1.4 * max(number.font.size for number in numbers)
