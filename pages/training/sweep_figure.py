@@ -83,8 +83,8 @@ def curves_figure(
         }
         for arm, curve in curves.items()
     ]
-    shapes = [_dashed(y) for y in levels]
-    return drawing(traces, framed(CURVES_HEIGHT, xaxis=steps_axis(last, x_title), yaxis=ACCURACY_AXIS, shapes=shapes))
+    shapes, y_axis = [_dashed(y) for y in levels], {**ACCURACY_AXIS, "title": title(y_title)}
+    return drawing(traces, framed(CURVES_HEIGHT, xaxis=steps_axis(last, x_title), yaxis=y_axis, shapes=shapes))
 
 
 def _dashed(y: float) -> dict[str, Any]:

@@ -43,7 +43,9 @@ def legend(sweep: Sweep, index: int) -> str:
     """Return each arm's accuracy at a learning rate as HTML, in its colour: what stands above its curves."""
     numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
     at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
-    entries = "".join(f'<span style="color:{ARMS[arm]}">{numbers[arm]} {arm_name(arm)}</span>' for arm in sweep.curves)
+    entries = "".join(
+        f'<span><span style="color:{ARMS[arm]}">{numbers[arm]}</span> {arm_name(arm)}</span>' for arm in sweep.curves
+    )
     return f"<p><span>{at_rate}</span>{entries}</p>"
 
 

@@ -98,7 +98,9 @@ def place_of_name(size: int, chosen: NDArray[np.float64]) -> dict[str, float]:
     return {"x": x, "y": y, "yshift": 16}
 
 
-def pixel_figure(outputs: NDArray[np.float64], alone: float, *, reach: tuple[float, float], names: tuple[str, str]) -> Figure:
+def pixel_figure(
+    outputs: NDArray[np.float64], alone: float, *, reach: tuple[float, float], names: tuple[str, str], y_title: str
+) -> Figure:
     """Draw what becomes of one pixel: in each mini-batch another `outputs`, and beside them what it is `alone`."""
     dots = {"type": "scatter", "mode": "markers", "cliponaxis": False, "hovertemplate": "%{y}<extra></extra>"}
     traces = [
@@ -110,5 +112,5 @@ def pixel_figure(outputs: NDArray[np.float64], alone: float, *, reach: tuple[flo
     ]
     labels = [f'<span style="color:{colour}">{name}</span>' for colour, name in zip((BATCH_NORM, ALONE), names, strict=True)]
     x_axis = {**AXIS, "range": [-0.55, 1.45], "tickvals": [0, 1], "ticktext": labels, "tickangle": 0}
-    y_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "zeroline": True}
+    y_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "zeroline": True, "title": title(y_title)}
     return drawing(traces, layout(LOW, top=10, bottom=52, xaxis=x_axis, yaxis=y_axis))

@@ -59,11 +59,16 @@ def running_figure(
     momentum is. A line stands at `updates`; what is to come after it lies under a veil.
 
     A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), "latest" (the mini-batch of
-    this update, or none), and the curve "running" (at `curve_steps`); `names` of the same panel say in the picture what each is.
+    this update, or none), and the curve "running" (at `curve_steps`); `names` of the same panel say in the picture what
+    each is, and "y" what the axis is.
     """
     last, end = int(steps[-1]), _BEYOND * int(steps[-1])
     traces = [
-        {**{**LINE, "yaxis": axis, "name": names[panel][part], "y": y}, **hover(x_title, names[panel][part]), **look}
+        {
+            **{**LINE, "yaxis": axis, "name": names[panel][part], "y": y},
+            **hover(x_title, names[panel]["y"], names[panel][part]),
+            **look,
+        }
         for axis, (panel, parts) in zip(_AXES, panels.items(), strict=True)
         for part, (y, look) in _looks(steps, curve_steps, parts, names[panel]["running"], updates).items()
     ]
@@ -74,8 +79,8 @@ def running_figure(
     # All mixtures of the start and the mini-batches: the axes are those of any momentum.
     from_start = [covering((start, start), ends) for start, ends in zip(START.values(), reach, strict=True)]
     y_axes: dict[str, Any] = {
-        f"yaxis{axis[1:]}": {**AXIS, "domain": domain, "nticks": 5, "range": with_margin(*ends)}
-        for axis, domain, ends in zip(_AXES, _DOMAINS, from_start, strict=True)
+        f"yaxis{axis[1:]}": {**AXIS, "title": title(of_panel["y"]), "domain": domain, "nticks": 5, "range": with_margin(*ends)}
+        for axis, domain, of_panel, ends in zip(_AXES, _DOMAINS, names.values(), from_start, strict=True)
     }
     upper, of_upper = next(iter(panels.items()))
     latest, middle = sum(np.atleast_1d(of_upper["latest"]).tolist()), float(np.asarray(of_upper["true"]))

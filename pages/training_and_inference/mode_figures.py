@@ -32,7 +32,7 @@ def gap_figure(
     # Its ground ends above the dashes.
     on_it = {"y": float(np.log10(level)), "yanchor": "bottom", "yshift": 4}
     label = {"text": remains, "x": last, "xanchor": "right", **on_it, "font": FONT}
-    yaxis = {**AXIS, "type": "log", "nticks": 6, "tickformat": "~g"}
+    yaxis = {**AXIS, "title": title(name), "type": "log", "nticks": 6, "tickformat": "~g"}
     # On the left as much room as half of the 0 needs, which would else touch the lowest number of the other axis.
     xaxis = {**updates_axis(last, x_title), "range": [-0.03 * last, last]}
     frame = layout(LOW, top=TOP, shapes=[at_line(updates)], xaxis=xaxis, yaxis=yaxis)

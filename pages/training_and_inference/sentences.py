@@ -41,20 +41,10 @@ def running_in_words(stream: Stream) -> str:
 
 def names_in_running() -> dict[str, dict[str, str]]:
     """Return what each part of both panels is called in the picture of the running statistics."""
-    latest = _("this mini-batch")
+    shared = {"batches": _("each mini-batch"), "true": _("all images"), "latest": _("this mini-batch")}
     return {
-        "mean": {
-            "batches": _("mean of each mini-batch"),
-            "true": _("mean of all images"),
-            "latest": latest,
-            "running": _("running mean"),
-        },
-        "variance": {
-            "batches": _("variance of each mini-batch"),
-            "true": _("variance of all images"),
-            "latest": latest,
-            "running": _("running variance"),
-        },
+        "mean": {**shared, "y": _("Mean μ"), "running": _("running mean")},
+        "variance": {**shared, "y": _("Variance σ²"), "running": _("running variance")},
     }
 
 

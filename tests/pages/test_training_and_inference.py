@@ -310,8 +310,8 @@ def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_imag
 @pytest.mark.parametrize(
     ("language", "named"),
     [
-        ("en", ("mean of each mini-batch", "running mean", "mean of all images", "band: 90% expected", "10 images")),
-        ("ko", ("미니배치별 평균", "이동 평균", "전체 이미지의 평균", "띠: 90%가 들 범위", "10장")),
+        ("en", ("each mini-batch", "running mean", "all images", "band: 90% expected", "10 images")),
+        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 90%가 들 범위", "10장")),
     ],
 )
 def test_every_mark_in_a_picture_is_named_in_it(open_app, language, named):

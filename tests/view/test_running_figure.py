@@ -16,7 +16,7 @@ from tests.view.checked import checked
 # From where to where mean and variance of the mini-batches reach.
 REACH = ((-1.0, 2.0), (0.0, 3.0))
 NAMES = {
-    name: {"batches": "mini-batches", "true": "all", "latest": "this one", "running": f"running {name}"}
+    name: {"batches": "mini-batches", "true": "all", "latest": "this one", "running": f"running {name}", "y": name}
     for name in ("mean", "variance")
 }
 
@@ -110,7 +110,9 @@ def test_both_modes_hold_their_counts_and_links_lead_from_one_to_the_other():
 
 
 def test_a_pixel_s_outputs_stand_beside_what_it_is_alone_on_an_axis_for_all():
-    figure = checked(pixel_figure(np.array([1.0, 2.0]), -3.0, reach=(-3.0, 7.0), names=("batch norm", "instance norm")))
+    figure = checked(
+        pixel_figure(np.array([1.0, 2.0]), -3.0, reach=(-3.0, 7.0), names=("batch norm", "instance norm"), y_title="output")
+    )
     alone, outputs = figure.data
     assert (list(alone.y), list(outputs.y)) == ([-3], [1, 2])
     assert max(np.abs(outputs.x)) < 0.5 < alone.x[0]
