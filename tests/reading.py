@@ -8,8 +8,8 @@ import re
 def read_number(text: str) -> float:
     """Return a number with all the digits that are shown where it is pointed at, or with those on the page."""
     pointed_at = re.search('title="([^"]+)"', text)
-    in_code = re.sub("(?: · )?10<sup>(.*?)</sup>|·?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", _exponent, text)
-    shown = pointed_at[1] if pointed_at else re.sub("<[^>]*>|[* ]", "", in_code)
+    in_code = re.sub(r"(?:\s·\s)?10<sup>(.*?)</sup>|·?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", _exponent, text)
+    shown = pointed_at[1] if pointed_at else re.sub(r"<[^>]*>|[*\s]", "", in_code)
     shown = f"1{shown}" if shown.startswith("e") else shown
     return float(shown.replace("−", "-").replace(",", ""))
 

@@ -69,10 +69,10 @@ def latex(text: str) -> str:
 
 
 def power(text: str) -> str:
-    """Return a number written as 2.5e−8 as HTML with a power of ten."""
+    """Return a number written as 2.5e−8 as HTML with a power of ten, which no end of a line parts."""
     mantissa, e, exponent = text.replace(MINUS, "-").partition("e")
     ten = f"10<sup>{int(exponent)}</sup>" if e else ""
-    return signed(ten if ten and math.isclose(float(mantissa), 1) else f"{mantissa} · {ten}" if e else mantissa)
+    return signed(ten if ten and math.isclose(float(mantissa), 1) else f"{mantissa}\u00a0·\u00a0{ten}" if e else mantissa)
 
 
 def bracketed(text: str) -> str:

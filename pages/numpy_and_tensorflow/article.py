@@ -74,7 +74,7 @@ def draw(with_tensorflow: bool) -> None:
     """Draw the results of NumPy and TensorFlow under a magnifier; below, the article's steps, and what misleads in them."""
     draw_heading(
         _("Do NumPy and TensorFlow give the same numbers?"),
-        _("The same 10 random images, batch-normalized by both: one histogram over the other."),
+        _("The same 10 images, batch-normalized by both."),
         experiment=_("zoom in until they part."),
         parts=NumpyAndTensorFlow.part,
     )
@@ -83,7 +83,6 @@ def draw(with_tensorflow: bool) -> None:
         st.html(magnifier.places())
         with st.container(key="controls"):
             _zoom()
-            st.html(magnifier.key(other, _title(other)))
             controls.answer(
                 _(
                     "Yes, but for rounding. Both take the same steps in another order, and every step rounds: only the last "

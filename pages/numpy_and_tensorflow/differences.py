@@ -1,4 +1,4 @@
-"""Why one's numbers differ from another's: all reasons by their size, one of them as two lines, one layer in both frameworks."""
+"""Why one's numbers differ from another's: all reasons by their size, what one of them moves, one layer in both frameworks."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from pages.numpy_and_tensorflow.figures import (
     DOTS,
     LINE_HEIGHT,
     apart_figure,
+    beside_dot,
     dot_at,
     dot_figure,
     dot_spoken,
-    dot_text,
     stem_to,
 )
-from pages.numpy_and_tensorflow.reason_words import in_words
+from pages.numpy_and_tensorflow.reason_words import in_digits, in_words, names_of
 from pages.numpy_and_tensorflow.reasons import EPSILON, Apart, Reasons, reasons_of
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 
@@ -53,7 +53,7 @@ def draw() -> None:
     batch = present_batch()
     draw_heading(
         _("Why do my numbers differ?"),
-        _("Seven things that two programs may do differently: the further right a dot, the more it changes."),
+        _("Seven things that two programs may do differently, the largest change first."),
         experiment=_("click a dot, then drag its slider."),
         parts=NumpyAndTensorFlow.part,
     )
@@ -100,13 +100,22 @@ def _pick(batch: Batch, _x: float, y: float) -> None:
 
 def _of_layer(reasons: Reasons, layer: Layer, reason: str) -> dict[str, Any]:
     """Return the charts and the code, with how the sliders move them."""
-    size = f'<b class="{converter.FOLLOWED}-{_said(reason)}">{dot_spoken(reasons.of(reason, layer).size)}</b>'
+    apart = reasons.of(reason, layer)
+    size = _followed(_said(reason), dot_spoken(apart.size))
+    digits = [
+        _followed("same", same, "span") + _followed(f"{way}_rest", rest)
+        for way, (same, rest) in zip(("one", "other"), in_digits(apart), strict=True)
+    ]
     words = {
-        "reason": in_words(reason, layer, size),
+        "reason": in_words(reason, layer, size, digits),
         "key": paragraphs(_("● in training and inference &nbsp; ○ in inference alone")),
         "layer": converter.as_html(layer),
     }
-    return in_places(_dots(reasons, layer, reason), _lines(reasons, layer, reason), words=words)
+    return in_places(_dots(reasons, layer, reason), _values(reasons, layer, reason), words=words)
+
+
+def _followed(name: str, text: str, tag: str = "b") -> str:
+    return f'<{tag} class="{converter.FOLLOWED}-{name}">{text}</{tag}>'
 
 
 def _at_a_stop(reasons: Reasons, layer: Layer, reason: str) -> Callable[[float], Apart]:
@@ -119,31 +128,28 @@ def _at_a_stop(reasons: Reasons, layer: Layer, reason: str) -> Callable[[float],
     return of_stop[reason]
 
 
-def _lines(reasons: Reasons, layer: Layer, reason: str) -> Sent:
-    """Return the output the one way and the other, and how a slider moves them."""
+def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
+    """Return the same values the one way and the other, and how a slider moves them."""
     now, setting = reasons.of(reason, layer), _MOVED_BY.get(reason)
     of_stops = [now] if setting is None else list(map(_at_a_stop(reasons, layer, reason), setting.stops))
-    ends = [y for apart in of_stops for y in (*apart.one, *apart.other)]
-    room = 0.15 * (max(ends) - min(ends))
-    y_range = min(ends) - room, max(ends) + room
-    y_title = _("float32 − float64") if now.is_rounding else _("output value")
+    every = [y for apart in of_stops for y in (*apart.one, *apart.other)]
+    names = names_of(reason, layer)
 
     def figure(apart: Apart) -> dict[str, Any]:
-        return apart_figure(apart, reasons.reach, y_range, _("input value"), y_title)
+        return apart_figure(apart, (min(every), max(every)), names)
 
-    said = _("Output over input, the one way and the other: they differ by {size} at most.")
+    said = _("The same values the one way and the other: they differ by {size} at most.")
     alt = said.format(size=dot_spoken(now.size))
     if setting is None:
         return sent("chart_apart", figure(now), alt)
-    paths = [("data", trace, axis) for trace in range(4) for axis in ("x", "y")]
-    paths += [("data", 3, part) for part in ("text", "textposition")]
     sizes = [dot_spoken(apart.size) for apart in of_stops]
+    paths = [*(("data", trace, "x") for trace in range(4)), ("data", 1, "text"), ("data", 1, "textposition")]
     moves = motion(
         setting.name,
         said=said,
         lasting=[setting.name],
         frames=[
-            *frames_from(setting.name, [figure(apart) for apart in of_stops], *paths),
+            *frames_from(setting.name, list(map(figure, of_stops)), *paths),
             *frames(setting.name, {("numbers", "size"): sizes}),
         ],
     )
@@ -157,7 +163,7 @@ def _dots(reasons: Reasons, layer: Layer, picked: str) -> Sent:
     figure = dot_figure(
         {_(titles[reason]): size for reason, size in sizes.items()},
         [colours.DIFFERENCE if reason == picked else faint(colours.DIFFERENCE, 0.45) for reason in order],
-        _("how far it moves an output value at most"),
+        _("largest change of an output value"),
         ends=(-7.9, 4),  # from 10⁻⁸ on its number would touch that of 10⁻⁴ on a phone
         left=165,
         beyond=_("another result"),
@@ -171,7 +177,7 @@ def _dots(reasons: Reasons, layer: Layer, picked: str) -> Sent:
         numbers=converter.FOLLOWED,
         said=spoken,
         lasting=sliders,
-        frames=[*_moving_dots(reasons, layer), *_moving_code(layer)],
+        frames=[*_moving_dots(reasons, layer), *_moving_digits(reasons, layer, picked), *_moving_code(layer)],
     )
     alt = spoken.format(**{_said(reason): dot_spoken(sizes[reason]) for reason in _MOVED_BY})
     return sent("chart_reasons", figure, alt, motion=moves, at=dict.fromkeys(sliders, NOWHERE), clickable=True)
@@ -184,11 +190,21 @@ def _moving_dots(reasons: Reasons, layer: Layer) -> list[dict[str, Any]]:
         states: dict[tuple[str | int, ...], Sequence[Any]] = {
             ("data", 0, "x", dot): seven_digits([stem_to(size) for size in sizes]),
             ("data", 1, "x", dot): seven_digits([dot_at(size) for size in sizes]),
-            ("data", 2, "text", dot): [dot_text(size) for size in sizes],
+            ("data", 1, "text", dot): [beside_dot(size) for size in sizes],
             ("numbers", _said(reason)): [dot_spoken(size) for size in sizes],
         }
         parts += frames(setting.name, states)
     return parts
+
+
+def _moving_digits(reasons: Reasons, layer: Layer, picked: str) -> list[dict[str, Any]]:
+    setting = _MOVED_BY.get(picked)
+    if setting is None:
+        return []
+    both = [in_digits(apart) for apart in map(_at_a_stop(reasons, layer, picked), setting.stops)]
+    states: dict[tuple[str | int, ...], list[str]] = {("numbers", "same"): [one[0] for one, _other in both]}
+    states |= {("numbers", f"{way}_rest"): [of[i][1] for of in both] for i, way in enumerate(("one", "other"))}
+    return frames(setting.name, states)
 
 
 def _moving_code(layer: Layer) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ LEAST = 1e-17
 ROUNDING = float(np.spacing(np.float32(1))) / 2
 # The heights of the charts, where the screen has room.
 DOTS, LINE_HEIGHT = 380, 320
+# Of so many values one sees the one way and the other.
+MOST_JOINED = 12
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
@@ -39,8 +41,8 @@ def dot_figure(
 ) -> Figure:
     """Draw a dot for each size, by its title, on a stem; the axis has these powers of ten at its ends.
 
-    A logarithmic axis has no 0 that a stem could begin at: it begins at what float32 itself rounds away. The numbers stand in a
-    column of their own, where no line and no dot can lie on them. What is `beyond` 1 has a ground of its own.
+    A logarithmic axis has no 0 that a stem could begin at: it begins at what float32 itself rounds away. Each number stands at
+    the end of its stem. What is `beyond` 1 has a ground of its own.
     """
     places, titles = [dot_at(size) for size in sizes.values()], list(sizes)
     stems = {
@@ -49,37 +51,29 @@ def dot_figure(
         "base": ROUNDING,
         "x": [stem_to(size) for size in sizes.values()],
         "y": titles,
-        "width": 0.14,
+        "width": 0.2,
         "marker": {"color": list(shades)},
         "hoverinfo": "skip",
     }
     dots = {
         "type": "scatter",
-        "mode": "markers",
+        "mode": "markers+text",
         "x": places,
         "y": titles,
-        "cliponaxis": False,
-        "marker": {"color": list(shades), "size": 18, "symbol": symbols, "line": {"width": 3, "color": list(shades)}},
-        "hoverinfo": "skip",
-    }
-    numbers = {
-        "type": "scatter",
-        "mode": "text",
-        "x": [10.0 ** ends[1]] * len(titles),
-        "y": titles,
-        "text": [dot_text(size) for size in sizes.values()],
+        "text": [beside_dot(size) for size in sizes.values()],
         "textposition": "middle right",
-        "textfont": {"size": 16},
+        "textfont": {"size": 18},
         "cliponaxis": False,
+        "marker": {"color": list(shades), "size": 20, "symbol": symbols, "line": {"width": 4, "color": list(shades)}},
         "hoverinfo": "skip",
     }
     # Every fourth power has its number: more have no room side by side on a phone.
     grid = {"showgrid": True, "dtick": 4, "gridcolor": faint(colours.GREY, 0.15)}
     x_axis = {**_LOG_AXIS, **grid, "range": ends, "title": title(x_title)}
-    y_axis = {**_AXIS, "showgrid": False, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
+    y_axis = {**_AXIS, "showgrid": False, "tickfont": {"size": 16}, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
     names = [limit_name(ROUNDING, _("float32 rounding"), side="center"), limit_name(1.0, beyond, side="left")]
     return drawing(
-        [stems, dots, numbers],
+        [stems, dots],
         layout(
             DOTS,
             left=left,
@@ -93,47 +87,48 @@ def dot_figure(
     )
 
 
-def apart_figure(apart: Apart, x_range: tuple[float, float], y_range: tuple[float, float], x_title: str, y_title: str) -> Figure:
-    """Draw two outputs over their inputs, with a bar between them where they differ most, and its size beside it."""
-    most = apart.most
-    one, other = float(apart.one[most]), float(apart.other[most])
-    room = 0.05 * (x_range[1] - x_range[0])
-    x_range = x_range[0] - room, x_range[1] + room
-    is_right = apart.x[most] > sum(x_range) / 2
-    xs = few_digits(apart.x)
-    line = {"type": "scatter", "mode": "lines", "x": xs, "hoverinfo": "skip"}
-    first = {**line, "y": few_digits(apart.one), "line": {"color": ONE, "width": 4}}
-    second = {**line, "y": few_digits(apart.other), "line": {"color": OTHER, "width": 4, "dash": "dash"}}
-    if apart.is_rounding:
-        second |= {"mode": "markers", "marker": {"color": OTHER, "size": 5}}
+def apart_figure(apart: Apart, x_range: tuple[float, float], names: tuple[str, str]) -> Figure:
+    """Draw the same values the one way and, below, the other: a line joins the two of each, a thick one those that differ most.
+
+    Lines that stand upright say that nothing has moved.
+    """
+    most, step = apart.most, max(1, len(apart.one) // MOST_JOINED)
+    shown = range(0, len(apart.one), step)
+    one, other = few_digits(apart.one), few_digits(apart.other)
+    ends = [(one[i], other[i]) for i in shown]
+    plain = {"type": "scatter", "hoverinfo": "skip", "cliponaxis": False}
+    grey = {"color": faint(colours.GREY, 0.45), "width": 1.5}
+    joined = {
+        **plain,
+        "mode": "lines",
+        "x": [x for pair in ends for x in (*pair, None)],
+        "y": [1, 0, None] * len(ends),
+        "line": grey,
+    }
+    middle = (one[most] + other[most]) / 2
     gap = {
-        **line,
-        "x": [xs[most]] * 2,
-        "y": few_digits(sorted([one, other])),
-        "line": {"color": colours.DIFFERENCE, "width": 9},
+        **plain,
+        "mode": "lines+text",
+        "x": few_digits([one[most], middle, other[most]]),
+        "y": [1, 0.5, 0],
+        "text": ["", beside_dot(apart.size), ""],
+        "textposition": "middle left" if middle > sum(x_range) / 2 else "middle right",
+        "textfont": {"size": 20, "color": colours.DIFFERENCE},
+        "line": {"color": colours.DIFFERENCE, "width": 6},
     }
-    y_text, side = _beside(apart, is_right=is_right, span=y_range[1] - y_range[0])
-    size = {
-        **line,
-        "mode": "text",
-        "x": [xs[most]],
-        "y": few_digits([y_text]),
-        "text": [f"<b>{dot_text(apart.size)}</b>"],
-        "textposition": side,
-        "textfont": {"size": 18},
-        "cliponaxis": False,
-    }
-    x_axis, y_axis = ({**_AXIS, "range": of, "title": title(text)} for of, text in ((x_range, x_title), (y_range, y_title)))
-    y_axis["exponentformat"] = "e"
-    return drawing([gap, first, second, size], layout(LINE_HEIGHT, left=52, xaxis=x_axis, yaxis=y_axis))
-
-
-def _beside(apart: Apart, *, is_right: bool, span: float) -> tuple[float, str]:
-    """Return where the size of a gap stands, and on which side of that: where neither line is, as both rise."""
-    one, other = float(apart.one[apart.most]), float(apart.other[apart.most])
-    if apart.is_rounding:
-        return other, "middle left" if is_right else "middle right"
-    return (max(one, other), "top left") if is_right else (max(one, other) + 0.3 * span, "middle right")
+    rows = [
+        {**plain, "mode": "markers", "x": [*xs, last], "y": [y] * (len(ends) + 1), "marker": {"color": shade, "size": 14}}
+        for xs, last, y, shade in zip(zip(*ends, strict=True), (one[most], other[most]), (1, 0), (ONE, OTHER), strict=True)
+    ]
+    room = 0.06 * (x_range[1] - x_range[0])
+    at_end = {"xref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
+    said = [
+        {**at_end, "y": y, "yshift": shift, "text": f"<b>{name}</b>", "font": {"size": 16, "color": shade}}
+        for name, y, shift, shade in zip(names, (1, 0), (24, -24), (ONE, OTHER), strict=True)
+    ]
+    x_axis = {**_AXIS, "range": (x_range[0] - room, x_range[1] + room), "nticks": 7}
+    y_axis = {**_AXIS, "range": [-0.5, 1.5], "visible": False}
+    return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, annotations=said, xaxis=x_axis, yaxis=y_axis))
 
 
 def _ground(low: float, high: float, shade: str) -> dict[str, object]:
@@ -158,9 +153,9 @@ def stem_to(size: float) -> float:
     return max(dot_at(size) - ROUNDING, 0.0)
 
 
-def dot_text(size: float) -> str:
-    """Return what stands beside a dot, with a power of ten as a formula has it."""
-    return power(_three_digits(size))
+def beside_dot(size: float) -> str:
+    """Return what stands beside a dot, clear of it, with a power of ten as a formula has it."""
+    return f"\u2002{power(_three_digits(size))}\u2002"
 
 
 def dot_spoken(size: float) -> str:

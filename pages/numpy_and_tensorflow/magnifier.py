@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
 from bn_view.words.numbers import power, short, signed
 from bn_view.words.readout import paragraphs, side_by_side, swatch
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
-from pages.numpy_and_tensorflow.units import raised, zoom_in_words
+from pages.numpy_and_tensorflow.units import raised, shared_start, zoom_in_words
 
 Array = NDArray[np.floating]
 # How many decimals of a value of a few units its format has; the one with fewer comes apart first.
@@ -63,8 +63,8 @@ class Pair(NamedTuple):
     @property
     def same_digits(self) -> int:
         """With how many characters both values begin, as they are written."""
-        numbers = [_digits(self, value) for value in self.values]
-        return next((i for i, digits in enumerate(zip(*numbers, strict=False)) if len(set(digits)) > 1), len(numbers[0]))
+        one, other = (_digits(self, value) for value in self.values)
+        return shared_start(one, other)
 
     def zoom(self, asked: float) -> float:
         """Return the zoom, which ends where the next one would lose the other library's value from sight."""
@@ -125,23 +125,17 @@ def words(pair: Pair, asked: float) -> dict[str, str]:
     dtype, zoom = pair.dtype, pair.zoom(asked)
     seen, ahead = _seen(pair, zoom)
     same = f'<mark class="{dtype}-seen">{seen}</mark><span class="{dtype}-ahead">{ahead}</span>'
-    names = "NumPy", pair.library_title
+    names = _("NumPy, filled"), _("{other}, a line").format(other=pair.library_title)
     lines = "".join(
         f"<tr><th scope='row'>{swatch(shade)} {name}</th><td>{same}<b>{_digits(pair, value)[pair.same_digits :]}</b></td></tr>"
         for shade, name, value in zip(_shades(pair.library), names, pair.values, strict=True)
     )
+    caption = f"▼ {_('where they differ most')}"
     state = f'<p class="state"><b class="{dtype}-state">{_state(pair, zoom)}</b></p>'
     return {
-        f"{dtype}_zoom": f'<h3>{dtype} <b class="{dtype}-zoom">{zoom_in_words(zoom)}</b></h3>',
-        dtype: f'{state}<table class="digits"><tbody>{lines}</tbody></table>',
+        f"{dtype}_zoom": f'<div class="zoomed"><h3>{dtype} <b class="{dtype}-zoom">{zoom_in_words(zoom)}</b></h3>{state}</div>',
+        dtype: f'<table class="digits"><caption>{caption}</caption><tbody>{lines}</tbody></table>',
     }
-
-
-def key(library: str, library_title: str) -> str:
-    """Return what is what in both pictures, as HTML."""
-    told = _("NumPy, filled"), _("{other}, a line").format(other=library_title)
-    lines = [f"{swatch(shade)} {text}" for shade, text in zip(_shades(library), told, strict=True)]
-    return f"<p>{'<br>'.join([*lines, '▼ ' + _('where they differ most')])}</p>"
 
 
 def sentence(pairs: Sequence[Pair]) -> str:
@@ -203,7 +197,6 @@ def _figure(pair: Pair, asked: float) -> Figure:
         "ticktext": _tick_texts(pair, zoom),
         "tickangle": 0,
         "tickfont": {"size": 16},
-        "title": title(_("value")),
     }
     y_axis = {"range": [0, 1.18], "visible": False}
     mark = {

@@ -7,16 +7,23 @@ from html import escape
 
 from bn_view.data.mini_batch import BINS, Affine, MiniBatch
 from bn_view.data.sources import Source
+from bn_view.figures import colours
 
 _IMAGES = "x = images[{first}:{last}]"
 _AXES = "axis = {axis}  # one mean and variance over these axes\n"
 _AFFINE = "gamma, beta, epsilon = {gamma}, {beta}, {epsilon}\n"
-# Without epsilon a group whose values are all equal has the deviation 0. The semicolon keeps the counts from being printed.
+# Without epsilon a group whose values are all equal has the deviation 0. The semicolon keeps the counts from being printed. What
+# is drawn and printed is what the page shows of it.
 _NORMALIZED = f"""\
 mean, variance = x.mean(axis, keepdims=True), x.var(axis, keepdims=True)
 sigma = np.sqrt(variance + epsilon)
 y = gamma * (x - mean) / np.where(sigma > 0, sigma, 1) + beta
-plt.hist(y.ravel(), bins={BINS});
+
+numbers = np.round([y.mean(), y.std(), y.min(), y.max()], 2) + 0.0
+print("mean {{:.2f}}   std {{:.2f}}   min {{:.2f}}   max {{:.2f}}".format(*numbers))
+plt.axvspan(y.mean() - y.std(), y.mean() + y.std(), color="lightgrey")
+plt.axvline(y.mean(), color="grey", linestyle="dotted")
+plt.hist(y.ravel(), bins={BINS}, color="{colours.BATCH_NORM}");
 """
 
 
@@ -25,32 +32,25 @@ def mini_batch_code(source: Source, chosen: MiniBatch, affine: Affine) -> str:
     return _of_images(source, chosen) + _AFFINE.format(**_numbers(affine))
 
 
-def first_cell(source: Source, chosen: MiniBatch) -> str:
-    """Return the notebook's cell that makes the images and takes the mini-batch."""
-    return f"import matplotlib.pyplot as plt\n{_of_images(source, chosen)}"
+def cell(source: Source, chosen: MiniBatch, affine: Affine) -> str:
+    """Return the notebook's first cell: it makes the mini-batch, normalizes it and draws its histogram."""
+    return f"{_before(source, chosen)}{_AFFINE.format(**_numbers(affine))}{_NORMALIZED}"
 
 
-def normalizing_cell(affine: Affine) -> str:
-    """Return the notebook's cell that normalizes the mini-batch and draws its histogram."""
-    return _AFFINE.format(**_numbers(affine)) + _NORMALIZED
-
-
-def first_cell_html(source: Source, chosen: MiniBatch) -> str:
-    """Return the first cell as HTML, folded: what it takes is seen, and the rest after a click."""
-    taken = f"<summary><code>{escape(_taken(chosen))} …</code></summary>"
-    return f'<details>{taken}<pre tabindex="0"><code>{escape(first_cell(source, chosen))}</code></pre></details>'
-
-
-def normalizing_cell_html(affine: Affine, classes: Mapping[str, str]) -> str:
-    """Return the second one, in which each of the three numbers has a class, so that it follows its slider."""
+def cell_html(source: Source, chosen: MiniBatch, affine: Affine, classes: Mapping[str, str]) -> str:
+    """Return it as HTML, in which each of the three numbers has a class, so that it follows its slider."""
     numbers = {name: f'<b class="{classes[name]}">{text}</b>' for name, text in _numbers(affine).items()}
     marked = f"<mark>{_AFFINE.format(**numbers)}</mark>"
-    return f'<pre tabindex="0"><code>{marked}{escape(_NORMALIZED)}</code></pre>'
+    return f'<pre tabindex="0"><code>{escape(_before(source, chosen))}{marked}{escape(_NORMALIZED)}</code></pre>'
 
 
 def literal(value: float) -> str:
     """Return a number as the code has it, and a slider in the browser: 1, 0.25, 1e-08."""
     return f"{value:g}"
+
+
+def _before(source: Source, chosen: MiniBatch) -> str:
+    return f"import matplotlib.pyplot as plt\n{_of_images(source, chosen)}\n"
 
 
 def _of_images(source: Source, chosen: MiniBatch) -> str:

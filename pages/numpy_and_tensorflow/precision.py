@@ -17,9 +17,8 @@ from bn_view.widgets.chart import draw_chart
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
-from bn_view.words.numbers import power, short
-from bn_view.words.readout import paragraphs
-from pages.numpy_and_tensorflow.figures import DOTS, ROUNDING, dot_figure, dot_spoken, falling_mean_figure
+from bn_view.words.numbers import short
+from pages.numpy_and_tensorflow.figures import DOTS, dot_figure, dot_spoken, falling_mean_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
 from witnesses.measurement import errors_around_each
@@ -102,13 +101,8 @@ def _of_stop(of_stop: Mapping[str, float], titles: Mapping[str, str], stop: int)
     whose = f'<span class="{_FOLLOWED}-whose">{_whose(of_stop, titles)}</span>'
     size = f'<p class="size">{_("largest error")}: {whose}<b class="{_FOLLOWED}-worst">{dot_spoken(worst)}</b></p>'
     verdict = f'<p><b class="{_FOLLOWED}-verdict">{_verdict(worst)}</b></p>'
-    scale = paragraphs(
-        _("Normalized values have a standard deviation of 1. Between 1 and 2 float32 itself rounds by up to {rounding}.").format(
-            rounding=power(short(ROUNDING))
-        )
-    )
     chart = sent("chart_errors", _figure(of_stop, titles), _said(of_stop, titles), at=at)
-    return in_places(chart, words={"errors": size + verdict + scale})
+    return in_places(chart, words={"errors": size + verdict})
 
 
 def _whose(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
@@ -127,7 +121,7 @@ def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
     """Return the dots of every stop, and what there is to say of each."""
     name = NumpyAndTensorFlow.data_mean.name
     figures = [_figure(of_stop, titles) for of_stop in errors]
-    moved = frames_from(name, figures, ("data", 0, "x"), ("data", 1, "x"), ("data", 2, "text"))
+    moved = frames_from(name, figures, ("data", 0, "x"), ("data", 1, "x"), ("data", 1, "text"))
     worst = [max(of_stop.values()) for of_stop in errors]
     texts: Mapping[tuple[str | int, ...], list[str]] = {
         ("numbers", "whose"): [_whose(of_stop, titles) for of_stop in errors],

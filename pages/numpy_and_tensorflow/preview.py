@@ -1,4 +1,4 @@
-"""What one takes home, as the notebook will show it: the cell that normalizes the mini-batch, and its histogram."""
+"""What one takes home, as the notebook will show it: a cell that runs as it is, and what comes out of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bn_view.widgets.chart import limit_of, sent_histogram
 from bn_view.widgets.live_chart import in_places, place_of, place_of_words
 from bn_view.widgets.live_chart.motion import frames, histogram_motion, stands
 from bn_view.words.readout import four_numbers, histogram_alt
-from pages.numpy_and_tensorflow.mini_batch_code import first_cell_html, literal, normalizing_cell_html
+from pages.numpy_and_tensorflow.mini_batch_code import cell_html, literal
 
 CHART = "chart_taken"
 HEIGHT = 260
@@ -23,9 +23,9 @@ _CLASSES = {"gamma": f"{_FOLLOWED}-gamma", "beta": f"{_FOLLOWED}-beta", "epsilon
 
 
 def places() -> str:
-    """Return the places of the two cells and of the histogram, as HTML."""
-    cells = place_of_words("made") + place_of_words("cell")
-    return f'<div class="notebook">{cells}{place_of(CHART, HEIGHT)}{place_of_words("output")}</div>'
+    """Return the places of the cell and, beside it, of what comes out of it, as HTML."""
+    output = place_of_words("output") + place_of(CHART, HEIGHT)
+    return f'<div class="notebook"><div>{place_of_words("cell")}</div><div>{output}</div></div>'
 
 
 def moved(batch: Batch, affine: Affine) -> dict[str, Any]:
@@ -42,16 +42,15 @@ def moved(batch: Batch, affine: Affine) -> dict[str, Any]:
         limit=limit_of(batch.normalized_counts(affine.epsilon)),
         at=stands(affine),
     )
-    cell = normalizing_cell_html(affine, _CLASSES)
+    cell = cell_html(batch.source, batch.settings, affine, _CLASSES)
     return in_places(chart, words={"cell": cell, "output": four_numbers(_FOLLOWED, output.summary)})
 
 
 def still(batch: Batch) -> dict[str, Any]:
-    """Return the cell that no slider moves, and how they move the rest."""
+    """Return how the sliders move both."""
     motion = histogram_motion(batch.epsilon_sweep, numbers=_FOLLOWED, said=histogram_alt(_title()))
     of_epsilon = frames(Affine.epsilon.name, {("numbers", "literal"): [literal(stop) for stop in EPSILONS]})
-    made = first_cell_html(batch.source, batch.settings)
-    return in_places(words={"made": made}, motions={CHART: motion | {"frames": of_epsilon}})
+    return in_places(motions={CHART: motion | {"frames": of_epsilon}})
 
 
 def _title() -> str:

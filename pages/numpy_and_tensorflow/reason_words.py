@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from bn_core.conventions import KERAS, PYTORCH
 from bn_view.data.mini_batch import AXES
 from bn_view.state.language import _
+from bn_view.words.numbers import signed
 from bn_view.words.readout import paragraphs, swatch
 from pages.numpy_and_tensorflow.figures import ONE, OTHER
+from pages.numpy_and_tensorflow.reasons import Apart
 from pages.numpy_and_tensorflow.settings import Layer
+from pages.numpy_and_tensorflow.units import shared_start
+
+# So many of a value of a few units tell float32 from float64.
+DECIMALS = 8
 
 
-def in_words(reason: str, layer: Layer, size: str) -> str:
-    """Return the words of one reason, and the size of it, as HTML."""
+def in_words(reason: str, layer: Layer, size: str, digits: Sequence[str]) -> str:
+    """Return the words of one reason as HTML: the value that it moves most the one way and the other, and by how much."""
     one, other, equal = _ways(layer)[reason]
     note = _notes().get(reason)
-    return (
-        f'<p class="size">{_("largest difference")}{size}</p>'
-        + paragraphs(f"{swatch(ONE)} {one}", f"{swatch(OTHER)} {other}")
-        + paragraphs(_("**To make them equal:** {how}").format(how=equal), *([note] if note else []))
+    values = "".join(
+        f'<p class="way">{swatch(shade)} {name}<br><code>{number}</code></p>'
+        for shade, name, number in zip((ONE, OTHER), (one, other), digits, strict=True)
     )
+    return f'{values}<p class="size">{_("largest difference")}{size}</p>' + paragraphs(
+        _("**To make them equal:** {how}").format(how=equal), *([note] if note else [])
+    )
+
+
+def names_of(reason: str, layer: Layer) -> tuple[str, str]:
+    """Return what the one way and the other are called, without marks of HTML."""
+    one, other, _equal = _ways(layer)[reason]
+    return re.sub("<.*?>", "", one), re.sub("<.*?>", "", other)
+
+
+def in_digits(apart: Apart) -> list[tuple[str, str]]:
+    """Return the value that differs most, the one way and the other: the digits with which both begin, and the rest."""
+    texts = [signed(f"{way[apart.most]:.{DECIMALS}f}") for way in (apart.one, apart.other)]
+    same = shared_start(*texts)
+    return [(text[:same], text[same:]) for text in texts]
 
 
 def _ways(layer: Layer) -> dict[str, tuple[str, str, str]]:
@@ -30,7 +54,7 @@ def _ways(layer: Layer) -> dict[str, tuple[str, str, str]]:
         "momentum": (_("Keras: momentum · old"), _("PyTorch: momentum · new"), _("PyTorch’s is 1 − Keras’s")),
         "variance": ("Keras: Σ / m", "PyTorch: Σ / (m − 1)", "· (m − 1) / m"),
         "axis": (_code(f"axis={AXES['channel']}"), _code(f"axis={AXES['position']}"), _("compare the shapes of the means")),
-        "sums": ("float64", _("float32, less float64"), _code('x.astype("float64")')),
+        "sums": ("float64", "float32", _code('x.astype("float64")')),
         "mode": (_("training"), _("inference in a new layer"), f"{_code('training=False')}, {_code('model.eval()')}"),
     }
 
@@ -41,7 +65,7 @@ def _notes() -> dict[str, str]:
         "momentum": _("**In training it moves nothing.** Shown is inference after a new layer’s first update."),
         "variance": _("**In training it moves nothing**: there both divide by m. PyTorch keeps Σ / (m − 1) for inference."),
         "axis": _("Shown is the pixel position at which they differ most."),
-        "sums": _("NumPy’s formula in both formats: each dot is one value of the mini-batch."),
+        "sums": _("NumPy’s formula in both formats, on the same values."),
         "mode": _("A new layer has mean 0 and variance 1: in inference it passes its input on."),
     }
 

@@ -19,23 +19,18 @@ from workers.memory import Kept
 
 # Of all reasons but the epsilons themselves.
 EPSILON = PYTORCH.epsilon
-# About so many values are shown where each is a dot.
-DOTS = 300
+# So many values are shown the one way and the other.
+SHOWN = 9
 # A mean, a variance and an epsilon.
 _Given = tuple[NDArray[np.float64], NDArray[np.float64], float]
 
 
 class Apart(NamedTuple):
-    """Two outputs over the inputs of the group in which they differ most: each is a line, which has two ends.
-
-    Rounding makes no line: there `other` is how far the one output is from the other for single values, and `one` is 0.
-    """
+    """Some values of the group in which two outputs differ most, the one way and the other, from its least on."""
 
     size: float
-    x: Sequence[float]
     one: Sequence[float]
     other: Sequence[float]
-    is_rounding: bool = False
 
     @property
     def most(self) -> int:
@@ -73,11 +68,6 @@ class Reasons:
         sizes = self.sizes(Layer())
         # The largest first, as they are before any slider is moved: their places stand still.
         self.order = sorted(sizes, key=lambda reason: -1.0 if isnan(sizes[reason]) else sizes[reason], reverse=True)
-
-    @property
-    def reach(self) -> tuple[float, float]:
-        """The least and the largest input."""
-        return float(self._ends.min()), float(self._ends.max())
 
     def sizes(self, layer: Layer) -> dict[str, float]:
         """Return the size of each reason for a layer; a group of one value has no variance over m − 1: NaN."""
@@ -122,22 +112,22 @@ def _ends(x: NDArray[np.floating], axes: tuple[int, ...]) -> NDArray[np.floating
 
 
 def _apart(ends: NDArray[np.floating], one: _Given, other: _Given) -> Apart:
-    """Return two outputs over the values of the group in which they differ most."""
+    """Return two outputs of the group in which they differ most: each is a line in x, between whose ends values lie evenly."""
     outputs = [bn_core.batch_norm_inference(ends, m, v, epsilon=e) for m, v, e in (one, other)]
     away = np.abs(outputs[0] - outputs[1])
     _end, *group = np.unravel_index(int(away.argmax()), away.shape)
-    x, y_one, y_other = ((float(of[0, *group]), float(of[1, *group])) for of in (ends, *outputs))
-    return Apart(float(away.max()), x, y_one, y_other)
+    y_one, y_other = (np.linspace(of[0, *group], of[1, *group], SHOWN).tolist() for of in outputs)
+    return Apart(float(away.max()), y_one, y_other)
 
 
 def _rounding(x: NDArray[np.float32], axes: tuple[int, ...]) -> Apart:
     """Return how far NumPy's formula in float32 is from float64 sums of the very same values: some of them, and the farthest."""
     exact = bn_core.batch_norm(x.astype(np.float64), axis=axes, epsilon=EPSILON).output
     rounded = WITNESSES["textbook"].prepare(x, 1.0, 0.0, axes, EPSILON)()
-    away = (rounded - exact).ravel()
-    shown = np.union1d(np.arange(0, away.size, max(1, away.size // DOTS)), np.abs(away).argmax())
-    inputs, differences = x.ravel()[shown].tolist(), away[shown].tolist()
-    return Apart(bn_core.largest_difference(rounded, exact), inputs, [0.0] * len(inputs), differences, is_rounding=True)
+    order = np.unique(np.append(np.linspace(0, x.size - 1, SHOWN).astype(int), np.abs(rounded - exact).argmax()))
+    shown = order[np.argsort(exact.ravel()[order])]
+    one, other = (y.ravel()[shown].astype(np.float64).tolist() for y in (exact, rounded))
+    return Apart(bn_core.largest_difference(rounded, exact), one, other)
 
 
 _REASONS: Kept[Reasons] = Kept(128, idle_seconds=600.0)

@@ -17,7 +17,7 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept
 from bn_view.widgets.sidebar import sidebar
 from pages.numpy_and_tensorflow import preview
-from pages.numpy_and_tensorflow.mini_batch_code import first_cell, normalizing_cell
+from pages.numpy_and_tensorflow.mini_batch_code import cell
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 
 FILE, NOTEBOOK_TYPE = "batch_normalization", "application/x-ipynb+json"
@@ -87,13 +87,13 @@ for name, values in stages.items():
 
 
 def draw() -> None:
-    """Draw the notebook's first cells as they will be, what changes them, and the buttons that download it."""
+    """Draw the notebook's first cell as it will be, what changes them, and the buttons that download it."""
     sidebar(with_batch_size=True)
     batch = present_batch()
     draw_heading(
         _("How do I run this myself?"),
-        _("The lab’s state in plain NumPy, TensorFlow and scikit-learn: it runs in Colab."),
-        experiment=_("drag γ, and watch the notebook change."),
+        _("One cell in plain NumPy, with its output. A click selects it: it runs as it is, in Colab too."),
+        experiment=_("drag γ."),
         parts=NumpyAndTensorFlow.part,
     )
     with st.container(key="stage"):
@@ -107,8 +107,8 @@ def draw() -> None:
 
 @fragment
 def _notebook(batch: Batch) -> None:
-    """Draw the buttons and the sliders and, in their places, the cells; a released slider runs this alone."""
-    buttons = st.container()
+    """Draw the buttons and the sliders and, in their places, the cell; a released slider runs this alone."""
+    buttons = st.container(key="downloads")
     affine = controls.affine_sliders(batch.middle_variance)
     contents = parts(batch.source, batch.settings, affine)
     download = partial(buttons.download_button, on_click="ignore", width="stretch")
@@ -119,10 +119,11 @@ def _notebook(batch: Batch) -> None:
 
 
 def parts(source: Source, chosen: MiniBatch, affine: Affine) -> Mapping[str, str]:
-    """Return each heading of what is taken home with its code, beginning with the two cells that are seen on the page."""
-    first = {f"# {_('The mini-batch')}": first_cell(source, chosen)}
-    second = {f"## {_('Batch normalization')}": normalizing_cell(affine)}
-    return {**first, **second, **{f"## {_(heading)}": part for heading, part in PARTS.items()}}
+    """Return each heading of what is taken home with its code, beginning with the cell that is seen on the page."""
+    return {
+        f"# {_('Batch normalization')}": cell(source, chosen, affine),
+        **{f"## {_(heading)}": part for heading, part in PARTS.items()},
+    }
 
 
 def notebook(contents: Mapping[str, str]) -> str:

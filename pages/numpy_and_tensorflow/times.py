@@ -1,17 +1,17 @@
-"""The times of the witnesses over the size of the data: the chart, and those of one size, from the fastest on."""
+"""The times of the witnesses: those of one size as bars, and below the lines over all sizes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.state.session import get
-from bn_view.widgets.live_chart import in_places, sent
-from bn_view.widgets.live_chart.motion import NOWHERE, frames, motion
+from bn_view.widgets.live_chart import Sent, in_places, sent
+from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
 from bn_view.words.numbers import short
-from bn_view.words.readout import paragraphs, swatch
+from bn_view.words.readout import paragraphs
+from pages.numpy_and_tensorflow.race import MOVED, race_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.times_figure import dots_at, times_figure
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
@@ -41,7 +41,23 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
     states: dict[tuple[str | int, ...], list[Any]] = {
         ("data", len(titles), key): [of_stop[key] for of_stop in dots] for key in "xy"
     }
-    states |= {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}
+    chart = sent(
+        "chart_times",
+        figure,
+        _("Time of a call over the size of the data, a line for each."),
+        motion=motion(
+            size.name, lasting=[size.name], cursor={"slider": size.name, "values": size.stops}, frames=frames(size.name, states)
+        ),
+        at={size.name: NOWHERE},
+    )
+    race = _race(speed, titles, texts, stop)
+    return in_places(race, chart, words={"times": _lead(texts[stop]), "notes": paragraphs(*_notes(speed))})
+
+
+def _race(speed: Speed, titles: Mapping[str, str], texts: Sequence[Mapping[str, str]], stop: int) -> Sent:
+    """Return the bars of a stop, and how the slider moves them and what is said."""
+    size = NumpyAndTensorFlow.data_size
+    figures = [race_figure(_known(speed, i), titles) for i in range(len(size.stops))]
     spoken = "; ".join(f"{title}: {{{name}}}" for name, title in titles.items())
     alt = f"{_('Time of a call for {size}').format(size='{size}')}. {spoken}."
     moves = motion(
@@ -49,11 +65,12 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
         numbers=_FOLLOWED,
         said=alt,
         lasting=[size.name],
-        cursor={"slider": size.name, "values": size.stops},
-        frames=frames(size.name, states),
+        frames=[
+            *frames_from(size.name, figures, *MOVED),
+            *frames(size.name, {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}),
+        ],
     )
-    chart = sent("chart_times", figure, alt.format(**texts[stop]), motion=moves, at={size.name: NOWHERE})
-    return in_places(chart, words={"times": _table(texts[stop], titles), "notes": paragraphs(*_notes(speed))})
+    return sent("chart_race", figures[stop], alt.format(**texts[stop]), motion=moves, at={size.name: NOWHERE})
 
 
 def at_work(speed: Speed) -> str:
@@ -63,9 +80,13 @@ def at_work(speed: Speed) -> str:
     return _("Measuring {size}").format(size=size_in_words(speed.next_size))
 
 
+def _known(speed: Speed, stop: int) -> Mapping[str, float]:
+    return speed.known[stop] if stop < len(speed.known) else {}
+
+
 def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:
-    """Return what follows the slider, at one of its stops: the fastest, the slowest, each one's time and how far it is behind."""
-    known = speed.known[stop] if stop < len(speed.known) else {}
+    """Return what follows the slider, at one of its stops: the fastest, the slowest, each one's time."""
+    known = _known(speed, stop)
     fastest, slowest = (end(known, key=known.__getitem__, default="") for end in (min, max))
     return {
         "size": size_in_words(NumpyAndTensorFlow.data_size.stops[stop]),
@@ -73,21 +94,15 @@ def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, s
         "slowest": titles.get(slowest, "–"),
         "lead": short(known[slowest] / known[fastest], 2) if known else "–",
         **{name: time_in_words(known[name]) if name in known else "–" for name in titles},
-        **{f"ratio-{name}": f"×{short(known[name] / known[fastest], 2)}" if name in known else "–" for name in titles},
     }
 
 
-def _table(texts: Mapping[str, str], titles: Mapping[str, str]) -> str:
-    """Return how far the fastest and the slowest lie apart, and each witness's time, as HTML."""
-    followed = {name: f'<b class="{_FOLLOWED}-{name}">{text}</b>' for name, text in texts.items()}
+def _lead(texts: Mapping[str, str]) -> str:
+    """Return how far the fastest and the slowest lie apart, as HTML."""
+    followed = {name: f'<b class="{_FOLLOWED}-{name}">{texts[name]}</b>' for name in ("slowest", "lead", "fastest")}
     size = f'<span class="{_FOLLOWED}-size">{texts["size"]}</span>'
-    rows = "".join(
-        f"<tr><th scope='row'>{swatch(colours.WITNESSES[name])} {title}</th>"
-        f"<td>{followed[name]}</td><td>{followed[f'ratio-{name}']}</td></tr>"
-        for name, title in titles.items()
-    )
-    lead = _("At {size}, {slowest} takes {lead} times as long as {fastest}").format(**{**followed, "size": size})
-    return f'<p class="lead">{lead}</p><table class="times"><tbody>{rows}</tbody></table>'
+    lead = _("At {size}, {slowest} takes {lead} times as long as {fastest}").format(size=size, **followed)
+    return f'<p class="lead">{lead}</p>'
 
 
 def _notes(speed: Speed) -> list[str]:

@@ -34,3 +34,10 @@ def raised(text: str) -> str:
 def zoom_in_words(zoom: float) -> str:
     """Return how many times larger one sees: ×1, ×1,000, ×10⁶."""
     return f"×{zoom:,.0f}" if zoom < 1e4 else f"×{raised(f'1e{round(math.log10(zoom))}')}"
+
+
+def shared_start(one: str, other: str) -> int:
+    """Return with how many characters two numbers begin alike; with none where one has more digits before its point."""
+    if len(one) != len(other):
+        return 0
+    return next((i for i, digits in enumerate(zip(one, other, strict=True)) if len(set(digits)) > 1), len(one))

@@ -24,7 +24,7 @@ MAIN = {
     "numpy_and_tensorflow": (".chart_float64", ".st-key-zoom"),
     "numpy_and_tensorflow?part=precision": (".chart_errors", ".st-key-data_mean"),
     "numpy_and_tensorflow?part=differences": (".chart_reasons", ".st-key-layer_momentum"),
-    "numpy_and_tensorflow?part=speed": (".chart_times", ".st-key-data_size"),
+    "numpy_and_tensorflow?part=speed": (".chart_race", ".st-key-data_size"),
     "numpy_and_tensorflow?part=take_home": (".chart_taken", ".stDownloadButton"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
     "whose_standard_deviation": (".chart_parts", ".st-key-part_size"),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 import time
 from html import unescape
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
 
 from bn_view.words.numbers import short
 from pages.numpy_and_tensorflow import speed
+from pages.numpy_and_tensorflow.race import race_figure
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import time_in_words
 from tests.pages.conftest import chart, charts, rerun, text, traces, words
@@ -182,30 +185,43 @@ def near(write, number):
 
 
 @pytest.mark.parametrize("state", [{"data_size": 1000}, {"data_size": 3000, "dtype": "float32"}])
-def test_the_times_are_a_line_for_each_witness_and_the_cursor_its_numbers(open_app, state):
+def test_the_times_are_a_line_for_each_witness_and_bars_at_the_size_of_the_slider(open_app, state):
     app = measured(open_app(PAGE, part="speed", **state))
     *lines, dots = traces(app, "times")
     titles = {name: row.title for name, row in WITNESSES.items() if tensorflow_is_installed() or not row.needs_tensorflow}
     assert [line["name"] for line in lines] == list(titles.values())
     assert all(line["x"] == [1_000, 3_000] for line in lines)
-    chart = charts(app)["times"]
-    assert chart["figure"]["layout"]["shapes"][0]["x0"] == state["data_size"]
+    assert charts(app)["times"]["figure"]["layout"]["shapes"][0]["x0"] == state["data_size"]
+    chart = charts(app)["race"]
+    bars, ends, names = chart["figure"]["data"]
     stop = [1_000, 3_000].index(state["data_size"])
-    for name, line in zip(titles, lines, strict=True):
-        assert followed(app, f"times-{name}") in near(time_in_words, line["y"][stop])
+    times_there = [line["y"][stop] for line in lines]
+    assert bars["x"] == pytest.approx([seconds / max(times_there) for seconds in times_there], abs=1e-4)
+    for i, (name, line) in enumerate(zip(titles, lines, strict=True)):
+        assert names["text"][i].strip() == titles[name]
+        time, ratio = re.search("<b>(.*?)</b>(.*)", ends["text"][i]).groups()
+        assert time in near(time_in_words, line["y"][stop])
+        assert ratio.strip() in near(lambda times: f"×{short(times, 2)}", line["y"][stop] / min(times_there))
         (states,) = (part["states"] for part in chart["motion"]["frames"] if part["path"] == ["numbers", name])
         assert all(said in near(time_in_words, y) for said, y in zip(states, line["y"], strict=False))
         assert states[2] == "–"
         assert dots["y"][lines.index(line)] == line["y"][stop]
         assert f"{titles[name]}: {states[stop]}" in chart["alt"]
     seconds = {name: line["y"][stop] for name, line in zip(titles, lines, strict=True)}
-    fastest = min(seconds, key=seconds.get)
+    fastest, slowest = (end(seconds, key=seconds.get) for end in (min, max))
     assert followed(app, "times-fastest") == titles[fastest]
-    assert followed(app, f"times-ratio-{fastest}") == "×1"
-    slowest = max(seconds, key=seconds.get)
     said = re.sub("<.*?>", "", words(app)["times"])
     (times,) = re.findall(rf"{titles[slowest]} takes (\S+) times as long as {titles[fastest]}", said)
     assert times in near(lambda ratio: short(ratio, 2), seconds[slowest] / seconds[fastest])
+
+
+def test_the_fastest_bar_is_above_and_each_stop_has_its_own_order():
+    titles = {"textbook": "NumPy", "bn_core": "bn_core", "keras": "Keras"}
+    for times in ({"textbook": 1.0, "bn_core": 2.0, "keras": 4.0}, {"textbook": 4.0, "bn_core": 1.0}):
+        bars, ends, names = race_figure(times, titles)["data"]
+        assert bars["y"] == ends["y"] == names["y"] == [sorted(titles, key=lambda n: times.get(n, 9)).index(n) for n in titles]
+        assert bars["x"] == [times.get(name, 0) / 4 for name in titles]
+    assert ends["text"][2].strip() == "–"
 
 
 def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_app):
@@ -254,8 +270,8 @@ def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeyp
 
 def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
     app = open_app(PAGE, part="differences", batch=2, layer_epsilon=0.01, layer_momentum=0.9)
-    (_stems, dots, labels), alt = traces(app, "reasons"), charts(app)["reasons"]["alt"]
-    sizes, texts = dict(zip(dots["y"], dots["x"], strict=True)), dict(zip(labels["y"], labels["text"], strict=True))
+    (_stems, dots), alt = traces(app, "reasons"), charts(app)["reasons"]["alt"]
+    sizes, texts = (dict(zip(dots["y"], dots[part], strict=True)) for part in ("x", "text"))
     random = np.random.RandomState(678)
     images = [random.randn(32, 32, 1) * random.randint(5) + random.randint(60) for _ in range(30)]
     x = np.stack(images)[10:20]
@@ -277,21 +293,13 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
     rounded = sizes.pop("float32 or float64")
     assert sizes == {reason: pytest.approx(size, rel=1e-6) for reason, size in expected.items()}
     assert rounded == pytest.approx(np.abs(of_float32 - (exact - exact.mean()) / np.sqrt(exact.var() + 1e-5)).max(), rel=0.5)
-    assert [read_number(text) for text in labels["text"]] == [pytest.approx(size, rel=6e-3) for size in dots["x"]]
-    assert f"meaning of momentum: {texts['meaning of momentum']}" in alt
+    assert [read_number(text) for text in dots["text"]] == [pytest.approx(size, rel=6e-3) for size in dots["x"]]
+    assert f"meaning of momentum: {texts['meaning of momentum'].strip()}" in alt
 
 
 def dots_of(app, name):
-    _stems, dots, _numbers = traces(app, name)
+    _stems, dots = traces(app, name)
     return dots
-
-
-@pytest.mark.parametrize("name", ["errors", "reasons"])
-def test_the_sizes_stand_in_a_column_beside_the_plot_where_nothing_can_lie_on_them(open_app, name):
-    figure = charts(open_app(PAGE, part={"errors": "precision", "reasons": "differences"}[name]))[name]["figure"]
-    *_others, numbers = figure["data"]
-    assert set(numbers["x"]) == {10.0 ** figure["layout"]["xaxis"]["range"][1]}
-    assert set(numbers["textposition"].split()) == {"middle", "right"}
 
 
 @pytest.mark.parametrize("reason", ["momentum", "variance"])
@@ -299,16 +307,28 @@ def test_what_moves_inference_alone_says_that_it_moves_nothing_in_training(open_
     assert "<b>In training it moves nothing" in words(open_app(PAGE, part="differences", reason=reason))["reason"]
 
 
-def test_the_picture_of_a_reason_has_both_lines_and_between_them_the_bar_that_its_number_says(open_app):
+def test_the_picture_of_a_reason_joins_the_same_values_and_marks_the_one_that_its_number_says(open_app):
     for reason, title in NumpyAndTensorFlow.reason.titles.items():
         app = open_app(PAGE, part="differences", reason=reason)
-        gap, one, other, label = traces(app, "apart")
-        assert one["x"] == other["x"]
+        joined, gap, one, other = traces(app, "apart")
+        assert joined["x"] == [x for pair in zip(one["x"][:-1], other["x"][:-1], strict=True) for x in (*pair, None)]
+        assert one["x"][:-1] == sorted(one["x"][:-1])
+        assert (gap["x"][0], gap["x"][2]) == (one["x"][-1], other["x"][-1])
         dots = dots_of(app, "reasons")
         size = dots["x"][dots["y"].index(title)]
-        assert read_number(label["text"][0]) == pytest.approx(size, rel=6e-3)
-        # Lines have as many digits as an eye can tell apart.
-        assert abs(gap["y"][0] - gap["y"][1]) == pytest.approx(size, rel=1e-2, abs=0 if reason == "sums" else 1e-4)
+        assert read_number(gap["text"][1]) == pytest.approx(size, rel=6e-3)
+        # They have as many digits as an eye can tell apart.
+        assert abs(gap["x"][0] - gap["x"][2]) == pytest.approx(size, rel=1e-2, abs=1e-4)
+
+
+@pytest.mark.parametrize("reason", NumpyAndTensorFlow.reason.titles)
+def test_both_values_stand_in_digits_and_those_that_differ_are_told_apart(open_app, reason):
+    app = open_app(PAGE, part="differences", reason=reason)
+    same = followed(app, "layer-same")
+    one, other = (followed(app, f"layer-{way}_rest") for way in ("one", "other"))
+    assert one[0] != other[0]
+    size = abs(read_number(same + one) - read_number(same + other))
+    assert size == pytest.approx(read_number(followed(app, f"layer-size_{reason}")), rel=0.05)
 
 
 def test_the_reasons_are_ranked_the_largest_first_and_keep_their_places_while_a_slider_makes_one_larger(open_app):
@@ -326,9 +346,9 @@ def test_beside_the_pictures_stands_the_slider_alone_that_moves_the_reason(open_
     order = [element.key for element in app.main if getattr(element, "key", None)]
     assert picker.value == reason
     assert len({slider.key for slider in (*app.slider, *app.select_slider)}) == 2
-    followed = charts(app)["apart"].get("motion", {"sliders": []})["sliders"]
-    assert len(followed) == moving
-    assert [key for key in order[order.index("reason") + 1 : order.index("framework")] if key.startswith("layer")] == followed
+    sliders = charts(app)["apart"].get("motion", {"sliders": []})["sliders"]
+    assert len(sliders) == moving
+    assert [key for key in order[order.index("reason") + 1 : order.index("framework")] if key.startswith("layer")] == sliders
 
 
 def test_a_layer_s_sliders_move_dots_and_code_to_what_the_server_says_there(open_app):
@@ -341,7 +361,7 @@ def test_a_layer_s_sliders_move_dots_and_code_to_what_the_server_says_there(open
         if part["path"][0] == "data":
             _data, trace, key, dot = part["path"]
             assert state == pytest.approx(drawn[trace][key][dot])
-        elif not part["path"][1].startswith("size"):
+        elif part["path"][1] in ("epsilon", "keras", "pytorch"):
             assert state == followed(app, f"layer-{part['path'][1]}")
     assert followed(app, "layer-keras") == "0.75"
 
@@ -349,7 +369,7 @@ def test_a_layer_s_sliders_move_dots_and_code_to_what_the_server_says_there(open
 def test_a_group_of_one_value_has_no_variance_over_m_minus_1_and_shows_a_dash(open_app):
     app = open_app(PAGE, part="differences", images=3, batch_size=2, batch=2, grouping="position")
     dots, _alt = chart(app, "reasons")
-    assert dots["text"][dots["y"].index("variance: m or m − 1")] == "–"
+    assert dots["text"][dots["y"].index("variance: m or m − 1")].strip() == "–"
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "PyTorch is not run here"), ("ko", "PyTorch를 실행하지는 않습니다")])
@@ -382,10 +402,10 @@ def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for
     later = charts(open_app(PAGE, part="precision", data_mean=1e6))["errors"]
     assert later["alt"] != first["alt"]
     stems, dots, texts, whose, said, worst, verdict = (part["states"] for part in first["motion"]["frames"])
-    stem, dot, label = later["figure"]["data"]
+    stem, dot = later["figure"]["data"]
     assert stems[-1] == pytest.approx(stem["x"])
     assert dots[-1] == pytest.approx(dot["x"])
-    assert texts[-1] == label["text"]
+    assert texts[-1] == dot["text"]
     assert max(zip(dots[-1], dot["y"], strict=True))[1] in whose[-1]
     assert said[-1] == later["alt"]
     assert read_number(worst[-1]) == pytest.approx(max(dots[-1]), rel=6e-3)
@@ -399,7 +419,7 @@ def test_an_error_is_said_as_the_number_of_decimals_that_are_right(open_app):
 
 
 def test_stems_begin_at_what_float32_itself_rounds_away_and_end_at_the_dots(open_app):
-    stems, dots, _numbers = traces(open_app(PAGE, part="precision"), "errors")
+    stems, dots = traces(open_app(PAGE, part="precision"), "errors")
     assert stems["base"] == np.finfo(np.float32).eps / 2
     assert [stems["base"] + x for x in stems["x"]] == pytest.approx(dots["x"])
 
@@ -428,7 +448,7 @@ def test_without_tensorflow_every_part_works_and_one_sentence_says_what_is_missi
         assert shown.count("✓ equal") == 1 + 4
     if part == "speed":
         assert "tf.nn" not in shown
-        assert "scikit-learn" in shown
+        assert [name.strip() for name in traces(app, "race")[2]["text"]] == ["NumPy", "bn_core", "scikit-learn"]
 
 
 def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works(open_app, monkeypatch):
@@ -447,14 +467,30 @@ def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works
     assert not rerun(app).error
 
 
-def test_the_cells_that_are_seen_are_the_first_two_of_those_that_are_taken_home(open_app):
+def test_the_cell_that_is_seen_is_the_first_of_those_that_are_taken_home(open_app):
     app = open_app(PAGE, part="take_home", gamma=2, epsilon=0.1)
     (whole,) = app.code
-    made, cell = (re.search("<pre.*?>(.*)</pre>", words(app)[name], re.DOTALL).group(1) for name in ("made", "cell"))
-    of_page = [unescape(re.sub("<.*?>", "", code)) for code in (made, cell)]
-    assert of_page == [part.partition("\n\n")[2].rstrip() + "\n" for part in whole.value.split("\n\n# ")[:2]]
-    assert "y = gamma" in of_page[1]
-    assert "gamma, beta, epsilon = 2, 0, 0.1" in of_page[1]
+    cell = re.search("<pre.*?>(.*)</pre>", words(app)["cell"], re.DOTALL).group(1)
+    seen = unescape(re.sub("<.*?>", "", cell))
+    assert whole.value.startswith(f"# Batch normalization\n\n{seen}\n")
+    assert "gamma, beta, epsilon = 2, 0, 0.1" in seen
+
+
+@pytest.mark.parametrize("state", [{"gamma": 2, "beta": -1}, {"data": "digits", "epsilon": 0}, {"grouping": "position"}])
+def test_the_cell_runs_by_itself_and_prints_and_counts_what_the_page_shows(open_app, capsys, monkeypatch, state):
+    app = open_app(PAGE, part="take_home", **state)
+    cell = re.search("<pre.*?>(.*)</pre>", words(app)["cell"], re.DOTALL).group(1)
+    pyplot = MagicMock()
+    monkeypatch.setitem(sys.modules, "matplotlib", MagicMock(pyplot=pyplot))
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", pyplot)
+    exec(unescape(re.sub("<.*?>", "", cell)), {})
+    printed = [float(number) for number in re.findall(r"-?\d+\.\d+", capsys.readouterr().out)]
+    output = words(app)["output"]
+    shown = [read_number(number) for number in re.findall(r'<b[^>]*title="[^"]*"[^>]*>', output)]
+    assert printed == pytest.approx(shown, abs=0.006)
+    (values,), how = pyplot.hist.call_args
+    trace, _alt = chart(app, "taken")
+    assert np.histogram(values, how["bins"])[0].tolist() == trace["y"][1:-1]
 
 
 def test_a_mini_batch_beyond_the_last_is_taken_home_as_the_last(open_app):

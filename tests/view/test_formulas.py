@@ -41,7 +41,7 @@ def as_shown(markdown, words):
     names = ("mean", "centred", "variance", "normalized", "output")
     symbols = dict(zip(names, re.findall(r"\$\$\n(.*)\n\$\$", markdown), strict=True))
     for name in ("normalized", "output"):
-        symbols[name] += re.sub(r"( · )?10<sup>(.*?)</sup>", power_of_ten, words[name].replace("−", "-"))
+        symbols[name] += re.sub(r"(\s·\s)?10<sup>(.*?)</sup>", power_of_ten, words[name].replace("−", "-"))
     return symbols
 
 
