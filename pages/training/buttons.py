@@ -47,7 +47,8 @@ def draw_buttons(session_run: SessionRun) -> None:
     with st.container(horizontal=True, gap="small", key="run_buttons"):
         st.button(_("Run"), key="run_training", type="primary", on_click=start)
         st.button(_("Stop"), key="stop_training", on_click=session_run.stop, disabled=not in_progress)
-        st.button(_("Again from the same weights"), key="again_training", on_click=start, args=(True,), disabled=run is None)
+        if run is not None:
+            st.button(_("Again from the same weights"), key="again_training", on_click=start, args=(True,))
         st.button(_("New initial weights"), key="other_weights", on_click=other_weights)
         st.button(_("Keep for comparison"), key="keep_training", on_click=_keep, args=(session_run.shown,), disabled=in_progress)
         if kept_run() is not None:
