@@ -126,7 +126,7 @@ def apart_figure(apart: Apart, x_range: tuple[float, float], names: tuple[str, s
         {**at_end, "y": y, "yshift": shift, "text": f"<b>{name}</b>", "font": {"size": 16, "color": shade}}
         for name, y, shift, shade in zip(names, (1, 0), (24, -24), (ONE, OTHER), strict=True)
     ]
-    x_axis = {**_AXIS, "range": (x_range[0] - room, x_range[1] + room), "nticks": 7}
+    x_axis = {**_AXIS, "range": (x_range[0] - room, x_range[1] + room), "nticks": 7, "title": title(_("output value"))}
     y_axis = {**_AXIS, "range": [-0.5, 1.5], "visible": False}
     return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, annotations=said, xaxis=x_axis, yaxis=y_axis))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, title
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
@@ -197,6 +197,7 @@ def _figure(pair: Pair, asked: float) -> Figure:
         "ticktext": _tick_texts(pair, zoom),
         "tickangle": 0,
         "tickfont": {"size": 16},
+        "title": title(_("value")),
     }
     y_axis = {"range": [0, 1.18], "visible": False}
     mark = {
