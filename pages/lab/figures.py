@@ -71,7 +71,7 @@ def ways(before: Ends, after: Ends, range_before: Ends, range_after: Ends) -> di
 def small(figure: Figure) -> Figure:
     """Return a histogram to compare with, as large as its place lets it be."""
     layout = _unnamed(figure["layout"])
-    return {**figure, "layout": {**layout, "margin": {**layout["margin"], "t": 4}}}
+    return {**figure, "layout": {**layout, "margin": {**layout["margin"], "t": 12}}}
 
 
 def _unnamed(layout: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,6 @@ def render() -> None:
     # The chart comes first, so that on a phone, where nothing is beside it, it stands above the thumb and not under the hand.
     stage = st.container(key="stage")
     stage.html(charts.place_of_output())
-    # Not one `with` in the other: a fragment copies all that it stands in each time that it runs.
     with stage.container(key="controls"):
         _sliders(batch, view, shared, table)
         batch_size_slider()

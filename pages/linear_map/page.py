@@ -22,18 +22,18 @@ from pages.linear_map.values import Values
 def render() -> None:
     """Draw the places of charts and words, and in their midst the widgets; what fills the places comes by itself."""
     draw_heading(_("Does standardizing make data normal?"), experiment=_("stretch the two peaks with γ, and move them with β."))
-    with st.container(key="stage"):
-        st.html(places.picture())
-        with st.container(key="controls"):
-            values = chosen_values()
-            _one_map(values)
-            answer(
-                _(
-                    "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: "
-                    "only the axis changes."
-                )
+    stage = st.container(key="stage")
+    stage.html(places.picture())
+    with stage.container(key="controls"):
+        values = chosen_values()
+        _one_map(values)
+        answer(
+            _(
+                "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: "
+                "only the axis changes."
             )
-        st.html(place_of_words("kept"))
+        )
+    stage.html(place_of_words("kept"))
     st.markdown(places.formula(), unsafe_allow_html=True)
     st.markdown(f"## {_('Where the shape does not stay')}")
     _many_maps(values)

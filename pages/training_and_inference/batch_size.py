@@ -21,12 +21,12 @@ def draw(given: Given) -> None:
     line = _("A mini-batch of n images has a mean that scatters about like 1/√n around the mean of all images.")
     question = _("What does the batch size change?")
     draw_heading(question, line, experiment=_("drag the batch size to 2."), parts=TrainingAndInference.topic)
-    with st.container(key="stage"):
-        st.html(place_of_words("which_mini_batches") + place_of("chart_mini_batches", TALL))
-        with st.container(key="controls"):
-            _slider()
-            st.html(place_of_words("pixel") + place_of("chart_of_sizes_output", LOW))
-        st.html(place_of_words("scatter"))
+    stage = st.container(key="stage")
+    stage.html(place_of_words("which_mini_batches") + place_of("chart_mini_batches", TALL))
+    with stage.container(key="controls"):
+        _slider()
+        st.html(place_of_words("pixel") + place_of("chart_of_sizes_output", LOW))
+    stage.html(place_of_words("scatter"))
     st.html(place_of_words("batch_sizes"))
     draw_sizes_file(given)
     key = ("batch size, motion", given.source.key, given.seed, given.epsilon)

@@ -17,26 +17,14 @@ _WIDTH = 0.105
 _LEFT, _RIGHT = 0.14, 0.13  # of the axis beyond its first and last size, in decades
 # Beside which sizes, as powers of the last one, the names of the band and of the dashed line stand.
 _NAMES = (0.3, 0.4)
-_GOLDEN = (5**0.5 - 1) / 2
-# The axis on which the dots of the chosen size lie from -1 to 1, and which stands where the size is.
-OF_CHOSEN = "xaxis2"
 # Where the traces of what follows the slider are in both figures, and the name of the size among the annotations.
 CHOSEN, OUTPUTS, CHOSEN_NAME = 4, 1, 0
 
 
-def beside(count: int) -> NDArray[np.float64]:
-    """Return how far each of so many dots lies beside its size, from -1 to 1: as evenly as can be, whatever their order."""
-    return np.asarray(2 * (np.arange(count) * _GOLDEN % 1) - 1, np.float64)
-
-
-def _ends(last: int) -> tuple[float, float]:
-    """Return where the axis of sizes begins and ends, as powers of 10."""
-    return -_LEFT, float(np.log10(last)) + _RIGHT
-
-
-def place_of_chosen(size: int, last: int) -> list[float]:
-    """Return the range of the axis that puts the dots of a size where it is."""
-    return few_digits([(end - np.log10(size)) / _WIDTH for end in _ends(last)])
+def places_of(size: int, count: int) -> dict[str, float]:
+    """Return where so many dots stand beside each other around their size: the first one, and how far apart they are."""
+    first, last = few_digits([size * 10**-_WIDTH, size * 10**_WIDTH])
+    return {"x0": first, "dx": (last - first) / max(1, count - 1)}
 
 
 def sizes_figure(
@@ -51,13 +39,12 @@ def sizes_figure(
 ) -> Figure:
     """Draw the means of mini-batches over their size: those of some sizes grey, the `chosen` ones `at` their size coloured.
 
-    Behind them lies where most are `expected`: sizes, and the least and the greatest mean of each. All axes hold still but that
-    on which the chosen ones lie, which stands where their size is.
+    Behind them lies where most are `expected`: sizes, and the least and the greatest mean of each. The axes hold still.
     """
     sizes, low, high = expected
     last, count = sizes[-1], len(chosen)
     edge = {**LINE, "x": list(sizes), "line": {"width": 0}, "hoverinfo": "skip"}
-    xs = np.concatenate([size * 10 ** (_WIDTH * beside(count)) for size in columns])
+    xs = np.concatenate([np.linspace(size * 10**-_WIDTH, size * 10**_WIDTH, count) for size in columns])
     dots = {"type": "scatter", "mode": "markers", "cliponaxis": False}
     traces: list[dict[str, Any]] = [
         {**edge, "y": few_digits(low)},
@@ -68,7 +55,7 @@ def sizes_figure(
             "marker": {"color": GREY, "size": 4, "opacity": 0.4},
         },
         {
-            **{**dots, "xaxis": "x2", "x": few_digits(beside(count)), "y": packed(chosen), "name": names["dot"]},
+            **{**dots, **places_of(at, count), "y": packed(chosen), "name": names["dot"]},
             **{"hovertemplate": f"{names['dot']}: %{{y}}<extra></extra>"},
             "marker": {"color": TRAINING, "size": 8, "opacity": 0.9},
         },
@@ -83,13 +70,11 @@ def sizes_figure(
         {**label, **of_band, "xanchor": "left", "yanchor": "bottom", "xshift": 8},
         {**label, **of_truth, "xanchor": "right", "yanchor": "top"},
     ]
-    x_range = few_digits(_ends(last))
+    x_range = few_digits([-_LEFT, np.log10(last) + _RIGHT])
     ticks = [size for size in columns if size < last]
     x_axis = {**AXIS, "type": "log", "range": x_range, "tickvals": [*ticks, last], "tickangle": 0, "title": title(names["x"])}
-    shadow = {**AXIS, "overlaying": "x", "range": place_of_chosen(at, last), "visible": False}
     y_axis = {**AXIS, "nticks": 6, "range": with_margin(*reach), "title": title(names["y"])}
-    frame = layout(TALL, top=TOP, annotations=annotations, xaxis=x_axis, yaxis=y_axis)
-    return drawing(traces, {**frame, OF_CHOSEN: shadow})
+    return drawing(traces, layout(TALL, top=TOP, annotations=annotations, xaxis=x_axis, yaxis=y_axis))
 
 
 def place_of_name(size: int, chosen: NDArray[np.float64]) -> dict[str, float]:
@@ -106,7 +91,7 @@ def pixel_figure(
     traces = [
         {**dots, "x": [1], "y": few_digits([alone]), "marker": {"color": ALONE, "size": 13}},
         {
-            **{**dots, "x": few_digits(0.3 * beside(len(outputs))), "y": packed(outputs)},
+            **{**dots, "x": few_digits(np.linspace(-0.3, 0.3, len(outputs))), "y": packed(outputs)},
             "marker": {"color": BATCH_NORM, "size": 7, "opacity": 0.8},
         },
     ]

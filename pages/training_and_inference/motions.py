@@ -17,10 +17,9 @@ from pages.training_and_inference import spread
 from pages.training_and_inference.batch_size_figures import (
     CHOSEN,
     CHOSEN_NAME,
-    OF_CHOSEN,
     OUTPUTS,
-    place_of_chosen,
     place_of_name,
+    places_of,
 )
 from pages.training_and_inference.figures import START, drawn_steps, place_of_latest
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words
@@ -91,10 +90,12 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
     }
     dots: dict[tuple[str | int, ...], list[Any]] = {
         ("data", CHOSEN, "y"): list(map(packed, means)),
-        ("layout", OF_CHOSEN, "range"): [place_of_chosen(size, every.sizes[-1]) for size in every.sizes],
         ("layout", "annotations", CHOSEN_NAME, "text"): [name_of_size(size) for size in every.sizes],
     }
     names = [place_of_name(size, of_size) for size, of_size in zip(every.sizes, means, strict=True)]
+    stands = [places_of(size, len(of_size)) for size, of_size in zip(every.sizes, means, strict=True)]
+    for part in stands[0]:
+        dots["data", CHOSEN, part] = [stand[part] for stand in stands]
     for part in names[0]:
         dots["layout", "annotations", CHOSEN_NAME, part] = [place[part] for place in names]
     return {

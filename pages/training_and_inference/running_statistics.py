@@ -29,13 +29,13 @@ def draw(given: Given) -> None:
     settings = present(Running)
     updates = Updates(given, settings)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
-    with st.container(key="stage"):
-        st.html(place_of("chart_running", TALL))
-        with st.container(key="controls"):
-            _sliders(updates)
-            draw_convention()
-            toggle(Running.unbiased)
-        st.html(place_of_words("stream"))
+    stage = st.container(key="stage")
+    stage.html(place_of("chart_running", TALL))
+    with stage.container(key="controls"):
+        _sliders(updates)
+        draw_convention()
+        toggle(Running.unbiased)
+    stage.html(place_of_words("stream"))
     st.html(paragraphs(*sentences.about_stream(given.stream(settings), given.seed)))
     st.markdown(sentences.by_hand(), unsafe_allow_html=True)
     draw_updates_file(updates)

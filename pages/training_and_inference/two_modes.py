@@ -24,13 +24,13 @@ def draw(given: Given) -> None:
     answer = _("Training normalizes a mini-batch with its own mean and variance, inference with the **running** ones.")
     draw_heading(question, answer, experiment=_("lower “Updates” to 0."), parts=TrainingAndInference.topic)
     same = _("γ = 1, β = 0, ε = {epsilon} as in the lab.").format(epsilon=short(given.epsilon))
-    with st.container(key="stage"):
-        picture = place_of_words("in_training") + place_of("chart_modes", TALL) + place_of_words("in_inference")
-        st.html(f'<div class="modes">{picture}</div>')
-        with st.container(key="controls"):
-            _updates(given)
-            st.html(place_of_words("gap") + place_of("chart_gap", LOW))
-        st.html(place_of_words("both_modes"))
+    stage = st.container(key="stage")
+    picture = place_of_words("in_training") + place_of("chart_modes", TALL) + place_of_words("in_inference")
+    stage.html(f'<div class="modes">{picture}</div>')
+    with stage.container(key="controls"):
+        _updates(given)
+        st.html(place_of_words("gap") + place_of("chart_gap", LOW))
+    stage.html(place_of_words("both_modes"))
     x, settings = given.values, present(Running)
     st.html(paragraphs(*spikes([given.mini_batch.first + i for i in constant_images(x)]), same))
     key = ("two modes, motion", given.key, settings.momentum_of_old, settings.unbiased)

@@ -27,18 +27,15 @@ def render() -> None:
     draw_heading(question, experiment=_("drag “Images in a part” to its end; then pull the images apart."))
     if get(Parts.data_set) == "source":
         sidebar(with_grouping=False, with_number=False)
-    with st.container(key="stage"):
-        st.html(
-            place_of_words("headline")
-            + place_of("chart_parts", HEIGHT)
-            + place_of_words("parts")
-            + place_of("chart_sum", SUM_HEIGHT)
-        )
-        with st.container(key="controls"):
-            data = present_data_set(choice(Parts.data_set))
-            data.take_room(of_all=True)
-            _sliders(data)
-            answer(sentences.answer())
+    stage = st.container(key="stage")
+    stage.html(
+        place_of_words("headline") + place_of("chart_parts", HEIGHT) + place_of_words("parts") + place_of("chart_sum", SUM_HEIGHT)
+    )
+    with stage.container(key="controls"):
+        data = present_data_set(choice(Parts.data_set))
+        data.take_room(of_all=True)
+        _sliders(data)
+        answer(sentences.answer())
     st.html(
         f"<h2>{_('Over the images in a part')}</h2>{place_of('chart_curves', HEIGHT)}"
         f"{place_of_words('roots')}{place_of_words('last_part')}"

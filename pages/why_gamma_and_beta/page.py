@@ -23,12 +23,12 @@ def render() -> None:
     batch = present_batch()
     line = _("They choose which part of its activation function a layer uses.")
     draw_heading(_("What are gamma and beta for?"), line, experiment=_("make γ small, then large."))
-    with st.container(key="stage"):
-        st.html(charts.places())
-        with st.container(key="controls"):
-            activation = controls.choice(AfterNormalization.activation)
-            undo = controls.toggle(AfterNormalization.undo)
-            _sliders(batch, activation, undo)
+    stage = st.container(key="stage")
+    stage.html(charts.places())
+    with stage.container(key="controls"):
+        activation = controls.choice(AfterNormalization.activation)
+        undo = controls.toggle(AfterNormalization.undo)
+        _sliders(batch, activation, undo)
     key = ("why_gamma_and_beta", batch.key, activation)
     draw_in_places("still", kept(key, lambda: in_places(motions=charts.motion(batch, activation))))
 

@@ -23,6 +23,10 @@ st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two poin
 """
 
 
+# What moves by itself where its address has no settings.
+MOVING = ("/", "/home", "/step_by_step", "/who_shares_statistics", "/whose_standard_deviation")
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     with driver.serving() as (_process, address):
@@ -90,7 +94,7 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
         opened.append(own or page)
         page.set_viewport_size({"width": width, "height": height})
         # What moves by itself opens as for who wants no motion, unless the test is about its `moving`.
-        moves = path.rstrip("?") in ("/", "/home", "/step_by_step")
+        moves = path.rstrip("?") in MOVING
         wanted: Literal["reduce", "no-preference"] = "reduce" if moves and not moving else "no-preference"
         page.emulate_media(color_scheme=scheme, reduced_motion=wanted)
         page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _is_trouble(m) else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.dragging import press, value_of
+from tests.browser.dragging import drag, pictures, press, release, value_of
 from tests.browser.driver import idle, settled
 
 # Where gamma stands, what the picture says of it, and what nobody may have noticed of it.
@@ -107,3 +107,20 @@ def test_home_s_film_goes_by_itself_until_its_slider_is_taken(open_moving):
     page.wait_for_timeout(800)
     assert (value_of(page, "film"), page.evaluate(FILM)) == (taken, formula)
     page.mouse.up()
+
+
+def test_a_slider_taken_while_another_sweeps_moves_the_picture_to_what_the_server_says_after_it(open_moving):
+    page, _sent = open_moving("/whose_standard_deviation", ready=".chart_parts .main-svg")
+    page.wait_for_function("() => Number(document.querySelector('.st-key-apart input[type=range]').value) !== 1")
+    drag(page, "part_size", 0.8)
+    page.wait_for_function("() => !document.querySelector('[data-sweeps]')")
+    dragged = pictures(page)["chart_parts"]
+    release(page)
+    assert value_of(page, "apart") == 1
+    assert pictures(page)["chart_parts"]["alt"] == dragged["alt"]
+
+
+def test_one_set_lights_up_after_the_other(open_moving):
+    page, sent = open_moving("/who_shares_statistics", ready=".chart_sharing .main-svg")
+    page.wait_for_function("() => document.querySelector('.chart_sharing').ariaLabel.includes('set 5 is marked')")
+    assert sent == []

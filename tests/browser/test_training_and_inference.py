@@ -67,8 +67,9 @@ def test_the_dots_of_a_dragged_batch_size_stand_at_it_and_are_named_there(open_l
     # Where the middle of the dots is, in pixels of the axis below, and what is written there.
     middle, there = page.evaluate(
         f"""() => {{
-            const {{ xaxis, xaxis2 }} = document.querySelector('{chart}')._fullLayout
-            return [xaxis2.c2p(0), xaxis.c2p({size})]
+            const {{ calcdata, _fullLayout: {{ xaxis }} }} = document.querySelector('{chart}')
+            const places = calcdata[4].map((dot) => xaxis.c2p(dot.x))
+            return [(places[0] + places.at(-1)) / 2, xaxis.c2p({size})]
         }}"""
     )
     assert middle == pytest.approx(there, abs=1)

@@ -68,7 +68,7 @@ def test_every_number_in_a_question_is_what_the_page_opens_with(step):
 def test_the_answer_that_counts_means_counts_those_of_the_page(open_app):
     (step,) = (step for step in STEPS if step.page == "who_shares_statistics")
     for norm, said in zip(("batch", "layer"), re.findall(r"here (\d+)", step.answer), strict=True):
-        assert f"{said} sets of" in text(open_app(step.page, norm=norm))
+        assert f"<b>{said}</b> means" in text(open_app(step.page, norm=norm))
 
 
 def titles(app):

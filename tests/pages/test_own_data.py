@@ -82,7 +82,7 @@ def test_typed_numbers_become_the_data(open_app):
     app = opened(open_app, "whose_standard_deviation")
     app.text_input(key="own_numbers").set_value("70, 80, 65")
     app = rerun(app)
-    means = [mean for mean, _std in traces(app, "parts")[0]["customdata"]]
+    means = [of[0] for of in traces(app, "parts")[0]["customdata"] if of]  # a hill has it at its top
     assert means == [70, 80, 65]
 
 

@@ -8,7 +8,7 @@ import pytest
 from bn_core import histogram
 from bn_view.figures.histograms import Labels
 from bn_view.figures.layout import few_digits
-from pages.training_and_inference.batch_size_figures import pixel_figure, place_of_chosen, sizes_figure
+from pages.training_and_inference.batch_size_figures import pixel_figure, sizes_figure
 from pages.training_and_inference.figures import MOST_POINTS, drawn_steps, place_of_latest, running_figure
 from pages.training_and_inference.mode_figures import gap_figure, modes_figure
 from tests.view.checked import checked
@@ -83,11 +83,10 @@ def test_the_dots_of_the_chosen_size_stand_at_it_among_those_of_other_sizes_in_t
     assert list(dots.y) == [2, 4]
     label = figure.layout.annotations[0]
     assert (label.text, label.y) == ("2 images", 4)
-    # What the axis of the chosen dots calls 0 is where the other one has 2 images.
-    (first, last), (low_end, high_end) = figure.layout.xaxis.range, figure.layout.xaxis2.range
-    assert first + (last - first) * -low_end / (high_end - low_end) == pytest.approx(np.log10(2), abs=1e-3)
     assert label.x == pytest.approx(np.log10(2), abs=1e-4)
-    assert place_of_chosen(2, 4) == list(figure.layout.xaxis2.range)
+    # Around the place of 2 images, as far to one side as to the other, and nearer than to 1 or 4.
+    assert dots.x0 * (dots.x0 + dots.dx) == pytest.approx(4, rel=1e-3)
+    assert np.sqrt(2) < dots.x0 < 2
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():

@@ -19,7 +19,9 @@ const put = (object, [key, ...rest], value) => (rest.length ? put((object[key] ?
 function follow(figure, motion, moved) {
   const { frames = [], cursor, affine } = motion
   figure.numbers = Object.fromEntries(motion.sliders.filter((name) => input(name)).map((name) => [name, input(name).value]))
-  for (const { slider, path, states } of frames) if (moved.includes(slider)) put(figure, path, states[stopOf(slider)])
+  // Those of the slider under the thumb at last: others that have moved are back where the server has them, as after a sweep.
+  const inOrder = frames.toSorted((one, other) => (one.slider === thumb.name) - (other.slider === thumb.name))
+  for (const { slider, path, states } of inOrder) if (moved.includes(slider)) put(figure, path, states[stopOf(slider)])
   const x = cursor && (cursor.values?.[stopOf(cursor.slider)] ?? valueOf(cursor.slider))
   if (cursor) Object.assign(figure.layout.shapes[0], { x0: x, x1: x })
   if (affine) moveAffine(figure, affine, motion.ladder)
