@@ -30,7 +30,7 @@ MIN_MAX = SLATE
 ROOT_OF_PARTS = AS_EQUAL = ORANGE
 # What both sums of a variance are of: the spread within each part, whose values are as they come, and that of the parts' means.
 WITHIN, BETWEEN = BLUE, GOLD
-# What a normal distribution would look like, over what is there: read on the fill of a histogram.
+# What a normal distribution would look like: read on the fill of a histogram.
 NORMAL = GOLD
 # Curves that stand for nothing shown elsewhere, in their order: read on light and dark.
 CURVES = (INDIGO, GOLD, "#8C8C8C")

@@ -136,7 +136,7 @@ def normal_curve(histogram: Histogram, mean: float, deviation: float) -> Curve:
 
 
 def normal_trace(curve: Curve) -> dict[str, object]:
-    """Return such a curve as a trace, dashed, in front of the counts, which are the last trace of their chart."""
+    """Return such a curve as a trace, dashed, in front of the counts."""
     x, y = curve
     line = {"width": 3, "color": NORMAL, "dash": "dash"}
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "zorder": 1, "hoverinfo": "skip"}

@@ -51,9 +51,9 @@ def ways(before: Ends, after: Ends, range_before: Ends, range_after: Ends) -> di
 
     Slanted from ground to ceiling, and from there, drawn as the error of a dot, upright to the ground.
     """
-    scale = range_after[1] / range_before[1]
+    (start, end), (low, high) = range_before, range_after
     ends = few_digits(equally_apart(*after))
-    starts = few_digits(equally_apart(*before) * scale)
+    starts = few_digits(low + (equally_apart(*before) - start) * (high - low) / (end - start))
     down = {"type": "data", "symmetric": False, "array": [0] * 3 * len(ends), "arrayminus": [0, 1 - _WAYS, 0] * len(ends)}
     return {
         "type": "scatter",

@@ -42,7 +42,7 @@ def of_one_map(values: Values) -> Mapping[str, Motion]:
 
 
 def _of_line(values: Values) -> Motion:
-    """Return the motion of the line and the quantiles on it, from what both are at gamma 1 and beta 0, and of their numbers."""
+    """Return the motion of the line and of what it carries, from what both are at gamma 1 and beta 0, and of their numbers."""
     standardized = mapped(values)
     quantiles, reach = standardized.y_quantiles, np.array(range_before(values.before.summary))
     slope, intercept = slope_and_intercept(values, 1.0, 0.0)

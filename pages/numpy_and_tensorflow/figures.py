@@ -21,8 +21,6 @@ LEAST = 1e-17
 ROUNDING = float(np.spacing(np.float32(1))) / 2
 # The heights of the charts, where the screen has room.
 DOTS, LINE_HEIGHT = 380, 320
-# Of so many values one sees the one way and the other.
-MOST_JOINED = 12
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
@@ -92,10 +90,8 @@ def apart_figure(apart: Apart, x_range: tuple[float, float], names: tuple[str, s
 
     Lines that stand upright say that nothing has moved.
     """
-    most, step = apart.most, max(1, len(apart.one) // MOST_JOINED)
-    shown = range(0, len(apart.one), step)
-    one, other = few_digits(apart.one), few_digits(apart.other)
-    ends = [(one[i], other[i]) for i in shown]
+    most, one, other = apart.most, few_digits(apart.one), few_digits(apart.other)
+    ends = list(zip(one, other, strict=True))
     plain = {"type": "scatter", "hoverinfo": "skip", "cliponaxis": False}
     grey = {"color": faint(colours.GREY, 0.45), "width": 1.5}
     joined = {

@@ -140,12 +140,12 @@ def _dot(axis: str, updates: int, latest: Sequence[float]) -> dict[str, Any]:
 
 
 def updates_axis(last: int, name: str) -> dict[str, Any]:
-    """Return the axis of so many updates, or mini-batches."""
+    """Return the axis of so many updates."""
     return {**AXIS, "nticks": 7, "range": [0, last], "title": title(name)}
 
 
 def at_line(x: int) -> dict[str, Any]:
-    """Return a line at so many updates, or at a batch size."""
+    """Return a line at so many updates."""
     line = {"color": TRUE, "width": 2}
     return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
 

@@ -1,1 +1,1 @@
-"""Batch, layer, instance, group and RMS normalization as one coloured block."""
+"""Batch, layer, instance, group and RMS normalization as one block of values."""

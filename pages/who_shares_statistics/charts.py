@@ -1,4 +1,4 @@
-"""The coloured block, in which a click picks a statistic, and the histograms before and after."""
+"""The block of values, in which a click picks a statistic, and the histograms before and after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who shares statistics: batch, layer, instance, group and RMS normalization as one coloured block."""
+"""Who shares statistics: batch, layer, instance, group and RMS normalization as one block of values."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ def names() -> Mapping[str, str]:
         "of_all": _("all values"),
         "mean_of_deviations": _("mean of the parts’ stds"),
         "root_of_mean_variance": _("root of the mean of their variances"),
-        "image": _("image"),
         "mean": _("mean"),
         "value": _("value"),
         "size": _("images in a part"),

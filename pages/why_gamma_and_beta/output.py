@@ -19,8 +19,6 @@ from bn_view.words.numbers import short
 # From where to where the outputs are shown, and how many bins a unit has: all that sigmoid and tanh can give; of ReLU and GELU
 # those of two standard deviations with a gamma of 3, and all of GELU's below 0 in one bin. The last bin has what lies beyond.
 _SHOWN = {"sigmoid": (0.0, 1.0, 60), "tanh": (-1.0, 1.0, 30), "relu": (0.0, 6.0, 10), "gelu": (-0.2, 6.0, 5)}
-# The traces of the values' ways, of the counts, and of what is written at the rim.
-CARRIED, COUNTS, BEYOND = 0, 1, 2
 # A bin with more than this share of the values leaves the picture, with its count at the rim.
 _SHARE = 0.12
 

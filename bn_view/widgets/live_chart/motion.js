@@ -86,7 +86,8 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   widen(layout, ladder, [minimum, maximum])
   const above = document.querySelector(`.live-chart.${histogram?.above}`)
   const [ends, before] = [equallyApart(gamma * least + beta, gamma * most + beta), above?.data[0].x]
-  const across = (x) => (x * layout.xaxis.range[1]) / above.layout.xaxis.range[1] // on an axis that reaches elsewhere
+  const [[from, to], [low, high]] = [above?.layout.xaxis.range ?? [0, 1], layout.xaxis.range]
+  const across = (x) => low + ((x - from) * (high - low)) / (to - from) // on an axis that reaches elsewhere
   if (above) data[0].x = equallyApart(before[0], before.at(-1)).flatMap((x, i) => [across(x), ends[i], null])
   Object.assign(numbers, { count: all, mean, deviation, minimum, maximum })
 }
@@ -135,7 +136,7 @@ function write(chart, motion, { numbers }) {
   for (const [name, value] of Object.entries(numbers ?? {}))
     for (const place of document.querySelectorAll(`.${motion.numbers}-${name}`)) {
       // React keeps the text node it made: another one in its place it would never write to again.
-      if (place.firstChild) place.firstChild.data = shown(value)
+      ;(place.firstChild ?? place.appendChild(new Text())).data = shown(value)
       if (place.title) place.title = value.toLocaleString("en", { maximumSignificantDigits: 7 }).replace("-", "−")
     }
 }
