@@ -108,7 +108,7 @@ def apart_figure(apart: Apart, x_range: tuple[float, float], names: tuple[str, s
         "x": few_digits([one[most], middle, other[most]]),
         "y": [1, 0.5, 0],
         "text": ["", beside_dot(apart.size), ""],
-        "textposition": "middle left" if middle > sum(x_range) / 2 else "middle right",
+        "textposition": "top left" if one[most] > other[most] else "top right",  # where the line is not
         "textfont": {"size": 20, "color": colours.DIFFERENCE},
         "line": {"color": colours.DIFFERENCE, "width": 6},
     }

@@ -19,9 +19,10 @@ def verdict(shares: Mapping[str, float]) -> str:
     best, second = sorted(shares, key=lambda arm: -shares[arm])[:2]
     alike = {arm: share for arm, share in shares.items() if _error(shares[best], share) >= shares[best] - share}
     if len(alike) == 1:
-        ahead, error = shares[best] - shares[second], _error(shares[best], shares[second])
+        # The difference of what is shown: somebody subtracts.
+        ahead, error = _shown(shares[best]) - _shown(shares[second]), _error(shares[best], shares[second])
         sentence = _("Ahead: {arm}, by {ahead} points (one standard error: {error}).")
-        return sentence.format(arm=arm_name(best), ahead=_points(ahead), error=_points(error))
+        return sentence.format(arm=arm_name(best), ahead=f"{ahead:.1f}", error=_points(error))
     sentence = _("A tie within one standard error, {error} points: {arms}.")
     error = _error(shares[best], min(alike.values()))
     return sentence.format(arms="; ".join(map(arm_name, alike)), error=_points(error))
@@ -29,6 +30,10 @@ def verdict(shares: Mapping[str, float]) -> str:
 
 def _error(one: float, other: float) -> float:
     return difference_error(one, other, HELD_OUT_COUNT)
+
+
+def _shown(share: float) -> float:
+    return float(_points(share))
 
 
 def _points(share: float) -> str:

@@ -43,7 +43,9 @@ def sizes_figure(
     """
     sizes, low, high = expected
     last, count = sizes[-1], len(chosen)
-    edge = {**LINE, "x": list(sizes), "line": {"width": 0}, "hoverinfo": "skip"}
+    # As wide as the dots of the first size and of the last.
+    ends = [sizes[0] * 10**-_WIDTH, *sizes[1:-1], last * 10**_WIDTH]
+    edge = {**LINE, "x": few_digits(ends), "line": {"width": 0}, "hoverinfo": "skip"}
     xs = np.concatenate([np.linspace(size * 10**-_WIDTH, size * 10**_WIDTH, count) for size in columns])
     dots = {"type": "scatter", "mode": "markers", "cliponaxis": False}
     traces: list[dict[str, Any]] = [

@@ -67,7 +67,7 @@ def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: floa
     nearest = int(gaps.argmin())
     sentences = [
         _(
-            "However many updates, a difference of about **{rest}** remains (dashed), as mini-batch {batch} is not quite an "
+            "After many updates a difference of about **{rest}** remains (dashed), as mini-batch {batch} is not quite an "
             "average one. No bug."
         ).format(rest=number(rest), batch=batch),
     ]

@@ -134,9 +134,8 @@ def _top(norm: Norm, groups: int) -> float:
 
 
 def _counted(values: NDArray[np.floating], shared: NDArray[np.bool_]) -> tuple[bn_core.Histogram, tuple[float, float]]:
-    """Return the counts of a set in bins that are those of every set, and from where to where these go."""
-    bounds = float(values.min()), float(values.max())
-    return bn_core.histogram(values[shared], BINS, bounds), bounds
+    """Return the counts of a set between its own ends, so that they are the same after, and from where to where all sets go."""
+    return bn_core.histogram(values[shared], BINS), (float(values.min()), float(values.max()))
 
 
 def _histogram(name: str, values: NDArray[np.floating], statistics: NDArray[np.intp], number: int, top: float) -> Sent:

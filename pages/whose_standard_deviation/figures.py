@@ -56,7 +56,7 @@ def changing(
         ("layout", "shapes", 0, "x0"): ends[-1][0],
         ("layout", "shapes", 0, "x1"): ends[-1][1],
         **{("layout", "annotations", n, "x"): high for n, (_low, high) in enumerate(ends)},
-        **{("layout", "annotations", n, "text"): number(of.std) for n, of in enumerate(estimates)},
+        **{("layout", "annotations", n, "text"): f"± {number(of.std)}" for n, of in enumerate(estimates)},
     }
 
 
