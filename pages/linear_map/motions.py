@@ -34,6 +34,8 @@ from pages.linear_map.values import (
 _BY_BOTH = {"timesGamma": 1, "plusBeta": 1}
 # What may leave the picture: the axes need no more room than the values do.
 _FREE = {**_BY_BOTH, "free": True}
+# At the bare address: as far as the axis has room for without becoming wider.
+_SWEEPS = (("gamma", 1.0), ("beta", 2.0))
 
 
 def of_one_map(values: Values) -> Mapping[str, Motion]:
@@ -80,6 +82,7 @@ def _of_line(values: Values) -> Motion:
         frames=frames("gamma", states),
         ladder=axes_ladder(lambda end: {"yaxis2": {"range": (-end, end)}}),
         affine={"bases": bases, "parts": parts},
+        sweeps=_SWEEPS,
     )
 
 
@@ -114,6 +117,7 @@ def _of_counts(values: Values) -> Motion:
         ),
         ladder=axes_ladder(lambda end: {"yaxis": {"range": (-end, end)}}),
         affine={"bases": bases, "parts": parts},
+        sweeps=_SWEEPS,
     )
 
 

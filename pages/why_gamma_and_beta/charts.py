@@ -26,6 +26,8 @@ from pages.why_gamma_and_beta.output import bins_of, middles, output_figure, top
 from pages.why_gamma_and_beta.values import outputs, round_trip
 
 VALUES, OUTPUT = "chart_activation", "chart_activation_output"
+# At the bare address: as far as the axis has room for without becoming wider.
+_SWEEPS = (("gamma", 0.5), ("beta", 1.0))
 
 
 def places() -> str:
@@ -69,12 +71,13 @@ def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
         after_release=(f".{AFTER_RELEASE}",),
     )
     points = [few_digits(of) for of in curve(function)]
+    straight = {"trace": STRAIGHT, "points": points, "flat": flat_ends(function), "ways": CARRIED}
     bins = bins_of(activation)
     through = {"of": VALUES, "most": few_digits(bins.most), "middles": middles(bins)}
     top = top_of(batch.before.summary.count)
     return {
-        VALUES: {**moves, "straight": {"trace": STRAIGHT, "points": points, "flat": flat_ends(function), "ways": CARRIED}},
-        OUTPUT: motion_of("gamma", "beta", "epsilon", said=_output_alt(bins), through={**through, "top": top}),
+        VALUES: {**moves, "sweeps": _SWEEPS, "straight": straight},
+        OUTPUT: motion_of("gamma", "beta", "epsilon", said=_output_alt(bins), through={**through, "top": top}, sweeps=_SWEEPS),
     }
 
 

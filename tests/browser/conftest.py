@@ -24,7 +24,15 @@ st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two poin
 
 
 # What moves by itself where its address has no settings.
-MOVING = ("/", "/home", "/step_by_step", "/who_shares_statistics", "/whose_standard_deviation")
+MOVING = (
+    "/",
+    "/home",
+    "/linear_map",
+    "/step_by_step",
+    "/who_shares_statistics",
+    "/why_gamma_and_beta",
+    "/whose_standard_deviation",
+)
 
 
 @pytest.fixture(scope="session")
