@@ -29,9 +29,7 @@ def says(page, name, wanted):
 
 
 def alternative_text(page):
-    return page.locator(f"{CHART}, .st-key-chart_batch_norm [role=img]").first.evaluate(
-        "e => e.closest('[class*=st-key-]').querySelector('[aria-label]').getAttribute('aria-label')"
-    )
+    return page.locator(f"{CHART}, .st-key-chart_batch_norm [role=img]").first.get_attribute("aria-label")
 
 
 def test_back_and_forward_go_through_the_settings_of_a_page_and_of_others(open_lab):

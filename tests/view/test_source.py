@@ -17,7 +17,7 @@ from bn_view.data.batches import batch_of, normalized
 from bn_view.data.mini_batch import Affine, MiniBatch
 from bn_view.data.sources import Digits, RandomImages
 from pages.numpy_and_tensorflow import article
-from pages.numpy_and_tensorflow.mini_batch_code import first_cell, mini_batch_code, normalizing_cell
+from pages.numpy_and_tensorflow.mini_batch_code import cell, mini_batch_code
 from pages.numpy_and_tensorflow.speed import witness_script
 from pages.numpy_and_tensorflow.take_home import notebook, parts, script
 from witnesses.article import GOLDEN
@@ -100,12 +100,13 @@ def test_the_cell_above_the_histogram_makes_its_values_and_its_counts(state, mon
     monkeypatch.setenv("MPLBACKEND", "agg")
     source, chosen, affine = state
     output, scope = normalized(batch_of(source, chosen), affine), {}
-    exec(first_cell(source, chosen), scope)
+    before, normalizing = cell(source, chosen, affine).split("gamma, beta, epsilon =")
+    exec(before, scope)
     with np.errstate(all="raise"):
-        exec(normalizing_cell(affine), scope)
+        exec(f"gamma, beta, epsilon ={normalizing}", scope)
     np.testing.assert_allclose(scope["y"].min(), output.summary.minimum)
     np.testing.assert_allclose(scope["y"].std(), output.summary.standard_deviation)
-    heights = [bar.get_height() for bar in scope["plt"].gca().patches]
+    heights = [bar.get_height() for bar in scope["plt"].gca().containers[0]]
     scope["plt"].close()
     assert np.count_nonzero(heights - output.histogram.counts) <= 2  # a value on an edge may fall to either side of it
 
