@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.figures.colours import PICKED
 from bn_view.figures.histograms import ABOVE, histogram_figure, ladder
-from bn_view.figures.layout import Figure
+from bn_view.figures.layout import Figure, few_digits
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, in_places, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
@@ -87,7 +87,7 @@ def _parts_of_histogram(name: str, norm: Norm, groups: int, statistics: NDArray[
     marks = [("layout", "shapes", shape, end) for shape in (0, 1) for end in ("x0", "x1")]
     each = [values_numbers(norm, values[statistics == picked]) for picked in _picks(statistics)]
     numbers: dict[tuple[str | int, ...], list[float]] = {("numbers", part): [of[part] for of in each] for part in each[0]}
-    return {"frames": [*frames_from(SLIDER, figures, ("data", 0, "y"), *marks), *frames(SLIDER, numbers)]}
+    return {"frames": [*frames_from(SLIDER, figures, ("data", 0, "x"), ("data", 0, "y"), *marks), *frames(SLIDER, numbers)]}
 
 
 def _picks(statistics: NDArray[np.intp]) -> range:
@@ -152,6 +152,7 @@ def _histogram_figure(name: str, values: NDArray[np.floating], statistics: NDArr
     figure = histogram_figure(
         histogram, bn_core.summary(values[shared]), PICKED, labels=histogram_labels(), x_range=x_range, height=LOW
     )
+    figure["data"][0]["x"] = few_digits(figure["data"][0]["x"])  # which come for every set
     figure["layout"]["yaxis"] |= {"visible": False, "range": [0, top]}
     figure["layout"]["margin"] |= {"l": 14, "t": ABOVE}
     return figure
