@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from bn_view.figures import colours
 from bn_view.state.language import _
-from bn_view.words.numbers import exact, number
-from bn_view.words.readout import as_html, paragraphs, swatch
+from bn_view.words.readout import as_html, followed, paragraphs, swatch
 from bn_view.words.table import html_table
 from pages.whose_standard_deviation.values import InParts, InShares, images_in_last
 
@@ -88,11 +87,7 @@ def roots(data: InParts) -> str:
 
 def _shown(data: InParts) -> Mapping[str, str]:
     """Return each number of the parts as HTML that follows the sliders."""
-    return {name: _followed("parts", name, value) for name, value in numbers_of(data).items()}
-
-
-def _followed(chart: str, name: str, value: float) -> str:
-    return f'<b class="{chart}-{name}" title="{exact(value)}">{number(value)}</b>'
+    return {name: followed("parts", name, value) for name, value in numbers_of(data).items()}
 
 
 def merged_numbers(data: InShares) -> Mapping[str, float]:
@@ -109,7 +104,7 @@ def merged_numbers(data: InShares) -> Mapping[str, float]:
 
 def merges(data: InShares) -> str:
     """Return what each way to merge the workers' statistics says, as an HTML table with the colours of the bars."""
-    shown = {name: _followed("merged", name, value) for name, value in merged_numbers(data).items()}
+    shown = {name: followed("merged", name, value) for name, value in merged_numbers(data).items()}
     equal = _("merged as if the shares were equal ([pytorch 22192]({issue}))")
     ways = {
         "averaged": (colours.OF_PARTS, _("mean of the means, mean of the variances")),
