@@ -26,7 +26,6 @@ from pages.linear_map.values import (
     counts_and_edges,
     deviation_of_standardized,
     is_gathered,
-    mapped,
     on_line,
     slope_and_intercept,
 )
@@ -45,13 +44,12 @@ def of_one_map(values: Values) -> Mapping[str, Motion]:
 
 def _of_line(values: Values) -> Motion:
     """Return the motion of the line and of what it carries, from what both are at gamma 1 and beta 0, and of their numbers."""
-    standardized = mapped(values)
-    quantiles, reach = standardized.y_quantiles, np.array(range_before(values.before.summary))
+    (_, edges), reach = counts_and_edges(values), np.array(range_before(values.before.summary))
     slope, intercept = slope_and_intercept(values, 1.0, 0.0)
     # The ends are read to the last digit; of the others only the place is seen.
     bases = {
         "line": seven_digits(on_line(values, reach, 1.0, 0.0)),
-        "ends": quantiles[[0, -1]].tolist(),
+        "ends": edges[[0, -1]].tolist(),
         "intercept": [intercept],
         "mean": [0.0],
         "followed": seven_digits(on_line(values, values.followed, 1.0, 0.0)),
