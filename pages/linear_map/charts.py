@@ -90,15 +90,9 @@ def quantiles(mapped: Mapped) -> Sent:
     axes = {"x_title": _("value before"), "y_title": _("value after"), "y_range": range_of(mapped)}
     figure = quantile_figure(mapped.x_quantiles, mapped.y_quantiles, mapped.line, **axes)
     low, high = number(mapped.y_quantiles[0]), number(mapped.y_quantiles[-1])
-    return sent("chart_quantiles_many", figure, quantiles_said(mapped).format(low=low, high=high))
-
-
-def quantiles_said(mapped: Mapped) -> str:
-    """Return what the chart of quantiles shows, in words, with the names of its numbers in braces: low, high."""
-    sentence = _("{count} quantiles after over those before, from {low} to {high}.")
-    numbers = sentence.format(count=QUANTILES, low="{low}", high="{high}")
+    said = _("{count} quantiles after over those before, from {low} to {high}.").format(count=QUANTILES, low=low, high=high)
     off = _("At most {distance} away from a straight line.").format(distance=distance(mapped))
-    return f"{numbers} {_('They lie on a straight line.') if mapped.is_straight else off}"
+    return sent("chart_quantiles_many", figure, f"{said} {_('They lie on a straight line.') if mapped.is_straight else off}")
 
 
 def lines(before: Array, after: Array, count: int, mapped: Mapped) -> Sent:

@@ -33,24 +33,20 @@ def before_and_after(app):
     return cells[:4], cells[4:]
 
 
-def distance(app, name):
-    """Return how far the drawn quantiles are from the drawn line; what is said of it has to agree."""
+def off_the_line(app, name):
+    """Return how far the points that a chart draws last are from the line that it draws first."""
     line, *_others, points = traces(app, name)
-    said = chart(app, name)[1]
     (start, end), (low, high) = line["x"], line["y"]
     share = (np.array(points["x"]) - start) / ((end - start) or 1)
-    off = np.abs(np.array(points["y"]) - low - share * (high - low)).max()
+    return np.abs(np.array(points["y"]) - low - share * (high - low)).max()
+
+
+def distance(app):
+    """Return how far the drawn quantiles are from the drawn line; what is said of it has to agree."""
+    off, said = off_the_line(app, "quantiles_many"), chart(app, "quantiles_many")[1]
     away = re.search(r"At most (\S+) away", said)
     assert off == pytest.approx(read_number(away[1]), rel=0.01) if away else "They lie on a straight line." in said
     return off
-
-
-def off_the_line(app):
-    """Return how far the values that are carried are from the line that is drawn."""
-    line, *_others, carried = traces(app, "map")
-    (start, end), (low, high) = line["x"], line["y"]
-    share = (np.array(carried["x"]) - start) / ((end - start) or 1)
-    return np.abs(np.array(carried["y"]) - low - share * (high - low)).max()
 
 
 @pytest.mark.parametrize(("language", "shape"), [("en", "bimodal"), ("en", "uniform"), ("en", "batch"), ("ko", "bimodal")])
@@ -111,7 +107,7 @@ def test_the_quantiles_lie_off_the_line_for_one_map_a_position(open_app, shape):
     app = open_app(PAGE, shape=shape)
     points, _ = chart(app, "quantiles_many")
     assert len(points["x"]) <= 200
-    assert distance(app, "quantiles_many") > 0.3
+    assert distance(app) > 0.3
 
 
 @shapes
@@ -129,7 +125,7 @@ def test_pooled_positions_change_the_shape_and_one_position_does_not(open_app, s
 def test_with_one_group_there_is_one_line_and_the_shape_stays(open_app, grouping):
     app = open_app(PAGE, lines=grouping)
     assert "One group, one line" in text(app)
-    assert distance(app, "quantiles_many") < 1e-13
+    assert distance(app) < 1e-13
     assert [list(pair) for pair in zip(*before_and_after(app), strict=True)][2:] == shape_tables(app)[0]
 
 
@@ -199,7 +195,7 @@ def test_two_tests_are_compared_on_one_scale_as_who_computes_it_by_hand_does(ope
 @pytest.mark.parametrize("grouping", ["position", "channel", "all"])
 def test_any_mini_batch_of_the_lab_can_be_looked_at(open_app, state, grouping):
     app = open_app(PAGE, shape="batch", lines=grouping, **state)
-    assert off_the_line(app) < 1e-9
+    assert off_the_line(app, "map") < 1e-9
     assert app.radio(key="lines").value == grouping
 
 
