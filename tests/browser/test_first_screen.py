@@ -59,11 +59,14 @@ def test_whatever_one_does_takes_the_picture_back(open_moving, act):
 
 
 def test_a_slider_that_sweeps_is_taken_where_it_is(open_moving):
-    page, _sent = open_moving()
-    page.wait_for_function(SWEEPS)
-    press(page, "gamma")
-    taken = value_of(page, "gamma")
-    page.mouse.up()
+    for _visit in range(5):
+        page, _sent = open_moving()
+        page.wait_for_function(SWEEPS)
+        press(page, "gamma")
+        taken = value_of(page, "gamma")
+        page.mouse.up()
+        if taken != 1:  # where it is on a busy machine by the time that the mouse is down, for all one can tell before
+            break
     page.wait_for_url(f"**gamma={taken:g}")
     settled(page)
     assert taken != 1

@@ -21,7 +21,7 @@ TOPICS = {
     "running_statistics": ("Which mean and variance does inference use?", "추론할 때는 어떤 평균과 분산을 쓸까요?", ("running",)),
     "two_modes": (
         "Why does inference give other numbers than training?",
-        "추론 모드의 출력은 왜 학습 모드와 다를까요?",
+        "추론 모드의 출력은 왜 학습 모드의 출력과 다를까요?",
         ("modes", "gap"),
     ),
     "batch_size": (
@@ -223,7 +223,9 @@ def test_the_mini_batch_of_the_update_is_marked_and_the_next_one_is_another(open
 def test_the_band_is_as_wide_as_nine_of_ten_means_should_lie_apart_whatever_the_size(open_app, images):
     drawn = traces(open_app(PAGE, topic="batch_size", images=images), "mini_batches")
     x = bn_core.random_images(count=images).mean(axis=(1, 2, 3))
-    sizes, low, high = np.array(drawn[0]["x"]), np.array(drawn[0]["y"]), np.array(drawn[1]["y"])
+    low, high = np.array(drawn[0]["y"]), np.array(drawn[1]["y"])
+    # At both ends the band is as wide as the dots of one image and of all, beyond these sizes.
+    sizes = np.array([1, *drawn[0]["x"][1:-1], images])
     expected = x.std() / np.sqrt(sizes) * np.sqrt((images - sizes) / (images - 1))
     np.testing.assert_allclose(high - low, 2 * 1.645 * expected, atol=2e-3)
 
@@ -311,7 +313,7 @@ def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_imag
     ("language", "named"),
     [
         ("en", ("each mini-batch", "running mean", "all images", "band: 90% expected", "10 images")),
-        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 90%가 들 범위", "10장")),
+        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 90%가 들어갈 범위", "10장")),
     ],
 )
 def test_every_mark_in_a_picture_is_named_in_it(open_app, language, named):
