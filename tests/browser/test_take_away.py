@@ -61,6 +61,16 @@ def test_copied_is_said_for_a_moment(open_lab):
     expect(button).to_have_text("Copy link")
 
 
+def test_the_buttons_of_a_chart_speak_the_language_that_is_chosen(open_lab):
+    page = open_lab("/?gamma=2&lang=en")
+    button = page.locator(f"{CHART} .modebar-btn", has_text="PNG")
+    expect(button).to_have_attribute("data-title", "Save chart as PNG")
+    page.get_by_text("한국어", exact=True).click()
+    expect(button).to_have_attribute("data-title", "그림 저장: PNG")
+    page.get_by_text("English", exact=True).click()
+    expect(button).to_have_attribute("data-title", "Save chart as PNG")
+
+
 def test_a_chart_is_saved_as_png_by_keyboard(open_lab):
     page = open_lab("/")
     settled(page)
@@ -91,6 +101,9 @@ def test_a_chart_is_saved_with_a_finger(chromium, server):
         ("/?gamma=2.5", "en", CHART, ["What does batch normalization do?", "2.50", "24.1", "14.5"]),
         ("/?gamma=2.5", "ko", CHART, ["배치 정규화를 하면 값이 어떻게 바뀔까요?", "2.50", "24.1", "14.5"]),
         ("/whose_standard_deviation?part_size=2", "ko", chart_of("chart_parts"), ["17.5"]),
+        ("/?shared_x=1&gamma=2", "en", CHART, ["☑ One x axis for all four histograms", "☐ Show the charts as tables"]),
+        ("/linear_map?lines=position", "en", chart_of("chart_map"), ["○ channel ◉ pixel position ○ all values"]),
+        ("/numpy_and_tensorflow?part=differences&reason=epsilon", "en", chart_of("chart_reasons"), ["size of ε"]),
     ],
 )
 def test_a_saved_page_opens_without_network_and_has_its_question_its_charts_and_its_numbers(
@@ -109,7 +122,7 @@ def test_a_saved_page_opens_without_network_and_has_its_question_its_charts_and_
     alone.on("pageerror", lambda error: troubles.append(str(error)))
     alone.on("request", lambda request: request.url.startswith(("file:", "data:")) or troubles.append(request.url))
     alone.goto(copy.as_uri())
-    text = alone.locator("body").inner_text()
+    text = " ".join(alone.locator("body").inner_text().split())
     assert [words for words in said if words not in text] == []
     pictures = "() => [...document.querySelectorAll('.live-chart img')].filter((one) => one.naturalWidth > 100).length"
     assert alone.evaluate(pictures) == charts > 0

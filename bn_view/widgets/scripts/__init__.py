@@ -29,7 +29,12 @@ _OF_PAGES = sorted(set(_VIEW.parent.glob("pages/*/*.css")) - set(_VIEW.parent.gl
 _PRINT = [_VIEW / "styles/print.css"]
 _PRESENTER = [_VIEW / "styles/presenter.css", *sorted(_VIEW.parent.glob("pages/*/presenter.css"))]
 _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
-_MOUNT = "export default ({ data: [stops, words] }) => void Object.assign(window.liveChart, { stops, words })"
+# Words of another language may come after the charts that have buttons with the old ones.
+_MOUNT = """export default ({ data: [stops, words] }) => {
+  const spoken = window.liveChart.words?.language
+  Object.assign(window.liveChart, { stops, words })
+  if (spoken && spoken !== words.language) window.liveChart.drawAll()
+}"""
 _mount = st.components.v2.component(
     "scripts",
     html='<div class="live-region" role="status" aria-live="polite"></div>',
