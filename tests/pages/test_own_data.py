@@ -178,5 +178,5 @@ def test_a_choice_of_which_the_server_took_a_part_only_is_not_shown_as_if_it_wer
     app = opened(open_app)
     monkeypatch.setattr(own_data, "let_go", lambda _files: True)
     bring(app, ("x.npy", npy(IMAGES)))
-    assert "no room for some of the files" in text(app)
+    assert "no room for some of the files" in app.warning[0].value
     assert r"x\.npy" not in text(app)
