@@ -46,7 +46,8 @@ def draw_own_data() -> None:
 def draw_refusal() -> None:
     """Draw the sentence about files that were not taken, which is seen while Streamlit marks one."""
     sentence = _(
-        "What is marked was not taken: it is too large, or the server has no room. Choose a smaller file, or try again in a minute."
+        "What is marked was not taken: it is too large, or the server has no room. "
+        "Choose a smaller file, or try again in a minute."
     )
     st.html(f'<p class="refusal" role="alert">{sentence}</p>')
 
