@@ -15,6 +15,7 @@ from pages.who_shares_statistics.figure import statistic_at
 from pages.who_shares_statistics.neighbours import draw_neighbours
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, libraries, script
+from pages.who_shares_statistics.sets_file import draw_sets_file
 from pages.who_shares_statistics.settings import Sharing
 
 
@@ -54,6 +55,7 @@ def render() -> None:
         tab.code(script(library, norm, groups), language="python")
     st.markdown(f"## {_('On the images of the study note')}\n\n{sentences.on_the_note()}")
     draw_neighbours(norm, groups)
+    draw_sets_file(norm, groups)
 
 
 @fragment
