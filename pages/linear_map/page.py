@@ -36,12 +36,12 @@ def render() -> None:
             )
         )
     stage.html(place_of_words("kept"))
+    draw_quantiles_file(drawn)
     st.markdown(places.formula(), unsafe_allow_html=True)
     st.markdown(f"## {_('Where the shape does not stay')}")
     _many_maps(values)
     st.html(places.many_maps() + places.examples())
     draw_in_places("still", kept(("linear_map", values.key), lambda: contents.still(values)))
-    draw_quantiles_file(drawn)
 
 
 def _one_map(drawn: Drawn) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+import bn_core
 from bn_view.state.language import _
-from bn_view.widgets.csv_file import draw_csv
-from pages.linear_map.values import QUANTILES, Values, mapped
+from bn_view.widgets.csv_file import Rows, draw_csv
+from pages.linear_map.values import QUANTILES, Values
 
 
 @dataclass
@@ -19,11 +20,12 @@ class Drawn:
     gamma: float
     beta: float
 
-    def rows(self) -> list[list[float]]:
+    def rows(self) -> Rows:
         """Return quantiles before and after, in pairs."""
-        now = mapped(self.values, self.gamma, self.beta)
-        pairs = zip(now.x_quantiles.tolist(), now.y_quantiles.tolist(), strict=True)
-        return [[share, *pair] for share, pair in zip(np.linspace(0, 100, QUANTILES).tolist(), pairs, strict=True)]
+        before, moments = self.values.before.quantiles, self.values.before.moments
+        statistics = moments.mean.item(), moments.variance.item()
+        after = bn_core.batch_norm_inference(before, *statistics, self.gamma, self.beta, epsilon=0.0)
+        return zip(np.linspace(0, 100, QUANTILES).tolist(), before.tolist(), after.tolist(), strict=True)
 
 
 def draw_quantiles_file(drawn: Drawn) -> None:

@@ -43,7 +43,9 @@ def render() -> None:
     st.markdown(f"## {_('The call')}")
     left, right = st.columns([5, 3], gap="large")
     left.markdown(sentences.calls(norm, groups))
-    right.html(place_of_words("picked"))
+    with right:
+        st.html(place_of_words("picked"))
+        draw_sets_file(norm, groups)
     st.info(
         _(
             "`axis` names what is **reduced** in NumPy and what is **kept** in Keras's batch norm: NumPy's `axis=(0, 1, 2)` "
@@ -55,7 +57,6 @@ def render() -> None:
         tab.code(script(library, norm, groups), language="python")
     st.markdown(f"## {_('On the images of the study note')}\n\n{sentences.on_the_note()}")
     draw_neighbours(norm, groups)
-    draw_sets_file(norm, groups)
 
 
 @fragment

@@ -42,6 +42,7 @@ def render() -> None:
         f"<h2>{_('Over the images in a part')}</h2>{place_of('chart_curves', HEIGHT)}"
         f"{place_of_words('roots')}{place_of_words('last_part')}"
     )
+    draw_parts_file(cut)
     workers.draw(data)
     st.markdown(sentences.merging())
     st.latex(sentences.FORMULA)
@@ -55,7 +56,6 @@ def render() -> None:
         st.markdown(_("A channel is constant: there is no std to divide by."))
     draw_run_of_command()
     draw_in_places("still", kept(("whose_standard_deviation", data.key), lambda: charts.still(data)))
-    draw_parts_file(cut)
 
 
 def _sliders(cut: Cut) -> None:
