@@ -65,12 +65,9 @@ def test_copied_is_said_for_a_moment(open_lab):
 
 def test_the_buttons_of_a_chart_speak_the_language_that_is_chosen(open_lab):
     page = open_lab("/?gamma=2&lang=en")
-    button = page.locator(f"{CHART} .modebar-btn", has_text="PNG")
-    expect(button).to_have_attribute("data-title", "Save chart as PNG")
-    page.get_by_text("한국어", exact=True).click()
-    expect(button).to_have_attribute("data-title", "그림 저장: PNG")
-    page.get_by_text("English", exact=True).click()
-    expect(button).to_have_attribute("data-title", "Save chart as PNG")
+    for language, words in [("한국어", "그림 저장: PNG"), ("English", "Save chart as PNG")]:
+        page.get_by_text(language, exact=True).click()
+        page.locator(f"{CHART} .modebar-btn[data-title='{words}'][aria-label='{words}']").wait_for(state="attached")
 
 
 def test_a_chart_is_saved_as_png_by_keyboard(open_lab):
