@@ -142,7 +142,8 @@ def test_the_gap_is_the_largest_difference_between_the_two_modes_at_the_chosen_u
     inference = bn_core.batch_norm_inference(x, running.mean, running.variance, epsilon=1e-3)
     app = open_app(PAGE, topic="two_modes", updates=40, batch=2, epsilon=1e-3)
     gap = bn_core.largest_difference(training, inference)
-    assert f"differ by up to {gap:.3g}<" in text(app)
+    assert re.search(f"differ by up to <b[^>]*>{gap:.3g}</b>", text(app))
+    assert traces(app, "modes")[3]["text"][1] == f"{gap:.3g}"
     assert f"{gap:.3g} after 40" in chart(app, "gap")[1]
 
 
