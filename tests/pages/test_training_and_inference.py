@@ -337,3 +337,13 @@ def test_why_two_images_hold_a_pixel_more_than_four_is_said_where_they_do(open_a
             for n in (2, 4)
         ]
         assert (said in words(open_app(PAGE, topic="batch_size", seed=seed))["batch_sizes"]) == (widths[0] < widths[1])
+
+
+def test_the_level_that_the_running_variance_goes_to_is_the_mean_of_the_mini_batches_variances(open_app):
+    x = bn_core.random_images(count=30)
+    average = np.mean([x[batch].var() for batch in bn_core.shuffled_batches(30, 10, 500, seed=678)])
+    app = open_app(PAGE, updates=500)
+    assert traces(app, "running")[-1]["y"] == pytest.approx([average] * 2, rel=1e-4)
+    assert "mean of the mini-batches’ variances" in [
+        label["text"] for label in charts(app)["running"]["figure"]["layout"]["annotations"]
+    ]

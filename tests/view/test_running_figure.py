@@ -66,6 +66,15 @@ def test_every_part_of_both_panels_is_named_in_the_picture_the_curve_by_a_name_t
         assert [text.strip("\u2002") for text in curve.text if text] == [f"<b>\u2002running {name}</b>"]
 
 
+def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_name_below_that_of_all_images():
+    steps = drawn_steps(500)
+    known = {"updates": 300, "reach": REACH, "x_title": "updates"}
+    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=(0.25, "their mean")))
+    assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
+    label = figure.layout.annotations[-1]
+    assert (label.text, label.y, label.yanchor) == ("their mean", 0.25, "top")
+
+
 def test_the_latest_mini_batch_is_named_on_the_side_of_its_dot_where_the_others_are_and_nowhere_before_the_first():
     above, below, before = (place_of_latest(updates, 500, at, 5.0) for updates, at in ((250, 9.0), (500, 1.0), (0, 0.0)))
     assert above["yshift"] < 0 < below["yshift"]
