@@ -86,8 +86,8 @@ def _running_chart(stream: Stream) -> Sent:
         },
     }
     names = sentences.names_in_running()
-    known = {"updates": settings.updates, "reach": stream.reach, "x_title": _("updates")}
-    figure = running_figure(steps, curve, panels, names, **known, goal=sentences.goal(stream))
+    goal, x_title = sentences.goal(stream), _("updates")
+    figure = running_figure(steps, curve, panels, names, updates=settings.updates, reach=stream.reach, x_title=x_title, goal=goal)
     last = {name: number(value) for name, value in last_statistics(stream).items()}
     alt = running_in_words(stream).format(updates=settings.updates, **last)
     return sent("chart_running", figure, alt, at=_at(settings))
