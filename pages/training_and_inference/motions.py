@@ -109,7 +109,7 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
             frames=frames(
                 "batch_size",
                 {
-                    ("data", OUTPUTS, "y"): list(map(packed, of_each)),
+                    ("data", OUTPUTS, "x"): list(map(packed, of_each)),
                     **{("numbers", end): [of_size[end] for of_size in ends] for end in ends[0]},
                 },
             ),

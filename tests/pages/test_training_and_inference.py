@@ -170,10 +170,10 @@ def test_a_group_of_one_value_gives_exactly_beta(open_app):
 @pytest.mark.parametrize(("channels", "norm"), [(1, "instance norm"), (3, "group norm")])
 def test_a_larger_batch_narrows_the_output_while_a_norm_of_one_image_stays_level(open_app, channels, norm):
     app = open_app(PAGE, topic="batch_size", channels=channels)
-    alone, small = (trace["y"] for trace in traces(app, "of_sizes_output"))
+    alone, small = (trace["x"] for trace in traces(app, "of_sizes_output"))
     assert len(alone) == 1
     same, large = (
-        trace["y"] for trace in traces(open_app(PAGE, topic="batch_size", channels=channels, batch_size=30), "of_sizes_output")
+        trace["x"] for trace in traces(open_app(PAGE, topic="batch_size", channels=channels, batch_size=30), "of_sizes_output")
     )
     assert same == alone
     assert np.ptp(small) > 0.5
@@ -331,7 +331,7 @@ def test_why_two_images_hold_a_pixel_more_than_four_is_said_where_they_do(open_a
         widths = [
             np.ptp(
                 np.quantile(
-                    traces(open_app(PAGE, topic="batch_size", seed=seed, batch_size=n), "of_sizes_output")[1]["y"], (0.05, 0.95)
+                    traces(open_app(PAGE, topic="batch_size", seed=seed, batch_size=n), "of_sizes_output")[1]["x"], (0.05, 0.95)
                 )
             )
             for n in (2, 4)
