@@ -8,11 +8,11 @@ import re
 def read_number(text: str) -> float:
     """Return a number with all the digits that are shown where it is pointed at, or with those on the page."""
     pointed_at = re.search('title="([^"]+)"', text)
-    in_code = re.sub(r"(?:\s·\s)?10<sup>(.*?)</sup>|·?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", _exponent, text)
-    shown = pointed_at[1] if pointed_at else re.sub(r"<[^>]*>|[*\s]", "", in_code)
+    shown = pointed_at[1] if pointed_at else re.sub(r"<[^>]*>|[*\s]", "", text)
+    shown = re.sub("·?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", _exponent, shown)
     shown = f"1{shown}" if shown.startswith("e") else shown
     return float(shown.replace("−", "-").replace(",", ""))
 
 
 def _exponent(ten: re.Match[str]) -> str:
-    return "e" + (ten[1] or ten[2].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+    return "e" + ten[1].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))

@@ -1,7 +1,6 @@
 """One number as a person reads it: on a page, in a formula. `motion.js` writes the numbers that follow a slider the same way.
 
-The minus is a minus (−), thousands are parted by a comma (10,240), and a power of ten is written as in code (1e−8); only what is
-typeset as a formula has 10⁻⁸.
+The minus is a minus (−), thousands are parted by a comma (10,240), and a power of ten is one (10⁻⁸); only code has 1e-08.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from functools import lru_cache
 
 DECIMALS = 4
 MINUS = "−"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # As many as a float32 has, and as the charts show of what is pointed at.
 _ALL_DIGITS = 7
 
@@ -36,12 +36,12 @@ def term(value: float) -> str:
 
 @lru_cache(maxsize=1024)  # a slider asks for all of its stops at each move, three times
 def short(value: float, digits: int = 3) -> str:
-    """Write a setting or a small difference in as few characters as it needs: 0, 1.5, 1e−8, 10,240."""
+    """Write a setting or a small difference in as few characters as it needs: 0, 1.5, 10⁻⁸, 10,240."""
     value += 0.0  # which makes 0 of −0: the two are one to the cache
     mantissa, e, exponent = f"{value:,.{digits}g}".partition("e")
     if not e:
         return signed(mantissa)
-    return signed(f"{value:,.0f}" if 0 < int(exponent) < 6 else f"{mantissa}e{int(exponent)}")
+    return signed(f"{value:,.0f}") if 0 < int(exponent) < 6 else power(f"{mantissa}e{int(exponent)}")
 
 
 def exact(value: float) -> str:
@@ -69,10 +69,12 @@ def latex(text: str) -> str:
 
 
 def power(text: str) -> str:
-    """Return a number written as 2.5e−8 as HTML with a power of ten, which no end of a line parts."""
+    """Return a number written as 2.5e−8 with a power of ten, 2.5·10⁻⁸, in characters that need no HTML; else as it is."""
     mantissa, e, exponent = text.replace(MINUS, "-").partition("e")
-    ten = f"10<sup>{int(exponent)}</sup>" if e else ""
-    return signed(ten if ten and math.isclose(float(mantissa), 1) else f"{mantissa}\u00a0·\u00a0{ten}" if e else mantissa)
+    if not e:
+        return signed(mantissa)
+    ten = f"10{str(int(exponent)).translate(_RAISED)}"
+    return ten if math.isclose(float(mantissa), 1) else f"{signed(mantissa)}·{ten}"
 
 
 def bracketed(text: str) -> str:

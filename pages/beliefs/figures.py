@@ -103,7 +103,7 @@ def _scale(log: bool, values: Numbers) -> dict[str, object]:
         return {"exponentformat": "none"}
     if max(values) < 100 * min(values):  # powers of ten would be too few ticks
         return {"type": "log", "tickvals": [2.0**k for k in range(-3, 8)]}
-    return {"type": "log", "dtick": 1, "exponentformat": "e"}
+    return {"type": "log", "dtick": 1, "exponentformat": "power"}
 
 
 def histogram_curve(histogram: Histogram) -> tuple[Numbers, Numbers]:

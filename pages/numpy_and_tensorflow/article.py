@@ -167,7 +167,7 @@ def _draw_images(data: Array, values: Array) -> None:
 
 
 def _mark(matches: bool) -> str:
-    return _("✓ equal to 1e−9") if matches else _("✗ differs")
+    return _("✓ equal to 10⁻⁹") if matches else _("✗ differs")
 
 
 def _golden_table(computed: Mapping[str, GoldenNumbers]) -> str:

@@ -37,7 +37,7 @@ def moved_numbers(trace: Trace, epsilon: float) -> dict[str, str]:
     centred, variance, normalized, output = (
         decimal(value, power) for value in (trace.centred, trace.variance, trace.normalized, trace.output)
     )
-    quotient = fraction(centred, root(f"{variance} + {power(short(epsilon))}"))
+    quotient = fraction(centred, root(f"{variance} + {short(epsilon)}"))
     affine = f"{bracketed(short(trace.gamma))} · {bracketed(normalized)} + {bracketed(short(trace.beta))}"
     return {"normalized": _lines(quotient, normalized), "output": _lines(affine, output)}
 

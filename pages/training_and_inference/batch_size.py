@@ -10,7 +10,8 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
 from bn_view.widgets.sidebar import batch_size_slider
 from pages.training_and_inference import charts, motions
-from pages.training_and_inference.figures import LOW, TALL
+from pages.training_and_inference.batch_size_figures import STRIP
+from pages.training_and_inference.figures import TALL
 from pages.training_and_inference.settings import TrainingAndInference
 from pages.training_and_inference.statistics_file import draw_sizes_file
 from pages.training_and_inference.values import Given, present_given
@@ -25,7 +26,7 @@ def draw(given: Given) -> None:
     stage.html(place_of_words("which_mini_batches") + place_of("chart_mini_batches", TALL))
     with stage.container(key="controls"):
         _slider()
-        st.html(place_of_words("pixel") + place_of("chart_of_sizes_output", LOW))
+        st.html(place_of_words("pixel") + place_of("chart_of_sizes_output", STRIP))
     stage.html(place_of_words("scatter"))
     st.html(place_of_words("batch_sizes"))
     draw_sizes_file(given)

@@ -10,13 +10,17 @@ from numpy.typing import NDArray
 
 from bn_view.figures.colours import ALONE, BATCH_NORM, GREY, TRAINING, faint
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, layout, packed, title
-from pages.training_and_inference.figures import LINE, LOW, TALL, TOP, TRUTH, with_margin
+from pages.training_and_inference.figures import LINE, TALL, TOP, TRUTH, with_margin
 
 # How far the dots of one size lie beside it, as a share of a decade of sizes: no two powers of 2 touch.
 _WIDTH = 0.105
 _LEFT, _RIGHT = 0.14, 0.13  # of the axis beyond its first and last size, in decades
 # Beside which sizes, as powers of the last one, the names of the band and of the dashed line stand.
 _NAMES = (0.3, 0.4)
+# The rows of one pixel's outputs, among others and by itself, how far dots lie beside the middle of one, and how high all is.
+_ROWS, _WIDE, STRIP = (1.0, -0.4), 0.5, 200
+# The dots of a size go to where those of the next one are.
+GLIDE = {"duration": 250, "easing": "cubic-out"}
 # Where the traces of what follows the slider are in both figures, and the name of the size among the annotations.
 CHOSEN, OUTPUTS, CHOSEN_NAME = 4, 1, 0
 
@@ -76,7 +80,7 @@ def sizes_figure(
     ticks = [size for size in columns if size < last]
     x_axis = {**AXIS, "type": "log", "range": x_range, "tickvals": [*ticks, last], "tickangle": 0, "title": title(names["x"])}
     y_axis = {**AXIS, "nticks": 6, "range": with_margin(*reach), "title": title(names["y"])}
-    return drawing(traces, layout(TALL, top=TOP, annotations=annotations, xaxis=x_axis, yaxis=y_axis))
+    return drawing(traces, layout(TALL, top=TOP, annotations=annotations, xaxis=x_axis, yaxis=y_axis, transition=GLIDE))
 
 
 def place_of_name(size: int, chosen: NDArray[np.float64]) -> dict[str, float]:
@@ -86,18 +90,27 @@ def place_of_name(size: int, chosen: NDArray[np.float64]) -> dict[str, float]:
 
 
 def pixel_figure(
-    outputs: NDArray[np.float64], alone: float, *, reach: tuple[float, float], names: tuple[str, str], y_title: str
+    outputs: NDArray[np.float64], alone: float, *, reach: tuple[float, float], names: tuple[str, str], x_title: str
 ) -> Figure:
-    """Draw what becomes of one pixel: in each mini-batch another `outputs`, and beside them what it is `alone`."""
-    dots = {"type": "scatter", "mode": "markers", "cliponaxis": False, "hovertemplate": "%{y}<extra></extra>"}
+    """Draw what becomes of one pixel, in rows under their names: in each mini-batch another `outputs`, and what it is `alone`."""
+    dots = {"type": "scatter", "mode": "markers", "cliponaxis": False, "hovertemplate": "%{x}<extra></extra>"}
+    across = np.linspace(-_WIDE, _WIDE, len(outputs))
+    among, by_itself = _ROWS
     traces = [
-        {**dots, "x": [1], "y": few_digits([alone]), "marker": {"color": ALONE, "size": 13}},
+        {**dots, "x": few_digits([alone]), "y": [by_itself], "marker": {"color": ALONE, "size": 13}},
         {
-            **{**dots, "x": few_digits(np.linspace(-0.3, 0.3, len(outputs))), "y": packed(outputs)},
+            # Beside each other at random, as the mini-batches are, and each where it stays whatever the size is.
+            **{**dots, "x": packed(outputs), "y": few_digits(among + across)},
             "marker": {"color": BATCH_NORM, "size": 7, "opacity": 0.8},
         },
     ]
-    labels = [f'<span style="color:{colour}">{name}</span>' for colour, name in zip((BATCH_NORM, ALONE), names, strict=True)]
-    x_axis = {**AXIS, "range": [-0.55, 1.45], "tickvals": [0, 1], "ticktext": labels, "tickangle": 0}
-    y_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "zeroline": True, "title": title(y_title)}
-    return drawing(traces, layout(LOW, top=10, bottom=52, xaxis=x_axis, yaxis=y_axis))
+    named = {"xref": "paper", "x": 0, "xanchor": "left", "yanchor": "bottom", "yshift": 9, "showarrow": False}
+    tops = (among + _WIDE, by_itself)
+    annotations = [
+        {**named, "y": top, "text": name, "font": {**FONT, "color": colour}}
+        for top, name, colour in zip(tops, names, (BATCH_NORM, ALONE), strict=True)
+    ]
+    x_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "title": title(x_title)}
+    y_axis = {**AXIS, "visible": False, "range": [by_itself - 0.5, among + 1]}
+    frame = layout(STRIP, left=4, top=4, annotations=annotations, xaxis=x_axis, yaxis=y_axis, transition=GLIDE)
+    return drawing(traces, frame)

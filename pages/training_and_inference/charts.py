@@ -86,7 +86,8 @@ def _running_chart(stream: Stream) -> Sent:
         },
     }
     names = sentences.names_in_running()
-    figure = running_figure(steps, curve, panels, names, updates=settings.updates, reach=stream.reach, x_title=_("updates"))
+    goal, x_title = sentences.goal(stream), _("updates")
+    figure = running_figure(steps, curve, panels, names, updates=settings.updates, reach=stream.reach, x_title=x_title, goal=goal)
     last = {name: number(value) for name, value in last_statistics(stream).items()}
     alt = running_in_words(stream).format(updates=settings.updates, **last)
     return sent("chart_running", figure, alt, at=_at(settings))
@@ -138,7 +139,7 @@ def _output_chart(given: Given, outputs: Outputs) -> Sent:
     images, size = given.images, given.size
     of_each = spread.outputs_at(images, given.seed, given.epsilon, size)
     names = size_sentences.names_in_outputs(images, outputs)
-    figure = pixel_figure(of_each, outputs.alone, reach=outputs.reach, names=names, y_title=_("normalized"))
+    figure = pixel_figure(of_each, outputs.alone, reach=outputs.reach, names=names, x_title=_("normalized"))
     alt = size_sentences.outputs_in_words(images, outputs).format(**size_sentences.ends_of_outputs(of_each), batch_size=size)
     return sent("chart_of_sizes_output", figure, alt, at={"batch_size": size})
 

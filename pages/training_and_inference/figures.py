@@ -52,6 +52,7 @@ def running_figure(
     updates: int,
     reach: Reach,
     x_title: str,
+    goal: tuple[float, str] | None = None,
 ) -> Figure:
     """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and the running statistic.
 
@@ -60,7 +61,7 @@ def running_figure(
 
     A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), "latest" (the mini-batch of
     this update, or none), and the curve "running" (at `curve_steps`); `names` of the same panel say in the picture what
-    each is, and "y" what the axis is.
+    each is, and "y" what the axis is. In the lower panel there may be a `goal`, to which its curve really goes, with its name.
     """
     last, end = int(steps[-1]), _BEYOND * int(steps[-1])
     traces = [
@@ -94,6 +95,12 @@ def running_figure(
             {**_LABEL, **above, "xanchor": "left", "yanchor": "bottom", "font": {**FONT, "color": TRAINING}},
             {**_LABEL, **on_it, "xanchor": "right", "yanchor": "bottom", "yshift": 3},
         ]
+    if goal:
+        level, name = sum(few_digits(goal[:1])), goal[1]
+        ends = {"name": name, "x": [0, last], "y": [level] * 2, "yaxis": _AXES[-1], "hoverinfo": "skip"}
+        traces.append({**LINE, **ends, "line": {**TRUTH, "color": INFERENCE, "width": 2}})
+        below = {"xref": "paper", "x": 1, "xanchor": "right", "yref": _AXES[-1], "y": level, "yanchor": "top", "yshift": -6}
+        labels.append({**ON_LINES, **below, "text": name, "font": {**FONT, "color": INFERENCE}})
     frame = {"xaxis": {**updates_axis(last, x_title), "range": [0, end], "anchor": "y2"}, **y_axes}
     shapes = [at_line(updates), veil, *dots]
     return drawing(traces, layout(TALL, top=TOP, **frame, shapes=shapes, annotations=labels))

@@ -9,14 +9,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bn_core import Histogram
-from bn_view.figures.colours import GREY, INFERENCE, TRAINING, faint
+from bn_view.figures.colours import DIFFERENCE, GREY, INFERENCE, TRAINING, faint
 from bn_view.figures.histograms import Labels, ladder
 from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, hover, layout, title
+from bn_view.words.numbers import number
 from pages.training_and_inference.figures import LINE, LOW, TALL, TOP, TRUTH, at_line, updates_axis
 
 LEAST_GAP = 1e-4
 # From where to where links go between the histograms of both modes.
 _LINKS = (0.41, 0.59)
+# The trace of the link that is marked.
+FARTHEST = 3
 
 
 def gap_figure(
@@ -27,7 +30,7 @@ def gap_figure(
     The axis is logarithmic; its floor stands for no gap at all.
     """
     y, last, level = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1]), max(rest, LEAST_GAP)
-    curve = {**LINE, "x": steps.tolist(), "y": y, "line": {"color": INFERENCE, "width": 3}, **hover(x_title, name)}
+    curve = {**LINE, "x": steps.tolist(), "y": y, "line": {"color": DIFFERENCE, "width": 3}, **hover(x_title, name)}
     dashed = {**LINE, "x": [0, last], "y": few_digits([level] * 2), "line": TRUTH, "hoverinfo": "skip"}
     # Its ground ends above the dashes.
     on_it = {"y": float(np.log10(level)), "yanchor": "bottom", "yshift": 4}
@@ -51,7 +54,8 @@ def modes_figure(
 ) -> Figure:
     """Draw the histogram of training, below it that of inference upside down, and between both links from one value to itself.
 
-    Where both modes give the same, a link is upright; `of_a_link` says what one is.
+    Where both modes give the same, a link is upright; `of_a_link` says what one is. The one whose ends lie farthest apart is
+    marked, and says how far.
     """
     ends = [end for pair in links for end in (*few_digits(pair), None)]
     traces: list[dict[str, Any]] = [
@@ -65,6 +69,15 @@ def modes_figure(
         steps = {"x": [edges[0], *edges], "y": [0, *histogram.counts.tolist(), 0], "yaxis": axis, "fill": "tozeroy"}
         line = {"shape": "hv", "width": 2, "color": colour}
         traces.append({**LINE, **steps, "line": line, "fillcolor": faint(colour, 0.4), **labels.hover(name)})
+    look = {
+        "mode": "lines+text",
+        "yaxis": "y3",
+        "y": [1, 0.5, 0],
+        "hoverinfo": "skip",
+        "texttemplate": "\u2002<b>%{text}</b>\u2002",
+    }
+    font = {"size": 18, "color": DIFFERENCE}
+    traces.append({**LINE, **look, "line": {"width": 3.5, "color": DIFFERENCE}, "textfont": font, **farthest(links)})
     highest = 1.05 * max(int(histogram.counts.max()) for histogram in (training, inference))
     reach = [float(edge) for histogram in (training, inference) for edge in histogram.edges[[0, -1]]]
     # How many they are says who points at a bar: the picture is about where they lie.
@@ -82,3 +95,19 @@ def modes_figure(
             yaxis3={**y_axis, "range": [0, 1], "domain": _LINKS},
         ),
     )
+
+
+def farthest(links: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """Return where the link stands that leads farthest, with how far as its text on the side where no others are.
+
+    Both modes are linear: it is one of the outermost.
+    """
+    outer = {"left": links[0], "right": links[-1]}
+    side = max(outer, key=lambda name: abs(outer[name][0] - outer[name][1]))
+    start, end = outer[side]
+    apart = abs(start - end)
+    # Above a link that leads outwards is room, and below one that leads inwards.
+    height = "top" if (end > start) == (side == "right") else "bottom"
+    # Where the modes agree there is nothing to mark.
+    text = ["", number(apart) if apart > LEAST_GAP else "", ""]
+    return {"x": few_digits([start, (start + end) / 2, end]), "text": text, "textposition": f"{height} {side}"}

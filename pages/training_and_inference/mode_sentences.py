@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.figures.colours import INFERENCE, TRAINING
+from bn_view.figures.colours import DIFFERENCE, INFERENCE, TRAINING
 from bn_view.state.language import _
 from bn_view.words.numbers import number, pointed_at
 from bn_view.words.readout import alternative_text, histogram_alt
@@ -58,7 +58,8 @@ def _mode(colour: str, name: str, formula: str, said: str) -> str:
 
 def gap(stream: Stream, gaps: NDArray[np.float64]) -> str:
     """Return how far both modes are apart, as the heading of its chart in HTML."""
-    said = _("The outputs differ by up to {gap}").format(gap=moving("gap", gaps[stream.settings.updates]))
+    apart = f'<b style="color:{DIFFERENCE}">{moving("gap", gaps[stream.settings.updates])}</b>'
+    said = _("The outputs differ by up to {gap}").format(gap=apart)
     return f"<h3>{said}</h3>"
 
 

@@ -13,7 +13,7 @@ from bn_view.data.sizes import MOST_IMAGES
 from bn_view.figures.histograms import ladder
 from bn_view.figures.layout import few_digits, packed, seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
-from pages.training_and_inference import spread
+from pages.training_and_inference import spread, values
 from pages.training_and_inference.batch_size_figures import (
     CHOSEN,
     CHOSEN_NAME,
@@ -22,6 +22,7 @@ from pages.training_and_inference.batch_size_figures import (
     places_of,
 )
 from pages.training_and_inference.figures import START, drawn_steps, place_of_latest
+from pages.training_and_inference.mode_figures import FARTHEST, farthest
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words
 from pages.training_and_inference.sentences import running_in_words
 from pages.training_and_inference.settings import Running
@@ -108,7 +109,7 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
             frames=frames(
                 "batch_size",
                 {
-                    ("data", OUTPUTS, "y"): list(map(packed, of_each)),
+                    ("data", OUTPUTS, "x"): list(map(packed, of_each)),
                     **{("numbers", end): [of_size[end] for of_size in ends] for end in ends[0]},
                 },
             ),
@@ -154,10 +155,16 @@ def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Mot
         "scales": few_digits(of_1 - of_0),
         "shifts": few_digits(of_0),
     }
+    outer = given.followed[[0, -1]]
+    own = values.normalized(outer, given.own, given.epsilon).tolist()
+    moved = (of_0[:, np.newaxis] + np.outer(of_1 - of_0, outer)).tolist()
+    marks = [farthest(list(zip(own, of_update, strict=True))) for of_update in moved]
+    states: dict[tuple[str | int, ...], list[Any]] = {("data", FARTHEST, part): [of[part] for of in marks] for part in marks[0]}
+    states["numbers", "deviation"] = few_digits(before.standard_deviation * (of_1 - of_0))
     return motion(
         "updates",
         said=modes_in_words(training),
-        frames=frames("updates", {("numbers", "deviation"): few_digits(before.standard_deviation * (of_1 - of_0))}),
+        frames=frames("updates", states),
         affine=inference,
         ladder=axes_ladder(lambda end: {"xaxis": {"range": (-end, end)}}, least),
     )

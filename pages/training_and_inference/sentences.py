@@ -48,6 +48,18 @@ def names_in_running() -> dict[str, dict[str, str]]:
     }
 
 
+def stays_short_of(average: float, true: float) -> bool:
+    """Return whether the mini-batches' average variance is less than that of all images by more than nothing to speak of."""
+    return true - average > 0.01 * true
+
+
+def goal(stream: Stream) -> tuple[float, str] | None:
+    """Return to which level the running variance really goes, and its name, where that is not about the one of all images."""
+    average = stream.average_variance
+    true = float(stream.stored_variance(stream.images.together))
+    return (average, _("mean of the mini-batches’ variances")) if stays_short_of(average, true) else None
+
+
 def count_or_number(value: float) -> str:
     """Return a count as it is, and any other number with three digits."""
     return str(value) if isinstance(value, int) else number(value)
@@ -98,14 +110,13 @@ def about_stream(stream: Stream, seed: int) -> list[str]:
         ratio = f"{m / (m - 1):.4g}" if m < 1000 else f"{m / (m - 1):.6f}"
         stored = _("A mini-batch has m = {count} values per channel: its variance times {ratio} enters the average.")
         sentences.append(stored.format(count=f"{m:,}", ratio=ratio))
-    average = float(stream.stored_variance(stream.batches).mean())
-    true = float(stream.stored_variance(stream.images.together))
-    if true - average > 0.01 * true:
-        stays_short = _(
+    average, true = stream.average_variance, float(stream.stored_variance(stream.images.together))
+    if stays_short_of(average, true):
+        sentence = _(
             "The variance stays short of {true}: {size} images differ less among themselves than all {count}, and "
             "mini-batches average {average}."
         )
-        sentences.append(stays_short.format(true=number(true), size=stream.size, count=count, average=number(average)))
+        sentences.append(sentence.format(true=number(true), size=stream.size, count=count, average=number(average)))
     return sentences
 
 

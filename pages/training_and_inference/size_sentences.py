@@ -90,9 +90,9 @@ def which_pixel(numbers: Mapping[str, float]) -> str:
 
 
 def names_in_outputs(images: Images, outputs: Outputs) -> tuple[str, str]:
-    """Return what stands below both columns of the pixel's outputs."""
+    """Return what stands above both rows of the pixel's outputs."""
     alone = _("always {number}").format(number=number(outputs.alone))
-    return f"<b>{_('batch norm')}</b><br>{_('another each time')}", f"<b>{norm_of_one_image(images)}</b><br>{alone}"
+    return f"<b>{_('batch norm')}</b>: {_('another each time')}", f"<b>{norm_of_one_image(images)}</b>: {alone}"
 
 
 def norm_of_one_image(images: Images) -> str:

@@ -55,6 +55,11 @@ class Stream:
         return (moments.unbiased_variance if self.settings.unbiased else moments.variance)[..., 0]
 
     @property
+    def average_variance(self) -> float:
+        """To where the running variance goes: the average of what is stored of the mini-batches, first channel."""
+        return float(self.stored_variance(self.batches).mean())
+
+    @property
     def reach(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """From where to where mean and variance of the mini-batches reach, first channel."""
         mean, variance = self.batches.mean[:, 0], self.stored_variance(self.batches)

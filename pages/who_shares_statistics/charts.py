@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from bn_view.widgets.live_chart import Sent, in_places, place_of, place_of_words
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.readout import alternative_text, histogram_alt, histogram_labels
 from pages.who_shares_statistics import sentences
-from pages.who_shares_statistics.figure import HEIGHT, along, numbers_on, places_of, sharing_figure
+from pages.who_shares_statistics.figure import HEIGHT, along, has_whole_tiles, places_of, sharing_figure, words_on
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import BLOCK, normalized
 from pages.who_shares_statistics.sentences import SLIDER, values_numbers
@@ -28,9 +28,9 @@ BINS = 24
 LOW = 170
 
 
-def place_of_block() -> str:
+def place_of_block(norm: Norm, groups: int) -> str:
     """Return the places of how many statistics there are and of the block, as HTML."""
-    tile = _("A tile is one channel of one image, {height}×{width} pixels.").format(height=BLOCK.shape[1], width=BLOCK.shape[2])
+    tile = sentences.tile(norm, has_whole_tiles(norm.statistics(BLOCK.shape, groups)))
     return f'{place_of_words("counts")}{place_of("chart_sharing", HEIGHT)}<p class="tile">{tile}</p>'
 
 
@@ -46,8 +46,7 @@ def moved(norm: Norm, groups: int, number: int) -> Mapping[str, Any]:
     """Return all that shows set `number`."""
     statistics, y = norm.statistics(BLOCK.shape, groups), normalized(norm, groups)
     shared = statistics == number
-    told = [sentences.told(norm, BLOCK[statistics == n]) for n in _picks(statistics)]
-    figure, alt = _block_figure(statistics, number, told), _block_alt(norm, statistics, number)
+    figure, alt = _block_figure(norm, statistics, number), _block_alt(norm, statistics, number)
     block = sent("chart_sharing", figure, alt, at={SLIDER: number}, clickable=True)
     words = {"counts": sentences.counts(norm, _count(statistics))}
     words |= {"picked": sentences.before_and_after(norm, y, shared, number)}
@@ -66,7 +65,7 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
     """Return what a chart shows of each statistic."""
     statistics = norm.statistics(BLOCK.shape, groups)
     if name == "sharing":
-        said, parts = _block_alt(norm, statistics, f"{{{SLIDER}}}"), _parts_of_block(statistics)
+        said, parts = _block_alt(norm, statistics, f"{{{SLIDER}}}"), _parts_of_block(norm, statistics)
     else:
         said = histogram_alt(_titles()[name]).replace("{count}", f"{int((statistics == 0).sum()):,}")
         parts = _parts_of_histogram(name, norm, groups, statistics)
@@ -74,10 +73,11 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
     return motion(SLIDER, numbers=name, said=said, sweeps=[[SLIDER, _count(statistics) - 1]], **parts)
 
 
-def _parts_of_block(statistics: NDArray[np.intp]) -> Mapping[str, Any]:
+def _parts_of_block(norm: Norm, statistics: NDArray[np.intp]) -> Mapping[str, Any]:
+    shared = _shared(norm, statistics)
     places = [places_of(statistics == picked, *along(statistics)) for picked in _picks(statistics)]
     states: dict[tuple[str | int, ...], list[Any]] = {("data", 1, axis): [of[axis] for of in places] for axis in ("x", "y")}
-    states["data", 2, "text"] = [numbers_on(statistics, picked) for picked in _picks(statistics)]
+    states["data", 2, "text"] = [words_on(statistics, picked, shared) for picked in _picks(statistics)]
     return {"frames": frames(SLIDER, states)}
 
 
@@ -98,9 +98,16 @@ def _count(statistics: NDArray[np.intp]) -> int:
     return int(statistics.max()) + 1
 
 
-def _block_figure(statistics: NDArray[np.intp], picked: int, told: Sequence[str] = ()) -> Figure:
+def _block_figure(norm: Norm, statistics: NDArray[np.intp], picked: int) -> Figure:
+    told = [sentences.told(norm, BLOCK[statistics == n]) for n in _picks(statistics)]
     named = {"channels": _("channel"), "images": _("image"), "hover": _("set %{customdata}")}
-    return sharing_figure(statistics, picked, told=told, **named)
+    return sharing_figure(statistics, picked, _shared(norm, statistics), told=told, **named)
+
+
+def _shared(norm: Norm, statistics: NDArray[np.intp]) -> list[str]:
+    """Return what the values of each set share, as it stands on their tiles; nothing where sets have no tiles of their own."""
+    sets = _picks(statistics) if has_whole_tiles(statistics) else ()
+    return [sentences.on_tile(norm, BLOCK[statistics == n]) for n in sets]
 
 
 def _block_alt(norm: Norm, statistics: NDArray[np.intp], number: object) -> str:

@@ -32,11 +32,14 @@ class Along(NamedTuple):
     middles: list[int]
 
 
-def sharing_figure(statistic: Ints, picked: int, *, channels: str, images: str, hover: str, told: Sequence[str] = ()) -> Figure:
+def sharing_figure(
+    statistic: Ints, picked: int, shared: Sequence[str], *, channels: str, images: str, hover: str, told: Sequence[str] = ()
+) -> Figure:
     """Draw all values, those of the set `picked` strong, and the sets apart from each other.
 
     `statistic` has a number from 0 on for each value of a block (N, H, W, C). Images lie below one another, channels side by
-    side; `channels` and `images` name these axes. `hover` is a Plotly template in which ``%{customdata}`` is the number of a
+    side; `channels` and `images` name these axes. `shared` is what the values of each set have in common, in few letters, and
+    stands on each tile that belongs to one set. `hover` is a Plotly template in which ``%{customdata}`` is the number of a
     set; `told` is what each of them says of itself besides.
     """
     across, down = along(statistic)
@@ -47,7 +50,7 @@ def sharing_figure(statistic: Ints, picked: int, *, channels: str, images: str, 
     named = {**points, "customdata": of_point, "hovertemplate": f"{hover}<br>%{{hovertext}}<extra></extra>"}
     named["hovertext"] = [told[n] for n in of_point] if told else ""
     return drawing(
-        data=[everything, the_picked, _numbers(statistic, picked, points, of_point), named],
+        data=[everything, the_picked, _on_tiles(statistic, picked, shared, points), named],
         layout=layout(
             HEIGHT,
             top=LABELS_BELOW + TITLE,
@@ -79,10 +82,10 @@ def _cells_of(statistic: Ints) -> list[int]:
     return numbers
 
 
-def numbers_on(statistic: Ints, picked: int) -> list[str]:
-    """Return the number on each tile that belongs to one set, so that colour is not all there is."""
-    of_tiles = statistic[:, 0, 0, :].reshape(-1).tolist() if _has_whole_tiles(statistic) else []
-    return [f'<b style="color:{ON_PICKED}">{n}</b>' if n == picked else str(n) for n in of_tiles]
+def words_on(statistic: Ints, picked: int, shared: Sequence[str]) -> list[str]:
+    """Return what stands on each tile that belongs to one set: so one sees which are one, and not by their colour alone."""
+    of_tiles = statistic[:, 0, 0, :].reshape(-1).tolist() if has_whole_tiles(statistic) else []
+    return [f'<b style="color:{ON_PICKED}">{shared[n]}</b>' if n == picked else shared[n] for n in of_tiles]
 
 
 def along(statistic: Ints) -> tuple[Along, Along]:
@@ -130,20 +133,21 @@ def places_of(shared: NDArray[np.bool_], across: Along, down: Along) -> dict[str
     return {axis: [n for cell in np.array(ends).T.tolist() for n in (*cell, None)] for axis, ends in corners.items()}
 
 
-def _has_whole_tiles(statistic: Ints) -> bool:
+def has_whole_tiles(statistic: Ints) -> bool:
+    """Return whether each tile belongs to one set."""
     return bool((statistic == statistic[:, :1, :1, :]).all())
 
 
-def _numbers(statistic: Ints, picked: int, points: dict[str, object], of_point: list[int]) -> dict[str, object]:
-    shown = numbers_on(statistic, picked)
-    places = points if len(shown) == len(of_point) else {"type": "scatter", "mode": "text", "x": [], "y": []}
-    return {**places, "text": shown, "textfont": {"size": 20}, "hoverinfo": "skip"}
+def _on_tiles(statistic: Ints, picked: int, shared: Sequence[str], points: dict[str, object]) -> dict[str, object]:
+    shown = words_on(statistic, picked, shared)
+    places = points if shown else {"type": "scatter", "mode": "text", "x": [], "y": []}
+    return {**places, "text": shown, "textfont": {"size": 16}, "hoverinfo": "skip"}
 
 
 def _points(statistic: Ints, across: Along, down: Along) -> tuple[dict[str, object], list[int]]:
     """Return the middle of each tile and its statistic or, where a tile has several, those of each cell."""
     x, y = across.middles, down.middles
-    if _has_whole_tiles(statistic):
+    if has_whole_tiles(statistic):
         of_point = statistic[:, 0, 0, :].reshape(-1).tolist()
     else:
         x, y = ([start + of.length // 2 for start in of.starts] for of in (across, down))

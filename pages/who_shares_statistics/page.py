@@ -35,7 +35,7 @@ def render() -> None:
     # Before the charts: another norm's values are on their way as soon as they come, and drawn anew they would be there at once.
     draw_in_places("motions", kept(key, lambda: in_places(motions=charts.motions_of(norm, groups))))
     left, right = st.columns([5, 3], gap="large")
-    left.html(charts.place_of_block())
+    left.html(charts.place_of_block(norm, groups))
     with right:
         _statistic(norm, groups, count)
         st.html(charts.places_of_histograms())

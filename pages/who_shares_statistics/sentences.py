@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.figures.colours import PICKED
 from bn_view.state.language import _
-from bn_view.words.numbers import exact, number
+from bn_view.words.numbers import exact, number, signed
 from bn_view.words.readout import paragraphs
 from bn_view.words.table import html_table
 from pages.who_shares_statistics.norms import NORMS, Norm
@@ -20,6 +20,8 @@ from pages.who_shares_statistics.settings import Sharing
 from witnesses import article
 
 SLIDER = Sharing.set.name
+# What is smaller has two decimals on a tile, and else one.
+_WIDE = 9.995
 
 
 def counts(norm: Norm, count: int) -> str:
@@ -61,6 +63,22 @@ def told(norm: Norm, values: NDArray[np.floating]) -> str:
     """Return what the values of a statistic share, in few letters: a message has it once for each value."""
     numbers, names = values_numbers(norm, values), {"mean": "μ", "deviation": "σ"} if norm.centred else {"root": "RMS"}
     return ", ".join(f"{title} {number(numbers[name])}" for name, title in names.items())
+
+
+def tile(norm: Norm, is_whole: bool) -> str:
+    """Return what a tile is, and what stands on one that belongs to a set as a whole."""
+    sentence = _("A tile: one channel of one image, {height}×{width} pixels.")
+    said = [sentence.format(height=BLOCK.shape[1], width=BLOCK.shape[2])]
+    if is_whole:
+        of_set = _("Its number: the mean of its set.") if norm.centred else _("Its number: the root mean square of its set.")
+        said.append(of_set)
+    return " ".join(said)
+
+
+def on_tile(norm: Norm, values: NDArray[np.floating]) -> str:
+    """Return what the values of a set share, as short as a tile is narrow: its mean or its root mean square."""
+    value = values_numbers(norm, values)["mean" if norm.centred else "root"]
+    return signed(f"{value:.{2 if abs(value) < _WIDE else 1}f}")
 
 
 def values_numbers(norm: Norm, values: NDArray[np.floating]) -> dict[str, float]:

@@ -78,7 +78,9 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
     charts = (
         sent(
             "chart_parts",
-            parts_figure(present.parts, _estimates_of_parts(present), _reach(data), sentences.names(), sentences.hill()),
+            parts_figure(
+                present.parts, _estimates_of_parts(present), _reach(data), sentences.names(), sentences.bar(), data.count
+            ),
             sentences.parts_said().format(**numbers),
             motion=_of_parts(data, part_size, apart),
             at=at,
@@ -98,9 +100,8 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
 def shares(data: DataSet, workers: int, unequal: float) -> Mapping[str, Any]:
     """Return all that the sliders of the workers move."""
     present = in_shares(data, workers, unequal)
-    hill = sentences.hill_of_worker()
     estimates, reach = _estimates_of_shares(present), _reach_of_shares(data)
-    figure = parts_figure(present.shares, estimates, reach, sentences.names(), hill, by_count=True)
+    figure = parts_figure(present.shares, estimates, reach, sentences.names(), sentences.bar_of_worker(), data.count)
     numbers = sentences.merged_numbers(present)
     said = sentences.shares_said()
     of_shares = motion(
@@ -183,13 +184,13 @@ def _states_of_distances(data: DataSet, part_size: int) -> _States:
 
 def _states(data: DataSet, states: Sequence[InParts]) -> _States:
     """Return what the picture and its numbers are in each state."""
-    pictures = [changing(of.parts, _estimates_of_parts(of), _reach(data)) for of in states]
+    pictures = [changing(of.parts, _estimates_of_parts(of), _reach(data), data.count) for of in states]
     return _over_states(pictures, [sentences.numbers_of(of) for of in states])
 
 
 def _states_of_shares(data: DataSet, states: Sequence[InShares]) -> _States:
     reach = _reach_of_shares(data)
-    pictures = [changing(of.shares, _estimates_of_shares(of), reach, by_count=True) for of in states]
+    pictures = [changing(of.shares, _estimates_of_shares(of), reach, data.count) for of in states]
     return _over_states(pictures, [sentences.merged_numbers(of) for of in states])
 
 

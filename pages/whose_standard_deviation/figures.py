@@ -1,4 +1,4 @@
-"""Parts as hills on one axis with what is made of them, the variance as a sum, and stds over the size of parts."""
+"""Parts as bars in rows with what is made of them, the variance as a sum, and stds over the size of parts."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 import bn_core
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, seven_digits, title
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, title
 from bn_view.words.numbers import number
-from pages.whose_standard_deviation.settings import MOST_IMAGES
 from pages.whose_standard_deviation.values import InParts
 
 HEIGHT, SUM_HEIGHT = 320, 34
 # Where in a figure something stands.
 Path = tuple[str | int, ...]
-# Below the hills, which are at most 1 high, a bar for each estimate of the whole: how far from one to the next, and how thick.
-_NEXT, _THICK, _TOP = 0.26, 0.14, 1.26
-# Half the least width of a hill, as a fraction of the axis.
-_THIN = 0.0025
+# Below the parts, which are 1 high together, a bar for each estimate of the whole: how far from one to the next, and how thick.
+_NEXT, _THICK, _TOP = 0.17, 0.1, 1.02
+# Half the least length of a part's bar, as a fraction of the axis, and what lies between two of them, of an image's row.
+_SHORT, _GAP = 0.0025, 0.12
+# So many pixels the dots of all images have together, one below the other.
+_ROOM_OF_DOTS = 190
 
 
 class Estimate(NamedTuple):
@@ -32,31 +34,40 @@ class Estimate(NamedTuple):
     colour: str
 
 
-def changing(
-    parts: bn_core.Moments, estimates: Sequence[Estimate], reach: tuple[float, float], *, by_count: bool = False
-) -> dict[Path, Any]:
+def changing(parts: bn_core.Moments, estimates: Sequence[Estimate], reach: tuple[float, float], images: int) -> dict[Path, Any]:
     """Return what of the picture differs from state to state, by where it stands; the last estimate is the whole.
 
-    Hills are as high as each other or, `by_count`, as their parts have values.
+    Each part is as thick as the rows of the images in it, of which there are so many in all.
     """
     # So many decimals are as precise as a pixel: each one more costs the wire.
     decimals = 4 - math.ceil(math.log10(reach[1] - reach[0]))
-    mean, count = np.asarray(parts.mean), np.asarray(parts.count)
+    mean, std = np.asarray(parts.mean), np.sqrt(parts.variance)
     # An image that is constant is a thin line.
-    half = np.maximum(np.sqrt(parts.variance), (reach[1] - reach[0]) * _THIN)
-    feet = np.column_stack([mean - half, mean, mean + half]).round(decimals).tolist()
-    # Those of as many as there may be, for they are the same wherever the sliders stand.
-    tops = (count / count.max()).round(2).tolist() if by_count else [1] * MOST_IMAGES
+    half = np.maximum(std, (reach[1] - reach[0]) * _SHORT)
     ends = [few_digits([of.mean - of.std, of.mean + of.std]) for of in estimates]
     return {
-        ("data", 0, "x"): [place for hill in feet for place in (*hill, 0)],
-        ("data", 0, "y"): [height for top in tops for height in (0, top, 0, None)],
-        **{("data", 1, "base", n): low for n, (low, _high) in enumerate(ends)},
-        **{("data", 1, "x", n): of for n, of in enumerate(few_digits([2 * of.std for of in estimates]))},
+        ("data", 0, "base"): (mean - half).round(decimals).tolist(),
+        ("data", 0, "x"): (2 * half).round(decimals).tolist(),
+        ("data", 1, "x"): mean.round(decimals).tolist(),
+        ("data", 1, "customdata"): few_digits(std),
+        **_rows(np.asarray(parts.count), images),
+        **{("data", 2, "base", n): low for n, (low, _high) in enumerate(ends)},
+        **{("data", 2, "x", n): of for n, of in enumerate(few_digits([2 * of.std for of in estimates]))},
         ("layout", "shapes", 0, "x0"): ends[-1][0],
         ("layout", "shapes", 0, "x1"): ends[-1][1],
         **{("layout", "annotations", n, "x"): high for n, (_low, high) in enumerate(ends)},
         **{("layout", "annotations", n, "text"): f"± {number(of.std)}" for n, of in enumerate(estimates)},
+    }
+
+
+def _rows(counts: NDArray[np.integer], images: int) -> dict[Path, Any]:
+    """Return where the rows of parts stand, one below the other, and how thick each is."""
+    thick = counts / counts.sum()
+    middles = (1 - np.cumsum(thick) + thick / 2).round(4).tolist()
+    return {
+        ("data", 0, "y"): middles,
+        ("data", 0, "width"): (thick - _GAP / images).round(4).tolist(),
+        ("data", 1, "y"): middles,
     }
 
 
@@ -65,49 +76,50 @@ def parts_figure(
     estimates: Sequence[Estimate],
     reach: tuple[float, float],
     names: Mapping[str, str],
-    hill: str,
-    *,
-    by_count: bool = False,
+    bar: str,
+    images: int,
 ) -> Figure:
-    """Draw each part as a hill from its mean − std to its mean + std, with a dot at its mean, and below them the estimates.
+    """Draw each part as a bar from its mean − std to its mean + std, with a dot at its mean, and below them the estimates.
 
-    The last of these is what all values have: its band lies behind all parts. `hill` says what a hill is.
+    The last of these is what all values have: its band lies behind all parts. `bar` says what a bar is.
     """
     rows = [-_NEXT * (n + 1) for n in range(len(estimates))]
     band = {"type": "rect", "y0": 0, "y1": 1, "yref": "paper", "fillcolor": colours.faint(colours.OF_ALL, 0.14), "layer": "below"}
     ground = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 0, "y1": 0, "line": {"width": 1, "color": colours.GREY}}
-    bars = {"type": "bar", "orientation": "h", "x": [*rows], "base": [*rows], "y": rows, "width": _THICK, "hoverinfo": "skip"}
+    bars = {"type": "bar", "orientation": "h", "hoverinfo": "skip"}
+    of_parts = {**bars, "marker": {"color": colours.faint(colours.WITHIN, 0.7), "line": {"width": 0}}}
+    made = {**bars, "x": [*rows], "base": [*rows], "y": rows, "width": _THICK}
     figure = drawing(
-        data=[_hills(parts, names), {**bars, "marker": {"color": [of.colour for of in estimates], "line": {"width": 0}}}],
+        data=[
+            of_parts,
+            _dots(names, images),
+            {**made, "marker": {"color": [of.colour for of in estimates], "line": {"width": 0}}},
+        ],
         layout=layout(
             HEIGHT,
             left=14,
             right=48,
-            top=4,
+            top=28,
             barmode="overlay",
             hovermode="closest",
             xaxis={**AXIS, "range": reach, "title": title(names["value"], standoff=4)},
             yaxis={**AXIS, "visible": False, "range": [rows[-1] - _THICK, _TOP]},
             shapes=[{**band, "line": {"width": 0}}, {**ground, "layer": "below"}],
-            annotations=[*map(_label, rows, estimates), _corner(hill)],
+            annotations=[*map(_label, rows, estimates), _above(bar)],
         ),
     )
-    for path, of in changing(parts, estimates, reach, by_count=by_count).items():
+    for path, of in changing(parts, estimates, reach, images).items():
         _put(figure, path, of)
     return figure
 
 
-def _hills(parts: bn_core.Moments, names: Mapping[str, str]) -> dict[str, Any]:
-    """Return how hills look: three points each, and a gap; the one at the mean is seen, and says what it is of."""
-    said = "<br>".join(f"{names[name]}: %{{customdata[{n}]:,.7~g}}" for n, name in enumerate(("mean", "std")))
-    exact = [seven_digits(of) for of in zip(parts.mean.tolist(), np.sqrt(parts.variance).tolist(), strict=True)]
+def _dots(names: Mapping[str, str], images: int) -> dict[str, Any]:
+    """Return how the means look, as large as the rows of so many images let them, and what each says of its part."""
+    said = f"{names['mean']}: %{{x}}<br>{names['std']}: %{{customdata:,.5~g}}"
+    size = min(max(_ROOM_OF_DOTS // images, 4), 9)
     return {
-        **{"type": "scatter", "mode": "lines+markers", "fill": "toself", "fillcolor": colours.faint(colours.WITHIN, 0.35)},
-        "line": {"width": 1, "color": colours.WITHIN, "shape": "spline"},
-        "marker": {"size": [0, 9, 0, 0] * MOST_IMAGES, "color": colours.BETWEEN, "opacity": 1, "line": {"width": 0}},
-        "customdata": [of for one in exact for of in (0, one, 0, 0)],
-        "hovertemplate": f"{said}<extra></extra>",
-        "hoveron": "points",
+        **{"type": "scatter", "mode": "markers", "hovertemplate": f"{said}<extra></extra>"},
+        "marker": {"size": size, "color": colours.BETWEEN, "opacity": 1, "line": {"width": 0}},
     }
 
 
@@ -128,8 +140,8 @@ def _label(row: float, of: Estimate) -> dict[str, Any]:
     }
 
 
-def _corner(words: str) -> dict[str, Any]:
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
+def _above(words: str) -> dict[str, Any]:
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
     return {"text": words, **place, "showarrow": False, "font": {"size": 15}}
 
 

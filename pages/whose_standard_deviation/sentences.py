@@ -63,14 +63,14 @@ def sum_of_both(data: InParts) -> str:
     return f"{within}<i>+</i>{between}<i>=</i>{whole}"
 
 
-def hill() -> str:
-    """Return what a hill of the picture of parts is."""
-    return _("a hill: one image or part, its mean ± std")
+def bar() -> str:
+    """Return what a bar of the picture of parts is."""
+    return _("a bar: one image or part, its mean ± std")
 
 
-def hill_of_worker() -> str:
-    """Return what a hill of the picture of shares is."""
-    return _("a hill: one worker, its mean ± std")
+def bar_of_worker() -> str:
+    """Return what a bar of the picture of shares is."""
+    return _("a bar: one worker, its mean ± std")
 
 
 def roots(data: InParts) -> str:
@@ -136,7 +136,7 @@ def shown(images: int, all_of_them: int, channels: int) -> str:
 def parts_said() -> str:
     """Return what the picture of parts shows, in words, with the names of its numbers in braces."""
     return _(
-        "A hill for each part, from its mean − std to its mean + std, and below them two bars: {mean_of_deviations}, the mean of "
+        "A bar for each part, from its mean − std to its mean + std, and below them two more: {mean_of_deviations}, the mean of "
         "the parts’ stds, and {deviation}, the std of all values, with its band behind all parts."
     )
 
@@ -149,7 +149,7 @@ def sum_said() -> str:
 def shares_said() -> str:
     """Return what the picture of the workers' shares shows, in words."""
     return _(
-        "A hill for each of {workers} workers, mean ± std, and three bars below them: averaged, mean {averaged_mean} and std "
+        "A bar for each of {workers} workers, mean ± std, and three more below them: averaged, mean {averaged_mean} and std "
         "{averaged_std}; merged as equal, {equal_mean} and {equal_std}; merged rightly, {right_mean} and {right_std}."
     )
 
@@ -157,7 +157,7 @@ def shares_said() -> str:
 def workers() -> str:
     """Say what a worker is, and who merges."""
     return _(
-        "A hill is what one worker sees of the data: the higher, the more images. Plain batch norm leaves it at that on each "
+        "A bar is what one worker sees of the data: the thicker, the more images. Plain batch norm leaves it at that on each "
         "device, and ghost batch norm does so on purpose; synchronized batch norm merges."
     )
 

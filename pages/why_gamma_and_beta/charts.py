@@ -21,7 +21,7 @@ from bn_view.widgets.live_chart.motion import motion as motion_of
 from bn_view.words.numbers import number
 from bn_view.words.readout import alternative_text, four_numbers, histogram_alt, histogram_labels, paragraphs, spikes, through
 from pages.why_gamma_and_beta import sentences
-from pages.why_gamma_and_beta.figure import CARRIED, STRAIGHT, activation_figure, curve, flat_ends
+from pages.why_gamma_and_beta.figure import CARRIED, ROOM, STRAIGHT, activation_figure, curve, flat_ends
 from pages.why_gamma_and_beta.output import bins_of, middles, output_figure, top_of
 from pages.why_gamma_and_beta.values import outputs, round_trip
 
@@ -76,7 +76,7 @@ def motion(batch: Batch, activation: str) -> Mapping[str, Motion]:
     through = {"of": VALUES, "most": few_digits(bins.most), "middles": middles(bins)}
     top = top_of(batch.before.summary.count)
     return {
-        VALUES: {**moves, "sweeps": _SWEEPS, "straight": straight},
+        VALUES: {**moves, "histogram": {**moves["histogram"], "room": ROOM}, "sweeps": _SWEEPS, "straight": straight},
         OUTPUT: motion_of("gamma", "beta", "epsilon", said=_output_alt(bins), through={**through, "top": top}, sweeps=_SWEEPS),
     }
 

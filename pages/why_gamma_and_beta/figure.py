@@ -18,6 +18,8 @@ from bn_view.figures.through import HEIGHT, carried, equally_apart, with_outputs
 from pages.why_gamma_and_beta.output import outputs_axis
 
 _POINTS, _FARTHEST = 161, 1000.0
+# How many times as high as its bins the picture is: they stand below, and leave the curve free.
+ROOM = 2.2
 # The traces of the straight line, behind the curve in its two parts, and of the ways of values through the curve.
 STRAIGHT, CARRIED = 2, 3
 
@@ -43,7 +45,9 @@ def activation_figure(
     inputs = equally_apart(summary.minimum, summary.maximum)
     ways = carried(few_digits(inputs), few_digits(activation.value(inputs)), (colour, colours.ACTIVATION), hoverinfo="skip")
     traces = [*_curves(activation), _straight(histogram, activation), ways, *figure["data"]]
-    return drawing(traces, with_outputs(figure["layout"], **axis))
+    layout = with_outputs(figure["layout"], **axis)
+    layout["yaxis"]["range"] = [0, ROOM * layout["yaxis"]["range"][1]]
+    return drawing(traces, layout)
 
 
 def _straight(histogram: Histogram, activation: Activation) -> dict[str, Any]:

@@ -34,8 +34,8 @@ WATCH = """() => {
       ranges = now
     }
     chart.on('plotly_afterplot', count)
-    // A line that moves alone is not drawn by Plotly.
-    new MutationObserver(count).observe(chart, { subtree: true, attributeFilter: ['d'] })
+    // A line that moves alone is not drawn by Plotly, which does not say so of dots that glide either.
+    new MutationObserver(count).observe(chart, { subtree: true, attributeFilter: ['d', 'transform'] })
   }
   const look = () => {
     seen.frames += 1

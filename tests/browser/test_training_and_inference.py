@@ -77,11 +77,31 @@ def test_the_dots_of_a_dragged_batch_size_stand_at_it_and_are_named_there(open_l
     release(page)
 
 
+def test_the_dots_of_one_batch_size_glide_to_where_those_of_the_next_are(open_lab):
+    chart = driver.chart_of("chart_mini_batches")
+    page = open_lab(f"{PATH}?topic=batch_size", ready=chart)
+    driver.resting(page)
+    page.evaluate(
+        f"""() => {{
+            window.places = new Set()
+            const look = () => {{
+                const dots = [...document.querySelectorAll('{chart} .scatterlayer .trace')].at(-1)
+                places.add(dots.querySelector('path.point').getAttribute('transform'))
+                requestAnimationFrame(look)
+            }}
+            look()
+        }}"""
+    )
+    drag(page, "batch_size", 1.0, moves=1)
+    page.wait_for_function("() => window.places.size > 3")
+    release(page)
+
+
 def test_a_dragged_batch_size_shows_what_each_mini_batch_makes_of_the_pixel(open_lab):
     chart = driver.chart_of("chart_of_sizes_output")
     page = open_lab(f"{PATH}?topic=batch_size", ready=chart)
     driver.resting(page)
-    outputs = f"() => Array.from(document.querySelector('{chart}')._fullData[1].y)"
+    outputs = f"() => Array.from(document.querySelector('{chart}')._fullData[1].x)"
     before = np.ptp(page.evaluate(outputs))
     drag(page, "batch_size", 1.0, moves=5)
     assert int(value_of(page, "batch_size")) == 30

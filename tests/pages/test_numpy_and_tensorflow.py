@@ -81,7 +81,7 @@ def test_every_part_opens_in_both_languages(open_app, language, part):
 @needs_tensorflow
 def test_every_row_of_the_golden_table_is_marked_equal(open_app):
     (table,) = (m.value for m in open_app(PAGE).markdown if "in the study note" in m.value)
-    assert table.count("✓ equal to 1e−9") == 5
+    assert table.count("✓ equal to 10⁻⁹") == 5
     assert "✗" not in table
     assert "61.5292906137" in table
 

@@ -83,8 +83,8 @@ def test_typed_numbers_become_the_data(open_app):
     app = opened(open_app, "whose_standard_deviation")
     app.text_input(key="own_numbers").set_value("70, 80, 65")
     app = rerun(app)
-    means = [of[0] for of in traces(app, "parts")[0]["customdata"] if of]  # a hill has it at its top
-    assert means == [70, 80, 65]
+    _bars, means, _made = traces(app, "parts")
+    assert means["x"] == [70, 80, 65]
 
 
 def test_a_picture_that_is_alone_stands_among_random_ones_and_leaks_into_them(open_app):

@@ -142,7 +142,8 @@ def test_the_gap_is_the_largest_difference_between_the_two_modes_at_the_chosen_u
     inference = bn_core.batch_norm_inference(x, running.mean, running.variance, epsilon=1e-3)
     app = open_app(PAGE, topic="two_modes", updates=40, batch=2, epsilon=1e-3)
     gap = bn_core.largest_difference(training, inference)
-    assert f"differ by up to {gap:.3g}<" in text(app)
+    assert re.search(f"differ by up to <b[^>]*>{gap:.3g}</b>", text(app))
+    assert traces(app, "modes")[3]["text"][1] == f"{gap:.3g}"
     assert f"{gap:.3g} after 40" in chart(app, "gap")[1]
 
 
@@ -169,10 +170,10 @@ def test_a_group_of_one_value_gives_exactly_beta(open_app):
 @pytest.mark.parametrize(("channels", "norm"), [(1, "instance norm"), (3, "group norm")])
 def test_a_larger_batch_narrows_the_output_while_a_norm_of_one_image_stays_level(open_app, channels, norm):
     app = open_app(PAGE, topic="batch_size", channels=channels)
-    alone, small = (trace["y"] for trace in traces(app, "of_sizes_output"))
+    alone, small = (trace["x"] for trace in traces(app, "of_sizes_output"))
     assert len(alone) == 1
     same, large = (
-        trace["y"] for trace in traces(open_app(PAGE, topic="batch_size", channels=channels, batch_size=30), "of_sizes_output")
+        trace["x"] for trace in traces(open_app(PAGE, topic="batch_size", channels=channels, batch_size=30), "of_sizes_output")
     )
     assert same == alone
     assert np.ptp(small) > 0.5
@@ -330,9 +331,19 @@ def test_why_two_images_hold_a_pixel_more_than_four_is_said_where_they_do(open_a
         widths = [
             np.ptp(
                 np.quantile(
-                    traces(open_app(PAGE, topic="batch_size", seed=seed, batch_size=n), "of_sizes_output")[1]["y"], (0.05, 0.95)
+                    traces(open_app(PAGE, topic="batch_size", seed=seed, batch_size=n), "of_sizes_output")[1]["x"], (0.05, 0.95)
                 )
             )
             for n in (2, 4)
         ]
         assert (said in words(open_app(PAGE, topic="batch_size", seed=seed))["batch_sizes"]) == (widths[0] < widths[1])
+
+
+def test_the_level_that_the_running_variance_goes_to_is_the_mean_of_the_mini_batches_variances(open_app):
+    x = bn_core.random_images(count=30)
+    average = np.mean([x[batch].var() for batch in bn_core.shuffled_batches(30, 10, 500, seed=678)])
+    app = open_app(PAGE, updates=500)
+    assert traces(app, "running")[-1]["y"] == pytest.approx([average] * 2, rel=1e-4)
+    assert "mean of the mini-batches’ variances" in [
+        label["text"] for label in charts(app)["running"]["figure"]["layout"]["annotations"]
+    ]

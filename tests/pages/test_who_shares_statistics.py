@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
 from pages.who_shares_statistics.settings import Sharing
 from tests.pages.conftest import chart, rerun, text, traces, words
+from tests.reading import read_number
 
 PAGE = "who_shares_statistics"
 COUNTS = {"batch": 6, "position": 96, "layer": 4, "layer_position": 64, "instance": 24, "group": 8, "rms": 4, "rms_position": 64}
@@ -80,6 +82,25 @@ def test_the_histogram_after_is_that_of_the_normalized_block(open_app, norm):
     assert sum(trace["y"]) == picked.size
     assert f"{picked.size} values" in said
     assert f"to {summary(picked).maximum:.2f}" in said
+
+
+@pytest.mark.parametrize(
+    ("norm", "of", "said"),
+    [("layer", np.mean, "the mean of its set"), ("rms", lambda x: np.sqrt((x**2).mean()), "root mean square")],
+)
+def test_each_tile_bears_what_its_set_shares_and_says_what_that_is(open_app, norm, of, said):
+    app = open_app(PAGE, norm=norm)
+    shown = [re.sub("<.*?>", "", number) for number in traces(app, "sharing")[2]["text"]]
+    assert [read_number(number) for number in shown] == pytest.approx(
+        [of(image) for image in BLOCK for _channel in range(6)], abs=0.051
+    )
+    assert said in text(app)
+
+
+def test_where_no_tile_belongs_to_one_set_none_bears_a_number(open_app):
+    app = open_app(PAGE, norm="position")
+    assert traces(app, "sharing")[2]["text"] == []
+    assert "Its number" not in text(app)
 
 
 @pytest.mark.parametrize(("norm", "said"), [("instance", "μ {mean:.3g}, σ {std:.3g}"), ("rms", "RMS {root:.3g}")])

@@ -61,11 +61,13 @@ def test_within_and_between_are_numpys_and_add_up_whatever_the_parts_are(open_ap
     assert shown == pytest.approx([images.var(), within, between, np.mean([part.std() for part in parts])], rel=5e-3, abs=6e-5)
 
 
-def assert_are_hills_of(hills, expected):
-    """Each from its mean − std to its mean + std, as precise as a pixel; one without a std is a thin line."""
-    feet = np.reshape(hills["x"], (-1, 4))[:, [0, 2]]
-    shown, moments = zip(*[of for of in zip(feet.tolist(), expected, strict=True) if of[1][1]], strict=True)
+def assert_are_rows_of(bars, dots, expected):
+    """Each from its mean − std to its mean + std, as precise as a pixel, a dot at its mean; one without a std is a thin line."""
+    ends = [(low, low + length) for low, length in zip(bars["base"], bars["x"], strict=True)]
+    shown, moments = zip(*[of for of in zip(ends, expected, strict=True) if of[1][1]], strict=True)
     assert np.ravel(shown) == pytest.approx(np.ravel([(mean - std, mean + std) for mean, std in moments]), abs=0.06)
+    assert dots["x"] == pytest.approx([mean for mean, _std in expected], abs=0.06)
+    assert dots["y"] == bars["y"] == sorted(bars["y"], reverse=True)
 
 
 def assert_are_bars_of(bars, expected):
@@ -78,13 +80,13 @@ def moments_of(parts):
     return [(part.mean(), part.std()) for part in parts]
 
 
-def test_the_picture_has_a_hill_for_each_part_on_one_axis_and_the_curves_a_point_for_each_size(open_app):
+def test_the_picture_has_a_row_for_each_part_on_one_axis_and_the_curves_a_point_for_each_size(open_app):
     app = open_app(PAGE, part_size=8)
-    (hills, made), images = traces(app, "parts"), IMAGES["note"]()
+    (bars, dots, made), images = traces(app, "parts"), IMAGES["note"]()
     parts = np.split(images, [8, 16, 24])
-    assert_are_hills_of(hills, moments_of(parts))
-    assert hills["customdata"][1::4] == [pytest.approx(of, rel=1e-6) for of in moments_of(parts)]
-    assert hills["x"][1::4] == pytest.approx([part.mean() for part in parts], abs=0.06)
+    assert_are_rows_of(bars, dots, moments_of(parts))
+    assert dots["customdata"] == pytest.approx([part.std() for part in parts], rel=1e-4)
+    assert bars["width"] == pytest.approx([len(part) / 30 for part in parts], abs=0.01)
     mean_of_deviations = np.mean([part.std() for part in parts])
     assert_are_bars_of(made, [(images.mean(), mean_of_deviations), (images.mean(), images.std())])
     of_all, of_parts, _ = traces(app, "curves")
@@ -114,9 +116,9 @@ def test_only_the_right_merge_says_of_unequal_workers_what_all_values_have(open_
     assert (len(sizes), sum(sizes), min(sizes) >= 1) == (workers, len(images), True)
     assert (max(sizes) - min(sizes) <= 1) == (unequal == 0 or workers == 1)
     shares = np.split(images, np.cumsum(sizes)[:-1])
-    (means, stds), (hills, made) = zip(*moments_of(shares), strict=True), traces(app, "shares")
-    assert_are_hills_of(hills, moments_of(shares))
-    assert hills["y"][1::4] == pytest.approx([size / max(sizes) for size in sizes], abs=0.01)
+    (means, stds), (bars, dots, made) = zip(*moments_of(shares), strict=True), traces(app, "shares")
+    assert_are_rows_of(bars, dots, moments_of(shares))
+    assert bars["width"] == pytest.approx([size / len(images) for size in sizes], abs=0.02)
     averaged, as_equal = np.mean(np.square(stds)), np.mean(np.square(stds)) + np.var(means)
     expected = [(np.mean(means), averaged**0.5), (np.mean(means), as_equal**0.5), (images.mean(), images.std())]
     assert_are_bars_of(made, expected)

@@ -41,12 +41,13 @@ def as_shown(markdown, words):
     names = ("mean", "centred", "variance", "normalized", "output")
     symbols = dict(zip(names, re.findall(r"\$\$\n(.*)\n\$\$", markdown), strict=True))
     for name in ("normalized", "output"):
-        symbols[name] += re.sub(r"(\s·\s)?10<sup>(.*?)</sup>", power_of_ten, words[name].replace("−", "-"))
+        symbols[name] += re.sub("(·)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", power_of_ten, words[name].replace("−", "-"))
     return symbols
 
 
 def power_of_ten(found):
-    return (r"\cdot " if found[1] else "") + f"10^{{{found[2]}}}"
+    raised = found[2].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return (r"\cdot " if found[1] else "") + f"10^{{{raised}}}"
 
 
 def formulas_of(trace, epsilon):

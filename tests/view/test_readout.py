@@ -34,7 +34,8 @@ def test_a_number_of_a_sum_has_four_decimals(value, text):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.0, "0"), (1e-8, "1e−8"), (1.6e-05, "1.6e−5"), (-1.5, "−1.5"), (10.0, "10"), (10240, "10,240")]
+    ("value", "text"),
+    [(0.0, "0"), (1e-8, "10⁻⁸"), (1.6e-05, "1.6·10⁻⁵"), (-1e-5, "−1·10⁻⁵"), (-1.5, "−1.5"), (10.0, "10"), (10240, "10,240")],
 )
 def test_a_setting_is_written_as_short_as_it_can_be(value, text):
     assert short(value) == text

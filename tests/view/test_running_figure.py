@@ -66,6 +66,15 @@ def test_every_part_of_both_panels_is_named_in_the_picture_the_curve_by_a_name_t
         assert [text.strip("\u2002") for text in curve.text if text] == [f"<b>\u2002running {name}</b>"]
 
 
+def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_name_below_that_of_all_images():
+    steps = drawn_steps(500)
+    known = {"updates": 300, "reach": REACH, "x_title": "updates"}
+    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=(0.25, "their mean")))
+    assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
+    label = figure.layout.annotations[-1]
+    assert (label.text, label.y, label.yanchor) == ("their mean", 0.25, "top")
+
+
 def test_the_latest_mini_batch_is_named_on_the_side_of_its_dot_where_the_others_are_and_nowhere_before_the_first():
     above, below, before = (place_of_latest(updates, 500, at, 5.0) for updates, at in ((250, 9.0), (500, 1.0), (0, 0.0)))
     assert above["yshift"] < 0 < below["yshift"]
@@ -100,23 +109,24 @@ def test_both_modes_hold_their_counts_and_links_lead_from_one_to_the_other():
     one, other = histogram(np.arange(9.0), 3), histogram(np.arange(12.0), 3)
     links, names, labels = [(0.0, 1.0), (8.0, 11.0)], ("training", "inference"), Labels("mean", "value", "count")
     drawn = checked(modes_figure(one, other, links, names, labels, of_a_link="one value", x_title="output"))
-    linked, training, inference = drawn.data
+    linked, training, inference, farthest = drawn.data
     assert [list(trace.y) for trace in (training, inference)] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
     assert list(linked.x) == [0, 1, None, 8, 11, None]
     assert list(linked.y) == [1, 0, None] * 2
+    assert (list(farthest.x), farthest.text[1], farthest.textposition) == ([8, 9.5, 11], "3.00", "top right")
     upright, hanging = drawn.layout.yaxis.range, drawn.layout.yaxis2.range
     assert upright == hanging[::-1]
 
 
-def test_a_pixel_s_outputs_stand_beside_what_it_is_alone_on_an_axis_for_all():
+def test_a_pixel_s_outputs_stand_above_what_it_is_alone_on_an_axis_for_all():
     figure = checked(
-        pixel_figure(np.array([1.0, 2.0]), -3.0, reach=(-3.0, 7.0), names=("batch norm", "instance norm"), y_title="output")
+        pixel_figure(np.array([1.0, 2.0]), -3.0, reach=(-3.0, 7.0), names=("batch norm", "instance norm"), x_title="output")
     )
     alone, outputs = figure.data
-    assert (list(alone.y), list(outputs.y)) == ([-3], [1, 2])
-    assert max(np.abs(outputs.x)) < 0.5 < alone.x[0]
-    assert [name in text for name, text in zip(("batch", "instance"), figure.layout.xaxis.ticktext, strict=True)] == [True] * 2
-    low, high = figure.layout.yaxis.range
+    assert (list(alone.x), list(outputs.x)) == ([-3], [1, 2])
+    names = {label.text: label.y for label in figure.layout.annotations}
+    assert alone.y[0] <= names["instance norm"] < min(outputs.y) < max(outputs.y) <= names["batch norm"]
+    low, high = figure.layout.xaxis.range
     assert low < -3
     assert high > 7
 

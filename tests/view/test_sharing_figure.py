@@ -20,7 +20,10 @@ cases = pytest.mark.parametrize(("norm", "groups"), CASES)
 
 def figure(norm, groups, picked=0):
     statistic = NORMS[norm].statistics(SHAPE, groups)
-    return statistic, checked(sharing_figure(statistic, picked, channels="channel", images="image", hover="%{customdata}"))
+    shared = [f"m{n}" for n in range(statistic.max() + 1)]
+    return statistic, checked(
+        sharing_figure(statistic, picked, shared, channels="channel", images="image", hover="%{customdata}")
+    )
 
 
 def squares(trace):
@@ -100,16 +103,16 @@ def luminance(colour):
     )
 
 
-def test_the_number_of_the_picked_set_is_read_on_its_colour():
+def test_what_the_picked_set_shares_is_read_on_its_colour():
     assert (luminance(ON_PICKED) + 0.05) / (luminance(PICKED) + 0.05) >= 4.5
     numbers = figure("group", 2, picked=3)[1].data[2].text
-    assert [ON_PICKED in text for text in numbers] == ["3" in re.sub("<.*?>", "", text) for text in numbers]
+    assert [ON_PICKED in text for text in numbers] == ["m3" in re.sub("<.*?>", "", text) for text in numbers]
 
 
-def test_a_tile_with_one_statistic_bears_its_number():
+def test_a_tile_with_one_statistic_bears_what_its_set_shares():
     _, made = figure("group", 2)
     assert tuple(re.sub("<.*?>", "", text) for text in made.data[2].text) == tuple(
-        str(n) for row in range(4) for n in [2 * row] * 3 + [2 * row + 1] * 3
+        f"m{n}" for row in range(4) for n in [2 * row] * 3 + [2 * row + 1] * 3
     )
     assert len(figure("position", 1)[1].data[2].text) == 0
 

@@ -80,7 +80,7 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   if (gathered) heights.fill(0)[Math.floor(heights.length / 2)] = count
   Object.assign(data.at(-1), gathered ? steps(heights, mean - 0.5, mean + 0.5) : steps(heights, minimum, maximum))
   for (const [i, half] of [deviation, 0].entries()) Object.assign(layout.shapes[i], { x0: mean - half, x1: mean + half })
-  layout.yaxis.range = [0, 2 ** (Math.ceil(2 * Math.log2(1.05 * Math.max(...counts))) / 2)]
+  layout.yaxis.range = [0, (histogram?.room ?? 1) * 2 ** (Math.ceil(2 * Math.log2(1.05 * Math.max(...counts))) / 2)]
   const [visible, all] = [Math.max(...heights) > layout.yaxis.range[1], written(count, 0)]
   layout.annotations?.forEach((label) => Object.assign(label, { text: label.text.replace(/\d[\d,]*/, all), visible, x: mean }))
   widen(layout, ladder, [minimum, maximum])

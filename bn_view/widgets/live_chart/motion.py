@@ -53,7 +53,8 @@ def motion(
                 scale and shift for each stop of another slider; held between 0 and 1, or written into a `text`, which is `same`
                 where the number is `neutral`; no axis of a `ladder` makes room for what is `free`
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `twin` is the chart that has them
-                for each batch size, `above` the one from whose values ways lead down, in the first trace
+                for each batch size, `above` the one from whose values ways lead down, in the first trace; their axis may have
+                `room` for so many times as many
     straight    the line nearest to a curve, which goes through `points`, where the values of the histogram lie; how much of the
                 curve it explains, and how many of the values lie where that is `flat`, from one end to the next; the trace of
                 the `ways` of a few of the values

@@ -28,10 +28,10 @@ async function moveTo(range, wanted) {
 /** Open a box over the value of a slider, which the next key takes the place of. */
 function openBox(slider) {
   const [range, another] = slider.querySelectorAll('input[type="range"]')
-  const stops = window.liveChart.stops[sliderAt(slider)]
-  if (another || range.disabled || Number.isNaN(place(shownBy(slider), range, stops))) return
-  const box = document.createElement("input")
-  Object.assign(box, { className: "typed-value", inputMode: "decimal", ariaLabel: range.ariaLabel, value: shownBy(slider) })
+  const [box, stops] = [document.createElement("input"), window.liveChart.stops[sliderAt(slider)]]
+  const shown = String(stops?.[range.value] ?? shownBy(slider)) // a power of ten as one types it
+  if (another || range.disabled || Number.isNaN(place(shown, range, stops))) return
+  Object.assign(box, { className: "typed-value", inputMode: "decimal", ariaLabel: range.ariaLabel, value: shown })
   box.onblur = () => {
     const wanted = place(box.value, range, stops)
     box.remove()
