@@ -72,9 +72,8 @@ def output_chart(batch: Batch, output: Stage, affine: Affine, x_range: Range, sh
     chart = _sent("batch_norm", output, TALL, x_range, limit=limit, zooms=shared is None, at=at)
     if not has_ways(batch):
         return _as(partial(below, ways=None), chart)
-    before, after = batch.before.summary, output.summary
-    ends = (after.maximum, after.minimum) if affine.gamma < 0 else (after.minimum, after.maximum)
-    drawn = ways((before.minimum, before.maximum), ends, x_range if shared else range_before(batch), x_range)
+    above_it = x_range if shared else range_before(batch)
+    drawn = ways(batch.before.summary, output.summary, affine.gamma < 0, above_it, x_range)
     return _as(partial(below, ways=drawn), chart)
 
 
