@@ -38,6 +38,7 @@ def sent_histogram(
     outline: tuple[Histogram, str] | None = None,
     limit: CountLimit | None = None,
     zooms: bool = False,
+    named: bool = True,
     at: Stand | None = None,
 ) -> Sent:
     """Return a histogram with its mean and standard deviation marked; `title` is its name in the alternative text."""
@@ -52,6 +53,7 @@ def sent_histogram(
         outline=outline,
         limit=limit,
         zooms=zooms,
+        named=named,
     )
     return sent(key, figure, alternative_text(title, summary), at=at)
 

@@ -16,7 +16,7 @@ from bn_view.widgets.chart import limit_of, sent_histogram
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words
 from bn_view.widgets.live_chart.motion import Stand, stands
 from bn_view.words.readout import four_numbers, histogram_labels, mark, marks, side_by_side, stage_names, swatch
-from pages.lab.figures import above, around_zero, below, small, ways
+from pages.lab.figures import above, around_zero, below, ways
 from pages.lab.sentences import histogram_table
 from pages.lab.view import View
 
@@ -62,7 +62,7 @@ def others(batch: Batch, shared: Range | None) -> list[Sent]:
     own["standardized"] = ladder(*own["standardized"])
     before = _sent("before", stages["before"], LOW, shared or range_before(batch), at=_size(batch))
     compared = [_sent(name, stages[name], LOW, shared or own[name], at=_size(batch)) for name in COMPARED]
-    return [_as(above, before), *(_as(small, chart) for chart in compared)]
+    return [_as(above, before), *compared]
 
 
 def output_chart(batch: Batch, output: Stage, affine: Affine, x_range: Range, shared: Range | None) -> Sent:
@@ -122,4 +122,6 @@ def _heading(name: str) -> str:
 
 def _sent(name: str, stage: Stage, height: int, x_range: Range | None, **rest: Any) -> Sent:
     title, colour = stage_names()[name], COLOURS[name]
-    return sent_histogram(f"chart_{name}", title, stage.histogram, stage.summary, colour, height=height, x_range=x_range, **rest)
+    return sent_histogram(
+        f"chart_{name}", title, stage.histogram, stage.summary, colour, height=height, x_range=x_range, named=False, **rest
+    )

@@ -18,8 +18,8 @@ _OF_WAYS = {
     **{**AXIS, "range": [0, 1], "domain": [0, 1], "showgrid": False, "ticks": "", "ticklabeloverflow": "allow"},
     **{"tickvals": [(1 + _CEILING) / 2], "ticktext": ["− μ ÷ σ<br>× γ + β"]},
 }
-# Rounding leaves no mean of 0.
-_DECIMALS = 12
+# Of a mean of 0 rounding leaves so many standard deviations, which nobody wants to read.
+_ROUNDING = 1e-9
 _GROUND = {"zeroline": True, "zerolinecolor": faint(GREY, 0.6)}
 
 
@@ -98,8 +98,9 @@ def _measured(layout: dict[str, Any], top: float, colour: str, names: tuple[str,
 
     The length is the third of the shapes, where the browser moves it.
     """
-    band, mean, *others = _unnamed(layout)["shapes"]
-    middle = round(mean["x0"], _DECIMALS) + 0.0
+    band, mean, *others = layout["shapes"]
+    is_zero = abs(mean["x0"]) < _ROUNDING * (band["x1"] - band["x0"])
+    middle = 0.0 if is_zero else mean["x0"]
     look = {"textposition": "end", "textangle": 0, "yanchor": "top", "padding": 5, "font": {"size": 15}}
     left, right = (
         {**look, "xanchor": anchor, "texttemplate": f"{name}<b>%{{{number}:,.3r}}</b>"}
@@ -113,14 +114,3 @@ def _measured(layout: dict[str, Any], top: float, colour: str, names: tuple[str,
         *others,
     ]
     return {**layout, "shapes": shapes}
-
-
-def small(figure: Figure) -> Figure:
-    """Return a histogram to compare with, as large as its place lets it be."""
-    layout = _unnamed(figure["layout"])
-    return {**figure, "layout": {**layout, "margin": {**layout["margin"], "t": 12}}}
-
-
-def _unnamed(layout: dict[str, Any]) -> dict[str, Any]:
-    """Return a layout without the name of mean ± standard deviation, which stands above the picture once."""
-    return {**layout, "shapes": [{name: part for name, part in shape.items() if name != "label"} for shape in layout["shapes"]]}
