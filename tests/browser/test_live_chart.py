@@ -49,13 +49,13 @@ def test_a_dragged_slider_shows_the_counts_of_bn_core_before_its_release_and_aft
         assert_equal_but_for_values_on_an_edge(page.evaluate(shown_by(chart)), expected(images, batch_size, **values))
 
 
-@pytest.mark.parametrize("state", [{}, {"gamma": -2, "beta": 1, "epsilon": 10}, {"grouping": "position", "batch": 2}])
+@pytest.mark.parametrize("state", [{}, {"gamma": -2, "beta": 1, "epsilon": 10}, {"grouping": "position", "mini_batch": 1}])
 def test_a_dragged_batch_size_shows_the_counts_of_bn_core_in_all_four_charts(open_lab, state):
     page = open_lab("/?" + "&".join(f"{name}={value}" for name, value in state.items()))
     settled(page)
     dragging.drag(page, "batch_size", 0.45, moves=5)
-    size, batch = int(value_of(page, "batch_size")), state.get("batch", 1)
-    images, axes = bn_core.random_images(count=30)[(batch - 1) * size : batch * size], AXES[state.get("grouping", "channel")]
+    size, batch = int(value_of(page, "batch_size")), state.get("mini_batch", 0)
+    images, axes = bn_core.random_images(count=30)[batch * size : (batch + 1) * size], AXES[state.get("grouping", "channel")]
     affine = {name: state[name] for name in ("gamma", "beta", "epsilon") if name in state}
     for stage, values in {
         "before": images,

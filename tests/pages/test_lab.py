@@ -189,9 +189,15 @@ def test_a_box_keeps_its_number_where_none_or_no_whole_one_is_typed_and_says_so(
 
 
 def test_a_mini_batch_that_does_not_exist_becomes_the_last_and_says_so(open_app):
-    app = open_app(batch=899)
-    assert [w.value for w in app.warning] == ["The last mini-batch is number 3: it is shown."]
-    assert app.session_state["batch"] == 3
+    app = open_app(mini_batch=898)
+    assert [w.value for w in app.warning] == ["The last mini-batch is number 2: it is shown."]
+    assert app.session_state["mini_batch"] == 2
+
+
+def test_a_link_from_when_mini_batches_were_counted_from_1_opens_the_same_one(open_app):
+    app = open_app(batch=2)
+    assert app.session_state["mini_batch"] == 1
+    assert app.query_params["mini_batch"] == "1"
 
 
 def test_constant_images_with_epsilon_0_give_beta_and_a_sentence(open_app):
@@ -360,4 +366,4 @@ def test_a_small_mini_batch_is_drawn_from_the_picture_of_the_larger_ones(open_ap
     pictures = {words(open_app(batch_size=size))["picture"] for size in (2, 7, 8, 30)}
     assert len(pictures) == 1
     assert "* var(--images-in-it) / 2)" in words(open_app(batch_size=2))["images_before"]
-    assert words(open_app(batch_size=8, batch=2))["picture"] not in pictures
+    assert words(open_app(batch_size=8, mini_batch=1))["picture"] not in pictures

@@ -198,7 +198,7 @@ def test_two_tests_are_compared_on_one_scale_as_who_computes_it_by_hand_does(ope
         {"spread": 1, "shift": 1},
         {"height": 1, "width": 1, "images": 2, "batch_size": 2},
         {"images": 64, "batch_size": 64, "height": 64, "width": 64, "channels": 3},
-        {"data": "digits", "batch": MiniBatch.batch.most},
+        {"data": "digits", "mini_batch": MiniBatch.mini_batch.most},
     ],
 )
 @pytest.mark.parametrize("grouping", ["position", "channel", "all"])
