@@ -12,7 +12,7 @@ from bn_view.state.session import fragment, get
 from bn_view.widgets.controls import answer, radio, slider
 from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
-from bn_view.widgets.live_chart import draw_in_places, kept
+from bn_view.widgets.live_chart import draw_in_places, kept, place_of_words
 from pages.linear_map import contents, places
 from pages.linear_map.settings import LinearMap
 from pages.linear_map.shapes import chosen_values
@@ -33,6 +33,7 @@ def render() -> None:
                 "only the axis changes."
             )
         )
+    stage.html(place_of_words("kept"))  # on a phone, where the sliders come before it
     st.markdown(places.formula(), unsafe_allow_html=True)
     st.markdown(f"## {_('Where the shape does not stay')}")
     _many_maps(values)
