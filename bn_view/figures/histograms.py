@@ -61,7 +61,7 @@ def ladder(minimum: float, maximum: float) -> tuple[float, float]:
     return -half, half
 
 
-def _beyond() -> list[dict[str, object]]:
+def beyond() -> list[dict[str, object]]:
     """Return the shapes that mark how far the narrowest axis reaches: out of sight until a chart has zoomed out."""
     look = {
         "type": "rect",
@@ -99,7 +99,6 @@ def histogram_figure(
     outline: tuple[Histogram, str] | None = None,
     limit: CountLimit | None = None,
     top: float | None = None,
-    zooms: bool = False,
     marked: bool = True,
     named: bool = True,
     counted: bool = True,
@@ -107,9 +106,8 @@ def histogram_figure(
     """Draw counts as steps over the edges, a line at the mean, a band for mean ± standard deviation.
 
     Only counts and edges are in the figure, never the values. `outline` is another histogram with its colour, a thin line
-    behind to compare with. The axis of the counts has room for the highest, or for that of `limit`, or ends at `top`; that of
-    the values `zooms` out where they need it. Without what is `marked`, or without its name above it, or with no axis that says
-    what is `counted`, it is a part of a larger picture.
+    behind to compare with. The axis of the counts has room for the highest, or for that of `limit`, or ends at `top`. Without
+    what is `marked`, or without its name above it, or with no axis that says what is `counted`, it is a part of a larger picture.
     """
     mean, deviation = summary.mean, summary.standard_deviation
     filled = {**steps(histogram, colour, 1.5), "fill": "tozeroy", **labels.hover()}
@@ -130,7 +128,7 @@ def histogram_figure(
             **margins,
             xaxis=x_axis if x_range is None else {**x_axis, "range": x_range},
             yaxis={**(y_axis if counted else {**AXIS, "visible": False}), "range": [0, top]},
-            shapes=[*shapes, *(_beyond() if zooms else ())],
+            shapes=shapes,
             **held,
         ),
     )
@@ -169,7 +167,10 @@ _MEAN = {"type": "line", "line": {"width": 2, "color": GREY, "dash": "dot"}}
 
 
 def marks(mean: float, deviation: float, mean_label: str) -> list[dict[str, object]]:
-    """Return the shapes that mark the mean and mean ± standard deviation; the browser moves them by index."""
+    """Return the shapes that mark the mean and mean ± standard deviation.
+
+    The browser moves them by index, and a third one, where there is any, as a length from the mean to a standard deviation more.
+    """
     vertical = {"yref": "paper", "y0": 0, "y1": 1}
     label = {"text": mean_label, "textposition": "end", "textangle": 0, "yanchor": "bottom", "font": {"size": 14}}
     return [

@@ -69,12 +69,12 @@ def output_chart(batch: Batch, output: Stage, affine: Affine, x_range: Range, sh
     """Return the batch-normalized values, and the ways of a few of them from the chart above."""
     limit = limit_of(batch.normalized_counts(affine.epsilon))
     at = {**stands(affine), **_size(batch)}
-    chart = _sent("batch_norm", output, TALL, x_range, limit=limit, zooms=shared is None, at=at)
+    chart, zooms = _sent("batch_norm", output, TALL, x_range, limit=limit, at=at), shared is None
     if not has_ways(batch):
-        return _as(partial(below, ways=None), chart)
+        return _as(partial(below, ways=None, zooms=zooms), chart)
     above_it = x_range if shared else range_before(batch)
     drawn = ways(batch.before.summary, output.summary, affine.gamma < 0, above_it, x_range)
-    return _as(partial(below, ways=drawn), chart)
+    return _as(partial(below, ways=drawn, zooms=zooms), chart)
 
 
 def has_ways(batch: Batch) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bn_core import Summary
 from bn_view.figures.colours import BATCH_NORM, BEFORE, GREY, faint
+from bn_view.figures.histograms import beyond
 from bn_view.figures.layout import AXIS, Figure, few_digits
 
 Ends = tuple[float, float]
@@ -40,8 +41,8 @@ def above(figure: Figure) -> Figure:
     return {**figure, "layout": {**layout, "xaxis": x_axis, "yaxis": y_axis, "margin": margin}}
 
 
-def below(figure: Figure, ways: dict[str, Any] | None) -> Figure:
-    """Return the histogram after; above it, if there are any, the `ways` that come down to it."""
+def below(figure: Figure, ways: dict[str, Any] | None, *, zooms: bool) -> Figure:
+    """Return the histogram after, whose axis `zooms` out where it has to; above it, if there are any, the `ways` down to it."""
     ceiling = 1.0 if ways is None else _CEILING
     layout, top = _measured(figure["layout"], ceiling, BATCH_NORM, ("", "")), ceiling - _STRIP
     axes = {
@@ -51,7 +52,8 @@ def below(figure: Figure, ways: dict[str, Any] | None) -> Figure:
     annotations = [{**label, "y": top} for label in layout["annotations"]]
     margin = {**layout["margin"], "t": 0}
     traces = figure["data"] if ways is None else [ways, *figure["data"]]
-    return {"data": traces, "layout": {**layout, **axes, "annotations": annotations, "margin": margin}}
+    shapes = [*layout["shapes"], *({**shape, "y1": ceiling} for shape in (beyond() if zooms else ()))]
+    return {"data": traces, "layout": {**layout, **axes, "shapes": shapes, "annotations": annotations, "margin": margin}}
 
 
 def ways(before: Summary, after: Summary, mirrored: bool, range_before: Ends, range_after: Ends) -> dict[str, Any]:
@@ -98,19 +100,24 @@ def _measured(layout: dict[str, Any], top: float, colour: str, names: tuple[str,
 
     The length is the third of the shapes, where the browser moves it.
     """
-    band, mean, *others = layout["shapes"]
+    band, mean = layout["shapes"]
     is_zero = abs(mean["x0"]) < _ROUNDING * (band["x1"] - band["x0"])
     middle = 0.0 if is_zero else mean["x0"]
     look = {"textposition": "end", "textangle": 0, "yanchor": "top", "padding": 5, "font": {"size": 15}}
+    numbers = {"x0": middle, "dx": band["x1"] - middle}
     left, right = (
-        {**look, "xanchor": anchor, "texttemplate": f"{name}<b>%{{{number}:,.3r}}</b>"}
-        for anchor, name, number in zip(("right", "left"), names, ("x0", "dx"), strict=True)
+        {**look, "xanchor": anchor, "texttemplate": f"{name}<b>%{{{variable}:{_digits(number)}}}</b>"}
+        for anchor, name, (variable, number) in zip(("right", "left"), names, numbers.items(), strict=True)
     )
     length = {"type": "line", "yref": "paper", "y0": top, "y1": top, "x0": middle, "x1": band["x1"]}
     shapes = [
         {**band, "y1": top},
         {**mean, "x0": middle, "x1": middle, "y1": top, "label": left},
         {**length, "line": {"width": 4, "color": colour}, "label": {**right, "textposition": "start"}},
-        *others,
     ]
     return {**layout, "shapes": shapes}
+
+
+def _digits(number: float) -> str:
+    """Return the format that writes a number as `bn_view.words.numbers` does: three significant digits, and all of a thousand."""
+    return ",.0f" if abs(number) >= 1000 else ",.3r"
