@@ -25,7 +25,9 @@ class MiniBatch(Settings):
 
     data = Choice("random", {name: source.title for name, source in SOURCES.items()}, gettext_noop("Images"))
     batch_size = Whole(10, _SMALLEST, _LARGEST, gettext_noop("Batch size"))
-    batch = Whole(1, 1, -(-max(source.largest[0] for source in SOURCES.values()) // _SMALLEST))
+    mini_batch = Whole(
+        0, 0, -(-max(source.largest[0] for source in SOURCES.values()) // _SMALLEST) - 1, former_name="batch", former_least=1
+    )
     grouping = Choice(
         "channel",
         {
@@ -44,7 +46,7 @@ class MiniBatch(Settings):
     @property
     def first(self) -> int:
         """The number of its first image."""
-        return (self.batch - 1) * self.batch_size
+        return self.mini_batch * self.batch_size
 
 
 class Affine(Settings):
@@ -69,14 +71,14 @@ def present_mini_batch() -> MiniBatch:
     """Return the mini-batch that is chosen, the last one where there are not as many, of all images where there are fewer."""
     chosen, source = present(MiniBatch), present_source()
     size = max(MiniBatch.batch_size.least, min(chosen.batch_size, source.count))
-    return chosen.replace(batch_size=size, batch=min(chosen.batch, batch_count(source, size)))
+    return chosen.replace(batch_size=size, mini_batch=min(chosen.mini_batch, batch_count(source, size) - 1))
 
 
 _OF_SOURCES = {name: value for source in SOURCES.values() for name, value in source().values.items()}
 # Those of the study note, but for its own mean and variance at each pixel position: layers have one for each channel.
 DEFAULTS: Mapping[str, Value] = {**_OF_SOURCES, **MiniBatch().values, **Affine().values}
 # Every preset but "note" starts from these, so that one does the same whichever was clicked before it.
-_OF_PRESETS = ("data", "spread", "shift", "batch_size", "batch", "grouping", "gamma", "beta", "epsilon")
+_OF_PRESETS = ("data", "spread", "shift", "batch_size", "mini_batch", "grouping", "gamma", "beta", "epsilon")
 _START = {name: DEFAULTS[name] for name in _OF_PRESETS}
 # What one click sets; what a preset does not name keeps its value.
 PRESETS: Mapping[str, Mapping[str, Value]] = {

@@ -96,5 +96,5 @@ def _mini_batches(source: Source, chosen: MiniBatch) -> Iterator[Array]:
         return
     images = KEPT.get((source.key, 0, count), lambda: source.first_images(count))
     for size in range(MiniBatch.batch_size.least, count + 1):
-        of_size = chosen.replace(batch_size=size, batch=min(chosen.batch, batch_count(source, size)))
+        of_size = chosen.replace(batch_size=size, mini_batch=min(chosen.mini_batch, batch_count(source, size) - 1))
         yield images[of_size.first : of_size.first + size]

@@ -16,6 +16,8 @@ from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, lay
 Curve = tuple[list[float], list[float]]
 # So much room has the name of the mean, above the picture.
 ABOVE = 22
+# And so much there is where nothing is written.
+BESIDE = 14
 # How far the curve of a normal distribution is drawn, in standard deviations, and through how many points.
 _REACH, _POINTS = 3.2, 65
 
@@ -59,7 +61,7 @@ def ladder(minimum: float, maximum: float) -> tuple[float, float]:
     return -half, half
 
 
-def _beyond() -> list[dict[str, object]]:
+def beyond() -> list[dict[str, object]]:
     """Return the shapes that mark how far the narrowest axis reaches: out of sight until a chart has zoomed out."""
     look = {
         "type": "rect",
@@ -96,13 +98,16 @@ def histogram_figure(
     height: int,
     outline: tuple[Histogram, str] | None = None,
     limit: CountLimit | None = None,
-    zooms: bool = False,
+    top: float | None = None,
+    marked: bool = True,
+    named: bool = True,
+    counted: bool = True,
 ) -> Figure:
     """Draw counts as steps over the edges, a line at the mean, a band for mean ± standard deviation.
 
     Only counts and edges are in the figure, never the values. `outline` is another histogram with its colour, a thin line
-    behind to compare with. The axis of the counts has room for the highest, or for that of `limit`; that of the values `zooms`
-    out where they need it.
+    behind to compare with. The axis of the counts has room for the highest, or for that of `limit`, or ends at `top`. Without
+    what is `marked`, or without its name above it, or with no axis that says what is `counted`, it is a part of a larger picture.
     """
     mean, deviation = summary.mean, summary.standard_deviation
     filled = {**steps(histogram, colour, 1.5), "fill": "tozeroy", **labels.hover()}
@@ -112,16 +117,18 @@ def histogram_figure(
     y_axis = {**AXIS, "title": title(labels.y), "nticks": 4, "ticklabelshift": -5}
     highest = int(histogram.counts.max()) if limit is None else limit.highest
     others = [] if outline is None else outline[0].counts.tolist()
-    top = top_of_counts(max([highest, *others]))
+    top = top_of_counts(max([highest, *others])) if top is None else top
     held: dict[str, Any] = {} if limit is None else {"annotations": [limit.label(mean, histogram)]}
+    shapes = marks(mean, deviation, labels.mean if named else "") if marked else []
+    margins = {"top": ABOVE if marked and named else BESIDE} | ({} if counted else {"left": BESIDE})
     return drawing(
         data=[*compared, filled],
         layout=layout(
             height,
-            top=ABOVE,
+            **margins,
             xaxis=x_axis if x_range is None else {**x_axis, "range": x_range},
-            yaxis={**y_axis, "range": [0, top]},
-            shapes=[*marks(mean, deviation, labels.mean), *(_beyond() if zooms else ())],
+            yaxis={**(y_axis if counted else {**AXIS, "visible": False}), "range": [0, top]},
+            shapes=shapes,
             **held,
         ),
     )
@@ -160,10 +167,13 @@ _MEAN = {"type": "line", "line": {"width": 2, "color": GREY, "dash": "dot"}}
 
 
 def marks(mean: float, deviation: float, mean_label: str) -> list[dict[str, object]]:
-    """Return the shapes that mark the mean and mean ± standard deviation; the browser moves them by index."""
+    """Return the shapes that mark the mean and mean ± standard deviation.
+
+    The browser moves them by index, and a third one, where there is any, as a length from the mean to a standard deviation more.
+    """
     vertical = {"yref": "paper", "y0": 0, "y1": 1}
     label = {"text": mean_label, "textposition": "end", "textangle": 0, "yanchor": "bottom", "font": {"size": 14}}
     return [
         {**_BAND, **vertical, "x0": mean - deviation, "x1": mean + deviation},
-        {**_MEAN, **vertical, "x0": mean, "x1": mean, "label": label},
+        {**_MEAN, **vertical, "x0": mean, "x1": mean, **({"label": label} if mean_label else {})},
     ]

@@ -37,7 +37,7 @@ def sent_histogram(
     x_range: tuple[float, float] | None = None,
     outline: tuple[Histogram, str] | None = None,
     limit: CountLimit | None = None,
-    zooms: bool = False,
+    named: bool = True,
     at: Stand | None = None,
 ) -> Sent:
     """Return a histogram with its mean and standard deviation marked; `title` is its name in the alternative text."""
@@ -51,7 +51,7 @@ def sent_histogram(
         height=height,
         outline=outline,
         limit=limit,
-        zooms=zooms,
+        named=named,
     )
     return sent(key, figure, alternative_text(title, summary), at=at)
 

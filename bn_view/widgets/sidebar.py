@@ -87,10 +87,10 @@ def _box(setting: Whole | Choice[int], width: controls.Width = "stretch") -> Non
 
 
 def _which_mini_batch() -> None:
-    count = batch_count(present_source(), get(MiniBatch.batch_size))
-    beyond = get(MiniBatch.batch) > count
+    last = batch_count(present_source(), get(MiniBatch.batch_size)) - 1
+    beyond = get(MiniBatch.mini_batch) > last
     if beyond:
-        put(MiniBatch.batch, count)
-    controls.number_box(MiniBatch.batch, _("Which mini-batch (of {count})").format(count=count), most=count)
+        put(MiniBatch.mini_batch, last)
+    controls.number_box(MiniBatch.mini_batch, _("Which mini-batch (0 to {last})").format(last=last), most=last)
     if beyond:
-        st.warning(_("The last mini-batch is number {count}: it is shown.").format(count=count))
+        st.warning(_("The last mini-batch is number {last}: it is shown.").format(last=last))

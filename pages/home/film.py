@@ -140,9 +140,8 @@ def _drawn(channel: Channel, stop: int, is_one_of_many: bool) -> dict[str, Any]:
     """Return the picture where the slider stands, and the words above it."""
     way, labels = keyframes(channel), histogram_labels()
     start = way[0].limit
-    figure = histogram_figure(
-        channel.histogram, channel.summary, colours.BEFORE, labels=labels, x_range=(-start, start), height=_HEIGHT
-    )
+    of_values, x_range = (channel.histogram, channel.summary), (-start, start)
+    figure = histogram_figure(*of_values, colours.BEFORE, labels=labels, x_range=x_range, height=_HEIGHT, counted=False)
     figure["data"][0] |= {"hoverinfo": "skip", "hovertemplate": None, "line": {"shape": "hv", "width": 0}}
     zero = {
         "type": "line",
@@ -155,7 +154,6 @@ def _drawn(channel: Channel, stop: int, is_one_of_many: bool) -> dict[str, Any]:
         "line": {"color": faint(colours.GREY, 0.6), "width": 1},
     }
     figure["layout"]["shapes"].append(zero)
-    figure["layout"]["yaxis"] |= {"visible": False}
     figure["layout"]["xaxis"] |= {"nticks": 7, "tickfont": {"size": 16}}
     figure["layout"]["margin"] |= {"l": 24, "r": 24}
     now = _texts(stop, way[stop], channel)

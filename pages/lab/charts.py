@@ -16,7 +16,7 @@ from bn_view.widgets.chart import limit_of, sent_histogram
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words
 from bn_view.widgets.live_chart.motion import Stand, stands
 from bn_view.words.readout import four_numbers, histogram_labels, mark, marks, side_by_side, stage_names, swatch
-from pages.lab.figures import above, around_zero, below, small, ways
+from pages.lab.figures import above, around_zero, below, ways
 from pages.lab.sentences import histogram_table
 from pages.lab.view import View
 
@@ -62,20 +62,19 @@ def others(batch: Batch, shared: Range | None) -> list[Sent]:
     own["standardized"] = ladder(*own["standardized"])
     before = _sent("before", stages["before"], LOW, shared or range_before(batch), at=_size(batch))
     compared = [_sent(name, stages[name], LOW, shared or own[name], at=_size(batch)) for name in COMPARED]
-    return [_as(above, before), *(_as(small, chart) for chart in compared)]
+    return [_as(above, before), *compared]
 
 
 def output_chart(batch: Batch, output: Stage, affine: Affine, x_range: Range, shared: Range | None) -> Sent:
     """Return the batch-normalized values, and the ways of a few of them from the chart above."""
     limit = limit_of(batch.normalized_counts(affine.epsilon))
     at = {**stands(affine), **_size(batch)}
-    chart = _sent("batch_norm", output, TALL, x_range, limit=limit, zooms=shared is None, at=at)
+    chart, zooms = _sent("batch_norm", output, TALL, x_range, limit=limit, at=at), shared is None
     if not has_ways(batch):
-        return _as(partial(below, ways=None), chart)
-    before, after = batch.before.summary, output.summary
-    ends = (after.maximum, after.minimum) if affine.gamma < 0 else (after.minimum, after.maximum)
-    drawn = ways((before.minimum, before.maximum), ends, x_range if shared else range_before(batch), x_range)
-    return _as(partial(below, ways=drawn), chart)
+        return _as(partial(below, ways=None, zooms=zooms), chart)
+    above_it = x_range if shared else range_before(batch)
+    drawn = ways(batch.before.summary, output.summary, affine.gamma < 0, above_it, x_range)
+    return _as(partial(below, ways=drawn, zooms=zooms), chart)
 
 
 def has_ways(batch: Batch) -> bool:
@@ -123,4 +122,6 @@ def _heading(name: str) -> str:
 
 def _sent(name: str, stage: Stage, height: int, x_range: Range | None, **rest: Any) -> Sent:
     title, colour = stage_names()[name], COLOURS[name]
-    return sent_histogram(f"chart_{name}", title, stage.histogram, stage.summary, colour, height=height, x_range=x_range, **rest)
+    return sent_histogram(
+        f"chart_{name}", title, stage.histogram, stage.summary, colour, height=height, x_range=x_range, named=False, **rest
+    )

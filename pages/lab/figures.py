@@ -5,13 +5,22 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from bn_core import Summary
 from bn_view.figures.colours import BATCH_NORM, BEFORE, GREY, faint
-from bn_view.figures.layout import Figure, few_digits
-from bn_view.figures.through import PARTS, equally_apart
+from bn_view.figures.histograms import beyond
+from bn_view.figures.layout import AXIS, Figure, few_digits
 
 Ends = tuple[float, float]
-# So much of the lower chart's height is for the ways, above its histogram.
-_WAYS = 0.24
+# Where in the lower chart the ways end that come down from above it; and where both charts' counts do, below a strip with the
+# numbers of mean and standard deviation.
+_CEILING, _STRIP, _TOP_ABOVE = 0.75, 0.12, 0.76
+# Beside the ways stands what is done to all values on them.
+_OF_WAYS = {
+    **{**AXIS, "range": [0, 1], "domain": [0, 1], "showgrid": False, "ticks": "", "ticklabeloverflow": "allow"},
+    **{"tickvals": [(1 + _CEILING) / 2], "ticktext": ["− μ ÷ σ<br>× γ + β"]},
+}
+# Of a mean of 0 rounding leaves so many standard deviations, which nobody wants to read.
+_ROUNDING = 1e-9
 _GROUND = {"zeroline": True, "zerolinecolor": faint(GREY, 0.6)}
 
 
@@ -24,56 +33,91 @@ def around_zero(low: float, high: float) -> Ends:
 
 def above(figure: Figure) -> Figure:
     """Return the histogram before, with its axis above it, so that ways lead down from its ground."""
-    layout = _unnamed(figure["layout"])
-    x_axis = {**layout["xaxis"], "side": "top"}
-    y_axis = {**layout["yaxis"], **_GROUND, "title": None, "showticklabels": False, "showgrid": False}
+    layout = _measured(figure["layout"], 1.0, BEFORE, ("μ = ", "σ = "))
+    x_axis = {**layout["xaxis"], "side": "top", "anchor": "free", "position": 1}
+    bare = {"title": None, "showticklabels": False, "showgrid": False}
+    y_axis = {**layout["yaxis"], **_GROUND, **bare, "domain": [0, _TOP_ABOVE]}
     margin = {**layout["margin"], "t": layout["margin"]["b"], "b": 1}
     return {**figure, "layout": {**layout, "xaxis": x_axis, "yaxis": y_axis, "margin": margin}}
 
 
-def below(figure: Figure, ways: dict[str, Any] | None) -> Figure:
-    """Return the histogram after; above it, if there are any, the `ways` that come down to it."""
-    layout = _unnamed(figure["layout"])
-    top = 1.0 if ways is None else 1 - _WAYS
+def below(figure: Figure, ways: dict[str, Any] | None, *, zooms: bool) -> Figure:
+    """Return the histogram after, whose axis `zooms` out where it has to; above it, if there are any, the `ways` down to it."""
+    ceiling = 1.0 if ways is None else _CEILING
+    layout, top = _measured(figure["layout"], ceiling, BATCH_NORM, ("", "")), ceiling - _STRIP
     axes = {
         "yaxis": {**layout["yaxis"], **_GROUND, "domain": [0, top]},
-        "yaxis2": {"range": [0, 1], "domain": [0, 1], "visible": False, "fixedrange": True},
+        "yaxis2": {**_OF_WAYS, "visible": ways is not None},
     }
-    shapes = [{**shape, "y1": top} for shape in layout["shapes"]]
     annotations = [{**label, "y": top} for label in layout["annotations"]]
     margin = {**layout["margin"], "t": 0}
     traces = figure["data"] if ways is None else [ways, *figure["data"]]
+    shapes = [*layout["shapes"], *({**shape, "y1": ceiling} for shape in (beyond() if zooms else ()))]
     return {"data": traces, "layout": {**layout, **axes, "shapes": shapes, "annotations": annotations, "margin": margin}}
 
 
-def ways(before: Ends, after: Ends, range_before: Ends, range_after: Ends) -> dict[str, Any]:
-    """Return as a trace the ways of values from the chart above, whose axis has another range, and on to the ground below.
+def ways(before: Summary, after: Summary, mirrored: bool, range_before: Ends, range_after: Ends) -> dict[str, Any]:
+    """Return as a trace the ways from the chart above, whose axis has another range, and on to the ground below.
 
+    Of the least value, of what lies a standard deviation around the mean, as one piece, of the mean, and of the greatest value.
     Slanted from ground to ceiling, and from there, drawn as the error of a dot, upright to the ground.
     """
     (start, end), (low, high) = range_before, range_after
-    ends = few_digits(equally_apart(*after))
-    starts = few_digits(low + (equally_apart(*before) - start) * (high - low) / (end - start))
-    down = {"type": "data", "symmetric": False, "array": [0] * 3 * len(ends), "arrayminus": [0, 1 - _WAYS, 0] * len(ends)}
+    least, left, right, mean, most = (
+        (low + (from_above - start) * (high - low) / (end - start), to)
+        for from_above, to in zip(_places(before, mirrored=False), _places(after, mirrored=mirrored), strict=True)
+    )
+    x = [*least, None, *left, *reversed(right), None, *mean, None, *most]
+    # At each place the height, the size of the dot, and how far below it the ground is.
+    up, down, gap = (1.0, 0, 0.0), (_CEILING, 6, _CEILING), (None, 0, 0.0)
+    y, sizes, below_it = zip(up, down, gap, up, down, down, up, gap, up, down, gap, up, down, strict=True)
+    to_ground = {"type": "data", "symmetric": False, "array": [0] * len(x), "arrayminus": below_it}
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "yaxis": "y2",
         "hoverinfo": "skip",
-        "x": [place for start, end in zip(starts, ends, strict=True) for place in (start, end, None)],
-        "y": [1, 1 - _WAYS, None] * (PARTS + 1),
+        "x": [place if place is None else few_digits([place])[0] for place in x],
+        "y": y,
+        "fill": "toself",
+        "fillcolor": faint(GREY, 0.13),
         "line": {"width": 1.5, "color": faint(BEFORE, 0.75)},
-        "marker": {"size": [0, 6, 0] * len(ends), "color": BATCH_NORM, "opacity": 1},
-        "error_y": {**down, "width": 0, "thickness": 1.5, "color": faint(BATCH_NORM, 0.75)},
+        "marker": {"size": sizes, "color": BATCH_NORM, "opacity": 1},
+        "error_y": {**to_ground, "width": 0, "thickness": 1.5, "color": faint(BATCH_NORM, 0.75)},
     }
 
 
-def small(figure: Figure) -> Figure:
-    """Return a histogram to compare with, as large as its place lets it be."""
-    layout = _unnamed(figure["layout"])
-    return {**figure, "layout": {**layout, "margin": {**layout["margin"], "t": 12}}}
+def _places(summary: Summary, *, mirrored: bool) -> tuple[float, ...]:
+    """Return the least value, the mean less and plus the standard deviation, the mean and the greatest; or these turned round."""
+    least, most, deviation = summary.minimum, summary.maximum, summary.standard_deviation
+    if mirrored:
+        least, most, deviation = most, least, -deviation
+    return least, summary.mean - deviation, summary.mean + deviation, summary.mean, most
 
 
-def _unnamed(layout: dict[str, Any]) -> dict[str, Any]:
-    """Return a layout without the name of mean ± standard deviation, which stands above the picture once."""
-    return {**layout, "shapes": [{name: part for name, part in shape.items() if name != "label"} for shape in layout["shapes"]]}
+def _measured(layout: dict[str, Any], top: float, colour: str, names: tuple[str, str]) -> dict[str, Any]:
+    """Return a layout whose marks end at `top`, where mean and standard deviation, a length, say how large they are, by name.
+
+    The length is the third of the shapes, where the browser moves it.
+    """
+    band, mean = layout["shapes"]
+    is_zero = abs(mean["x0"]) < _ROUNDING * (band["x1"] - band["x0"])
+    middle = 0.0 if is_zero else mean["x0"]
+    look = {"textposition": "end", "textangle": 0, "yanchor": "top", "padding": 5, "font": {"size": 15}}
+    numbers = {"x0": middle, "dx": band["x1"] - middle}
+    left, right = (
+        {**look, "xanchor": anchor, "texttemplate": f"{name}<b>%{{{variable}:{_digits(number)}}}</b>"}
+        for anchor, name, (variable, number) in zip(("right", "left"), names, numbers.items(), strict=True)
+    )
+    length = {"type": "line", "yref": "paper", "y0": top, "y1": top, "x0": middle, "x1": band["x1"]}
+    shapes = [
+        {**band, "y1": top},
+        {**mean, "x0": middle, "x1": middle, "y1": top, "label": left},
+        {**length, "line": {"width": 4, "color": colour}, "label": {**right, "textposition": "start"}},
+    ]
+    return {**layout, "shapes": shapes}
+
+
+def _digits(number: float) -> str:
+    """Return the format that writes a number as `bn_view.words.numbers` does: three significant digits, and all of a thousand."""
+    return ",.0f" if abs(number) >= 1000 else ",.3r"

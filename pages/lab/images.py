@@ -71,7 +71,7 @@ def _count(batch: Batch) -> int:
 def _in_picture(batch: Batch) -> Array:
     """Return the images of the mini-batch that are shown or, so that one picture serves all sizes, as many of a larger one."""
     settings, count = batch.settings, _count(batch)
-    if settings.batch == 1 and count == settings.batch_size < MOST_SHOWN:
+    if settings.mini_batch == 0 and count == settings.batch_size < MOST_SHOWN:
         values = values_of(batch.source, settings.replace(batch_size=MOST_SHOWN))
         return values[: shown_count(values.shape)]
     return batch.before.values[:count]

@@ -23,7 +23,7 @@ _OF_SIZES = (
     ".spikes",
     ".st-key-formula",
     ".live-words-images_before",
-    ":is(.st-key-epsilon, .st-key-batch) label",
+    ":is(.st-key-epsilon, .st-key-mini_batch) label",
 )
 
 

@@ -35,7 +35,7 @@ def render() -> None:
                 "only the axis changes."
             )
         )
-    stage.html(place_of_words("kept"))
+    stage.html(place_of_words("kept"))  # on a phone, where the sliders come before it
     st.markdown(places.formula(), unsafe_allow_html=True)
     draw_quantiles_file(drawn)
     st.markdown(f"## {_('Where the shape does not stay')}")

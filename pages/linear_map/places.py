@@ -11,9 +11,9 @@ from pages.linear_map.charts import HISTOGRAM_HEIGHT
 
 
 def picture() -> str:
-    """Return the places of the values on the line, with the line as a formula, and beside them of what comes out."""
+    """Return the places of the values on the line, with the line as a formula, and of what comes out, with what it keeps."""
     charts = place_of("chart_map", HEIGHT), place_of("chart_after", HEIGHT)
-    return through((_("Before"), _("After")), charts, (place_of_words("map_line"), ""))
+    return through((_("Before"), _("After")), charts, (place_of_words("map_line"), place_of_words("kept")))
 
 
 def formula() -> str:

@@ -9,6 +9,8 @@ from bn_view.words.readout import followed, four_numbers, paragraphs
 from bn_view.words.table import html_table
 from pages.linear_map.values import Array, Mapped
 
+_BY_HAND = 5
+
 
 def distance(mapped: Mapped) -> str:
     """Return how far the quantiles are from the line."""
@@ -27,11 +29,10 @@ def line(before: bn_core.Summary, slope: float, intercept: float) -> str:
     """Return the map as the line that it is, with its numbers."""
     a, b = followed("map", "a", slope), followed("map", "b", intercept)
     equation = f'<span class="equation"><i>y = a · x + b</i> = {a} · <i>x</i> + <span class="summand">{b}</span></span>'
-    mean, deviation = pointed_at(before.mean), pointed_at(before.standard_deviation)
-    of_what = _("a = γ / √(σ² + ε), b = β − a · μ; here μ\u00a0=\u00a0{mean}, σ\u00a0=\u00a0{deviation}, ε\u00a0=\u00a00").format(
-        mean=mean, deviation=deviation
-    )
-    return paragraphs(equation, of_what)
+    # With two digits more than a and b have, who does the sum by hand gets theirs.
+    mean, deviation = (short(value, _BY_HAND) for value in (before.mean, before.standard_deviation))
+    here = _("here μ\u00a0=\u00a0{mean}, σ\u00a0=\u00a0{deviation}, ε\u00a0=\u00a00").format(mean=mean, deviation=deviation)
+    return paragraphs(equation, "<i>a</i> = γ / σ, &nbsp; <i>b</i> = β − γ · μ / σ", here)
 
 
 def standardization(x: Array) -> str:
@@ -52,18 +53,21 @@ def kept(before: bn_core.Summary, after: bn_core.Summary) -> str:
         "deviation": (_("std"), before.standard_deviation, after.standard_deviation),
         **_shape(before, after),
     }
+    normal = {"mean": "", "deviation": ""}
     rows = [
-        (_("Before"), *(pointed_at(old) for _name, old, _new in parts.values())),
-        (_("After"), *(followed("map", part, new) for part, (_name, _old, new) in parts.items())),
-        (_("normal"), "", "", "0", "0"),
+        (name, pointed_at(old), followed("map", part, new), normal.get(part, "0")) for part, (name, old, new) in parts.items()
     ]
-    return html_table(("", *(name for name, _old, _new in parts.values())), rows)
+    return html_table(_table_head(), rows)
 
 
 def shape(before: bn_core.Summary, after: bn_core.Summary) -> str:
     """Return skewness and excess kurtosis before and after, beside those of a normal distribution."""
     rows = ((name, pointed_at(old), f"<b>{pointed_at(new)}</b>", "0") for name, old, new in _shape(before, after).values())
-    return html_table(("", _("Before"), _("After"), _("normal")), rows)
+    return html_table(_table_head(), rows)
+
+
+def _table_head() -> tuple[str, ...]:
+    return "", _("Before"), _("After"), _("normal")
 
 
 def _shape(before: bn_core.Summary, after: bn_core.Summary) -> dict[str, tuple[str, float, float]]:

@@ -24,6 +24,12 @@ def roots(variance: float, epsilons: Iterable[float]) -> list[str]:
     return [f"= {number(math.sqrt(variance + epsilon))}" for epsilon in epsilons]
 
 
+def units(variance: float, epsilons: Iterable[float]) -> list[str]:
+    """Return what the axis of the normalized values says of its unit, for each epsilon."""
+    said = _("normalized: 1 here is {root} above")
+    return [said.format(root=number(math.sqrt(variance + epsilon))) for epsilon in epsilons]
+
+
 def moved_labels() -> dict[int, dict[str, Any]]:
     """Return the numbers that gamma and beta are, by their row, as a part of a motion, which says where one is neutral."""
     return {

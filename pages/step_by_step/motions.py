@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import bn_core
 from bn_view.data.mini_batch import EPSILONS
 from bn_view.figures.layout import seven_digits
 from bn_view.widgets.live_chart.motion import Motion, frames, motion
-from pages.step_by_step.labels import moved_labels, roots
+from bn_view.words.numbers import number
+from pages.step_by_step.labels import moved_labels, roots, units
 from pages.step_by_step.settings import PHASES, StepByStep
 from pages.step_by_step.travel_figure import BOLD, GAP, RAW_ROWS, REACH, TRACES, corners
 from pages.step_by_step.way import Way
@@ -49,6 +51,11 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
     of_group = {"group": seven_digits(group), "followed": seven_digits(way.followed[1])}
     bases = {**of_group, "nothing": [0.0], "band": seven_digits(centred[1]), "picked": centred[2].tolist()}
     scales = _inverse_deviations(way.variance, EPSILONS)
+    of_epsilon: dict[tuple[str | int, ...], list[str]] = {
+        ("layout", "annotations", RAW_ROWS, "text"): roots(way.variance, EPSILONS),
+        ("layout", "shapes", RAW_ROWS, "label", "text"): [number(math.sqrt(way.variance) * scale) for scale in scales],
+        ("layout", "xaxis", "title", "text"): units(way.variance, EPSILONS),
+    }
     return motion(
         "gamma",
         "beta",
@@ -56,7 +63,7 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
         StepByStep.phase.name,
         said=said,
         after_release=_AFTER_RELEASE,
-        frames=frames("epsilon", {("layout", "annotations", RAW_ROWS, "text"): roots(way.variance, EPSILONS)}),
+        frames=frames("epsilon", of_epsilon),
         affine={"slider": "epsilon", "bases": bases, "scales": scales, "parts": parts},
         # All of them: the figure is sent once, where they stood then.
         lasting=["gamma", "beta", "epsilon", StepByStep.phase.name],

@@ -14,7 +14,7 @@ from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, is_drawn
 from bn_view.widgets.live_chart.motion import stands
 from bn_view.words.numbers import number
 from bn_view.words.readout import paragraphs
-from pages.step_by_step.labels import row_numbers
+from pages.step_by_step.labels import row_numbers, units
 from pages.step_by_step.motions import travel_motion
 from pages.step_by_step.settings import PHASES, Index, StepByStep
 from pages.step_by_step.travel_figure import HEIGHT, travel_figure
@@ -56,7 +56,8 @@ def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
     """Return the way up to the chosen step."""
     step = _WORDS.index(phase)
     alt = _said(way).format(way=_numbers(way, step + 1))
-    titles = {"raw_title": _("in the units of the data"), "normalized_title": _("normalized")}
+    (unit,) = units(way.variance, [affine.epsilon])
+    titles = {"raw_title": _("in the units of the data"), "normalized_title": unit}
     figure = travel_figure(way, step + 1, numbers=row_numbers(way, affine), **titles)
     return sent(CHART, figure, alt, at={**stands(affine), StepByStep.phase.name: step})
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bn_view.figures.colours import FOLLOWED, GREY, faint
-from bn_view.figures.layout import AXIS, LABELS_BELOW, ON_LINES, TITLE, Figure, drawing, layout, title
+from bn_view.figures.colours import BEFORE, FOLLOWED, GREY, faint
+from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, layout, title
 from bn_view.words.numbers import exact, number, short
 from pages.step_by_step.settings import PHASES, Phase
 from pages.step_by_step.way import Values, Way
@@ -38,9 +38,12 @@ AHEAD = 0.2
 _ZERO = {"width": 1.5, "color": GREY, "dash": "dot"}
 # Behind the column of the picked value's numbers, in pixels from where the rows end; and above it.
 _COLUMN = {
-    **{"type": "rect", "xref": "paper", "xsizemode": "pixel", "xanchor": 1, "x0": 0, "x1": 78, "yref": "paper", "y0": 0, "y1": 1},
+    **{"type": "rect", "xref": "paper", "xsizemode": "pixel", "xanchor": 1, "x0": 0, "x1": 78},
     **{"fillcolor": faint(FOLLOWED, 0.22), "line": {"width": 0}, "layer": "below"},
 }
+_BEHIND_BAR = {"textposition": "bottom right", "xanchor": "left", "yanchor": "top", "padding": 3, "font": {"size": 14}}
+# Between the units of the data and what is normalized, in rows.
+_GAP = 0.03
 _MARK = {
     **{"text": "◆", "x": 1, "xref": "paper", "xanchor": "center", "xshift": 39, "y": 1, "yref": "paper", "yanchor": "top"},
     **{"showarrow": False, "font": {"size": 24, "color": FOLLOWED}},
@@ -79,6 +82,8 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
     else:
         of_rows = [_ridge(*row, way.counts / way.counts.max() * _RIDGE) for row in rows]
     bands = [_band(height, ends) for height, ends in zip(HEIGHTS, x[:, -3:-1].tolist(), strict=True)]
+    for row, said in deviations(way).items():
+        bands[row]["label"] = {**_BEHIND_BAR, "text": said}
     for row, (of_row, band) in enumerate(zip(of_rows, bands, strict=True)):
         of_row["opacity"] = 1.0 if row < count else AHEAD
         band["visible"] = row < count
@@ -88,7 +93,8 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
     axis = {**AXIS, "showgrid": False}
     # The browser writes these names before the picked value's numbers; beside the rows stands more than a tick can say.
     names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "showticklabels": False, "ticks": ""}
-    border = {"width": 1, "color": faint(GREY, 0.4)}
+    ends_of_units = (_BOTTOM, _BORDER - _GAP), (_BORDER + _GAP, _TOP)
+    raw_ground = {"xref": "paper", "fillcolor": faint(BEFORE, 0.07), "line": {"width": 0}, "layer": "below"}
     return drawing(
         data=[paths, *of_rows, *of_picked, _UPPER_AXIS],
         layout=layout(
@@ -103,13 +109,12 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
                 *(_beside(height, text, -13, 15) for height, text in zip(HEIGHTS, numbers, strict=True)),
                 *(_beside(height, BOLD.format(step), 10, 22) for height, step in zip(HEIGHTS, _STEPS, strict=True)),
                 _MARK,
-                _named_bar(x[0, -2].item()),
             ],
             shapes=[
                 *bands,
                 _shape("line", (0.5, 0.5), (_BOTTOM, _TOP), line=_ZERO, layer="below"),
-                _shape("line", (0, 1), (_BORDER, _BORDER), xref="paper", line=border),
-                _COLUMN,
+                _shape("rect", (0, 1), ends_of_units[1], **raw_ground),
+                *({**_COLUMN, "y0": low, "y1": high} for low, high in ends_of_units),
             ],
         ),
     )
@@ -142,10 +147,10 @@ def _beside(height: int, text: str, above: int, size: int) -> Drawn:
     return {"text": text, **place, "font": {"size": size}}
 
 
-def _named_bar(end: float) -> Drawn:
-    """Say behind the end of the first row's bar what it is."""
-    place = {"x": end, "xanchor": "right", "y": HEIGHTS[0], "yanchor": "top", "yshift": -4}
-    return {"text": "μ ± σ", **place, **ON_LINES, "font": {"size": 14, "color": GREY}}
+def deviations(way: Way) -> dict[int, str]:
+    """Return the standard deviation before and after the division, as it stands behind the bars of these rows."""
+    before, after = (float(way.band[row, 1] - way.band[row, 0]) / 2 for row in (0, RAW_ROWS))
+    return {0: f"σ {number(before)}", RAW_ROWS: number(after)}
 
 
 def _band(height: int, ends: list[float]) -> Drawn:

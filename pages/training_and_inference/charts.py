@@ -40,7 +40,7 @@ def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[s
         "in_training": mode_sentences.in_training(given.own, given.epsilon),
         "in_inference": mode_sentences.in_inference(stream, given.epsilon),
         "gap": mode_sentences.gap(stream, gaps),
-        "both_modes": paragraphs(*mode_sentences.both_modes(stream, given.mini_batch.batch, gaps, rest)),
+        "both_modes": paragraphs(*mode_sentences.both_modes(stream, given.mini_batch.mini_batch, gaps, rest)),
     }
     return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps, rest), words=words)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.figures.colours import PICKED
-from bn_view.figures.histograms import ABOVE, histogram_figure, ladder
+from bn_view.figures.histograms import histogram_figure, ladder
 from bn_view.figures.layout import Figure, few_digits
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, in_places, place_of, place_of_words, sent
@@ -156,10 +156,7 @@ def _histogram_figure(name: str, values: NDArray[np.floating], statistics: NDArr
     shared = statistics == picked
     histogram, bounds = _counted(values, shared)
     x_range = ladder(*bounds) if name == "after" else bounds
-    figure = histogram_figure(
-        histogram, bn_core.summary(values[shared]), PICKED, labels=histogram_labels(), x_range=x_range, height=LOW
-    )
+    summary, labels = bn_core.summary(values[shared]), histogram_labels()
+    figure = histogram_figure(histogram, summary, PICKED, labels=labels, x_range=x_range, height=LOW, top=top, counted=False)
     figure["data"][0]["x"] = few_digits(figure["data"][0]["x"])  # which come for every set
-    figure["layout"]["yaxis"] |= {"visible": False, "range": [0, top]}
-    figure["layout"]["margin"] |= {"l": 14, "t": ABOVE}
     return figure

@@ -38,10 +38,11 @@ def activation_figure(
     A slider moves the last. The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
     """
     activation, x_range = ACTIVATIONS[name], ladder(summary.minimum, summary.maximum)
-    figure = histogram_figure(histogram, summary, colour, labels=labels, x_range=x_range, height=HEIGHT, limit=limit)
-    axis = {**outputs_axis(name), "title": title(f"{activation.title}({labels.x})"), "tickmode": "array"}
     # What is where is said by the numbers below; in the picture a value's way is to be seen.
-    figure["layout"]["shapes"] = [{**mark, "visible": False} for mark in figure["layout"]["shapes"]]
+    figure = histogram_figure(
+        histogram, summary, colour, labels=labels, x_range=x_range, height=HEIGHT, limit=limit, marked=False
+    )
+    axis = {**outputs_axis(name), "title": title(f"{activation.title}({labels.x})"), "tickmode": "array"}
     inputs = equally_apart(summary.minimum, summary.maximum)
     ways = carried(few_digits(inputs), few_digits(activation.value(inputs)), (colour, colours.ACTIVATION), hoverinfo="skip")
     traces = [*_curves(activation), _straight(histogram, activation), ways, *figure["data"]]

@@ -23,7 +23,7 @@ ALL = 100  # of a progress bar
 MOST_MOVE_SECONDS, MOST_POINT_SECONDS = 0.3, 3.0
 RELOADING, OPEN_FILES, RELOAD_SECONDS = 200, 1024, 10.0
 LARGEST_BATCHES, MOST_PSS, RETURNED_PSS, RETURN_SECONDS = 40, 500, 50, 100.0
-LARGEST_BATCH = "images=1024&height=64&width=64&channels=3&batch_size=256&batch=4&seed={seed}"
+LARGEST_BATCH = "images=1024&height=64&width=64&channels=3&batch_size=256&mini_batch=3&seed={seed}"
 LARGEST_RUNS, MOST_START_SECONDS = 60, 5.0
 
 

@@ -19,7 +19,7 @@ EVERYTHING = {
     "spread": "9",
     "shift": "20",
     "batch_size": "12",
-    "batch": "2",
+    "mini_batch": "1",
     "grouping": "position",
     "gamma": "-1.5",
     "beta": "2.25",

@@ -49,13 +49,13 @@ def test_a_dragged_slider_shows_the_counts_of_bn_core_before_its_release_and_aft
         assert_equal_but_for_values_on_an_edge(page.evaluate(shown_by(chart)), expected(images, batch_size, **values))
 
 
-@pytest.mark.parametrize("state", [{}, {"gamma": -2, "beta": 1, "epsilon": 10}, {"grouping": "position", "batch": 2}])
+@pytest.mark.parametrize("state", [{}, {"gamma": -2, "beta": 1, "epsilon": 10}, {"grouping": "position", "mini_batch": 1}])
 def test_a_dragged_batch_size_shows_the_counts_of_bn_core_in_all_four_charts(open_lab, state):
     page = open_lab("/?" + "&".join(f"{name}={value}" for name, value in state.items()))
     settled(page)
     dragging.drag(page, "batch_size", 0.45, moves=5)
-    size, batch = int(value_of(page, "batch_size")), state.get("batch", 1)
-    images, axes = bn_core.random_images(count=30)[(batch - 1) * size : batch * size], AXES[state.get("grouping", "channel")]
+    size, batch = int(value_of(page, "batch_size")), state.get("mini_batch", 0)
+    images, axes = bn_core.random_images(count=30)[batch * size : (batch + 1) * size], AXES[state.get("grouping", "channel")]
     affine = {name: state[name] for name in ("gamma", "beta", "epsilon") if name in state}
     for stage, values in {
         "before": images,
@@ -72,27 +72,63 @@ def test_a_dragged_batch_size_shows_the_counts_of_bn_core_in_all_four_charts(ope
 WAYS = """() => {
   const [above, below] = ['.chart_before', '.chart_batch_norm'].map((place) => document.querySelector(place))
   const share = ({ layout }, x) => (x - layout.xaxis.range[0]) / (layout.xaxis.range[1] - layout.xaxis.range[0])
-  const [{ x }, [first, last]] = [below.data[0], [1, -1].map((at) => above.data[0].x.at(at))]
-  const sharesOf = (chart, places) => places.map((at) => share(chart, at))
-  return { starts: sharesOf(below, [x[0], x.at(-3)]), ends: [x[1], x.at(-2)], above: sharesOf(above, [first, last]) }
+  const [{ x, y }, [{ x: values }, [band, mean]]] = [below.data[0], [above.data[0], above.layout.shapes]]
+  const places = [values[0], band.x0, band.x1, mean.x0, values.at(-1)]
+  return {
+    starts: x.filter((_, i) => y[i] === 1).map((at) => share(below, at)),
+    ends: x.filter((at, i) => at !== null && y[i] !== 1),
+    above: places.map((at) => share(above, at)),
+    written: ['before', 'batch_norm'].map((name) => document.querySelectorAll(`.chart_${name} .shape-label text`)[1].textContent),
+  }
 }"""
 
 
+def ways_of(x):
+    """Return the values whose ways are drawn, in their order there."""
+    return [x.min(), x.mean() - x.std(), x.mean() + x.std(), x.mean(), x.max()]
+
+
 @pytest.mark.parametrize("moves", [[("gamma", 0.95), ("beta", 0.2), ("gamma", 0.2)], [("batch_size", 0.8), ("epsilon", 0.98)]])
-def test_the_ways_from_the_values_before_follow_the_thumb_from_the_least_and_greatest_to_theirs(open_lab, moves):
+def test_the_ways_from_the_values_before_and_both_standard_deviations_follow_the_thumb(open_lab, moves):
     page = open_lab("/")
     settled(page)
     for name, share in moves:
         dragging.drag(page, name, share, moves=5)
         affine = {name: value_of(page, name) for name in ("gamma", "beta", "epsilon")}
         x = bn_core.random_images(count=30)[: int(value_of(page, "batch_size"))]
-        expected = bn_core.batch_norm_inference([x.min(), x.max()], x.mean(), x.var(), **affine)
+        expected = bn_core.batch_norm_inference(ways_of(x), x.mean(), x.var(), **affine)
+        deviation = abs(affine["gamma"]) * x.std() / np.sqrt(x.var() + affine["epsilon"])
         for _before_and_after_the_release in range(2):
             page.wait_for_timeout(400)  # an axis that has to widen does
             ways = page.evaluate(WAYS)
             np.testing.assert_allclose(ways["ends"], expected, atol=2e-3)
             np.testing.assert_allclose(ways["starts"], ways["above"], atol=1e-4)
+            assert ways["written"] == [f"σ = {number(x.std())}", number(deviation)]
             dragging.release(page)
+
+
+def test_ways_begin_where_the_values_are_above_while_the_axis_below_widens(open_lab):
+    page = open_lab("/?beta=0.5")
+    settled(page)
+    page.emulate_media(reduced_motion="no-preference")
+    page.evaluate(
+        """(ways) => {
+          window.seen = []
+          const clock = performance.now.bind(performance), began = clock()
+          performance.now = () => began + (clock() - began) / 20 // so that a busy machine draws what is on its way, too
+          const end = () => document.querySelector('.chart_batch_norm').layout.xaxis.range[1]
+          const look = () => (window.seen.push({ end: end(), ...eval(ways)() }), requestAnimationFrame(look))
+          look()
+        }""",
+        WAYS,
+    )
+    dragging.drag(page, "gamma", 0.95, moves=2)
+    page.wait_for_timeout(600)
+    seen = page.evaluate("() => window.seen")
+    dragging.release(page)
+    assert any(4 < one["end"] < 8 for one in seen)
+    for one in seen:
+        np.testing.assert_allclose(one["starts"], one["above"], atol=1e-4)
 
 
 def test_the_batch_size_of_very_many_images_waits_for_the_server(open_lab):

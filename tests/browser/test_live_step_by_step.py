@@ -23,6 +23,7 @@ SHOWN = f"""() => {{
     rows: {[phase.symbols for phase in PHASES]!r}.map((name) => named(name)).map(({{ x, opacity }}) => ({{ x, opacity }})),
     numbers: text.slice(0, 5).filter((_, row) => y[row] !== null).map((text) => text.slice(3, -4)),
     steps: chart.layout.annotations.slice(2, 5).map(({{ text }}) => text),
+    after: [chart.layout.shapes[2].label.text, chart.layout.xaxis.title.text],
     said: chart.ariaLabel,
     formulas: [...document.querySelectorAll('.formulas > *')].map((formula) => 'waits' in formula.lastElementChild.dataset),
   }}
@@ -63,6 +64,8 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
         "γ = 1: the same" if trace.gamma == 1 else f"γ = {number(trace.gamma)}",
         "β = 0: the same" if trace.beta == 0 else f"β = {number(trace.beta)}",
     ]
+    deviation = np.sqrt(trace.variance) * trace.inverse_deviation
+    assert shown["after"] == [number(deviation), f"normalized: 1 here is {number(1 / trace.inverse_deviation)} above"]
     numbers = "; ".join(f"{phase.symbols}: {n}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
     assert shown["said"].endswith(f"step after step: {numbers}.")
 

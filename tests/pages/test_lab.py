@@ -189,9 +189,15 @@ def test_a_box_keeps_its_number_where_none_or_no_whole_one_is_typed_and_says_so(
 
 
 def test_a_mini_batch_that_does_not_exist_becomes_the_last_and_says_so(open_app):
-    app = open_app(batch=899)
-    assert [w.value for w in app.warning] == ["The last mini-batch is number 3: it is shown."]
-    assert app.session_state["batch"] == 3
+    app = open_app(mini_batch=898)
+    assert [w.value for w in app.warning] == ["The last mini-batch is number 2: it is shown."]
+    assert app.session_state["mini_batch"] == 2
+
+
+def test_a_link_from_when_mini_batches_were_counted_from_1_opens_the_same_one(open_app):
+    app = open_app(batch=2)
+    assert app.session_state["mini_batch"] == 1
+    assert app.query_params["mini_batch"] == "1"
 
 
 def test_constant_images_with_epsilon_0_give_beta_and_a_sentence(open_app):
@@ -251,22 +257,35 @@ def test_one_x_axis_for_all_covers_every_chart(open_app, state):
 def ways_of(app):
     """Return where the values before and after are that the picture leads from one to the other."""
     trace, *_others = traces(app, "batch_norm")
-    return np.array(trace["x"][::3]), np.array(trace["x"][1::3])
+    ends = [end for end in zip(trace["y"], trace["x"], strict=True) if None not in end]
+    return tuple(np.sort([x for y, x in ends if (y == 1) == is_above]) for is_above in (True, False))
 
 
 @pytest.mark.parametrize("state", [{}, {"gamma": -2, "beta": 1}, {"gamma": 0}, {"gamma": 3, "epsilon": 10}, {"shared_x": 1}])
 def test_the_ways_lead_from_values_before_on_their_axis_to_where_bn_core_brings_them(open_app, state):
     app = open_app(**state)
     x = bn_core.random_images()[:10]
-    followed = np.linspace(x.min(), x.max(), 7)
+    followed = np.array([x.min(), x.mean() - x.std(), x.mean(), x.mean() + x.std(), x.max()])
     affine = {"gamma": 1, "beta": 0, "epsilon": 1e-8} | {name: state[name] for name in state if name != "shared_x"}
     expected = bn_core.batch_norm_inference(followed, x.mean(), x.var(), **affine)
     starts, ends = ways_of(app)
-    np.testing.assert_allclose(ends, expected, atol=1e-3)
+    np.testing.assert_allclose(ends, np.sort(expected), atol=1e-3)
     above, below = (charts(app)[name]["figure"]["layout"] for name in ("before", "batch_norm"))
     share = [np.interp(places, layout["xaxis"]["range"], [0, 1]) for places, layout in ((followed, above), (starts, below))]
     np.testing.assert_allclose(*share, atol=1e-4)  # as far to the right
     assert [above["margin"][side] for side in "lr"] == [below["margin"][side] for side in "lr"]
+
+
+@pytest.mark.parametrize(("grouping", "axes"), [("channel", (0, 1, 2)), ("position", (0,))])
+@pytest.mark.parametrize("affine", [{"gamma": 1, "beta": 0}, {"gamma": -2, "beta": 1}, {"gamma": 0, "beta": -1}])
+def test_the_standard_deviation_is_drawn_as_a_length_from_the_mean_on_before_and_after(open_app, grouping, axes, affine):
+    app = open_app(grouping=grouping, epsilon=10, **affine)
+    x = bn_core.random_images()[:10]
+    for name, values in (("before", x), ("batch_norm", bn_core.batch_norm(x, axis=axes, epsilon=10, **affine).output)):
+        _band, mean, length, *_others = charts(app)[name]["figure"]["layout"]["shapes"]
+        drawn = mean["x0"], length["x0"], length["x1"]
+        np.testing.assert_allclose(drawn, (values.mean(), values.mean(), values.mean() + values.std()), atol=1e-9)
+        assert ("x0" in mean["label"]["texttemplate"], "dx" in length["label"]["texttemplate"]) == (True, True)
 
 
 @pytest.mark.parametrize(("state", "count"), [({"grouping": "position"}, "1,024"), ({"channels": 3}, "3")])
@@ -347,4 +366,4 @@ def test_a_small_mini_batch_is_drawn_from_the_picture_of_the_larger_ones(open_ap
     pictures = {words(open_app(batch_size=size))["picture"] for size in (2, 7, 8, 30)}
     assert len(pictures) == 1
     assert "* var(--images-in-it) / 2)" in words(open_app(batch_size=2))["images_before"]
-    assert words(open_app(batch_size=8, batch=2))["picture"] not in pictures
+    assert words(open_app(batch_size=8, mini_batch=1))["picture"] not in pictures

@@ -10,6 +10,7 @@ from scipy.stats import kurtosis, skew
 
 import bn_core
 from bn_view.data.mini_batch import MiniBatch
+from bn_view.words.numbers import number
 from pages.linear_map.values import bimodal_images, uniform_images
 from tests.pages.conftest import chart, charts, rerun, text, traces, weight, words
 from tests.reading import read_number
@@ -29,8 +30,8 @@ def shape_tables(app):
 
 def before_and_after(app):
     """Return mean, standard deviation, skewness and excess kurtosis before and after one map, in numbers."""
-    cells = [read_number(cell) for cell in re.findall("<td>(.*?)</td>", words(app)["kept"])[:8]]
-    return cells[:4], cells[4:]
+    cells = re.findall("<td>(.*?)</td>", words(app)["kept"])
+    return [[read_number(cell) for cell in cells[column::3]] for column in (0, 1)]
 
 
 def off_the_line(app, name):
@@ -75,6 +76,14 @@ def test_the_line_is_said_with_its_slope_and_intercept_and_drawn_with_them(open_
     assert intercept == pytest.approx(0.5 - gamma * x.mean() / x.std(), rel=1e-5)
     line = traces(app, "map")[0]
     np.testing.assert_allclose(line["y"], slope * np.array(line["x"]) + intercept, atol=1e-4)
+
+
+@shapes_and_gammas
+def test_who_does_the_sum_by_hand_with_the_numbers_on_the_page_gets_the_shown_slope_and_intercept(open_app, shape, gamma):
+    said = words(open_app(PAGE, shape=shape, gamma=gamma, beta=0.5))["map_line"]
+    mean, deviation = (read_number(re.search(f"{name}\u00a0=\u00a0([^,]*),", said)[1]) for name in "μσ")
+    shown = re.findall(r'class="map-[ab]".*?>(.*?)<', said)
+    assert shown == [number(gamma / deviation), number(0.5 - gamma * mean / deviation)]
 
 
 @shapes
@@ -189,7 +198,7 @@ def test_two_tests_are_compared_on_one_scale_as_who_computes_it_by_hand_does(ope
         {"spread": 1, "shift": 1},
         {"height": 1, "width": 1, "images": 2, "batch_size": 2},
         {"images": 64, "batch_size": 64, "height": 64, "width": 64, "channels": 3},
-        {"data": "digits", "batch": MiniBatch.batch.most},
+        {"data": "digits", "mini_batch": MiniBatch.mini_batch.most},
     ],
 )
 @pytest.mark.parametrize("grouping", ["position", "channel", "all"])

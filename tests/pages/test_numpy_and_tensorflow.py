@@ -269,7 +269,7 @@ def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeyp
 
 
 def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
-    app = open_app(PAGE, part="differences", batch=2, layer_epsilon=0.01, layer_momentum=0.9)
+    app = open_app(PAGE, part="differences", mini_batch=1, layer_epsilon=0.01, layer_momentum=0.9)
     (_stems, dots), alt = traces(app, "reasons"), charts(app)["reasons"]["alt"]
     sizes, texts = (dict(zip(dots["y"], dots[part], strict=True)) for part in ("x", "text"))
     random = np.random.RandomState(678)
@@ -367,7 +367,7 @@ def test_a_layer_s_sliders_move_dots_and_code_to_what_the_server_says_there(open
 
 
 def test_a_group_of_one_value_has_no_variance_over_m_minus_1_and_shows_a_dash(open_app):
-    app = open_app(PAGE, part="differences", images=3, batch_size=2, batch=2, grouping="position")
+    app = open_app(PAGE, part="differences", images=3, batch_size=2, mini_batch=1, grouping="position")
     dots, _alt = chart(app, "reasons")
     assert dots["text"][dots["y"].index("variance: m or m − 1")].strip() == "–"
 
@@ -494,7 +494,7 @@ def test_the_cell_runs_by_itself_and_prints_and_counts_what_the_page_shows(open_
 
 
 def test_a_mini_batch_beyond_the_last_is_taken_home_as_the_last(open_app):
-    (code,) = open_app(PAGE, part="take_home", batch=899).code
+    (code,) = open_app(PAGE, part="take_home", mini_batch=898).code
     assert "x = images[20:30]" in code.value
 
 

@@ -103,7 +103,7 @@ def test_the_picked_image_is_never_the_exchanged_one(open_app, state, other):
 
 
 def test_a_mini_batch_of_one_image_has_no_other_to_exchange(open_app):
-    app = open_app(PAGE, images=3, batch_size=2, batch=2, beta=2, grouping="position")
+    app = open_app(PAGE, images=3, batch_size=2, mini_batch=1, beta=2, grouping="position")
     assert "This mini-batch holds one image: there is no other." in text(app)
     assert result(formulas(app)["output"]) == 2
 

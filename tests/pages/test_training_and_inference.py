@@ -70,7 +70,7 @@ def test_the_topics_follow_each_other_as_in_the_lesson_and_are_changed_on_the_pa
         {"spread": 1, "shift": 1, "epsilon": 0},
         {"data": "digits", "batch_size": 256},
         {"channels": 3},
-        {"batch": 899, "batch_size": 7},
+        {"mini_batch": 898, "batch_size": 7},
     ],
 )
 @pytest.mark.parametrize("topic", TOPICS)
@@ -140,7 +140,7 @@ def test_the_gap_is_the_largest_difference_between_the_two_modes_at_the_chosen_u
     x = images[10:20]
     training = bn_core.batch_norm(x, axis=(0, 1, 2), epsilon=1e-3).output
     inference = bn_core.batch_norm_inference(x, running.mean, running.variance, epsilon=1e-3)
-    app = open_app(PAGE, topic="two_modes", updates=40, batch=2, epsilon=1e-3)
+    app = open_app(PAGE, topic="two_modes", updates=40, mini_batch=1, epsilon=1e-3)
     gap = bn_core.largest_difference(training, inference)
     assert re.search(f"differ by up to <b[^>]*>{gap:.3g}</b>", text(app))
     assert traces(app, "modes")[3]["text"][1] == f"{gap:.3g}"

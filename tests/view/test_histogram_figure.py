@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bn_core import histogram, summary
-from bn_view.figures.histograms import CountLimit, Labels, covering, histogram_figure, ladder
+from bn_view.figures.histograms import CountLimit, Labels, beyond, covering, histogram_figure, ladder
 from tests.view.checked import checked, sent
 
 LABELS = Labels("mean", "value", "count")
@@ -59,10 +59,19 @@ def test_the_axis_of_normalized_values_stands_still_within_four_and_doubles_beyo
 
 
 def test_a_chart_that_has_zoomed_out_marks_what_its_narrowest_axis_has_no_room_for():
-    _band, _mean, left, right = figure(np.arange(-3.0, 3), x_range=(-4, 4), zooms=True).layout.shapes
-    assert max(left.x0, left.x1) < -4 < 4 < min(right.x0, right.x1)  # out of sight, and in sight on an axis of twice the width
-    assert min(left.x0, left.x1) < -8 < -4.1 < max(left.x0, left.x1)
-    assert min(right.x0, right.x1) < 4.1 < 8 < max(right.x0, right.x1)
+    left, right = (sorted((shape["x0"], shape["x1"])) for shape in beyond())
+    assert left[1] < -4 < 4 < right[0]  # out of sight, and in sight on an axis of twice the width
+    assert left[0] < -8 < -4.1 < left[1]
+    assert right[0] < 4.1 < 8 < right[1]
+
+
+def test_a_part_of_a_larger_picture_goes_without_marks_their_name_or_an_axis_of_counts():
+    values = np.arange(9.0)
+    assert not figure(values, marked=False).layout.shapes
+    assert [shape.label.text for shape in figure(values, named=False).layout.shapes] == [None, None]
+    bare = figure(values, counted=False, top=50).layout
+    assert (bare.yaxis.visible, bare.yaxis.range) == (False, (0, 50))
+    assert bare.margin.l < figure(values).layout.margin.l
 
 
 def test_one_axis_for_all_covers_them_all():

@@ -22,7 +22,7 @@ from bn_view.state import room
 from workers.memory import Kept, Room
 
 PATIENT = 60
-LARGEST = RandomImages(images=1024, height=64, width=64, channels=3), MiniBatch(batch_size=256, batch=4)
+LARGEST = RandomImages(images=1024, height=64, width=64, channels=3), MiniBatch(batch_size=256, mini_batch=3)
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="these limits are Linux's")
 
 

@@ -28,11 +28,11 @@ NAMES = [name for name, witness in WITNESSES.items() if tensorflow_is_installed(
 NOTE = (RandomImages(), MiniBatch(), Affine())
 RANDOM = (
     RandomImages(seed=7, images=20, channels=3, height=8, width=4),
-    MiniBatch(batch_size=6, batch=4, grouping="channel"),
+    MiniBatch(batch_size=6, mini_batch=3, grouping="channel"),
     Affine(),
 )
 # The corners of all digits are empty: groups whose values are all equal, which must not divide 0 by 0.
-DIGITS = (Digits(), MiniBatch(data="digits", batch_size=50, batch=3), Affine(gamma=-2.0, beta=1.5, epsilon=0.1))
+DIGITS = (Digits(), MiniBatch(data="digits", batch_size=50, mini_batch=2), Affine(gamma=-2.0, beta=1.5, epsilon=0.1))
 BARE = (DIGITS[0], DIGITS[1].replace(grouping="position"), Affine(epsilon=0.0))
 ALL = (DIGITS[0], DIGITS[1].replace(grouping="all"), DIGITS[2])
 

@@ -36,7 +36,7 @@ def test_the_code_of_a_source_makes_its_images_and_any_number_of_them_are_the_fi
 
 @pytest.mark.parametrize("source", SOURCES.values())
 def test_every_mini_batch_and_every_pixel_of_a_source_can_be_named_in_a_link(source):
-    assert MiniBatch.batch.most * MiniBatch.batch_size.least >= source.largest[0]
+    assert (MiniBatch.mini_batch.most + 1) * MiniBatch.batch_size.least >= source.largest[0]
     assert source.largest[1:] <= LARGEST[1:]
     present = OWN if source is OwnImages else source()
     assert present.first_images(1).shape[1:] <= source.largest[1:]

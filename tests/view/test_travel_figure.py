@@ -68,6 +68,20 @@ def test_only_the_steps_so_far_are_drawn_and_the_axes_stand_still(shown, count):
         assert fig.layout[axis] == whole.layout[axis]
 
 
+def test_the_values_in_the_units_of_the_data_stand_on_a_ground_of_their_own():
+    layout = figure()[0].layout
+    (ground,) = (shape for shape in layout.shapes if shape.type == "rect" and shape.xref == "paper" and shape.x1 == 1)
+    assert [ground.y0 < height < ground.y1 for height in (4, 3, 2, 1, 0)] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize("epsilon", [1e-8, 10.0])
+def test_the_standard_deviation_is_written_before_and_after_the_division(epsilon):
+    fig, followed = figure(epsilon=epsilon, gamma=2.0)
+    after = np.sqrt(followed.variance / (followed.variance + epsilon))
+    written = [shape.label.text for shape in fig.layout.shapes[:5]]
+    assert written == [f"σ {number(np.sqrt(followed.variance))}", None, number(after), None, None]
+
+
 def test_a_larger_gamma_stretches_its_own_row_and_leaves_the_one_above():
     (one, _), (three, _) = figure(gamma=1.0), figure(gamma=3.0)
     np.testing.assert_array_equal(named(three, NAMES[2]).x, named(one, NAMES[2]).x)

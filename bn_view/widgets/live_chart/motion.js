@@ -61,8 +61,8 @@ function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   if (ladder) widen(figure.layout, ladder, parts.filter(({ free }) => !free).flatMap(numbersOf))
   for (const part of parts) {
     const said = (number) => (number === part.neutral ? part.same : part.text?.replace("{}", written(number)))
-    const shown = numbersOf(part).map((number) => said(number) ?? (part.held ? Math.max(0, Math.min(1, number)) : number))
-    shown.forEach((number, i) => put(figure, [...part.path, part.keys ? part.keys[i] : i], number))
+    const shown = (number) => said(number) ?? (part.held ? Math.max(0, Math.min(1, number)) : number)
+    numbersOf(part).forEach((number, i) => put(figure, [...part.path, part.keys?.[i] ?? i], shown(number)))
   }
 }
 const equallyApart = (low, high, parts = PARTS) => Array.from({ length: parts + 1 }, (_, i) => low + (i * (high - low)) / parts)
@@ -73,23 +73,26 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   const [which, least, most, spread, centre] = sizes?.[size] ?? ofTwin ?? histogram.stops[stopOf("epsilon")]
   const counts = which.length ? which : histogram.counts[which]
   const [gamma, beta] = histogram ? [valueOf("gamma"), valueOf("beta")] : [1, 0] // which move this chart, or do not
-  const [minimum, maximum] = [gamma * least + beta, gamma * most + beta].sort((one, other) => one - other)
-  const [mean, deviation, gathered] = [gamma * centre + beta, Math.abs(gamma) * spread, minimum === maximum]
+  const [a, b, c, mean, e] = [least, centre - spread, centre + spread, centre, most].map((n) => gamma * n + beta)
+  const [minimum, maximum, deviation] = [Math.min(a, e), Math.max(a, e), Math.abs(gamma) * spread]
   const count = counts.reduce((sum, one) => sum + one)
-  const heights = gamma < 0 ? [...counts].reverse() : [...counts]
+  const [heights, gathered] = [gamma < 0 ? counts.toReversed() : [...counts], minimum === maximum]
   if (gathered) heights.fill(0)[Math.floor(heights.length / 2)] = count
   Object.assign(data.at(-1), gathered ? steps(heights, mean - 0.5, mean + 0.5) : steps(heights, minimum, maximum))
-  for (const [i, half] of [deviation, 0].entries()) Object.assign(layout.shapes[i], { x0: mean - half, x1: mean + half })
+  const ends = (i) => ({ x0: mean - (i === 0 && deviation), x1: mean + (i !== 1 && deviation) }) // of band, mean, and a length
+  layout.shapes.slice(0, 3).forEach((shape, i) => Object.assign(shape, ends(i)))
   layout.yaxis.range = [0, (histogram?.room ?? 1) * 2 ** (Math.ceil(2 * Math.log2(1.05 * Math.max(...counts))) / 2)]
   const [visible, all] = [Math.max(...heights) > layout.yaxis.range[1], written(count, 0)]
   layout.annotations?.forEach((label) => Object.assign(label, { text: label.text.replace(/\d[\d,]*/, all), visible, x: mean }))
   widen(layout, ladder, [minimum, maximum])
-  const above = document.querySelector(`.live-chart.${histogram?.above}`)
-  const [ends, before] = [equallyApart(gamma * least + beta, gamma * most + beta), above?.data[0].x]
-  const [[from, to], [low, high]] = [above?.layout.xaxis.range ?? [0, 1], layout.xaxis.range]
-  const across = (x) => low + ((x - from) * (high - low)) / (to - from) // on an axis that reaches elsewhere
-  if (above) data[0].x = equallyApart(before[0], before.at(-1)).flatMap((x, i) => [across(x), ends[i], null])
+  if (histogram?.above) data[0].x = [0, a, null, 0, b, c, 0, null, 0, mean, null, 0, e] // zeros for `beginWays`
   Object.assign(numbers, { count: all, mean, deviation, minimum, maximum })
+}
+/** Let ways begin at their places in the chart above, on the axes as both are at this moment. */
+function beginWays({ data: [ways], layout: { xaxis } }, { data: [{ x }], layout: { xaxis: axis, shapes: [band, mean] } }) {
+  const [[from, to], [low, high]] = [axis.range, xaxis.range]
+  const starts = Object.entries({ 0: x[0], 3: band.x0, 6: band.x1, 8: mean.x0, 11: x.at(-1) })
+  for (const [at, start] of starts) ways.x[at] = low + ((start - from) * (high - low)) / (to - from)
 }
 const sums = (counts) => counts.reduce((all, count) => [...all, all.at(-1) + count], [0])
 /** Return where the polyline through points at `x`, which increase, stands at a place; beyond its ends it is level. */
@@ -121,18 +124,15 @@ function moveThrough({ data: [on, bins, beyond], numbers }, { of, most, middles,
   beyond.text = counts.map((n, i) => (n >= Math.max(top, ...counts.slice(i && i - 1, i + 2)) ? `${written(n, 0)} ▸` : ""))
   numbers.peak = middles[counts.indexOf(Math.max(...counts))]
 }
-/** Return how many decimals make three significant digits: four at most, and two where those would all be 0. */
-const decimalsOf = (value) => (Math.abs(value) < 5e-5 ? 2 : Math.min(Math.max(2 - value.toExponential(2).split("e")[1], 0), 4))
-/** Write a number as `bn_view.words.numbers` does. */
-function written(value, decimals = decimalsOf(value)) {
+/** Write a number as `bn_view.words.numbers` does: three significant digits, but four decimals at most, and 0.00 below these. */
+function written(value, decimals = Math.abs(value) < 5e-5 ? 2 : Math.min(Math.max(2 - value.toExponential(2).split("e")[1], 0), 4)) {
   const rounded = Number(value.toFixed(decimals)) + 0 // without a minus before zero
   return rounded.toLocaleString("en", { minimumFractionDigits: decimals }).replace("-", "−")
 }
 /** Write the moved numbers where the page has them, and into what a screen reader says of the chart. */
 function write(chart, motion, { numbers }) {
-  const said = numbers && motion.said
   const shown = (value) => (Number.isNaN(value) ? "–" : typeof value === "number" ? written(value) : value)
-  chart.root.ariaLabel = said ? said.replace(/{(\w+)}/g, (whole, name) => shown(numbers[name] ?? whole)) : chart.alt
+  chart.root.ariaLabel = (numbers && motion.said)?.replace(/{(\w+)}/g, (whole, name) => shown(numbers[name] ?? whole)) || chart.alt
   for (const [name, value] of Object.entries(numbers ?? {}))
     for (const place of document.querySelectorAll(`.${motion.numbers}-${name}`)) {
       // React keeps the text node it made: another one in its place it would never write to again.

@@ -2,7 +2,6 @@
 const [MOVED_MS, PLAYED_MS, REST] = [250, 1100, 1.6] // all the way to where the slider is; a row down, and a rest there
 const AHEAD = 0.2 // how faint the rows are that the values have not reached
 function travel(chart, figure, motion) {
-  if (!motion.travel) return
   const row = rowOnItsWay(chart, motion.travel, figure.layout.yaxis.tickvals.length - 1)
   chart.root.dataset.row = Math.floor(row)
   figure.numbers = { ...figure.numbers, way: showRows(figure, row) }
