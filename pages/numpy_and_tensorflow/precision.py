@@ -18,7 +18,7 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.numbers import short
-from pages.numpy_and_tensorflow.figures import DOTS, dot_figure, dot_spoken, falling_mean_figure
+from pages.numpy_and_tensorflow.figures import DOTS, DOTS_GLIDE, dot_figure, dot_spoken, falling_mean_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
 from witnesses.measurement import errors_around_each
@@ -129,7 +129,7 @@ def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
         ("numbers", "worst"): [dot_spoken(error) for error in worst],
         ("numbers", "verdict"): [_verdict(error) for error in worst],
     }
-    return motion(name, numbers=_FOLLOWED, said="{errors}", frames=[*moved, *frames(name, texts)])
+    return motion(name, numbers=_FOLLOWED, said="{errors}", frames=[*moved, *frames(name, texts)], glides=DOTS_GLIDE)
 
 
 def _figure(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> Figure:
