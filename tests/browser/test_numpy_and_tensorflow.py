@@ -95,6 +95,7 @@ def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
 def test_a_clicked_dot_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_with_its_number(open_page):
     page = open_page("?part=differences")
     page.locator(".chart_reasons .main-svg").first.wait_for()
+    page.locator(".chart_reasons").scroll_into_view_if_needed()
     plot = page.locator(".chart_reasons .nsewdrag").first.bounding_box()
     page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] * 11 / 14)  # the sixth of seven
     page.wait_for_url("**reason=epsilon**")
