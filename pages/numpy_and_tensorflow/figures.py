@@ -39,11 +39,12 @@ def dot_figure(
     left: int,
     beyond: str,
     symbols: Sequence[str] | str = "circle",
+    notes: Sequence[str] = (),
 ) -> Figure:
     """Draw a dot for each size, by its title, on a stem; the axis is one of powers of ten, and has these at its ends.
 
     Such an axis has no 0 that a stem could begin at: it begins at what float32 itself rounds away. Each number stands at the end
-    of its stem. What is `beyond` 1 has a ground of its own.
+    of its stem, and below it what `notes` say of it. What is `beyond` 1 has a ground of its own.
     """
     places, titles = [dot_at(size) for size in sizes.values()], list(sizes)
     stems = {
@@ -61,7 +62,7 @@ def dot_figure(
         "mode": "markers+text",
         "x": places,
         "y": titles,
-        "text": [beside_dot(size) for size in sizes.values()],
+        "text": list(map(beside_dot, sizes.values(), notes or [""] * len(sizes))),
         "textposition": "middle right",
         "textfont": {"size": 18},
         "cliponaxis": False,
@@ -162,9 +163,9 @@ def stem_to(size: float) -> float:
     return max(dot_at(size) - log10(ROUNDING), 0.0)
 
 
-def beside_dot(size: float) -> str:
-    """Return what stands beside a dot, clear of it."""
-    return f"\u2002{dot_spoken(size)}\u2002"
+def beside_dot(size: float, note: str = "") -> str:
+    """Return what stands beside a dot, clear of it, and a `note` below."""
+    return f"\u2002{dot_spoken(size)}\u2002" + (f"<br>\u2002{note}" if note else "")
 
 
 def dot_spoken(size: float) -> str:

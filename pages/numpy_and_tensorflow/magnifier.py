@@ -164,7 +164,7 @@ def _state(pair: Pair, zoom: float) -> str:
     if count == 1:
         decimals = len(_seen(pair, zoom)[0].partition(".")[2])
         return _("Still the same to {decimals} decimals").format(decimals=decimals)
-    return _("{count} values in view, no difference to be seen").format(count=f"{count:,}")
+    return _("{count} values: no visible difference").format(count=f"{count:,}")
 
 
 def _seen(pair: Pair, zoom: float) -> tuple[str, str]:

@@ -24,6 +24,8 @@ from witnesses import long_sum
 from witnesses.measurement import errors_around_each
 from workers.memory import free_bytes
 
+# Of float32, where nothing is wrong.
+_ALL_DECIMALS = 7
 # How the classes begin of what follows the slider.
 _FOLLOWED = "errors"
 
@@ -113,8 +115,20 @@ def _whose(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
 
 def _verdict(error: float) -> str:
     """Say what an error leaves of a number of about 1."""
-    right = floor(-log10(2 * error))
-    return _("Not one decimal is right.") if right <= 0 else _("Decimals that are right: {count}").format(count=right)
+    right = _right_decimals(error)
+    return _("Decimals that are right: {count}").format(count=right) if right else _("Not one decimal is right.")
+
+
+def _note(error: float) -> str:
+    """Say the same in as few words as there is room for beside a dot."""
+    right = _right_decimals(error)
+    if right == 1:
+        return _("1 decimal right")
+    return _("{count} decimals right").format(count=right) if right else _("none right")
+
+
+def _right_decimals(error: float) -> int:
+    return max(floor(-log10(2 * error)), 0) if error else _ALL_DECIMALS
 
 
 def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
@@ -136,7 +150,13 @@ def _figure(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> Figure:
     sizes = {titles[name]: error for name, error in of_stop.items()}
     shades = [WITNESSES[name] for name in of_stop]
     return dot_figure(
-        sizes, shades, _("← better: largest error, in standard deviations"), ends=(-8, 2), left=95, beyond=_("1 std")
+        sizes,
+        shades,
+        _("← better: largest error, in standard deviations"),
+        ends=(-8, 2),
+        left=95,
+        beyond=_("1 std"),
+        notes=list(map(_note, of_stop.values())),
     )
 
 

@@ -113,7 +113,7 @@ def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_th
     single, double = (charts(app)[name]["figure"] for name in ("float32", "float64"))
     assert single["layout"]["xaxis"] == double["layout"]["xaxis"]
     assert [trace["y"] for trace in single["data"]] == [trace["y"] for trace in double["data"]]
-    assert "10,240 values in view, no difference to be seen" in charts(app)["float64"]["alt"]
+    assert "10,240 values: no visible difference" in charts(app)["float64"]["alt"]
 
 
 def marked(app):
@@ -393,7 +393,7 @@ def test_it_is_said_plainly_that_pytorch_is_not_run(open_app, language, sentence
 @needs_tensorflow
 def test_far_from_0_bn_core_s_error_alone_is_small(open_app):
     trace, alt = chart(open_app(PAGE, part="precision", data_mean=1e5), "errors")
-    errors = dict(zip(trace["y"], (read_number(label) for label in trace["text"]), strict=True))
+    errors = dict(zip(trace["y"], (read_number(label.partition("<br>")[0]) for label in trace["text"]), strict=True))
     assert errors.pop("bn_core") <= 5e-6
     assert errors.pop("scikit-learn") < min(errors.values())
     assert list(errors) == ["NumPy", "tf.nn", "Keras"]
@@ -429,6 +429,10 @@ def test_an_error_is_said_as_the_number_of_decimals_that_are_right(open_app):
     near = words(open_app(PAGE, part="precision", data_mean=0))["errors"]
     worst, right = (re.search(pattern, near).group(1) for pattern in (r"errors-worst\">(.+?)<", r"Decimals that are right: (\d)"))
     assert 0.5 * 10 ** -(int(right) + 1) < read_number(worst) <= 0.5 * 10 ** -int(right)
+    dots = dots_of(open_app(PAGE, part="precision", data_mean=1e4), "errors")
+    for error, said in zip(sizes_of(dots), dots["text"], strict=True):
+        found = re.search(r"(\d) decimals? right", said)
+        assert "none right" in said if error > 0.05 else error <= 0.5 * 10 ** -int(found[1])
 
 
 def test_stems_begin_at_what_float32_itself_rounds_away_and_end_at_the_dots(open_app):
