@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
+from bn_view.data.uploads import Uploads
 from bn_view.state import session
 from bn_view.state.language import _
 from bn_view.state.settings import Choice
@@ -123,4 +125,4 @@ else:  # the server, which imports this file once
     limits.spare_open_files()
     limits.give_back_freed_arrays()
     limits.share_freed_memory()
-    app = st.App(__file__, lifespan=_serving)
+    app = st.App(__file__, lifespan=_serving, middleware=[Middleware(Uploads)])

@@ -30,6 +30,19 @@ def test_a_style_sheet_has_rules_for_what_there_is_only():
     assert dead == set()
 
 
+def test_a_style_sheet_that_pages_share_names_nothing_of_one_page():
+    text = {file: file.read_text("utf-8") for file in FILES}
+    named = re.compile(r"\.(?:st-key-|live-words-|(?=chart_))(\w+)")
+    of_one_page = {}
+    for name in {name for sheet in SHEETS if sheet.parent.name == "styles" for name in named.findall(sheet.read_text("utf-8"))}:
+        if name in text[ROOT / "app.py"]:  # the bar of the lesson, which is above every page
+            continue
+        where = {file.parent if file.parent.parent.name == "pages" else ROOT for file in FILES if f'"{name}"' in text[file]}
+        if len(where) == 1 and ROOT not in where:
+            of_one_page[name] = where.pop().name
+    assert of_one_page == {}
+
+
 def test_a_style_sheet_has_no_opening_angle_bracket_for_which_streamlit_would_drop_all_of_them():
     assert [file.name for file in SHEETS if "<" in file.read_text("utf-8")] == []
 

@@ -1,7 +1,8 @@
-"""What each colour means, the same everywhere: told apart by colour-blind eyes, on light and dark.
+"""What each colour means, the same on every page: told apart by colour-blind eyes, on light and dark.
 
-Six colours tell the story, and nothing else that stands alone has one of them. What is compared by name (who computed it, groups,
-sets) has a row of colours, in which each stands for a name and not for a meaning.
+The story has seven colours: values before, standardized and after, a function, what is followed, what stands for all data, and
+what is wrong by how much. What is beside the story has one that is left, or one of the seven where both are never in one picture.
+What is compared by name (who computed it, arms of a run, groups) has a row of colours, each for a name and not for a meaning.
 """
 
 # Okabe & Ito's set, with a blue that is read as well on a dark page as on a light one, and what it lacks.

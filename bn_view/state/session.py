@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bn_view.state import address, room
-from bn_view.state.language import _, browser_language, gettext_noop, one_language, start_language
+from bn_view.state.language import _, browser_language, gettext_noop, language, one_language, start_language
 from bn_view.state.settings import (
     Setting,
     Settings,
@@ -228,8 +228,8 @@ def write_address() -> None:
     wanted = address.parameters(_present_values(), _kept().opens_on)
     present = st.query_params.to_dict()
     # A link that names the language keeps it: one address less for the Back button to go through.
-    if "lang" in present or st.session_state.lang != browser_language() or st.session_state.lang != "en":
-        wanted["lang"] = st.session_state.lang
+    if "lang" in present or language() != "en" or browser_language() != "en":
+        wanted["lang"] = language()
     ours = known_parameters().keys() | {"lang", "preset"}
     of_others = {name: text for name, text in present.items() if name not in ours}
     if present != {**of_others, **wanted}:

@@ -18,6 +18,7 @@ def draw_heading(title: str, line: str = "", *, experiment: str = "", parts: Cho
     attempt = f'<b class="attempt">{_("Try")}:</b> {experiment}' if experiment else ""
     # Each stays in one piece: what to try has a line of its own where both do not fit in one.
     below = f"<p>{' '.join(f'<span>{as_html(part)}</span>' for part in (line, attempt) if part)}</p>"
-    st.html(f'<header class="page-heading"><h1>{title}</h1>{below}</header>')
+    look = "page-heading of-parts" if parts else "page-heading"
+    st.html(f'<header class="{look}"><h1>{title}</h1>{below}</header>')
     if parts:
         controls.choice(parts, label_visibility="collapsed")

@@ -9,7 +9,8 @@ import streamlit as st
 from bn_view.data.files.content import Content, Sentence, UnreadableError
 from bn_view.data.files.reading import read, read_numbers
 from bn_view.data.sources.own import COMPANY, OwnImages, Upload, bring, choices, present_upload
-from bn_view.state.language import _
+from bn_view.data.uploads import let_go
+from bn_view.state.language import _, gettext_noop
 from bn_view.state.session import present
 from bn_view.widgets.controls import choice, toggle
 
@@ -29,16 +30,26 @@ def draw_own_data() -> None:
     st.file_uploader(
         _("Photos, a zip of them, an array (.npy, .npz) or a table (.csv, .parquet)"),
         accept_multiple_files=True,
-        # Another widget after each choice: what is chosen next takes the place of this, and Streamlit lets go of the files.
+        # Another widget after each choice: what is chosen next takes the place of this.
         key=_key_of_files(),
         on_change=_take,
         args=(_read_files,),
     )
+    draw_refusal()
     st.text_input(_("or 2 to 200 numbers"), key="own_numbers", placeholder="70, 80, 65", on_change=_take, args=(_read_numbers,))
     # Only then, as a camera is asked for as soon as it is drawn.
     if st.toggle(_("or the camera"), key="own_camera_on"):
         st.camera_input(_("Camera"), key="own_camera", label_visibility="collapsed", on_change=_take, args=(_read_photo,))
     st.caption(_("It stays in the memory of this session, and is gone with it."))
+
+
+def draw_refusal() -> None:
+    """Draw the sentence about files that were not taken, which is seen while Streamlit marks one."""
+    sentence = _(
+        "What is marked was not taken: it is too large, or the server has no room. "
+        "Choose a smaller file, or try again in a minute."
+    )
+    st.html(f'<p class="refusal" role="alert">{sentence}</p>')
 
 
 def _draw_taken(upload: Upload) -> None:
@@ -72,9 +83,14 @@ def _key_of_files() -> str:
 
 
 def _read_files() -> Content | None:
-    files = [(file.name, file.getvalue()) for file in st.session_state[_key_of_files()]]
+    files = st.session_state[_key_of_files()]
     st.session_state.own_choices = st.session_state.get("own_choices", 0) + 1
-    return read(files) if files else None
+    chosen = [(file.name, file.getvalue()) for file in files]
+    was_refused = let_go(files)
+    content = read(chosen) if chosen else None
+    if was_refused:
+        raise UnreadableError(gettext_noop("The server had no room for some of the files: try again in a minute."))
+    return content
 
 
 def _read_numbers() -> Content | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bn_view.state.address import EMBEDDING
-from bn_view.state.language import _
+from bn_view.state.language import _, language
 from bn_view.state.settings import personal_settings
 
 
@@ -14,6 +14,7 @@ def taken_words() -> dict[str, str]:
     return {
         # Who gets the link has a window of its own, is not on the projector, does not see the notes, and has predicted nothing.
         "personal": "|".join([*personal_settings(), *EMBEDDING]),
+        "language": language(),
         "picture": _("Save chart as"),
         "link": _("Copy link"),
         "done": _("Copied"),

@@ -10,7 +10,7 @@ from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import in_places
 from pages.linear_map import charts, examples, motions, sentences
-from pages.linear_map.values import Values, lines_of_groups, mapped, slope_and_intercept
+from pages.linear_map.values import Values, carried, is_gathered, lines_of_groups, mapped
 
 _MOST_LINES = 12
 
@@ -23,23 +23,23 @@ def still(values: Values) -> Mapping[str, Any]:
         "kurtosis_of_the_note": examples.kurtosis_of_the_note(),
         **of_tests,
     }
-    return in_places(*tests, words=words, motions=motions.of_one_map(values))
+    return in_places(*tests, words=words, motions=motions.of_one_map(values.before, carried(values, 1.0, 0.0)))
 
 
 def one_map(values: Values, gamma: float, beta: float) -> Mapping[str, Any]:
     """Return what gamma and beta move."""
-    one, before, at = mapped(values, gamma, beta), values.before, {"gamma": gamma, "beta": beta}
+    before, after, at = values.before, carried(values, gamma, beta), {"gamma": gamma, "beta": beta}
     words = {
-        "map_line": sentences.line(before.summary, *slope_and_intercept(values, gamma, beta)),
-        "kept": sentences.kept(before.summary, bn_core.summary(one.y)),
+        "map_line": sentences.line(before.summary, after.slope, after.intercept),
+        "kept": sentences.kept(before.summary, after.summary),
     }
-    charts_of_map = (chart(values, one, gamma, beta, at) for chart in (charts.map_chart, charts.after_chart))
-    return in_places(*charts_of_map, words=words)
+    gathered = is_gathered(before, gamma)
+    return in_places(charts.map_chart(before, after, at), charts.after_chart(before, after, at, gathered=gathered), words=words)
 
 
 def many_maps(values: Values, axes: tuple[int, ...]) -> Mapping[str, Any]:
     """Return what happens to all values together where each group has a line of its own."""
-    x, one, many = values.look_up(), mapped(values), mapped(values, axis=axes)
+    x, one, many = values.look_up(), mapped(values), mapped(values, axes)
     ends_before, ends_after = lines_of_groups(x, axes)
     count = ends_before.shape[1]
     step = -(-count // _MOST_LINES)

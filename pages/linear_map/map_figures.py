@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from bn_core import Histogram
 from bn_view.figures.colours import BATCH_NORM, BEFORE, NORMAL, STANDARDIZED
 from bn_view.figures.histograms import Curve, Labels, normal_trace, steps, top_of_counts
-from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, hover, layout, title
 from bn_view.figures.through import HEIGHT, beside, carried, carried_on, on_side, with_outputs
 
 Array = NDArray[np.floating]
@@ -25,10 +27,9 @@ _ROOM_FOR_NAME = 1.35
 def map_figure(
     histogram: Histogram,
     normal: Curve,
-    line: tuple[Array, Array],
+    line: tuple[tuple[float, float], Array],
     followed: tuple[Array, Array],
     *,
-    x_range: tuple[float, float],
     y_range: tuple[float, float],
     labels: Labels,
 ) -> Figure:
@@ -43,17 +44,17 @@ def map_figure(
     top = top_of_counts(max(int(histogram.counts.max()), *normal[1])) / _SHARE
     frame = layout(
         HEIGHT,
-        xaxis={**AXIS, "title": title("x"), "range": x_range, "nticks": 7},
+        xaxis={**AXIS, "title": title("x"), "range": x, "nticks": 7},
         yaxis={**AXIS, "range": [0, top]},
     )
     frame = with_outputs(frame, title=title("y"), range=y_range, nticks=5)
     expected = {**normal_trace(normal), "zorder": 0}
-    return drawing([{**look, "x": x.tolist(), "y": y.tolist()}, expected, filled, ways], frame)
+    return drawing([{**look, "x": x, "y": y.tolist()}, expected, filled, ways], frame)
 
 
 def after_figure(
     counts: NDArray[np.int64],
-    edges: Array,
+    edges: Sequence[float],
     normal: Curve,
     followed: Array,
     mean: float,
@@ -68,7 +69,7 @@ def after_figure(
 
     `gathered` says how many values are in one place, where all are; `named_normal` stands at the peak of the normal curve.
     """
-    filled = on_side(counts, few_digits(edges), BATCH_NORM, hover(labels.y, "y"))
+    filled = on_side(counts, edges, BATCH_NORM, hover(labels.y, "y"))
     places, of_counts = normal
     expected = normal_trace((of_counts, places))
     top = max(top_of_counts(int(counts.max())), _ROOM_FOR_NAME * max(of_counts))

@@ -11,7 +11,7 @@ from bn_view.data.mini_batch import Affine
 from bn_view.figures.layout import seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from bn_view.words.numbers import number as written
-from pages.linear_map.charts import ENDS, after_said, map_said, normal, range_before
+from pages.linear_map.charts import ENDS, after_said, map_said
 from pages.linear_map.map_figures import (
     CARRIED,
     CARRIED_AFTER,
@@ -21,14 +21,7 @@ from pages.linear_map.map_figures import (
     NORMAL_AFTER,
     NORMAL_NAMED,
 )
-from pages.linear_map.values import (
-    Values,
-    counts_and_edges,
-    deviation_of_standardized,
-    is_gathered,
-    on_line,
-    slope_and_intercept,
-)
+from pages.linear_map.values import Before, Carried, is_gathered
 
 _BY_BOTH = {"timesGamma": 1, "plusBeta": 1}
 # What may leave the picture: the axes need no more room than the values do.
@@ -37,22 +30,20 @@ _FREE = {**_BY_BOTH, "free": True}
 _SWEEPS = (("gamma", 1.0), ("beta", 2.0))
 
 
-def of_one_map(values: Values) -> Mapping[str, Motion]:
-    """Return how gamma and beta move the charts, by name."""
-    return {"chart_map": _of_line(values), "chart_after": _of_counts(values)}
+def of_one_map(before: Before, standardized: Carried) -> Mapping[str, Motion]:
+    """Return how gamma and beta move the charts, by name, from what is carried at gamma 1 and beta 0."""
+    return {"chart_map": _of_line(before, standardized), "chart_after": _of_counts(before, standardized)}
 
 
-def _of_line(values: Values) -> Motion:
-    """Return the motion of the line and of what it carries, from what both are at gamma 1 and beta 0, and of their numbers."""
-    (_, edges), reach = counts_and_edges(values), np.array(range_before(values.before.summary))
-    slope, intercept = slope_and_intercept(values, 1.0, 0.0)
+def _of_line(before: Before, standardized: Carried) -> Motion:
+    """Return the motion of the line, of what it carries, and of their numbers."""
     # The ends are read to the last digit; of the others only the place is seen.
     bases = {
-        "line": seven_digits(on_line(values, reach, 1.0, 0.0)),
-        "ends": edges[[0, -1]].tolist(),
-        "intercept": [intercept],
+        "line": seven_digits(standardized.line),
+        "ends": before.edges[[0, -1]].tolist(),
+        "intercept": [standardized.intercept],
         "mean": [0.0],
-        "followed": seven_digits(on_line(values, values.followed, 1.0, 0.0)),
+        "followed": seven_digits(standardized.followed),
     }
     parts = [
         {"path": ["data", LINE, "y"], "base": "line", **_FREE},
@@ -61,11 +52,11 @@ def _of_line(values: Values) -> Motion:
         {"path": ["numbers"], "keys": ["b"], "base": "intercept", **_FREE},
         {"path": ["numbers"], "keys": ["mean"], "base": "mean", **_FREE},
     ]
-    gammas, summary = np.array(Affine.gamma.stops), values.before.summary
+    gammas, summary = np.array(Affine.gamma.stops), before.summary
     # Without a shape there is no number.
     of_each = {
-        "a": slope * gammas,
-        "deviation": np.abs(gammas) * deviation_of_standardized(values),
+        "a": standardized.slope * gammas,
+        "deviation": np.abs(gammas) * before.deviation,
         "skewness": np.where(gammas == 0, np.nan, np.sign(gammas) * summary.skewness),
         "kurtosis": np.where(gammas == 0, np.nan, summary.excess_kurtosis),
     }
@@ -84,16 +75,15 @@ def _of_line(values: Values) -> Motion:
     )
 
 
-def _of_counts(values: Values) -> Motion:
+def _of_counts(before: Before, standardized: Carried) -> Motion:
     """Return the motion of the histogram after, whose edges move and whose counts stay, and of what is said of it."""
-    _, edges = counts_and_edges(values)
-    in_one_place = [is_gathered(values, gamma) for gamma in Affine.gamma.stops]
+    in_one_place = [is_gathered(before, gamma) for gamma in Affine.gamma.stops]
     bases = {
-        "normal": normal(values)[0],
-        "edges": seven_digits([edges[0], *edges]),
-        "ends": edges[[0, -1]].tolist(),
+        "normal": before.normal_standardized[0],
+        "edges": seven_digits([before.edges[0], *before.edges]),
+        "ends": before.edges[[0, -1]].tolist(),
         "mean": [0.0],
-        "followed": seven_digits(on_line(values, values.followed, 1.0, 0.0)),
+        "followed": seven_digits(standardized.followed),
     }
     parts = [
         {"path": ["data", NORMAL_AFTER, "y"], "base": "normal", **_FREE},
@@ -109,7 +99,7 @@ def _of_counts(values: Values) -> Motion:
     return motion(
         "gamma",
         "beta",
-        said=after_said(values),
+        said=after_said(before),
         frames=frames(
             "gamma", {**_visible(GATHERED, in_one_place), **_visible(NORMAL_NAMED, [not all_are for all_are in in_one_place])}
         ),

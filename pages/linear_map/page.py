@@ -14,6 +14,7 @@ from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept, place_of_words
 from pages.linear_map import contents, places
+from pages.linear_map.quantiles_file import Drawn, draw_quantiles_file
 from pages.linear_map.settings import LinearMap
 from pages.linear_map.shapes import chosen_values
 from pages.linear_map.values import Values
@@ -26,7 +27,8 @@ def render() -> None:
     stage.html(places.picture())
     with stage.container(key="controls"):
         values = chosen_values()
-        _one_map(values)
+        drawn = Drawn(values, get(Affine.gamma), get(Affine.beta))
+        _one_map(drawn)
         answer(
             _(
                 "No. One mean and one standard deviation are one straight line, and a straight line keeps the shape: "
@@ -35,17 +37,19 @@ def render() -> None:
         )
     stage.html(place_of_words("kept"))
     st.markdown(places.formula(), unsafe_allow_html=True)
+    draw_quantiles_file(drawn)
     st.markdown(f"## {_('Where the shape does not stay')}")
     _many_maps(values)
     st.html(places.many_maps() + places.examples())
     draw_in_places("still", kept(("linear_map", values.key), lambda: contents.still(values)))
 
 
-def _one_map(values: Values) -> None:
+def _one_map(drawn: Drawn) -> None:
     """Draw gamma and beta and, elsewhere on the page, what they move."""
+    values = drawn.values
 
     def moved() -> bytes:
-        gamma, beta = get(Affine.gamma), get(Affine.beta)
+        drawn.gamma, drawn.beta = gamma, beta = get(Affine.gamma), get(Affine.beta)
         return kept(("linear_map", values.key, gamma, beta), lambda: contents.one_map(values, gamma, beta))
 
     each_alone(partial(slider, Affine.gamma), partial(slider, Affine.beta), moved=moved)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.data.batches import KEPT
 from bn_view.data.mini_batch import BINS
+from bn_view.figures.histograms import HALF_WIDTH, Curve, covering, normal_curve
 from bn_view.figures.through import equally_apart
 from workers.memory import Kept
 
@@ -41,20 +42,54 @@ class Values:
         """What is known of them before they are mapped."""
         return _BEFORE.get(self.key, lambda: _before(self.in_order))
 
-    @property
-    def followed(self) -> Array:
-        """A few values that one sees carried."""
-        return equally_apart(self.before.summary.minimum, self.before.summary.maximum)
-
 
 class Before(NamedTuple):
-    """What does not depend on gamma and beta; `standardized` is the histogram at gamma 1 and beta 0."""
+    """What does not depend on gamma and beta; `standardized` is the histogram at gamma 1 and beta 0, with these edges.
+
+    `axis` is the axis of the values before: what the axis after shows of them once they are standardized. `followed` are a few
+    values that one sees carried. Beside the values before and the standardized ones is a `normal` distribution.
+    """
 
     moments: bn_core.Moments
     summary: bn_core.Summary
     histogram: bn_core.Histogram
     quantiles: Array
     standardized: bn_core.EpsilonSweep
+    edges: Array
+    axis: tuple[float, float]
+    followed: Array
+    normal: Curve
+    normal_standardized: Curve
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """The histogram of the standardized values: gamma and beta move its edges and leave its counts."""
+        counts: NDArray[np.int64] = self.standardized.counts[0]
+        return counts
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation at gamma 1 and beta 0: 1, or 0 where all values are equal."""
+        return float(self.standardized.standard_deviation[0])
+
+
+class Carried(NamedTuple):
+    """What one line y = `slope` · x + `intercept` makes of all values, and where it carries what is drawn: see `Before`."""
+
+    slope: float
+    intercept: float
+    line: Array
+    followed: Array
+    mean: float
+    edges: Array
+    normal: Array
+    summary: bn_core.Summary
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """What the least value and the greatest become: a negative gamma reverses their order."""
+        least, greatest = self.summary.minimum, self.summary.maximum
+        return (greatest, least) if self.slope < 0 else (least, greatest)
 
 
 class Mapped(NamedTuple):
@@ -92,49 +127,37 @@ def results_of_two_tests() -> Array:
     return MEANS + DEVIATIONS * bn_core.standardize(drawn, axis=0)
 
 
-def mapped(values: Values, gamma: float = 1.0, beta: float = 0.0, axis: tuple[int, ...] | None = None) -> Mapped:
-    """Batch-normalize the values over `axis`; None is one map for all of them."""
+def carried(values: Values, gamma: float, beta: float) -> Carried:
+    """Return where one map for all values carries them, and what is drawn."""
+    before = values.before
+    # In one call each, as a move asks for it.
+    of_axis = _on_line(values, np.concatenate(([0.0, 1.0], before.axis, before.followed)), gamma, beta)
+    standardized = np.concatenate(([0.0], before.edges, before.normal_standardized[0]))
+    mean, edges, normal = np.split(
+        bn_core.batch_norm_inference(standardized, 0.0, 1.0, gamma, beta, epsilon=0.0), [1, 1 + len(before.edges)]
+    )
+    intercept, at_1 = of_axis[:2].tolist()
+    y = bn_core.batch_norm(values.in_order, gamma, beta, axis=None, epsilon=0.0, statistics=before.moments).output
+    return Carried(at_1 - intercept, intercept, of_axis[2:4], of_axis[4:], mean.item(), edges, normal, bn_core.summary(y))
+
+
+def mapped(values: Values, axis: tuple[int, ...] | None = None) -> Mapped:
+    """Standardize the values over `axis`; None is one map for all of them."""
     x, before = values.in_order if axis is None else values.look_up(), values.before
     known = before.moments if axis is None else None
-    y = bn_core.batch_norm(x, gamma, beta, axis=axis, epsilon=0.0, statistics=known).output
-    # A negative gamma reverses the order: the smallest input has the largest output.
-    y_quantiles = bn_core.quantiles(y, QUANTILES)[:: -1 if gamma < 0 else 1]
-    return Mapped(y, before.quantiles, y_quantiles, on_line(values, before.quantiles, gamma, beta))
+    y = bn_core.batch_norm(x, axis=axis, epsilon=0.0, statistics=known).output
+    return Mapped(y, before.quantiles, bn_core.quantiles(y, QUANTILES), _on_line(values, before.quantiles))
 
 
-def on_line(values: Values, x: Array, gamma: float, beta: float) -> Array:
+def _on_line(values: Values, x: Array, gamma: float = 1.0, beta: float = 0.0) -> Array:
     """Return where the line of the map is at these places."""
     mean, variance = values.before.moments.mean.item(), values.before.moments.variance.item()
     return bn_core.batch_norm_inference(x, mean, variance, gamma, beta, epsilon=0.0)
 
 
-def slope_and_intercept(values: Values, gamma: float, beta: float) -> tuple[float, float]:
-    """Return a and b of the line y = a · x + b that the map is."""
-    intercept, at_1 = on_line(values, np.array([0.0, 1.0]), gamma, beta).tolist()
-    return at_1 - intercept, intercept
-
-
-def scaled_and_shifted(standardized: Array, gamma: float, beta: float) -> Array:
-    """Return what gamma and beta make of standardized values."""
-    return bn_core.batch_norm_inference(standardized, 0.0, 1.0, gamma, beta, epsilon=0.0)
-
-
-def counts_and_edges(values: Values) -> tuple[NDArray[np.int64], Array]:
-    """Return the histogram of the standardized values; all edges are in one place where the values are."""
-    standardized = values.before.standardized
-    counts = standardized.counts[0]
-    return counts, np.linspace(standardized.minimum[0], standardized.maximum[0], len(counts) + 1)
-
-
-def is_gathered(values: Values, gamma: float) -> bool:
+def is_gathered(before: Before, gamma: float) -> bool:
     """Return whether the map puts all values in one place."""
-    standardized = values.before.standardized
-    return gamma == 0 or bool(standardized.minimum[0] == standardized.maximum[0])
-
-
-def deviation_of_standardized(values: Values) -> float:
-    """Return the standard deviation at gamma 1 and beta 0: 1, or 0 where all values are equal."""
-    return float(values.before.standardized.standard_deviation[0])
+    return gamma == 0 or bool(before.edges[0] == before.edges[-1])
 
 
 def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:
@@ -145,8 +168,23 @@ def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:
 
 
 def _before(x: Array) -> Before:
-    sweep = bn_core.epsilon_sweep(x, [0.0], axis=None, bins=BINS)
-    return Before(bn_core.moments(x), bn_core.summary(x), bn_core.histogram(x, BINS), bn_core.quantiles(x, QUANTILES), sweep)
+    moments, summary, histogram = bn_core.moments(x), bn_core.summary(x), bn_core.histogram(x, BINS)
+    standardized = bn_core.epsilon_sweep(x, [0.0], axis=None, bins=BINS)
+    edges = np.linspace(standardized.minimum[0], standardized.maximum[0], BINS + 1)
+    mean, deviation = summary.mean, summary.standard_deviation
+    reach = HALF_WIDTH * deviation
+    return Before(
+        moments,
+        summary,
+        histogram,
+        bn_core.quantiles(x, QUANTILES),
+        standardized,
+        edges,
+        axis=covering((mean - reach, mean + reach), (summary.minimum, summary.maximum)),
+        followed=equally_apart(summary.minimum, summary.maximum),
+        normal=normal_curve(histogram, mean, deviation),
+        normal_standardized=normal_curve(standardized.histogram(0), 0.0, float(standardized.standard_deviation[0])),
+    )
 
 
 # Each move asks for it: Streamlit's own cache, which looks at the function and hashes the key each time, is slow to answer.

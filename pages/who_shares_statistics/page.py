@@ -15,6 +15,7 @@ from pages.who_shares_statistics.figure import statistic_at
 from pages.who_shares_statistics.neighbours import draw_neighbours
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, libraries, script
+from pages.who_shares_statistics.sets_file import draw_sets_file
 from pages.who_shares_statistics.settings import Sharing
 
 
@@ -42,7 +43,9 @@ def render() -> None:
     st.markdown(f"## {_('The call')}")
     left, right = st.columns([5, 3], gap="large")
     left.markdown(sentences.calls(norm, groups))
-    right.html(place_of_words("picked"))
+    with right:
+        st.html(place_of_words("picked"))
+        draw_sets_file(norm, groups)
     st.info(
         _(
             "`axis` names what is **reduced** in NumPy and what is **kept** in Keras's batch norm: NumPy's `axis=(0, 1, 2)` "

@@ -16,9 +16,10 @@ from bn_view.widgets.live_chart import draw_in_places, kept, place_of, place_of_
 from bn_view.widgets.sidebar import sidebar
 from pages.whose_standard_deviation import charts, recipes, sentences, workers
 from pages.whose_standard_deviation.figures import HEIGHT, SUM_HEIGHT
+from pages.whose_standard_deviation.parts_file import Cut, draw_parts_file
 from pages.whose_standard_deviation.run_of_command import draw_run_of_command
 from pages.whose_standard_deviation.settings import Parts
-from pages.whose_standard_deviation.values import DataSet, present_data_set
+from pages.whose_standard_deviation.values import present_data_set
 
 
 def render() -> None:
@@ -34,12 +35,14 @@ def render() -> None:
     with stage.container(key="controls"):
         data = present_data_set(choice(Parts.data_set))
         data.take_room(of_all=True)
-        _sliders(data)
+        cut = Cut(data, get(Parts.part_size), get(Parts.apart))
+        _sliders(cut)
         answer(sentences.answer())
     st.html(
         f"<h2>{_('Over the images in a part')}</h2>{place_of('chart_curves', HEIGHT)}"
         f"{place_of_words('roots')}{place_of_words('last_part')}"
     )
+    draw_parts_file(cut)
     workers.draw(data)
     st.markdown(sentences.merging())
     st.latex(sentences.FORMULA)
@@ -55,12 +58,13 @@ def render() -> None:
     draw_in_places("still", kept(("whose_standard_deviation", data.key), lambda: charts.still(data)))
 
 
-def _sliders(data: DataSet) -> None:
+def _sliders(cut: Cut) -> None:
     """Draw both sliders and, elsewhere on the page, what they move."""
+    data = cut.data
     put(Parts.part_size, min(get(Parts.part_size), data.count))
 
     def moved() -> bytes:
-        part_size, apart = get(Parts.part_size), get(Parts.apart)
+        cut.part_size, cut.apart = part_size, apart = get(Parts.part_size), get(Parts.apart)
         data.take_room()
         return kept(("whose_standard_deviation", data.key, part_size, apart), lambda: charts.moved(data, part_size, apart))
 

@@ -13,6 +13,7 @@ from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets.chart import draw_chart
 from bn_view.widgets.csv_file import draw_csv
+from bn_view.widgets.own_data import draw_refusal
 from pages.whose_standard_deviation import run_sentences
 from pages.whose_standard_deviation.run_figure import run_figure
 from workers.memory import Kept
@@ -46,6 +47,7 @@ def draw_run_of_command() -> None:
     st.code(COMMAND, language="shell")
     label = _("statistics.json")
     file = st.file_uploader(label, type="json", key="run_of_command", max_upload_size=_LARGEST, label_visibility="collapsed")
+    draw_refusal()
     if file is None:
         return
     report = _REPORTS.get(file.file_id, lambda: _read(file.getvalue()))

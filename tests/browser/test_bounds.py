@@ -6,12 +6,14 @@ import os
 import signal
 import sys
 import time
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.driver import serving
+from tests.browser.driver import resting, serving, settled
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the processes of a server are looked up in Linux's /proc")
 PATIENT = 60
@@ -44,25 +46,84 @@ def is_running(process):
         return False
 
 
-def test_nobody_can_leave_a_file_of_more_than_20_megabytes_on_the_server(open_lab, server):
-    sessions = []
+class Sender:
+    """Sends files to the upload address with what any page hands out, and none of its widgets."""
 
-    def note(frame):
+    def __init__(self, page, server):
+        self.page, self.server, self.session = page, server, ""
+        page.on("websocket", lambda socket: socket.on("framereceived", self._note))
+
+    def _note(self, frame):
         message = ForwardMsg.FromString(frame)
         if message.WhichOneof("type") == "new_session":
-            sessions.append(message.new_session.initialize.session_id)
+            self.session = message.new_session.initialize.session_id
 
-    page = open_lab(
-        watch=lambda page: page.on("websocket", lambda socket: socket.on("framereceived", note)),
-        locale="en-US",
-    )
-    token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "_streamlit_xsrf")
-    sent = page.context.request.put(
-        f"{server}/_stcore/upload_file/{sessions[-1]}/some_file",
-        headers={"X-Xsrftoken": token},
-        multipart={"file": {"name": "file", "mimeType": "text/plain", "buffer": bytes(21 * 2**20)}},
-    )
-    assert sent.status == 413
+    @property
+    def headers(self):
+        token = next(one["value"] for one in self.page.context.cookies() if one["name"] == "_streamlit_xsrf")
+        return {"X-Xsrftoken": token}
+
+    def address(self, name):
+        return f"{self.server}/_stcore/upload_file/{self.session}/{name}"
+
+    def put(self, name, megabytes):
+        file = {"name": name, "mimeType": "text/plain", "buffer": bytes(int(megabytes * 2**20))}
+        return self.page.context.request.put(self.address(name), headers=self.headers, multipart={"file": file}).status
+
+
+@pytest.fixture
+def sender(open_lab, server):
+    """Return a function that opens a page in a browser of its own, and what sends files from there."""
+
+    def open_one():
+        senders = []
+        open_lab(watch=lambda page: senders.append(Sender(page, server)), locale="en-US")
+        return senders[0]
+
+    return open_one
+
+
+def test_nobody_can_leave_a_file_of_more_than_20_megabytes_on_the_server(sender):
+    assert sender().put("some_file", 21) == 413
+
+
+def test_nobody_can_leave_files_of_more_than_100_megabytes_on_the_server(sender):
+    one, other = sender(), sender()
+    assert [one.put(f"file_{n}", 19) for n in range(6)] == [204] * 5 + [413]
+    assert one.put("file_0", 19) == 413  # nor in the place of another, as both are there for a moment
+    assert other.put("file", 1) == 204
+    assert one.page.context.request.delete(one.address("file_0"), headers=one.headers).status == 204
+    assert one.put("file_6", 19) == 204
+
+
+def test_nobody_can_leave_a_file_that_does_not_say_how_large_it_is(sender):
+    one = sender()
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in one.page.context.cookies())
+    connection = HTTPConnection(urlsplit(one.server).netloc, timeout=PATIENT)
+    headers = {**one.headers, "Cookie": cookies, "Content-Type": "multipart/form-data; boundary=b"}
+    connection.request("PUT", urlsplit(one.address("file")).path, iter([b"--b--"]), headers, encode_chunked=True)
+    assert connection.getresponse().status == 411
+
+
+def test_a_file_for_which_there_is_no_room_is_answered_with_a_sentence_and_what_was_read_makes_room(chromium, server, tmp_path):
+    context = chromium.new_context(locale="en-US")
+    page = context.new_page()
+    one = Sender(page, server)
+    page.goto(f"{server}/?data=own")
+    settled(page)
+    chooser = page.locator("[class*=st-key-own_files] input[type=file]")
+    for n in range(6):
+        file = tmp_path / f"{n}.npy"
+        file.write_bytes(b"\x93NUMPY" + bytes(19 * 2**20))
+        chooser.set_input_files(file)
+        page.get_by_text(f"{n}.npy is damaged").wait_for()
+        resting(page)
+    sentence = page.get_by_text("the server has no room")
+    assert not sentence.is_visible()
+    assert [one.put(f"file_{n}", 19) for n in range(5)] == [204] * 5
+    chooser.set_input_files(tmp_path / "0.npy")
+    sentence.wait_for()
+    context.close()
 
 
 def opened_while_it_trains(open_lab, address):

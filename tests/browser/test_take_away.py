@@ -15,6 +15,8 @@ from playwright.sync_api import expect
 import bn_core
 from bn_core.dataset.command import main
 from bn_view.words.numbers import number
+from pages.linear_map.values import bimodal_images
+from pages.who_shares_statistics.scripts import BLOCK
 from tests.browser.driver import CHART, chart_of, resting, settled
 
 
@@ -61,6 +63,13 @@ def test_copied_is_said_for_a_moment(open_lab):
     expect(button).to_have_text("Copy link")
 
 
+def test_the_buttons_of_a_chart_speak_the_language_that_is_chosen(open_lab):
+    page = open_lab("/?gamma=2&lang=en")
+    for language, words in [("한국어", "그림 저장: PNG"), ("English", "Save chart as PNG")]:
+        page.get_by_text(language, exact=True).click()
+        page.locator(f"{CHART} .modebar-btn[data-title='{words}'][aria-label='{words}']").wait_for(state="attached")
+
+
 def test_a_chart_is_saved_as_png_by_keyboard(open_lab):
     page = open_lab("/")
     settled(page)
@@ -91,6 +100,9 @@ def test_a_chart_is_saved_with_a_finger(chromium, server):
         ("/?gamma=2.5", "en", CHART, ["What does batch normalization do?", "2.50", "24.1", "14.5"]),
         ("/?gamma=2.5", "ko", CHART, ["배치 정규화를 하면 값이 어떻게 바뀔까요?", "2.50", "24.1", "14.5"]),
         ("/whose_standard_deviation?part_size=2", "ko", chart_of("chart_parts"), ["17.5"]),
+        ("/?shared_x=1&gamma=2", "en", CHART, ["☑ One x axis for all four histograms", "☐ Show the charts as tables"]),
+        ("/linear_map?lines=position", "en", chart_of("chart_map"), ["○ channel ◉ pixel position ○ all values"]),
+        ("/numpy_and_tensorflow?part=differences&reason=epsilon", "en", chart_of("chart_reasons"), ["size of ε"]),
     ],
 )
 def test_a_saved_page_opens_without_network_and_has_its_question_its_charts_and_its_numbers(
@@ -109,7 +121,7 @@ def test_a_saved_page_opens_without_network_and_has_its_question_its_charts_and_
     alone.on("pageerror", lambda error: troubles.append(str(error)))
     alone.on("request", lambda request: request.url.startswith(("file:", "data:")) or troubles.append(request.url))
     alone.goto(copy.as_uri())
-    text = alone.locator("body").inner_text()
+    text = " ".join(alone.locator("body").inner_text().split())
     assert [words for words in said if words not in text] == []
     pictures = "() => [...document.querySelectorAll('.live-chart img')].filter((one) => one.naturalWidth > 100).length"
     assert alone.evaluate(pictures) == charts > 0
@@ -168,3 +180,41 @@ def test_the_running_statistics_are_saved_with_the_momentum_that_the_slider_has_
         running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
         assert float(row[1]) == pytest.approx(running.mean.item(), rel=1e-9)
     assert len(updates) == 500
+
+
+def rows_of(page, name):
+    """Return what a CSV of the page has, its head first."""
+    data = saved(page, page.locator(f".st-key-csv_{name} button").click)[1].read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(data.decode("utf-8-sig").splitlines()))
+
+
+def test_a_linear_map_is_saved_with_the_beta_that_the_slider_has_by_then(open_lab):
+    page = open_lab("/linear_map?gamma=-2&lang=ko", ready=chart_of("chart_map"))
+    resting(page)
+    page.locator(".st-key-beta input[type=range]").press("End")
+    page.wait_for_url("**beta=*")
+    resting(page)
+    beta = float(page.locator(".st-key-beta input[type=range]").input_value())
+    head, *rows = rows_of(page, "linear_map")
+    share, before, after = np.array(rows, float).T
+    assert head == ["분위수(%)", "정규화 전 값", "정규화 후 값"]
+    x = bimodal_images()
+    np.testing.assert_allclose(before, np.quantile(x, share / 100))
+    np.testing.assert_allclose(after, -2 * (before - x.mean()) / x.std() + beta)
+
+
+def test_the_sets_of_a_norm_and_the_parts_of_a_data_set_are_saved_with_all_digits(open_lab):
+    page = open_lab("/who_shares_statistics?norm=layer&lang=en", ready=chart_of("chart_sharing"))
+    head, *rows = rows_of(page, "shared_statistics")
+    assert head[:3] + head[5:7] == ["set", "Before: mean", "Before: std", "After: mean", "After: std"]
+    numbers = np.array(rows, float)
+    np.testing.assert_allclose(numbers[:, 1], BLOCK.mean((1, 2, 3)))
+    np.testing.assert_allclose(numbers[:, 5:7], [[0, 1]] * len(BLOCK), atol=1e-5)
+    page = open_lab("/whose_standard_deviation?part_size=7&lang=en", ready=chart_of("chart_parts"))
+    images = bn_core.random_images()[..., 0]
+    head, *parts, whole, _wrong, _other = rows_of(page, "standard_deviations")
+    assert head == ["part", "values", "mean", "std"]
+    assert [int(part[1]) // images[0].size for part in parts] == [7, 7, 7, 7, 2]
+    np.testing.assert_allclose(float(parts[-1][3]), images[28:].std())
+    assert float(whole[3]) == pytest.approx(images.std())

@@ -12,6 +12,7 @@ import pytest
 import bn_core
 from bn_view.data.batches import KEPT
 from bn_view.data.sources import own
+from bn_view.widgets import own_data
 from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.view.test_files import npy, picture
 
@@ -171,3 +172,11 @@ def test_the_oldest_data_go_when_all_sessions_hold_too_much_and_their_session_sa
     first = rerun(first)
     assert r"first\.npy" not in text(first)
     assert "made room" in first.info[0].value
+
+
+def test_a_choice_of_which_the_server_took_a_part_only_is_not_shown_as_if_it_were_all(open_app, monkeypatch):
+    app = opened(open_app)
+    monkeypatch.setattr(own_data, "let_go", lambda _files: True)
+    bring(app, ("x.npy", npy(IMAGES)))
+    assert "no room for some of the files" in app.warning[0].value
+    assert r"x\.npy" not in text(app)

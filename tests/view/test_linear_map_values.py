@@ -11,6 +11,7 @@ from pages.linear_map.values import (
     QUANTILES,
     Values,
     bimodal_images,
+    carried,
     lines_of_groups,
     mapped,
     results_of_two_tests,
@@ -48,14 +49,29 @@ def test_the_results_of_two_tests_have_the_means_and_deviations_that_are_said_of
     assert min(stats.normaltest(x[:, n]).pvalue for n in (0, 1)) > 0.01
 
 
-@pytest.mark.parametrize("gamma", [2.0, -0.5])
-def test_one_map_carries_the_quantiles_of_the_input_to_those_of_the_output(gamma):
+def test_one_map_carries_the_quantiles_of_the_input_to_those_of_the_output():
     x = np.random.default_rng(0).gamma(2, 3, 1000)
-    one = mapped(Values("of this test", lambda: x), gamma, 1.0, None)
-    np.testing.assert_allclose(
-        one.line, gamma * (np.quantile(x, np.linspace(0, 1, QUANTILES)) - x.mean()) / x.std() + 1.0, rtol=0, atol=1e-12
-    )
+    one = mapped(Values("of this test", lambda: x))
+    np.testing.assert_allclose(one.line, (np.quantile(x, np.linspace(0, 1, QUANTILES)) - x.mean()) / x.std(), rtol=0, atol=1e-12)
     np.testing.assert_allclose(one.y_quantiles, one.line, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("gamma", [2.0, -0.5, 0.0])
+def test_one_line_carries_all_that_is_drawn(gamma):
+    x = np.random.default_rng(0).gamma(2, 3, 1000)
+    values = Values("of this test", lambda: x)
+    before, after = values.before, carried(values, gamma, 1.0)
+    slope = gamma / x.std()
+    assert (after.slope, after.intercept) == pytest.approx((slope, 1 - slope * x.mean()), abs=1e-12)
+    for places, outputs in (
+        (before.axis, after.line),
+        (before.followed, after.followed),
+        (before.histogram.edges, after.edges),
+        (x.mean(), after.mean),
+        ((x.min(), x.max()), after.ends),
+    ):
+        np.testing.assert_allclose(outputs, slope * (np.array(places) - x.mean()) + 1, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(after.normal, slope * (np.array(before.normal[0]) - x.mean()) + 1, rtol=0, atol=5e-4)
 
 
 @pytest.mark.parametrize("axis", [(0,), (0, 1, 2), (1, 2, 3), (0, 1, 2, 3)])

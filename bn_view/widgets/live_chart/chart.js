@@ -1,5 +1,6 @@
 // A chart keeps its element as long as it is on the page: what the server sends is drawn in it, one figure after the other.
-const CONFIG = { modeBarButtons: [["PNG", "SVG"].map(pictureButton)], displaylogo: false, responsive: true } // its place changes, too
+const BUTTONS = [["PNG", "SVG"].map(pictureButton)] // made anew in another language
+const config = () => ({ modeBarButtons: BUTTONS, displaylogo: false, responsive: true, locale: liveChart.words.language })
 const [GIVE_UP_MS, LATER_MS] = [20000, [100, 1000]] // the latter when a slider that the server moves is there
 const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
 let latest = 0 // of components that fill the same places, React calls the last in the page last, and not the last sent
@@ -26,7 +27,7 @@ function draw(chart) {
     // In a transition Plotly would not fit the chart to a place that has become another one.
     if (still.matches || chart.root.clientWidth !== Math.round(chart.root._fullLayout?.width)) delete figure.layout.transition
     const template = { layout: { ...chart.theme, ...figure.layout.template?.layout } }
-    window.Plotly.react(chart.root, figure.data, { uirevision: "kept", ...figure.layout, height: undefined, template }, CONFIG)
+    window.Plotly.react(chart.root, figure.data, { uirevision: "kept", ...figure.layout, height: undefined, template }, config())
     chart.drawn = chart.figure
   }
   write(chart, motion, figure)
@@ -79,9 +80,8 @@ function drawWhenLoaded(chart, since = performance.now()) {
   else chart.waits = setTimeout(drawWhenLoaded, 30, chart, since)
 }
 /** Tell the server where on its axes a chart was clicked: Plotly's own click has what was last pointed at, if a finger taps. */
-function click({ root, send }, { target, clientX, clientY }) {
+function click({ root: { _fullLayout: { xaxis, yaxis } }, send }, { target, clientX, clientY }) {
   const plot = target.closest(".nsewdrag")?.getBoundingClientRect()
-  const { xaxis, yaxis } = root._fullLayout
   if (plot) send("clicked", { x: xaxis.p2c(clientX - plot.x), y: yaxis.p2c(clientY - plot.y) })
 }
-window.liveChart = { show, motionOf, moveSlider }
+window.liveChart = { show, motionOf, moveSlider, drawAll: () => charts().forEach(draw) }

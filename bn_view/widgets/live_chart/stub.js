@@ -1,3 +1,2 @@
-// What each chart brings along; the charts' script itself comes once a page.
 while (!window.liveChart?.words) await new Promise((then) => setTimeout(then, 30))
 export default (component) => window.liveChart.show({ ...component, data: JSON.parse(new TextDecoder().decode(component.data)) })

@@ -4,9 +4,8 @@ const pageName = () => location.pathname.split("/").at(-1) || "lab"
 /** The address of what is on screen, but for what is this window's alone; Community Cloud has it in a frame under "/~/+/". */
 const link = () => location.href.replace("/~/+/", "/").replace(RegExp(`[?&](${liveChart.words.personal})=[^&]*`, "g"), "").replace(/[?&]/, "?")
 /** Return a chart in the light theme, with lines below it. */
-function inLight({ data, layout, clientHeight }, width, lines = []) {
-  const [below, { margin }] = [19 * lines.length + 10, layout]
-  const height = clientHeight + below
+function inLight({ data, layout, clientHeight }, width, lines = [], below = 19 * lines.length + 10) {
+  const [height, { margin }] = [clientHeight + below, layout]
   const title = { ...PICTURE.title, text: lines.join("<br>"), y: below / height }
   const labels = layout.annotations?.map((label) => ({ ...label, bgcolor: label.bgcolor && PICTURE.paper_bgcolor })) // as CSS does
   return { data, layout: { ...layout, ...PICTURE, annotations: labels, title, width, height, margin: { ...margin, b: margin.b + below } } }
@@ -29,6 +28,8 @@ const TAKEN = {
   async page() {
     const copy = document.querySelector("[data-testid=stMainBlockContainer]").cloneNode(true)
     for (const part of copy.querySelectorAll("script, .st-key-plotly_loader")) part.remove()
+    for (const box of copy.querySelectorAll("input:not([type=range], [type=file])")) // what a box says is not in its HTML
+      (box.closest("label") ?? box.parentElement).prepend({ checkbox: "☐☑", radio: "○◉" }[box.type]?.[+box.checked] ?? box.value)
     const places = copy.querySelectorAll(".live-chart.js-plotly-plot")
     for (const [i, { root }] of charts().filter(({ root }) => root._fullLayout).entries())
       places[i].innerHTML = `<img alt="" src="${await window.Plotly.toImage(inLight(root, root.clientWidth), { format: "svg" })}">`

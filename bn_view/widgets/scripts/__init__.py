@@ -25,10 +25,16 @@ ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).d
 _SHARED = [
     _VIEW / f"styles/{name}.css" for name in ("look", "controls", "charts", "streamlit", "words", "lesson", "stage", "take_away")
 ]
-_OF_PAGES = sorted(_VIEW.parent.glob("pages/*/*.css"))
-_PRINT, _PRESENTER = ([_VIEW / f"styles/{name}.css"] for name in ("print", "presenter"))
+_OF_PAGES = sorted(set(_VIEW.parent.glob("pages/*/*.css")) - set(_VIEW.parent.glob("pages/*/presenter.css")))
+_PRINT = [_VIEW / "styles/print.css"]
+_PRESENTER = [_VIEW / "styles/presenter.css", *sorted(_VIEW.parent.glob("pages/*/presenter.css"))]
 _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
-_MOUNT = "export default ({ data: [stops, words] }) => void Object.assign(window.liveChart, { stops, words })"
+# Words of another language may come after the charts that have buttons with the old ones.
+_MOUNT = """export default ({ data: [stops, words] }) => {
+  const spoken = window.liveChart.words?.language
+  Object.assign(window.liveChart, { stops, words })
+  if (spoken && spoken !== words.language) window.liveChart.drawAll()
+}"""
 _mount = st.components.v2.component(
     "scripts",
     html='<div class="live-region" role="status" aria-live="polite"></div>',
@@ -58,7 +64,7 @@ def _palette() -> str:
 
 @cache
 def _styles(presenter: bool) -> str:
-    """Return all style sheets: those of pages, each in its folder, after those that pages share."""
+    """Return all style sheets: those of pages, each in its folder, after those that pages share; for a projector last."""
     files = [*_SHARED, *_OF_PAGES, *_PRINT, *(_PRESENTER if presenter else [])]
     # Every opened page brings them: without comments and indentation they weigh a third less.
     return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", "".join(file.read_text(encoding="utf-8") for file in files), flags=re.S))

@@ -1,0 +1,33 @@
+"""The map as CSV: values before, from the smallest to the largest, and what each becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+import bn_core
+from bn_view.state.language import _
+from bn_view.widgets.csv_file import Rows, draw_csv
+from pages.linear_map.values import QUANTILES, Values
+
+
+@dataclass
+class Drawn:
+    """The map as it was drawn last."""
+
+    values: Values
+    gamma: float
+    beta: float
+
+    def rows(self) -> Rows:
+        """Return quantiles before and after, in pairs."""
+        before, moments = self.values.before.quantiles, self.values.before.moments
+        statistics = moments.mean.item(), moments.variance.item()
+        after = bn_core.batch_norm_inference(before, *statistics, self.gamma, self.beta, epsilon=0.0)
+        return zip(np.linspace(0, 100, QUANTILES).tolist(), before.tolist(), after.tolist(), strict=True)
+
+
+def draw_quantiles_file(drawn: Drawn) -> None:
+    """Draw the button that saves the map, a quantile a row."""
+    draw_csv("linear_map", [_("quantile (%)"), _("value before"), _("value after")], drawn.rows)
