@@ -24,7 +24,9 @@ from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs
 from pages.numpy_and_tensorflow import converter
 from pages.numpy_and_tensorflow.figures import (
+    APART_GLIDES,
     DOTS,
+    DOTS_GLIDE,
     LINE_HEIGHT,
     apart_figure,
     beside_dot,
@@ -48,23 +50,24 @@ _MOVED_BY: Mapping[str, Stops | Real] = {
 
 
 def draw() -> None:
-    """Draw the sizes of all reasons, one of them as a picture, and below the layer in both frameworks."""
+    """Draw one reason as a picture beside the choice of all, and below their sizes and the layer in both frameworks."""
     sidebar(with_batch_size=True)
     batch = present_batch()
     draw_heading(
         _("Why do my numbers differ?"),
-        _("Seven things that two programs may do differently, the largest change first."),
-        experiment=_("click a dot, then drag its slider."),
+        _("Seven things that two programs may do differently."),
+        experiment=_("pick one, and drag its slider."),
         parts=NumpyAndTensorFlow.part,
     )
     reason = get(NumpyAndTensorFlow.reason)
     with st.container(key="stage"):
-        st.html(place_of("chart_reasons", DOTS) + place_of_words("key"))
-        with st.container(key="controls"):
-            controls.select(NumpyAndTensorFlow.reason, label_visibility="collapsed")
-            _sliders(reason, moving=True)
-            st.html(place_of_words("reason"))
         st.html(place_of("chart_apart", LINE_HEIGHT))
+        with st.container(key="controls"):
+            controls.choice(NumpyAndTensorFlow.reason, label_visibility="collapsed")
+            _sliders(reason, moving=True)
+        st.html(place_of_words("reason"))
+    st.markdown(f"## {_('All seven, the largest change first')}")
+    st.html(place_of("chart_reasons", DOTS) + place_of_words("key"))
     st.markdown(f"## {_('One layer in both frameworks')}")
     with st.container(horizontal=True, gap="large"):
         controls.choice(Layer.framework)
@@ -141,7 +144,7 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
     said = _("The same values the one way and the other: they differ by {size} at most.")
     alt = said.format(size=dot_spoken(now.size))
     if setting is None:
-        return sent("chart_apart", figure(now), alt)
+        return sent("chart_apart", figure(now), alt, motion=motion(glides=APART_GLIDES))
     sizes = [dot_spoken(apart.size) for apart in of_stops]
     paths = [*(("data", trace, "x") for trace in range(4)), ("data", 1, "text"), ("data", 1, "textposition")]
     moves = motion(
@@ -152,6 +155,7 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
             *frames_from(setting.name, list(map(figure, of_stops)), *paths),
             *frames(setting.name, {("numbers", "size"): sizes}),
         ],
+        glides=APART_GLIDES,
     )
     return sent("chart_apart", figure(now), alt, motion=moves, at={setting.name: NOWHERE})
 
@@ -178,6 +182,7 @@ def _dots(reasons: Reasons, layer: Layer, picked: str) -> Sent:
         said=spoken,
         lasting=sliders,
         frames=[*_moving_dots(reasons, layer), *_moving_digits(reasons, layer, picked), *_moving_code(layer)],
+        glides=DOTS_GLIDE,
     )
     alt = spoken.format(**{_said(reason): dot_spoken(sizes[reason]) for reason in _MOVED_BY})
     return sent("chart_reasons", figure, alt, motion=moves, at=dict.fromkeys(sliders, NOWHERE), clickable=True)

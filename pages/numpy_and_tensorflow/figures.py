@@ -11,20 +11,23 @@ from bn_view.figures import colours
 from bn_view.figures.colours import faint
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
 from bn_view.state.language import _
-from bn_view.words.numbers import power, short, signed
+from bn_view.words.numbers import short, signed
 from pages.numpy_and_tensorflow.reasons import Apart
 from pages.numpy_and_tensorflow.units import raised
 
-# Where what has no place on a logarithmic axis is drawn, 0 and what is no number.
-LEAST = 1e-17
+# Which power of ten stands for what is none, 0 and what is no number: it lies off the axis.
+LEAST = -17.0
 # What float32 rounds away of a number between 1 and 2, at most.
 ROUNDING = float(np.spacing(np.float32(1))) / 2
 # The heights of the charts, where the screen has room.
 DOTS, LINE_HEIGHT = 380, 320
+# What of dots and their stems, and of two outputs apart, goes to where it is next.
+DOTS_GLIDE: Sequence[Sequence[str | int]] = (("data", 0, "x"), ("data", 1, "x"))
+APART_GLIDES: Sequence[Sequence[str | int]] = (*(("data", trace, "x") for trace in range(4)), ("layout", "xaxis", "range"))
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
-_LOG_AXIS = {**_AXIS, "type": "log", "tickangle": 0, "exponentformat": "power"}
+_LIMIT = {"size": 16}
 
 
 def dot_figure(
@@ -36,17 +39,18 @@ def dot_figure(
     left: int,
     beyond: str,
     symbols: Sequence[str] | str = "circle",
+    notes: Sequence[str] = (),
 ) -> Figure:
-    """Draw a dot for each size, by its title, on a stem; the axis has these powers of ten at its ends.
+    """Draw a dot for each size, by its title, on a stem; the axis is one of powers of ten, and has these at its ends.
 
-    A logarithmic axis has no 0 that a stem could begin at: it begins at what float32 itself rounds away. Each number stands at
-    the end of its stem. What is `beyond` 1 has a ground of its own.
+    Such an axis has no 0 that a stem could begin at: it begins at what float32 itself rounds away. Each number stands at the end
+    of its stem, and below it what `notes` say of it. What is `beyond` 1 has a ground of its own.
     """
     places, titles = [dot_at(size) for size in sizes.values()], list(sizes)
     stems = {
         "type": "bar",
         "orientation": "h",
-        "base": ROUNDING,
+        "base": log10(ROUNDING),
         "x": [stem_to(size) for size in sizes.values()],
         "y": titles,
         "width": 0.2,
@@ -58,7 +62,7 @@ def dot_figure(
         "mode": "markers+text",
         "x": places,
         "y": titles,
-        "text": [beside_dot(size) for size in sizes.values()],
+        "text": list(map(beside_dot, sizes.values(), notes or [""] * len(sizes))),
         "textposition": "middle right",
         "textfont": {"size": 18},
         "cliponaxis": False,
@@ -66,8 +70,10 @@ def dot_figure(
         "hoverinfo": "skip",
     }
     # Every fourth power has its number: more have no room side by side on a phone.
-    grid = {"showgrid": True, "dtick": 4, "gridcolor": faint(colours.GREY, 0.15)}
-    x_axis = {**_LOG_AXIS, **grid, "range": ends, "title": title(x_title)}
+    powers = [at for at in range(-8, 5, 4) if ends[0] <= at <= ends[1]]
+    ticks = {"tickvals": powers, "ticktext": [raised(signed(f"1e{at}")) if at else "1" for at in powers], "tickangle": 0}
+    grid = {"showgrid": True, "gridcolor": faint(colours.GREY, 0.15)}
+    x_axis = {**_AXIS, **grid, **ticks, "tickfont": _LIMIT, "range": ends, "title": title(x_title)}
     y_axis = {**_AXIS, "showgrid": False, "tickfont": {"size": 16}, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
     names = [limit_name(ROUNDING, _("float32 rounding"), side="center"), limit_name(1.0, beyond, side="left")]
     return drawing(
@@ -77,7 +83,7 @@ def dot_figure(
             left=left,
             right=92,
             top=26,
-            shapes=[_ground(10.0 ** ends[0], ROUNDING, colours.GREY), _ground(1.0, 10.0 ** ends[1], colours.DIFFERENCE)],
+            shapes=[_ground(ends[0], log10(ROUNDING), colours.GREY), _ground(0, ends[1], colours.DIFFERENCE)],
             annotations=names,
             xaxis=x_axis,
             yaxis=y_axis,
@@ -108,23 +114,31 @@ def apart_figure(apart: Apart, x_range: tuple[float, float], names: tuple[str, s
         "x": few_digits([one[most], middle, other[most]]),
         "y": [1, 0.5, 0],
         "text": ["", beside_dot(apart.size), ""],
-        "textposition": "top left" if one[most] > other[most] else "top right",  # where the line is not
-        "textfont": {"size": 20, "color": colours.DIFFERENCE},
-        "line": {"color": colours.DIFFERENCE, "width": 6},
+        "textposition": _beside_line(one[most], other[most], most == len(one) - 1),
+        "textfont": {"size": 24, "color": colours.DIFFERENCE},
+        "line": {"color": colours.DIFFERENCE, "width": 7},
     }
     rows = [
-        {**plain, "mode": "markers", "x": [*xs, last], "y": [y] * (len(ends) + 1), "marker": {"color": shade, "size": 14}}
+        {**plain, "mode": "markers", "x": [*xs, last], "y": [y] * (len(ends) + 1), "marker": {"color": shade, "size": 18}}
         for xs, last, y, shade in zip(zip(*ends, strict=True), (one[most], other[most]), (1, 0), (ONE, OTHER), strict=True)
     ]
     room = 0.06 * (x_range[1] - x_range[0])
     at_end = {"xref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
     said = [
-        {**at_end, "y": y, "yshift": shift, "text": f"<b>{name}</b>", "font": {"size": 16, "color": shade}}
-        for name, y, shift, shade in zip(names, (1, 0), (24, -24), (ONE, OTHER), strict=True)
+        {**at_end, "y": y, "yshift": shift, "text": f"<b>{name}</b>", "font": {"size": 18, "color": shade}}
+        for name, y, shift, shade in zip(names, (1, 0), (28, -28), (ONE, OTHER), strict=True)
     ]
     x_axis = {**_AXIS, "range": (x_range[0] - room, x_range[1] + room), "nticks": 7, "title": title(_("output value"))}
-    y_axis = {**_AXIS, "range": [-0.5, 1.5], "visible": False}
+    y_axis = {**_AXIS, "range": [-0.38, 1.38], "visible": False}
     return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, annotations=said, xaxis=x_axis, yaxis=y_axis))
+
+
+def _beside_line(one: float, other: float, is_last: bool) -> str:
+    """Return on which side of a line, from one above to the other, its number stands: outside where that is to the right."""
+    leans_right = one > other  # as it goes up
+    if is_last:
+        return "bottom right" if leans_right else "top right"
+    return "top left" if leans_right else "top right"
 
 
 def _ground(low: float, high: float, shade: str) -> dict[str, object]:
@@ -136,26 +150,26 @@ def _ground(low: float, high: float, shade: str) -> dict[str, object]:
 def limit_name(at: float, text: str, *, side: str) -> dict[str, object]:
     """Return the name of a place on the axis, above it; a shape's own would be cut where the chart is narrow."""
     place = {"x": log10(at), "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": side, "showarrow": False}
-    return {**place, "text": text, "font": FONT}
+    return {**place, "text": text, "font": _LIMIT}
 
 
 def dot_at(size: float) -> float:
-    """Return where a dot lies."""
-    return max(size, LEAST) if not isnan(size) else LEAST
+    """Return where a dot lies, as a power of ten."""
+    return log10(size) if size > 0 else LEAST
 
 
 def stem_to(size: float) -> float:
-    """Return how long the stem of a dot is: a dot at its foot, or before it, has none."""
-    return max(dot_at(size) - ROUNDING, 0.0)
+    """Return how long the stem of a dot is, in powers of ten: a dot at its foot, or before it, has none."""
+    return max(dot_at(size) - log10(ROUNDING), 0.0)
 
 
-def beside_dot(size: float) -> str:
-    """Return what stands beside a dot, clear of it, with a power of ten as a formula has it."""
-    return f"\u2002{power(_three_digits(size))}\u2002"
+def beside_dot(size: float, note: str = "") -> str:
+    """Return what stands beside a dot, clear of it, and a `note` below."""
+    return f"\u2002{dot_spoken(size)}\u2002" + (f"<br>\u2002{note}" if note else "")
 
 
 def dot_spoken(size: float) -> str:
-    """Return the same in characters that need no HTML, as it is read aloud."""
+    """Return a size with a power of ten in characters that need no HTML: a superscript of Plotly's is too small to be read."""
     return raised(_three_digits(size))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 import bn_core
 from bn_view.figures import colours
-from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, layout, title
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
@@ -32,10 +31,13 @@ _HALF = 3.0
 _MOVED: Sequence[tuple[str | int, ...]] = (
     ("data", 0, "y"),
     ("data", 1, "y"),
+    ("data", 2, "x"),
     ("layout", "xaxis", "ticktext"),
-    ("layout", "annotations", 0, "x"),
-    ("layout", "annotations", 1, "visible"),
+    ("layout", "annotations", 0, "visible"),
 )
+_GLIDES: Sequence[tuple[str | int, ...]] = (("data", 0, "y"), ("data", 1, "y"), ("data", 2, "x"))
+# From which zoom on the value one looks at is in the middle: on the way there it comes nearer.
+_THERE = 10
 # Where an axis has its numbers, the whole of it being from −1 to 1: at −2, 0 and 2 without a magnifier.
 _TICKS = (-2 / 3, 0, 2 / 3)
 
@@ -102,6 +104,7 @@ def chart(pair: Pair, zoom: float) -> Sent:
         numbers=pair.dtype,
         said=said,
         lasting=[setting.name],
+        glides=_GLIDES,
         frames=[
             *frames_from(setting.name, figures, *_MOVED),
             *frames(
@@ -161,19 +164,19 @@ def _state(pair: Pair, zoom: float) -> str:
     if count == 1:
         decimals = len(_seen(pair, zoom)[0].partition(".")[2])
         return _("Still the same to {decimals} decimals").format(decimals=decimals)
-    return _("{count} values in view, no difference to be seen").format(count=f"{count:,}")
+    return _("{count} values: no visible difference").format(count=f"{count:,}")
 
 
 def _seen(pair: Pair, zoom: float) -> tuple[str, str]:
     """Return the digits that both values share: those that a zoom tells apart, and the rest."""
     digits = _digits(pair, pair.values[0])
-    end = min(digits.index(".") + 1 + round(math.log10(zoom)), pair.same_digits)
+    end = min(digits.index(".") + 1 + int(f"{zoom:e}".partition("e")[2]), pair.same_digits)
     return digits[:end], digits[end : pair.same_digits]
 
 
 def _centre(pair: Pair, zoom: float) -> float:
-    """Return what lies in the middle: 0 without a magnifier, the same for both formats; else where the two differ most."""
-    return 0.0 if zoom == 1 else pair.values[0]
+    """Return what lies in the middle: 0 without a magnifier, the same for both formats; soon the value that differs most."""
+    return pair.values[0] * (1 - 1 / zoom**2 if zoom < _THERE else 1)
 
 
 def _figure(pair: Pair, asked: float) -> Figure:
@@ -189,7 +192,7 @@ def _figure(pair: Pair, asked: float) -> Figure:
     highest = int(max(map(np.max, counts)))
     steps: dict[str, Any] = {"type": "scatter", "mode": "lines", "x": [edges[0], *edges], "hoverinfo": "skip"}
     numpy, other = (
-        {**steps, "y": few_digits([0, *(of / highest), 0]), "line": {"shape": "hv", "width": width, "color": shade}}
+        {**steps, "y": [0, *(of / highest).round(3).tolist(), 0], "line": {"shape": "hv", "width": width, "color": shade}}
         for of, shade, width in zip(counts, _shades(pair.library), (1.0, 3.5), strict=True)
     )
     x_axis = {
@@ -201,27 +204,25 @@ def _figure(pair: Pair, asked: float) -> Figure:
     }
     y_axis = {"range": [0, 1.18], "visible": False}
     mark = {
-        "x": (pair.values[0] - centre) / half,
-        "y": 1.18,
-        "yanchor": "top",
-        "text": "▼",
-        "showarrow": False,
-        "font": {"size": 20},
+        **{"type": "scatter", "mode": "text", "x": [round((pair.values[0] - centre) / half, 7)], "y": [1.1], "hoverinfo": "skip"},
+        **{"text": ["▼"], "textfont": {"size": 20}},
     }
     no_closer = {
         **{"x": 0, "y": 0.9, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"},
         **{"text": _("No closer:<br>one would<br>leave the<br>picture."), "visible": asked > zoom},
-        **{"showarrow": False, "font": {"size": 13}},
+        **{"showarrow": False, "font": {"size": 15}},
     }
     x_axis, y_axis = {**AXIS, "range": [-1, 1], **x_axis}, {**AXIS, **y_axis}
     return drawing(
-        [{**numpy, "fill": "tozeroy"}, other],
-        layout(HEIGHT, left=8, right=8, bottom=34, annotations=[mark, no_closer], xaxis=x_axis, yaxis=y_axis),
+        [{**numpy, "fill": "tozeroy"}, other, mark],
+        layout(HEIGHT, left=8, right=8, bottom=34, annotations=[no_closer], xaxis=x_axis, yaxis=y_axis),
     )
 
 
 def _tick_texts(pair: Pair, zoom: float) -> list[str]:
     """Return the numbers of the axis: in the middle how the value begins, and how far from it the others are."""
+    if zoom < _THERE:
+        return [short(_centre(pair, zoom) + at * _HALF / zoom) for at in _TICKS]
     far = raised(short(_HALF / zoom * _TICKS[-1]))
     whole, _point, decimals = _digits(pair, pair.values[0]).partition(".")
-    return [f"−{far}", "0", far] if zoom == 1 else [f"−{far}", f"{whole}.{decimals[:1]}…", f"+{far}"]
+    return [f"−{far}", f"{whole}.{decimals[:1]}…", f"+{far}"]

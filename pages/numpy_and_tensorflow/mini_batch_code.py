@@ -10,19 +10,19 @@ from bn_view.data.sources import Source
 from bn_view.figures import colours
 
 _IMAGES = "x = images[{first}:{last}]"
-_AXES = "axis = {axis}  # one mean and variance over these axes\n"
+_AXES = "axis = {axis}  # averaged over these axes\n"
 _AFFINE = "gamma, beta, epsilon = {gamma}, {beta}, {epsilon}\n"
-# Without epsilon a group whose values are all equal has the deviation 0. The semicolon keeps the counts from being printed. What
-# is drawn and printed is what the page shows of it.
+# Lines as short as a phone has room for. Without epsilon a group whose values are all equal has the deviation 0. Adding 0.0 makes
+# 0 of −0. The semicolon keeps the counts from being printed. What is drawn and printed is what the page shows of it.
 _NORMALIZED = f"""\
-mean, variance = x.mean(axis, keepdims=True), x.var(axis, keepdims=True)
+mean = x.mean(axis, keepdims=True)
+variance = x.var(axis, keepdims=True)
 sigma = np.sqrt(variance + epsilon)
-y = gamma * (x - mean) / np.where(sigma > 0, sigma, 1) + beta
+sigma[sigma == 0] = 1  # all values are equal
+y = gamma * (x - mean) / sigma + beta
 
-numbers = np.round([y.mean(), y.std(), y.min(), y.max()], 2) + 0.0
-print("mean {{:.2f}}   std {{:.2f}}   min {{:.2f}}   max {{:.2f}}".format(*numbers))
-plt.axvspan(y.mean() - y.std(), y.mean() + y.std(), color="lightgrey")
-plt.axvline(y.mean(), color="grey", linestyle="dotted")
+for f in (np.mean, np.std, np.min, np.max):
+    print(f.__name__, round(f(y), 2) + 0.0)
 plt.hist(y.ravel(), bins={BINS}, color="{colours.BATCH_NORM}");
 """
 

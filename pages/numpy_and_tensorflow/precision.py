@@ -18,12 +18,14 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.numbers import short
-from pages.numpy_and_tensorflow.figures import DOTS, dot_figure, dot_spoken, falling_mean_figure
+from pages.numpy_and_tensorflow.figures import DOTS, DOTS_GLIDE, dot_figure, dot_spoken, falling_mean_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
 from witnesses.measurement import errors_around_each
 from workers.memory import free_bytes
 
+# Of float32, where nothing is wrong.
+_ALL_DECIMALS = 7
 # How the classes begin of what follows the slider.
 _FOLLOWED = "errors"
 
@@ -113,8 +115,20 @@ def _whose(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
 
 def _verdict(error: float) -> str:
     """Say what an error leaves of a number of about 1."""
-    right = floor(-log10(2 * error))
-    return _("Not one decimal is right.") if right <= 0 else _("Decimals that are right: {count}").format(count=right)
+    right = _right_decimals(error)
+    return _("Decimals that are right: {count}").format(count=right) if right else _("Not one decimal is right.")
+
+
+def _note(error: float) -> str:
+    """Say the same in as few words as there is room for beside a dot."""
+    right = _right_decimals(error)
+    if right == 1:
+        return _("1 decimal right")
+    return _("{count} decimals right").format(count=right) if right else _("none right")
+
+
+def _right_decimals(error: float) -> int:
+    return max(floor(-log10(2 * error)), 0) if error else _ALL_DECIMALS
 
 
 def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
@@ -129,14 +143,20 @@ def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
         ("numbers", "worst"): [dot_spoken(error) for error in worst],
         ("numbers", "verdict"): [_verdict(error) for error in worst],
     }
-    return motion(name, numbers=_FOLLOWED, said="{errors}", frames=[*moved, *frames(name, texts)])
+    return motion(name, numbers=_FOLLOWED, said="{errors}", frames=[*moved, *frames(name, texts)], glides=DOTS_GLIDE)
 
 
 def _figure(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> Figure:
     sizes = {titles[name]: error for name, error in of_stop.items()}
     shades = [WITNESSES[name] for name in of_stop]
     return dot_figure(
-        sizes, shades, _("← better: largest error, in standard deviations"), ends=(-8, 2), left=95, beyond=_("1 std")
+        sizes,
+        shades,
+        _("← better: largest error, in standard deviations"),
+        ends=(-8, 2),
+        left=95,
+        beyond=_("1 std"),
+        notes=list(map(_note, of_stop.values())),
     )
 
 

@@ -27,7 +27,8 @@ def in_words(reason: str, layer: Layer, size: str, digits: Sequence[str]) -> str
         f'<p class="way">{swatch(shade)} {name}<br><code>{number}</code></p>'
         for shade, name, number in zip((ONE, OTHER), (one, other), digits, strict=True)
     )
-    return f'{values}<p class="size">{_("largest difference")}{size}</p>' + paragraphs(
+    of_size = f'<p class="way size">{_("largest difference")}<br>{size}</p>'
+    return f'<div class="ways">{values}{of_size}</div>' + paragraphs(
         _("**To make them equal:** {how}").format(how=equal), *([note] if note else [])
     )
 

@@ -8,8 +8,8 @@ from bn_view.state.settings import Choice, Real, Settings, Stops, Switch
 from witnesses.batch_norms import WITNESSES
 from workers.speed import SIZES
 
-# As close as float64 allows.
-_ZOOMS = tuple(float(f"1e{power}") for power in range(16))
+# As close as float64 allows, in steps that an eye can follow.
+_ZOOMS = (*(float(f"{times}e{power}") for power in range(15) for times in (1, 2, 5)), 1e15)
 
 
 class NumpyAndTensorFlow(Settings):
@@ -43,13 +43,14 @@ class NumpyAndTensorFlow(Settings):
     reason = Choice(
         "momentum",
         {
-            "epsilon": gettext_noop("size of ε"),
-            "place": gettext_noop("where ε is added"),
-            "momentum": gettext_noop("meaning of momentum"),
-            "variance": gettext_noop("variance: m or m − 1"),
-            "axis": gettext_noop("averaged axes"),
-            "sums": gettext_noop("float32 or float64"),
+            # As they rank by size on the mini-batch with which the page opens.
             "mode": gettext_noop("training or inference"),
+            "momentum": gettext_noop("meaning of momentum"),
+            "axis": gettext_noop("averaged axes"),
+            "place": gettext_noop("where ε is added"),
+            "variance": gettext_noop("variance: m or m − 1"),
+            "epsilon": gettext_noop("size of ε"),
+            "sums": gettext_noop("float32 or float64"),
         },
         gettext_noop("Reason"),
     )

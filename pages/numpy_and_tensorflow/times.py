@@ -11,7 +11,7 @@ from bn_view.widgets.live_chart import Sent, in_places, sent
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
 from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs
-from pages.numpy_and_tensorflow.race import MOVED, race_figure
+from pages.numpy_and_tensorflow.race import GLIDES, MOVED, race_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.times_figure import dots_at, times_figure
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
@@ -69,6 +69,7 @@ def _race(speed: Speed, titles: Mapping[str, str], texts: Sequence[Mapping[str, 
             *frames_from(size.name, figures, *MOVED),
             *frames(size.name, {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}),
         ],
+        glides=GLIDES,
     )
     return sent("chart_race", figures[stop], alt.format(**texts[stop]), motion=moves, at={size.name: NOWHERE})
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from bn_view.words.numbers import number, short
 
 # No line ends between a number and its unit.
@@ -32,8 +30,9 @@ def raised(text: str) -> str:
 
 
 def zoom_in_words(zoom: float) -> str:
-    """Return how many times larger one sees: ×1, ×1,000, ×10⁶."""
-    return f"×{zoom:,.0f}" if zoom < 1e4 else f"×{raised(f'1e{round(math.log10(zoom))}')}"
+    """Return how many times larger one sees: ×1, ×5,000, ×2·10⁶."""
+    mantissa, _e, exponent = f"{zoom:.0e}".partition("e")
+    return f"×{zoom:,.0f}" if zoom < 1e4 else f"×{raised(f'{mantissa}e{int(exponent)}')}"
 
 
 def shared_start(one: str, other: str) -> int:

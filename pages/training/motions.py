@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from bn_view.figures.layout import packed
+from bn_view.figures.layout import few_digits, packed
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, frames, motion
 from bn_view.words.numbers import short
 from pages.training import sentences
@@ -75,11 +75,12 @@ def curves_motion(sweep: Sweep) -> Motion:
     """Return the motion of the curves beside the sweep: those of each learning rate."""
     rate, indices = RunSettings.learning_rate, range(len(SWEEP_RATES))
     states: dict[tuple[str | int, ...], list[Any]] = {
-        ("data", i, "y"): [packed(sweep.curve(arm, index)) for index in indices] for i, arm in enumerate(sweep.curves)
+        ("data", i, "y"): [few_digits(sweep.curve(arm, index)) for index in indices] for i, arm in enumerate(sweep.curves)
     }
     states["numbers", "rate"] = [short(of_stop) for of_stop in rate.stops]
     said = spoken_curves("{rate}")
-    return motion(rate.name, numbers=RATE, said=said, lasting=[rate.name], frames=frames(rate.name, states))
+    glides = [("data", i, "y") for i in range(len(sweep.curves))]
+    return motion(rate.name, numbers=RATE, said=said, lasting=[rate.name], frames=frames(rate.name, states), glides=glides)
 
 
 def _race_motion(slider: str, steps: range, histories: Histories, which: Race, legend: Numbers) -> Motion:

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from bn_view.figures.colours import ARMS, faint
-from bn_view.figures.layout import FONT, ON_LINES, Figure, drawing, few_digits, hover, packed, title
+from bn_view.figures.layout import FONT, ON_LINES, Figure, drawing, few_digits, hover, title
 from pages.training.figures import ACCURACY_AXIS, DASHES, GREY_DASHED, LOG_AXIS, dotted_line, framed, line_at, steps_axis
 from pages.training.history import Floats
 
 SWEEP_HEIGHT, CURVES_HEIGHT = 300, 240
+_NAME = {"size": 16}
 # How large a dot is where an arm has learned, and where it has not.
 _DOTS = 10, 5
 
@@ -74,7 +75,7 @@ def curves_figure(
     sizes = [0] * (last // every) + [9]
     traces = [
         {
-            **{"type": "scatter", "mode": "lines+markers", "x0": 0, "dx": every, "y": packed(curve), "cliponaxis": False},
+            **{"type": "scatter", "mode": "lines+markers", "x0": 0, "dx": every, "y": few_digits(curve), "cliponaxis": False},
             **{
                 "line": {"color": ARMS[arm], "width": 3, "dash": DASHES[arm]},
                 "marker": {"size": sizes, "opacity": 1, "line": {"width": 0}},
@@ -116,4 +117,4 @@ def _name(arm: str, name: str, line: Mapping[str, Any]) -> dict[str, Any]:
         place = {"x": float(np.log10(line["x"][-1])), "y": line["y"][-1], "xanchor": "right", "yanchor": "top", "yshift": -10}
     # In two lines: between the places where arms fall there is no room for one.
     text = name.replace(", ", ",<br>").replace(" + ", "<br>+ ")
-    return {**place, "text": f"<b>{text}</b>", "font": {**FONT, "color": ARMS[arm]}, "align": "right", **ON_LINES}
+    return {**place, "text": f"<b>{text}</b>", "font": {**_NAME, "color": ARMS[arm]}, "align": "right", **ON_LINES}

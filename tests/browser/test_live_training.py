@@ -94,7 +94,7 @@ def open_sweep(open_lab):
         if made:
             page.locator(".st-key-run_sweep button").click()
             page.locator(".st-key-stop_sweep button:enabled").wait_for()
-            page.locator(".st-key-stop_sweep button:disabled").wait_for(timeout=60_000)
+            page.locator(".st-key-stop_sweep button").wait_for(state="hidden", timeout=60_000)
         page.locator(".live-chart.chart_sweep .main-svg").first.wait_for()
         resting(page)
         page.evaluate(WATCH)

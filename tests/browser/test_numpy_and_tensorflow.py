@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.browser import driver
-from tests.browser.dragging import drag, release, value_of
+from tests.browser.dragging import drag, jump, release, value_of
 from tests.reading import read_number
 
 PATH = "/numpy_and_tensorflow"
@@ -95,6 +95,7 @@ def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
 def test_a_clicked_dot_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_with_its_number(open_page):
     page = open_page("?part=differences")
     page.locator(".chart_reasons .main-svg").first.wait_for()
+    page.locator(".chart_reasons").scroll_into_view_if_needed()
     plot = page.locator(".chart_reasons .nsewdrag").first.bounding_box()
     page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] * 11 / 14)  # the sixth of seven
     page.wait_for_url("**reason=epsilon**")
@@ -113,6 +114,25 @@ def test_a_clicked_dot_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_
     assert page.locator(".way br + code").all_inner_texts() == digits
 
 
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_dot_goes_to_the_next_stop_of_the_slider_and_jumps_for_who_wants_no_motion(open_page, motion):
+    page = open_page("?part=precision")
+    page.locator(".chart_errors .main-svg").first.wait_for()
+    driver.resting(page)
+    page.emulate_media(reduced_motion=motion)
+    page.evaluate(
+        """() => {
+          window.places = []
+          const chart = document.querySelector('.chart_errors')
+          chart.on('plotly_afterplot', () => window.places.push(chart.data[1].x[0]))
+        }"""
+    )
+    before = page.evaluate("() => document.querySelector('.chart_errors').data[1].x[0]")
+    jump(page, "data_mean", 0.1)
+    places = {round(place, 4) for place in page.evaluate("() => window.places")} - {round(before, 4)}
+    assert (len(places) > 1) == (motion == "no-preference")
+
+
 def test_the_long_sum_can_be_stopped(open_page):
     page = open_page("?part=precision")
     page.get_by_role("button", name="Run").click()
@@ -124,20 +144,21 @@ def test_the_long_sum_can_be_stopped(open_page):
 
 
 CELL = ".notebook .live-words-cell pre"
-# How many lines code takes, and whether they are wider than their box.
+# How many lines code takes, and whether they are wider than their box, or more than it has room for.
 LAID = """(pre) => {
   const { lineHeight, paddingBlockStart, paddingBlockEnd } = getComputedStyle(pre)
   const height = pre.scrollHeight - parseFloat(paddingBlockStart) - parseFloat(paddingBlockEnd)
-  return { lines: Math.round(height / parseFloat(lineHeight)), wide: pre.scrollWidth > pre.clientWidth }
+  const cut = pre.scrollWidth > pre.clientWidth || pre.scrollHeight > pre.clientHeight
+  return { lines: Math.round(height / parseFloat(lineHeight)), cut }
 }"""
 
 
-def test_on_a_phone_the_notebook_s_code_scrolls_sideways_and_no_line_of_it_is_broken(open_page):
+def test_on_a_phone_all_of_the_notebook_s_code_is_seen_and_no_line_of_it_is_broken_or_cut(open_page):
     page = open_page("?part=take_home", width=390, height=844)
     cell = page.locator(CELL)
     cell.wait_for()
     laid = cell.evaluate(LAID)
-    assert laid == {"lines": cell.text_content().strip().count("\n") + 1, "wide": True}
+    assert laid == {"lines": cell.text_content().strip().count("\n") + 1, "cut": False}
 
 
 BELOW = """(heading) => {

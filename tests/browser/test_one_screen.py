@@ -23,9 +23,9 @@ MAIN = {
     "training": (".chart_sweep", ".st-key-learning_rate"),
     "numpy_and_tensorflow": (".chart_float64", ".st-key-zoom"),
     "numpy_and_tensorflow?part=precision": (".chart_errors", ".st-key-data_mean"),
-    "numpy_and_tensorflow?part=differences": (".chart_reasons", ".st-key-layer_momentum"),
+    "numpy_and_tensorflow?part=differences": (".chart_apart", ".st-key-layer_momentum"),
     "numpy_and_tensorflow?part=speed": (".chart_race", ".st-key-data_size"),
-    "numpy_and_tensorflow?part=take_home": (".chart_taken", ".stDownloadButton"),
+    "numpy_and_tensorflow?part=take_home": (".chart_taken", ".st-key-gamma"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),
     "whose_standard_deviation": (".chart_parts", ".st-key-part_size"),
 }

@@ -116,7 +116,7 @@ def test_a_sweep_survives_a_reload(open_page):
     page.wait_for_url("**sweep=1**")
     page.reload()
     page.get_by_text(re.compile(r"^\d+ of 16 learning rates work with batch norm")).wait_for(timeout=60_000)
-    page.locator(".st-key-stop_sweep button:disabled").wait_for()
+    page.locator(".st-key-stop_sweep button").wait_for(state="hidden")
     assert "sweep=1" in page.url
 
 

@@ -97,12 +97,12 @@ def test_numpy_and_tensorflow_differ_by_rounding_alone(open_app):
 @needs_tensorflow
 def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_no_more_digits(open_app):
     app = open_app(PAGE, zoom=1e6)
-    numpy, tensorflow = traces(app, "float64")
+    numpy, tensorflow, _mark = traces(app, "float64")
     assert numpy["y"] == tensorflow["y"]
     assert "×10⁶: Still the same to 6 decimals" in charts(app)["float64"]["alt"]
     app = open_app(PAGE, zoom=1e15)
-    for name, said in (("float32", "×10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
-        numpy, tensorflow = traces(app, name)
+    for name, said in (("float32", "×5·10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
+        numpy, tensorflow, _mark = traces(app, name)
         assert numpy["y"] != tensorflow["y"]
         assert sum(numpy["y"]) == sum(tensorflow["y"]) == 1
         assert said in charts(app)[name]["alt"]
@@ -113,14 +113,22 @@ def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_th
     single, double = (charts(app)[name]["figure"] for name in ("float32", "float64"))
     assert single["layout"]["xaxis"] == double["layout"]["xaxis"]
     assert [trace["y"] for trace in single["data"]] == [trace["y"] for trace in double["data"]]
-    assert "10,240 values in view, no difference to be seen" in charts(app)["float64"]["alt"]
+    assert "10,240 values: no visible difference" in charts(app)["float64"]["alt"]
+
+
+def marked(app):
+    """Return where the mark is, from −1 to 1."""
+    *_steps, mark = traces(app, "float32")
+    return mark["x"][0]
 
 
 def test_the_magnifier_goes_to_the_value_that_is_marked_as_the_one_where_the_libraries_differ_most(open_app):
     app = open_app(PAGE)
-    at = charts(app)["float32"]["figure"]["layout"]["annotations"][0]["x"] * 3
+    at = marked(app) * 3
     assert f"{at:.4f}".replace("-", "−") in re.sub("<[^>]*>", "", words(app)["float32"])
-    assert charts(open_app(PAGE, zoom=10))["float32"]["figure"]["layout"]["annotations"][0]["x"] == 0
+    ways = [abs(marked(open_app(PAGE, zoom=zoom))) for zoom in (1, 2, 5, 10)]
+    assert ways == sorted(ways, reverse=True)
+    assert ways[-1] == 0
 
 
 @needs_tensorflow
@@ -128,7 +136,7 @@ def test_each_zoom_marks_one_digit_more_and_where_one_format_stays_behind_the_pi
     def seen_and_said(zoom, name):
         app = open_app(PAGE, zoom=zoom)
         seen = re.search(f'<mark class="{name}-seen">(.*?)</mark>', words(app)[name])[1]
-        return len(seen.partition(".")[2]), charts(app)[name]["figure"]["layout"]["annotations"][1]["visible"]
+        return len(seen.partition(".")[2]), charts(app)[name]["figure"]["layout"]["annotations"][0]["visible"]
 
     assert [seen_and_said(10.0**zoom, "float64") for zoom in (0, 3, 9)] == [(0, False), (3, False), (9, False)]
     assert [seen_and_said(10.0**zoom, "float32")[1] for zoom in (5, 6, 7, 15)] == [False, False, True, True]
@@ -271,7 +279,7 @@ def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeyp
 def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
     app = open_app(PAGE, part="differences", mini_batch=1, layer_epsilon=0.01, layer_momentum=0.9)
     (_stems, dots), alt = traces(app, "reasons"), charts(app)["reasons"]["alt"]
-    sizes, texts = (dict(zip(dots["y"], dots[part], strict=True)) for part in ("x", "text"))
+    sizes, texts = dict(zip(dots["y"], sizes_of(dots), strict=True)), dict(zip(dots["y"], dots["text"], strict=True))
     random = np.random.RandomState(678)
     images = [random.randn(32, 32, 1) * random.randint(5) + random.randint(60) for _ in range(30)]
     x = np.stack(images)[10:20]
@@ -293,8 +301,13 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
     rounded = sizes.pop("float32 or float64")
     assert sizes == {reason: pytest.approx(size, rel=1e-6) for reason, size in expected.items()}
     assert rounded == pytest.approx(np.abs(of_float32 - (exact - exact.mean()) / np.sqrt(exact.var() + 1e-5)).max(), rel=0.5)
-    assert [read_number(text) for text in dots["text"]] == [pytest.approx(size, rel=6e-3) for size in dots["x"]]
+    assert [read_number(text) for text in dots["text"]] == [pytest.approx(size, rel=6e-3) for size in sizes_of(dots)]
     assert f"meaning of momentum: {texts['meaning of momentum'].strip()}" in alt
+
+
+def sizes_of(dots):
+    """Return the sizes that dots stand for, on an axis of powers of ten."""
+    return [10**power for power in dots["x"]]
 
 
 def dots_of(app, name):
@@ -315,7 +328,7 @@ def test_the_picture_of_a_reason_joins_the_same_values_and_marks_the_one_that_it
         assert one["x"][:-1] == sorted(one["x"][:-1])
         assert (gap["x"][0], gap["x"][2]) == (one["x"][-1], other["x"][-1])
         dots = dots_of(app, "reasons")
-        size = dots["x"][dots["y"].index(title)]
+        size = sizes_of(dots)[dots["y"].index(title)]
         assert read_number(gap["text"][1]) == pytest.approx(size, rel=6e-3)
         # They have as many digits as an eye can tell apart.
         assert abs(gap["x"][0] - gap["x"][2]) == pytest.approx(size, rel=1e-2, abs=1e-4)
@@ -342,7 +355,7 @@ def test_the_reasons_are_ranked_the_largest_first_and_keep_their_places_while_a_
 @pytest.mark.parametrize(("reason", "moving"), [("momentum", 1), ("place", 1), ("axis", 0)])
 def test_beside_the_pictures_stands_the_slider_alone_that_moves_the_reason(open_app, reason, moving):
     app = open_app(PAGE, part="differences", reason=reason)
-    (picker,) = (element for element in app.selectbox if element.key == "reason")
+    (picker,) = (element for element in app.segmented_control if element.key == "reason")
     order = [element.key for element in app.main if getattr(element, "key", None)]
     assert picker.value == reason
     assert len({slider.key for slider in (*app.slider, *app.select_slider)}) == 2
@@ -380,7 +393,7 @@ def test_it_is_said_plainly_that_pytorch_is_not_run(open_app, language, sentence
 @needs_tensorflow
 def test_far_from_0_bn_core_s_error_alone_is_small(open_app):
     trace, alt = chart(open_app(PAGE, part="precision", data_mean=1e5), "errors")
-    errors = dict(zip(trace["y"], (read_number(label) for label in trace["text"]), strict=True))
+    errors = dict(zip(trace["y"], (read_number(label.partition("<br>")[0]) for label in trace["text"]), strict=True))
     assert errors.pop("bn_core") <= 5e-6
     assert errors.pop("scikit-learn") < min(errors.values())
     assert list(errors) == ["NumPy", "tf.nn", "Keras"]
@@ -391,7 +404,7 @@ def test_far_from_0_bn_core_s_error_alone_is_small(open_app):
 @needs_tensorflow
 def test_near_0_every_error_is_small_and_bn_core_s_and_scikit_learn_s_are_a_hundredth_of_it(open_app):
     trace = dots_of(open_app(PAGE, part="precision", data_mean=0), "errors")
-    errors = dict(zip(trace["y"], trace["x"], strict=True))
+    errors = dict(zip(trace["y"], sizes_of(trace), strict=True))
     assert max(errors.values()) < 1e-4
     assert max(errors["bn_core"], errors["scikit-learn"]) < 1e-6
 
@@ -408,7 +421,7 @@ def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for
     assert texts[-1] == dot["text"]
     assert max(zip(dots[-1], dot["y"], strict=True))[1] in whose[-1]
     assert said[-1] == later["alt"]
-    assert read_number(worst[-1]) == pytest.approx(max(dots[-1]), rel=6e-3)
+    assert read_number(worst[-1]) == pytest.approx(max(sizes_of(dot)), rel=6e-3)
     assert verdict[-1] == "Not one decimal is right."
 
 
@@ -416,11 +429,15 @@ def test_an_error_is_said_as_the_number_of_decimals_that_are_right(open_app):
     near = words(open_app(PAGE, part="precision", data_mean=0))["errors"]
     worst, right = (re.search(pattern, near).group(1) for pattern in (r"errors-worst\">(.+?)<", r"Decimals that are right: (\d)"))
     assert 0.5 * 10 ** -(int(right) + 1) < read_number(worst) <= 0.5 * 10 ** -int(right)
+    dots = dots_of(open_app(PAGE, part="precision", data_mean=1e4), "errors")
+    for error, said in zip(sizes_of(dots), dots["text"], strict=True):
+        found = re.search(r"(\d) decimals? right", said)
+        assert "none right" in said if error > 0.05 else error <= 0.5 * 10 ** -int(found[1])
 
 
 def test_stems_begin_at_what_float32_itself_rounds_away_and_end_at_the_dots(open_app):
     stems, dots = traces(open_app(PAGE, part="precision"), "errors")
-    assert stems["base"] == np.finfo(np.float32).eps / 2
+    assert 10 ** stems["base"] == pytest.approx(np.finfo(np.float32).eps / 2)
     assert [stems["base"] + x for x in stems["x"]] == pytest.approx(dots["x"])
 
 

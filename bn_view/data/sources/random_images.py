@@ -10,13 +10,16 @@ from bn_view.data.sources.source import Source
 from bn_view.state.language import gettext_noop
 from bn_view.state.settings import Choice, Whole
 
+# Lines as short as a phone has room for.
 _RANDOM_IMAGES = """\
 import numpy as np
 
 random = np.random.RandomState({seed})
 images = np.empty(({images}, {height}, {width}, {channels}))
 for image in images:
-    image[...] = random.randn({height}, {width}, {channels}) * random.randint({spread}) + random.randint({shift})
+    noise = random.randn({height}, {width}, {channels})
+    image[...] = noise * random.randint({spread})
+    image += random.randint({shift})
 """
 
 

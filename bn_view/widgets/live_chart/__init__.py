@@ -6,7 +6,7 @@ the chart until the server's figure takes its place. The scripts beside this fil
 
 chart.js        draws what the server sends
 motion.js       makes a figure the one for the sliders as they stand
-transition.js   widens an axis in a moment that is seen
+transition.js   widens an axis, and lets numbers glide, in a moment that is seen
 travel.js       lets values go from row to row
 thumb.js        watches the sliders
 sweep.js        moves them as long as nobody does

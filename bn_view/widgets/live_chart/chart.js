@@ -51,7 +51,6 @@ function show({ data, parentElement: root, setTriggerValue: send }) {
   return () => sent.get(root) === one && sent.delete(root) && rest("")
 }
 const placeOf = ({ name }, { root }) => (root ?? document).querySelector(root ? ".live-chart" : `.live-chart.${name}`)
-/** Write the words that come with charts in their places. */
 function say(words, places = "") {
   for (const name in words)
     for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = words[name]

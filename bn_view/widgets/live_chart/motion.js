@@ -13,7 +13,6 @@ const stopOf = (name) => Math.round((valueOf(name) - (input(name)?.min ?? 0)) / 
 /** The sliders that have left where they stood for the figure that the server sent last, also those that are back there. */
 const movedSliders = ({ sliders }, { at, moved }) =>
   sliders.filter((name) => input(name) && (moved.includes(name) || Math.abs(valueOf(name) - at[name]) > 1e-9))
-/** Put a value at a path of keys. */
 const put = (object, [key, ...rest], value) => (rest.length ? put((object[key] ??= {}), rest, value) : (object[key] = value))
 /** Make a figure the one that the server will send for the sliders as they stand. */
 function follow(figure, motion, moved) {

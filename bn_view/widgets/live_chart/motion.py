@@ -62,6 +62,7 @@ def motion(
     sizes       counts for each batch size; where there are none, those of the `twin`
     ladder      how the axes look that have to make room for moved numbers, a rung for each end
     travel      values that go from row to row
+    glides      where numbers of the figure stand, in lists, that go to where they are next in a moment that is seen
     sweeps      sliders that move by themselves at the bare address, and how far to both sides
 
     Numbers that the parts name follow in the elements of class `numbers`-… and in the sentence `said`, in braces; what the

@@ -19,7 +19,6 @@ function pictureButton(name) {
   }
   return { name, title: () => `${liveChart.words.picture} ${name}`, icon: () => new Text(name), click }
 }
-// What the buttons at the foot of a page do.
 const TAKEN = {
   async link(button) {
     const copied = await navigator.clipboard?.writeText(link()).then(() => true, () => false)
