@@ -37,8 +37,9 @@ def parameters(values: Mapping[str, Value], opens_on: Mapping[str, Value] | None
 
     `opens_on` has the defaults that are a page's own.
     """
-    own = opens_on or {}
-    return {name: s.write(values[name]) for name, s in all_settings().items() if values[name] != own.get(name, s.default)}
+    # All at once, as each released slider asks for it.
+    differing = dict(values.items() - {**defaults(), **(opens_on or {})}.items())
+    return {name: setting.write(differing[name]) for name, setting in all_settings().items() if name in differing}
 
 
 def link(page: str, values: Mapping[str, Value], language: str, query: str = "") -> str:

@@ -58,8 +58,12 @@ class _Kept:
     opens_on: Mapping[str, Value] = field(default_factory=dict)
 
 
+# Parameters of the address that are no setting's.
+_ASIDE = ("lang", "preset")
 # In a run of a page the values are looked up once; in a callback, before it, the widgets are asked each time.
 _in_this_run: ContextVar[_Kept | None] = ContextVar("kept", default=None)
+# Of each fragment that is being drawn, from the outermost inwards, the settings whose widgets it draws.
+_drawn_here: ContextVar[tuple[set[str], ...]] = ContextVar("drawn_here", default=())
 
 
 def _start(presets: Mapping[str, Mapping[str, Value]]) -> None:
@@ -93,12 +97,15 @@ def page(presets: Mapping[str, Mapping[str, Value]]) -> Iterator[None]:
 
 
 @contextmanager
-def _run() -> Iterator[None]:
-    """Look settings and language up once for a run of a page, or of a part that runs alone, and give room back at its end."""
+def _run(names: set[str] | None = None) -> Iterator[None]:
+    """Look settings and language up once for a run of a page, or of a part that runs alone, and give room back at its end.
+
+    Of a part that runs alone `names` are the settings that its widgets hold: whatever else has changed brings its own part.
+    """
     if _in_this_run.get() is not None:
         yield
         return
-    token = _in_this_run.set(_take_from_widgets())
+    token = _in_this_run.set(_take_from_widgets(names))
     try:
         with one_language(), room.run():
             try:
@@ -151,6 +158,8 @@ def key_of(setting: Setting[Any]) -> str:
     if name not in kept.drawn or st.session_state.get(name) != kept.values[name]:
         st.session_state[name] = kept.values[name]
     kept.drawn.add(name)
+    for drawn in _drawn_here.get():
+        drawn.add(name)
     return name
 
 
@@ -190,9 +199,9 @@ def _put(values: Mapping[str, Value]) -> None:
             st.session_state[name] = values[name]
 
 
-def _take_from_widgets() -> _Kept:
+def _take_from_widgets(names: set[str] | None = None) -> _Kept:
     kept, settings = _kept(), all_settings()
-    for name in kept.drawn:
+    for name in kept.drawn if names is None else kept.drawn & names:
         held = st.session_state.get(name)
         if held is not None and not (name in kept.replaced and _is_from_before(kept, name, held)):
             kept.values[name] = settings[name].held(held)
@@ -230,8 +239,7 @@ def write_address() -> None:
     # A link that names the language keeps it: one address less for the Back button to go through.
     if "lang" in present or language() != "en" or browser_language() != "en":
         wanted["lang"] = language()
-    ours = known_parameters().keys() | {"lang", "preset"}
-    of_others = {name: text for name, text in present.items() if name not in ours}
+    of_others = {name: text for name, text in present.items() if name not in known_parameters() and name not in _ASIDE}
     if present != {**of_others, **wanted}:
         st.query_params.from_dict({**of_others, **wanted})
 
@@ -241,14 +249,22 @@ def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callabl
 
     @st.fragment(run_every=run_every)
     @wraps(draw)
-    def draw_and_write_address(*args: P.args, **kwargs: P.kwargs) -> None:
+    def draw_and_write_address(drawn: set[str], args: Any, kwargs: Any) -> None:
         is_part_of_a_run = _in_this_run.get() is not None
-        with _run():
-            draw(*args, **kwargs)
+        with _run(drawn):
+            token = _drawn_here.set((*_drawn_here.get(), drawn))
+            try:
+                draw(*args, **kwargs)
+            finally:
+                _drawn_here.reset(token)
             if not is_part_of_a_run:  # which will write it
                 write_address()
 
-    return draw_and_write_address
+    @wraps(draw)
+    def begin(*args: P.args, **kwargs: P.kwargs) -> None:
+        draw_and_write_address(set(), args, kwargs)
+
+    return begin
 
 
 def link(page: str, values: Mapping[str, Value]) -> str:

@@ -56,7 +56,7 @@ def _of_line(before: Before, standardized: Carried) -> Motion:
     # Without a shape there is no number.
     of_each = {
         "a": standardized.slope * gammas,
-        "deviation": np.abs(gammas) * before.deviation,
+        "deviation": np.abs(gammas) * before.standardized.standard_deviation,
         "skewness": np.where(gammas == 0, np.nan, np.sign(gammas) * summary.skewness),
         "kurtosis": np.where(gammas == 0, np.nan, summary.excess_kurtosis),
     }

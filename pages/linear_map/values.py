@@ -44,7 +44,7 @@ class Values:
 
 
 class Before(NamedTuple):
-    """What does not depend on gamma and beta; `standardized` is the histogram at gamma 1 and beta 0, with these edges.
+    """What does not depend on gamma and beta: they move the `edges` of the standardized values' histogram and leave its `counts`.
 
     `axis` is the axis of the values before: what the axis after shows of them once they are standardized. `followed` are a few
     values that one sees carried. Beside the values before and the standardized ones is a `normal` distribution.
@@ -54,23 +54,13 @@ class Before(NamedTuple):
     summary: bn_core.Summary
     histogram: bn_core.Histogram
     quantiles: Array
-    standardized: bn_core.EpsilonSweep
+    standardized: bn_core.Summary
+    counts: NDArray[np.int64]
     edges: Array
     axis: tuple[float, float]
     followed: Array
     normal: Curve
     normal_standardized: Curve
-
-    @property
-    def counts(self) -> NDArray[np.int64]:
-        """The histogram of the standardized values: gamma and beta move its edges and leave its counts."""
-        counts: NDArray[np.int64] = self.standardized.counts[0]
-        return counts
-
-    @property
-    def deviation(self) -> float:
-        """The standard deviation at gamma 1 and beta 0: 1, or 0 where all values are equal."""
-        return float(self.standardized.standard_deviation[0])
 
 
 class Carried(NamedTuple):
@@ -128,7 +118,7 @@ def results_of_two_tests() -> Array:
 
 
 def carried(values: Values, gamma: float, beta: float) -> Carried:
-    """Return where one map for all values carries them, and what is drawn."""
+    """Return where one map for all values carries them, and what is drawn: a move looks at no value."""
     before = values.before
     # In one call each, as a move asks for it.
     of_axis = _on_line(values, np.concatenate(([0.0, 1.0], before.axis, before.followed)), gamma, beta)
@@ -137,8 +127,8 @@ def carried(values: Values, gamma: float, beta: float) -> Carried:
         bn_core.batch_norm_inference(standardized, 0.0, 1.0, gamma, beta, epsilon=0.0), [1, 1 + len(before.edges)]
     )
     intercept, at_1 = of_axis[:2].tolist()
-    y = bn_core.batch_norm(values.in_order, gamma, beta, axis=None, epsilon=0.0, statistics=before.moments).output
-    return Carried(at_1 - intercept, intercept, of_axis[2:4], of_axis[4:], mean.item(), edges, normal, bn_core.summary(y))
+    summary = before.standardized.affine(gamma, beta)
+    return Carried(at_1 - intercept, intercept, of_axis[2:4], of_axis[4:], mean.item(), edges, normal, summary)
 
 
 def mapped(values: Values, axis: tuple[int, ...] | None = None) -> Mapped:
@@ -169,8 +159,8 @@ def lines_of_groups(x: Array, axis: tuple[int, ...]) -> tuple[Array, Array]:
 
 def _before(x: Array) -> Before:
     moments, summary, histogram = bn_core.moments(x), bn_core.summary(x), bn_core.histogram(x, BINS)
-    standardized = bn_core.epsilon_sweep(x, [0.0], axis=None, bins=BINS)
-    edges = np.linspace(standardized.minimum[0], standardized.maximum[0], BINS + 1)
+    y = bn_core.batch_norm(x, axis=None, epsilon=0.0, statistics=moments).output
+    standardized, of_y = bn_core.summary(y), bn_core.histogram(y, BINS)
     mean, deviation = summary.mean, summary.standard_deviation
     reach = HALF_WIDTH * deviation
     return Before(
@@ -179,13 +169,15 @@ def _before(x: Array) -> Before:
         histogram,
         bn_core.quantiles(x, QUANTILES),
         standardized,
-        edges,
+        of_y.counts,
+        # All in one place where the values are.
+        np.linspace(standardized.minimum, standardized.maximum, BINS + 1),
         axis=covering((mean - reach, mean + reach), (summary.minimum, summary.maximum)),
         followed=equally_apart(summary.minimum, summary.maximum),
         normal=normal_curve(histogram, mean, deviation),
-        normal_standardized=normal_curve(standardized.histogram(0), 0.0, float(standardized.standard_deviation[0])),
+        normal_standardized=normal_curve(of_y, 0.0, standardized.standard_deviation),
     )
 
 
 # Each move asks for it: Streamlit's own cache, which looks at the function and hashes the key each time, is slow to answer.
-_BEFORE: Kept[Before] = Kept(1_000_000, size_of=lambda before: before.quantiles.nbytes + before.standardized.counts.nbytes)
+_BEFORE: Kept[Before] = Kept(1_000_000, size_of=lambda before: before.quantiles.nbytes + before.counts.nbytes)

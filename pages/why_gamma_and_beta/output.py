@@ -30,6 +30,7 @@ def bins_of(activation: str) -> OutputBins:
     return output_bins(ACTIVATIONS[activation], np.linspace(low, high, round((high - low) * of_unit) + 1).round(9))
 
 
+@cache
 def outputs_axis(activation: str) -> dict[str, Any]:
     """Return the axis of the outputs, the same for the curve and for the histogram beside it."""
     low, high, _of_unit = _SHOWN[activation]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -71,6 +73,7 @@ def test_one_line_carries_all_that_is_drawn(gamma):
         ((x.min(), x.max()), after.ends),
     ):
         np.testing.assert_allclose(outputs, slope * (np.array(places) - x.mean()) + 1, rtol=0, atol=1e-12)
+    assert astuple(after.summary) == pytest.approx(astuple(summary(slope * (x - x.mean()) + 1)), abs=1e-12, nan_ok=True)
     np.testing.assert_allclose(after.normal, slope * (np.array(before.normal[0]) - x.mean()) + 1, rtol=0, atol=5e-4)
 
 
