@@ -57,9 +57,10 @@ def _draw() -> None:
     session.keep_address()
     presenter = session.get(session.Teaching.presenter)
     # In one list, which streamlit.css numbers and parts as the lesson is. A page's address is its folder's name.
+    at_bare_address = st.Page(lab.render, title=_("Lab"), default=True)  # as links that were shared long ago have it
     pages = (
         st.Page(home.render, title=_("Home"), url_path="home"),
-        st.Page(lab.render, title=_("Lab"), default=True),  # at the bare address, as links that were shared long ago have it
+        at_bare_address,
         st.Page(linear_map.render, title=_("A linear map"), url_path="linear_map"),
         st.Page(step_by_step.render, title=_("Step by step"), url_path="step_by_step"),
         st.Page(who_shares_statistics.render, title=_("Who shares statistics"), url_path="who_shares_statistics"),
@@ -74,7 +75,7 @@ def _draw() -> None:
     typed = st.Page(lab.render, title=_("Lab"), url_path="lab", visibility="hidden")  # what one types who knows the other pages'
     page = st.navigation([*pages, typed])
     if page is typed:
-        st.switch_page(pages[1], query_params=st.query_params.to_dict())
+        st.switch_page(at_bare_address, query_params=st.query_params.to_dict())
     tab = f"{page.title} · {_('See batch normalization')}"
     st.set_page_config(tab, ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
     with st.sidebar:

@@ -57,7 +57,7 @@ def batch_norm(
     axis : int, tuple of int or None
         Axes that are *reduced*: ``(0, 1, 2)`` gives one mean per channel of NHWC data, ``0`` one per pixel position.
     channel_axis : int
-        In place of `axis`: the one axis that is *kept*, as Keras names it.
+        In place of `axis`: the one axis that is *kept*, as Keras names it. One of the two has to be given.
     epsilon : float
         Finite, not negative. Keras and TensorFlow's layers use 1e-3, PyTorch 1e-5, the study note 1e-8.
     where : array_like of bool, optional

@@ -1,7 +1,7 @@
 """Mean, variance and normalization as a book has them, in float64: small arrays take this way, and a reader begins here.
 
 Large arrays (`engine.layout.is_small` says which are) go through `bn_core.engine`, block by block, with the same result to
-rounding.
+rounding. Arrays of longdouble stay here, whatever their size: the engine sums in float64.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class BatchNormResult(NamedTuple):
     ----------
     output : ndarray
         Shape and dtype of the input.
-    mean, variance : ndarray of float64
+    mean, variance : ndarray of float64, or of longdouble as the input is
         The statistics of the mini-batch (biased variance) as `moments` gives them, reduced axes kept with length 1.
     """
 
@@ -54,7 +54,8 @@ def centred(
     y -= mean
     variance: NDArray[np.float64] = np.add.reduce(np.square(y), axes, keepdims=True, where=where)
     variance /= m
-    if x.dtype.itemsize >= 8 or where is not True:  # as wide as the sums, which may have rounded
+    # Where the values have as many digits as the sums, the mean is rounded: what is left over corrects both.
+    if x.dtype.itemsize >= 8 or where is not True:
         left = np.add.reduce(y, axes, keepdims=True, where=where) / m
         mean += left
         variance = np.maximum(variance - left * left, 0.0)  # Chan, Golub & LeVeque 1983, eq. 1.7

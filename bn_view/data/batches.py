@@ -67,6 +67,7 @@ class Batch:
     @property
     def epsilon_sweep(self) -> bn_core.EpsilonSweep:
         """One histogram of the normalized mini-batch for each stop of the epsilon slider."""
+        # Looked up first: who waited for room while it is made would hold up all who ask for the same.
         values, axes = self.before.values, self.settings.axes
         return _SWEEPS.get(self.key, lambda: bn_core.epsilon_sweep(values, EPSILONS, axis=axes, bins=BINS))
 

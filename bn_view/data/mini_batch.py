@@ -15,18 +15,18 @@ BINS = 60
 # 0, then ten steps a decade (the R10 series of preferred numbers) from 1e-8 to 10.
 _R10 = (1.0, 1.25, 1.6, 2.0, 2.5, 3.15, 4.0, 5.0, 6.3, 8.0)
 EPSILONS = (0.0, *(float(f"{mantissa}e{exponent}") for exponent in range(-8, 1) for mantissa in _R10), 10.0)
-_SMALLEST, _LARGEST = 2, 256
+_FEWEST, _MOST = 2, 256  # images
 # The largest mini-batch, (N, H, W, C), of any source.
-LARGEST = (_LARGEST, *(max(source.largest[axis] for source in SOURCES.values()) for axis in (1, 2, 3)))
+LARGEST = (_MOST, *(max(source.largest[axis] for source in SOURCES.values()) for axis in (1, 2, 3)))
 
 
 class MiniBatch(Settings):
     """Which images of a source, and which of their values share statistics."""
 
     data = Choice("random", {name: source.title for name, source in SOURCES.items()}, gettext_noop("Images"))
-    batch_size = Whole(10, _SMALLEST, _LARGEST, gettext_noop("Batch size"))
+    batch_size = Whole(10, _FEWEST, _MOST, gettext_noop("Batch size"))
     mini_batch = Whole(
-        0, 0, -(-max(source.largest[0] for source in SOURCES.values()) // _SMALLEST) - 1, former_name="batch", former_least=1
+        0, 0, -(-max(source.largest[0] for source in SOURCES.values()) // _FEWEST) - 1, former_name="batch", former_least=1
     )
     grouping = Choice(
         "channel",

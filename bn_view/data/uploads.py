@@ -1,7 +1,7 @@
 """How much the server holds of files on their way to a page: Streamlit bounds each file, and not how many there are.
 
 Its upload address takes what anybody sends who has opened a page, whether or not that has a place for files, and keeps it as long
-as the session. `Uploads` stands before that address, as middleware that Streamlit lets an app have; `let_go` drops what was read.
+as the session. `Uploads` stands before that address, as middleware that Streamlit lets an app have; `drop` lets go what was read.
 """
 
 from __future__ import annotations
@@ -76,17 +76,21 @@ class Uploads:
         return held.total() + self._coming.total() + size <= self._in_all
 
 
-def let_go(files: Sequence[UploadedFile]) -> bool:
-    """Drop files of this session that were read; return whether there was no room for others that were chosen with them."""
+def drop(files: Sequence[UploadedFile]) -> None:
+    """Drop files of this session that were read."""
     context = get_script_run_ctx()
-    if context is None:
-        return False
-    for file in files:
-        if isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        for file in files:
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
-    was_refused = context.session_id in _REFUSED
+
+
+def take_refusal() -> bool:
+    """Return whether there was no room for a file of this session since this was last asked."""
+    context = get_script_run_ctx()
+    if context is None or context.session_id not in _REFUSED:
+        return False
     _REFUSED.discard(context.session_id)
-    return was_refused
+    return True
 
 
 def _files() -> MemoryUploadedFileManager:

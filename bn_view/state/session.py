@@ -39,7 +39,10 @@ class Teaching(Settings):
 
 
 class GoneError(LookupError):
-    """What a page was drawn from is no longer there."""
+    """What a page was drawn from is no longer there, as `IT_MADE_ROOM` says."""
+
+
+IT_MADE_ROOM = gettext_noop("Your data made room for others’, as all together were too much: bring them again.")
 
 
 @dataclass
@@ -111,7 +114,7 @@ def _run(names: set[str] | None = None) -> Iterator[None]:
             try:
                 yield
             except GoneError:
-                st.info(_("Your data made room for others’, as all together were too much: bring them again."))
+                st.info(_(IT_MADE_ROOM))
     finally:
         _in_this_run.reset(token)
 

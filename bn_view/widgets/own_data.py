@@ -9,9 +9,9 @@ import streamlit as st
 from bn_view.data.files.content import Content, Sentence, UnreadableError
 from bn_view.data.files.reading import read, read_numbers
 from bn_view.data.sources.own import COMPANY, OwnImages, Upload, bring, choices, present_upload
-from bn_view.data.uploads import let_go
+from bn_view.data.uploads import drop, take_refusal
 from bn_view.state.language import _, gettext_noop
-from bn_view.state.session import present
+from bn_view.state.session import IT_MADE_ROOM, present
 from bn_view.widgets.controls import choice, toggle
 
 
@@ -24,7 +24,7 @@ def draw_own_data() -> None:
     if upload is not None:
         _draw_taken(upload)
     elif st.session_state.get("own_upload") is not None:
-        st.info(_("Your data made room for others’, as all together were too much: bring them again."))
+        st.info(_(IT_MADE_ROOM))
     elif trouble is None:
         st.info(_("Until you bring something, the random images are shown. A link never holds anybody’s own data."))
     st.file_uploader(
@@ -86,9 +86,9 @@ def _read_files() -> Content | None:
     files = st.session_state[_key_of_files()]
     st.session_state.own_choices = st.session_state.get("own_choices", 0) + 1
     chosen = [(file.name, file.getvalue()) for file in files]
-    was_refused = let_go(files)
+    drop(files)
     content = read(chosen) if chosen else None
-    if was_refused:
+    if take_refusal():
         raise UnreadableError(gettext_noop("The server had no room for some of the files: try again in a minute."))
     return content
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from bn_view.data.batches import Batch, present_batch
 from bn_view.data.mini_batch import Affine
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, open_on, present
-from bn_view.widgets.controls import each_of_affine
+from bn_view.widgets.controls import affine_sliders
 from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.sidebar import sidebar
@@ -51,4 +53,5 @@ def _follow(batch: Batch) -> None:
         return pictures.moved(batch, index, exchange, present(Affine), get(StepByStep.phase))
 
     with beside:
-        each_alone(*each_of_affine(batch.middle_variance), moved=moved)
+        # All in one: of all pages this one has the most elements, and three fragments in place of one take long to open.
+        each_alone(partial(affine_sliders, batch.middle_variance), moved=moved)

@@ -21,10 +21,10 @@ def look_seconds(followers: int) -> float:
 
 
 def apart(seconds: float, viewer: str) -> float:
-    """Return up to a sixteenth more, for each viewer its own: a class that opens one link would look at one instant."""
+    """Return up to an eighth less, for each viewer its own: a class that opens one link would look at one instant."""
     if seconds == LOOK_SECONDS:
         return seconds
-    return seconds * (1 + int(viewer[:4], 16) / 0x100000)
+    return seconds * (1 - int(viewer[:4], 16) / 0x80000)
 
 
 class Turns:

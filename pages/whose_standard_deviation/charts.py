@@ -42,7 +42,7 @@ _States = Mapping[Path, Sequence[Any]]
 _Picture = Mapping[Path, Any]
 
 
-def still(data: DataSet) -> Mapping[str, Any]:
+def motion_of_curves(data: DataSet) -> Mapping[str, Any]:
     """Return how both sliders move the curves, which no other setting changes."""
     every = range(1, data.count + 1)
     curves = [_curves(data, 1, apart) for apart in Parts.apart.stops]

@@ -63,7 +63,7 @@ def changing(parts: bn_core.Moments, estimates: Sequence[Estimate], reach: tuple
 def _rows(counts: NDArray[np.integer], images: int) -> dict[Path, Any]:
     """Return where the rows of parts stand, one below the other, and how thick each is."""
     thick = counts / counts.sum()
-    middles = (1 - np.cumsum(thick) + thick / 2).round(4).tolist()
+    middles = (1 - np.cumsum(thick) + thick / 2).round(3).tolist()
     return {
         ("data", 0, "y"): middles,
         ("data", 0, "width"): (thick - _GAP / images).round(4).tolist(),

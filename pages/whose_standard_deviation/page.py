@@ -14,7 +14,7 @@ from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept, place_of, place_of_words
 from bn_view.widgets.sidebar import sidebar
-from pages.whose_standard_deviation import charts, recipes, sentences, workers
+from pages.whose_standard_deviation import charts, recipes, sentences, worker_shares
 from pages.whose_standard_deviation.figures import HEIGHT, SUM_HEIGHT
 from pages.whose_standard_deviation.parts_file import Cut, draw_parts_file
 from pages.whose_standard_deviation.run_of_command import draw_run_of_command
@@ -43,7 +43,7 @@ def render() -> None:
         f"{place_of_words('roots')}{place_of_words('last_part')}"
     )
     draw_parts_file(cut)
-    workers.draw(data)
+    worker_shares.draw(data)
     st.markdown(sentences.merging())
     st.latex(sentences.FORMULA)
     st.html(f"<h2>{_('Five recipes, and what they leave of the data')}</h2>{place_of_words('recipes')}")
@@ -55,7 +55,7 @@ def render() -> None:
     if not lines:
         st.markdown(_("A channel is constant: there is no std to divide by."))
     draw_run_of_command()
-    draw_in_places("still", kept(("whose_standard_deviation", data.key), lambda: charts.still(data)))
+    draw_in_places("still", kept(("whose_standard_deviation", data.key), lambda: charts.motion_of_curves(data)))
 
 
 def _sliders(cut: Cut) -> None:

@@ -176,7 +176,7 @@ def test_the_oldest_data_go_when_all_sessions_hold_too_much_and_their_session_sa
 
 def test_a_choice_of_which_the_server_took_a_part_only_is_not_shown_as_if_it_were_all(open_app, monkeypatch):
     app = opened(open_app)
-    monkeypatch.setattr(own_data, "let_go", lambda _files: True)
+    monkeypatch.setattr(own_data, "take_refusal", lambda: True)
     bring(app, ("x.npy", npy(IMAGES)))
     assert "no room for some of the files" in app.warning[0].value
     assert r"x\.npy" not in text(app)

@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from bn_view.data.files import pictures
-from bn_view.data.files.content import UnreadableError
+from bn_view.data.files.content import MOST_BYTES, UnreadableError
 from bn_view.data.files.reading import read, read_numbers
 
 RANDOM = np.random.default_rng(8)
@@ -329,3 +329,13 @@ def test_typed_numbers_are_parted_by_spaces_commas_or_lines(text):
 def test_what_is_typed_and_no_number_gets_one_sentence(text, words):
     with pytest.raises(UnreadableError, match=words):
         read_numbers(text)
+
+
+def test_of_large_images_so_many_are_taken_as_a_session_may_hold_in_all_ways_to_read_them():
+    images = np.zeros((600, 65, 65, 3), np.uint8)
+    content = read([("large.npy", npy(images))])
+    assert set(content.ways) == {"last crop", "last squeeze"}
+    assert content.nbytes <= MOST_BYTES
+    assert len(content.ways["last crop"]) == 508
+    ((sentence, words),) = content.notes
+    assert sentence.format(**words) == "There are 600 images: the first 508 are taken."

@@ -60,10 +60,11 @@ def of_array(name: str, array: NDArray[Any], loaded: str) -> Content:
         raise UnreadableError(sentence, name=name, shape=str(array.shape))
     finite(array, name)
     notes: list[Sentence] = []
-    if len(array) > MOST_IMAGES:
+    most = _most_of(array)
+    if len(array) > most:
         sentence = gettext_noop("There are {count} images: the first {most} are taken.")
-        notes.append((sentence, {"count": len(array), "most": MOST_IMAGES}))
-        array, loaded = array[:MOST_IMAGES], f"{loaded}[:{MOST_IMAGES}]"
+        notes.append((sentence, {"count": len(array), "most": most}))
+        array, loaded = array[:most], f"{loaded}[:{most}]"
     ways, code = {}, {}
     meant = _as_images(array)
     possible = {axes: of for axes, of in meant.items() if of[0].shape[-1] <= MOST_CHANNELS}
@@ -75,8 +76,8 @@ def of_array(name: str, array: NDArray[Any], loaded: str) -> Content:
         if max(images.shape[1:3]) <= MOST_SIDE:
             ways[axes], code[axes] = images, lines
             continue
-        side = min(MOST_SIDE, *images.shape[1:3])
-        for fit in ("crop", "squeeze"):
+        side = _side(images)
+        for fit in _FITTED:
             ways[f"{axes} {fit}"] = np.stack([_shrunk(image, fit, side) for image in images])
             # What Pillow makes of each channel cannot be said in a line.
             code[f"{axes} {fit}"] = f"{lines}# … each channel {_FITTED[fit]} to {side}×{side} by Pillow\n"
@@ -85,6 +86,19 @@ def of_array(name: str, array: NDArray[Any], loaded: str) -> Content:
         sentence = gettext_noop("An image of {name} has {count} values: more than {most}.")
         raise UnreadableError(sentence, name=name, count=f"{count:,}", most=f"{MOST_VALUES:,}")
     return Content(name, ways, code, notes)
+
+
+def _most_of(array: NDArray[Any]) -> int:
+    """Return how many images are taken: of those that are shrunk, in each way as float32, no more than a session may hold."""
+    shrunk = [images for images, _line in _as_images(array).values() if max(images.shape[1:3]) > MOST_SIDE]
+    of_one = sum(len(_FITTED) * np.float32().nbytes * _side(images) ** 2 * int(images.shape[-1]) for images in shrunk)
+    return min(MOST_IMAGES, MOST_BYTES // max(1, of_one))
+
+
+def _side(images: NDArray[Any]) -> int:
+    """Return how many pixels a side has of images that are shrunk."""
+    height, width = map(int, images.shape[1:3])
+    return min(MOST_SIDE, height, width)
 
 
 def _as_images(array: NDArray[Any]) -> Mapping[str, tuple[NDArray[Any], str]]:

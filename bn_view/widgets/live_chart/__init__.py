@@ -40,7 +40,8 @@ _PICTURE = {
     "title": {**_CAPTION, "font": {"size": 13}},
 }
 _STUB = (_HERE / "stub.js").read_text(encoding="utf-8")
-# A component's script goes with each of its messages, so that the charts have a short one that calls this.
+# A component's script goes with each of its messages, so that the charts have a short one that calls this: all parts in one, of
+# which a later one uses at once what an earlier one names.
 _PARTS = ("motion", "transition", "travel", "sweep", "take_away", "chart", "thumb")
 _SCRIPTS = ((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
 _LOOKS = {"THEME": THEME, "FONT": FONT, "PICTURE": _PICTURE, "ZOOMED": ZOOMED, "PARTS": PARTS}

@@ -36,13 +36,13 @@ function moveLine(root, { x0, x1 }) {
   line.setAttribute("d", line.getAttribute("d").replace(/([ML])[^,]+/g, `$1${xaxis._offset + xaxis.d2p(x0)}`))
 }
 /** Moving averages: momentum times the old one, and the rest of the mini-batch's. */
-function moveAverages({ data, numbers }, { complement, steps: drawn, parts, batches }) {
-  const steps = [...new Set([...drawn, valueOf("updates")])].sort((one, other) => one - other)
+function moveAverages({ data, numbers }, { complement, steps, parts, batches }) {
+  const drawn = [...new Set([...steps, valueOf("updates")])].sort((one, other) => one - other)
   const kept = complement ? 1 - valueOf("momentum") : valueOf("momentum")
   for (const [i, { number, start, running }] of parts.entries()) {
     let last = start
     const averages = [start, ...batches.map((pair) => (last = kept * last + (1 - kept) * pair[i]))]
-    Object.assign(data[running], { x: steps, y: steps.map((step) => averages[step]) })
+    Object.assign(data[running], { x: drawn, y: drawn.map((step) => averages[step]) })
     numbers[number] = averages[valueOf("updates")]
   }
 }
@@ -72,8 +72,8 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   const [which, least, most, spread, centre] = sizes?.[size] ?? ofTwin ?? histogram.stops[stopOf("epsilon")]
   const counts = which.length ? which : histogram.counts[which]
   const [gamma, beta] = histogram ? [valueOf("gamma"), valueOf("beta")] : [1, 0] // which move this chart, or do not
-  const [a, b, c, mean, e] = [least, centre - spread, centre + spread, centre, most].map((n) => gamma * n + beta)
-  const [minimum, maximum, deviation] = [Math.min(a, e), Math.max(a, e), Math.abs(gamma) * spread]
+  const [first, left, right, mean, last] = [least, centre - spread, centre + spread, centre, most].map((n) => gamma * n + beta)
+  const [minimum, maximum, deviation] = [Math.min(first, last), Math.max(first, last), Math.abs(gamma) * spread]
   const count = counts.reduce((sum, one) => sum + one)
   const [heights, gathered] = [gamma < 0 ? counts.toReversed() : [...counts], minimum === maximum]
   if (gathered) heights.fill(0)[Math.floor(heights.length / 2)] = count
@@ -84,7 +84,7 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   const [visible, all] = [Math.max(...heights) > layout.yaxis.range[1], written(count, 0)]
   layout.annotations?.forEach((label) => Object.assign(label, { text: label.text.replace(/\d[\d,]*/, all), visible, x: mean }))
   widen(layout, ladder, [minimum, maximum])
-  if (histogram?.above) data[0].x = [0, a, null, 0, b, c, 0, null, 0, mean, null, 0, e] // zeros for `beginWays`
+  if (histogram?.above) data[0].x = [0, first, null, 0, left, right, 0, null, 0, mean, null, 0, last] // zeros for `beginWays`
   Object.assign(numbers, { count: all, mean, deviation, minimum, maximum })
 }
 /** Let ways begin at their places in the chart above, on the axes as both are at this moment. */
