@@ -82,10 +82,14 @@ def draw_exchange(batch: Batch, index: Index) -> Exchange | None:
             return None
         other = _other_image(len(values), index[0])
         exchange = Exchange(other, choice(StepByStep.companion_becomes))
-        pair = np.stack([values[other], replace_image(values, *exchange)[other]])[..., index[3], np.newaxis]
-        title = _("x of image {image}").format(image=other)
-        scale = _extremes([batch.before.summary])
-        pictures = side_by_side((_pair_of_images(title, sheet(pair, scale), scale), place_of_words("exchanged_images")))
+        title, scale, channel = _("x of image {image}").format(image=other), _extremes([batch.before.summary]), index[3]
+
+        def shown() -> str:
+            pair = np.stack([values[other], replace_image(values, *exchange)[other]])
+            return sheet(pair[..., channel, np.newaxis], scale)
+
+        images = _SHEETS.get((batch.key, exchange, channel), shown)
+        pictures = side_by_side((_pair_of_images(title, images, scale), place_of_words("exchanged_images")))
         what_becomes = place_of_words("exchanged") + place_of("chart_exchanged", HEIGHT) + place_of_words("exchanged_table")
         st.html(f"{pictures}<div>{what_becomes}</div>")
     return exchange
