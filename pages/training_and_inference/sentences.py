@@ -41,7 +41,7 @@ def running_in_words(stream: Stream) -> str:
 
 def names_in_running() -> dict[str, dict[str, str]]:
     """Return what each part of both panels is called in the picture of the running statistics."""
-    shared = {"batches": _("each mini-batch"), "true": _("all images"), "latest": _("this mini-batch")}
+    shared = {"batches": _("mini-batches"), "true": _("all images"), "latest": _("this mini-batch")}
     return {
         "mean": {**shared, "y": _("Mean μ"), "running": _("running mean")},
         "variance": {**shared, "y": _("Variance σ²"), "running": _("running variance")},

@@ -313,7 +313,7 @@ def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_imag
 @pytest.mark.parametrize(
     ("language", "named"),
     [
-        ("en", ("each mini-batch", "running mean", "all images", "band: 90% expected", "10 images")),
+        ("en", ("mini-batches", "running mean", "all images", "band: 90% expected", "10 images")),
         ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 90%가 들어갈 범위", "10장")),
     ],
 )
