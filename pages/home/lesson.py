@@ -51,8 +51,8 @@ STEPS = (
         gettext_noop(
             "Yes: mean and variance are the mini-batch’s. The black image lowers the mean, and all of image 0 comes out higher."
         ),
-        gettext_noop("Begin with “Itself” if the class shall guess first. Which way will it go if image 6 turns white?"),
-        {"companion": 6, "companion_becomes": "black"},
+        gettext_noop("Let the class guess, then choose “Black”. Which way will it go if image 6 turns white?"),
+        {"companion": 6, "companion_becomes": "itself"},
     ),
     LessonStep(
         4,
