@@ -8,7 +8,7 @@ from typing import Any
 from bn_core import Summary
 from bn_view.figures.colours import BATCH_NORM, BEFORE, GREY, faint
 from bn_view.figures.histograms import beyond
-from bn_view.figures.layout import AXIS, Figure, few_digits
+from bn_view.figures.layout import AXIS, Figure, seven_digits
 
 Ends = tuple[float, float]
 # Where in the lower chart the ways end that come down from above it; and where both charts' counts do, below a strip with the
@@ -77,7 +77,7 @@ def ways(before: Summary, after: Summary, mirrored: bool, range_before: Ends, ra
         "mode": "lines+markers",
         "yaxis": "y2",
         "hoverinfo": "skip",
-        "x": [place if place is None else few_digits([place])[0] for place in x],
+        "x": [place if place is None else seven_digits([place])[0] for place in x],
         "y": y,
         "fill": "toself",
         "fillcolor": faint(GREY, 0.13),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -40,6 +41,12 @@ def server(monkeypatch):
     return one
 
 
+def finished(coroutine):
+    """Run it in a thread of its own: Playwright has a loop in the one of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, coroutine).result()
+
+
 async def put(server, session, name, size):
     """Return how a file is answered."""
     answers = []
@@ -61,7 +68,7 @@ def test_all_sessions_share_their_room_and_what_was_left_by_who_is_gone_goes_fir
         server.here.remove("one")
         assert await put(server, "other", "c", 2 * MB - 100_000) == 204
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_what_is_still_being_sent_has_its_room_already(server):
@@ -75,7 +82,7 @@ def test_what_is_still_being_sent_has_its_room_already(server):
         server.may_go_on.set()
         assert await put(server, "one", "b", 2 * MB) == 204
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_empty_files_take_room_as_well(server):
@@ -83,4 +90,4 @@ def test_empty_files_take_room_as_well(server):
         answers = [await put(server, "one", str(n), 0) for n in range(1000)]
         assert answers.count(204) < 200
 
-    asyncio.run(run())
+    finished(run())
