@@ -45,12 +45,12 @@ def places_of_histograms() -> str:
 def moved(norm: Norm, groups: int, number: int) -> Mapping[str, Any]:
     """Return all that shows set `number`."""
     statistics, y = norm.statistics(BLOCK.shape, groups), normalized(norm, groups)
-    shared = statistics == number
-    figure, alt = _block_figure(norm, statistics, number), _block_alt(norm, statistics, number)
+    numbers = numbers_of_sets(norm, groups)
+    figure, alt = _block_figure(norm, groups, statistics, number), _block_alt(norm, statistics, number)
     block = sent("chart_sharing", figure, alt, at={SLIDER: number}, clickable=True)
     words = {"counts": sentences.counts(norm, _count(statistics))}
-    words |= {"picked": sentences.before_and_after(norm, y, shared, number)}
-    words |= {name: sentences.shared_numbers(name, norm, values[shared]) for name, values in _stages(y).items()}
+    words |= {"picked": sentences.before_and_after(numbers["before"][number], numbers["after"][number], number)}
+    words |= {name: sentences.shared_numbers(name, norm, of_sets[number]) for name, of_sets in numbers.items()}
     top = _top(norm, groups)
     histograms = (_histogram(name, values, statistics, number, top) for name, values in _stages(y).items())
     return in_places(block, *histograms, words=words)
@@ -65,7 +65,7 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
     """Return what a chart shows of each statistic."""
     statistics = norm.statistics(BLOCK.shape, groups)
     if name == "sharing":
-        said, parts = _block_alt(norm, statistics, f"{{{SLIDER}}}"), _parts_of_block(norm, statistics)
+        said, parts = _block_alt(norm, statistics, f"{{{SLIDER}}}"), _parts_of_block(norm, groups, statistics)
     else:
         said = histogram_alt(_titles()[name]).replace("{count}", f"{int((statistics == 0).sum()):,}")
         parts = _parts_of_histogram(name, norm, groups, statistics)
@@ -73,8 +73,8 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
     return motion(SLIDER, numbers=name, said=said, sweeps=[[SLIDER, _count(statistics) - 1]], **parts)
 
 
-def _parts_of_block(norm: Norm, statistics: NDArray[np.intp]) -> Mapping[str, Any]:
-    shared = _shared(norm, statistics)
+def _parts_of_block(norm: Norm, groups: int, statistics: NDArray[np.intp]) -> Mapping[str, Any]:
+    shared = _shared(norm, groups, statistics)
     places = [places_of(statistics == picked, *along(statistics)) for picked in _picks(statistics)]
     states: dict[tuple[str | int, ...], list[Any]] = {("data", 1, axis): [of[axis] for of in places] for axis in ("x", "y")}
     states["data", 2, "text"] = [words_on(statistics, picked, shared) for picked in _picks(statistics)]
@@ -85,7 +85,7 @@ def _parts_of_histogram(name: str, norm: Norm, groups: int, statistics: NDArray[
     values, top = _stages(normalized(norm, groups))[name], _top(norm, groups)
     figures = [_histogram_figure(name, values, statistics, picked, top) for picked in _picks(statistics)]
     marks = [("layout", "shapes", shape, end) for shape in (0, 1) for end in ("x0", "x1")]
-    each = [values_numbers(norm, values[statistics == picked]) for picked in _picks(statistics)]
+    each = numbers_of_sets(norm, groups)[name]
     numbers: dict[tuple[str | int, ...], list[float]] = {("numbers", part): [of[part] for of in each] for part in each[0]}
     return {"frames": [*frames_from(SLIDER, figures, ("data", 0, "x"), ("data", 0, "y"), *marks), *frames(SLIDER, numbers)]}
 
@@ -98,16 +98,16 @@ def _count(statistics: NDArray[np.intp]) -> int:
     return int(statistics.max()) + 1
 
 
-def _block_figure(norm: Norm, statistics: NDArray[np.intp], picked: int) -> Figure:
-    told = [sentences.told(norm, BLOCK[statistics == n]) for n in _picks(statistics)]
+def _block_figure(norm: Norm, groups: int, statistics: NDArray[np.intp], picked: int) -> Figure:
+    told = [sentences.told(norm, numbers) for numbers in numbers_of_sets(norm, groups)["before"]]
     named = {"channels": _("channel"), "images": _("image"), "hover": _("set %{customdata}")}
-    return sharing_figure(statistics, picked, _shared(norm, statistics), told=told, **named)
+    return sharing_figure(statistics, picked, _shared(norm, groups, statistics), told=told, **named)
 
 
-def _shared(norm: Norm, statistics: NDArray[np.intp]) -> list[str]:
+def _shared(norm: Norm, groups: int, statistics: NDArray[np.intp]) -> list[str]:
     """Return what the values of each set share, as it stands on their tiles; nothing where sets have no tiles of their own."""
-    sets = _picks(statistics) if has_whole_tiles(statistics) else ()
-    return [sentences.on_tile(norm, BLOCK[statistics == n]) for n in sets]
+    sets = numbers_of_sets(norm, groups)["before"] if has_whole_tiles(statistics) else ()
+    return [sentences.on_tile(norm, numbers) for numbers in sets]
 
 
 def _block_alt(norm: Norm, statistics: NDArray[np.intp], number: object) -> str:
@@ -126,6 +126,16 @@ def _titles() -> dict[str, str]:
 
 def _stages(y: NDArray[np.floating]) -> Mapping[str, NDArray[np.floating]]:
     return {"before": BLOCK, "after": y}
+
+
+@shared_cache(64)
+def numbers_of_sets(norm: Norm, groups: int) -> Mapping[str, list[dict[str, float]]]:
+    """Return the numbers of each set, before and after, which every pick asks for."""
+    statistics = norm.statistics(BLOCK.shape, groups)
+    return {
+        name: [values_numbers(norm, values[statistics == picked]) for picked in _picks(statistics)]
+        for name, values in _stages(normalized(norm, groups)).items()
+    }
 
 
 @shared_cache(64)

@@ -34,17 +34,15 @@ def counts(norm: Norm, count: int) -> str:
     return paragraphs(sentence.format(count=count, values=BLOCK.size // count))
 
 
-def shared_numbers(chart: str, norm: Norm, values: NDArray[np.floating]) -> str:
+def shared_numbers(chart: str, norm: Norm, numbers: Mapping[str, float]) -> str:
     """Return what the values of the picked set share, as HTML that follows the slider."""
-    numbers, titles = values_numbers(norm, values), _titles()
-    names = ("mean", "deviation") if norm.centred else ("root",)
+    titles, names = _titles(), ("mean", "deviation") if norm.centred else ("root",)
     shown = {name: f'<b style="color:{PICKED}">{followed(chart, name, numbers[name])}</b>' for name in names}
     return " ".join(f"{titles[name]} {of}" for name, of in shown.items())
 
 
-def before_and_after(norm: Norm, y: NDArray[np.floating], shared: NDArray[np.bool_], picked: int) -> str:
-    """Return an HTML table of the values of the picked set before and after."""
-    old, new = values_numbers(norm, BLOCK[shared]), values_numbers(norm, y[shared])
+def before_and_after(old: Mapping[str, float], new: Mapping[str, float], picked: int) -> str:
+    """Return an HTML table of the numbers of the picked set before and after."""
     titles = _titles()
     rows = [
         (titles[name], followed("before", name, old[name]), f"<b>{followed('after', name, new[name])}</b>")
@@ -59,9 +57,9 @@ def _titles() -> dict[str, str]:
     return {"mean": _("mean"), "deviation": _("std"), "root": _("root mean square")}
 
 
-def told(norm: Norm, values: NDArray[np.floating]) -> str:
+def told(norm: Norm, numbers: Mapping[str, float]) -> str:
     """Return what the values of a statistic share, in few letters: a message has it once for each value."""
-    numbers, names = values_numbers(norm, values), {"mean": "μ", "deviation": "σ"} if norm.centred else {"root": "RMS"}
+    names = {"mean": "μ", "deviation": "σ"} if norm.centred else {"root": "RMS"}
     return ", ".join(f"{title} {number(numbers[name])}" for name, title in names.items())
 
 
@@ -75,9 +73,9 @@ def tile(norm: Norm, is_whole: bool) -> str:
     return " ".join(said)
 
 
-def on_tile(norm: Norm, values: NDArray[np.floating]) -> str:
+def on_tile(norm: Norm, numbers: Mapping[str, float]) -> str:
     """Return what the values of a set share, as short as a tile is narrow: its mean or its root mean square."""
-    value = values_numbers(norm, values)["mean" if norm.centred else "root"]
+    value = numbers["mean" if norm.centred else "root"]
     return signed(f"{value:.{2 if abs(value) < _WIDE else 1}f}")
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bn_view.state.language import _
 from bn_view.widgets.csv_file import draw_csv
+from pages.who_shares_statistics.charts import numbers_of_sets
 from pages.who_shares_statistics.norms import Norm
-from pages.who_shares_statistics.scripts import BLOCK, normalized
-from pages.who_shares_statistics.sentences import values_numbers
 
 
 def draw_sets_file(norm: Norm, groups: int) -> None:
@@ -16,8 +15,7 @@ def draw_sets_file(norm: Norm, groups: int) -> None:
     columns = [f"{stage}: {title}" for stage in (_("Before"), _("After")) for title in shown.values()]
 
     def rows() -> list[list[float]]:
-        sets, stages = norm.statistics(BLOCK.shape, groups), (BLOCK, normalized(norm, groups))
-        of_sets = ([values_numbers(norm, values[sets == n]) for values in stages] for n in range(int(sets.max()) + 1))
+        of_sets = zip(*numbers_of_sets(norm, groups).values(), strict=True)
         return [[n, *(of[name] for of in both for name in shown)] for n, both in enumerate(of_sets)]
 
     draw_csv("shared_statistics", [_("set"), *columns], rows)
