@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-import bn_core
 from bn_view.state.language import _
 from bn_view.widgets.csv_file import Rows, draw_csv
-from pages.linear_map.values import QUANTILES, Values
+from pages.linear_map.values import QUANTILES, Values, on_line
 
 
 @dataclass
@@ -22,9 +21,8 @@ class Drawn:
 
     def rows(self) -> Rows:
         """Return quantiles before and after, in pairs."""
-        before, moments = self.values.before.quantiles, self.values.before.moments
-        statistics = moments.mean.item(), moments.variance.item()
-        after = bn_core.batch_norm_inference(before, *statistics, self.gamma, self.beta, epsilon=0.0)
+        before = self.values.before.quantiles
+        after = on_line(self.values, before, self.gamma, self.beta)
         return zip(np.linspace(0, 100, QUANTILES).tolist(), before.tolist(), after.tolist(), strict=True)
 
 

@@ -121,7 +121,7 @@ def carried(values: Values, gamma: float, beta: float) -> Carried:
     """Return where one map for all values carries them, and what is drawn: a move looks at no value."""
     before = values.before
     # In one call each, as a move asks for it.
-    of_axis = _on_line(values, np.concatenate(([0.0, 1.0], before.axis, before.followed)), gamma, beta)
+    of_axis = on_line(values, np.concatenate(([0.0, 1.0], before.axis, before.followed)), gamma, beta)
     standardized = np.concatenate(([0.0], before.edges, before.normal_standardized[0]))
     mean, edges, normal = np.split(
         bn_core.batch_norm_inference(standardized, 0.0, 1.0, gamma, beta, epsilon=0.0), [1, 1 + len(before.edges)]
@@ -136,10 +136,10 @@ def mapped(values: Values, axis: tuple[int, ...] | None = None) -> Mapped:
     x, before = values.in_order if axis is None else values.look_up(), values.before
     known = before.moments if axis is None else None
     y = bn_core.batch_norm(x, axis=axis, epsilon=0.0, statistics=known).output
-    return Mapped(y, before.quantiles, bn_core.quantiles(y, QUANTILES), _on_line(values, before.quantiles))
+    return Mapped(y, before.quantiles, bn_core.quantiles(y, QUANTILES), on_line(values, before.quantiles))
 
 
-def _on_line(values: Values, x: Array, gamma: float = 1.0, beta: float = 0.0) -> Array:
+def on_line(values: Values, x: Array, gamma: float = 1.0, beta: float = 0.0) -> Array:
     """Return where the line of the map is at these places."""
     mean, variance = values.before.moments.mean.item(), values.before.moments.variance.item()
     return bn_core.batch_norm_inference(x, mean, variance, gamma, beta, epsilon=0.0)
