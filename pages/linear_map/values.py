@@ -180,4 +180,5 @@ def _before(x: Array) -> Before:
 
 
 # Each move asks for it: Streamlit's own cache, which looks at the function and hashes the key each time, is slow to answer.
-_BEFORE: Kept[Before] = Kept(1_000_000, size_of=lambda before: before.quantiles.nbytes + before.counts.nbytes)
+# One has 13 kB, most of them the curves.
+_BEFORE: Kept[Before] = Kept(1_000)
