@@ -63,21 +63,19 @@ def ways(before: Summary, after: Summary, mirrored: bool, range_before: Ends, ra
     Slanted from ground to ceiling, and from there, drawn as the error of a dot, upright to the ground.
     """
     (start, end), (low, high) = range_before, range_after
-    least, left, right, mean, most = (
-        (low + (from_above - start) * (high - low) / (end - start), to)
-        for from_above, to in zip(_places(before, mirrored=False), _places(after, mirrored=mirrored), strict=True)
-    )
-    x = [*least, None, *left, *reversed(right), None, *mean, None, *most]
+    across = [low + (place - start) * (high - low) / (end - start) for place in _places(before, mirrored=False)]
+    starts, ends = map(seven_digits, (across, _places(after, mirrored=mirrored)))
+    least, left, right, mean, most = zip(starts, ends, strict=True)
     # At each place the height, the size of the dot, and how far below it the ground is.
     up, down, gap = (1.0, 0, 0.0), (_CEILING, 6, _CEILING), (None, 0, 0.0)
     y, sizes, below_it = zip(up, down, gap, up, down, down, up, gap, up, down, gap, up, down, strict=True)
-    to_ground = {"type": "data", "symmetric": False, "array": [0] * len(x), "arrayminus": below_it}
+    to_ground = {"type": "data", "symmetric": False, "array": [0] * len(y), "arrayminus": below_it}
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "yaxis": "y2",
         "hoverinfo": "skip",
-        "x": [place if place is None else seven_digits([place])[0] for place in x],
+        "x": [*least, None, *left, *reversed(right), None, *mean, None, *most],
         "y": y,
         "fill": "toself",
         "fillcolor": faint(GREY, 0.13),
@@ -119,5 +117,5 @@ def _measured(layout: dict[str, Any], top: float, colour: str, names: tuple[str,
 
 
 def _digits(number: float) -> str:
-    """Return the format that writes a number as `bn_view.words.numbers` does: three significant digits, and all of a thousand."""
+    """Return the format that writes three significant digits, and all of a thousand, with as many decimals as these need."""
     return ",.0f" if abs(number) >= 1000 else ",.3r"
