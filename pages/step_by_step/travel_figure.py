@@ -41,13 +41,13 @@ _COLUMN = {
     **{"type": "rect", "xref": "paper", "xsizemode": "pixel", "xanchor": 1, "x0": 0, "x1": 78},
     **{"fillcolor": faint(FOLLOWED, 0.22), "line": {"width": 0}, "layer": "below"},
 }
-_BEHIND_BAR = {"textposition": "bottom right", "xanchor": "left", "yanchor": "top", "padding": 3, "font": {"size": 14}}
-# Between the units of the data and what is normalized, in rows.
-_GAP = 0.03
 _MARK = {
     **{"text": "◆", "x": 1, "xref": "paper", "xanchor": "center", "xshift": 39, "y": 1, "yref": "paper", "yanchor": "top"},
     **{"showarrow": False, "font": {"size": 24, "color": FOLLOWED}},
 }
+_BEHIND_BAR = {"textposition": "bottom right", "xanchor": "left", "yanchor": "top", "padding": 3, "font": {"size": 14}}
+# From the border to what is above and below it, in rows.
+_APART = 0.03
 # Draws nothing: Plotly shows no axis without a trace.
 _UPPER_AXIS = {"type": "scatter", "x": [None], "y": [None], "xaxis": "x2", "hoverinfo": "skip"}
 
@@ -82,7 +82,7 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
     else:
         of_rows = [_ridge(*row, way.counts / way.counts.max() * _RIDGE) for row in rows]
     bands = [_band(height, ends) for height, ends in zip(HEIGHTS, x[:, -3:-1].tolist(), strict=True)]
-    for row, said in deviations(way).items():
+    for row, said in _deviations(way).items():
         bands[row]["label"] = {**_BEHIND_BAR, "text": said}
     for row, (of_row, band) in enumerate(zip(of_rows, bands, strict=True)):
         of_row["opacity"] = 1.0 if row < count else AHEAD
@@ -93,7 +93,7 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
     axis = {**AXIS, "showgrid": False}
     # The browser writes these names before the picked value's numbers; beside the rows stands more than a tick can say.
     names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "showticklabels": False, "ticks": ""}
-    ends_of_units = (_BOTTOM, _BORDER - _GAP), (_BORDER + _GAP, _TOP)
+    ends_of_units = (_BOTTOM, _BORDER - _APART), (_BORDER + _APART, _TOP)
     raw_ground = {"xref": "paper", "fillcolor": faint(BEFORE, 0.07), "line": {"width": 0}, "layer": "below"}
     return drawing(
         data=[paths, *of_rows, *of_picked, _UPPER_AXIS],
@@ -147,7 +147,7 @@ def _beside(height: int, text: str, above: int, size: int) -> Drawn:
     return {"text": text, **place, "font": {"size": size}}
 
 
-def deviations(way: Way) -> dict[int, str]:
+def _deviations(way: Way) -> dict[int, str]:
     """Return the standard deviation before and after the division, as it stands behind the bars of these rows."""
     before, after = (float(way.band[row, 1] - way.band[row, 0]) / 2 for row in (0, RAW_ROWS))
     return {0: f"σ {number(before)}", RAW_ROWS: number(after)}
