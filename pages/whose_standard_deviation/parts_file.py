@@ -22,7 +22,7 @@ class Cut:
     def rows(self, whole: str, wrong: str, other: str) -> Rows:
         """Return count of values, mean and standard deviation of each part, then of `whole`; and under two names wrong ones."""
         now = in_parts(self.data, self.part_size, self.apart)
-        counts = np.broadcast_to(now.parts.count, now.parts.mean.shape)
+        counts = np.asarray(now.parts.count)
         columns = (counts.tolist(), now.parts.mean.tolist(), np.sqrt(now.parts.variance).tolist())
         yield from ([n, *of_part] for n, of_part in enumerate(zip(*columns, strict=True)))
         yield [whole, int(counts.sum()), now.spread.mean.item(), now.deviation]
