@@ -21,8 +21,8 @@ ROUNDING = float(np.spacing(np.float32(1))) / 2
 # The heights of the charts, where the screen has room.
 DOTS, LINE_HEIGHT = 380, 320
 # What of dots and their stems, and of two outputs apart, goes to where it is next.
-DOTS_GLIDE: Sequence[Sequence[str | int]] = (("data", 0, "x"), ("data", 1, "x"))
-APART_GLIDES: Sequence[Sequence[str | int]] = (*(("data", trace, "x") for trace in range(4)), ("layout", "xaxis", "range"))
+DOTS_GLIDE: Sequence[tuple[str | int, ...]] = (("data", 0, "x"), ("data", 1, "x"))
+APART_GLIDES: Sequence[tuple[str | int, ...]] = (*(("data", trace, "x") for trace in range(4)), ("layout", "xaxis", "range"))
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}

@@ -27,15 +27,9 @@ HEIGHT = 340
 _BINS = 31
 # How far to both sides of 0 one sees without a magnifier: all values.
 _HALF = 3.0
-# What of a figure the zoom moves.
-_MOVED: Sequence[tuple[str | int, ...]] = (
-    ("data", 0, "y"),
-    ("data", 1, "y"),
-    ("data", 2, "x"),
-    ("layout", "xaxis", "ticktext"),
-    ("layout", "annotations", 0, "visible"),
-)
+# What of a figure the zoom moves, at first what does not jump.
 _GLIDES: Sequence[tuple[str | int, ...]] = (("data", 0, "y"), ("data", 1, "y"), ("data", 2, "x"))
+_MOVED = (*_GLIDES, ("layout", "xaxis", "ticktext"), ("layout", "annotations", 0, "visible"))
 # From which zoom on the value one looks at is in the middle: on the way there it comes nearer.
 _THERE = 10
 # Where an axis has its numbers, the whole of it being from −1 to 1: at −2, 0 and 2 without a magnifier.
