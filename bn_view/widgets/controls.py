@@ -118,18 +118,6 @@ def radio(setting: Choice[str]) -> str:
     return st.radio(_(setting.label), list(titles), key=key_of(setting), format_func=titles.__getitem__)
 
 
-def select(setting: Choice[str], label_visibility: LabelVisibility = "visible") -> str:
-    """Draw a box that unfolds into a line for each word."""
-    titles = _titles(setting)
-    return st.selectbox(
-        _(setting.label),
-        list(titles),
-        key=key_of(setting),
-        format_func=titles.__getitem__,
-        label_visibility=label_visibility,
-    )
-
-
 def toggle(setting: Switch) -> bool:
     """Draw a switch."""
     return st.toggle(_(setting.label), key=key_of(setting))

@@ -146,7 +146,7 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
     if setting is None:
         return sent("chart_apart", figure(now), alt, motion=motion(glides=APART_GLIDES))
     sizes = [dot_spoken(apart.size) for apart in of_stops]
-    paths = [*(("data", trace, "x") for trace in range(4)), ("data", 1, "text"), ("data", 1, "textposition")]
+    paths = (*APART_GLIDES, ("data", 1, "text"), ("data", 1, "textposition"))
     moves = motion(
         setting.name,
         said=said,

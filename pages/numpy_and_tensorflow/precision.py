@@ -135,7 +135,7 @@ def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
     """Return the dots of every stop, and what there is to say of each."""
     name = NumpyAndTensorFlow.data_mean.name
     figures = [_figure(of_stop, titles) for of_stop in errors]
-    moved = frames_from(name, figures, ("data", 0, "x"), ("data", 1, "x"), ("data", 1, "text"))
+    moved = frames_from(name, figures, *DOTS_GLIDE, ("data", 1, "text"))
     worst = [max(of_stop.values()) for of_stop in errors]
     texts: Mapping[tuple[str | int, ...], list[str]] = {
         ("numbers", "whose"): [_whose(of_stop, titles) for of_stop in errors],

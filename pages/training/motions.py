@@ -74,13 +74,12 @@ def rate_motion(sweep: Sweep) -> Motion:
 def curves_motion(sweep: Sweep) -> Motion:
     """Return the motion of the curves beside the sweep: those of each learning rate."""
     rate, indices = RunSettings.learning_rate, range(len(SWEEP_RATES))
-    states: dict[tuple[str | int, ...], list[Any]] = {
+    curves: dict[tuple[str | int, ...], list[Any]] = {
         ("data", i, "y"): [few_digits(sweep.curve(arm, index)) for index in indices] for i, arm in enumerate(sweep.curves)
     }
-    states["numbers", "rate"] = [short(of_stop) for of_stop in rate.stops]
+    states = {**curves, ("numbers", "rate"): [short(of_stop) for of_stop in rate.stops]}
     said = spoken_curves("{rate}")
-    glides = [("data", i, "y") for i in range(len(sweep.curves))]
-    return motion(rate.name, numbers=RATE, said=said, lasting=[rate.name], frames=frames(rate.name, states), glides=glides)
+    return motion(rate.name, numbers=RATE, said=said, lasting=[rate.name], frames=frames(rate.name, states), glides=list(curves))
 
 
 def _race_motion(slider: str, steps: range, histories: Histories, which: Race, legend: Numbers) -> Motion:
