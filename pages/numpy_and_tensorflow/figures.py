@@ -11,9 +11,8 @@ from bn_view.figures import colours
 from bn_view.figures.colours import faint
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
 from bn_view.state.language import _
-from bn_view.words.numbers import short, signed
+from bn_view.words.numbers import power, short
 from pages.numpy_and_tensorflow.reasons import Apart
-from pages.numpy_and_tensorflow.units import raised
 
 # Which power of ten stands for what is none, 0 and what is no number: it lies off the axis.
 LEAST = -17.0
@@ -71,7 +70,7 @@ def dot_figure(
     }
     # Every fourth power has its number: more have no room side by side on a phone.
     powers = [at for at in range(-8, 5, 4) if ends[0] <= at <= ends[1]]
-    ticks = {"tickvals": powers, "ticktext": [raised(signed(f"1e{at}")) if at else "1" for at in powers], "tickangle": 0}
+    ticks = {"tickvals": powers, "ticktext": [power(f"1e{at}") if at else "1" for at in powers], "tickangle": 0}
     grid = {"showgrid": True, "gridcolor": faint(colours.GREY, 0.15)}
     x_axis = {**_AXIS, **grid, **ticks, "tickfont": _LIMIT, "range": ends, "title": title(x_title)}
     y_axis = {**_AXIS, "showgrid": False, "tickfont": {"size": 16}, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
@@ -170,14 +169,10 @@ def beside_dot(size: float, note: str = "") -> str:
 
 def dot_spoken(size: float) -> str:
     """Return a size with a power of ten in characters that need no HTML: a superscript of Plotly's is too small to be read."""
-    return raised(_three_digits(size))
-
-
-def _three_digits(size: float) -> str:
     if isnan(size):
         return "–"
     mantissa, _e, exponent = f"{size:.2e}".partition("e")
-    return signed(f"{float(mantissa):g}e{int(exponent)}") if 0 < size < 0.01 else short(size)
+    return power(f"{float(mantissa):g}e{exponent}") if 0 < size < 0.01 else short(size)
 
 
 def falling_mean_figure(images: list[int], numpy_means: list[float], means: list[float], x_title: str, y_title: str) -> Figure:

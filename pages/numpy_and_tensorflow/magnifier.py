@@ -14,10 +14,10 @@ from bn_view.figures.layout import AXIS, Figure, drawing, layout, title
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
-from bn_view.words.numbers import power, short, signed
+from bn_view.words.numbers import short, signed
 from bn_view.words.readout import paragraphs, side_by_side, swatch
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
-from pages.numpy_and_tensorflow.units import raised, shared_start, zoom_in_words
+from pages.numpy_and_tensorflow.units import shared_start, zoom_in_words
 
 Array = NDArray[np.floating]
 # How many decimals of a value of a few units its format has; the one with fewer comes apart first.
@@ -144,7 +144,7 @@ def words(pair: Pair, asked: float) -> dict[str, str]:
 def sentence(pairs: Sequence[Pair]) -> str:
     """Return by how much the two libraries differ at most in each format."""
     text = _("The largest of all differences between NumPy and {other}: **{single}** in float32, **{double}** in float64.")
-    single, double = (power(short(pair.difference)) for pair in pairs)
+    single, double = (short(pair.difference) for pair in pairs)
     return paragraphs(text.format(other=pairs[0].library_title, single=single, double=double))
 
 
@@ -159,7 +159,7 @@ def _digits(pair: Pair, value: float) -> str:
 def _state(pair: Pair, zoom: float) -> str:
     """Say what a picture shows."""
     if pair.come_apart(zoom):
-        return _("They part here, by {difference}").format(difference=raised(short(pair.difference)))
+        return _("They part here, by {difference}").format(difference=short(pair.difference))
     count = int(np.count_nonzero(np.abs(pair.numpy - _centre(pair, zoom)) <= _HALF / zoom))
     if count == 1:
         decimals = len(_seen(pair, zoom)[0].partition(".")[2])
@@ -223,6 +223,6 @@ def _tick_texts(pair: Pair, zoom: float) -> list[str]:
     """Return the numbers of the axis: in the middle how the value begins, and how far from it the others are."""
     if zoom < _THERE:
         return [short(_centre(pair, zoom) + at * _HALF / zoom) for at in _TICKS]
-    far = raised(short(_HALF / zoom * _TICKS[-1]))
+    far = short(_HALF / zoom * _TICKS[-1])
     whole, _point, decimals = _digits(pair, pair.values[0]).partition(".")
     return [f"−{far}", f"{whole}.{decimals[:1]}…", f"+{far}"]

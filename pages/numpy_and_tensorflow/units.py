@@ -1,12 +1,11 @@
-"""Times and sizes with the unit in which they are read, and powers of ten where there is no HTML."""
+"""Times, sizes and zooms as they are read, with their unit."""
 
 from __future__ import annotations
 
-from bn_view.words.numbers import number, short
+from bn_view.words.numbers import number, power, short
 
 # No line ends between a number and its unit.
 _JOINED = "\u00a0"
-_RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def time_in_words(seconds: float) -> str:
@@ -22,17 +21,9 @@ def size_in_words(count: float) -> str:
     return f"{short(count / 1e6)}{_JOINED}MB" if count >= 1e6 else f"{short(count / 1e3)}{_JOINED}kB"
 
 
-def raised(text: str) -> str:
-    """Return a number written as 2.5e−8 with a power of ten, 2.5·10⁻⁸, in characters that need no HTML."""
-    mantissa, e, exponent = text.partition("e")
-    ten = f"10{exponent.translate(_RAISED)}"
-    return mantissa if not e else ten if mantissa == "1" else f"{mantissa}·{ten}"
-
-
 def zoom_in_words(zoom: float) -> str:
     """Return how many times larger one sees: ×1, ×5,000, ×2·10⁶."""
-    mantissa, _e, exponent = f"{zoom:.0e}".partition("e")
-    return f"×{zoom:,.0f}" if zoom < 1e4 else f"×{raised(f'{mantissa}e{int(exponent)}')}"
+    return f"×{zoom:,.0f}" if zoom < 1e4 else f"×{power(f'{zoom:.0e}')}"
 
 
 def shared_start(one: str, other: str) -> int:
