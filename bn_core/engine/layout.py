@@ -30,7 +30,7 @@ Index = tuple[slice, ...]
 
 
 def is_small(x: FloatArray, axes: tuple[int, ...]) -> bool:
-    """Return whether `x`, reduced over these axes, is fastest as a whole; so is longdouble: the engine sums in float64."""
+    """Return whether the plain way takes `x` over these axes: it is small, or longdouble, and the engine sums in float64."""
     if x.dtype.itemsize > 8:
         return True
     return x.size <= _MOST_VALUES and (x.size <= _MOST_RUNS or x.size <= _MOST_RUNS * merged_axes(x.shape, axes)[0][-1])

@@ -62,16 +62,21 @@ def present_source() -> Source:
     return present(SOURCES[get(MiniBatch.data)]).in_session()
 
 
-def batch_count(source: Source, batch_size: int) -> int:
-    """Return how many mini-batches the images make; the last one may be smaller."""
-    return -(-source.count // batch_size)
+def last_mini_batch(source: Source, batch_size: int) -> int:
+    """Return the number of the last mini-batch of the images, counted from 0; it may be smaller."""
+    return (source.count - 1) // batch_size
 
 
 def present_mini_batch() -> MiniBatch:
     """Return the mini-batch that is chosen, the last one where there are not as many, of all images where there are fewer."""
     chosen, source = present(MiniBatch), present_source()
     size = max(MiniBatch.batch_size.least, min(chosen.batch_size, source.count))
-    return chosen.replace(batch_size=size, mini_batch=min(chosen.mini_batch, batch_count(source, size) - 1))
+    return at_batch_size(source, chosen, size)
+
+
+def at_batch_size(source: Source, chosen: MiniBatch, size: int) -> MiniBatch:
+    """Return the mini-batch that is chosen with so many images, the last one where there are not as many."""
+    return chosen.replace(batch_size=size, mini_batch=min(chosen.mini_batch, last_mini_batch(source, size)))
 
 
 _OF_SOURCES = {name: value for source in SOURCES.values() for name, value in source().values.items()}

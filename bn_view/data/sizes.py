@@ -9,7 +9,7 @@ import numpy as np
 
 import bn_core
 from bn_view.data.batches import KEPT, Array, stage
-from bn_view.data.mini_batch import BINS, MiniBatch, batch_count
+from bn_view.data.mini_batch import BINS, MiniBatch, at_batch_size
 from bn_view.data.sources import Source
 from workers.memory import Kept
 
@@ -96,5 +96,5 @@ def _mini_batches(source: Source, chosen: MiniBatch) -> Iterator[Array]:
         return
     images = KEPT.get((source.key, 0, count), lambda: source.first_images(count))
     for size in range(MiniBatch.batch_size.least, count + 1):
-        of_size = chosen.replace(batch_size=size, mini_batch=min(chosen.mini_batch, batch_count(source, size) - 1))
-        yield images[of_size.first : of_size.first + size]
+        first = at_batch_size(source, chosen, size).first
+        yield images[first : first + size]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from bn_view.data.mini_batch import MiniBatch, batch_count, present_source
+from bn_view.data.mini_batch import MiniBatch, last_mini_batch, present_source
 from bn_view.data.sources import RandomImages
 from bn_view.state.language import _
 from bn_view.state.session import get, put
@@ -87,7 +87,7 @@ def _box(setting: Whole | Choice[int], width: controls.Width = "stretch") -> Non
 
 
 def _which_mini_batch() -> None:
-    last = batch_count(present_source(), get(MiniBatch.batch_size)) - 1
+    last = last_mini_batch(present_source(), get(MiniBatch.batch_size))
     beyond = get(MiniBatch.mini_batch) > last
     if beyond:
         put(MiniBatch.mini_batch, last)

@@ -42,11 +42,16 @@ SAID_ON_RELEASE = {"chart_gamma", "chart_beta"}
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
 
-def assert_alike(moved, sent):
-    """The same words in the same places; numbers differ by less than is seen, as a value on an edge lies in the next bin."""
+def numbers_among_the_same_words(moved, sent):
+    """Return the numbers of two parts that have the same words, and numbers, in the same places."""
     moved, sent = (json.dumps(part, ensure_ascii=False) for part in (moved, sent))
     assert NUMBER.sub("#", moved) == NUMBER.sub("#", sent)
-    ours, theirs = (np.array(NUMBER.findall(text), float) for text in (moved, sent))
+    return [np.array(NUMBER.findall(text), float) for text in (moved, sent)]
+
+
+def assert_alike(moved, sent):
+    """The same words in the same places; numbers differ by less than is seen, as a value on an edge lies in the next bin."""
+    ours, theirs = numbers_among_the_same_words(moved, sent)
     assert np.abs(ours - theirs).sum() <= 1e-3 * np.abs(theirs).sum() + 1e-4
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import numpy as np
@@ -10,7 +9,7 @@ import pytest
 
 from tests.browser.dragging import drag, pictures, release, undimmed, value_of, words
 from tests.browser.driver import CHART, chart_of, resting
-from tests.browser.test_every_slider import NUMBER, assert_alike
+from tests.browser.test_every_slider import assert_alike, numbers_among_the_same_words
 
 
 class Wire:
@@ -44,10 +43,7 @@ class Wire:
 
 def assert_same(moved, sent):
     """The same words and numbers in the same places, but for a sixth digit, which the browser rounds at another place."""
-    moved, sent = (json.dumps(part, ensure_ascii=False) for part in (moved, sent))
-    assert NUMBER.sub("#", moved) == NUMBER.sub("#", sent)
-    ours, theirs = (np.array(NUMBER.findall(text), float) for text in (moved, sent))
-    np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(*numbers_among_the_same_words(moved, sent), rtol=1e-5, atol=1e-6)
 
 
 def assert_it_ends_as_the_server_says(page, open_lab, **values):

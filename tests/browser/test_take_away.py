@@ -17,6 +17,7 @@ from bn_core.dataset.command import main
 from bn_view.words.numbers import number
 from pages.linear_map.values import bimodal_images
 from pages.who_shares_statistics.scripts import BLOCK
+from tests.browser.dragging import value_of
 from tests.browser.driver import CHART, chart_of, resting, settled
 
 
@@ -30,6 +31,20 @@ def words_of(svg):
     """Everything that is written in a picture, line by line."""
     lines = ET.parse(svg).getroot().iter("{http://www.w3.org/2000/svg}tspan")
     return " ".join("".join(line.itertext()).strip() for line in lines)
+
+
+def rows_of(page, name):
+    """Return what a CSV of the page has, its head first."""
+    data = saved(page, page.locator(f".st-key-csv_{name} button").click)[1].read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(data.decode("utf-8-sig").splitlines()))
+
+
+def put_at_an_end(page, slider, key, address):
+    """Put a slider at an end of its track by a key, and wait for the address and all that the server says then."""
+    page.locator(f".st-key-{slider} input[type=range]").press(key)
+    page.wait_for_url(address)
+    resting(page)
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "Histogram of 10,240 values"), ("ko", "값 10,240개")])
@@ -154,9 +169,7 @@ def test_the_json_of_the_command_is_shown_with_its_lines_and_anything_else_is_an
     assert number(mean) in page.locator(".live-words-run tr").nth(3).inner_text()
     assert f"mean {number(mean)}" in chart.get_attribute("aria-label")
     assert f"{mean:.6g}" in page.locator("[data-testid=stCode]", has_text="NumPy").last.inner_text()
-    content = saved(page, page.locator(".st-key-csv_data_set button").click)[1].read_bytes()
-    assert content.startswith(b"\xef\xbb\xbf")
-    assert repr(mean) in content.decode("utf-8-sig")
+    assert repr(mean) in rows_of(page, "data_set")[3]
     upload.set_input_files(tmp_path / "hostile.json")
     page.get_by_text("<img src=x onerror=alert(1)>").first.wait_for()
     assert page.locator("img[src=x]").count() == 0
@@ -167,12 +180,8 @@ def test_the_json_of_the_command_is_shown_with_its_lines_and_anything_else_is_an
 
 def test_the_running_statistics_are_saved_with_the_momentum_that_the_slider_has_by_then(open_lab):
     page = open_lab("/training_and_inference?momentum=0.9", ready=chart_of("chart_running"))
-    resting(page)
-    page.locator(".st-key-momentum input[type=range]").press("Home")
-    page.wait_for_url("**momentum=0*")
-    resting(page)
-    file = saved(page, page.locator(".st-key-csv_running_statistics button").click)[1]
-    head, start, *updates = csv.reader(file.read_text("utf-8-sig").splitlines())
+    put_at_an_end(page, "momentum", "Home", "**momentum=0*")
+    head, start, *updates = rows_of(page, "running_statistics")
     assert head[:2] == ["update", "running mean"]
     assert [float(number) for number in start[:3]] == [0, 0, 1]
     images, running = bn_core.random_images(), bn_core.RunningStatistics(0.0, 1.0, momentum=0.0)
@@ -182,20 +191,10 @@ def test_the_running_statistics_are_saved_with_the_momentum_that_the_slider_has_
     assert len(updates) == 500
 
 
-def rows_of(page, name):
-    """Return what a CSV of the page has, its head first."""
-    data = saved(page, page.locator(f".st-key-csv_{name} button").click)[1].read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(data.decode("utf-8-sig").splitlines()))
-
-
 def test_a_linear_map_is_saved_with_the_beta_that_the_slider_has_by_then(open_lab):
     page = open_lab("/linear_map?gamma=-2&lang=ko", ready=chart_of("chart_map"))
-    resting(page)
-    page.locator(".st-key-beta input[type=range]").press("End")
-    page.wait_for_url("**beta=*")
-    resting(page)
-    beta = float(page.locator(".st-key-beta input[type=range]").input_value())
+    put_at_an_end(page, "beta", "End", "**beta=*")
+    beta = value_of(page, "beta")
     head, *rows = rows_of(page, "linear_map")
     share, before, after = np.array(rows, float).T
     assert head == ["분위수(%)", "정규화 전 값", "정규화 후 값"]

@@ -1,5 +1,5 @@
 // A chart keeps its element as long as it is on the page: what the server sends is drawn in it, one figure after the other.
-const BUTTONS = [["PNG", "SVG"].map(pictureButton)] // made anew in another language
+const BUTTONS = [["PNG", "SVG"].map(pictureButton)] // which Plotly makes anew for another locale
 const config = () => ({ modeBarButtons: BUTTONS, displaylogo: false, responsive: true, locale: liveChart.words.language })
 const [GIVE_UP_MS, LATER_MS] = [20000, [100, 1000]] // the latter when a slider that the server moves is there
 const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
