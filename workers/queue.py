@@ -16,6 +16,7 @@ is always in progress, so that it is not passed over for ever.
 from __future__ import annotations
 
 import logging
+import math
 import os
 import threading
 import time
@@ -31,6 +32,8 @@ _log = logging.getLogger(__name__)
 _numbers = count()
 # How long a run goes on before it is another one's turn, and after what silence a process is stopped.
 TURN_SECONDS, MOST_SECONDS = 0.15, 20.0
+# How long processes that were made ready are taken to be there; they rest only much later.
+_READY_SECONDS = 60.0
 
 
 class QueueFullError(RuntimeError):
@@ -120,11 +123,15 @@ class Queue:
         self._done: OrderedDict[Tasks, Run] = OrderedDict()
         self._at_once, self._waiting, self._most_seconds = at_once, waiting, most_seconds
         self._kept, self.patience = kept, patience
+        self._got_ready = -math.inf
 
     def get_ready(self) -> None:
-        """Start the processes before the first run is asked for, and wait for nothing."""
-        for worker in self._workers:
-            worker.submit(get_ready)
+        """Start the processes before the first run is asked for, and wait for nothing; a minute later they are still there."""
+        with self._lock:
+            was_asked, self._got_ready = self._got_ready, time.monotonic()
+        if self._got_ready - was_asked > _READY_SECONDS:
+            for worker in self._workers:
+                worker.submit(get_ready)
 
     def start(self, tasks: Tasks, viewer: str, *, anew: bool = False) -> Run:
         """Return the run of these tasks: the finished one unless it is wanted `anew`, the one in progress or a new one.

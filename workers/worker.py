@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
+from functools import cache
 from importlib.util import find_spec
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakSet
@@ -31,6 +32,7 @@ class WorkerTimeoutError(TimeoutError):
     """The worker process did not answer in time."""
 
 
+@cache
 def tensorflow_is_installed() -> bool:
     """Return whether TensorFlow can be imported, without importing it."""
     return find_spec("tensorflow") is not None

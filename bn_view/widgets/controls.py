@@ -98,7 +98,9 @@ def stops_slider(
     )
 
 
-def choice(setting: Choice[Word], label_visibility: LabelVisibility = "visible") -> Word:
+def choice(
+    setting: Choice[Word], label_visibility: LabelVisibility = "visible", *, width: Width | Literal["content"] = "content"
+) -> Word:
     """Draw a button for each word."""
     titles = _titles(setting)
     st.segmented_control(
@@ -108,6 +110,7 @@ def choice(setting: Choice[Word], label_visibility: LabelVisibility = "visible")
         format_func=titles.__getitem__,
         required=True,
         label_visibility=label_visibility,
+        width=width,
     )
     return get(setting)
 

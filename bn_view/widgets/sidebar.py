@@ -15,8 +15,8 @@ from bn_view.state.settings import Choice, Whole
 from bn_view.widgets import controls
 from bn_view.widgets.own_data import draw_own_data
 
-# Of the sidebar's width, so that two boxes stand side by side.
-_HALF = 112
+# Of the sidebar's width: a box alone in its row, and one of two side by side.
+_WHOLE, _HALF = 240, 112
 
 
 def sidebar(*, with_grouping: bool = True, with_batch_size: bool = False, with_number: bool = True) -> None:
@@ -61,29 +61,21 @@ def _source() -> None:
     source = present_source()
     if source.note:
         st.markdown(_(source.note))
-    for row in source.rows:
-        if row == (RandomImages.seed,):
-            _seed()
-        elif len(row) == 1:
-            _box(row[0])
-        else:
-            with st.container(horizontal=True):
-                for setting in row:
-                    _box(setting, _HALF)
-
-
-def _seed() -> None:
+    # One container that wraps, as one for each row would be a message each.
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        controls.number_box(RandomImages.seed)
-        # Six digits are enough to differ and short enough to read out in class.
-        st.button(_("New seed"), on_click=lambda: put(RandomImages.seed, secrets.randbelow(1_000_000)))
+        for row in source.rows:
+            for setting in row:
+                _box(setting, _WHOLE if len(row) == 1 and setting is not RandomImages.seed else _HALF)
+            if row == (RandomImages.seed,):
+                # Six digits are enough to differ and short enough to read out in class.
+                st.button(_("New seed"), width=_HALF, on_click=lambda: put(RandomImages.seed, secrets.randbelow(1_000_000)))
 
 
-def _box(setting: Whole | Choice[int], width: controls.Width = "stretch") -> None:
+def _box(setting: Whole | Choice[int], width: int) -> None:
     if isinstance(setting, Whole):
         controls.number_box(setting, width=width)
     else:
-        controls.choice(setting)
+        controls.choice(setting, width=width)
 
 
 def _which_mini_batch() -> None:

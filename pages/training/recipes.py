@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bn_core.network.network import ARMS, Recipe
 from pages.training.settings import RunSettings
@@ -27,6 +28,7 @@ def run_tasks(recipe: Recipe) -> Tasks:
     return tuple(Task(recipe, arm, recipe.steps // POINTS) for arm in ARMS)
 
 
+@lru_cache(maxsize=64)
 def sweep_tasks(recipe: Recipe, arms: Sequence[str] = COMPARED) -> Tasks:
     """Return the recipe at each learning rate of the sweep, with and without batch normalization."""
     steps = min(recipe.steps, SWEEP_STEPS)

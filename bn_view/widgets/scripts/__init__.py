@@ -6,11 +6,13 @@ beside it can be typed. The files are read once, where app.py would read them at
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -29,6 +31,7 @@ _OF_PAGES = sorted(set(_VIEW.parent.glob("pages/*/*.css")) - set(_VIEW.parent.gl
 _PRINT = [_VIEW / "styles/print.css"]
 _PRESENTER = [_VIEW / "styles/presenter.css", *sorted(_VIEW.parent.glob("pages/*/presenter.css"))]
 _SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
+_PUT_ON = """document.currentScript.after(Object.assign(document.createElement("style"), { textContent: STYLES }))"""
 # Words of another language may come after the charts that have buttons with the old ones.
 _MOUNT = """export default ({ data: [stops, words] }) => {
   const spoken = window.liveChart.words?.language
@@ -62,6 +65,24 @@ def _palette() -> str:
     return "".join(f"--{name}:light-dark({light},{dark});" for name, light, dark in pairs)
 
 
+class _Look(NamedTuple):
+    """All style sheets, as a script: of a style Streamlit asks with three regular expressions whether it is nothing else."""
+
+    presenter: bool
+    in_sidebar: str
+    language: str
+
+    def _repr_html_(self) -> str:  # what Streamlit takes as it is, without looking for indentation
+        return _look(*self)
+
+
+@cache
+def _look(presenter: bool, in_sidebar: str, language: str) -> str:
+    styles = json.dumps(f":root{{{_palette()}}}{in_sidebar}{_styles(presenter)}")
+    # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
+    return f"<script>document.documentElement.lang = '{language}'\n{_PUT_ON.replace('STYLES', styles)}</script>"
+
+
 @cache
 def _styles(presenter: bool) -> str:
     """Return all style sheets: those of pages, each in its folder, after those that pages share; for a projector last."""
@@ -78,13 +99,10 @@ def draw_styles_and_scripts(presenter: bool, places: Sequence[Mapping[str, str]]
     # The headings of the sidebar's pages: Streamlit's own sections nest lists in a way that axe finds broken.
     said = ["".join(f"--{name}:'{words}';" for name, words in place.items()) for place in places]
     in_sidebar = "".join(f"[data-testid=stSidebarNavItems]>:nth-child({n}){{{one}}}" for n, one in enumerate(said, start=1))
-    # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
-    script = f"<script>document.documentElement.lang = '{language()}'</script>"
     # A slider with stops only counts its places; the script is told what they stand for.
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
-    styles = f"<style>:root{{{_palette()}}}{in_sidebar}{_styles(presenter)}</style>"
     with st.container(key="behind"):
-        st.html(styles + script, unsafe_allow_javascript=True)
+        st.html(_Look(presenter, in_sidebar, language()), unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
         # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
         _mount(data=[stops, taken_words()])
