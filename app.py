@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -40,6 +42,7 @@ from workers import limits
 from workers.worker import stop_all
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 # The topics of a page, by its address.
 TOPICS: Mapping[str, Choice[str]] = {
     "training_and_inference": TrainingAndInference.topic,
@@ -116,6 +119,18 @@ async def _serving(_app: st.App) -> AsyncIterator[None]:
         stop_all()
 
 
+def _say_what_is_missing(error: Exception) -> bool:
+    """Say in a sentence what this server lacks, and return whether that was it: all else is a mistake of ours, shown as it is."""
+    if isinstance(error, ModuleNotFoundError):
+        st.error(_("This server lacks {module}, which this needs.").format(module=f"`{error.name}`"))
+    elif isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        st.error(_("This server has no room left, on its disk or in its shared memory. Please try again later."))
+    else:
+        return False
+    _log.error("a page could not be drawn", exc_info=error)
+    return True
+
+
 if __name__ == "__main__":  # a run of a page
     main()
 else:  # the server, which imports this file once
@@ -126,4 +141,4 @@ else:  # the server, which imports this file once
     limits.spare_open_files()
     limits.give_back_freed_arrays()
     limits.share_freed_memory()
-    app = st.App(__file__, lifespan=_serving, middleware=[Middleware(Uploads)])
+    app = st.App(__file__, lifespan=_serving, middleware=[Middleware(Uploads)], on_script_error=_say_what_is_missing)

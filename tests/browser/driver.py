@@ -55,11 +55,18 @@ QUIET = (
 )
 
 
-def start_server(script: str | Path = "app.py", *, root: Path = ROOT, under: Sequence[str] = ()) -> tuple[Server, str]:
-    """Start the app that lies in `root`, `under` a command that ends by being Python; wait until it answers."""
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+def start_server(
+    script: str | Path = "app.py", *, root: Path = ROOT, under: Sequence[str] = (), port: int = 0
+) -> tuple[Server, str]:
+    """Start the app that lies in `root`, `under` a command that ends by being Python; wait until it answers."""
+    port = port or free_port()
     command = [
         *under,
         sys.executable,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.driver import resting, serving, settled
+from tests.browser.driver import SHOWN, resting, serving, settled, start_server
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the processes of a server are looked up in Linux's /proc")
 PATIENT = 60
@@ -154,6 +154,53 @@ def test_the_processes_of_a_server_that_was_killed_end_with_it(open_lab, own_ser
     process.kill()
     process.wait(PATIENT)
     wait_until(lambda: not any(map(is_running, workers)))
+
+
+def test_an_open_page_goes_on_as_it_was_when_its_server_was_started_anew(chromium):
+    first, address = start_server()
+    page = chromium.new_page()  # whose console may complain
+    page.goto(f"{address}/?gamma=-2.5")
+    settled(page)
+    before = page.evaluate(SHOWN)
+    first.kill()
+    first.wait(PATIENT)
+    page.wait_for_function("() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'")
+    again, _address = start_server(port=urlsplit(address).port)
+    try:
+        page.locator(".st-key-gamma input:enabled").wait_for()
+        assert page.evaluate(SHOWN) == before
+        page.locator(".st-key-gamma input").press("ArrowRight")
+        page.wait_for_url("**/?gamma=-2.49")
+    finally:
+        page.close()
+        again.terminate()
+        again.wait(PATIENT)
+
+
+@pytest.mark.parametrize(
+    ("module", "error", "path", "sentence"),
+    [
+        ("sklearn", "ModuleNotFoundError(name=name)", "/step_by_step?data=digits", "This server lacks sklearn"),
+        ("loky", "OSError(28, 'No space left on device')", "/training?trained=1&train_steps=100", "This server has no room left"),
+    ],
+)
+def test_what_a_server_lacks_is_said_in_a_sentence(chromium, tmp_path, monkeypatch, module, error, path, sentence):
+    finder = f"""
+import sys
+class Lacking:
+    def find_spec(self, name, *_):
+        if name.partition(".")[0] == "{module}":
+            raise {error}
+sys.meta_path.insert(0, Lacking())
+"""
+    (tmp_path / "sitecustomize.py").write_text(finder)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with serving() as (_process, address):
+        page = chromium.new_page(locale="en-US")
+        page.goto(address + path)
+        page.get_by_text(sentence).wait_for()
+        assert page.get_by_test_id("stException").count() == 0
+        page.close()
 
 
 def test_a_server_that_is_asked_to_end_does_so_though_a_process_of_its_hangs(open_lab, own_server):

@@ -30,18 +30,18 @@ _SHARED = [
 _OF_PAGES = sorted(set(_VIEW.parent.glob("pages/*/*.css")) - set(_VIEW.parent.glob("pages/*/presenter.css")))
 _PRINT = [_VIEW / "styles/print.css"]
 _PRESENTER = [_VIEW / "styles/presenter.css", *sorted(_VIEW.parent.glob("pages/*/presenter.css"))]
-_SLIDERS = Path(__file__).with_name("sliders.js").read_text(encoding="utf-8")
+_SLIDERS, _RECONNECT = (Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("sliders", "reconnect"))
 _PUT_ON = """document.currentScript.after(Object.assign(document.createElement("style"), { textContent: STYLES }))"""
 # Words of another language may come after the charts that have buttons with the old ones.
-_MOUNT = """export default ({ data: [stops, words] }) => {
+_MOUNT = """export default ({ data: [stops, words], setTriggerValue }) => {
   const spoken = window.liveChart.words?.language
-  Object.assign(window.liveChart, { stops, words })
+  Object.assign(window.liveChart, { stops, words, drawPage: () => setTriggerValue("reconnected", true) })
   if (spoken && spoken !== words.language) window.liveChart.drawAll()
 }"""
 _mount = st.components.v2.component(
     "scripts",
     html='<div class="live-region" role="status" aria-live="polite"></div>',
-    js=f"if (!window.liveChart) {{\n{ENGINE}\n{_SLIDERS}\n}}\n{_MOUNT}",
+    js=f"if (!window.liveChart) {{\n{ENGINE}\n{_SLIDERS}\n{_RECONNECT}}}\n{_MOUNT}",
     isolate_styles=False,
 )
 # The colours of the theme that style sheets name, each in the light one and in the dark one.
@@ -105,4 +105,4 @@ def draw_styles_and_scripts(presenter: bool, places: Sequence[Mapping[str, str]]
         st.html(_Look(presenter, in_sidebar, language()), unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
         # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
-        _mount(data=[stops, taken_words()])
+        _mount(key="scripts", data=[stops, taken_words()], on_reconnected_change=lambda: None)
