@@ -123,7 +123,8 @@ def _mini_batches_chart(given: Given, every: spread.Sizes, numbers: Mapping[str,
     figure = sizes_figure(
         columns,
         spread.first_batches(images, size, seed)[0],
-        every.expected,
+        every.band,
+        (numbers["low_mean"], numbers["high_mean"]),
         at=size,
         true=float(images.together.mean[0]),
         reach=every.reach,
@@ -145,4 +146,4 @@ def _output_chart(given: Given, outputs: Outputs) -> Sent:
 
 
 def _at(settings: Running) -> Stand:
-    return {"updates": settings.updates, "momentum": settings.momentum}
+    return {"updates": settings.updates, "momentum": Running.momentum.stops.index(settings.momentum)}

@@ -36,9 +36,9 @@ function moveLine(root, { x0, x1 }) {
   line.setAttribute("d", line.getAttribute("d").replace(/([ML])[^,]+/g, `$1${xaxis._offset + xaxis.d2p(x0)}`))
 }
 /** Moving averages: momentum times the old one, and the rest of the mini-batch's. */
-function moveAverages({ data, numbers }, { complement, steps, parts, batches }) {
+function moveAverages({ data, numbers }, { kept: shares, steps, parts, batches }) {
   const drawn = [...new Set([...steps, valueOf("updates")])].sort((one, other) => one - other)
-  const kept = complement ? 1 - valueOf("momentum") : valueOf("momentum")
+  const kept = shares[stopOf("momentum")]
   for (const [i, { number, start, running }] of parts.entries()) {
     let last = start
     const averages = [start, ...batches.map((pair) => (last = kept * last + (1 - kept) * pair[i]))]

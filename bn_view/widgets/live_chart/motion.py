@@ -63,7 +63,7 @@ def motion(
     ladder      how the axes look that have to make room for moved numbers, a rung for each end
     travel      values that go from row to row
     glides      where numbers of the figure stand, in lists, that go to where they are next in a moment that is seen
-    sweeps      sliders that move by themselves at the bare address, and how far to both sides
+    sweeps      sliders that move by themselves where the address has no settings, and how far to both sides
 
     Numbers that the parts name follow in the elements of class `numbers`-… and in the sentence `said`, in braces; what the
     selectors `after_release` name, for all sliders or for each, is dimmed until the server has answered. Of the sliders
@@ -73,7 +73,7 @@ def motion(
     dimmed = {slider: list(selectors) for slider, selectors in of_each.items()}
     # Where nothing of a chart moves but a line upon it, what it lies on need not be drawn again.
     only_numbers = all(part["path"][0] == "numbers" for part in parts.get("frames", ()))
-    line_alone = {"cursor"} <= parts.keys() <= {"cursor", "frames"} and only_numbers
+    line_alone = {"cursor"} <= parts.keys() <= {"cursor", "frames", "sweeps"} and only_numbers
     told = {"numbers": numbers, "said": said, "afterRelease": dimmed, "lineAlone": line_alone}
     return {"sliders": list(sliders), **told, **parts}
 
