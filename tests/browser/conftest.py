@@ -23,12 +23,17 @@ st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two poin
 """
 
 
-# What moves by itself where its address has no settings.
+# What moves by itself where its address has no settings but which picture it is.
 MOVING = (
     "/",
     "/home",
     "/linear_map",
     "/step_by_step",
+    "/training",
+    "/training?networks=all",
+    "/training_and_inference",
+    "/training_and_inference?topic=two_modes",
+    "/training_and_inference?topic=batch_size",
     "/who_shares_statistics",
     "/why_gamma_and_beta",
     "/whose_standard_deviation",
