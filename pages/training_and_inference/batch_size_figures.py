@@ -129,5 +129,5 @@ def pixel_figure(
     ]
     x_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "title": title(x_title)}
     y_axis = {**AXIS, "visible": False, "range": [by_itself - 0.5, among + 1]}
-    frame = layout(STRIP, left=4, top=4, annotations=annotations, xaxis=x_axis, yaxis=y_axis, transition=GLIDE)
+    frame = layout(STRIP, left=12, top=4, annotations=annotations, xaxis=x_axis, yaxis=y_axis, transition=GLIDE)
     return drawing(traces, frame)

@@ -30,7 +30,9 @@ from pages.training_and_inference.values import Given, Stream
 def of_running(given: Given, settings: Running) -> dict[str, Any]:
     """Return the running statistics, chart and words."""
     stream = given.stream(settings)
-    return in_places(_running_chart(stream), words={"stream": paragraphs(*sentences.stream(stream))})
+    return in_places(
+        _running_chart(stream), words={"rule": sentences.rule(stream), "stream": paragraphs(*sentences.stream(stream))}
+    )
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:

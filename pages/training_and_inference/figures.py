@@ -111,7 +111,7 @@ def _looks(
 ) -> dict[str, tuple[list[float], dict[str, Any]]]:
     """Return the heights of each part of a panel, and how it looks; the curve carries its `name`, so that it moves with it."""
     y = {part: few_digits(np.atleast_1d(values)) for part, values in parts.items()}
-    dots = {"color": BEFORE, "size": 5, "opacity": 0.55}
+    dots = {"color": BEFORE, "size": 5, "opacity": 0.75}
     latest = {"color": BEFORE, "size": 14, "line": {"color": INFERENCE, "width": 2.5}}
     said = {"mode": "lines+text", "text": [""] * _NAMED_AT + [f"<b> {name}</b>"], "textposition": "bottom right"}
     return {

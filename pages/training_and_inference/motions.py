@@ -27,7 +27,7 @@ from pages.training_and_inference.batch_size_figures import (
 from pages.training_and_inference.figures import START, drawn_steps, place_of_latest
 from pages.training_and_inference.mode_figures import FARTHEST, farthest
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words
-from pages.training_and_inference.sentences import running_in_words
+from pages.training_and_inference.sentences import running_in_words, shares_in_words
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.size_sentences import (
     ends_of_outputs,
@@ -48,7 +48,7 @@ _SWEEPS, _SIZES = [["updates", -200]], [["batch_size", -8]]
 def of_running(stream: Stream) -> Motion:
     """Return how updates and momentum move the running statistics, which the browser computes."""
     mean, variance = stream.batches.mean[:, 0], stream.stored_variance(stream.batches)
-    averages = {
+    averages: dict[str, Any] = {
         "kept": [CONVENTIONS[stream.settings.convention].share_of_old(momentum) for momentum in Running.momentum.stops],
         "steps": drawn_steps(Running.updates.most).tolist(),
         "parts": [{"number": part, "start": START[part], "running": line} for part, line in zip(START, _RUNNING, strict=True)],
@@ -65,8 +65,11 @@ def of_running(stream: Stream) -> Motion:
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
     middle = float(stream.images.together.mean[0])
     places = [place_of_latest(update, EVERY[-1], of, middle) for update, of in zip(EVERY, [0.0, *mean.tolist()], strict=True)]
+    states["numbers", "new_mean"] = ["–", *seven_digits(mean)]
     for part in places[0]:
         states["layout", "annotations", 0, part] = [place[part] for place in places]
+    shares = [shares_in_words(kept) for kept in averages["kept"]]
+    of_momentum: dict[tuple[str | int, ...], list[Any]] = {("numbers", name): [of[name] for of in shares] for name in shares[0]}
     waiting = {"momentum": (".live-words-stream",)}
     return motion(
         "updates",
@@ -75,7 +78,7 @@ def of_running(stream: Stream) -> Motion:
         said=running_in_words(stream),
         cursor={"slider": "updates"},
         averages=averages,
-        frames=frames("updates", states),
+        frames=[*frames("updates", states), *frames("momentum", of_momentum)],
         after_release=waiting,
         sweeps=_SWEEPS,
     )

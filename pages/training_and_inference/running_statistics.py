@@ -30,7 +30,7 @@ def draw(given: Given) -> None:
     updates = Updates(given, settings)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     stage = st.container(key="stage")
-    stage.html(place_of("chart_running", TALL))
+    stage.html(place_of_words("rule") + place_of("chart_running", TALL))
     with stage.container(key="controls"):
         _sliders(updates)
         draw_convention()

@@ -23,14 +23,13 @@ st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two poin
 """
 
 
-# What moves by itself where its address has no settings but which picture it is.
+# What moves by itself where its address has no settings.
 MOVING = (
     "/",
     "/home",
     "/linear_map",
     "/step_by_step",
     "/training",
-    "/training?networks=all",
     "/training_and_inference",
     "/training_and_inference?topic=two_modes",
     "/training_and_inference?topic=batch_size",
@@ -107,7 +106,7 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
         opened.append(own or page)
         page.set_viewport_size({"width": width, "height": height})
         # What moves by itself opens as for who wants no motion, unless the test is about its `moving`.
-        moves = path.rstrip("?") in MOVING
+        moves = re.sub(r"&?lang=\w+", "", path).rstrip("?&") in MOVING
         wanted: Literal["reduce", "no-preference"] = "reduce" if moves and not moving else "no-preference"
         page.emulate_media(color_scheme=scheme, reduced_motion=wanted)
         page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _is_trouble(m) else None)

@@ -127,6 +127,8 @@ def test_a_dragged_momentum_shows_what_bn_core_makes_of_the_same_mini_batches(op
     shown = page.evaluate(f"() => {{ const {{ x, y }} = document.querySelector('{CHART}').data[3]; return [x, y] }}")
     np.testing.assert_allclose(shown[1], np.array(means)[shown[0]], rtol=1e-5)
     assert page.locator(".stream-mean").first.inner_text() == number(means[37])
+    old, share = number(means[36]), f"{state.momentum_of_old:.3g}"
+    assert page.locator(".rule").inner_text().startswith(f"{number(means[37])} running mean = {share} · {old} old + ")
     release(page)
 
 

@@ -125,6 +125,19 @@ def test_both_conventions_are_said_in_numbers(open_app):
     assert "PyTorch 0.1: new = <b>0.9</b> · old + <b>0.1</b> · mini-batch. Keras calls that momentum <b>0.9</b>." in said
 
 
+@pytest.mark.parametrize("updates", [0, 1, 40])
+def test_the_rule_says_from_what_the_running_mean_comes(open_app, updates):
+    app = open_app(PAGE, updates=updates, momentum=0.9)
+    images, running = bn_core.random_images(), bn_core.RunningStatistics(0.0, 1.0, momentum=0.9)
+    old = new = float("nan")
+    for batch in bn_core.shuffled_batches(30, 10, updates, seed=678) if updates else ():
+        old, new = running.mean.item(), images[batch].mean()
+        running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
+    said = re.sub("<[^>]*>", "", words(app)["rule"])
+    mean, old, new = (number(value) for value in (running.mean.item(), old, new))
+    assert said == f"{mean} running mean = 0.9 · {old} old + 0.1 · {new} this mini-batch"
+
+
 def test_the_curves_pass_through_the_numbers_that_are_said_of_them(open_app):
     # A momentum with which the curve goes up and down between two points that are drawn.
     app = open_app(PAGE, momentum=0.3, updates=300)

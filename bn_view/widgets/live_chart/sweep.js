@@ -1,6 +1,6 @@
-// Where the address says no more than which picture it is, sliders sweep by themselves until anybody does anything.
+// At a page’s bare address sliders sweep by themselves until anybody does anything: what they do is seen before it is read.
 const [TURN_MS, BACK_MS] = [8000, 400]
-const isBare = () => /^\??(&?(lang|topic|networks)=\w*)*$/.test(location.search)
+const isBare = () => /^(\?|&|(lang|part|topic)=\w*)*$/.test(location.search)
 const sweeping = { over: still.matches, until: Infinity }
 /** Take one slider after the other to both sides of where it stands, as far as `sweeps` says, or back. */
 function sweep(chart, { sweeps, travel }) {
