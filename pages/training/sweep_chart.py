@@ -77,6 +77,7 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
         arm_names=arm_names(),
         levels=sentences.levels(),
         learned=sentences.LEARNS,
+        only=_("only with<br>batch norm"),
     )
     said = sentences.spoken_sweep(sweep).format(**sentences.numbers_at(sweep, index))
     chart = sent("chart_sweep", figure, said, motion=rate_motion(sweep), at={name: index})
