@@ -19,13 +19,14 @@ _LEFT, _RIGHT = 0.14, 0.13  # of the axis beyond its first and last size, in dec
 # As high as which sizes, as powers of the last one, reach, the names of the band and of the dashed line stand.
 _NAMES = (0.3, 0.4)
 # The ends of the chosen size, as wide as its dots and a little more.
+_NUMBER = {"size": 18, "color": BEFORE}
 _CAP = {"symbol": "line-ew", "size": 44, "line": {"width": 4, "color": BEFORE}}
 # The rows of one pixel's outputs, among others and by itself, how far dots lie beside the middle of one, and how high all is.
 _ROWS, _WIDE, STRIP = (1.0, -0.4), 0.5, 200
 # The dots of a size go to where those of the next one are.
 GLIDE = {"duration": 250, "easing": "cubic-out"}
 # Where the traces of what follows the slider are in both figures, and the name of the size among the annotations.
-CHOSEN, ENDS, OUTPUTS, CHOSEN_NAME = 4, 5, 1, 0
+CHOSEN, ENDS, OUTPUTS, CHOSEN_NAME, ENDS_NAMES = 4, 5, 1, 0, (1, 2)
 
 
 def places_of(size: int, count: int) -> dict[str, float]:
@@ -71,9 +72,7 @@ def sizes_figure(
             "marker": {"color": BEFORE, "size": 8, "opacity": 0.75},
         },
         {
-            **{"type": "scatter", "mode": "markers+text", "cliponaxis": False, "hoverinfo": "skip", "marker": _CAP},
-            **ends_of(at, ends),
-            **{"textposition": "middle right", "textfont": {"size": 18, "color": BEFORE}},
+            **{**dots, "x": [at] * 2, "y": few_digits(ends), "hoverinfo": "skip", "marker": _CAP},
         },
     ]
     label = {"font": FONT, "showarrow": False}
@@ -84,6 +83,7 @@ def sizes_figure(
     of_truth = {"text": names["true"], "y": float(low[below])}
     annotations = [
         {**label, "font": {**FONT, "color": BEFORE}, "text": names["chosen"], **place_of_name(at, chosen)},
+        *({**label, "font": _NUMBER, "xanchor": "left", "xshift": 26, **end} for end in names_of_ends(at, ends)),
         {**aside, **of_band, "yanchor": "bottom"},
         {**aside, **of_truth, "yanchor": "top"},
     ]
@@ -94,10 +94,11 @@ def sizes_figure(
     return drawing(traces, layout(TALL, top=TOP, annotations=annotations, xaxis=x_axis, yaxis=y_axis, transition=GLIDE))
 
 
-def ends_of(size: int, ends: Sequence[float]) -> dict[str, list[Any]]:
-    """Return where the ends of a size are marked, with their numbers beside them, or one where both are the same."""
-    texts = [f"\u2002\u2002<b>{number(end)}</b>" for end in ends]
-    return {"x": [size] * 2, "y": few_digits(ends), "text": texts if texts[0] != texts[1] else ["", texts[1]]}
+def names_of_ends(size: int, ends: Sequence[float]) -> list[dict[str, Any]]:
+    """Return where the ends of a size have their numbers, or one where both are the same."""
+    (x, *ys), texts = few_digits([np.log10(size), *ends]), [f"<b>{number(end)}</b>" for end in ends]
+    texts[0] = texts[0] if texts[0] != texts[1] else ""
+    return [{"x": x, "y": y, "text": text} for y, text in zip(ys, texts, strict=True)]
 
 
 def place_of_name(size: int, chosen: NDArray[np.float64]) -> dict[str, float]:

@@ -19,8 +19,9 @@ from pages.training_and_inference.batch_size_figures import (
     CHOSEN,
     CHOSEN_NAME,
     ENDS,
+    ENDS_NAMES,
     OUTPUTS,
-    ends_of,
+    names_of_ends,
     place_of_name,
     places_of,
 )
@@ -106,9 +107,12 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
     for part in stands[0]:
         dots["data", CHOSEN, part] = [stand[part] for stand in stands]
     low, high = every.numbers["low_mean"].tolist(), every.numbers["high_mean"].tolist()
-    marked = [ends_of(size, ends) for size, *ends in zip(every.sizes, low, high, strict=True)]
-    for part in marked[0]:
-        dots["data", ENDS, part] = [of[part] for of in marked]
+    dots["data", ENDS, "x"] = [[size] * 2 for size in every.sizes]
+    dots["data", ENDS, "y"] = [few_digits(ends) for ends in zip(low, high, strict=True)]
+    marked = [names_of_ends(size, ends) for size, *ends in zip(every.sizes, low, high, strict=True)]
+    for i, label in enumerate(ENDS_NAMES):
+        for part in marked[0][i]:
+            dots["layout", "annotations", label, part] = [of[i][part] for of in marked]
     for part in names[0]:
         dots["layout", "annotations", CHOSEN_NAME, part] = [place[part] for place in names]
     return {

@@ -88,7 +88,7 @@ def test_the_dots_of_one_batch_size_glide_to_where_those_of_the_next_are(open_la
         f"""() => {{
             window.places = new Set()
             const look = () => {{
-                const dots = [...document.querySelectorAll('{chart} .scatterlayer .trace')].at(-1)
+                const dots = [...document.querySelectorAll('{chart} .scatterlayer .trace')].at(-2)
                 places.add(dots.querySelector('path.point').getAttribute('transform'))
                 requestAnimationFrame(look)
             }}

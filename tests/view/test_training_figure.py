@@ -112,7 +112,7 @@ def test_where_batch_norm_alone_learns_at_higher_rates_the_ground_says_so():
     named = {**AXES, "arm_names": {"plain": "no", "batch_norm": "batch norm", "noisy": "noise"}}
     arms = {"plain": plain, "batch_norm": normalized}
     *_others, ground = checked(sweep_figure(arms, rates, rate=0.1, learned=0.9, only="only", **named)).layout.shapes
-    # From half-way between the last rate at which both learn to half-way to the first at which none does: not where plain is slow.
+    # From half-way between the last rate at which both learn to half-way to the first at which none does.
     assert (ground.x0, ground.x1) == pytest.approx((10**-1.5, 10**0.5), rel=1e-3)
     for others in ({"plain": none}, {"batch_norm": plain}, {"noisy": plain}):
         figure = checked(sweep_figure(arms | others, rates, rate=0.1, learned=0.9, only="only", **named))
