@@ -35,7 +35,7 @@ from bn_core.recipes import (
 )
 from bn_core.running_statistics import RunningStatistics
 from bn_core.scaling import Extremes, extremes, min_max_scale, min_max_unscale, standardize, standardize_weight, unstandardize
-from bn_core.shares import difference_error
+from bn_core.shares import difference_error, difference_margin
 from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches, standard_error
 from bn_core.summary import Summary, largest_difference, quantiles, summary
 from bn_core.through import OutputBins, output_bins, straight_line
@@ -70,6 +70,7 @@ __all__ = [
     "batch_norm_inference",
     "batch_norm_inference_backward",
     "difference_error",
+    "difference_margin",
     "epsilon_sweep",
     "extremes",
     "fold_batch_norm",

@@ -23,7 +23,7 @@ INFERENCE = OF_ALL = GREEN
 # How far two results lie apart, and what a wrong recipe makes: the mean of the parts' deviations.
 DIFFERENCE = OF_PARTS = RED
 
-# The mini-batch by itself, as while training, is what batch normalization is; the statistics of all images are a mark.
+# What the training mode makes of a mini-batch is what batch normalization makes; the statistics of all images are a mark.
 TRAINING, TRUE = BATCH_NORM, "#8C8C8C"
 # What is beside the story: min-max scaling.
 MIN_MAX = SLATE

@@ -24,6 +24,8 @@ from pages.training.wrong_digits import wrong_digits
 
 # The charts that the slider of the steps moves.
 MOVED = tuple(f"chart_{name}" for name in ("loss", "accuracy", "wrong", "network", "activations", "gamma", "beta", "gradients"))
+# How many stops the learning rate goes by itself until somebody does anything: up to where both networks fail.
+_SWEEPS = [[RunSettings.learning_rate.name, 5]]
 # What an element or a sentence is told at each stop of the slider, by its name.
 Numbers = Mapping[str, Sequence[str]]
 Name = TypeVar("Name", bound=Hashable)
@@ -68,6 +70,7 @@ def rate_motion(sweep: Sweep) -> Motion:
         lasting=[rate.name],
         cursor={"slider": rate.name, "values": rate.stops},
         frames=_texts(rate.name, numbers),
+        sweeps=_SWEEPS,
     )
 
 
@@ -79,7 +82,15 @@ def curves_motion(sweep: Sweep) -> Motion:
     }
     states = {**curves, ("numbers", "rate"): [short(of_stop) for of_stop in rate.stops]}
     said = spoken_curves("{rate}")
-    return motion(rate.name, numbers=RATE, said=said, lasting=[rate.name], frames=frames(rate.name, states), glides=list(curves))
+    return motion(
+        rate.name,
+        numbers=RATE,
+        said=said,
+        lasting=[rate.name],
+        frames=frames(rate.name, states),
+        glides=list(curves),
+        sweeps=_SWEEPS,
+    )
 
 
 def _race_motion(slider: str, steps: range, histories: Histories, which: Race, legend: Numbers) -> Motion:

@@ -43,6 +43,12 @@ class Sweep:
         points: int = next(iter(self.curves.values())).shape[-1]
         return self.every * (points - 1)
 
+    @property
+    def seeds(self) -> int:
+        """From how many seeds it is."""
+        seeds: int = next(iter(self.curves.values())).shape[1]
+        return seeds
+
     @cached_property
     def accuracies(self) -> Mapping[str, NDArray[np.float64]]:
         """The latest that is known, of the shape (rates, seeds)."""

@@ -9,7 +9,6 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.state.session import get, present
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
-from bn_view.widgets.live_chart.motion import NOWHERE
 from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs, side_by_side
 from pages.training import sweep_sentences as sentences
@@ -78,9 +77,10 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
         arm_names=arm_names(),
         levels=sentences.levels(),
         learned=sentences.LEARNS,
+        only=_("only with<br>batch norm"),
     )
     said = sentences.spoken_sweep(sweep).format(**sentences.numbers_at(sweep, index))
-    chart = sent("chart_sweep", figure, said, motion=rate_motion(sweep), at={name: NOWHERE})
+    chart = sent("chart_sweep", figure, said, motion=rate_motion(sweep), at={name: index})
     curves = curves_figure(
         {arm: sweep.curve(arm, index) for arm in sweep.curves},
         sweep.every,
@@ -90,9 +90,7 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
         arm_names=arm_names(),
         levels=list(sentences.levels().values()),
     )
-    on_the_way = sent(
-        "chart_curves", curves, sentences.spoken_curves(short(rate)), motion=curves_motion(sweep), at={name: NOWHERE}
-    )
+    on_the_way = sent("chart_curves", curves, sentences.spoken_curves(short(rate)), motion=curves_motion(sweep), at={name: index})
     about = f"{sentences.sweep_title(sweep)}."
     words = {
         "sweep": sentences.sweep_sentence(sweep) + sentences.named_levels(),

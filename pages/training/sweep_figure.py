@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bn_view.figures.colours import ARMS, faint
+from bn_view.figures.colours import ARMS, BATCH_NORM, faint
 from bn_view.figures.layout import FONT, ON_LINES, Figure, drawing, few_digits, hover, title
 from pages.training.figures import ACCURACY_AXIS, DASHES, GREY_DASHED, LOG_AXIS, dotted_line, framed, line_at, steps_axis
 from pages.training.history import Floats
@@ -28,10 +28,11 @@ def sweep_figure(
     arm_names: Mapping[str, str],
     levels: Mapping[str, float],
     learned: float,
+    only: str,
 ) -> Figure:
     """Draw the accuracy over the learning rate, one line an arm, with a line at the `rate` that is set.
 
-    Where an arm has `learned` its dot is large.
+    Where an arm has `learned` its dot is large; with two arms, where `only` the one with batch norm has, the ground is coloured.
 
     `accuracies` have the shape (rates, seeds): a line is their mean, a band from the least to the largest. NaN is left out.
     `levels` are accuracies to compare with, each by what it is called.
@@ -55,6 +56,8 @@ def sweep_figure(
     y_axis = {**ACCURACY_AXIS, "title": title(y_title)}
     shapes = [line_at(rate), *(_level(y, name) for name, y in levels.items())]
     names = [_name(arm, arm_names[arm], line) for arm, line in zip(accuracies, lines, strict=True) if line["x"]]
+    ground, said = _only_with(accuracies, rates, learned, only)
+    shapes, names = shapes + ground, names + said
     return drawing([*bands, *lines], framed(SWEEP_HEIGHT, xaxis=x_axis, yaxis=y_axis, shapes=shapes, annotations=names))
 
 
@@ -86,6 +89,27 @@ def curves_figure(
     ]
     shapes, y_axis = [_dashed(y) for y in levels], {**ACCURACY_AXIS, "title": title(y_title)}
     return drawing(traces, framed(CURVES_HEIGHT, xaxis=steps_axis(last, x_title), yaxis=y_axis, shapes=shapes))
+
+
+def _only_with(
+    accuracies: Mapping[str, Floats], rates: Sequence[float], learned: float, name: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return a ground behind the learning rates at which batch norm alone has learned, and its name, where there are any."""
+    if accuracies.keys() != {"plain", "batch_norm"}:
+        return [], []  # with others there is no room between the lines
+    with_it, without = (accuracies[arm].mean(axis=1) for arm in ("batch_norm", "plain"))
+    alone = np.flatnonzero((with_it >= learned) & (without < learned))
+    # Those above the last at which both learn: what is slower below is seen.
+    alone = alone[alone > max(np.flatnonzero(without >= learned), default=-1)]
+    if not alone.size:
+        return [], []
+    logs = np.log10(rates)
+    ends = [(logs[alone[0]] + logs[max(alone[0] - 1, 0)]) / 2, (logs[alone[-1]] + logs[min(alone[-1] + 1, len(logs) - 1)]) / 2]
+    box = {"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}}
+    x0, x1 = few_digits(10 ** np.array(ends))
+    place = {"x": float(np.mean(ends)), "yref": "paper", "y": 0.3, "showarrow": False}
+    label = {**place, "text": name, "font": {**FONT, "color": BATCH_NORM}}
+    return [{**box, "x0": x0, "x1": x1, "fillcolor": faint(BATCH_NORM, 0.12)}], [label]
 
 
 def _dashed(y: float) -> dict[str, Any]:

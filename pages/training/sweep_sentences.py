@@ -12,7 +12,7 @@ from bn_view.words.readout import mark, marks
 from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
 from pages.training.sentences import arm_name, by_arm, differences, followed
 from pages.training.sweep import SEEDS, Sweep
-from pages.training.verdict import verdict
+from pages.training.verdict import chance, verdict
 from witnesses.digits import CLASSES, HELD_OUT_COUNT
 
 # From which share of right digits on a network has learned.
@@ -34,9 +34,9 @@ def levels() -> dict[str, float]:
 
 def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:
     """Return what follows the slider of the learning rate, at one of its stops."""
-    means = {arm: float(of_rates[index]) for arm, of_rates in sweep.means.items()}
-    shares = {arm: "–" if np.isnan(mean) else f"{mean:.1%}" for arm, mean in means.items()}
-    return {"rate": short(SWEEP_RATES[index]), **shares, "verdict": verdict(means)}
+    at_rate = {arm: of_rates[index] for arm, of_rates in sweep.accuracies.items()}
+    shares = {arm: "–" if np.isnan(of_seeds).any() else f"{of_seeds.mean():.1%}" for arm, of_seeds in at_rate.items()}
+    return {"rate": short(SWEEP_RATES[index]), **shares, "verdict": verdict(at_rate)}
 
 
 def legend(sweep: Sweep, index: int) -> str:
@@ -56,7 +56,7 @@ def spoken_curves(rate: str) -> str:
 
 def verdict_sentence(sweep: Sweep, index: int) -> str:
     """Return which arm is ahead at a learning rate as HTML."""
-    return f"<p>{followed('verdict', numbers_at(sweep, index)['verdict'], FOLLOWED)}</p>"
+    return f"<p>{followed('verdict', numbers_at(sweep, index)['verdict'], FOLLOWED)} {chance(sweep.seeds)}</p>"
 
 
 def spoken_sweep(sweep: Sweep) -> str:

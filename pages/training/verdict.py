@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isnan
 
-from bn_core import difference_error
+import numpy as np
+
+from bn_core import difference_margin
 from bn_view.state.language import _
-from pages.training.history import Histories
+from pages.training.history import Floats, Histories
 from pages.training.sentences import arm_name
 from witnesses.digits import HELD_OUT_COUNT
 
 
-def verdict(shares: Mapping[str, float]) -> str:
-    """Say which arms are best, by how much, and what chance gives; a dash where there are no two, or one is unknown."""
-    if len(shares) < 2 or any(map(isnan, shares.values())):
+def verdict(shares: Mapping[str, Floats]) -> str:
+    """Say which arms are best, by how much, and what chance gives; a dash where there are no two, or one is unknown.
+
+    Of each arm the shares are those of the same seeds.
+    """
+    if len(shares) < 2 or any(np.isnan(of_seeds).any() for of_seeds in shares.values()):
         return "–"
-    best, second = sorted(shares, key=lambda arm: -shares[arm])[:2]
-    alike = {arm: share for arm, share in shares.items() if _error(shares[best], share) >= shares[best] - share}
-    if len(alike) == 1:
-        # The difference of what is shown: somebody subtracts.
-        ahead, error = _shown(shares[best]) - _shown(shares[second]), _error(shares[best], shares[second])
-        sentence = _("Ahead: {arm}, by {ahead} points (one standard error: {error}).")
-        return sentence.format(arm=arm_name(best), ahead=f"{ahead:.1f}", error=_points(error))
-    sentence = _("A tie within one standard error, {error} points: {arms}.")
-    error = _error(shares[best], min(alike.values()))
-    return sentence.format(arms="; ".join(map(arm_name, alike)), error=_points(error))
+    means = {arm: float(of_seeds.mean()) for arm, of_seeds in shares.items()}
+    best, second = sorted(means, key=lambda arm: -means[arm])[:2]
+    margins = {arm: difference_margin(shares[best], of_seeds, HELD_OUT_COUNT) for arm, of_seeds in shares.items()}
+    alike = {arm: margin for arm, margin in margins.items() if margin >= means[best] - means[arm]}
+    if len(alike) > 1:
+        pattern, names = _("No clear winner (chance: ±{margin} points): {arms}."), "; ".join(map(arm_name, alike))
+        return pattern.format(margin=_points(max(alike.values())), arms=names)
+    # The difference of what is shown: somebody subtracts.
+    ahead = float(_points(means[best])) - float(_points(means[second]))
+    pattern = _("Ahead: {arm}, by {ahead} points (chance: ±{margin}).")
+    return pattern.format(arm=arm_name(best), ahead=f"{ahead:.1f}", margin=_points(margins[second]))
 
 
-def _error(one: float, other: float) -> float:
-    return difference_error(one, other, HELD_OUT_COUNT)
-
-
-def _shown(share: float) -> float:
-    return float(_points(share))
+def chance(seeds: int) -> str:
+    """Say what chance is in a verdict: one seed tells nothing of how far another would lead."""
+    if seeds == 1:
+        return _("Chance: 95% margin from {count} digits; another seed may change more.").format(count=HELD_OUT_COUNT)
+    return _("Chance: 95% margin from {count} digits and {seeds} seeds.").format(count=HELD_OUT_COUNT, seeds=seeds)
 
 
 def _points(share: float) -> str:
@@ -43,4 +47,4 @@ def _points(share: float) -> str:
 def verdict_at(histories: Histories, step: int) -> str:
     """Return the verdict on a run at a step; an arm that has diverged takes no part."""
     calm = {arm: history for arm, history in histories.items() if not history.has_diverged(step)}
-    return verdict({arm: float(history.accuracy[history.at(step)]) for arm, history in calm.items()})
+    return verdict({arm: history.accuracy[[history.at(step)]] for arm, history in calm.items()})

@@ -19,7 +19,7 @@ from pages.training_and_inference.values import Given, present_given
 
 def draw(given: Given) -> None:
     """Draw the places of charts and words, and the slider in their midst, which fills them."""
-    line = _("The mean of a mini-batch of n images scatters around the mean of all images, about as 1/√n.")
+    line = _("The fewer images in a mini-batch, the wider its mean scatters.")
     question = _("What does the batch size change?")
     draw_heading(question, line, experiment=_("drag the batch size to 2."), parts=TrainingAndInference.topic)
     stage = st.container(key="stage")

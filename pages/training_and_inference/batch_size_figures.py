@@ -8,21 +8,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import ALONE, BATCH_NORM, GREY, TRAINING, faint
+from bn_view.figures.colours import ALONE, BATCH_NORM, BEFORE, GREY, faint
 from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, layout, packed, title
+from bn_view.words.numbers import number
 from pages.training_and_inference.figures import LINE, TALL, TOP, TRUTH, with_margin
 
 # How far the dots of one size lie beside it, as a share of a decade of sizes: no two powers of 2 touch.
-_WIDTH = 0.105
+_WIDTH = 0.05
 _LEFT, _RIGHT = 0.14, 0.13  # of the axis beyond its first and last size, in decades
-# Beside which sizes, as powers of the last one, the names of the band and of the dashed line stand.
+# As high as which sizes, as powers of the last one, reach, the names of the band and of the dashed line stand.
 _NAMES = (0.3, 0.4)
+# The ends of the chosen size, as wide as its dots and a little more.
+_NUMBER = {"size": 18, "color": BEFORE}
+_CAP = {"symbol": "line-ew", "size": 44, "line": {"width": 4, "color": BEFORE}}
 # The rows of one pixel's outputs, among others and by itself, how far dots lie beside the middle of one, and how high all is.
 _ROWS, _WIDE, STRIP = (1.0, -0.4), 0.5, 200
 # The dots of a size go to where those of the next one are.
 GLIDE = {"duration": 250, "easing": "cubic-out"}
 # Where the traces of what follows the slider are in both figures, and the name of the size among the annotations.
-CHOSEN, OUTPUTS, CHOSEN_NAME = 4, 1, 0
+CHOSEN, ENDS, OUTPUTS, CHOSEN_NAME, ENDS_NAMES = 4, 5, 1, 0, (1, 2)
 
 
 def places_of(size: int, count: int) -> dict[str, float]:
@@ -34,7 +38,8 @@ def places_of(size: int, count: int) -> dict[str, float]:
 def sizes_figure(
     columns: Mapping[int, NDArray[np.float64]],
     chosen: NDArray[np.float64],
-    expected: tuple[Sequence[int], NDArray[np.float64], NDArray[np.float64]],
+    band: tuple[Sequence[int], NDArray[np.float64], NDArray[np.float64]],
+    ends: tuple[float, float],
     *,
     at: int,
     true: float,
@@ -43,44 +48,57 @@ def sizes_figure(
 ) -> Figure:
     """Draw the means of mini-batches over their size: those of some sizes grey, the `chosen` ones `at` their size coloured.
 
-    Behind them lies where most are `expected`: sizes, and the least and the greatest mean of each. The axes hold still.
+    Behind them lies the `band` in which most are: sizes, and between which means. Its `ends` at the chosen size are marked. The
+    axes hold still.
     """
-    sizes, low, high = expected
+    sizes, low, high = band
     last, count = sizes[-1], len(chosen)
     # As wide as the dots of the first size and of the last.
-    ends = [sizes[0] * 10**-_WIDTH, *sizes[1:-1], last * 10**_WIDTH]
-    edge = {**LINE, "x": few_digits(ends), "line": {"width": 0}, "hoverinfo": "skip"}
+    along = [sizes[0] * 10**-_WIDTH, *sizes[1:-1], last * 10**_WIDTH]
+    edge = {**LINE, "x": few_digits(along), "line": {"width": 0}, "hoverinfo": "skip"}
     xs = np.concatenate([np.linspace(size * 10**-_WIDTH, size * 10**_WIDTH, count) for size in columns])
     dots = {"type": "scatter", "mode": "markers", "cliponaxis": False}
     traces: list[dict[str, Any]] = [
         {**edge, "y": few_digits(low)},
-        {**edge, "y": few_digits(high), "fill": "tonexty", "fillcolor": faint(TRAINING, 0.16)},
+        {**edge, "y": few_digits(high), "fill": "tonexty", "fillcolor": faint(BEFORE, 0.14)},
         {**LINE, "x": [0.5, 10 * last], "y": few_digits([true] * 2), "line": TRUTH, "hoverinfo": "skip"},
         {
             **{**dots, "x": packed(xs), "y": packed(np.concatenate(list(columns.values()))), "hoverinfo": "skip"},
             "marker": {"color": GREY, "size": 4, "opacity": 0.4},
         },
         {
-            **{**dots, **places_of(at, count), "y": packed(chosen), "name": names["dot"]},
-            **{"hovertemplate": f"{names['dot']}: %{{y}}<extra></extra>"},
-            "marker": {"color": TRAINING, "size": 8, "opacity": 0.9},
+            **{**dots, **places_of(at, count), "y": packed(chosen), "name": names["y"]},
+            **{"hovertemplate": f"{names['y']}: %{{y}}<extra></extra>"},
+            "marker": {"color": BEFORE, "size": 8, "opacity": 0.75},
+        },
+        {
+            **{**dots, "x": [at] * 2, "y": few_digits(ends), "hoverinfo": "skip", "marker": _CAP},
         },
     ]
     label = {"font": FONT, "showarrow": False}
-    # The band narrows: above it and below there is room.
+    # The band narrows: at its end there is room above it and below.
+    aside = {**label, "xref": "paper", "x": 1, "xanchor": "right"}
     above, below = (int(np.searchsorted(sizes, last**share)) for share in _NAMES)
-    of_band = {"text": names["band"], "x": float(np.log10(sizes[above])), "y": float(high[above])}
-    of_truth = {"text": names["true"], "xref": "paper", "x": 1, "y": float(low[below])}
+    of_band = {"text": names["band"], "y": float(high[above])}
+    of_truth = {"text": names["true"], "y": float(low[below])}
     annotations = [
-        {**label, "font": {**FONT, "color": TRAINING}, "text": names["chosen"], **place_of_name(at, chosen)},
-        {**label, **of_band, "xanchor": "left", "yanchor": "bottom", "xshift": 8},
-        {**label, **of_truth, "xanchor": "right", "yanchor": "top"},
+        {**label, "font": {**FONT, "color": BEFORE}, "text": names["chosen"], **place_of_name(at, chosen)},
+        *({**label, "font": _NUMBER, "xanchor": "left", "xshift": 26, **end} for end in names_of_ends(at, ends)),
+        {**aside, **of_band, "yanchor": "bottom"},
+        {**aside, **of_truth, "yanchor": "top"},
     ]
     x_range = few_digits([-_LEFT, np.log10(last) + _RIGHT])
     ticks = [size for size in columns if size < last]
     x_axis = {**AXIS, "type": "log", "range": x_range, "tickvals": [*ticks, last], "tickangle": 0, "title": title(names["x"])}
     y_axis = {**AXIS, "nticks": 6, "range": with_margin(*reach), "title": title(names["y"])}
     return drawing(traces, layout(TALL, top=TOP, annotations=annotations, xaxis=x_axis, yaxis=y_axis, transition=GLIDE))
+
+
+def names_of_ends(size: int, ends: Sequence[float]) -> list[dict[str, Any]]:
+    """Return where the ends of a size have their numbers, or one where both are the same."""
+    (x, *ys), texts = few_digits([np.log10(size), *ends]), [f"<b>{number(end)}</b>" for end in ends]
+    texts[0] = texts[0] if texts[0] != texts[1] else ""
+    return [{"x": x, "y": y, "text": text} for y, text in zip(ys, texts, strict=True)]
 
 
 def place_of_name(size: int, chosen: NDArray[np.float64]) -> dict[str, float]:
@@ -112,5 +130,5 @@ def pixel_figure(
     ]
     x_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "title": title(x_title)}
     y_axis = {**AXIS, "visible": False, "range": [by_itself - 0.5, among + 1]}
-    frame = layout(STRIP, left=4, top=4, annotations=annotations, xaxis=x_axis, yaxis=y_axis, transition=GLIDE)
+    frame = layout(STRIP, left=12, top=4, annotations=annotations, xaxis=x_axis, yaxis=y_axis, transition=GLIDE)
     return drawing(traces, frame)

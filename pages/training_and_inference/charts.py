@@ -30,7 +30,9 @@ from pages.training_and_inference.values import Given, Stream
 def of_running(given: Given, settings: Running) -> dict[str, Any]:
     """Return the running statistics, chart and words."""
     stream = given.stream(settings)
-    return in_places(_running_chart(stream), words={"stream": paragraphs(*sentences.stream(stream))})
+    return in_places(
+        _running_chart(stream), words={"rule": sentences.rule(stream), "stream": paragraphs(*sentences.stream(stream))}
+    )
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
@@ -123,7 +125,8 @@ def _mini_batches_chart(given: Given, every: spread.Sizes, numbers: Mapping[str,
     figure = sizes_figure(
         columns,
         spread.first_batches(images, size, seed)[0],
-        every.expected,
+        every.band,
+        (numbers["low_mean"], numbers["high_mean"]),
         at=size,
         true=float(images.together.mean[0]),
         reach=every.reach,
@@ -145,4 +148,4 @@ def _output_chart(given: Given, outputs: Outputs) -> Sent:
 
 
 def _at(settings: Running) -> Stand:
-    return {"updates": settings.updates, "momentum": settings.momentum}
+    return {"updates": settings.updates, "momentum": Running.momentum.stops.index(settings.momentum)}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_view.figures.colours import GREY, INFERENCE, TRAINING, TRUE, faint
+from bn_view.figures.colours import BEFORE, GREY, INFERENCE, TRUE, faint
 from bn_view.figures.histograms import covering
 from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, hover, layout, title
 
@@ -92,7 +92,7 @@ def running_figure(
         above = {"text": f"<b>{names[panel]['batches']}</b>", "xref": "paper", "x": 0, "yref": "paper", "y": top}
         on_it = {"text": names[panel]["true"], "xref": "paper", "x": 1, "yref": axis, "y": sum(few_digits([parts["true"]]))}
         labels += [
-            {**_LABEL, **above, "xanchor": "left", "yanchor": "bottom", "font": {**FONT, "color": TRAINING}},
+            {**_LABEL, **above, "xanchor": "left", "yanchor": "bottom", "font": {**FONT, "color": BEFORE}},
             {**_LABEL, **on_it, "xanchor": "right", "yanchor": "bottom", "yshift": 3},
         ]
     if goal:
@@ -111,8 +111,8 @@ def _looks(
 ) -> dict[str, tuple[list[float], dict[str, Any]]]:
     """Return the heights of each part of a panel, and how it looks; the curve carries its `name`, so that it moves with it."""
     y = {part: few_digits(np.atleast_1d(values)) for part, values in parts.items()}
-    dots = {"color": TRAINING, "size": 5, "opacity": 0.55}
-    latest = {"color": TRAINING, "size": 14, "line": {"color": INFERENCE, "width": 2.5}}
+    dots = {"color": BEFORE, "size": 5, "opacity": 0.75}
+    latest = {"color": BEFORE, "size": 14, "line": {"color": INFERENCE, "width": 2.5}}
     said = {"mode": "lines+text", "text": [""] * _NAMED_AT + [f"<b> {name}</b>"], "textposition": "bottom right"}
     return {
         "batches": (y["batches"], {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False}),
@@ -142,7 +142,7 @@ def place_of_latest(updates: int, last: int, latest: float, middle: float) -> di
 def _dot(axis: str, updates: int, latest: Sequence[float]) -> dict[str, Any]:
     """Return the dot of the latest mini-batch as a shape, unseen where there is none."""
     circle = {"type": "circle", "xref": "x", "yref": axis, "xsizemode": "pixel", "ysizemode": "pixel"}
-    ends = {"x0": -7, "x1": 7, "y0": -7, "y1": 7, "fillcolor": TRAINING, "line": {"color": INFERENCE, "width": 2.5}}
+    ends = {"x0": -7, "x1": 7, "y0": -7, "y1": 7, "fillcolor": BEFORE, "line": {"color": INFERENCE, "width": 2.5}}
     return {**circle, **ends, "xanchor": updates, "yanchor": sum(few_digits(latest)), "visible": bool(latest)}
 
 

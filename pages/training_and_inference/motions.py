@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
+from bn_core.conventions import CONVENTIONS
 from bn_view.data.mini_batch import BINS
 from bn_view.data.sizes import MOST_IMAGES
 from bn_view.figures.histograms import ladder
@@ -17,14 +18,17 @@ from pages.training_and_inference import spread, values
 from pages.training_and_inference.batch_size_figures import (
     CHOSEN,
     CHOSEN_NAME,
+    ENDS,
+    ENDS_NAMES,
     OUTPUTS,
+    names_of_ends,
     place_of_name,
     places_of,
 )
 from pages.training_and_inference.figures import START, drawn_steps, place_of_latest
 from pages.training_and_inference.mode_figures import FARTHEST, farthest
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words
-from pages.training_and_inference.sentences import running_in_words
+from pages.training_and_inference.sentences import running_in_words, shares_in_words
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.size_sentences import (
     ends_of_outputs,
@@ -38,13 +42,15 @@ EVERY = range(Running.updates.most + 1)
 # Where the traces of mean and variance are in each figure.
 _RUNNING, _LATEST = (3, 7), (2, 6)
 _LATEST_SHAPES = (2, 3)
+# How far updates and batch size go by themselves until somebody does anything: first to where less is known.
+_SWEEPS, _SIZES = [["updates", -200]], [["batch_size", -8]]
 
 
 def of_running(stream: Stream) -> Motion:
     """Return how updates and momentum move the running statistics, which the browser computes."""
     mean, variance = stream.batches.mean[:, 0], stream.stored_variance(stream.batches)
-    averages = {
-        "complement": stream.settings.convention == "pytorch",
+    averages: dict[str, Any] = {
+        "kept": [CONVENTIONS[stream.settings.convention].share_of_old(momentum) for momentum in Running.momentum.stops],
         "steps": drawn_steps(Running.updates.most).tolist(),
         "parts": [{"number": part, "start": START[part], "running": line} for part, line in zip(START, _RUNNING, strict=True)],
         "batches": list(zip(seven_digits(mean), seven_digits(variance), strict=True)),
@@ -60,8 +66,11 @@ def of_running(stream: Stream) -> Motion:
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
     middle = float(stream.images.together.mean[0])
     places = [place_of_latest(update, EVERY[-1], of, middle) for update, of in zip(EVERY, [0.0, *mean.tolist()], strict=True)]
+    states["numbers", "new_mean"] = ["–", *seven_digits(mean)]
     for part in places[0]:
         states["layout", "annotations", 0, part] = [place[part] for place in places]
+    shares = [shares_in_words(kept) for kept in averages["kept"]]
+    of_momentum: dict[tuple[str | int, ...], list[Any]] = {("numbers", name): [of[name] for of in shares] for name in shares[0]}
     waiting = {"momentum": (".live-words-stream",)}
     return motion(
         "updates",
@@ -70,8 +79,9 @@ def of_running(stream: Stream) -> Motion:
         said=running_in_words(stream),
         cursor={"slider": "updates"},
         averages=averages,
-        frames=frames("updates", states),
+        frames=[*frames("updates", states), *frames("momentum", of_momentum)],
         after_release=waiting,
+        sweeps=_SWEEPS,
     )
 
 
@@ -86,8 +96,7 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
     ends = [ends_of_outputs(of_size) for of_size in of_each]
     means = [spread.first_batches(images, size, seed)[0] for size in every.sizes]
     said: dict[tuple[str | int, ...], list[Any]] = {
-        ("numbers", name): list(map(str, numbers.tolist())) if name == "inside" else seven_digits(numbers)
-        for name, numbers in every.numbers.items()
+        ("numbers", name): seven_digits(numbers) for name, numbers in every.numbers.items()
     }
     dots: dict[tuple[str | int, ...], list[Any]] = {
         ("data", CHOSEN, "y"): list(map(packed, means)),
@@ -97,15 +106,27 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
     stands = [places_of(size, len(of_size)) for size, of_size in zip(every.sizes, means, strict=True)]
     for part in stands[0]:
         dots["data", CHOSEN, part] = [stand[part] for stand in stands]
+    low, high = every.numbers["low_mean"].tolist(), every.numbers["high_mean"].tolist()
+    dots["data", ENDS, "x"] = [[size] * 2 for size in every.sizes]
+    dots["data", ENDS, "y"] = [few_digits(ends) for ends in zip(low, high, strict=True)]
+    marked = [names_of_ends(size, ends) for size, *ends in zip(every.sizes, low, high, strict=True)]
+    for i, label in enumerate(ENDS_NAMES):
+        for part in marked[0][i]:
+            dots["layout", "annotations", label, part] = [of[i][part] for of in marked]
     for part in names[0]:
         dots["layout", "annotations", CHOSEN_NAME, part] = [place[part] for place in names]
     return {
         "chart_mini_batches": motion(
-            "batch_size", numbers="sizes", said=mini_batches_in_words(images), frames=frames("batch_size", said | dots)
+            "batch_size",
+            numbers="sizes",
+            said=mini_batches_in_words(images),
+            frames=frames("batch_size", said | dots),
+            sweeps=_SIZES,
         ),
         "chart_of_sizes_output": motion(
             "batch_size",
             said=outputs_in_words(images, outputs),
+            sweeps=_SIZES,
             frames=frames(
                 "batch_size",
                 {
@@ -167,6 +188,7 @@ def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Mot
         frames=frames("updates", states),
         affine=inference,
         ladder=axes_ladder(lambda end: {"xaxis": {"range": (-end, end)}}, least),
+        sweeps=_SWEEPS,
     )
 
 
@@ -179,5 +201,6 @@ def _of_gap(gaps: NDArray[np.float64], stream: Stream, epsilon: float) -> Motion
         numbers="stream",
         said=gap_in_words(gaps),
         cursor={"slider": "updates"},
+        sweeps=_SWEEPS,
         frames=frames("updates", {("numbers", name): few_digits(of_each) for name, of_each in numbers.items()}),
     )

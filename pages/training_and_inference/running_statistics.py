@@ -8,7 +8,7 @@ import streamlit as st
 
 from bn_view.state.language import _
 from bn_view.state.session import present
-from bn_view.widgets.controls import slider, toggle
+from bn_view.widgets.controls import stops_slider, toggle
 from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
@@ -30,7 +30,7 @@ def draw(given: Given) -> None:
     updates = Updates(given, settings)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
     stage = st.container(key="stage")
-    stage.html(place_of("chart_running", TALL))
+    stage.html(place_of_words("rule") + place_of("chart_running", TALL))
     with stage.container(key="controls"):
         _sliders(updates)
         draw_convention()
@@ -51,4 +51,4 @@ def _sliders(updates: Updates) -> None:
         updates.settings = settings = present(Running)
         return kept(("running statistics", given.key, settings.key), lambda: charts.of_running(given, settings))
 
-    each_alone(draw_updates, partial(slider, Running.momentum), moved=moved)
+    each_alone(draw_updates, partial(stops_slider, Running.momentum), moved=moved)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import bn_core
 from bn_core.conventions import KERAS, PYTORCH, complement
+from bn_view.figures.colours import BEFORE, INFERENCE
 from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
@@ -68,6 +71,32 @@ def count_or_number(value: float) -> str:
 def moving(name: str, value: float, *, of: str = "stream") -> str:
     """Return a number as HTML that the slider which moves it finds by its class."""
     return f'<span class="{of}-{name}" title="{exact(value)}">{count_or_number(value)}</span>'
+
+
+def rule(stream: Stream) -> str:
+    """Return how the running mean comes from the one before and the mini-batch, in numbers that follow the sliders, as HTML."""
+    settings, updates = stream.settings, stream.settings.updates
+    before, latest = stream.running.mean[:, 0], stream.batches.mean[:, 0]
+    old, new = (float(of_each[updates - 1]) if updates else math.nan for of_each in (before, latest))
+    shares = {
+        name: f'<span class="stream-{name}">{text}</span>' for name, text in shares_in_words(settings.momentum_of_old).items()
+    }
+    said = _("{mean} running mean = {kept} · {old} old + {taken} · {new} this mini-batch").format(
+        mean=_coloured("mean", running_statistics(stream.running, updates)[0], INFERENCE),
+        old=_coloured("old_mean", old, INFERENCE),
+        new=_coloured("new_mean", new, BEFORE),
+        **shares,
+    )
+    return f'<p class="rule">{said}</p>'
+
+
+def shares_in_words(of_old: float) -> dict[str, str]:
+    """Return which share of the old running statistics is kept, and which is taken of the mini-batch."""
+    return {"kept": short(of_old), "taken": short(complement(of_old))}
+
+
+def _coloured(name: str, value: float, colour: str) -> str:
+    return f'<b class="stream-{name}" style="color:{colour}">{number(value)}</b>'
 
 
 def stream(stream: Stream) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Self
 
 from bn_core.conventions import CONVENTIONS, KERAS, complement
 from bn_view.state.language import gettext_noop
-from bn_view.state.settings import Choice, Real, Settings, Switch, Whole
+from bn_view.state.settings import Choice, Settings, Stops, Switch, Whole
 
 
 class TrainingAndInference(Settings):
@@ -23,10 +23,18 @@ class TrainingAndInference(Settings):
     )
 
 
+# What one framework calls 0.99 the other calls 0.01: the closer to an end, the more stops, and each has its rest among them.
+_SHARES = (0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4)
+
+
 class Running(Settings):
     """How running statistics are updated, and how often."""
 
-    momentum = Real(KERAS.momentum, 0.0, 1.0, 0.001, gettext_noop("Momentum"))
+    momentum = Stops(
+        KERAS.momentum,
+        (0.0, *_SHARES, 0.5, *map(complement, reversed(_SHARES)), 1.0),
+        gettext_noop("Momentum"),
+    )
     convention = Choice("keras", {"keras": "Keras", "pytorch": "PyTorch"}, gettext_noop("The momentum is read as in"))
     unbiased = Switch(False, gettext_noop("Unbiased variance (m − 1)"))
     updates = Whole(300, 0, 500, gettext_noop("Updates"))

@@ -8,20 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.figures.colours import GREY, TRAINING
 from bn_view.state.language import _
 from bn_view.words.numbers import number, short
-from bn_view.words.readout import as_html, mark, marks
 from pages.training_and_inference.sentences import moving
-from pages.training_and_inference.spread import NINE_OF_TEN, QUANTILES, SHOWN, Outputs
+from pages.training_and_inference.spread import DRAWN, QUANTILES, SHOWN, Outputs
 from pages.training_and_inference.values import Images
 
 
 def which_mini_batches(numbers: Mapping[str, float]) -> str:
     """Return what a dot is, as a heading of the picture in HTML."""
-    said = _("**{shown} mini-batches of {batch_size} images**: each dot is the mean of one")
-    chosen = as_html(said.format(shown=SHOWN, batch_size=_moving("batch_size", numbers)))
-    return marks(mark("dot", f"background:{TRAINING}", chosen), mark("dot", f"background:{GREY}", _("of other sizes")))
+    moved = {name: f"<b>{_moving(name, numbers)}</b>" for name in ("batch_size", "low_mean", "high_mean")}
+    said = _("With {batch_size} images, 90% of the means lie from {low_mean} to {high_mean}").format(**moved)
+    return f'<p class="scatters">{said}</p>'
 
 
 def names_in_sizes(images: Images, size: int) -> dict[str, str]:
@@ -29,9 +27,8 @@ def names_in_sizes(images: Images, size: int) -> dict[str, str]:
     true = _("dashed: mean of all {count} images, {mean}")
     return {
         "x": _("images in a mini-batch (log scale)"),
-        "y": _("mean"),
-        "dot": _("mean of a mini-batch"),
-        "band": _("band: 90% expected"),
+        "y": _("mean of a mini-batch"),
+        "band": _("band: 90% of the means"),
         "true": true.format(count=f"{images.count:,}", mean=number(images.together.mean[0])),
         "chosen": name_of_size(size),
     }
@@ -46,25 +43,25 @@ def mini_batches_in_words(images: Images) -> str:
     """Return what the chart of mini-batches shows, with the names in braces of the numbers that the batch size moves."""
     sentence = _(
         "The means of {shown} mini-batches of {batch_size} images scatter by {scatter} (std), expected {expected}, around "
-        "{true}, the mean of all {count} images. {inside} of them lie where 90% are expected."
+        "{true}, the mean of all {count} images. 90% lie from {low_mean} to {high_mean}."
     )
-    moved = {name: f"{{{name}}}" for name in ("batch_size", "scatter", "expected", "inside")}
+    moved = {name: f"{{{name}}}" for name in ("batch_size", "scatter", "expected", "low_mean", "high_mean")}
     return sentence.format(**moved, shown=SHOWN, true=number(images.together.mean[0]), count=f"{images.count:,}")
 
 
 def scatter(images: Images, numbers: Mapping[str, float]) -> list[str]:
     """Say how far the means of mini-batches lie apart, by which law, and how many lie where they should."""
     of_images = bn_core.standard_error(images.each, 1)[0]
-    moved = {name: _moving(name, numbers) for name in ("scatter", "expected", "inside", "batch_size", "factor")}
+    moved = {name: _moving(name, numbers) for name in ("scatter", "expected", "batch_size", "factor")}
     law = _(
         "Standard error of such a mean: σ/√n · √((N − n)/(N − 1)) = {sigma}/√{batch_size} · {factor} = **{expected}**; "
-        "these {shown} means have a std of **{scatter}**, and **{inside}** lie in the band of ±{times} standard errors."
+        "these {shown} means have a std of **{scatter}**."
     )
     why = _(
         "σ: std of the means of all N = {count} images. While n is small beside N, the last factor is about 1 and the scatter "
         "falls like 1/√n; at n = N it is 0, as no image comes twice."
     )
-    known = {"sigma": number(of_images), "shown": SHOWN, "times": short(NINE_OF_TEN)}
+    known = {"sigma": number(of_images), "shown": SHOWN}
     sentences = [law.format(**moved, **known), why.format(count=f"{images.count:,}")]
     if images.each.mean.shape[1] > 1:
         sentences.append(_("The chart shows the first channel."))
@@ -146,10 +143,11 @@ def held_by_itself(outputs: Outputs) -> list[str]:
 def resampling(images: Images, seed: int) -> str:
     """Say which mini-batches are drawn."""
     return _(
-        "For the dots each epoch shuffles the {count} images (seed {seed}) into full mini-batches, of which the first {shown} "
-        "are drawn. For the middle pixel image 0 is put with others drawn at random, {shown} times at each size. No image is "
-        "twice in a mini-batch: at {count} all are in it, and nothing is left to scatter."
-    ).format(count=f"{images.count:,}", seed=seed, shown=SHOWN)
+        "Each epoch shuffles the {count} images (seed {seed}) into full mini-batches: the band holds the means of {drawn}, "
+        "from the 5th percentile to the 95th, and the first {shown} are dots. For the middle pixel image 0 is put with others "
+        "drawn at random, {shown} times at each size. No image is twice in a mini-batch: at {count} all are in it, and "
+        "nothing is left to scatter."
+    ).format(count=f"{images.count:,}", seed=seed, shown=SHOWN, drawn=f"{DRAWN:,}")
 
 
 def one_value(x: float) -> str:

@@ -15,13 +15,11 @@ from pages.training_and_inference.values import Images
 from workers.memory import shared_cache
 
 _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
-# As many mini-batches as are drawn of each size, the first ones of the running statistics.
-SHOWN = 100
+# So many mini-batches of each size are dots, the first of the running statistics; the band is of more, as its edges are rare.
+SHOWN, DRAWN = 100, 1000
 QUANTILES = (0.05, 0.5, 0.95)
-# How many standard errors to both sides hold nine of ten means, where these are normally distributed.
-NINE_OF_TEN = 1.645
-# At so many sizes the edges of what is expected have a point.
-_OF_CURVE = 60
+# At about so many sizes the edges of the band have a point.
+_OF_CURVE = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +38,15 @@ class Outputs:
 
 @dataclass(frozen=True, eq=False)
 class Sizes:
-    """Of the mini-batches of several sizes the numbers of each, and within which means and what is expected of them lie.
+    """Of the mini-batches of several sizes the numbers of each, and within which means all lie.
 
-    `expected` are sizes, from one image on, and between which means about nine of ten mini-batches of each should lie.
+    The `band` are sizes, from one image on, and between which means nine of ten mini-batches of each lie.
     """
 
     sizes: tuple[int, ...]
     numbers: Mapping[str, NDArray[np.generic]]
     reach: tuple[float, float]
-    expected: tuple[list[int], NDArray[np.float64], NDArray[np.float64]]
+    band: tuple[list[int], NDArray[np.float64], NDArray[np.float64]]
 
 
 @shared_cache(256)
@@ -58,17 +56,34 @@ def first_batches(images: Images, size: int, seed: int) -> NDArray[np.float64]:
     return np.stack([batches.mean[:, 0], batches.variance[:, 0]])
 
 
-def _numbers_of(images: Images, sizes: tuple[int, ...], batches: NDArray[np.float64]) -> dict[str, NDArray[np.generic]]:
-    """Return of each size how far its means scatter, how far they should, how many do so, and where its variances lie."""
+@shared_cache(1024)
+def _ends(images: Images, size: int, seed: int) -> tuple[float, float]:
+    """Return between which means nine of ten mini-batches of a size lie, first channel: whatever their distribution is."""
+    chosen = bn_core.shuffled_batches(images.count, size, DRAWN, seed)
+    means = bn_core.moments_of_batches(images.each, chosen).mean[:, 0]
+    low, high = bn_core.quantiles(means, (QUANTILES[0], QUANTILES[-1])).tolist()
+    return low, high
+
+
+def _ends_of(images: Images, sizes: Sequence[int], seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    low, high = np.array([_ends(images, size, seed) for size in sizes]).T
+    return low, high
+
+
+def _numbers_of(
+    images: Images, sizes: tuple[int, ...], batches: NDArray[np.float64], seed: int
+) -> dict[str, NDArray[np.generic]]:
+    """Return of each size how far its means scatter, how far they should, and where most means and variances lie."""
     mean, variance = batches[:, 0], batches[:, 1]
     expected, alone = _expected(images, sizes), _expected(images, (1,))
     low, high = bn_core.quantiles(variance, (QUANTILES[0], QUANTILES[-1]), axis=-1)
-    inside = np.abs(mean - images.together.mean[0]) <= NINE_OF_TEN * expected[:, np.newaxis] + 1e-9 * alone
+    low_mean, high_mean = _ends_of(images, sizes, seed)
     return {
         "scatter": mean.std(-1),
         "expected": expected,
         "factor": expected * np.sqrt(sizes) / np.where(alone > 0, alone, 1),
-        "inside": inside.sum(-1),
+        "low_mean": low_mean,
+        "high_mean": high_mean,
         "low_variance": low,
         "high_variance": high,
         "average": variance.mean(-1),
@@ -100,12 +115,11 @@ def of_sizes(images: Images, size: int, seed: int) -> Sizes:
 @shared_cache(64)
 def _of_sizes(images: Images, sizes: tuple[int, ...], seed: int) -> Sizes:
     batches = np.stack([first_batches(images, size, seed) for size in sizes])
-    of_curve = np.unique(np.geomspace(1, sizes[-1], _OF_CURVE).round().astype(int)).tolist()
-    centre, far = float(images.together.mean[0]), NINE_OF_TEN * _expected(images, of_curve)
+    between = np.geomspace(1, sizes[-1], _OF_CURVE).round().astype(int).tolist()
+    of_curve = sorted({*between, *columns_of(images)})
     drawn = np.concatenate([first_batches(images, size, seed)[0] for size in (*columns_of(images), *sizes)])
-    reach = min(drawn.min(), centre - far[0]), max(drawn.max(), centre + far[0])
-    expected = (of_curve, centre - far, centre + far)
-    return Sizes(sizes, _numbers_of(images, sizes, batches), (float(reach[0]), float(reach[1])), expected)
+    reach = float(drawn.min()), float(drawn.max())
+    return Sizes(sizes, _numbers_of(images, sizes, batches, seed), reach, (of_curve, *_ends_of(images, of_curve, seed)))
 
 
 @shared_cache(256)

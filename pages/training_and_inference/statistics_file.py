@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bn_view.state.language import _
@@ -44,10 +45,11 @@ def draw_sizes_file(given: Given) -> None:
         "high_variance": _("variance, 95th percentile"),
         "average": _("variance, average"),
     }
+    draw_csv("batch_sizes", [_("batch size"), *columns.values()], lambda: rows_of_sizes(given, columns))
 
-    def rows() -> list[list[str | float]]:
-        sizes = of_sizes(given.images, given.size, given.seed)
-        numbers = zip(*(sizes.numbers[name].tolist() for name in columns), strict=True)
-        return [[size, *of_size] for size, of_size in zip(sizes.sizes, numbers, strict=True)]
 
-    draw_csv("batch_sizes", [_("batch size"), *columns.values()], rows)
+def rows_of_sizes(given: Given, names: Iterable[str]) -> list[list[str | float]]:
+    """Return these numbers of the mini-batches of each size, behind it."""
+    sizes = of_sizes(given.images, given.size, given.seed)
+    numbers = zip(*(sizes.numbers[name].tolist() for name in names), strict=True)
+    return [[size, *of_size] for size, of_size in zip(sizes.sizes, numbers, strict=True)]

@@ -29,6 +29,10 @@ MOVING = (
     "/home",
     "/linear_map",
     "/step_by_step",
+    "/training",
+    "/training_and_inference",
+    "/training_and_inference?topic=two_modes",
+    "/training_and_inference?topic=batch_size",
     "/who_shares_statistics",
     "/why_gamma_and_beta",
     "/whose_standard_deviation",
@@ -102,7 +106,7 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
         opened.append(own or page)
         page.set_viewport_size({"width": width, "height": height})
         # What moves by itself opens as for who wants no motion, unless the test is about its `moving`.
-        moves = path.rstrip("?") in MOVING
+        moves = re.sub(r"&?lang=\w+", "", path).rstrip("?&") in MOVING
         wanted: Literal["reduce", "no-preference"] = "reduce" if moves and not moving else "no-preference"
         page.emulate_media(color_scheme=scheme, reduced_motion=wanted)
         page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _is_trouble(m) else None)

@@ -123,6 +123,26 @@ def test_a_slider_taken_while_another_sweeps_moves_the_picture_to_what_the_serve
     assert pictures(page)["chart_parts"]["alt"] == dragged["alt"]
 
 
+@pytest.mark.parametrize(
+    ("path", "chart", "slider", "stands"),
+    [
+        ("/training_and_inference", "running", "updates", 300),
+        ("/training_and_inference?topic=two_modes", "modes", "updates", 300),
+        ("/training_and_inference?topic=batch_size", "mini_batches", "batch_size", 10),
+        ("/training", "sweep", "learning_rate", 9),
+    ],
+)
+def test_what_trains_goes_by_itself_until_somebody_does_anything(open_moving, path, chart, slider, stands):
+    page, sent = open_moving(path, ready=f".chart_{chart} .main-svg")
+    value = f"Number(document.querySelector('.st-key-{slider} input[type=range]').value)"
+    for way in ("<", ">"):
+        page.wait_for_function(f"() => {value} {way} {stands}")
+    assert sent == []
+    page.mouse.click(700, 60)
+    page.wait_for_function(f"() => {value} === {stands} && !document.querySelector('[data-sweeps]')")
+    assert sent == []
+
+
 def test_one_set_lights_up_after_the_other(open_moving):
     page, sent = open_moving("/who_shares_statistics", ready=".chart_sharing .main-svg")
     page.wait_for_function("() => document.querySelector('.chart_sharing').ariaLabel.includes('set 5 is marked')")

@@ -191,6 +191,18 @@ def test_the_running_statistics_are_saved_with_the_momentum_that_the_slider_has_
     assert len(updates) == 500
 
 
+def test_the_statistics_of_every_batch_size_are_saved_with_between_what_nine_of_ten_means_lie(open_lab):
+    page = open_lab("/training_and_inference?topic=batch_size&lang=en", ready=chart_of("chart_mini_batches"))
+    head, *rows = rows_of(page, "batch_sizes")
+    assert head[:4] == ["batch size", "mean, 5th percentile", "mean, 95th percentile", "std of the means"]
+    x = bn_core.random_images().mean(axis=(1, 2, 3))
+    for row in rows[:3]:
+        means = np.array([x[batch].mean() for batch in bn_core.shuffled_batches(30, int(row[0]), 1000, seed=678)])
+        expected = [*np.percentile(means, (5, 95)), means[:100].std()]
+        assert list(map(float, row[1:4])) == pytest.approx(expected, rel=1e-6)
+    assert [int(row[0]) for row in rows] == list(range(2, 31))
+
+
 def test_a_linear_map_is_saved_with_the_beta_that_the_slider_has_by_then(open_lab):
     page = open_lab("/linear_map?gamma=-2&lang=ko", ready=chart_of("chart_map"))
     put_at_an_end(page, "beta", "End", "**beta=*")

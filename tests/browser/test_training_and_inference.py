@@ -22,7 +22,7 @@ MOST_BYTES = 40_000
 @pytest.mark.parametrize(
     ("topic", "moves"),
     [
-        ("running_statistics", {"momentum": 0.989, "updates": 449}),
+        ("running_statistics", {"momentum": 0.985, "updates": 449}),
         ("two_modes", {"updates": 449}),
         ("batch_size", {"batch_size": 255}),
     ],
@@ -51,6 +51,9 @@ def test_a_dragged_batch_size_shows_what_bn_core_makes_of_its_mini_batches(open_
     batches = [images[batch] for batch in bn_core.shuffled_batches(30, size, 100, 678)]
     shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}')._fullData[4].y)")
     np.testing.assert_allclose(shown, [batch.mean() for batch in batches], rtol=1e-5)
+    many = [images[batch].mean() for batch in bn_core.shuffled_batches(30, size, 1000, 678)]
+    ends = page.evaluate(f"() => document.querySelector('{chart}').data[5].y")
+    np.testing.assert_allclose(ends, np.percentile(many, (5, 95)), rtol=1e-4)
     scatter = np.std([batch.mean() for batch in batches])
     assert page.locator(".sizes-scatter").first.inner_text() == number(scatter)
     least = np.percentile([batch.var() for batch in batches], 5)
@@ -79,13 +82,13 @@ def test_the_dots_of_a_dragged_batch_size_stand_at_it_and_are_named_there(open_l
 
 def test_the_dots_of_one_batch_size_glide_to_where_those_of_the_next_are(open_lab):
     chart = driver.chart_of("chart_mini_batches")
-    page = open_lab(f"{PATH}?topic=batch_size", ready=chart)
+    page = open_lab(f"{PATH}?topic=batch_size&updates=299", ready=chart)  # with a setting in its address nothing sweeps
     driver.resting(page)
     page.evaluate(
         f"""() => {{
             window.places = new Set()
             const look = () => {{
-                const dots = [...document.querySelectorAll('{chart} .scatterlayer .trace')].at(-1)
+                const dots = [...document.querySelectorAll('{chart} .scatterlayer .trace')].at(-2)
                 places.add(dots.querySelector('path.point').getAttribute('transform'))
                 requestAnimationFrame(look)
             }}
@@ -114,7 +117,8 @@ def test_a_dragged_momentum_shows_what_bn_core_makes_of_the_same_mini_batches(op
     page = open_lab(f"{PATH}?convention=pytorch&unbiased=1&updates=37", ready=CHART)
     driver.resting(page)
     drag(page, "momentum", 0.6, moves=5)
-    state = Running(momentum=value_of(page, "momentum"), convention="pytorch", unbiased=True, updates=37)
+    momentum = Running.momentum.stops[int(value_of(page, "momentum"))]
+    state = Running(momentum=momentum, convention="pytorch", unbiased=True, updates=37)
     images = bn_core.random_images(count=30)
     running, means = bn_core.RunningStatistics(0.0, 1.0, state.momentum_of_old, unbiased=True), [0.0]
     for batch in bn_core.shuffled_batches(30, 10, 500, 678):
@@ -123,6 +127,8 @@ def test_a_dragged_momentum_shows_what_bn_core_makes_of_the_same_mini_batches(op
     shown = page.evaluate(f"() => {{ const {{ x, y }} = document.querySelector('{CHART}').data[3]; return [x, y] }}")
     np.testing.assert_allclose(shown[1], np.array(means)[shown[0]], rtol=1e-5)
     assert page.locator(".stream-mean").first.inner_text() == number(means[37])
+    old, share = number(means[36]), f"{state.momentum_of_old:.3g}"
+    assert page.locator(".rule").inner_text().startswith(f"{number(means[37])} running mean = {share} · {old} old + ")
     release(page)
 
 
@@ -197,7 +203,7 @@ def test_translate_by_keyboard_moves_the_number_and_leaves_the_curve(open_lab):
     page.keyboard.press("Enter")
     page.wait_for_url("**convention=pytorch**")
     driver.resting(page)
-    expect(page.locator(".st-key-momentum input[type=range]")).to_have_value("0.01")
+    expect(page.locator(".st-key-momentum input[type=range]")).to_have_value(str(Running.momentum.stops.index(0.01)))
     assert page.evaluate(curve) == before
 
 

@@ -60,9 +60,11 @@ def test_the_topics_follow_each_other_as_in_the_lesson_and_are_changed_on_the_pa
     [
         *(
             {setting.name: value}
-            for setting in (Running.momentum, Running.updates, MiniBatch.batch_size)
+            for setting in (Running.updates, MiniBatch.batch_size)
             for value in (setting.least, setting.most)
         ),
+        {"momentum": 0},
+        {"momentum": 1},
         {"convention": "pytorch", "momentum": 0},
         {"convention": "pytorch", "momentum": 1},
         {"unbiased": 1},
@@ -121,6 +123,19 @@ def test_both_conventions_are_said_in_numbers(open_app):
     )
     said = text(open_app(PAGE, convention="pytorch", momentum=0.1))
     assert "PyTorch 0.1: new = <b>0.9</b> · old + <b>0.1</b> · mini-batch. Keras calls that momentum <b>0.9</b>." in said
+
+
+@pytest.mark.parametrize("updates", [0, 1, 40])
+def test_the_rule_says_from_what_the_running_mean_comes(open_app, updates):
+    app = open_app(PAGE, updates=updates, momentum=0.9)
+    images, running = bn_core.random_images(), bn_core.RunningStatistics(0.0, 1.0, momentum=0.9)
+    old = new = float("nan")
+    for batch in bn_core.shuffled_batches(30, 10, updates, seed=678) if updates else ():
+        old, new = running.mean.item(), images[batch].mean()
+        running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
+    said = re.sub("<[^>]*>", "", words(app)["rule"])
+    mean, old, new = (number(value) for value in (running.mean.item(), old, new))
+    assert said == f"{mean} running mean = 0.9 · {old} old + 0.1 · {new} this mini-batch"
 
 
 def test_the_curves_pass_through_the_numbers_that_are_said_of_them(open_app):
@@ -187,19 +202,15 @@ def test_what_is_said_of_the_mini_batches_is_true_of_those_that_are_drawn(open_a
     x = bn_core.random_images(count=images)
     batches = [x[batch] for batch in bn_core.shuffled_batches(images, 6, 100, seed=678)]
     means, variances = np.mean(batches, axis=(1, 2, 3, 4)), np.var(batches, axis=(1, 2, 3, 4))
-    assert traces(app, "mini_batches")[-1]["y"] == pytest.approx(means, rel=1e-4)
+    assert traces(app, "mini_batches")[4]["y"] == pytest.approx(means, rel=1e-4)
     low, high = (
         read_number(re.search(rf'sizes-{end}_variance" title="(.+?)"', words(app)["batch_sizes"])[1]) for end in ("low", "high")
     )
     assert np.mean((variances >= low) & (variances <= high)) == 0.9
-    bottom, top = (trace["y"] for trace in traces(app, "mini_batches")[:2])
-    here = traces(app, "mini_batches")[0]["x"].index(6)
-    inside = np.sum((means >= bottom[here]) & (means <= top[here]))
-    assert f">{inside}</span></b> lie in the band" in words(app)["scatter"]
 
 
 def test_a_mini_batch_of_all_images_has_their_mean_each_time(open_app):
-    _low, _high, true, _others, dots = traces(open_app(PAGE, topic="batch_size", batch_size=30), "mini_batches")
+    _low, _high, true, _others, dots, _ends = traces(open_app(PAGE, topic="batch_size", batch_size=30), "mini_batches")
     assert np.ptp(dots["y"]) == pytest.approx(0, abs=1e-5)
     assert dots["y"][0] == pytest.approx(true["y"][0], rel=1e-4)
 
@@ -220,15 +231,21 @@ def test_the_mini_batch_of_the_update_is_marked_and_the_next_one_is_another(open
     assert curves(open_app(PAGE, updates=0))[2]["y"] == []
 
 
-@pytest.mark.parametrize("images", [30, 100])
-def test_the_band_is_as_wide_as_nine_of_ten_means_should_lie_apart_whatever_the_size(open_app, images):
-    drawn = traces(open_app(PAGE, topic="batch_size", images=images), "mini_batches")
+@pytest.mark.parametrize(("images", "size"), [(30, 4), (100, 16)])
+def test_the_band_holds_nine_of_ten_means_that_are_drawn_and_its_ends_are_said(open_app, images, size):
+    app = open_app(PAGE, topic="batch_size", images=images, batch_size=size)
+    drawn = traces(app, "mini_batches")
     x = bn_core.random_images(count=images).mean(axis=(1, 2, 3))
-    low, high = np.array(drawn[0]["y"]), np.array(drawn[1]["y"])
-    # At both ends the band is as wide as the dots of one image and of all, beyond these sizes.
-    sizes = np.array([1, *drawn[0]["x"][1:-1], images])
-    expected = x.std() / np.sqrt(sizes) * np.sqrt((images - sizes) / (images - 1))
-    np.testing.assert_allclose(high - low, 2 * 1.645 * expected, atol=2e-3)
+    means = [x[batch].mean() for batch in bn_core.shuffled_batches(images, size, 1000, seed=678)]
+    expected = np.percentile(means, (5, 95))
+    here = drawn[0]["x"].index(size)
+    assert [drawn[0]["y"][here], drawn[1]["y"][here]] == pytest.approx(expected, rel=1e-4)
+    assert drawn[5]["y"] == pytest.approx(expected, rel=1e-4)
+    said = [
+        read_number(re.search(rf'sizes-{end}_mean" title="(.+?)"', words(app)["which_mini_batches"])[1])
+        for end in ("low", "high")
+    ]
+    assert said == pytest.approx(expected, rel=1e-5)
 
 
 def test_the_average_variance_of_small_mini_batches_is_said_to_be_smaller_than_that_of_all(open_app):
@@ -242,7 +259,7 @@ def test_the_average_variance_of_small_mini_batches_is_said_to_be_smaller_than_t
 
 def test_how_the_mini_batches_were_drawn_is_said(open_app):
     said = text(open_app(PAGE, topic="batch_size"))
-    assert "<b>100 mini-batches of" in said
+    assert "the band holds the means of 1,000, from the 5th percentile to the 95th, and the first 100 are dots." in said
     assert "No image is twice in a mini-batch: at 30 all are in it" in said
 
 
@@ -313,8 +330,8 @@ def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_imag
 @pytest.mark.parametrize(
     ("language", "named"),
     [
-        ("en", ("mini-batches", "running mean", "all images", "band: 90% expected", "10 images")),
-        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 90%가 들어갈 범위", "10장")),
+        ("en", ("mini-batches", "running mean", "all images", "band: 90% of the means", "10 images")),
+        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 평균의 90%", "10장")),
     ],
 )
 def test_every_mark_in_a_picture_is_named_in_it(open_app, language, named):

@@ -81,15 +81,16 @@ def test_the_latest_mini_batch_is_named_on_the_side_of_its_dot_where_the_others_
     assert before["x"] < 0 < above["x"] < below["x"] < 1
 
 
-def test_the_dots_of_the_chosen_size_stand_at_it_among_those_of_other_sizes_in_the_band_where_most_are_expected():
+def test_the_dots_of_the_chosen_size_stand_at_it_among_those_of_other_sizes_in_the_band_where_most_are():
     columns, chosen = {1: np.array([1.0, 5.0]), 4: np.array([3.0, 3.0])}, np.array([2.0, 4.0])
-    expected = [1, 2, 3, 4], np.array([0.0, 1.0, 2.0, 3.0]), np.array([6.0, 5.0, 4.0, 3.0])
+    band = [1, 2, 3, 4], np.array([0.0, 1.0, 2.0, 3.0]), np.array([6.0, 5.0, 4.0, 3.0])
     names = dict.fromkeys(("x", "y", "dot", "band", "true"), "name") | {"chosen": "2 images"}
-    figure = checked(sizes_figure(columns, chosen, expected, at=2, true=3.0, reach=(0.0, 6.0), names=names))
-    low, high, true, others, dots = figure.data
+    figure = checked(sizes_figure(columns, chosen, band, (1.0, 5.0), at=2, true=3.0, reach=(0.0, 6.0), names=names))
+    low, high, true, others, dots, ends = figure.data
     assert (list(low.y), list(high.y), list(true.y)) == ([0, 1, 2, 3], [6, 5, 4, 3], [3, 3])
     assert list(others.y) == [1, 5, 3, 3]
     assert list(dots.y) == [2, 4]
+    assert (list(ends.x), list(ends.y)) == ([2, 2], [1, 5])
     label = figure.layout.annotations[0]
     assert (label.text, label.y) == ("2 images", 4)
     assert label.x == pytest.approx(np.log10(2), abs=1e-4)

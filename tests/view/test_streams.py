@@ -31,11 +31,19 @@ def test_a_translated_momentum_leaves_the_curves_bit_for_bit(momentum, unbiased)
 
 
 def test_every_stop_of_the_momentum_has_its_translation_and_comes_back():
-    for i in range(1001):
-        settings = Running(momentum=Running.momentum.read(str(i / 1000)))
+    for momentum in Running.momentum.stops:
+        settings = Running(momentum=momentum)
         other = settings.translated()
         assert Running.momentum.read(str(other.momentum)) == other.momentum
         assert other.translated() == settings
+
+
+def test_a_link_with_any_momentum_of_before_is_one_of_the_stops_near_it():
+    for thousandths in range(1001):
+        share = thousandths / 1000
+        stop = Running.momentum.read(str(share))
+        # At each end the stops are as close as it matters there.
+        assert abs(stop - share) <= max(0.0011, 0.35 * min(share, 1 - share))
 
 
 @pytest.mark.parametrize("unbiased", [False, True])

@@ -77,7 +77,7 @@ def test_gradients_of_any_size_stay_on_the_chart(size):
 
 
 def test_the_sweep_and_the_witness_are_plain_json():
-    sweep = sweep_figure({"plain": np.array([[0.2], [0.9]])}, (0.01, 0.1), rate=0.1, learned=0.9, **AXES)
+    sweep = sweep_figure({"plain": np.array([[0.2], [0.9]])}, (0.01, 0.1), rate=0.1, learned=0.9, only="only", **AXES)
     witness = witness_figure(np.array([2.0, 1.0]), np.array([2.0, 1.0]), x_title="steps", y_title="loss")
     for figure in (sweep, witness):
         assert json.loads(json.dumps(figure))["data"]
@@ -85,7 +85,7 @@ def test_the_sweep_and_the_witness_are_plain_json():
 
 def test_a_sweep_of_several_seeds_has_a_band_behind_its_line_and_leaves_out_what_is_not_trained():
     seeds = np.array([[0.1, 0.3], [0.8, 1.0], [np.nan, np.nan]])
-    low, high, line = checked(sweep_figure({"plain": seeds}, (0.01, 0.1, 1.0), rate=0.1, learned=0.9, **AXES)).data
+    low, high, line = checked(sweep_figure({"plain": seeds}, (0.01, 0.1, 1.0), rate=0.1, learned=0.9, only="only", **AXES)).data
     assert list(line.x) == [0.01, 0.1]
     np.testing.assert_allclose([low.y, line.y, high.y], [[0.1, 0.8], [0.2, 0.9], [0.3, 1.0]])
     assert high.fill == "tonexty"
@@ -93,7 +93,7 @@ def test_a_sweep_of_several_seeds_has_a_band_behind_its_line_and_leaves_out_what
 
 def test_the_sweep_names_the_levels_and_the_arm_where_it_stops_learning():
     falls = np.array([[0.1], [0.95], [0.1]])
-    figure = checked(sweep_figure({"plain": falls}, (0.01, 0.1, 1.0), rate=0.1, learned=0.9, **AXES))
+    figure = checked(sweep_figure({"plain": falls}, (0.01, 0.1, 1.0), rate=0.1, learned=0.9, only="only", **AXES))
     cursor, *levels = figure.layout.shapes
     assert cursor.x0 == 0.1
     low, learned, again = figure.data[0].marker.size
@@ -104,14 +104,29 @@ def test_the_sweep_names_the_levels_and_the_arm_where_it_stops_learning():
     assert name.x == pytest.approx(-1 + (0.95 - 0.5) / (0.95 - 0.1))  # where the line passes a half, on a logarithmic axis
 
 
+def test_where_batch_norm_alone_learns_at_higher_rates_the_ground_says_so():
+    rates, none = (0.001, 0.01, 0.1, 1.0, 10.0), np.full((5, 1), np.nan)
+    plain, normalized = (
+        np.array(column)[:, np.newaxis] for column in ([0.5, 0.95, 0.1, 0.1, 0.1], [0.95, 0.95, 0.95, 0.95, 0.1])
+    )
+    named = {**AXES, "arm_names": {"plain": "no", "batch_norm": "batch norm", "noisy": "noise"}}
+    arms = {"plain": plain, "batch_norm": normalized}
+    *_others, ground = checked(sweep_figure(arms, rates, rate=0.1, learned=0.9, only="only", **named)).layout.shapes
+    # From half-way between the last rate at which both learn to half-way to the first at which none does.
+    assert (ground.x0, ground.x1) == pytest.approx((10**-1.5, 10**0.5), rel=1e-3)
+    for others in ({"plain": none}, {"batch_norm": plain}, {"noisy": plain}):
+        figure = checked(sweep_figure(arms | others, rates, rate=0.1, learned=0.9, only="only", **named))
+        assert "only" not in [label.text for label in figure.layout.annotations]
+
+
 def test_an_arm_that_never_stops_learning_is_named_at_its_end():
-    figure = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, learned=0.9, **AXES))
+    figure = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, learned=0.9, only="only", **AXES))
     (name,) = figure.layout.annotations
     assert (name.text, name.x, name.y) == ("<b>no batch norm</b>", -1, 0.95)
 
 
 def test_the_curves_have_the_axis_of_the_sweep_beside_them_and_a_dot_at_the_last_update():
-    sweep = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, learned=0.9, **AXES))
+    sweep = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, learned=0.9, only="only", **AXES))
     labels = {**AXES, "x_title": "updates", "levels": [0.9]}
     curves = checked(curves_figure({"plain": np.array([0.1, 0.5, 0.95])}, 25, 50, **labels))
     assert curves.layout.yaxis.range == sweep.layout.yaxis.range

@@ -36,14 +36,14 @@ function moveLine(root, { x0, x1 }) {
   line.setAttribute("d", line.getAttribute("d").replace(/([ML])[^,]+/g, `$1${xaxis._offset + xaxis.d2p(x0)}`))
 }
 /** Moving averages: momentum times the old one, and the rest of the mini-batch's. */
-function moveAverages({ data, numbers }, { complement, steps, parts, batches }) {
-  const drawn = [...new Set([...steps, valueOf("updates")])].sort((one, other) => one - other)
-  const kept = complement ? 1 - valueOf("momentum") : valueOf("momentum")
+function moveAverages({ data, numbers }, { kept: shares, steps, parts, batches }) {
+  const [at, kept] = [valueOf("updates"), shares[stopOf("momentum")]]
+  const drawn = [...new Set([...steps, at])].sort((one, other) => one - other)
   for (const [i, { number, start, running }] of parts.entries()) {
     let last = start
     const averages = [start, ...batches.map((pair) => (last = kept * last + (1 - kept) * pair[i]))]
     Object.assign(data[running], { x: drawn, y: drawn.map((step) => averages[step]) })
-    numbers[number] = averages[valueOf("updates")]
+    Object.assign(numbers, { [number]: averages[at], [`old_${number}`]: [NaN, ...averages][at] })
   }
 }
 /** Let the axes reach as far as the numbers, by the first rung of their ladder that has room for all. */

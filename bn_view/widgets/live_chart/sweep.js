@@ -1,6 +1,6 @@
-// At the bare address sliders sweep by themselves until anybody does anything: what they do is seen before it is read.
+// At a page’s bare address sliders sweep by themselves until anybody does anything: what they do is seen before it is read.
 const [TURN_MS, BACK_MS] = [8000, 400]
-const isBare = () => /^(\?lang=\w*)?$/.test(location.search)
+const isBare = () => /^(\?|&|(lang|part|topic)=\w*)*$/.test(location.search)
 const sweeping = { over: still.matches, until: Infinity }
 /** Take one slider after the other to both sides of where it stands, as far as `sweeps` says, or back. */
 function sweep(chart, { sweeps, travel }) {
@@ -15,7 +15,7 @@ function sweep(chart, { sweeps, travel }) {
     if (name !== sweeping.taken) moveSlider(input(name), chart.at[name] + (i === Math.floor(turn) % sweeps.length) * reach * away)
   chart.ahead = true
   sweeping.over = left === 0
-  drawAgain(chart)
+  setTimeout(drawAgain, chart.figure.layout.transition?.duration ?? 0, chart) // what glides comes to rest first
 }
 /** A pressed slider frees all at once; one that a mouse took stays where it was taken. */
 function endSweep({ target, pointerType }) {
