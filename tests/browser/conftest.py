@@ -28,6 +28,11 @@ MOVING = (
     "/",
     "/home",
     "/linear_map",
+    "/numpy_and_tensorflow",
+    "/numpy_and_tensorflow?part=precision",
+    "/numpy_and_tensorflow?part=differences",
+    "/numpy_and_tensorflow?part=speed",
+    "/numpy_and_tensorflow?part=take_home",
     "/step_by_step",
     "/who_shares_statistics",
     "/why_gamma_and_beta",
@@ -102,7 +107,7 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
         opened.append(own or page)
         page.set_viewport_size({"width": width, "height": height})
         # What moves by itself opens as for who wants no motion, unless the test is about its `moving`.
-        moves = path.rstrip("?") in MOVING
+        moves = re.sub(r"&?lang=\w+", "", path).rstrip("?&") in MOVING
         wanted: Literal["reduce", "no-preference"] = "reduce" if moves and not moving else "no-preference"
         page.emulate_media(color_scheme=scheme, reduced_motion=wanted)
         page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _is_trouble(m) else None)

@@ -1,6 +1,6 @@
-// At the bare address sliders sweep by themselves until anybody does anything: what they do is seen before it is read.
+// At a page’s bare address sliders sweep by themselves until anybody does anything: what they do is seen before it is read.
 const [TURN_MS, BACK_MS] = [8000, 400]
-const isBare = () => /^(\?lang=\w*)?$/.test(location.search)
+const isBare = () => /^(\?|&|(lang|part|topic)=\w*)*$/.test(location.search)
 const sweeping = { over: still.matches, until: Infinity }
 /** Take one slider after the other to both sides of where it stands, as far as `sweeps` says, or back. */
 function sweep(chart, { sweeps, travel }) {
@@ -11,8 +11,8 @@ function sweep(chart, { sweeps, travel }) {
   const turn = (now - (sweeping.since ??= now)) / TURN_MS
   const left = Math.max(0, Math.min(1, (sweeping.until - now) / BACK_MS))
   const away = left * Math.sin(2 * Math.PI * turn) ** 3
-  for (const [i, [name, reach]] of sweeps.entries())
-    if (name !== sweeping.taken) moveSlider(input(name), chart.at[name] + (i === Math.floor(turn) % sweeps.length) * reach * away)
+  for (const [i, [name, reach, from = chart.at[name]]] of sweeps.entries())
+    if (name !== sweeping.taken) moveSlider(input(name), from + (i === Math.floor(turn) % sweeps.length) * reach * away)
   chart.ahead = true
   sweeping.over = left === 0
   drawAgain(chart)
