@@ -182,8 +182,9 @@ def test_a_button_copies_the_cell_as_it_stands_while_a_slider_is_dragged(open_pa
     release(page)
     button = page.locator(".live-words-cell").get_by_role("button", name="Copy")
     button.click()
-    assert page.evaluate("() => window.copied").strip() == page.locator(CELL).inner_text().strip()
-    assert f"gamma, beta, epsilon = {round(value_of(page, 'gamma'), 2):g}, 0, 1e-08" in page.evaluate("() => window.copied")
+    copied, seen = (text.split() for text in (page.evaluate("() => window.copied"), page.locator(CELL).inner_text()))
+    assert copied == seen
+    assert f"gamma, beta, epsilon = {round(value_of(page, 'gamma'), 2):g}, 0, 1e-08" in " ".join(copied)
     assert button.get_attribute("data-copied") == "true"
 
 
@@ -194,7 +195,7 @@ def test_a_part_opened_by_its_bare_address_moves_until_somebody_does_anything(op
     at_first = page.evaluate(f"() => {stands}")
     page.wait_for_function(f"(first) => Math.abs({stands} - first) > 0.2", arg=at_first)
     page.mouse.click(700, 60)
-    page.wait_for_function(f"() => !document.querySelector('[data-sweeps]')")
+    page.wait_for_function("() => !document.querySelector('[data-sweeps]')")
     assert page.evaluate(f"() => {stands}") == {"zoom": 0, "data_mean": 5, "layer_momentum": 0.99}[slider]
 
 
