@@ -145,7 +145,7 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
     if setting is None:
         return sent("chart_apart", figure(now), alt, motion=motion(glides=APART_GLIDES))
     sizes = [dot_spoken(apart.size) for apart in of_stops]
-    paths = (*APART_GLIDES, ("data", 1, "text"), ("data", 1, "textposition"))
+    paths = (*APART_GLIDES, ("layout", "annotations", 2, "text"))
     moves = motion(
         setting.name,
         said=said,

@@ -95,15 +95,11 @@ def apart_figure(apart: Apart, names: tuple[str, str]) -> Figure:
         "y": [1, 0, None] * len(ends),
         "line": grey,
     }
-    middle = (one[most] + other[most]) / 2
     gap = {
         **plain,
-        "mode": "lines+text",
-        "x": few_digits([one[most], middle, other[most]]),
-        "y": [1, 0.5, 0],
-        "text": ["", beside_dot(apart.size), ""],
-        "textposition": _beside_line(one[most], other[most], most == len(one) - 1),
-        "textfont": {"size": 24, "color": colours.DIFFERENCE},
+        "mode": "lines",
+        "x": [one[most], other[most]],
+        "y": [1, 0],
         "line": {"color": colours.DIFFERENCE, "width": 7},
     }
     rows = [
@@ -118,8 +114,11 @@ def apart_figure(apart: Apart, names: tuple[str, str]) -> Figure:
         {**at_end, "y": y, "yshift": shift, "text": f"<b>{name}</b>", "font": {"size": 18, "color": shade}}
         for name, y, shift, shade in zip(names, (1, 0), (28, -28), (ONE, OTHER), strict=True)
     ]
+    # In the corner, as no line comes there; its number changes in its place while a slider moves.
+    size = {**at_end, "x": 1, "xanchor": "right", "y": 1, "yshift": 30, "font": {"size": 24, "color": colours.DIFFERENCE}}
+    said.append({**size, "text": _("{size} apart").format(size=f"<b>{dot_spoken(apart.size)}</b>")})
     x_axis = {**_AXIS, "range": [low - room, high + room], "nticks": 7, "title": title(_("output values of the same pixels"))}
-    y_axis = {**_AXIS, "range": [-0.38, 1.38], "visible": False}
+    y_axis = {**_AXIS, "range": [-0.32, 1.3], "visible": False}
     return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, annotations=said, xaxis=x_axis, yaxis=y_axis))
 
 
@@ -127,14 +126,6 @@ def _rung(end: float) -> float:
     """Return where an axis ends that has room for a value: at 1, 1.5, 2, 3, 4, 6 and so on."""
     rung = 2.0 ** ceil(log2(max(end, 1.0)))
     return 0.75 * rung if 1.0 <= end <= 0.75 * rung else rung
-
-
-def _beside_line(one: float, other: float, is_last: bool) -> str:
-    """Return on which side of a line, from one above to the other, its number stands: outside where that is to the right."""
-    leans_right = one > other  # as it goes up
-    if is_last:
-        return "bottom right" if leans_right else "top right"
-    return "top left" if leans_right else "top right"
 
 
 def _ground(low: float, high: float, shade: str) -> dict[str, object]:

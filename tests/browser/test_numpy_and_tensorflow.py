@@ -100,12 +100,16 @@ def test_a_clicked_dot_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_
     page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] * 11 / 14)  # the sixth of seven
     page.wait_for_url("**reason=epsilon**")
     driver.resting(page)
-    picture = "() => document.querySelector('.chart_apart').data[1]"  # what joins the value that differs most
+    # What joins the value that differs most, and what says by how much it does.
+    picture = """() => {
+      const { data: [, { x }], layout: { annotations } } = document.querySelector('.chart_apart')
+      return { x, text: annotations[2].text.match(/<b>(.*)<.b>/)[1] }
+    }"""
     still = page.evaluate(picture)
     drag(page, "layer_epsilon", 0.95)
     moved = page.evaluate(picture)
     assert moved["x"] != still["x"]
-    size = read_number(moved["text"][1])
+    size = read_number(moved["text"])
     digits = page.locator(".way br + code").all_inner_texts()
     one, other = map(read_number, digits)
     assert abs(one - other) == pytest.approx(size, rel=6e-3)
