@@ -207,7 +207,7 @@ def _figure(pair: Pair, asked: float) -> Figure:
     no_closer = {
         **{"x": 0, "y": 0.9, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"},
         **{"text": _("No closer:<br>one would<br>leave the<br>picture."), "visible": asked > zoom},
-        **{"showarrow": False, "font": {"size": 15}},
+        **{"showarrow": False, "font": {"size": 16}},
     }
     x_axis, y_axis = {**AXIS, "range": [-1, 1], **x_axis}, {**AXIS, **y_axis}
     return drawing(

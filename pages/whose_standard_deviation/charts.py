@@ -195,8 +195,11 @@ def _states_of_shares(data: DataSet, states: Sequence[InShares]) -> _States:
 
 
 def _over_states(pictures: Sequence[_Picture], numbers: Sequence[Mapping[str, float]]) -> _States:
-    """Return what stands at each path of the picture, and each number, in each state; what never changes is left out."""
-    of_picture = {path: [of[path] for of in pictures] for path in pictures[0]}
+    """Return what stands at each path of the picture, and each number, in each state.
+
+    What never changes is left out, and what only a pointer at rest is shown: it comes with the server's figure.
+    """
+    of_picture = {path: [of[path] for of in pictures] for path in pictures[0] if "customdata" not in path}
     differing = {path: states for path, states in of_picture.items() if any(of != states[0] for of in states)}
     return differing | {("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]}
 
