@@ -38,6 +38,8 @@ from pages.numpy_and_tensorflow.reason_words import in_digits, in_words, names_o
 from pages.numpy_and_tensorflow.reasons import EPSILON, Apart, Reasons, reasons_of
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 
+# The axis that widens and narrows, as far as each figure says.
+_ZOOMS = [{"end": 0, "axes": {"xaxis": {}}}]
 # What of a layer's output the others move: that in training.
 _INFERENCE_ALONE = ("momentum", "variance", "mode")
 # At the bare address: to a half, where both mean the same, and back.
@@ -143,9 +145,9 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
     said = _("The same values the one way and the other: they differ by {size} at most.")
     alt = said.format(size=dot_spoken(now.size))
     if setting is None:
-        return sent("chart_apart", figure(now), alt, motion=motion(glides=APART_GLIDES))
+        return sent("chart_apart", figure(now), alt, motion=motion(glides=APART_GLIDES, ladder=_ZOOMS))
     sizes = [dot_spoken(apart.size) for apart in of_stops]
-    paths = (*APART_GLIDES, ("layout", "annotations", 2, "text"))
+    paths = (*APART_GLIDES, ("layout", "xaxis", "range"), ("layout", "annotations", 2, "text"))
     moves = motion(
         setting.name,
         said=said,
@@ -156,6 +158,7 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
             *frames(setting.name, {("numbers", "size"): sizes}),
         ],
         glides=APART_GLIDES,
+        ladder=_ZOOMS,
     )
     return sent("chart_apart", figure(now), alt, motion=moves, at={setting.name: NOWHERE})
 

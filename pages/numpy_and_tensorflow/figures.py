@@ -22,7 +22,7 @@ ROUNDING = float(np.spacing(np.float32(1))) / 2
 DOTS, LINE_HEIGHT = 380, 320
 # What of dots, and of two outputs apart, goes to where it is next.
 DOTS_GLIDE: Sequence[tuple[str | int, ...]] = (("data", 0, "x"),)
-APART_GLIDES: Sequence[tuple[str | int, ...]] = (*(("data", trace, "x") for trace in range(4)), ("layout", "xaxis", "range"))
+APART_GLIDES: Sequence[tuple[str | int, ...]] = tuple(("data", trace, "x") for trace in range(4))
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
@@ -114,8 +114,8 @@ def apart_figure(apart: Apart, names: tuple[str, str]) -> Figure:
         {**at_end, "y": y, "yshift": shift, "text": f"<b>{name}</b>", "font": {"size": 18, "color": shade}}
         for name, y, shift, shade in zip(names, (1, 0), (28, -28), (ONE, OTHER), strict=True)
     ]
-    # In the corner, as no line comes there; its number changes in its place while a slider moves.
-    size = {**at_end, "x": 1, "xanchor": "right", "y": 1, "yshift": 30, "font": {"size": 24, "color": colours.DIFFERENCE}}
+    # In a corner, where no line comes; its number changes in its place while a slider moves.
+    size = {**at_end, "x": 1, "xanchor": "right", "y": 0, "yshift": -28, "font": {"size": 24, "color": colours.DIFFERENCE}}
     said.append({**size, "text": _("{size} apart").format(size=f"<b>{dot_spoken(apart.size)}</b>")})
     x_axis = {**_AXIS, "range": [low - room, high + room], "nticks": 7, "title": title(_("output values of the same pixels"))}
     y_axis = {**_AXIS, "range": [-0.32, 1.3], "visible": False}
