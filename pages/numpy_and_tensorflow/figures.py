@@ -109,17 +109,18 @@ def apart_figure(apart: Apart, names: tuple[str, str]) -> Figure:
     every = (*one, *other)
     low, high = -_rung(-min(every)), _rung(max(every))
     room = 0.04 * (high - low)
-    at_end = {"xref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
+    at_left = {"xref": "paper", "showarrow": False, "x": 0, "xanchor": "left"}
+    above = {**at_left, "yref": "paper", "y": 1, "yanchor": "bottom"}
+    # Beside the upper name, where no line comes: the number changes in its place while a slider moves.
+    size = _("{size} apart").format(size=f"<b>{dot_spoken(apart.size)}</b>")
     said = [
-        {**at_end, "y": y, "yshift": shift, "text": f"<b>{name}</b>", "font": {"size": 18, "color": shade}}
-        for name, y, shift, shade in zip(names, (1, 0), (28, -28), (ONE, OTHER), strict=True)
+        {**above, "text": f"<b>{names[0]}</b>", "font": {"size": 18, "color": ONE}},
+        {**at_left, "y": 0, "yshift": -28, "text": f"<b>{names[1]}</b>", "font": {"size": 18, "color": OTHER}},
+        {**above, "x": 1, "xanchor": "right", "text": size, "font": {"size": 24, "color": colours.DIFFERENCE}},
     ]
-    # In a corner, where no line comes; its number changes in its place while a slider moves.
-    size = {**at_end, "x": 1, "xanchor": "right", "y": 0, "yshift": -28, "font": {"size": 24, "color": colours.DIFFERENCE}}
-    said.append({**size, "text": _("{size} apart").format(size=f"<b>{dot_spoken(apart.size)}</b>")})
     x_axis = {**_AXIS, "range": [low - room, high + room], "nticks": 7, "title": title(_("output values of the same pixels"))}
-    y_axis = {**_AXIS, "range": [-0.32, 1.3], "visible": False}
-    return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, annotations=said, xaxis=x_axis, yaxis=y_axis))
+    y_axis = {**_AXIS, "range": [-0.36, 1.22], "visible": False}
+    return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, top=34, annotations=said, xaxis=x_axis, yaxis=y_axis))
 
 
 def _rung(end: float) -> float:
