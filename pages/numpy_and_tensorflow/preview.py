@@ -27,7 +27,7 @@ _CLASSES = {"gamma": f"{_FOLLOWED}-gamma", "beta": f"{_FOLLOWED}-beta", "epsilon
 
 def places() -> str:
     """Return the places of the cell and, beside it, of what comes out of it, as HTML."""
-    output = place_of_words("output") + place_of(CHART, HEIGHT)
+    output = place_of_words("printed") + place_of(CHART, HEIGHT)
     return f'<div class="notebook"><div>{place_of_words("cell")}</div><div>{output}</div></div>'
 
 
@@ -46,7 +46,7 @@ def moved(batch: Batch, affine: Affine) -> dict[str, Any]:
         at=stands(affine),
     )
     cell = code_button() + cell_html(batch.source, batch.settings, affine, _CLASSES)
-    return in_places(chart, words={"cell": cell, "output": four_numbers(_FOLLOWED, output.summary)})
+    return in_places(chart, words={"cell": cell, "printed": four_numbers(_FOLLOWED, output.summary)})
 
 
 def still(batch: Batch) -> dict[str, Any]:

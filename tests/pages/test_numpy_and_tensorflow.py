@@ -541,7 +541,7 @@ def test_the_cell_runs_by_itself_and_prints_and_counts_what_the_page_shows(open_
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", pyplot)
     exec(unescape(re.sub("<.*?>", "", cell)), {})
     printed = [float(number) for number in re.findall(r"-?\d+\.\d+", capsys.readouterr().out)]
-    output = words(app)["output"]
+    output = words(app)["printed"]
     shown = [read_number(number) for number in re.findall(r'<b[^>]*title="[^"]*"[^>]*>', output)]
     assert printed == pytest.approx(shown, abs=0.006)
     (values,), how = pyplot.hist.call_args
