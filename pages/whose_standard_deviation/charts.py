@@ -185,7 +185,8 @@ def _states_of_distances(data: DataSet, part_size: int) -> _States:
 def _states(data: DataSet, states: Sequence[InParts]) -> _States:
     """Return what the picture and its numbers are in each state."""
     pictures = [changing(of.parts, _estimates_of_parts(of), _reach(data), data.count) for of in states]
-    return _over_states(pictures, [sentences.numbers_of(of) for of in states])
+    moved = _over_states(pictures, [sentences.numbers_of(of) for of in states])
+    return {**moved, ("numbers", "relation"): [sentences.relation(of) for of in states]}
 
 
 def _states_of_shares(data: DataSet, states: Sequence[InShares]) -> _States:
