@@ -33,5 +33,10 @@ def link_button() -> str:
     return _button("link", _("Copy link"))
 
 
+def code_button() -> str:
+    """Return, as HTML, the button that copies the code in the element behind it, without https too, and selects it."""
+    return _button("code", _("Copy"))
+
+
 def _button(takes: str, words: str) -> str:
     return f'<button type="button" aria-live="polite" data-takes="{takes}">{words}</button>'

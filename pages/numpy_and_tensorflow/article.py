@@ -19,7 +19,7 @@ from bn_view.state.session import fragment, get
 from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_histogram
 from bn_view.widgets.heading import draw_heading
-from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of_words
+from bn_view.widgets.live_chart import draw_in_places, in_places, is_drawn_natively, kept, place_of_words
 from bn_view.words import readout
 from bn_view.words.numbers import number, short, signed
 from pages.numpy_and_tensorflow import magnifier
@@ -92,8 +92,10 @@ def draw(with_tensorflow: bool) -> None:
             pairs = _pairs(other)
     st.html(place_of_words("differences"))
     steps: dict[str, Array] = article.steps()
+    setting = NumpyAndTensorFlow.zoom
     if pairs:
-        zoom = get(NumpyAndTensorFlow.zoom)
+        # The browser has those of all zooms, whichever they come with: they are made once.
+        zoom = get(setting) if is_drawn_natively() else setting.default
         draw_in_places("magnifier", kept(("magnifier", other, zoom), lambda: _magnified(pairs, zoom)))
         if with_tensorflow:
             steps["tensorflow"] = pairs[-1].other.reshape(steps["numpy"].shape)

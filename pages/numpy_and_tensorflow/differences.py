@@ -33,14 +33,17 @@ from pages.numpy_and_tensorflow.figures import (
     dot_at,
     dot_figure,
     dot_spoken,
-    stem_to,
 )
 from pages.numpy_and_tensorflow.reason_words import in_digits, in_words, names_of
 from pages.numpy_and_tensorflow.reasons import EPSILON, Apart, Reasons, reasons_of
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 
+# The axis that widens and narrows, as far as each figure says.
+_ZOOMS = [{"end": 0, "axes": {"xaxis": {}}}]
 # What of a layer's output the others move: that in training.
 _INFERENCE_ALONE = ("momentum", "variance", "mode")
+# At the bare address: to a half, where both mean the same, and back.
+_SWEEPS = [[Layer.layer_momentum.name, -0.49, Layer.layer_momentum.default]]
 # The reasons that a slider moves.
 _MOVED_BY: Mapping[str, Stops | Real] = {
     "epsilon": Layer.layer_epsilon,
@@ -104,13 +107,12 @@ def _pick(batch: Batch, _x: float, y: float) -> None:
 def _of_layer(reasons: Reasons, layer: Layer, reason: str) -> dict[str, Any]:
     """Return the charts and the code, with how the sliders move them."""
     apart = reasons.of(reason, layer)
-    size = _followed(_said(reason), dot_spoken(apart.size))
     digits = [
         _followed("same", same, "span") + _followed(f"{way}_rest", rest)
         for way, (same, rest) in zip(("one", "other"), in_digits(apart), strict=True)
     ]
     words = {
-        "reason": in_words(reason, layer, size, digits),
+        "reason": in_words(reason, layer, digits),
         "key": paragraphs(_("● in training and inference &nbsp; ○ in inference alone")),
         "layer": converter.as_html(layer),
     }
@@ -135,27 +137,28 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
     """Return the same values the one way and the other, and how a slider moves them."""
     now, setting = reasons.of(reason, layer), _MOVED_BY.get(reason)
     of_stops = [now] if setting is None else list(map(_at_a_stop(reasons, layer, reason), setting.stops))
-    every = [y for apart in of_stops for y in (*apart.one, *apart.other)]
     names = names_of(reason, layer)
 
     def figure(apart: Apart) -> dict[str, Any]:
-        return apart_figure(apart, (min(every), max(every)), names)
+        return apart_figure(apart, names)
 
     said = _("The same values the one way and the other: they differ by {size} at most.")
     alt = said.format(size=dot_spoken(now.size))
     if setting is None:
-        return sent("chart_apart", figure(now), alt, motion=motion(glides=APART_GLIDES))
+        return sent("chart_apart", figure(now), alt, motion=motion(glides=APART_GLIDES, ladder=_ZOOMS))
     sizes = [dot_spoken(apart.size) for apart in of_stops]
-    paths = (*APART_GLIDES, ("data", 1, "text"), ("data", 1, "textposition"))
+    paths = (*APART_GLIDES, ("layout", "xaxis", "range"), ("layout", "annotations", 2, "text"))
     moves = motion(
         setting.name,
         said=said,
         lasting=[setting.name],
+        sweeps=_SWEEPS,
         frames=[
             *frames_from(setting.name, list(map(figure, of_stops)), *paths),
             *frames(setting.name, {("numbers", "size"): sizes}),
         ],
         glides=APART_GLIDES,
+        ladder=_ZOOMS,
     )
     return sent("chart_apart", figure(now), alt, motion=moves, at={setting.name: NOWHERE})
 
@@ -181,6 +184,7 @@ def _dots(reasons: Reasons, layer: Layer, picked: str) -> Sent:
         numbers=converter.FOLLOWED,
         said=spoken,
         lasting=sliders,
+        sweeps=_SWEEPS,
         frames=[*_moving_dots(reasons, layer), *_moving_digits(reasons, layer, picked), *_moving_code(layer)],
         glides=DOTS_GLIDE,
     )
@@ -193,9 +197,8 @@ def _moving_dots(reasons: Reasons, layer: Layer) -> list[dict[str, Any]]:
     for reason, setting in _MOVED_BY.items():
         dot, sizes = reasons.order.index(reason), [_at_a_stop(reasons, layer, reason)(stop).size for stop in setting.stops]
         states: dict[tuple[str | int, ...], Sequence[Any]] = {
-            ("data", 0, "x", dot): seven_digits([stem_to(size) for size in sizes]),
-            ("data", 1, "x", dot): seven_digits([dot_at(size) for size in sizes]),
-            ("data", 1, "text", dot): [beside_dot(size) for size in sizes],
+            ("data", 0, "x", dot): seven_digits([dot_at(size) for size in sizes]),
+            ("data", 0, "text", dot): [beside_dot(size) for size in sizes],
             ("numbers", _said(reason)): [dot_spoken(size) for size in sizes],
         }
         parts += frames(setting.name, states)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isnan, log10
+from math import ceil, isnan, log2, log10
 
 import numpy as np
 
@@ -20,9 +20,9 @@ LEAST = -17.0
 ROUNDING = float(np.spacing(np.float32(1))) / 2
 # The heights of the charts, where the screen has room.
 DOTS, LINE_HEIGHT = 380, 320
-# What of dots and their stems, and of two outputs apart, goes to where it is next.
-DOTS_GLIDE: Sequence[tuple[str | int, ...]] = (("data", 0, "x"), ("data", 1, "x"))
-APART_GLIDES: Sequence[tuple[str | int, ...]] = (*(("data", trace, "x") for trace in range(4)), ("layout", "xaxis", "range"))
+# What of dots, and of two outputs apart, goes to where it is next.
+DOTS_GLIDE: Sequence[tuple[str | int, ...]] = (("data", 0, "x"),)
+APART_GLIDES: Sequence[tuple[str | int, ...]] = tuple(("data", trace, "x") for trace in range(4))
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
@@ -38,30 +38,19 @@ def dot_figure(
     left: int,
     beyond: str,
     symbols: Sequence[str] | str = "circle",
-    notes: Sequence[str] = (),
 ) -> Figure:
-    """Draw a dot for each size, by its title, on a stem; the axis is one of powers of ten, and has these at its ends.
+    """Draw a dot for each size, by its title, with its number; the axis is one of powers of ten, and has these at its ends.
 
-    Such an axis has no 0 that a stem could begin at: it begins at what float32 itself rounds away. Each number stands at the end
-    of its stem, and below it what `notes` say of it. What is `beyond` 1 has a ground of its own.
+    Such an axis has no 0 that a bar could begin at. A ground of its own has what float32 itself rounds away, and what is `beyond`
+    1.
     """
     places, titles = [dot_at(size) for size in sizes.values()], list(sizes)
-    stems = {
-        "type": "bar",
-        "orientation": "h",
-        "base": log10(ROUNDING),
-        "x": [stem_to(size) for size in sizes.values()],
-        "y": titles,
-        "width": 0.2,
-        "marker": {"color": list(shades)},
-        "hoverinfo": "skip",
-    }
     dots = {
         "type": "scatter",
         "mode": "markers+text",
         "x": places,
         "y": titles,
-        "text": list(map(beside_dot, sizes.values(), notes or [""] * len(sizes))),
+        "text": list(map(beside_dot, sizes.values())),
         "textposition": "middle right",
         "textfont": {"size": 18},
         "cliponaxis": False,
@@ -73,10 +62,10 @@ def dot_figure(
     ticks = {"tickvals": powers, "ticktext": [power(f"1e{at}") if at else "1" for at in powers], "tickangle": 0}
     grid = {"showgrid": True, "gridcolor": faint(colours.GREY, 0.15)}
     x_axis = {**_AXIS, **grid, **ticks, "tickfont": _LIMIT, "range": ends, "title": title(x_title)}
-    y_axis = {**_AXIS, "showgrid": False, "tickfont": {"size": 16}, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
+    y_axis = {**_AXIS, **grid, "tickfont": {"size": 16}, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
     names = [limit_name(ROUNDING, _("float32 rounding"), side="center"), limit_name(1.0, beyond, side="left")]
     return drawing(
-        [stems, dots],
+        [dots],
         layout(
             DOTS,
             left=left,
@@ -90,10 +79,10 @@ def dot_figure(
     )
 
 
-def apart_figure(apart: Apart, x_range: tuple[float, float], names: tuple[str, str]) -> Figure:
+def apart_figure(apart: Apart, names: tuple[str, str]) -> Figure:
     """Draw the same values the one way and, below, the other: a line joins the two of each, a thick one those that differ most.
 
-    Lines that stand upright say that nothing has moved.
+    Lines that stand upright say that nothing has moved. The axis has room for these values, and widens by rungs.
     """
     most, one, other = apart.most, few_digits(apart.one), few_digits(apart.other)
     ends = list(zip(one, other, strict=True))
@@ -106,38 +95,38 @@ def apart_figure(apart: Apart, x_range: tuple[float, float], names: tuple[str, s
         "y": [1, 0, None] * len(ends),
         "line": grey,
     }
-    middle = (one[most] + other[most]) / 2
     gap = {
         **plain,
-        "mode": "lines+text",
-        "x": few_digits([one[most], middle, other[most]]),
-        "y": [1, 0.5, 0],
-        "text": ["", beside_dot(apart.size), ""],
-        "textposition": _beside_line(one[most], other[most], most == len(one) - 1),
-        "textfont": {"size": 24, "color": colours.DIFFERENCE},
+        "mode": "lines",
+        "x": [one[most], other[most]],
+        "y": [1, 0],
         "line": {"color": colours.DIFFERENCE, "width": 7},
     }
     rows = [
         {**plain, "mode": "markers", "x": [*xs, last], "y": [y] * (len(ends) + 1), "marker": {"color": shade, "size": 18}}
         for xs, last, y, shade in zip(zip(*ends, strict=True), (one[most], other[most]), (1, 0), (ONE, OTHER), strict=True)
     ]
-    room = 0.06 * (x_range[1] - x_range[0])
-    at_end = {"xref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
+    every = (*one, *other)
+    low, high = -_rung(-min(every)), _rung(max(every))
+    room = 0.04 * (high - low)
+    at_left = {"xref": "paper", "showarrow": False, "x": 0, "xanchor": "left"}
+    above = {**at_left, "yref": "paper", "y": 1, "yanchor": "bottom"}
+    # Beside the upper name, where no line comes: the number changes in its place while a slider moves.
+    size = _("{size} apart").format(size=f"<b>{dot_spoken(apart.size)}</b>")
     said = [
-        {**at_end, "y": y, "yshift": shift, "text": f"<b>{name}</b>", "font": {"size": 18, "color": shade}}
-        for name, y, shift, shade in zip(names, (1, 0), (28, -28), (ONE, OTHER), strict=True)
+        {**above, "text": f"<b>{names[0]}</b>", "font": {"size": 18, "color": ONE}},
+        {**at_left, "y": 0, "yshift": -28, "text": f"<b>{names[1]}</b>", "font": {"size": 18, "color": OTHER}},
+        {**above, "x": 1, "xanchor": "right", "text": size, "font": {"size": 24, "color": colours.DIFFERENCE}},
     ]
-    x_axis = {**_AXIS, "range": (x_range[0] - room, x_range[1] + room), "nticks": 7, "title": title(_("output value"))}
-    y_axis = {**_AXIS, "range": [-0.38, 1.38], "visible": False}
-    return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, annotations=said, xaxis=x_axis, yaxis=y_axis))
+    x_axis = {**_AXIS, "range": [low - room, high + room], "nticks": 7, "title": title(_("output values of the same pixels"))}
+    y_axis = {**_AXIS, "range": [-0.36, 1.22], "visible": False}
+    return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, top=34, annotations=said, xaxis=x_axis, yaxis=y_axis))
 
 
-def _beside_line(one: float, other: float, is_last: bool) -> str:
-    """Return on which side of a line, from one above to the other, its number stands: outside where that is to the right."""
-    leans_right = one > other  # as it goes up
-    if is_last:
-        return "bottom right" if leans_right else "top right"
-    return "top left" if leans_right else "top right"
+def _rung(end: float) -> float:
+    """Return where an axis ends that has room for a value: at 1, 1.5, 2, 3, 4, 6 and so on."""
+    rung = 2.0 ** ceil(log2(max(end, 1.0)))
+    return 0.75 * rung if 1.0 <= end <= 0.75 * rung else rung
 
 
 def _ground(low: float, high: float, shade: str) -> dict[str, object]:
@@ -157,14 +146,9 @@ def dot_at(size: float) -> float:
     return log10(size) if size > 0 else LEAST
 
 
-def stem_to(size: float) -> float:
-    """Return how long the stem of a dot is, in powers of ten: a dot at its foot, or before it, has none."""
-    return max(dot_at(size) - log10(ROUNDING), 0.0)
-
-
-def beside_dot(size: float, note: str = "") -> str:
-    """Return what stands beside a dot, clear of it, and a `note` below."""
-    return f"\u2002{dot_spoken(size)}\u2002" + (f"<br>\u2002{note}" if note else "")
+def beside_dot(size: float) -> str:
+    """Return what stands beside a dot, clear of it."""
+    return f"\u2002{dot_spoken(size)}\u2002"
 
 
 def dot_spoken(size: float) -> str:

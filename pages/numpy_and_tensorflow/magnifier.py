@@ -32,6 +32,8 @@ _GLIDES: Sequence[tuple[str | int, ...]] = (("data", 0, "y"), ("data", 1, "y"), 
 _MOVED = (*_GLIDES, ("layout", "xaxis", "ticktext"), ("layout", "annotations", 0, "visible"))
 # From which zoom on the value one looks at is in the middle: on the way there it comes nearer.
 _THERE = 10
+# At the bare address: as close as float32 allows and a little closer.
+_SWEEPS = [[NumpyAndTensorFlow.zoom.name, 24, 0]]
 # Where an axis has its numbers, the whole of it being from −1 to 1: at −2, 0 and 2 without a magnifier.
 _TICKS = (-2 / 3, 0, 2 / 3)
 
@@ -84,7 +86,7 @@ def places() -> str:
 
 
 def chart(pair: Pair, zoom: float) -> Sent:
-    """Return both histograms of one format, and how the zoom moves them."""
+    """Return both histograms of one format at a zoom, and how the slider moves them to any other."""
     setting = NumpyAndTensorFlow.zoom
     zooms = [pair.zoom(stop) for stop in setting.stops]
     figures = [_figure(pair, stop) for stop in setting.stops]
@@ -98,6 +100,7 @@ def chart(pair: Pair, zoom: float) -> Sent:
         numbers=pair.dtype,
         said=said,
         lasting=[setting.name],
+        sweeps=_SWEEPS,
         glides=_GLIDES,
         frames=[
             *frames_from(setting.name, figures, *_MOVED),
@@ -204,7 +207,7 @@ def _figure(pair: Pair, asked: float) -> Figure:
     no_closer = {
         **{"x": 0, "y": 0.9, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"},
         **{"text": _("No closer:<br>one would<br>leave the<br>picture."), "visible": asked > zoom},
-        **{"showarrow": False, "font": {"size": 15}},
+        **{"showarrow": False, "font": {"size": 16}},
     }
     x_axis, y_axis = {**AXIS, "range": [-1, 1], **x_axis}, {**AXIS, **y_axis}
     return drawing(

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from bn_view.figures.colours import WITNESSES
-from bn_view.figures.layout import Figure
+from bn_view.figures.layout import Figure, few_digits, title
 from bn_view.state.language import _
 from bn_view.state.session import fragment
 from bn_view.widgets import ask, controls
@@ -18,7 +18,8 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.numbers import short
-from pages.numpy_and_tensorflow.figures import DOTS, DOTS_GLIDE, dot_figure, dot_spoken, falling_mean_figure
+from pages.numpy_and_tensorflow.figures import dot_spoken, falling_mean_figure
+from pages.numpy_and_tensorflow.rows import GLIDES, HEIGHT, rows_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
 from witnesses.measurement import errors_around_each
@@ -28,6 +29,8 @@ from workers.memory import free_bytes
 _ALL_DECIMALS = 7
 # How the classes begin of what follows the slider.
 _FOLLOWED = "errors"
+# At the bare address: to 0, where all are right, and as far from it as there is a stop.
+_SWEEPS = [[NumpyAndTensorFlow.data_mean.name, -5]]
 
 
 def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
@@ -60,7 +63,7 @@ Errors = list[dict[str, float]]
 
 def _draw_errors(titles: Mapping[str, str]) -> None:
     with st.container(key="stage"):
-        st.html(place_of("chart_errors", DOTS))
+        st.html(place_of("chart_errors", HEIGHT))
         with st.container(key="controls"):
             names = tuple(titles)
             means = NumpyAndTensorFlow.data_mean.stops
@@ -120,22 +123,26 @@ def _verdict(error: float) -> str:
 
 
 def _note(error: float) -> str:
-    """Say the same in as few words as there is room for beside a dot."""
+    """Say the same in as few words as there is room for above a bar, and the error itself."""
     right = _right_decimals(error)
-    if right == 1:
-        return _("1 decimal right")
-    return _("{count} decimals right").format(count=right) if right else _("none right")
+    said = _("{count} decimals right").format(count=right) if right else _("none right")
+    return f"{_('1 decimal right') if right == 1 else said} · ±\u2009{dot_spoken(error)}"
 
 
 def _right_decimals(error: float) -> int:
-    return max(floor(-log10(2 * error)), 0) if error else _ALL_DECIMALS
+    return floor(_decimals(error))
+
+
+def _decimals(error: float) -> float:
+    """Return how many decimals of a number an error leaves right, and the share of the next."""
+    return min(max(-log10(2 * error), 0.0), _ALL_DECIMALS) if error else _ALL_DECIMALS
 
 
 def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
     """Return the dots of every stop, and what there is to say of each."""
     name = NumpyAndTensorFlow.data_mean.name
     figures = [_figure(of_stop, titles) for of_stop in errors]
-    moved = frames_from(name, figures, *DOTS_GLIDE, ("data", 1, "text"))
+    moved = frames_from(name, figures, *GLIDES, ("data", 1, "text"))
     worst = [max(of_stop.values()) for of_stop in errors]
     texts: Mapping[tuple[str | int, ...], list[str]] = {
         ("numbers", "whose"): [_whose(of_stop, titles) for of_stop in errors],
@@ -143,20 +150,23 @@ def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
         ("numbers", "worst"): [dot_spoken(error) for error in worst],
         ("numbers", "verdict"): [_verdict(error) for error in worst],
     }
-    return motion(name, numbers=_FOLLOWED, said="{errors}", frames=[*moved, *frames(name, texts)], glides=DOTS_GLIDE)
+    every = [*moved, *frames(name, texts)]
+    return motion(name, numbers=_FOLLOWED, said="{errors}", frames=every, glides=GLIDES, sweeps=_SWEEPS)
 
 
 def _figure(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> Figure:
-    sizes = {titles[name]: error for name, error in of_stop.items()}
-    shades = [WITNESSES[name] for name in of_stop]
-    return dot_figure(
-        sizes,
-        shades,
-        _("← better: largest error, in standard deviations"),
-        ends=(-8, 2),
-        left=95,
-        beyond=_("1 std"),
-        notes=list(map(_note, of_stop.values())),
+    """Draw how many decimals each leaves right: with each that is lost, an error is ten times as large."""
+    return rows_figure(
+        [titles[name] for name in of_stop],
+        [_note(error) for error in of_stop.values()],
+        few_digits([_decimals(error) for error in of_stop.values()]),
+        [WITNESSES[name] for name in of_stop],
+        most=_ALL_DECIMALS,
+        x_axis={
+            "tickvals": list(range(_ALL_DECIMALS + 1)),
+            "tickfont": {"size": 16},
+            "title": title(_("decimals that are right")),
+        },
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import floor, log10
 
 from bn_core.conventions import KERAS, PYTORCH
 from bn_view.data.mini_batch import AXES
@@ -15,22 +16,20 @@ from pages.numpy_and_tensorflow.reasons import Apart
 from pages.numpy_and_tensorflow.settings import Layer
 from pages.numpy_and_tensorflow.units import shared_start
 
-# So many of a value of a few units tell float32 from float64.
-DECIMALS = 8
+# So many of a value of a few units tell float32 from float64; and at least.
+MOST_DECIMALS, LEAST_DECIMALS = 8, 2
 
 
-def in_words(reason: str, layer: Layer, size: str, digits: Sequence[str]) -> str:
-    """Return the words of one reason as HTML: the value that it moves most the one way and the other, and by how much."""
+def in_words(reason: str, layer: Layer, digits: Sequence[str]) -> str:
+    """Return the words of one reason as HTML: the value that it moves most the one way and the other, and what ends it."""
     one, other, equal = _ways(layer)[reason]
     note = _notes().get(reason)
     values = "".join(
         f'<p class="way">{swatch(shade)} {name}<br><code>{number}</code></p>'
         for shade, name, number in zip((ONE, OTHER), (one, other), digits, strict=True)
     )
-    of_size = f'<p class="way size">{_("largest difference")}<br>{size}</p>'
-    return f'<div class="ways">{values}{of_size}</div>' + paragraphs(
-        _("**To make them equal:** {how}").format(how=equal), *([note] if note else [])
-    )
+    way_out = f'<p class="way">{_("to make them equal")}<br><span>{equal}</span></p>'
+    return f'<div class="ways">{values}{way_out}</div>' + paragraphs(*([note] if note else []))
 
 
 def names_of(reason: str, layer: Layer) -> tuple[str, str]:
@@ -41,9 +40,15 @@ def names_of(reason: str, layer: Layer) -> tuple[str, str]:
 
 def in_digits(apart: Apart) -> list[tuple[str, str]]:
     """Return the value that differs most, the one way and the other: the digits with which both begin, and the rest."""
-    texts = [signed(f"{way[apart.most]:.{DECIMALS}f}") for way in (apart.one, apart.other)]
+    texts = [signed(f"{way[apart.most]:.{_decimals(apart.size)}f}") for way in (apart.one, apart.other)]
     same = shared_start(*texts)
     return [(text[:same], text[same:]) for text in texts]
+
+
+def _decimals(difference: float) -> int:
+    """Return how many decimals show the first three digits of a difference."""
+    needed = 3 - floor(log10(difference)) if difference > 0 else 0
+    return min(max(needed, LEAST_DECIMALS), MOST_DECIMALS)
 
 
 def _ways(layer: Layer) -> dict[str, tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from bn_view.widgets.live_chart import draw_in_places, kept, place_of, place_of_
 from bn_view.widgets.sidebar import sidebar
 from bn_view.words.numbers import short
 from bn_view.words.table import table
-from pages.numpy_and_tensorflow import race, times
+from pages.numpy_and_tensorflow import rows, times
 from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.times_figure import HEIGHT
@@ -40,7 +40,7 @@ def draw(titles: Mapping[str, str]) -> None:
         parts=NumpyAndTensorFlow.part,
     )
     with st.container(key="stage"):
-        st.html(place_of("chart_race", race.HEIGHT))
+        st.html(place_of("chart_race", rows.HEIGHT))
         with st.container(key="controls"):
             _size()
             dtype = controls.choice(NumpyAndTensorFlow.dtype)

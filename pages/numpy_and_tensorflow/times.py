@@ -11,7 +11,8 @@ from bn_view.widgets.live_chart import Sent, in_places, sent
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
 from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs
-from pages.numpy_and_tensorflow.race import GLIDES, MOVED, race_figure
+from pages.numpy_and_tensorflow.race import MOVED, race_figure
+from pages.numpy_and_tensorflow.rows import GLIDES
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.times_figure import dots_at, times_figure
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
@@ -20,11 +21,14 @@ from workers.speed import TIMES_THE_DATA, Speed
 
 # How the classes begin of what follows the slider.
 _FOLLOWED = "times"
+# At the bare address: from where the slider stands to the largest data, and to the smallest.
+_SIZE = NumpyAndTensorFlow.data_size
+_SWEEPS = [[_SIZE.name, 8, _SIZE.stops.index(_SIZE.default)]]
 
 
 def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dict[str, Any]:
     """Return what is measured so far of the witnesses, by name and title, as a chart and words in their places."""
-    size = NumpyAndTensorFlow.data_size
+    size = _SIZE
     stop = size.stops.index(get(size))
     texts = [_texts_at(speed, titles, i) for i in range(len(size.stops))]
     figure = times_figure(
@@ -46,7 +50,11 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
         figure,
         _("Time of a call over the size of the data, a line for each."),
         motion=motion(
-            size.name, lasting=[size.name], cursor={"slider": size.name, "values": size.stops}, frames=frames(size.name, states)
+            size.name,
+            lasting=[size.name],
+            sweeps=_SWEEPS,
+            cursor={"slider": size.name, "values": size.stops},
+            frames=frames(size.name, states),
         ),
         at={size.name: NOWHERE},
     )
@@ -56,7 +64,7 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
 
 def _race(speed: Speed, titles: Mapping[str, str], texts: Sequence[Mapping[str, str]], stop: int) -> Sent:
     """Return the bars of a stop, and how the slider moves them and what is said."""
-    size = NumpyAndTensorFlow.data_size
+    size = _SIZE
     figures = [race_figure(_known(speed, i), titles) for i in range(len(size.stops))]
     spoken = "; ".join(f"{title}: {{{name}}}" for name, title in titles.items())
     alt = f"{_('Time of a call for {size}').format(size='{size}')}. {spoken}."
@@ -65,6 +73,7 @@ def _race(speed: Speed, titles: Mapping[str, str], texts: Sequence[Mapping[str, 
         numbers=_FOLLOWED,
         said=alt,
         lasting=[size.name],
+        sweeps=_SWEEPS,
         frames=[
             *frames_from(size.name, figures, *MOVED),
             *frames(size.name, {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}),
@@ -90,7 +99,7 @@ def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, s
     known = _known(speed, stop)
     fastest, slowest = (end(known, key=known.__getitem__, default="") for end in (min, max))
     return {
-        "size": size_in_words(NumpyAndTensorFlow.data_size.stops[stop]),
+        "size": size_in_words(_SIZE.stops[stop]),
         "fastest": titles.get(fastest, "–"),
         "slowest": titles.get(slowest, "–"),
         "lead": short(known[slowest] / known[fastest], 2) if known else "–",

@@ -8,13 +8,13 @@ from typing import Any
 
 from bn_view.figures import colours
 from bn_view.figures.colours import faint
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, title
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
 
 # The height of the chart, where the screen has room.
 HEIGHT = 420
 _LOG_AXIS = {**AXIS, "zeroline": None, "type": "log", "tickangle": 0, "tickfont": {"size": 16}}
-_NAME = {"size": 15}
+_NAME = {"size": 16}
 # In powers of ten: bytes.
 _SIZES = 2.85, 8.15
 # How high a line of type is among the times, on a phone, and how far a name stands behind the end of its line.
@@ -61,7 +61,7 @@ def times_figure(
         shaded = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": start, "x1": 10 ** _SIZES[1], "line": {"width": 0}}
         shapes.append({**shaded, "fillcolor": faint(colours.GREY, 0.07), "layer": "below"})
         corner = {"x": log10(start), "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "top", "xshift": 6}
-        names.append({**corner, "text": unmeasured, "showarrow": False, "font": FONT})
+        names.append({**corner, "text": unmeasured, "showarrow": False, "font": _NAME})
     return drawing(
         [*lines, dots],
         layout(

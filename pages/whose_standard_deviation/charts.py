@@ -185,7 +185,8 @@ def _states_of_distances(data: DataSet, part_size: int) -> _States:
 def _states(data: DataSet, states: Sequence[InParts]) -> _States:
     """Return what the picture and its numbers are in each state."""
     pictures = [changing(of.parts, _estimates_of_parts(of), _reach(data), data.count) for of in states]
-    return _over_states(pictures, [sentences.numbers_of(of) for of in states])
+    moved = _over_states(pictures, [sentences.numbers_of(of) for of in states])
+    return {**moved, ("numbers", "relation"): [sentences.relation(of) for of in states]}
 
 
 def _states_of_shares(data: DataSet, states: Sequence[InShares]) -> _States:
@@ -195,8 +196,11 @@ def _states_of_shares(data: DataSet, states: Sequence[InShares]) -> _States:
 
 
 def _over_states(pictures: Sequence[_Picture], numbers: Sequence[Mapping[str, float]]) -> _States:
-    """Return what stands at each path of the picture, and each number, in each state; what never changes is left out."""
-    of_picture = {path: [of[path] for of in pictures] for path in pictures[0]}
+    """Return what stands at each path of the picture, and each number, in each state.
+
+    What never changes is left out, and what only a pointer at rest is shown: it comes with the server's figure.
+    """
+    of_picture = {path: [of[path] for of in pictures] for path in pictures[0] if "customdata" not in path}
     differing = {path: states for path, states in of_picture.items() if any(of != states[0] for of in states)}
     return differing | {("numbers", name): few_digits([of[name] for of in numbers]) for name in numbers[0]}
 

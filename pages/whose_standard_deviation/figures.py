@@ -66,7 +66,7 @@ def _rows(counts: NDArray[np.integer], images: int) -> dict[Path, Any]:
     middles = (1 - np.cumsum(thick) + thick / 2).round(3).tolist()
     return {
         ("data", 0, "y"): middles,
-        ("data", 0, "width"): (thick - _GAP / images).round(4).tolist(),
+        ("data", 0, "width"): (thick - _GAP / images).round(3).tolist(),
         ("data", 1, "y"): middles,
     }
 
@@ -142,7 +142,7 @@ def _label(row: float, of: Estimate) -> dict[str, Any]:
 
 def _above(words: str) -> dict[str, Any]:
     place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
-    return {"text": words, **place, "showarrow": False, "font": {"size": 15}}
+    return {"text": words, **place, "showarrow": False, "font": {"size": 16}}
 
 
 def pieces_of_sum(spread: bn_core.Spread) -> dict[Path, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bn_view.figures import colours
 from bn_view.state.language import _
+from bn_view.words.numbers import number
 from bn_view.words.readout import as_html, followed, paragraphs, swatch
 from bn_view.words.table import html_table
 from pages.whose_standard_deviation.values import InParts, InShares, images_in_last
@@ -41,12 +42,18 @@ def whose(part_size: int) -> str:
     return _("mean of the images’ stds") if part_size == 1 else _("mean of the parts’ stds")
 
 
+def relation(data: InParts) -> str:
+    """Return whether both standard deviations are the same, as they are written."""
+    return "=" if number(data.deviation) == number(data.mean_of_deviations) else "≠"
+
+
 def headline(data: InParts, part_size: int) -> str:
     """Return the right standard deviation and the popular wrong one, as large as numbers get here."""
     shown = _shown(data)
     right, wrong = (f'style="color:{colour}"' for colour in (colours.OF_ALL, colours.OF_PARTS))
     return (
         f"<p {right}>{shown['deviation']}<span>{_('std of all values')}</span></p>"
+        f'<i class="parts-relation">{relation(data)}</i>'
         f'<p {wrong}>{shown["mean_of_deviations"]}<span class="curves-whose">{whose(part_size)}</span></p>'
     )
 

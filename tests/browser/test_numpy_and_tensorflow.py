@@ -55,9 +55,9 @@ def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numb
     shown = page.evaluate(lines)
     numbers = {line["name"]: line["text"][stop].partition(": ")[2] for line in shown}
     assert "bn_core" in numbers
-    bars = page.evaluate("() => document.querySelector('.chart_race').data.slice(1).map(({ text }) => text)")
-    at_ends = {name.strip(): said for said, name in zip(*bars, strict=True)}
-    assert all(f"<b>{text}</b>" in at_ends[name] for name, text in numbers.items())
+    rows = page.evaluate("() => document.querySelector('.chart_race').data[1].text")
+    times = dict(re.fullmatch("<b>(.*?)</b>\u2002(.*?)\u2002.*", row).groups() for row in rows)
+    assert times == numbers
     lead = page.locator(".live-words-times").inner_text()
     release(page)
     assert page.locator(".live-words-times").inner_text() == lead
@@ -100,22 +100,26 @@ def test_a_clicked_dot_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_
     page.mouse.click(plot["x"] + 20, plot["y"] + plot["height"] * 11 / 14)  # the sixth of seven
     page.wait_for_url("**reason=epsilon**")
     driver.resting(page)
-    picture = "() => document.querySelector('.chart_apart').data[1]"  # what joins the value that differs most
+    # What joins the value that differs most, and what says by how much it does.
+    picture = """() => {
+      const { data: [, { x }], layout: { annotations } } = document.querySelector('.chart_apart')
+      return { x, text: annotations[2].text.match(/<b>(.*)<.b>/)[1] }
+    }"""
     still = page.evaluate(picture)
     drag(page, "layer_epsilon", 0.95)
-    moved, size = page.evaluate(picture), page.locator(".size b").inner_text()
+    moved = page.evaluate(picture)
     assert moved["x"] != still["x"]
-    assert read_number(size) == pytest.approx(read_number(moved["text"][1]), rel=6e-3)
+    size = read_number(moved["text"])
     digits = page.locator(".way br + code").all_inner_texts()
     one, other = map(read_number, digits)
-    assert abs(one - other) == pytest.approx(read_number(size), rel=6e-3)
+    assert abs(one - other) == pytest.approx(size, rel=6e-3)
     release(page)
-    assert page.locator(".size b").inner_text() == size
+    assert page.evaluate(picture)["text"] == moved["text"]
     assert page.locator(".way br + code").all_inner_texts() == digits
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
-def test_a_dot_goes_to_the_next_stop_of_the_slider_and_jumps_for_who_wants_no_motion(open_page, motion):
+def test_a_bar_goes_to_the_next_stop_of_the_slider_and_jumps_for_who_wants_no_motion(open_page, motion):
     page = open_page("?part=precision")
     page.locator(".chart_errors .main-svg").first.wait_for()
     driver.resting(page)
@@ -124,10 +128,10 @@ def test_a_dot_goes_to_the_next_stop_of_the_slider_and_jumps_for_who_wants_no_mo
         """() => {
           window.places = []
           const chart = document.querySelector('.chart_errors')
-          chart.on('plotly_afterplot', () => window.places.push(chart.data[1].x[0]))
+          chart.on('plotly_afterplot', () => window.places.push(chart.data[0].x[0]))
         }"""
     )
-    before = page.evaluate("() => document.querySelector('.chart_errors').data[1].x[0]")
+    before = page.evaluate("() => document.querySelector('.chart_errors').data[0].x[0]")
     jump(page, "data_mean", 0.1)
     places = {round(place, 4) for place in page.evaluate("() => window.places")} - {round(before, 4)}
     assert (len(places) > 1) == (motion == "no-preference")
@@ -172,6 +176,31 @@ def test_a_heading_has_room_between_it_and_what_follows(open_page, part):
     page = open_page(f"?part={part}")
     driver.resting(page)
     assert page.locator("h2").first.evaluate(BELOW) >= 8
+
+
+def test_a_button_copies_the_cell_as_it_stands_while_a_slider_is_dragged(open_page):
+    page = open_page("?part=take_home")
+    page.locator(".chart_taken .main-svg").first.wait_for()
+    drag(page, "gamma", 0.9)
+    page.evaluate("() => addEventListener('copy', () => (window.copied = String(getSelection())))")
+    release(page)
+    button = page.locator(".live-words-cell").get_by_role("button", name="Copy")
+    button.click()
+    copied, seen = (text.split() for text in (page.evaluate("() => window.copied"), page.locator(CELL).inner_text()))
+    assert copied == seen
+    assert f"gamma, beta, epsilon = {round(value_of(page, 'gamma'), 2):g}, 0, 1e-08" in " ".join(copied)
+    assert button.get_attribute("data-copied") == "true"
+
+
+@pytest.mark.parametrize(("part", "slider"), [("article", "zoom"), ("precision", "data_mean"), ("differences", "layer_momentum")])
+def test_a_part_opened_by_its_bare_address_moves_until_somebody_does_anything(open_lab, part, slider):
+    page = open_lab(f"{PATH}?part={part}", moving=True, ready=".st-key-stage .live-chart .main-svg")
+    stands = f"Number(document.querySelector('.st-key-{slider} input[type=range]').value)"
+    at_first = page.evaluate(f"() => {stands}")
+    page.wait_for_function(f"(first) => Math.abs({stands} - first) > 0.2", arg=at_first)
+    page.mouse.click(700, 60)
+    page.wait_for_function("() => !document.querySelector('[data-sweeps]')")
+    assert page.evaluate(f"() => {stands}") == {"zoom": 0, "data_mean": 5, "layer_momentum": 0.99}[slider]
 
 
 def test_the_notebook_is_downloaded(open_page):

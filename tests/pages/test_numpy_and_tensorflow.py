@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import sys
 import threading
@@ -94,18 +95,32 @@ def test_numpy_and_tensorflow_differ_by_rounding_alone(open_app):
     assert 0 < single <= 1e-6
 
 
+def magnified(app, name, zoom):
+    """Return the picture of a format and what is said of it when the browser has moved both to a zoom."""
+    sent, stop = charts(app)[name], NumpyAndTensorFlow.zoom.stops.index(zoom)
+    moved = {"figure": copy.deepcopy(sent["figure"]), "numbers": {}}
+    for part in sent["motion"]["frames"]:
+        path = part["path"] if part["path"][0] == "numbers" else ["figure", *part["path"]]
+        place = moved
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = part["states"][stop]
+    return moved["figure"], sent["motion"]["said"].format(**moved["numbers"]), moved["numbers"]
+
+
 @needs_tensorflow
 def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_no_more_digits(open_app):
-    app = open_app(PAGE, zoom=1e6)
-    numpy, tensorflow, _mark = traces(app, "float64")
+    app = open_app(PAGE)
+    picture, said, _numbers = magnified(app, "float64", 1e6)
+    numpy, tensorflow, _mark = picture["data"]
     assert numpy["y"] == tensorflow["y"]
-    assert "×10⁶: Still the same to 6 decimals" in charts(app)["float64"]["alt"]
-    app = open_app(PAGE, zoom=1e15)
-    for name, said in (("float32", "×5·10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
-        numpy, tensorflow, _mark = traces(app, name)
+    assert "×10⁶: Still the same to 6 decimals" in said
+    for name, parts in (("float32", "×5·10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
+        picture, said, _numbers = magnified(app, name, 1e15)
+        numpy, tensorflow, _mark = picture["data"]
         assert numpy["y"] != tensorflow["y"]
         assert sum(numpy["y"]) == sum(tensorflow["y"]) == 1
-        assert said in charts(app)[name]["alt"]
+        assert parts in said
 
 
 def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_the_same_picture(open_app):
@@ -116,42 +131,37 @@ def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_th
     assert "10,240 values: no visible difference" in charts(app)["float64"]["alt"]
 
 
-def marked(app):
+def marked(app, zoom):
     """Return where the mark is, from −1 to 1."""
-    *_steps, mark = traces(app, "float32")
+    *_steps, mark = magnified(app, "float32", zoom)[0]["data"]
     return mark["x"][0]
 
 
 def test_the_magnifier_goes_to_the_value_that_is_marked_as_the_one_where_the_libraries_differ_most(open_app):
     app = open_app(PAGE)
-    at = marked(app) * 3
+    at = marked(app, 1) * 3
     assert f"{at:.4f}".replace("-", "−") in re.sub("<[^>]*>", "", words(app)["float32"])
-    ways = [abs(marked(open_app(PAGE, zoom=zoom))) for zoom in (1, 2, 5, 10)]
+    ways = [abs(marked(app, zoom)) for zoom in (1, 2, 5, 10)]
     assert ways == sorted(ways, reverse=True)
     assert ways[-1] == 0
 
 
 @needs_tensorflow
 def test_each_zoom_marks_one_digit_more_and_where_one_format_stays_behind_the_picture_says_why(open_app):
+    app = open_app(PAGE)
+
     def seen_and_said(zoom, name):
-        app = open_app(PAGE, zoom=zoom)
-        seen = re.search(f'<mark class="{name}-seen">(.*?)</mark>', words(app)[name])[1]
-        return len(seen.partition(".")[2]), charts(app)[name]["figure"]["layout"]["annotations"][0]["visible"]
+        picture, _said, numbers = magnified(app, name, zoom)
+        return len(numbers["seen"].partition(".")[2]), picture["layout"]["annotations"][0]["visible"]
 
     assert [seen_and_said(10.0**zoom, "float64") for zoom in (0, 3, 9)] == [(0, False), (3, False), (9, False)]
     assert [seen_and_said(10.0**zoom, "float32")[1] for zoom in (5, 6, 7, 15)] == [False, False, True, True]
 
 
-def test_the_zoom_moves_the_charts_to_what_the_server_says_there(open_app):
-    moved = charts(open_app(PAGE))["float32"]["motion"]["frames"]
-    stop = NumpyAndTensorFlow.zoom.stops.index(1e6)
-    there = charts(open_app(PAGE, zoom=1e6))["float32"]
-    for part in moved:
-        if part["path"][0] != "numbers":
-            place = there["figure"]
-            for key in part["path"]:
-                place = place[key]
-            assert part["states"][stop] == place
+def test_wherever_the_zoom_stands_the_server_makes_both_pictures_once(open_app, monkeypatch):
+    first = charts(open_app(PAGE))
+    monkeypatch.setattr("pages.numpy_and_tensorflow.magnifier.chart", lambda *_args: pytest.fail("made again"))
+    assert charts(open_app(PAGE, zoom=1e6)) == first
 
 
 def test_what_misleads_is_said_in_the_note_s_critics_numbers(open_app):
@@ -201,15 +211,15 @@ def test_the_times_are_a_line_for_each_witness_and_bars_at_the_size_of_the_slide
     assert all(line["x"] == [1_000, 3_000] for line in lines)
     assert charts(app)["times"]["figure"]["layout"]["shapes"][0]["x0"] == state["data_size"]
     chart = charts(app)["race"]
-    bars, ends, names = chart["figure"]["data"]
+    bars, rows = chart["figure"]["data"]
     stop = [1_000, 3_000].index(state["data_size"])
     times_there = [line["y"][stop] for line in lines]
     assert bars["x"] == pytest.approx([seconds / max(times_there) for seconds in times_there], abs=1e-4)
     for i, (name, line) in enumerate(zip(titles, lines, strict=True)):
-        assert names["text"][i].strip() == titles[name]
-        time, ratio = re.search("<b>(.*?)</b>(.*)", ends["text"][i]).groups()
+        title, time, ratio = re.fullmatch("<b>(.*?)</b>\u2002(.*?)\u2002(.*)", rows["text"][i]).groups()
+        assert title == titles[name]
         assert time in near(time_in_words, line["y"][stop])
-        assert ratio.strip() in near(lambda times: f"×{short(times, 2)}", line["y"][stop] / min(times_there))
+        assert ratio in near(lambda times: f"×{short(times, 2)}", line["y"][stop] / min(times_there))
         (states,) = (part["states"] for part in chart["motion"]["frames"] if part["path"] == ["numbers", name])
         assert all(said in near(time_in_words, y) for said, y in zip(states, line["y"], strict=False))
         assert states[2] == "–"
@@ -226,10 +236,12 @@ def test_the_times_are_a_line_for_each_witness_and_bars_at_the_size_of_the_slide
 def test_the_fastest_bar_is_above_and_each_stop_has_its_own_order():
     titles = {"textbook": "NumPy", "bn_core": "bn_core", "keras": "Keras"}
     for times in ({"textbook": 1.0, "bn_core": 2.0, "keras": 4.0}, {"textbook": 4.0, "bn_core": 1.0}):
-        bars, ends, names = race_figure(times, titles)["data"]
-        assert bars["y"] == ends["y"] == names["y"] == [sorted(titles, key=lambda n: times.get(n, 9)).index(n) for n in titles]
+        bars, rows = race_figure(times, titles)["data"]
+        places = [sorted(titles, key=lambda n: times.get(n, 9)).index(n) for n in titles]
+        assert list(map(round, bars["y"])) == list(map(round, rows["y"])) == places
+        assert all(text < bar for text, bar in zip(rows["y"], bars["y"], strict=True))
         assert bars["x"] == [times.get(name, 0) / 4 for name in titles]
-    assert ends["text"][2].strip() == "–"
+    assert rows["text"][2] == "<b>Keras</b>\u2002–"
 
 
 def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_app):
@@ -278,7 +290,7 @@ def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeyp
 
 def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
     app = open_app(PAGE, part="differences", mini_batch=1, layer_epsilon=0.01, layer_momentum=0.9)
-    (_stems, dots), alt = traces(app, "reasons"), charts(app)["reasons"]["alt"]
+    dots, alt = chart(app, "reasons")
     sizes, texts = dict(zip(dots["y"], sizes_of(dots), strict=True)), dict(zip(dots["y"], dots["text"], strict=True))
     random = np.random.RandomState(678)
     images = [random.randn(32, 32, 1) * random.randint(5) + random.randint(60) for _ in range(30)]
@@ -310,9 +322,22 @@ def sizes_of(dots):
     return [10**power for power in dots["x"]]
 
 
+def apart_of(app):
+    """Return by how much the picture of a reason says that both outputs differ."""
+    *_names, size = charts(app)["apart"]["figure"]["layout"]["annotations"]
+    return read_number(re.search("<b>(.*?)</b>", size["text"])[1])
+
+
 def dots_of(app, name):
-    _stems, dots = traces(app, name)
+    (dots,) = traces(app, name)
     return dots
+
+
+def errors_of(app):
+    """Return the error that each row of the precision says, by the name of who makes it."""
+    rows, _alt = chart(app, "errors")
+    named = (re.fullmatch("<b>(.*?)</b>.*±\u2009(.*)", text).groups() for text in rows["text"])
+    return {name: read_number(error) for name, error in named}
 
 
 @pytest.mark.parametrize("reason", ["momentum", "variance"])
@@ -326,12 +351,12 @@ def test_the_picture_of_a_reason_joins_the_same_values_and_marks_the_one_that_it
         joined, gap, one, other = traces(app, "apart")
         assert joined["x"] == [x for pair in zip(one["x"][:-1], other["x"][:-1], strict=True) for x in (*pair, None)]
         assert one["x"][:-1] == sorted(one["x"][:-1])
-        assert (gap["x"][0], gap["x"][2]) == (one["x"][-1], other["x"][-1])
+        assert tuple(gap["x"]) == (one["x"][-1], other["x"][-1])
         dots = dots_of(app, "reasons")
         size = sizes_of(dots)[dots["y"].index(title)]
-        assert read_number(gap["text"][1]) == pytest.approx(size, rel=6e-3)
+        assert apart_of(app) == pytest.approx(size, rel=6e-3)
         # They have as many digits as an eye can tell apart.
-        assert abs(gap["x"][0] - gap["x"][2]) == pytest.approx(size, rel=1e-2, abs=1e-4)
+        assert abs(gap["x"][0] - gap["x"][1]) == pytest.approx(size, rel=1e-2, abs=1e-4)
 
 
 @pytest.mark.parametrize("reason", NumpyAndTensorFlow.reason.titles)
@@ -341,7 +366,7 @@ def test_both_values_stand_in_digits_and_those_that_differ_are_told_apart(open_a
     one, other = (followed(app, f"layer-{way}_rest") for way in ("one", "other"))
     assert one[0] != other[0]
     size = abs(read_number(same + one) - read_number(same + other))
-    assert size == pytest.approx(read_number(followed(app, f"layer-size_{reason}")), rel=0.05)
+    assert size == pytest.approx(apart_of(app), rel=0.05)
 
 
 def test_the_reasons_are_ranked_the_largest_first_and_keep_their_places_while_a_slider_makes_one_larger(open_app):
@@ -392,19 +417,18 @@ def test_it_is_said_plainly_that_pytorch_is_not_run(open_app, language, sentence
 
 @needs_tensorflow
 def test_far_from_0_bn_core_s_error_alone_is_small(open_app):
-    trace, alt = chart(open_app(PAGE, part="precision", data_mean=1e5), "errors")
-    errors = dict(zip(trace["y"], (read_number(label.partition("<br>")[0]) for label in trace["text"]), strict=True))
+    app = open_app(PAGE, part="precision", data_mean=1e5)
+    errors = errors_of(app)
     assert errors.pop("bn_core") <= 5e-6
     assert errors.pop("scikit-learn") < min(errors.values())
     assert list(errors) == ["NumPy", "tf.nn", "Keras"]
     assert min(errors.values()) > 0.1
-    assert "Keras: " in alt
+    assert "Keras: " in charts(app)["errors"]["alt"]
 
 
 @needs_tensorflow
 def test_near_0_every_error_is_small_and_bn_core_s_and_scikit_learn_s_are_a_hundredth_of_it(open_app):
-    trace = dots_of(open_app(PAGE, part="precision", data_mean=0), "errors")
-    errors = dict(zip(trace["y"], sizes_of(trace), strict=True))
+    errors = errors_of(open_app(PAGE, part="precision", data_mean=0))
     assert max(errors.values()) < 1e-4
     assert max(errors["bn_core"], errors["scikit-learn"]) < 1e-6
 
@@ -414,14 +438,14 @@ def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for
     monkeypatch.setattr("bn_view.widgets.ask.ask", lambda *_args: pytest.fail("asked"))
     later = charts(open_app(PAGE, part="precision", data_mean=1e6))["errors"]
     assert later["alt"] != first["alt"]
-    stems, dots, texts, whose, said, worst, verdict = (part["states"] for part in first["motion"]["frames"])
-    stem, dot = later["figure"]["data"]
-    assert stems[-1] == pytest.approx(stem["x"])
-    assert dots[-1] == pytest.approx(dot["x"])
-    assert texts[-1] == dot["text"]
-    assert max(zip(dots[-1], dot["y"], strict=True))[1] in whose[-1]
+    lengths, texts, whose, said, worst, verdict = (part["states"] for part in first["motion"]["frames"])
+    bars, rows = later["figure"]["data"]
+    assert lengths[-1] == bars["x"]
+    assert texts[-1] == rows["text"]
     assert said[-1] == later["alt"]
-    assert read_number(worst[-1]) == pytest.approx(max(sizes_of(dot)), rel=6e-3)
+    errors = dict(said.split(": ") for said in later["alt"].split("; "))
+    assert worst[-1] == max(errors.values(), key=read_number)
+    assert all((name in whose[-1].split(", ")) == (error == worst[-1]) for name, error in errors.items())
     assert verdict[-1] == "Not one decimal is right."
 
 
@@ -429,16 +453,27 @@ def test_an_error_is_said_as_the_number_of_decimals_that_are_right(open_app):
     near = words(open_app(PAGE, part="precision", data_mean=0))["errors"]
     worst, right = (re.search(pattern, near).group(1) for pattern in (r"errors-worst\">(.+?)<", r"Decimals that are right: (\d)"))
     assert 0.5 * 10 ** -(int(right) + 1) < read_number(worst) <= 0.5 * 10 ** -int(right)
-    dots = dots_of(open_app(PAGE, part="precision", data_mean=1e4), "errors")
-    for error, said in zip(sizes_of(dots), dots["text"], strict=True):
+    app = open_app(PAGE, part="precision", data_mean=1e4)
+    rows, _alt = chart(app, "errors")
+    for error, said in zip(errors_of(app).values(), rows["text"], strict=True):
         found = re.search(r"(\d) decimals? right", said)
         assert "none right" in said if error > 0.05 else error <= 0.5 * 10 ** -int(found[1])
 
 
-def test_stems_begin_at_what_float32_itself_rounds_away_and_end_at_the_dots(open_app):
-    stems, dots = traces(open_app(PAGE, part="precision"), "errors")
-    assert 10 ** stems["base"] == pytest.approx(np.finfo(np.float32).eps / 2)
-    assert [stems["base"] + x for x in stems["x"]] == pytest.approx(dots["x"])
+def test_a_bar_is_as_long_as_so_many_decimals_are_right_and_begins_where_none_is(open_app):
+    app = open_app(PAGE, part="precision", data_mean=1e3)
+    bars, _rows = traces(app, "errors")
+    assert "base" not in bars
+    for length, error in zip(bars["x"], errors_of(app).values(), strict=True):
+        assert length == pytest.approx(max(-np.log10(2 * error), 0), abs=0.01)
+
+
+def test_a_picture_of_few_values_uses_its_width_wherever_the_momentum_stands(open_app):
+    for momentum in (0.5, 0.7, 0.9, 0.99):
+        app = open_app(PAGE, part="differences", layer_momentum=momentum)
+        *_lines, one, other = traces(app, "apart")
+        low, high = charts(app)["apart"]["figure"]["layout"]["xaxis"]["range"]
+        assert max(*one["x"], *other["x"]) - min(*one["x"], *other["x"]) > 0.6 * (high - low)
 
 
 @needs_tensorflow
@@ -465,7 +500,11 @@ def test_without_tensorflow_every_part_works_and_one_sentence_says_what_is_missi
         assert shown.count("✓ equal") == 1 + 4
     if part == "speed":
         assert "tf.nn" not in shown
-        assert [name.strip() for name in traces(app, "race")[2]["text"]] == ["NumPy", "bn_core", "scikit-learn"]
+        assert [re.search("<b>(.*)</b>", row)[1] for row in traces(app, "race")[1]["text"]] == [
+            "NumPy",
+            "bn_core",
+            "scikit-learn",
+        ]
 
 
 def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works(open_app, monkeypatch):
@@ -502,7 +541,7 @@ def test_the_cell_runs_by_itself_and_prints_and_counts_what_the_page_shows(open_
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", pyplot)
     exec(unescape(re.sub("<.*?>", "", cell)), {})
     printed = [float(number) for number in re.findall(r"-?\d+\.\d+", capsys.readouterr().out)]
-    output = words(app)["output"]
+    output = words(app)["printed"]
     shown = [read_number(number) for number in re.findall(r'<b[^>]*title="[^"]*"[^>]*>', output)]
     assert printed == pytest.approx(shown, abs=0.006)
     (values,), how = pyplot.hist.call_args

@@ -108,6 +108,19 @@ def test_it_is_the_mean_of_images_stds_as_long_as_a_part_is_an_image(open_app):
 
 
 @data_sets
+def test_between_both_stds_stands_whether_they_are_equal_and_so_it_does_while_a_slider_moves(open_app, name):
+    images = len(IMAGES[name]())
+    app = open_app(PAGE, data_set=name, **(OF_SOURCE if name == "source" else {}))
+    assert '<i class="parts-relation">≠</i>' in words(app)["headline"]
+    (signs,) = (
+        part["states"]
+        for part in charts(app)["parts"]["motion"]["frames"]
+        if (part["slider"], part["path"]) == ("part_size", ["numbers", "relation"])
+    )
+    assert (signs[0], signs[images - 1]) == ("≠", "=")
+
+
+@data_sets
 @pytest.mark.parametrize(("workers", "unequal"), [(1, 0), (4, 0), (4, 0.75), (8, 1)])
 def test_only_the_right_merge_says_of_unequal_workers_what_all_values_have(open_app, name, workers, unequal):
     app = open_app(PAGE, data_set=name, workers=workers, unequal=unequal, **OF_SOURCE)

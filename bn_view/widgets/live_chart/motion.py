@@ -63,7 +63,8 @@ def motion(
     ladder      how the axes look that have to make room for moved numbers, a rung for each end
     travel      values that go from row to row
     glides      where numbers of the figure stand, in lists, that go to where they are next in a moment that is seen
-    sweeps      sliders that move by themselves at the bare address, and how far to both sides
+    sweeps      sliders that move by themselves at the bare address, how far to both sides and, where the figure holds for no
+                place of theirs, from where
 
     Numbers that the parts name follow in the elements of class `numbers`-… and in the sentence `said`, in braces; what the
     selectors `after_release` name, for all sliders or for each, is dimmed until the server has answered. Of the sliders

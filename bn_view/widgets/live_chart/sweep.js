@@ -11,8 +11,8 @@ function sweep(chart, { sweeps, travel }) {
   const turn = (now - (sweeping.since ??= now)) / TURN_MS
   const left = Math.max(0, Math.min(1, (sweeping.until - now) / BACK_MS))
   const away = left * Math.sin(2 * Math.PI * turn) ** 3
-  for (const [i, [name, reach]] of sweeps.entries())
-    if (name !== sweeping.taken) moveSlider(input(name), chart.at[name] + (i === Math.floor(turn) % sweeps.length) * reach * away)
+  for (const [i, [name, reach, from = chart.at[name]]] of sweeps.entries())
+    if (name !== sweeping.taken) moveSlider(input(name), from + (i === Math.floor(turn) % sweeps.length) * reach * away)
   chart.ahead = true
   sweeping.over = left === 0
   setTimeout(drawAgain, chart.figure.layout.transition?.duration ?? 0, chart) // what glides comes to rest first

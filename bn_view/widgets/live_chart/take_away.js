@@ -25,6 +25,7 @@ const TAKEN = {
     copied ? (button.textContent = liveChart.words.done) : window.prompt(liveChart.words.failed, link()) // no clipboard without https
     setTimeout(() => (button.textContent = liveChart.words.link), SAID_MS)
   },
+  code: ({ dataset, nextElementSibling: pre }) => (dataset.copied = getSelection().selectAllChildren(pre) ?? document.execCommand("copy")),
   async page() {
     const copy = document.querySelector("[data-testid=stMainBlockContainer]").cloneNode(true)
     for (const part of copy.querySelectorAll("script, .st-key-plotly_loader")) part.remove()

@@ -64,9 +64,8 @@ const onSliders = {
     held = event
   },
   touchstart: (event) => sliderOf(event, TRACK) && event.stopImmediatePropagation(),
-  pointermove({ pointerId, clientX, clientY }) {
-    if (pointerId === held?.pointerId && Math.abs(clientX - held.clientX) > Math.abs(clientY - held.clientY)) give()
-  },
+  pointermove: ({ pointerId, clientX: x, clientY: y }) =>
+    pointerId === held?.pointerId && Math.abs(x - held.clientX) > Math.abs(y - held.clientY) && give(),
   pointerup(event) {
     if (event.pointerId === held?.pointerId) give()
     // Streamlit drops what is released then: the slider would stand where the server knows nothing of.
