@@ -17,8 +17,8 @@ HEIGHT = 520
 # Between two cells, in cells: of one set, and of two; and how much more between two tiles, of one set and of two.
 _JOINED, _APART = 0.0, 0.4
 _TILE, _SETS = 0.2, 1.5
-# What a bracket and its number have beside the tiles of a set, across and down, and where between these the bracket stands.
-_ROOM_ACROSS, _ROOM_DOWN, _BRACKET = 4.0, 2.2, 0.5
+# What a bracket and its number have beside the tiles of a set, across and down; it begins half a cell from them.
+_ROOM_ACROSS, _ROOM_DOWN = 4.0, 2.2
 # How far the axes reach, whatever lies apart: a set that becomes another one moves in between.
 _WHOLE = 9999
 _AXIS = {**AXIS, "showgrid": False, "ticks": "", "range": (-100, _WHOLE + 100)}
@@ -65,7 +65,7 @@ def sharing_figure(
             everything,
             the_picked,
             _on_tiles(statistic, picked, own, points),
-            _brackets(statistic, picked, shared, across, down),
+            *_brackets(statistic, picked, shared, across, down),
             named,
         ],
         layout=layout(
@@ -109,10 +109,9 @@ def words_on(statistic: Ints, picked: int, own: Sequence[str]) -> list[str]:
 
 
 def words_beside(statistic: Ints, picked: int, shared: Sequence[str]) -> list[str]:
-    """Return what stands at each point of the brackets: in the middle what the set shares, of the picked one strong."""
-    numbers = range(len(shared)) if spans(statistic) else ()
+    """Return what stands at each bracket: what its set shares, of the picked one strong."""
     strong = {picked: f'<b style="color:{PICKED}">{{}}</b>'}
-    return [word for n in numbers for word in ("", strong.get(n, "{}").format(shared[n]), "", "")]
+    return [strong.get(n, "{}").format(said) for n, said in enumerate(shared)] if spans(statistic) else []
 
 
 def spans(statistic: Ints) -> str:
@@ -183,34 +182,30 @@ def _on_tiles(statistic: Ints, picked: int, own: Sequence[str], points: dict[str
     return {**places, "text": shown, "textfont": {"size": 16}, "hoverinfo": "skip"}
 
 
-def _brackets(statistic: Ints, picked: int, shared: Sequence[str], across: Along, down: Along) -> dict[str, object]:
-    """Draw a line beside all tiles of each set that has several: as many lines as there are statistics."""
-    spanned, x, y = spans(statistic), list[int | None](), list[int | None]()
+def _brackets(statistic: Ints, picked: int, shared: Sequence[str], across: Along, down: Along) -> list[dict[str, object]]:
+    """Draw what stands beside all tiles of each set that has several, and a line there: as many as there are statistics."""
+    spanned = spans(statistic)
+    below = spanned == "images"
+    lines, places = list[tuple[int | None, int | None]](), list[tuple[int, int]]()
     for n in range(len(shared)) if spanned else ():
         of_set = np.argwhere(statistic[:, 0, 0, :] == n)
         (top, left), (bottom, right) = of_set.min(axis=0), of_set.max(axis=0)
         (start, end), (upper, lower) = (across.ends[left][0], across.ends[right][1]), (down.ends[top][0], down.ends[bottom][1])
-        if spanned == "images":
-            beside = round(lower + _BRACKET * down.length)
-            line = [(start, beside), ((start + end) // 2, beside), (end, beside)]
-        else:
-            beside = round(end + _BRACKET * across.length)
-            line = [(beside, upper), (beside, (upper + lower) // 2), (beside, lower)]
-        x += [*(at for at, _ in line), None]
-        y += [*(at for _, at in line), None]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers+text",
-        "x": x,
-        "y": y,
-        "text": words_beside(statistic, picked, shared),
-        "textposition": "bottom center" if spanned == "images" else "middle right",
-        "textfont": {"size": 16},
-        "line": {"width": 2, "color": GREY},
-        "marker": {"size": 10, "opacity": 0},  # the numbers stand clear of a dot
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
+        line = lower + down.length // 2 if below else end + across.length // 2
+        lines += [(start, line), (end, line), (None, None)] if below else [(line, upper), (line, lower), (None, None)]
+        places.append(
+            ((start + end) // 2, line + down.length // 3) if below else (line + across.length // 2, (upper + lower) // 2)
+        )
+    look = {"type": "scatter", "hoverinfo": "skip", "cliponaxis": False}
+    words = {"text": words_beside(statistic, picked, shared), "textposition": "bottom center" if below else "middle right"}
+    return [
+        {**look, "mode": "text", **_across_and_down(places), **words, "textfont": {"size": 16}},
+        {**look, "mode": "lines", **_across_and_down(lines), "line": {"width": 2, "color": GREY}},
+    ]
+
+
+def _across_and_down(places: Sequence[tuple[int | None, int | None]]) -> dict[str, list[int | None]]:
+    return {"x": [x for x, _ in places], "y": [y for _, y in places]}
 
 
 def _points(statistic: Ints, across: Along, down: Along) -> tuple[dict[str, object], list[int]]:

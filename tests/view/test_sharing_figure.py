@@ -104,7 +104,7 @@ def luminance(colour):
 
 def shown(trace):
     """Return what a trace writes, without its look."""
-    return [re.sub("<.*?>", "", text) for text in trace.text if text]
+    return [re.sub("<.*?>", "", text) for text in trace.text]
 
 
 def test_what_stands_on_the_tiles_of_the_picked_set_is_read_on_its_colour():
@@ -122,17 +122,17 @@ def test_a_tile_bears_what_is_its_own_unless_several_sets_go_through_it():
 @cases
 def test_each_set_of_several_tiles_has_a_bracket_beside_all_of_them_with_what_they_share(norm, groups):
     statistic, made = figure(norm, groups, picked=1)
-    brackets, every = made.data[3], squares_of_block(made)
+    said, brackets, every = *made.data[3:5], squares_of_block(made)
     if "position" in norm or norm == "instance" or groups == 6:
-        assert len(brackets.x) == len(brackets.text) == 0
+        assert len(brackets.x) == len(said.text) == 0
         return
-    x, y = (np.array(of, float).reshape(-1, 4)[:, :3] for of in (brackets.x, brackets.y))
-    assert shown(brackets) == [f"m{n}" for n in range(statistic.max() + 1)]
-    assert [PICKED in text for text in brackets.text[1::4]] == [n == 1 for n in range(statistic.max() + 1)]
+    x, y = (np.array(of, float).reshape(-1, 3)[:, :2] for of in (brackets.x, brackets.y))
+    assert shown(said) == [f"m{n}" for n in range(statistic.max() + 1)]
+    assert [PICKED in text for text in said.text] == [n == 1 for n in range(statistic.max() + 1)]
     along, line, beside = (0, x, y) if norm == "batch" else (1, y, x)
     for n in range(statistic.max() + 1):
         of_set = every[statistic == n]
-        assert (line[n, 0], line[n, 2]) == pytest.approx((of_set[:, along].min(), of_set[:, along + 2].max()), abs=2)
+        assert tuple(line[n]) == pytest.approx((of_set[:, along].min(), of_set[:, along + 2].max()), abs=2)
         assert (beside[n] > of_set[:, 3 - along].max()).all()
         others = every[(statistic != n) & (every[..., 1 - along] > of_set[:, 3 - along].max())]
         assert (others[:, 1 - along] > beside[n].max()).all()
