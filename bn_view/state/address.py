@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
-from bn_view.state.settings import Value, all_settings, defaults
+from bn_view.state.settings import Value, all_settings, defaults, known_parameters
 
 # With these the page stands in a frame of another one, without Streamlit's own bar; Streamlit keeps them from `st.query_params`.
 EMBEDDING = ("embed", "embed_options")
+# With this the address is on its way to the page to which a step of the lesson leads: the browser (sliders.js) keeps it from its
+# history, in which Back would meet the page that is left with the settings of the next.
+ON_WAY = "on_way"
+# Parameters that are no setting's.
+_ASIDE = ("lang", "preset", ON_WAY)
 
 
 def read(address: Mapping[str, str], presets: Mapping[str, Mapping[str, Value]]) -> tuple[dict[str, Value], dict[str, str]]:
@@ -40,6 +45,11 @@ def parameters(values: Mapping[str, Value], opens_on: Mapping[str, Value] | None
     # All at once, as each released slider asks for it.
     differing = dict(values.items() - {**defaults(), **(opens_on or {})}.items())
     return {name: setting.write(differing[name]) for name, setting in all_settings().items() if name in differing}
+
+
+def of_others(present: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters that nobody here knows."""
+    return {name: text for name, text in present.items() if name not in known_parameters() and name not in _ASIDE}
 
 
 def link(page: str, values: Mapping[str, Value], language: str, query: str = "") -> str:

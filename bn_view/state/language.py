@@ -76,3 +76,10 @@ def browser_language() -> str:
     """Return the browser's language where there is a catalogue of it, else English."""
     spoken = (st.context.locale or "").lower().partition("-")[0]
     return spoken if spoken in LANGUAGES else "en"
+
+
+def language_parameter(*, is_named: bool) -> dict[str, str]:
+    """Return the parameter of the address that names the language, where one is needed or `is_named` already."""
+    # A link that names the language keeps it: one address less for the Back button to go through.
+    needed = is_named or language() != "en" or browser_language() != "en"
+    return {"lang": language()} if needed else {}

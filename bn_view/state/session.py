@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bn_view.state import address, room
-from bn_view.state.language import _, browser_language, gettext_noop, language, one_language, start_language
+from bn_view.state.language import _, gettext_noop, language_parameter, one_language, start_language
 from bn_view.state.settings import (
     Setting,
     Settings,
@@ -61,8 +61,6 @@ class _Kept:
     opens_on: Mapping[str, Value] = field(default_factory=dict)
 
 
-# Parameters of the address that are no setting's.
-_ASIDE = ("lang", "preset")
 # In a run of a page the values are looked up once; in a callback, before it, the widgets are asked each time.
 _in_this_run: ContextVar[_Kept | None] = ContextVar("kept", default=None)
 # Of each fragment that is being drawn, from the outermost inwards, the settings whose widgets it draws.
@@ -170,7 +168,7 @@ def start_anew(values: Mapping[str, Value]) -> None:
     """Give these settings these values, and every other that is not personal its default, whatever their widgets hold now."""
     kept = _kept()
     kept.values.update({**defaults(), **_own(), **values})
-    kept.opens_on = {}
+    kept.opens_on, kept.page = {}, None  # this is no page's address
     kept.drawn.clear()  # the next run takes nothing from them
     kept.replaced.clear()
 
@@ -235,16 +233,18 @@ def setter(values: Mapping[str, Value]) -> Callable[[], None]:
     return set_values
 
 
+def whole_address() -> dict[str, str]:
+    """Return the parameters that recreate what is on screen, with those of others."""
+    present = st.query_params.to_dict()
+    wanted = address.parameters(_present_values(), _kept().opens_on)
+    return {**address.of_others(present), **wanted, **language_parameter(is_named="lang" in present)}
+
+
 def write_address() -> None:
     """Make the address recreate what is on screen. Writing sends a message, so only what changed is written."""
-    wanted = address.parameters(_present_values(), _kept().opens_on)
-    present = st.query_params.to_dict()
-    # A link that names the language keeps it: one address less for the Back button to go through.
-    if "lang" in present or language() != "en" or browser_language() != "en":
-        wanted["lang"] = language()
-    of_others = {name: text for name, text in present.items() if name not in known_parameters() and name not in _ASIDE}
-    if present != {**of_others, **wanted}:
-        st.query_params.from_dict({**of_others, **wanted})
+    wanted = whole_address()
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
 
 
 def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callable[P, None]:

@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from bn_view.state.address import ON_WAY
 from bn_view.state.language import _
-from bn_view.state.session import Teaching, get, link, put, start_anew
+from bn_view.state.session import Teaching, get, link, put, start_anew, whole_address
 from bn_view.words.readout import folded_answer
 from pages.home.lesson import STEPS, Lesson, LessonStep
 
@@ -34,11 +35,11 @@ def draw_lesson_bar(page: str, pages: Mapping[str, StreamlitPage], *, taken_keys
         return
     step = STEPS[number - 1]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="lesson_bar"):
-        _way(number - 1, "←", "previous_step", None if "Left" in taken_keys else "Left", pages)
+        _way(number - 1, "←", "previous_step", None if "Left" in taken_keys else "Left", page, pages)
         minutes = _("{minutes} min").format(minutes=step.minutes)
         to_lesson = f'<a href="{html.escape(link("home", {}))}" target="_self">{_("Lesson")}</a>'
         st.html(f'<div class="lesson-place"><span>{to_lesson} {number}/{len(STEPS)} · {minutes}</span>{_note(step)}</div>')
-        _way(number + 1, "→", "next_step", None if "Right" in taken_keys else "Right", pages)
+        _way(number + 1, "→", "next_step", None if "Right" in taken_keys else "Right", page, pages)
     st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{folded_answer(_(step.answer))}</div>')
 
 
@@ -49,8 +50,8 @@ def _note(step: LessonStep) -> str:
     return f'<details class="lesson-note"><summary>{_("Note")}</summary><p>{_(step.note)}</p></details>'
 
 
-def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping[str, StreamlitPage]) -> None:
-    """Draw the button that leads to a step, or to the lesson before the first one and after the last."""
+def _way(number: int, arrow: str, key: str, shortcut: str | None, page: str, pages: Mapping[str, StreamlitPage]) -> None:
+    """Draw the button that leads from `page` to a step, or to the lesson before the first one and after the last."""
     is_step = 0 < number <= len(STEPS)
     step = STEPS[number - 1] if is_step else None
     name = _("The end") if number > len(STEPS) else _("Lesson") if step is None else _(step.title)
@@ -58,4 +59,5 @@ def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping
         # As a link to the step does: what was tried at the one before would spoil its picture.
         start_anew({**(step.settings if step else {}), Lesson.lesson.name: number})
         # The widget of the language is another one on another page, which begins with what the address says.
-        st.switch_page(pages[step.page if step else "home"], query_params={"lang": st.session_state.lang})
+        query, following = whole_address() | {"lang": st.session_state.lang}, step.page if step else "home"
+        st.switch_page(pages[following], query_params=query if following == page else query | {ON_WAY: "1"})

@@ -12,8 +12,8 @@ from bn_view.figures.layout import AXIS, Figure, seven_digits
 
 Ends = tuple[float, float]
 # Where in the lower chart the ways end that come down from above it; and where both charts' counts do, below a strip with the
-# numbers of mean and standard deviation.
-_CEILING, _STRIP, _TOP_ABOVE = 0.75, 0.12, 0.76
+# numbers of mean and standard deviation. `lab.css` makes both charts so high that a count is as high in one as in the other.
+_CEILING, _TOP_BELOW, _TOP_ABOVE = 0.75, 0.63, 0.76
 # Beside the ways stands what is done to all values on them.
 _OF_WAYS = {
     **{**AXIS, "range": [0, 1], "domain": [0, 1], "showgrid": False, "ticks": "", "ticklabeloverflow": "allow"},
@@ -35,24 +35,22 @@ def above(figure: Figure) -> Figure:
     """Return the histogram before, with its axis above it, so that ways lead down from its ground."""
     layout = _measured(figure["layout"], 1.0, BEFORE, ("μ = ", "σ = "))
     x_axis = {**layout["xaxis"], "side": "top", "anchor": "free", "position": 1}
-    bare = {"title": None, "showticklabels": False, "showgrid": False}
-    y_axis = {**layout["yaxis"], **_GROUND, **bare, "domain": [0, _TOP_ABOVE]}
+    y_axis = {**layout["yaxis"], **_GROUND, "domain": [0, _TOP_ABOVE]}
     margin = {**layout["margin"], "t": layout["margin"]["b"], "b": 1}
     return {**figure, "layout": {**layout, "xaxis": x_axis, "yaxis": y_axis, "margin": margin}}
 
 
 def below(figure: Figure, ways: dict[str, Any] | None, *, zooms: bool) -> Figure:
     """Return the histogram after, whose axis `zooms` out where it has to; above it, if there are any, the `ways` down to it."""
-    ceiling = 1.0 if ways is None else _CEILING
-    layout, top = _measured(figure["layout"], ceiling, BATCH_NORM, ("", "")), ceiling - _STRIP
+    layout = _measured(figure["layout"], _CEILING, BATCH_NORM, ("", ""))
     axes = {
-        "yaxis": {**layout["yaxis"], **_GROUND, "domain": [0, top]},
+        "yaxis": {**layout["yaxis"], **_GROUND, "domain": [0, _TOP_BELOW]},
         "yaxis2": {**_OF_WAYS, "visible": ways is not None},
     }
-    annotations = [{**label, "y": top} for label in layout["annotations"]]
+    annotations = [{**label, "y": _TOP_BELOW} for label in layout["annotations"]]
     margin = {**layout["margin"], "t": 0}
     traces = figure["data"] if ways is None else [ways, *figure["data"]]
-    shapes = [*layout["shapes"], *({**shape, "y1": ceiling} for shape in (beyond() if zooms else ()))]
+    shapes = [*layout["shapes"], *({**shape, "y1": _CEILING} for shape in (beyond() if zooms else ()))]
     return {"data": traces, "layout": {**layout, **axes, "shapes": shapes, "annotations": annotations, "margin": margin}}
 
 
@@ -74,6 +72,7 @@ def ways(before: Summary, after: Summary, mirrored: bool, range_before: Ends, ra
         "type": "scatter",
         "mode": "lines+markers",
         "yaxis": "y2",
+        "meta": "ways",
         "hoverinfo": "skip",
         "x": [*least, None, *left, *reversed(right), None, *mean, None, *most],
         "y": y,

@@ -17,7 +17,16 @@ from bn_view.widgets.live_chart import Sent, in_places, place_of, place_of_words
 from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
 from bn_view.words.readout import alternative_text, histogram_alt, histogram_labels
 from pages.who_shares_statistics import sentences
-from pages.who_shares_statistics.figure import HEIGHT, along, has_whole_tiles, places_of, sharing_figure, words_on
+from pages.who_shares_statistics.figure import (
+    HEIGHT,
+    along,
+    has_whole_tiles,
+    places_of,
+    sharing_figure,
+    spans,
+    words_beside,
+    words_on,
+)
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import BLOCK, normalized
 from pages.who_shares_statistics.sentences import SLIDER, values_numbers
@@ -30,7 +39,8 @@ LOW = 170
 
 def place_of_block(norm: Norm, groups: int) -> str:
     """Return the places of how many statistics there are and of the block, as HTML."""
-    tile = sentences.tile(norm, has_whole_tiles(norm.statistics(BLOCK.shape, groups)))
+    statistics = norm.statistics(BLOCK.shape, groups)
+    tile = sentences.tile(norm, is_whole=has_whole_tiles(statistics), has_bracket=bool(spans(statistics)))
     return f'{place_of_words("counts")}{place_of("chart_sharing", HEIGHT)}<p class="tile">{tile}</p>'
 
 
@@ -74,10 +84,12 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
 
 
 def _parts_of_block(norm: Norm, groups: int, statistics: NDArray[np.intp]) -> Mapping[str, Any]:
-    shared = _shared(norm, groups, statistics)
+    own, shared = _own(norm), _shared(norm, groups, statistics)
     places = [places_of(statistics == picked, *along(statistics)) for picked in _picks(statistics)]
     states: dict[tuple[str | int, ...], list[Any]] = {("data", 1, axis): [of[axis] for of in places] for axis in ("x", "y")}
-    states["data", 2, "text"] = [words_on(statistics, picked, shared) for picked in _picks(statistics)]
+    if has_whole_tiles(statistics):
+        states["data", 2, "text"] = [words_on(statistics, picked, own) for picked in _picks(statistics)]
+        states["data", 3, "text"] = [words_beside(statistics, picked, shared) for picked in _picks(statistics)]
     return {"frames": frames(SLIDER, states)}
 
 
@@ -101,13 +113,21 @@ def _count(statistics: NDArray[np.intp]) -> int:
 def _block_figure(norm: Norm, groups: int, statistics: NDArray[np.intp], picked: int) -> Figure:
     told = [sentences.told(norm, numbers) for numbers in numbers_of_sets(norm, groups)["before"]]
     named = {"channels": _("channel"), "images": _("image"), "hover": _("set %{customdata}")}
-    return sharing_figure(statistics, picked, _shared(norm, groups, statistics), told=told, **named)
+    shared = _shared(norm, groups, statistics)
+    return sharing_figure(statistics, picked, own=_own(norm), shared=shared, told=told, **named)
 
 
 def _shared(norm: Norm, groups: int, statistics: NDArray[np.intp]) -> list[str]:
-    """Return what the values of each set share, as it stands on their tiles; nothing where sets have no tiles of their own."""
+    """Return what the values of each set share, as it stands at their brackets; nothing where sets have no whole tiles."""
     sets = numbers_of_sets(norm, groups)["before"] if has_whole_tiles(statistics) else ()
     return [sentences.on_tile(norm, numbers) for numbers in sets]
+
+
+@shared_cache(64)
+def _own(norm: Norm) -> list[str]:
+    """Return the mean, or the root mean square, of each tile, as it stands on it."""
+    tiles = BLOCK.transpose(0, 3, 1, 2).reshape(-1, *BLOCK.shape[1:3])
+    return [sentences.on_tile(norm, values_numbers(norm, values)) for values in tiles]
 
 
 def _block_alt(norm: Norm, statistics: NDArray[np.intp], number: object) -> str:

@@ -63,18 +63,19 @@ def told(norm: Norm, numbers: Mapping[str, float]) -> str:
     return ", ".join(f"{title} {number(numbers[name])}" for name, title in names.items())
 
 
-def tile(norm: Norm, is_whole: bool) -> str:
-    """Return what a tile is, and what stands on one that belongs to a set as a whole."""
+def tile(norm: Norm, *, is_whole: bool, has_bracket: bool) -> str:
+    """Return what a tile is, and what stands on one that belongs to a set as a whole, and at a bracket."""
     sentence = _("A tile: one channel of one image, {height}×{width} pixels.")
     said = [sentence.format(height=BLOCK.shape[1], width=BLOCK.shape[2])]
     if is_whole:
-        of_set = _("Its number: the mean of its set.") if norm.centred else _("Its number: the root mean square of its set.")
-        said.append(of_set)
-    return " ".join(said)
+        said.append(_("On it: its mean.") if norm.centred else _("On it: its root mean square."))
+    if has_bracket:
+        said.append(_("At the bracket: its set’s."))
+    return f"{' '.join(said)}<br>{_('This block is made up; the mini-batch beside the page comes in below.')}"
 
 
 def on_tile(norm: Norm, numbers: Mapping[str, float]) -> str:
-    """Return what the values of a set share, as short as a tile is narrow: its mean or its root mean square."""
+    """Return the mean or the root mean square of these numbers, as short as a tile is narrow."""
     value = numbers["mean" if norm.centred else "root"]
     return signed(f"{value:.{2 if abs(value) < _WIDE else 1}f}")
 

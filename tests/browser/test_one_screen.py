@@ -140,6 +140,17 @@ def test_the_lab_shows_four_histograms_and_four_sliders_at_once(open_lab, size):
     )
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_count_is_as_high_before_as_after(open_lab, size):
+    width, height = SIZES[size]
+    page = open_lab("/?presenter=1" if size == "projector" else "/", width=width, height=height)
+    driver.resting(page)
+    of_a_thousand = "({ _fullLayout: { yaxis } }) => yaxis.d2p(0) - yaxis.d2p(1000)"
+    before, after = (page.locator(chart).evaluate(of_a_thousand) for chart in (".chart_before", ".chart_batch_norm"))
+    assert before == pytest.approx(after, abs=1)
+    assert before > 35
+
+
 def test_on_a_phone_the_curves_of_a_data_set_are_as_high_as_the_shares_below_them(open_lab):
     width, height = SIZES["phone"]
     page = open_lab("/whose_standard_deviation", ready="h1", width=width, height=height)

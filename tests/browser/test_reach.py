@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
+from pages.home.lesson import STEPS
 from tests.browser.driver import CHART, resting
 from tests.browser.test_every_page import PAGES
 
@@ -62,6 +63,22 @@ def test_back_and_forward_go_through_the_settings_of_a_page_and_of_others(open_l
     page.wait_for_url("**/linear_map?gamma=1.02")
     page.go_forward()
     says(page, "gamma", "1.03")
+
+
+def test_back_goes_through_the_lesson_step_by_step(open_lab):
+    page = open_lab("/why_gamma_and_beta?lesson=5", ready="h1")
+    for step in STEPS[5:8]:  # one on another page, and two on that
+        page.locator(".st-key-next_step button").click()
+        page.get_by_role("heading", name=step.question, level=1).wait_for()
+        resting(page)
+    page.locator(".st-key-previous_step button").click()
+    page.get_by_role("heading", name=STEPS[6].question, level=1).wait_for()
+    resting(page)
+    assert "on_way" not in page.url
+    for move, step in [*zip(["back"] * 4, (STEPS[7], STEPS[6], STEPS[5], STEPS[4]), strict=True), ("forward", STEPS[5])]:
+        page.evaluate(f"history.{move}()")
+        page.get_by_role("heading", name=step.question, level=1).wait_for()
+        resting(page)
 
 
 def test_back_gives_back_the_language_and_a_reload_keeps_the_settings(open_lab):

@@ -61,6 +61,16 @@ def test_a_chart_is_saved_as_svg_with_its_present_numbers_and_the_link_and_light
     assert "rgb(253, 252, 250)" in file.read_text("utf-8")  # paper
 
 
+def test_the_picture_of_a_chart_leaves_out_the_ways_that_come_from_another_one(open_lab):
+    page = open_lab("/")
+    settled(page)
+    ways = "− μ ÷ σ"
+    assert ways in page.locator(CHART).text_content()
+    page.locator(CHART).hover()
+    _name, file = saved(page, page.locator(f"{CHART} .modebar-btn", has_text="SVG").click)
+    assert ways not in words_of(file)
+
+
 def test_a_long_link_stands_whole_in_a_korean_picture(open_lab):
     page = open_lab("/?lang=ko&gamma=2&beta=-1.5&batch_size=12&seed=77&images=40")
     settled(page)

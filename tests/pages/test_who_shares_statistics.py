@@ -84,23 +84,33 @@ def test_the_histogram_after_is_that_of_the_normalized_block(open_app, norm):
     assert f"to {summary(picked).maximum:.2f}" in said
 
 
+def on(trace):
+    """Return the numbers that a trace writes."""
+    return [read_number(re.sub("<.*?>", "", shown)) for shown in trace["text"]]
+
+
 @pytest.mark.parametrize(
     ("norm", "of", "said"),
-    [("layer", np.mean, "the mean of its set"), ("rms", lambda x: np.sqrt((x**2).mean()), "root mean square")],
+    [("layer", np.mean, "its mean"), ("rms", lambda x: np.sqrt((x**2).mean()), "its root mean square")],
 )
-def test_each_tile_bears_what_its_set_shares_and_says_what_that_is(open_app, norm, of, said):
+def test_a_tile_bears_its_own_mean_and_a_bracket_that_of_its_set_as_is_said(open_app, norm, of, said):
     app = open_app(PAGE, norm=norm)
-    shown = [re.sub("<.*?>", "", number) for number in traces(app, "sharing")[2]["text"]]
-    assert [read_number(number) for number in shown] == pytest.approx(
-        [of(image) for image in BLOCK for _channel in range(6)], abs=0.051
-    )
-    assert said in text(app)
+    _every, _picked, tiles, brackets = traces(app, "sharing")[:4]
+    assert on(tiles) == pytest.approx([of(BLOCK[n, ..., c]) for n in range(4) for c in range(6)], abs=0.051)
+    assert on(brackets) == pytest.approx([of(image) for image in BLOCK], abs=0.051)
+    assert f"On it: {said}. At the bracket: its set’s." in text(app)
+
+
+def test_where_each_tile_is_a_set_there_is_no_bracket_and_nothing_said_of_one(open_app):
+    app = open_app(PAGE, norm="instance")
+    assert traces(app, "sharing")[3]["text"] == []
+    assert "On it: its mean.<br>" in text(app)
 
 
 def test_where_no_tile_belongs_to_one_set_none_bears_a_number(open_app):
     app = open_app(PAGE, norm="position")
-    assert traces(app, "sharing")[2]["text"] == []
-    assert "Its number" not in text(app)
+    assert traces(app, "sharing")[2]["text"] == traces(app, "sharing")[3]["text"] == []
+    assert "On it" not in text(app)
 
 
 @pytest.mark.parametrize(("norm", "said"), [("instance", "μ {mean:.3g}, σ {std:.3g}"), ("rms", "RMS {root:.3g}")])

@@ -20,10 +20,9 @@ cases = pytest.mark.parametrize(("norm", "groups"), CASES)
 
 def figure(norm, groups, picked=0):
     statistic = NORMS[norm].statistics(SHAPE, groups)
-    shared = [f"m{n}" for n in range(statistic.max() + 1)]
-    return statistic, checked(
-        sharing_figure(statistic, picked, shared, channels="channel", images="image", hover="%{customdata}")
-    )
+    own, shared = [f"t{n}" for n in range(24)], [f"m{n}" for n in range(statistic.max() + 1)]
+    named = {"channels": "channel", "images": "image", "hover": "%{customdata}"}
+    return statistic, checked(sharing_figure(statistic, picked, own=own, shared=shared, **named))
 
 
 def squares(trace):
@@ -103,18 +102,40 @@ def luminance(colour):
     )
 
 
-def test_what_the_picked_set_shares_is_read_on_its_colour():
+def shown(trace):
+    """Return what a trace writes, without its look."""
+    return [re.sub("<.*?>", "", text) for text in trace.text]
+
+
+def test_what_stands_on_the_tiles_of_the_picked_set_is_read_on_its_colour():
     assert (luminance(ON_PICKED) + 0.05) / (luminance(PICKED) + 0.05) >= 4.5
-    numbers = figure("group", 2, picked=3)[1].data[2].text
-    assert [ON_PICKED in text for text in numbers] == ["m3" in re.sub("<.*?>", "", text) for text in numbers]
+    statistic, made = figure("group", 2, picked=3)
+    of_tiles = statistic[:, 0, 0, :].reshape(-1)
+    assert [ON_PICKED in text for text in made.data[2].text] == [number == 3 for number in of_tiles]
 
 
-def test_a_tile_with_one_statistic_bears_what_its_set_shares():
-    _, made = figure("group", 2)
-    assert tuple(re.sub("<.*?>", "", text) for text in made.data[2].text) == tuple(
-        f"m{n}" for row in range(4) for n in [2 * row] * 3 + [2 * row + 1] * 3
-    )
+def test_a_tile_bears_what_is_its_own_unless_several_sets_go_through_it():
+    assert shown(figure("group", 2)[1].data[2]) == [f"t{n}" for n in range(24)]
     assert len(figure("position", 1)[1].data[2].text) == 0
+
+
+@cases
+def test_each_set_of_several_tiles_has_a_bracket_beside_all_of_them_with_what_they_share(norm, groups):
+    statistic, made = figure(norm, groups, picked=1)
+    said, brackets, every = *made.data[3:5], squares_of_block(made)
+    if "position" in norm or norm == "instance" or groups == 6:
+        assert len(brackets.x) == len(said.text) == 0
+        return
+    x, y = (np.array(of, float).reshape(-1, 3)[:, :2] for of in (brackets.x, brackets.y))
+    assert shown(said) == [f"m{n}" for n in range(statistic.max() + 1)]
+    assert [PICKED in text for text in said.text] == [n == 1 for n in range(statistic.max() + 1)]
+    along, line, beside = (0, x, y) if norm == "batch" else (1, y, x)
+    for n in range(statistic.max() + 1):
+        of_set = every[statistic == n]
+        assert tuple(line[n]) == pytest.approx((of_set[:, along].min(), of_set[:, along + 2].max()), abs=2)
+        assert (beside[n] > of_set[:, 3 - along].max()).all()
+        others = every[(statistic != n) & (every[..., 1 - along] > of_set[:, 3 - along].max())]
+        assert (others[:, 1 - along] > beside[n].max()).all()
 
 
 @cases

@@ -52,8 +52,7 @@ function show({ data, parentElement: root, setTriggerValue: send }) {
 }
 const placeOf = ({ name }, { root }) => (root ?? document).querySelector(root ? ".live-chart" : `.live-chart.${name}`)
 function say(words, places = "") {
-  for (const name in words)
-    for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = words[name]
+  for (const name in words) for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = words[name]
 }
 function open(data, one) {
   const root = placeOf(data, one)

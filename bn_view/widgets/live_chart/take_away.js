@@ -3,9 +3,9 @@ const LINES = { en: /.{1,115}( |$)|\S{1,115}/g, ko: /.{1,66}( |$)|\S{1,115}/g } 
 const pageName = () => location.pathname.split("/").at(-1) || "lab"
 /** The address of what is on screen, but for what is this window's alone; Community Cloud has it in a frame under "/~/+/". */
 const link = () => location.href.replace("/~/+/", "/").replace(RegExp(`[?&](${liveChart.words.personal})=[^&]*`, "g"), "").replace(/[?&]/, "?")
-/** Return a chart in the light theme, with lines below it. */
-function inLight({ data, layout, clientHeight }, width, lines = [], below = 19 * lines.length + 10) {
-  const [height, { margin }] = [clientHeight + below, layout]
+/** Return a chart in the light theme; or, with lines below it, by itself: without ways that come from another chart. */
+function inLight({ data: all, layout, layout: { margin }, clientHeight }, width, lines = [], below = 19 * lines.length + 10) {
+  const [height, data] = [clientHeight + below, all.filter(({ meta }) => meta !== "ways" || !lines.length)]
   const title = { ...PICTURE.title, text: lines.join("<br>"), y: below / height }
   const labels = layout.annotations?.map((label) => ({ ...label, bgcolor: label.bgcolor && PICTURE.paper_bgcolor })) // as CSS does
   return { data, layout: { ...layout, ...PICTURE, annotations: labels, title, width, height, margin: { ...margin, b: margin.b + below } } }

@@ -1,6 +1,5 @@
 // Values that go from row to row: the figure has all rows, and shows them as far as the values have come.
-const [MOVED_MS, PLAYED_MS, REST] = [250, 1100, 1.6] // all the way to where the slider is; a row down, and a rest there
-const AHEAD = 0.2 // how faint the rows are that the values have not reached
+const [MOVED_MS, PLAYED_MS, REST, AHEAD] = [250, 1100, 1.6, 0.2] // all the way; a row down, and a rest there; how faint what is ahead is
 function travel(chart, figure, motion) {
   const row = rowOnItsWay(chart, motion.travel, figure.layout.yaxis.tickvals.length - 1)
   chart.root.dataset.row = Math.floor(row)

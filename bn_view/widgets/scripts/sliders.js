@@ -47,8 +47,7 @@ function openBox(slider) {
   box.focus()
   box.select()
 }
-let held = null // a finger on a slider, until it is known that it moves sideways or is lifted
-let pressed = {} // a slider with the value on it that was pressed, and what that said; the input of one that is moved
+let [held, pressed] = [null, {}] // a finger until it moves sideways or is lifted; a slider whose value was pressed, with its words and input
 const give = () => {
   held.target.dispatchEvent(new PointerEvent("pointerdown", held))
   held = null
@@ -92,3 +91,6 @@ const onSliders = {
   },
 }
 for (const [type, listener] of Object.entries(onSliders)) addEventListener(type, listener, { capture: true, passive: false })
+// A step of the lesson is one step of Back: the address that lesson_bar.py has on the way is none of the page that is left.
+history.pushState = (state, _, to) =>
+  (to.includes("&on_way") && to.startsWith(`${location.pathname}?`)) || History.prototype.pushState.call(history, state, _, to.replace("&on_way=1", ""))
