@@ -74,8 +74,7 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   const [gamma, beta] = histogram ? [valueOf("gamma"), valueOf("beta")] : [1, 0] // which move this chart, or do not
   const [first, left, right, mean, last] = [least, centre - spread, centre + spread, centre, most].map((n) => gamma * n + beta)
   const [minimum, maximum, deviation] = [Math.min(first, last), Math.max(first, last), Math.abs(gamma) * spread]
-  const count = counts.reduce((sum, one) => sum + one)
-  const [heights, gathered] = [gamma < 0 ? counts.toReversed() : [...counts], minimum === maximum]
+  const [count, heights, gathered] = [sums(counts).at(-1), gamma < 0 ? counts.toReversed() : [...counts], minimum === maximum]
   if (gathered) heights.fill(0)[Math.floor(heights.length / 2)] = count
   Object.assign(data.at(-1), gathered ? steps(heights, mean - 0.5, mean + 0.5) : steps(heights, minimum, maximum))
   const ends = (i) => ({ x0: mean - (i === 0 && deviation), x1: mean + (i !== 1 && deviation) }) // of band, mean, and a length

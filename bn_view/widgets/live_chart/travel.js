@@ -16,7 +16,7 @@ function rowOnItsWay(chart, { slider, plays }, end) {
   return Math.floor(row) + Math.min(1, (row % 1) * REST)
 }
 /** Show the rows down to the last that is reached, the next on its way, and their paths; return the numbers in words. */
-function showRows({ data, layout }, row) {
+function showRows({ data, layout, layout: { yaxis: { tickvals, ticktext: names } } }, row) {
   const [rows, paths, [numbers]] = ["row", "path", "number"].map((kind) => data.filter(({ meta }) => meta === kind))
   const [last, next] = [Math.floor(row), Math.ceil(row)]
   const between = (from, to) => from + (to - from) * (row - last)
@@ -24,7 +24,6 @@ function showRows({ data, layout }, row) {
   for (const [at, trace] of rows.entries()) [trace.opacity, layout.shapes[at].visible] = at <= next ? [1, true] : [AHEAD, false]
   for (const axis of ["x", "y"]) carry(rows[last][axis], rows[next][axis])
   carry(layout.shapes[last], layout.shapes[next])
-  const { tickvals, ticktext: names } = layout.yaxis
   const heights = [...tickvals.slice(0, next), between(tickvals[last], tickvals[next])]
   const rowOf = (i) => i % (rows.length + 1) // a path has a gap after its last row
   for (const path of paths) {

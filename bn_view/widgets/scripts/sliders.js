@@ -48,10 +48,7 @@ function openBox(slider) {
   box.select()
 }
 let [held, pressed] = [null, {}] // a finger until it moves sideways or is lifted; a slider whose value was pressed, with its words and input
-const give = () => {
-  held.target.dispatchEvent(new PointerEvent("pointerdown", held))
-  held = null
-}
+const give = () => (held = void held.target.dispatchEvent(new PointerEvent("pointerdown", held)))
 const onSliders = {
   pointerdown(event) {
     if (!event.isTrusted) return
