@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("bn_core", "bn_view", "pages", "witnesses", "workers")
+FOLDERS = ("bn_core", "bn_view", "classroom", "pages", "witnesses", "workers")
 FILES = [ROOT / "app.py", *(file for folder in FOLDERS for file in sorted(ROOT.glob(f"{folder}/**/*.py")))]
 SHEETS = [file for folder in FOLDERS for file in sorted(ROOT.glob(f"{folder}/**/*.css"))]
 SCRIPTS = [file for folder in FOLDERS for file in sorted(ROOT.glob(f"{folder}/**/*.js"))]
