@@ -63,6 +63,11 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+def in_each_language(message: str, **values: object) -> dict[str, str]:
+    """Return `message`, with `values` in it, in every language: for whoever reads it later, in a language of their own."""
+    return {name: _catalogue(name).gettext(message).format(**values) for name in LANGUAGES}
+
+
 def start_language(*, anew: bool = False) -> str | None:
     """Give a new session its language: the address's, else the browser's. Return what the address asked for in vain."""
     wanted = st.query_params.get("lang")

@@ -1,0 +1,40 @@
+"""Questions in every language, with the right answer that a page has computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from bn_view.state.language import in_each_language
+from classroom.questions import Choice, Drawing, Number, Question
+
+# How far a drawing may lie from the computed one, on average and as a share of its height, to count as right.
+_NEAR = 0.1
+
+
+def choose(text: str, options: Sequence[str], right: int) -> Question:
+    """Return a question with options, the right one by its place; all are English, marked for the catalogues."""
+    return Question(in_each_language(text), Choice([in_each_language(option) for option in options]), right)
+
+
+def give_number(
+    text: str, *, low: float, high: float, step: float, right: float, tolerance: float = 0.0, **values: object
+) -> Question:
+    """Return a question for a number on a line; `values` stand in its text."""
+    return Question(in_each_language(text, **values), Number(low, high, step), right, tolerance)
+
+
+def draw(
+    text: str,
+    labels: Sequence[str],
+    right: Sequence[float],
+    *,
+    high: float,
+    across: str,
+    upwards: str,
+    shape: Literal["bars", "curve"] = "bars",
+    **values: object,
+) -> Question:
+    """Return a question for a drawing from 0 to `high`, with a height for each place, some of which have `labels`."""
+    kind = Drawing(len(right), 0.0, high, shape, labels, in_each_language(across), in_each_language(upwards))
+    return Question(in_each_language(text, **values), kind, tuple(right), _NEAR)

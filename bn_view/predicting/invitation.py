@@ -1,0 +1,89 @@
+"""How phones come to a class: its code, its address, and both as a picture for their cameras."""
+
+from __future__ import annotations
+
+import html
+import ipaddress
+import socket
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import segno
+import streamlit as st
+
+from bn_view.state.language import _
+
+# Where Community Cloud has the app, whose own pages are shown in a frame: what is no page of Streamlit's is there alone.
+_IN_FRAME = "/~/+/"
+
+
+class Address(NamedTuple):
+    """Where the app is as phones see it, without a slash at its end; whether they cannot reach it, as it is this computer's alone."""
+
+    root: str
+    is_own: bool = False
+
+    @property
+    def typed(self) -> str:
+        """What a student types."""
+        return f"{self.root.partition('://')[2]}/class"
+
+    def of_class(self, code: str) -> str:
+        """Return where a phone comes to a class."""
+        return f"{self.root}/class/{code}"
+
+
+def address_of(url: str, base_path: str, in_network: str | None) -> Address:
+    """Return where the app is, whose page has this `url`; `in_network` is this computer's address in its network, if any."""
+    page = urlsplit(url)
+    base = _IN_FRAME.rstrip("/") if _IN_FRAME in page.path else "/".join(["", *filter(None, base_path.split("/"))])
+    if not _is_own_name(page.hostname or ""):
+        return Address(f"{page.scheme}://{page.netloc}{base}")
+    port = f":{page.port}" if page.port else ""
+    return Address(f"{page.scheme}://{in_network or page.hostname}{port}{base}", is_own=True)
+
+
+def present_address() -> Address:
+    """Return where the app is for this session's class."""
+    url, base_path = st.context.url or "http://localhost", str(st.get_option("server.baseUrlPath") or "")
+    is_own = _is_own_name(urlsplit(url).hostname or "")
+    return address_of(url, base_path, _address_in_network() if is_own else None)
+
+
+def invitation(code: str, address: Address) -> str:
+    """Return code, address and picture as HTML."""
+    link = address.of_class(code)
+    picture = segno.make(link, error="m").svg_inline(scale=1, border=2, omitsize=True, svgclass="class-qr", lineclass=None)
+    picture = picture.replace("<svg ", f'<svg role="img" aria-label="{_("QR code of the class’s address")}" ', 1)
+    told = _told(address)
+    return (
+        f'<div class="class-head"><div><span>{_("Open on a phone")}</span><b class="class-address">{html.escape(address.typed)}</b>'
+        f'<span>{_("Code")}</span><b class="class-code" translate="no">{code}</b></div>{picture}</div>{told}'
+    )
+
+
+def _told(address: Address) -> str:
+    if not address.is_own:
+        return ""
+    if _is_own_name(urlsplit(address.root).hostname or ""):
+        return f'<p class="class-told">{_("Phones cannot reach this address: open the page by this computer’s name or IP address.")}</p>'
+    return f'<p class="class-told">{_("You opened the page as localhost; phones in the same network get this computer’s address.")}</p>'
+
+
+def _is_own_name(host: str) -> bool:
+    """Return whether that is what only the computer itself can open."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in ("", "localhost") or host.endswith(".localhost")
+
+
+def _address_in_network() -> str | None:
+    """Return the address from which this computer would send something out; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        found = str(probe.getsockname()[0])
+    return None if _is_own_name(found) or found == "0.0.0.0" else found
