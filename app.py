@@ -14,6 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
 from bn_view.data.uploads import Uploads
+from bn_view.phone.routes import routes
 from bn_view.state import session
 from bn_view.state.language import _
 from bn_view.state.settings import Choice
@@ -126,4 +127,4 @@ else:  # the server, which imports this file once
     limits.spare_open_files()
     limits.give_back_freed_arrays()
     limits.share_freed_memory()
-    app = st.App(__file__, lifespan=_serving, middleware=[Middleware(Uploads)])
+    app = st.App(__file__, lifespan=_serving, routes=routes(), middleware=[Middleware(Uploads)])
