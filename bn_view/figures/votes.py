@@ -1,6 +1,6 @@
-"""What a class has predicted, as HTML and SVG that the server makes: bars, a number line, a cloud of drawings; over it the answer.
+"""What a class has predicted, as HTML and SVG that the server makes: bars, a number line, a cloud of drawings.
 
-Each is as wide as where it stands. What is computed grows over what was predicted, by a rule of class.css.
+Each is as wide as where it stands. What is computed lies over it, and grows there by a rule of class.css.
 """
 
 from __future__ import annotations

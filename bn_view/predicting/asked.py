@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
 
 from bn_view.state.language import in_each_language
 from classroom.questions import Choice, Drawing, Number, Question
@@ -12,9 +12,22 @@ from classroom.questions import Choice, Drawing, Number, Question
 _NEAR = 0.1
 
 
-def choose(text: str, options: Sequence[str], right: int) -> Question:
+class Asked(NamedTuple):
+    """What a page asks: the key under which a class keeps it, the question, and where one looks at it oneself.
+
+    `is_title` says that the page itself asks it in the same words.
+    """
+
+    key: str
+    question: Callable[[], Question]
+    link: str
+    is_title: bool
+
+
+def choose(text: str, options: Sequence[str], right: int, *, why: str = "") -> Question:
     """Return a question with options, the right one by its place; all are English, marked for the catalogues."""
-    return Question(in_each_language(text), Choice([in_each_language(option) for option in options]), right)
+    kind = Choice([in_each_language(option) for option in options])
+    return Question(in_each_language(text), kind, right, why=in_each_language(why) if why else None)
 
 
 def give_number(

@@ -18,7 +18,7 @@ _IN_FRAME = "/~/+/"
 
 
 class Address(NamedTuple):
-    """Where the app is as phones see it, without a slash at its end; whether they cannot reach it, as it is this computer's alone."""
+    """Where the app is for phones, without a slash at its end; whether this session has it at the computer's own name."""
 
     root: str
     is_own: bool = False
@@ -56,18 +56,19 @@ def invitation(code: str, address: Address) -> str:
     picture = segno.make(link, error="m").svg_inline(scale=1, border=2, omitsize=True, svgclass="class-qr", lineclass=None)
     picture = picture.replace("<svg ", f'<svg role="img" aria-label="{_("QR code of the class’s address")}" ', 1)
     told = _told(address)
-    return (
-        f'<div class="class-head"><div><span>{_("Open on a phone")}</span><b class="class-address">{html.escape(address.typed)}</b>'
-        f'<span>{_("Code")}</span><b class="class-code" translate="no">{code}</b></div>{picture}</div>{told}'
-    )
+    typed = f'<span>{_("Open on a phone")}</span><b class="class-address">{html.escape(address.typed)}</b>'
+    code = f'<span>{_("Code")}</span><b class="class-code" translate="no">{code}</b>'
+    return f'<div class="class-head"><div>{typed}{code}</div>{picture}</div>{told}'
 
 
 def _told(address: Address) -> str:
     if not address.is_own:
         return ""
     if _is_own_name(urlsplit(address.root).hostname or ""):
-        return f'<p class="class-told">{_("Phones cannot reach this address: open the page by this computer’s name or IP address.")}</p>'
-    return f'<p class="class-told">{_("You opened the page as localhost; phones in the same network get this computer’s address.")}</p>'
+        told = _("Phones cannot reach this address: open the page by this computer’s name or IP address.")
+    else:
+        told = _("For phones in the same network: this computer’s address there.")
+    return f'<p class="class-told">{told}</p>'
 
 
 def _is_own_name(host: str) -> bool:

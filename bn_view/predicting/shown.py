@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 from bn_view.figures.colours import COMPUTED, PREDICTED
@@ -43,7 +42,9 @@ def picture_of_votes(tally: Tally) -> str:
     question, last = tally.question, tally.last
     if not last.values:
         return f'<p class="class-said">{_("Nobody has voted.")}</p>'
-    return f'<div class="class-result">{_shares(tally)}{_drawn(question, last, tally.first if last is tally.second else None)}</div>'
+    return (
+        f'<div class="class-result">{_shares(tally)}{_drawn(question, last, tally.first if last is tally.second else None)}</div>'
+    )
 
 
 def _shares(tally: Tally) -> str:
@@ -92,18 +93,13 @@ def _cloud(kind: Drawing, drawings: Sequence[Sequence[float]], right: Sequence[f
     axes = Axes(said(kind.below), said(kind.beside), kind.labels)
     alt = _("The {count} drawings of the class over each other.").format(count=len(drawings))
     named = [
-        mark("line", f"border-color:{PREDICTED}", _("the class")),
+        mark("dashes solid", f"border-color:{PREDICTED}", _("the class")),
         mark("dashes", f"border-color:{PREDICTED}", _("its middle")),
     ]
     if right is not None:
         alt += " " + _("Computed: {heights}.").format(heights=", ".join(map(short, right)))
-        named.append(mark("line", f"border-color:{COMPUTED}", _("computed")))
+        named.append(mark("dashes solid", f"border-color:{COMPUTED}", _("computed")))
     if len(drawings) > MOST_DRAWN:
         named.append(f"<span>{_('{some} of {all} are drawn').format(some=MOST_DRAWN, all=len(drawings))}</span>")
     drawn = drawings_cloud(drawings, right, kind.low, kind.high, is_curve=kind.shape == "curve", axes=axes, alt=alt)
     return drawn + marks(*named)
-
-
-def as_html(text: str) -> str:
-    """Return somebody's words as HTML that says them and does nothing."""
-    return html.escape(text)
