@@ -15,7 +15,7 @@ from bn_view.predicting.settings import NEW, Leading
 from bn_view.predicting.shown import case_in_words, picture_of_votes, said
 from bn_view.predicting.words import refusal
 from bn_view.state.language import _
-from bn_view.state.session import fragment, get
+from bn_view.state.session import fragment, get, setter
 from classroom import classes, votes
 from classroom.classes import Class, Phase
 from classroom.refusals import ClassError, NotTheTeacherError, UnknownClassError
@@ -82,22 +82,33 @@ def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
     is_of_page = asked is not None and _is_of(present, asked)
     in_title = is_of_page and asked is not None and asked.is_title
     phase = present.phase if present.question else None
-    large = " large" if phase in (None, Phase.WAIT, Phase.VOTE) else ""
-    words = (
-        ""
-        if in_title or present.question is None
-        else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
-    )
-    st.html(f'<div class="class-open{large}">{invitation(present.code, present_address())}{words}{_of_phase(present)}</div>')
+    # In what follows the room is for what the class has made of the question.
+    in_short = phase not in (None, Phase.WAIT, Phase.VOTE)
+    words = ""
+    if present.question is not None and not in_title and phase is not Phase.RUN:
+        words = f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
+    head = invitation(present.code, present_address(), in_short=in_short)
+    st.html(f'<div class="class-open">{head}{words}{_of_phase(present)}</div>')
     fragment(_draw_count, run_every=None if phase is Phase.RUN else _LOOK_SECONDS)(present)
     with st.container(key="class_ways"):
         _draw_ways(present, key, asked)
     if trouble := st.session_state.pop(TROUBLE, None):
         st.warning(trouble)
     draw_menu(present, key)
-    if is_of_page or asked is None:
-        return present.phase
-    return _phase_of(present.code, asked)
+    of_page = present.phase if is_of_page or asked is None else _phase_of(present.code, asked)
+    if asked is not None and asked.covered and of_page is not Phase.RUN:
+        st.html(f"<style>{_cover(asked.covered)}</style>")
+    return of_page
+
+
+def _cover(parts: str) -> str:
+    """Return the style of what would give the answer away: charts keep their place, with a question mark in it."""
+    chart = f":is({parts}).live-chart"
+    mark = (
+        'content:"?";visibility:visible;display:grid;place-items:center;height:100%;font:600 4rem var(--serif);color:var(--muted)'
+    )
+    hidden = f":is({parts}),{chart}>*{{visibility:hidden!important}}"
+    return f"{hidden}{chart}>*{{display:none!important}}{chart}::after{{{mark};background:var(--trough);border-radius:.5rem}}"
 
 
 def _phase_of(code: str, asked: Asked) -> Phase:
@@ -164,7 +175,7 @@ def _draw_ways(present: Class, key: str, asked: Asked | None) -> None:
             type="primary" if is_next else "secondary",
             width="stretch",
             on_click=_move,
-            args=(present.code, key, phase, seconds),
+            args=(present.code, key, phase, seconds, asked),
         )
     if present.phase is Phase.RUN and asked is not None:
         of_page = _is_of(present, asked)
@@ -185,7 +196,7 @@ def _ways(present: Class) -> list[tuple[str, str, Phase, int, bool]]:
         return []
     case = votes.tally(present.code).first.case
     discussed = present.ends_at is not None
-    minutes = _("Discuss, {minutes} min").format(minutes=_DISCUSSION_SECONDS // 60)
+    minutes = (_("+{minutes} min") if discussed else _("Discuss, {minutes} min")).format(minutes=_DISCUSSION_SECONDS // 60)
     return [
         (minutes, "discuss", Phase.DISCUSS, _DISCUSSION_SECONDS, not discussed and case in (Case.DISCUSS, None)),
         (_("Vote again"), "vote_again", Phase.VOTE_AGAIN, 0, discussed or case is Case.EXPLAIN),
@@ -194,11 +205,18 @@ def _ways(present: Class) -> list[tuple[str, str, Phase, int, bool]]:
     ]
 
 
-def _move(code: str, key: str, phase: Phase, seconds: int) -> None:
+def _move(code: str, key: str, phase: Phase, seconds: int, asked: Asked | None) -> None:
     try:
-        classes.move(code, key, phase, time.time() + seconds if seconds else None)
+        until = None
+        if seconds:  # a discussion that goes on has them in addition
+            present = classes.find(code)
+            until = max(time.time(), (present and present.ends_at) or 0.0) + seconds
+        moved = classes.move(code, key, phase, until)
     except ClassError as error:
         st.session_state[TROUBLE] = refusal(error)
+        return
+    if phase is Phase.RUN and asked is not None and _is_of(moved, asked):
+        setter(asked.reveals)()
 
 
 def _ask_again(present: Class, key: str, asked: Asked, anew: bool) -> None:

@@ -85,8 +85,14 @@ def _number_line(kind: Number, numbers: Sequence[float], right: float | None) ->
     if right is not None:
         alt += " " + _("Right is {right}.").format(right=short(right))
     axes = Axes(said(kind.unit), _("votes"), list(map(short, ends)))
-    answer = "" if right is None else short(right)
-    return number_line(numbers, kind.low, kind.high, kind.step, right, answer=answer, axes=axes, alt=alt)
+    drawn = number_line(numbers, kind.low, kind.high, kind.step, right, axes=axes, alt=alt)
+    return drawn + ("" if right is None else marks(_computed(short(right))))
+
+
+def _computed(value: str = "") -> str:
+    """Return what the line of the answer is called."""
+    name = f"{_('computed')}: <b>{value}</b>" if value else _("computed")
+    return mark("dashes solid", f"border-color:{COMPUTED}", name)
 
 
 def _cloud(kind: Drawing, drawings: Sequence[Sequence[float]], right: Sequence[float] | None) -> str:
@@ -98,7 +104,7 @@ def _cloud(kind: Drawing, drawings: Sequence[Sequence[float]], right: Sequence[f
     ]
     if right is not None:
         alt += " " + _("Computed: {heights}.").format(heights=", ".join(map(short, right)))
-        named.append(mark("dashes solid", f"border-color:{COMPUTED}", _("computed")))
+        named.append(_computed())
     if len(drawings) > MOST_DRAWN:
         named.append(f"<span>{_('{some} of {all} are drawn').format(some=MOST_DRAWN, all=len(drawings))}</span>")
     drawn = drawings_cloud(drawings, right, kind.low, kind.high, is_curve=kind.shape == "curve", axes=axes, alt=alt)
