@@ -125,7 +125,14 @@ def _asked_in_lesson(number: int) -> Asked | None:
         return None
     step, question = STEPS[number - 1], partial(_question_of, number)
     link = address.link_for_all(step.page, step.settings)
-    return Asked(f"lesson/{number}", question, link, question().text["en"] == step.question, step.covered, step.reveals)
+    return Asked(
+        f"lesson/{number}",
+        question,
+        link,
+        is_title=question().text["en"] == step.question,
+        covered=step.covered,
+        reveals=step.reveals,
+    )
 
 
 @cache

@@ -17,14 +17,15 @@ _NEAR = 0.1
 class Asked(NamedTuple):
     """What a page asks: the key under which a class keeps it, the question, and where one looks at it oneself.
 
-    `is_title` says that the page itself asks it in the same words. Until a class has run it, the `covered` parts of the page, a
-    selector of CSS, are not seen; when it is run, `reveals` are set.
+    `is_title` says that the page itself asks it in the same words, `has_options` that the options stand there. Until a class has
+    run it, the `covered` parts of the page, a selector of CSS, are not seen; when it is run, `reveals` are set.
     """
 
     key: str
     question: Callable[[], Question]
     link: str
     is_title: bool
+    has_options: bool = False
     covered: str = ""
     reveals: Mapping[str, Value] = MappingProxyType({})
 

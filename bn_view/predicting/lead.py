@@ -12,7 +12,7 @@ from bn_view.predicting.class_menu import draw_menu
 from bn_view.predicting.invitation import invitation, present_address
 from bn_view.predicting.opening import draw_opening, leave
 from bn_view.predicting.settings import NEW, Leading
-from bn_view.predicting.shown import case_in_words, picture_of_votes, said
+from bn_view.predicting.shown import case_in_words, options_of, picture_of_votes, said
 from bn_view.predicting.words import refusal
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get, setter
@@ -85,8 +85,9 @@ def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
     # In what follows the room is for what the class has made of the question.
     in_short = phase not in (None, Phase.WAIT, Phase.VOTE)
     words = ""
-    if present.question is not None and not in_title and phase is not Phase.RUN:
-        words = f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
+    if present.question is not None and phase is not Phase.RUN:
+        words = "" if in_title else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
+        words += "" if is_of_page and asked is not None and asked.has_options else options_of(present.question)
     head = invitation(present.code, present_address(), in_short=in_short)
     st.html(f'<div class="class-open">{head}{words}{_of_phase(present)}</div>')
     fragment(_draw_count, run_every=None if phase is Phase.RUN else _LOOK_SECONDS)(present)

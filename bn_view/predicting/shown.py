@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from bn_view.figures.colours import COMPUTED, PREDICTED
@@ -23,6 +24,14 @@ def in_words(question: Question, answer: Answer) -> str:
     if isinstance(question.kind, Choice) and not isinstance(answer, tuple):
         return said(question.kind.options[int(answer)])
     return _("your drawing") if isinstance(answer, tuple) else short(answer)
+
+
+def options_of(question: Question) -> str:
+    """Return the options of a question as HTML, if it has any."""
+    if not isinstance(question.kind, Choice):
+        return ""
+    options = "".join(f"<li>{html.escape(said(option))}</li>" for option in question.kind.options)
+    return f'<ol class="class-options">{options}</ol>'
 
 
 def case_in_words(case: Case | None) -> str:

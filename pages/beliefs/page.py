@@ -13,7 +13,7 @@ from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_numbers, draw_reason, draw_verdict
 from pages.beliefs.choosing import draw_list
 from pages.beliefs.dial import draw_dial
-from pages.beliefs.predicting import asked_of, draw_way_to_class
+from pages.beliefs.predicting import asked_of, draw_options, draw_way_to_class
 from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import present_progress
 from pages.beliefs.result import draw_question
@@ -44,8 +44,9 @@ def render() -> None:
                 outcome = draw_verdict(belief, predicted) if is_answered else None
                 if outcome is None and phase is None:
                     draw_prediction(progress, number)
-                if phase is None:
                     draw_way_to_class(number)
+                elif outcome is None:
+                    draw_options()
                 if outcome is not None:
                     # What goes into an experiment moves to its result; where nothing was seen before, the result is uncovered.
                     with st.container(key="reason" if belief.becomes_result else "reason_uncovers"):

@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from bn_view.predicting.alone import draw_alone, you_said
 from bn_view.predicting.asked import Asked
+from bn_view.predicting.lead import leads
 from bn_view.predicting.opening import link_to_open
 from bn_view.state.language import _
 from bn_view.state.session import Teaching, get, link, put, start_anew
@@ -50,7 +51,7 @@ def draw_lesson_bar(
         _way(number - 1, "←", "previous_step", None if "Left" in taken_keys else "Left", pages)
         minutes = _("{minutes} min").format(minutes=step.minutes)
         to_lesson = f'<a href="{html.escape(link("home", {}))}" target="_self">{_("Lesson")}</a>'
-        to_class = "" if phase else f'<a href="{_to_class(number)}" target="_self">{_("Open a class")}</a>'
+        to_class = "" if leads() else f'<a href="{_to_class(number)}" target="_self">{_("Open a class")}</a>'
         place = f"<span>{to_lesson} {number}/{len(STEPS)} · {minutes}</span>"
         st.html(f'<div class="lesson-place">{place}{to_class}{_note(step)}</div>')
         _way(number + 1, "→", "next_step", None if "Right" in taken_keys else "Right", pages)
