@@ -16,6 +16,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
 from bn_view.data.uploads import Uploads
+from bn_view.phone.routes import routes
 from bn_view.predicting.asked import Asked
 from bn_view.predicting.lead import draw_class
 from bn_view.state import address, session
@@ -179,4 +180,4 @@ else:  # the server, which imports this file once
     limits.spare_open_files()
     limits.give_back_freed_arrays()
     limits.share_freed_memory()
-    app = st.App(__file__, lifespan=_serving, middleware=[Middleware(Uploads)])
+    app = st.App(__file__, lifespan=_serving, routes=routes(), middleware=[Middleware(Uploads)])

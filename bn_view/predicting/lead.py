@@ -188,7 +188,7 @@ def _ways(present: Class) -> list[tuple[str, str, Phase, int, bool]]:
     """Return the ways on from a phase: a word, a name, where it leads, how long that lasts, and whether it is what comes next."""
     run = (_("Run"), "run_class", Phase.RUN, 0)
     if present.phase is Phase.WAIT:
-        return [(_("Vote"), "open_vote", Phase.VOTE, 0, True), (*run, False)]
+        return [(_("Let them vote"), "open_vote", Phase.VOTE, 0, True), (*run, False)]
     if present.phase is Phase.VOTE:
         return [(_("Close the vote"), "close_vote", Phase.DISCUSS, 0, True), (*run, False)]
     if present.phase is Phase.VOTE_AGAIN:

@@ -18,6 +18,7 @@ import streamlit as st
 from bn_view.state.language import language
 from bn_view.state.settings import Stops, all_settings
 from bn_view.widgets.live_chart import ENGINE
+from bn_view.widgets.palette import palette
 from bn_view.widgets.take_away import taken_words
 
 _VIEW = Path(__file__).parents[2]
@@ -42,25 +43,8 @@ _mount = st.components.v2.component(
     js=f"if (!window.liveChart) {{\n{ENGINE}\n{_SLIDERS}\n}}\n{_MOUNT}",
     isolate_styles=False,
 )
-# The colours of the theme that style sheets name, each in the light one and in the dark one.
-_COLOURS = {
-    "ground": "backgroundColor",
-    "surface": "secondaryBackgroundColor",
-    "ink": "textColor",
-    "accent": "primaryColor",
-    "edge": "borderColor",
-    "link": "blueTextColor",
-}
 _NOTHING = {"visible": False}
 _EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "template": go.layout.Template()})
-
-
-@cache
-def _palette() -> str:
-    """Return the colours of the theme that is on as variables of CSS."""
-    option = st.get_option
-    pairs = ((name, *(option(f"theme.{theme}.{colour}") for theme in ("light", "dark"))) for name, colour in _COLOURS.items())
-    return "".join(f"--{name}:light-dark({light},{dark});" for name, light, dark in pairs)
 
 
 @cache
@@ -83,7 +67,7 @@ def draw_styles_and_scripts(presenter: bool, places: Sequence[Mapping[str, str]]
     script = f"<script>document.documentElement.lang = '{language()}'</script>"
     # A slider with stops only counts its places; the script is told what they stand for.
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
-    styles = f"<style>:root{{{_palette()}}}{in_sidebar}{_styles(presenter)}</style>"
+    styles = f"<style>:root{{{palette()}}}{in_sidebar}{_styles(presenter)}</style>"
     with st.container(key="behind"):
         st.html(styles + script, unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
