@@ -48,12 +48,14 @@ def _draw_results(code: str) -> None:
     head = (_("number"), _("question"), _("vote"), _("answer"), _("right"))
 
     def rows() -> Iterator[Sequence[str | float]]:
-        return (_row(row, spoken) for row in votes.rows(code))
+        return (csv_row(row, spoken) for row in votes.rows(code))
 
     draw_csv(f"class_{code}", head, rows)
 
 
-def _row(row: Row, spoken: str) -> Sequence[str | float]:
+def csv_row(row: Row, spoken: str) -> Sequence[str | float]:
+    """Return a vote as the file has it, in a language; nothing says whose it is."""
+
     def said(text: Text) -> str:
         return text.get(spoken) or text["en"]
 

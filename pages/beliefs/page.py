@@ -13,7 +13,7 @@ from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_numbers, draw_reason, draw_verdict
 from pages.beliefs.choosing import draw_list
 from pages.beliefs.dial import draw_dial
-from pages.beliefs.predicting import asked_of, draw_options, draw_way_to_class
+from pages.beliefs.predicting import asked_of, draw_options, draw_way_to_class, say_where_rooms_are
 from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import present_progress
 from pages.beliefs.result import draw_question
@@ -24,6 +24,7 @@ from pages.beliefs.sources import sources_of
 def render() -> None:
     """Draw the page."""
     draw_heading(_("Beliefs"), experiment=_("drag, say what you expect, then run the experiment."))
+    say_where_rooms_are()
     progress, number = present_progress(), get(Beliefs.belief)
     belief = BELIEFS[number]
     phase = draw_class(asked_of(number))
