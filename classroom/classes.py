@@ -20,7 +20,7 @@ from classroom.questions import MOST_OF_LINK, Question
 from classroom.refusals import BadQuestionError, NotTheTeacherError, TooManyClassesError, UnknownClassError, WrongPhaseError
 
 HOURS = 12
-MOST_CLASSES, MOST_QUESTIONS = 500, 200
+MOST_CLASSES, MOST_QUESTIONS, MOST_OF_KEY = 500, 200, 100
 # No vowel, so that no code is a word, and nothing that is taken for a digit or another letter.
 LETTERS, LENGTH = "BCDFGHJKLMNPQRSTVWXZ", 5
 
@@ -154,16 +154,14 @@ def ask(code: str, secret: str, key: str, question: Question, link: str = "") ->
 
     A question that was asked before under the same key goes on where it was left, with its votes; another one begins.
     """
-    if (
-        len(link) > MOST_OF_LINK
-        or ":" in link.partition("?")[0]
-        or link.startswith(("/", "\\"))
-        or secret in link
-        or len(key) > 100
-    ):
+    # Phones put it behind the path of the app.
+    leads_elsewhere = ":" in link.partition("?")[0] or link.startswith(("/", "\\"))
+    if leads_elsewhere or len(link) > MOST_OF_LINK or len(key) > MOST_OF_KEY:
         raise BadQuestionError("bad_question")
     with writing() as connection:
         row = _of_the_teacher(connection, code, secret)
+        if secret in link:  # every phone would lead the class
+            raise BadQuestionError("bad_question")
         text, of_class = questions.written(question), _questions.c.code == row.code
         last = select(_questions).where(of_class, _questions.c.key == key).order_by(_questions.c.number.desc()).limit(1)
         before = connection.execute(last).first()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -26,7 +28,7 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from classroom.refusals import DatabaseGoneError
@@ -35,9 +37,10 @@ VARIABLE = "BN_DATABASE_URL"
 _APP = Path(__file__).parents[1]
 _FILE = "classes.sqlite3"
 # Whoever waits longer is told, and sends again.
-_SECONDS = 5
+SECONDS = 5
 # Any number, as long as all replicas take the same: who makes the tables lets the others wait.
 _LOCK = 26111128
+_MAKING = threading.Lock()
 
 metadata = MetaData()
 classes = Table(
@@ -86,7 +89,12 @@ def is_given() -> bool:
 
 def engine() -> Engine:
     """Return the connections to the database, with its tables made."""
-    return _engine(os.environ.get(VARIABLE) or _beside_the_app())
+    if not _MAKING.acquire(timeout=SECONDS):
+        raise DatabaseGoneError
+    try:
+        return _engine(os.environ.get(VARIABLE) or _beside_the_app())
+    finally:
+        _MAKING.release()
 
 
 @contextmanager
@@ -107,6 +115,8 @@ def writing() -> Iterator[Connection]:
 def _answering() -> Iterator[None]:
     try:
         yield
+    except (IntegrityError, DataError, ProgrammingError):  # it answers: what it was told is wrong
+        raise
     except (DBAPIError, NoConnectionError) as error:
         raise DatabaseGoneError from error
     except SQLAlchemyError as error:
@@ -120,27 +130,37 @@ def _engine(address: str) -> Engine:
     if address.startswith("postgresql://"):
         address = address.replace("postgresql://", "postgresql+psycopg://", 1)
     if address.startswith("sqlite"):
-        made = create_engine(address, connect_args={"timeout": _SECONDS, "check_same_thread": False}, pool_timeout=_SECONDS)
+        made = create_engine(address, connect_args={"timeout": SECONDS, "check_same_thread": False}, pool_timeout=SECONDS)
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
     else:
         options = {
-            "connect_timeout": _SECONDS,
-            "options": f"-c statement_timeout={_SECONDS * 1000} -c lock_timeout={_SECONDS * 1000}",
+            "connect_timeout": SECONDS,
+            "options": f"-c statement_timeout={SECONDS * 1000} -c lock_timeout={SECONDS * 1000}",
         }
-        made = create_engine(address, connect_args=options, pool_pre_ping=True, pool_timeout=_SECONDS)
-    with made.begin() as connection:
+        made = create_engine(address, connect_args=options, pool_pre_ping=True, pool_timeout=SECONDS)
+    with made.connect().execution_options(writes=True) as connection, connection.begin():
         if made.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         metadata.create_all(connection)
     return made
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # Python's own transactions begin too late to keep what was read
     # A committed vote is on the disk; many are committed at once, so that this costs little.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    until = time.monotonic() + SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:  # another process does the same just now, for which SQLite does not wait
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -193,8 +193,11 @@ def _without_nothing(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _check_text(text: Text) -> None:
     if not text.get("en", "").strip():
         raise BadQuestionError("empty")
-    if any(len(words) > MOST_CHARACTERS for words in text.values()):
-        raise BadQuestionError("too_long")
+    for words in text.values():
+        if len(words) > MOST_CHARACTERS:
+            raise BadQuestionError("too_long")
+        if any("\ud800" <= letter <= "\udfff" for letter in words):  # half a letter, which cannot be sent
+            raise BadQuestionError("bad_question")
 
 
 def _number(raw: object, low: float, high: float) -> float:

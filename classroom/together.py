@@ -54,9 +54,16 @@ class Together(Generic[Job, Result]):
         try:
             with writing() as connection:
                 results = self._write(connection, [job for job, _future in taken])
-        except Exception as error:  # whatever it is, nobody waits for ever, and the thread goes on
+        except DatabaseGoneError as error:
             for _job, future in taken:
-                future.set_exception(error if isinstance(error, ClassError) else DatabaseGoneError(repr(error)))
+                future.set_exception(error)
+            return
+        except Exception as error:  # whatever it is, the thread goes on, and one job does not spoil the others
+            if len(taken) == 1:
+                taken[0][1].set_exception(error)
+            else:
+                for one in taken:
+                    self._commit([one])
             return
         for (_job, future), result in zip(taken, results, strict=True):
             if isinstance(result, ClassError):

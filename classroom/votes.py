@@ -92,7 +92,7 @@ class _Job:
 
     code: str
     person: str
-    round: int = 0
+    round: int | None = None
     value: object = None
     number: int | None = None
     turn: int = 0
@@ -218,7 +218,7 @@ def _write(connection: Connection, jobs: Sequence[_Job]) -> list[ClassError | No
             of_class = present.get(job.code)
             if of_class is None:
                 raise UnknownClassError
-            if job.round:
+            if job.round is not None:
                 _take_vote(job, of_class, known, voted)
             else:
                 _take_person(job, connection, counts)
@@ -240,7 +240,7 @@ def _write(connection: Connection, jobs: Sequence[_Job]) -> list[ClassError | No
 
 def _known(connection: Connection, jobs: Sequence[_Job]) -> set[tuple[str, str]]:
     """Return which of those who vote take part."""
-    persons = {job.person for job in jobs if job.round}
+    persons = {job.person for job in jobs if job.round is not None}
     if not persons:
         return set()
     wanted = select(_people.c.code, _people.c.person).where(_people.c.person.in_(persons))

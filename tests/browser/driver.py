@@ -55,11 +55,14 @@ QUIET = (
 )
 
 
-def start_server(script: str | Path = "app.py", *, root: Path = ROOT, under: Sequence[str] = ()) -> tuple[Server, str]:
+def start_server(
+    script: str | Path = "app.py", *, root: Path = ROOT, under: Sequence[str] = (), port: int = 0
+) -> tuple[Server, str]:
     """Start the app that lies in `root`, `under` a command that ends by being Python; wait until it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     command = [
         *under,
         sys.executable,
