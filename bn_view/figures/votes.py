@@ -1,6 +1,7 @@
-"""What a class has predicted, as HTML and SVG that the server makes: bars, a number line, a cloud of drawings; over it the answer.
+"""What a class has predicted, as HTML that the server makes: bars, a number line, a cloud of drawings.
 
-Each is as wide as where it stands. What is computed grows over what was predicted, by a rule of class.css.
+What is computed lies over it, and grows there. Curves and bars are an SVG of its own, whose colours are read on light and dark;
+what is written around it is HTML, as large as the rest of the page. It stands as wide as there is room, by rules of class.css.
 """
 
 from __future__ import annotations
@@ -8,19 +9,24 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 import numpy as np
 
-from bn_view.figures.colours import COMPUTED, PREDICTED
+from bn_view.figures.colours import COMPUTED, GREY, PREDICTED
 
 # More drawings than this are one blur: so many of them are drawn, evenly from the first to the last.
 MOST_DRAWN = 200
-# The size in which the pictures are laid out, and the margins of their axes.
-_WIDTH, _HEIGHT = 320, 230
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 16, 8, 46
+_WIDTH, _HEIGHT = 300, 190
 # A number line has no more bars than this: neighbours share one where there are more numbers.
 _MOST_BARS = 31
-_SIZE = 14
+# In front of what was predicted grows what is computed, unless no motion is wanted.
+_MOTION = (
+    "<style>@media(prefers-reduced-motion:no-preference){"
+    f".bars{{transform-origin:0 {_HEIGHT}px;animation:bars 1.2s ease-out}}"
+    ".line{stroke-dasharray:1;animation:line 1.2s ease-out}}"
+    "@keyframes bars{from{transform:scaleY(0)}}@keyframes line{from{stroke-dashoffset:1}}</style>"
+)
 
 
 class Axes(NamedTuple):
@@ -34,48 +40,36 @@ class Axes(NamedTuple):
 def option_bars(
     options: Sequence[str], counts: Sequence[int], before: Sequence[int] | None, right: int | None, *, caption: str
 ) -> str:
-    """Return a bar for each option: how many chose it, beside an outline of how many did `before`; the right one has a mark."""
+    """Return a bar for each option, how many chose it, with a mark where that was in the vote before; the right one is green."""
     all_of_them, all_before = max(1, sum(counts)), max(1, sum(before or ()))
     rows = []
     for place, (option, count) in enumerate(zip(options, counts, strict=True)):
-        share = 100 * count / all_of_them
-        then = f'<i style="inline-size:{100 * before[place] / all_before:.0f}%"></i>' if before else ""
+        then = f'<i style="inset-inline-start:{100 * before[place] / all_before:.0f}%"></i>' if before else ""
         colour = COMPUTED if place == right else PREDICTED
         mark = ' <b class="right">✓</b>' if place == right else ""
         rows.append(
             f'<tr><th scope="row">{html.escape(option)}{mark}</th><td><div>{then}'
-            f'<div style="inline-size:{share:.0f}%;background:{colour}"></div></div></td><td>{count}</td></tr>'
+            f'<div style="width:{100 * count / all_of_them:.0f}%;background:{colour}"></div></div></td><td>{count}</td></tr>'
         )
     return f'<table class="class-bars"><caption>{html.escape(caption)}</caption>{"".join(rows)}</table>'
 
 
 def number_line(
-    values: Sequence[float], low: float, high: float, step: float, right: float | None, *, answer: str, axes: Axes, alt: str
+    values: Sequence[float], low: float, high: float, step: float, right: float | None, *, axes: Axes, alt: str
 ) -> str:
-    """Return the numbers that were given as bars over their line, and the right one as a line across, with what it is called."""
+    """Return the numbers that were given as bars over their line, and the right one as a line across."""
     count = round((high - low) / step) + 1
     together = -(-count // _MOST_BARS)
-    width = step * together
-    bars = -(-count // together)
+    bars, width = -(-count // together), step * together
     counts = np.bincount([_bar_of(value, low, width, bars) for value in values], minlength=bars)
-    most = max(1, int(counts.max()))
-    across = (_WIDTH - _LEFT - _RIGHT) / bars
+    most, across = max(1, int(counts.max())), _WIDTH / bars
     drawn = "".join(
-        f'<rect x="{_LEFT + place * across + 1:.1f}" y="{_height(n, 0, most):.1f}" width="{max(across - 2, 1):.1f}" '
-        f'height="{_height(0, 0, most) - _height(n, 0, most):.1f}" rx="2" fill="{PREDICTED}"/>'
-        for place, n in enumerate(counts.tolist())
-        if n
+        _bar(place, across, _height(n, 0, most), 0.12, f"fill='{PREDICTED}'") for place, n in enumerate(counts.tolist()) if n
     )
     over = ""
     if right is not None:
-        at = _LEFT + (min(max((right - low) / width, 0), bars) + 0.5 / together) * across
-        anchor = "start" if at < _WIDTH / 2 else "end"
-        beside = at + (6 if anchor == "start" else -6)
-        over = (
-            f'<g class="computed"><path d="M{at:.1f} {_HEIGHT - _BOTTOM}V{_TOP}" stroke="{COMPUTED}" stroke-width="4"/></g>'
-            f'<text class="halo" x="{beside:.1f}" y="{_TOP + 14}" text-anchor="{anchor}" font-weight="700" '
-            f'fill="{COMPUTED}">{html.escape(answer)}</text>'
-        )
+        at = (min(max((right - low) / width, 0), bars) + 0.5 / together) * across
+        over = f"<path class='bars' d='M{at:.1f} {_HEIGHT}V0' stroke='{COMPUTED}' stroke-width='5'/>"
     return _picture(drawn + over, axes, bars, (0, most), alt)
 
 
@@ -94,10 +88,10 @@ def drawings_cloud(
     if drawings:
         some = [drawings[i] for i in np.linspace(0, len(drawings) - 1, min(MOST_DRAWN, len(drawings))).astype(int).tolist()]
         opacity = min(0.6, max(0.08, 3 / len(some)))
-        every = "".join(f'<path d="{_line(one, low, high, is_curve)}"/>' for one in some)
+        every = "".join(f"<path d='{_line(one, low, high, is_curve)}'/>" for one in some)
         median = _line(np.median(np.asarray(drawings, float), axis=0).tolist(), low, high, is_curve)
-        cloud = f'<g fill="none" stroke="{PREDICTED}" stroke-width="3" stroke-opacity="{opacity:.2f}">{every}</g>'
-        drawn = f'{cloud}<path d="{median}" fill="none" stroke="{PREDICTED}" stroke-width="3" stroke-dasharray="5 4"/>'
+        cloud = f"<g fill='none' stroke='{PREDICTED}' stroke-width='3' stroke-opacity='{opacity:.2f}'>{every}</g>"
+        drawn = f"{cloud}<path d='{median}' fill='none' stroke='{PREDICTED}' stroke-width='3' stroke-dasharray='6 4'/>"
     over = "" if right is None else _computed(right, low, high, is_curve)
     places = len(right or next(iter(drawings), axes.labels))
     return _picture(drawn + over, axes, places, (low, high), alt)
@@ -105,55 +99,53 @@ def drawings_cloud(
 
 def _computed(values: Sequence[float], low: float, high: float, is_curve: bool) -> str:
     if is_curve:
-        return (
-            f'<path class="computed-line" pathLength="1" d="{_line(values, low, high, True)}" fill="none" '
-            f'stroke="{COMPUTED}" stroke-width="4" stroke-linejoin="round"/>'
-        )
-    across, base = (_WIDTH - _LEFT - _RIGHT) / len(values), _height(low, low, high)
-    bars = "".join(
-        f'<rect x="{_LEFT + (place + 0.15) * across:.1f}" y="{_height(value, low, high):.1f}" width="{0.7 * across:.1f}" '
-        f'height="{base - _height(value, low, high):.1f}"/>'
-        for place, value in enumerate(values)
-    )
-    return f'<g class="computed" fill="{COMPUTED}" fill-opacity="0.55" stroke="{COMPUTED}" stroke-width="2">{bars}</g>'
+        line = _line(values, low, high, True)
+        return f"<path class='line' pathLength='1' d='{line}' fill='none' stroke='{COMPUTED}' stroke-width='5'/>"
+    across = _WIDTH / len(values)
+    bars = "".join(_bar(place, across, _height(value, low, high), 0.15) for place, value in enumerate(values))
+    return f"<g class='bars' fill='{COMPUTED}' fill-opacity='.5' stroke='{COMPUTED}' stroke-width='2'>{bars}</g>"
+
+
+def _bar(place: int, across: float, top: float, gap: float, look: str = "") -> str:
+    x, width = (place + gap) * across, (1 - 2 * gap) * across
+    return f"<rect x='{x:.1f}' y='{top:.1f}' width='{width:.1f}' height='{_HEIGHT - top:.1f}' {look}/>"
 
 
 def _line(values: Sequence[float], low: float, high: float, is_curve: bool) -> str:
     """Return the path of a drawing: from place to place, or along the upper ends of its bars."""
-    across = (_WIDTH - _LEFT - _RIGHT) / len(values)
+    across = _WIDTH / len(values)
     heights = [round(_height(value, low, high)) for value in values]
     if is_curve:
-        return "M" + "L".join(f"{_LEFT + (place + 0.5) * across:.0f} {y}" for place, y in enumerate(heights))
-    return f"M{_LEFT} {heights[0]}" + "".join(f"V{y}H{_LEFT + (place + 1) * across:.0f}" for place, y in enumerate(heights))
+        return "M" + "L".join(f"{(place + 0.5) * across:.0f} {y}" for place, y in enumerate(heights))
+    return f"M0 {heights[0]}" + "".join(f"V{y}H{(place + 1) * across:.0f}" for place, y in enumerate(heights))
 
 
 def _picture(inside: str, axes: Axes, places: int, ends: tuple[float, float], alt: str) -> str:
     """Return a picture with so many places across, and its axes: ends and middle upwards have a number."""
-    base, across = _HEIGHT - _BOTTOM, (_WIDTH - _LEFT - _RIGHT) / places
-    apart = (places - 1) * across / max(1, len(axes.labels) - 1)
-    names = "".join(
-        f'<text x="{_LEFT + across / 2 + i * apart:.1f}" y="{base + 18}" text-anchor="middle">{html.escape(label)}</text>'
-        for i, label in enumerate(axes.labels)
-    )
-    marks = "".join(
-        f'<path d="M{_LEFT} {_height(at, *ends):.1f}H{_WIDTH - _RIGHT}" stroke="currentColor" stroke-opacity="0.15"/>'
-        f'<text x="{_LEFT - 6}" y="{_height(at, *ends) + 5:.1f}" text-anchor="end">{at:g}</text>'
-        for at in _marked(*ends)
-    )
-    title = (
-        f'<text x="{(_LEFT + _WIDTH - _RIGHT) / 2}" y="{_HEIGHT - 6}" text-anchor="middle">{html.escape(axes.across)}</text>'
-        f'<text transform="translate(11 {(_TOP + base) / 2}) rotate(-90)" text-anchor="middle">{html.escape(axes.upwards)}</text>'
-    )
+    marked = _marked(*ends)
+    lines = "".join(f"M0 {_height(at, *ends):.1f}H{_WIDTH}" for at in marked)
+    grid = f"<path d='{lines}' stroke='{GREY}' stroke-opacity='.4'/>"
+    # A margin of half a line, which is not cut off.
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 -3 {_WIDTH} {_HEIGHT + 6}'>{_MOTION}{grid}{inside}</svg>"
+    numbers = "".join(f"<i>{at:g}</i>" for at in reversed(marked))
+    names = "".join(f"<i>{html.escape(label)}</i>" for label in axes.labels)
     return (
-        f'<svg class="class-picture" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{html.escape(alt)}" '
-        f'font-size="{_SIZE}" fill="currentColor">{marks}{names}{title}{inside}</svg>'
+        f'<div class="class-picture" role="img" aria-label="{html.escape(alt)}">'
+        f'<span class="upwards">{html.escape(axes.upwards)}</span><span class="numbers">{numbers}</span>'
+        f'<img alt="" src="data:image/svg+xml,{quote(svg, safe=_UNTOUCHED)}">'
+        f'<span class="names" style="padding-inline:{50 / places:.1f}%">{names}</span>'
+        f'<span class="across">{html.escape(axes.across)}</span></div>'
     )
+
+
+# What may stand as it is in the address of a picture.
+_UNTOUCHED = " ='/:,.()-;@{}"
 
 
 def _marked(low: float, high: float) -> list[float]:
     """Return where the axis upwards has a number: its ends, and its middle unless that were half a vote."""
     middle = (low + high) / 2
-    return [low, middle, high] if middle.is_integer() else [low, high]
+    return [low, middle, high] if float(middle).is_integer() else [low, high]
 
 
 def _bar_of(value: float, low: float, width: float, bars: int) -> int:
@@ -161,5 +153,4 @@ def _bar_of(value: float, low: float, width: float, bars: int) -> int:
 
 
 def _height(value: float, low: float, high: float) -> float:
-    share = min(max((value - low) / (high - low), 0.0), 1.0)
-    return _TOP + (1 - share) * (_HEIGHT - _TOP - _BOTTOM)
+    return (1 - min(max((value - low) / (high - low), 0.0), 1.0)) * _HEIGHT

@@ -18,7 +18,7 @@ _IN_FRAME = "/~/+/"
 
 
 class Address(NamedTuple):
-    """Where the app is as phones see it, without a slash at its end; whether they cannot reach it, as it is this computer's alone."""
+    """Where the app is for phones, without a slash at its end; whether this session has it at the computer's own name."""
 
     root: str
     is_own: bool = False
@@ -50,24 +50,27 @@ def present_address() -> Address:
     return address_of(url, base_path, _address_in_network() if is_own else None)
 
 
-def invitation(code: str, address: Address) -> str:
-    """Return code, address and picture as HTML."""
+def invitation(code: str, address: Address, *, in_short: bool = False) -> str:
+    """Return code, address and picture as HTML; in short, for who comes late, without the picture."""
+    if in_short:
+        typed = f'<span class="class-address">{html.escape(address.typed)}</span>'
+        return f'<p class="class-short"><b translate="no">{code}</b> {typed}</p>'
     link = address.of_class(code)
-    picture = segno.make(link, error="m").svg_inline(scale=1, border=2, omitsize=True, svgclass="class-qr", lineclass=None)
-    picture = picture.replace("<svg ", f'<svg role="img" aria-label="{_("QR code of the class’s address")}" ', 1)
-    told = _told(address)
-    return (
-        f'<div class="class-head"><div><span>{_("Open on a phone")}</span><b class="class-address">{html.escape(address.typed)}</b>'
-        f'<span>{_("Code")}</span><b class="class-code" translate="no">{code}</b></div>{picture}</div>{told}'
-    )
+    drawn = segno.make(link, error="m").svg_data_uri(border=2, light="#fff", omitsize=True)
+    # As large as the screen while it has the focus: for the last row.
+    picture = f'<img class="class-qr" tabindex="0" alt="{_("QR code of the class’s address")}" src="{html.escape(drawn)}">'
+    typed = f'<p>{_("On a phone:")} <b class="class-address">{html.escape(address.typed)}</b>{_told(address)}</p>'
+    return f'<div class="class-head">{typed}<b class="class-code" translate="no">{code}</b>{picture}</div>'
 
 
 def _told(address: Address) -> str:
     if not address.is_own:
         return ""
     if _is_own_name(urlsplit(address.root).hostname or ""):
-        return f'<p class="class-told">{_("Phones cannot reach this address: open the page by this computer’s name or IP address.")}</p>'
-    return f'<p class="class-told">{_("You opened the page as localhost; phones in the same network get this computer’s address.")}</p>'
+        told = _("Phones cannot reach this address: open the page by this computer’s name or IP address.")
+    else:
+        told = _("For phones in this computer’s network.")
+    return f"<span>{told}</span>"
 
 
 def _is_own_name(host: str) -> bool:

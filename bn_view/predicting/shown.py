@@ -26,6 +26,14 @@ def in_words(question: Question, answer: Answer) -> str:
     return _("your drawing") if isinstance(answer, tuple) else short(answer)
 
 
+def options_of(question: Question) -> str:
+    """Return the options of a question as HTML, if it has any."""
+    if not isinstance(question.kind, Choice):
+        return ""
+    options = "".join(f"<li>{html.escape(said(option))}</li>" for option in question.kind.options)
+    return f'<ol class="class-options">{options}</ol>'
+
+
 def case_in_words(case: Case | None) -> str:
     """Say what a closed vote means for what comes next; of no question without a right answer."""
     if case is None:
@@ -43,7 +51,9 @@ def picture_of_votes(tally: Tally) -> str:
     question, last = tally.question, tally.last
     if not last.values:
         return f'<p class="class-said">{_("Nobody has voted.")}</p>'
-    return f'<div class="class-result">{_shares(tally)}{_drawn(question, last, tally.first if last is tally.second else None)}</div>'
+    return (
+        f'<div class="class-result">{_shares(tally)}{_drawn(question, last, tally.first if last is tally.second else None)}</div>'
+    )
 
 
 def _shares(tally: Tally) -> str:
@@ -84,26 +94,27 @@ def _number_line(kind: Number, numbers: Sequence[float], right: float | None) ->
     if right is not None:
         alt += " " + _("Right is {right}.").format(right=short(right))
     axes = Axes(said(kind.unit), _("votes"), list(map(short, ends)))
-    answer = "" if right is None else short(right)
-    return number_line(numbers, kind.low, kind.high, kind.step, right, answer=answer, axes=axes, alt=alt)
+    drawn = number_line(numbers, kind.low, kind.high, kind.step, right, axes=axes, alt=alt)
+    return drawn + ("" if right is None else marks(_computed(short(right))))
+
+
+def _computed(value: str = "") -> str:
+    """Return what the line of the answer is called."""
+    name = f"{_('computed')}: <b>{value}</b>" if value else _("computed")
+    return mark("dashes solid", f"border-color:{COMPUTED}", name)
 
 
 def _cloud(kind: Drawing, drawings: Sequence[Sequence[float]], right: Sequence[float] | None) -> str:
     axes = Axes(said(kind.below), said(kind.beside), kind.labels)
     alt = _("The {count} drawings of the class over each other.").format(count=len(drawings))
     named = [
-        mark("line", f"border-color:{PREDICTED}", _("the class")),
+        mark("dashes solid", f"border-color:{PREDICTED}", _("the class")),
         mark("dashes", f"border-color:{PREDICTED}", _("its middle")),
     ]
     if right is not None:
         alt += " " + _("Computed: {heights}.").format(heights=", ".join(map(short, right)))
-        named.append(mark("line", f"border-color:{COMPUTED}", _("computed")))
+        named.append(_computed())
     if len(drawings) > MOST_DRAWN:
         named.append(f"<span>{_('{some} of {all} are drawn').format(some=MOST_DRAWN, all=len(drawings))}</span>")
     drawn = drawings_cloud(drawings, right, kind.low, kind.high, is_curve=kind.shape == "curve", axes=axes, alt=alt)
     return drawn + marks(*named)
-
-
-def as_html(text: str) -> str:
-    """Return somebody's words as HTML that says them and does nothing."""
-    return html.escape(text)

@@ -49,3 +49,8 @@ def link(page: str, values: Mapping[str, Value], language: str, query: str = "")
     """
     embedding = [(name, text) for name, text in parse_qsl(query) if name.lower() in EMBEDDING]
     return f"{page or './'}?{urlencode([*parameters({**defaults(), **values}).items(), ('lang', language), *embedding])}"
+
+
+def link_for_all(page: str, values: Mapping[str, Value]) -> str:
+    """Return a relative link to a page in a state for whoever follows it, in a language of their own."""
+    return f"{page or './'}?{urlencode(parameters({**defaults(), **values}))}"

@@ -65,7 +65,8 @@ def gettext_noop(message: str) -> str:
 
 def in_each_language(message: str, **values: object) -> dict[str, str]:
     """Return `message`, with `values` in it, in every language: for whoever reads it later, in a language of their own."""
-    return {name: _catalogue(name).gettext(message).format(**values) for name in LANGUAGES}
+    said = {name: _catalogue(name).gettext(message) for name in LANGUAGES}
+    return {name: text.format(**values) for name, text in said.items()} if values else said
 
 
 def start_language(*, anew: bool = False) -> str | None:

@@ -20,7 +20,7 @@ def question() -> Question:
         gettext_noop("Half of all values lie around 0, half around 4. Draw their histogram after standardization."),
         [f"{middle}".replace("-", "−") for middle in range(-3, 4)],
         (100 * counts / standardized.size).tolist(),
-        high=50.0,
+        high=40.0,
         across=gettext_noop("value after standardization"),
         upwards=gettext_noop("% of the values"),
     )

@@ -50,7 +50,9 @@ def of_batch_size() -> Question:
     sizes = columns_of(images)
     scatter = [float(bn_core.standard_error(images.each, size)[0]) for size in sizes]
     return draw(
-        gettext_noop("How far do the means of mini-batches scatter? Single images: 100 %. Draw the way down to all {count} images."),
+        gettext_noop(
+            "How far do the means of mini-batches scatter? Single images: 100 %. Draw the way down to all {count} images."
+        ),
         [str(size) for size in sizes],
         [100 * of_size / scatter[0] for of_size in scatter],
         high=100.0,
