@@ -17,7 +17,7 @@ from sqlalchemy import delete
 from starlette.applications import Starlette
 
 from bn_view.phone.routes import routes
-from classroom import classes, database
+from classroom import classes, database, together
 from classroom.questions import Choice, Question
 
 PROGRAMS = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
@@ -64,6 +64,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     address = of_file if request.param == "sqlite" else request.getfixturevalue("postgresql")
     monkeypatch.setenv(database.VARIABLE, address)
     monkeypatch.setattr(database, "SECONDS", 2)  # of waiting for who holds the database
+    monkeypatch.setattr(together, "TOGETHER_SECONDS", 0.001)  # tests vote one after the other
     engine = database.engine()
     with database.writing() as connection:
         connection.execute(delete(database.classes))
