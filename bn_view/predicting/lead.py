@@ -82,10 +82,10 @@ def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
     is_of_page = asked is not None and _is_of(present, asked)
     in_title = is_of_page and asked is not None and asked.is_title
     phase = present.phase if present.question else None
-    # In what follows the room is for what the class has made of the question.
-    in_short = phase not in (None, Phase.WAIT, Phase.VOTE)
+    # While phones come in, the room is for the way to them; then for what is asked, and for what the class has made of it.
+    in_short = phase not in (None, Phase.WAIT)
     words = ""
-    if present.question is not None and phase is not Phase.RUN:
+    if present.question is not None and phase in (Phase.VOTE, Phase.VOTE_AGAIN):
         words = "" if in_title else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
         words += "" if is_of_page and asked is not None and asked.has_options else options_of(present.question)
     head = invitation(present.code, present_address(), in_short=in_short)

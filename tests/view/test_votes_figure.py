@@ -1,4 +1,4 @@
-"""What a class has predicted, as pictures: bars, a number line, a cloud of drawings, with the answer over it only when there is one."""
+"""What a class has predicted, as pictures: bars, a number line, a cloud of drawings; the answer lies over them only if there is one."""
 
 from __future__ import annotations
 
