@@ -30,7 +30,7 @@ from pages.beliefs import page as beliefs
 from pages.beliefs.choosing import taken_keys
 from pages.home import page as home
 from pages.home.lesson import STEPS, place_in_lesson
-from pages.home.lesson_bar import draw_lesson_bar, step_on
+from pages.home.lesson_bar import draw_lesson_bar, pass_by, step_on
 from pages.lab import lesson_question as lab_question
 from pages.lab import page as lab
 from pages.linear_map import lesson_question as linear_map_question
@@ -109,6 +109,7 @@ def _draw() -> None:
     st.set_page_config(tab, ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
     with st.sidebar:
         language_picker()
+    pass_by(page.url_path)
     is_beliefs = page.url_path == "beliefs"  # which ask a class themselves
     asked = _asked_in_lesson(step_on(page.url_path))
     phase = None if is_beliefs else draw_class(asked)

@@ -15,7 +15,7 @@ from bn_view.predicting.settings import NEW, Leading
 from bn_view.predicting.shown import case_in_words, options_of, picture_of_votes, said
 from bn_view.predicting.words import refusal
 from bn_view.state.language import _
-from bn_view.state.session import fragment, get, setter
+from bn_view.state.session import get, setter
 from classroom import classes, votes
 from classroom.classes import Class, Phase
 from classroom.refusals import ClassError, NotTheTeacherError, UnknownClassError
@@ -90,7 +90,8 @@ def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
         words += "" if is_of_page and asked is not None and asked.has_options else options_of(present.question)
     head = invitation(present.code, present_address(), in_short=in_short)
     st.html(f'<div class="class-open">{head}{words}{_of_phase(present)}</div>')
-    fragment(_draw_count, run_every=None if phase is Phase.RUN else _LOOK_SECONDS)(present)
+    # It has no settings: one that wrote the address at its end could write over the one to which Back has just led.
+    st.fragment(_draw_count, run_every=None if phase is Phase.RUN else _LOOK_SECONDS)(present)
     with st.container(key="class_ways"):
         _draw_ways(present, key, asked)
     if trouble := st.session_state.pop(TROUBLE, None):

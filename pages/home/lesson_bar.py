@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import html
 from collections.abc import Collection, Mapping
+from urllib.parse import parse_qsl
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bn_view.predicting.alone import draw_alone, you_said
 from bn_view.predicting.asked import Asked
 from bn_view.predicting.lead import leads
 from bn_view.predicting.opening import link_to_open
+from bn_view.state.address import EMBEDDING
 from bn_view.state.language import _
 from bn_view.state.session import Teaching, get, link, put, start_anew
 from bn_view.words.readout import folded_answer
@@ -29,6 +32,19 @@ def step_on(page: str) -> int:
     """Return the number of the step that led to `page`, 0 if none did."""
     number = get(Lesson.lesson)
     return number if 0 < number <= len(STEPS) and STEPS[number - 1].page == page else 0
+
+
+def pass_by(page: str) -> None:
+    """Go on where Back or Forward has come by what Streamlit leaves between two steps: this page with the other's address."""
+    context, number = get_script_run_ctx(), get(Lesson.lesson)
+    if step_on(page):
+        st.session_state.lesson_at = number
+    elif context is not None and context.is_history_navigation:
+        beside = [STEPS[near - 1].page for near in (number - 1, number + 1) if 0 < near <= len(STEPS)]
+        if 0 < number <= len(STEPS) and page in beside:
+            further = -1 if st.session_state.get("lesson_at") == number else 1
+            st.html(f"<script>history.go({further})</script>", unsafe_allow_javascript=True)
+            st.stop()
 
 
 def draw_lesson_bar(
@@ -82,6 +98,8 @@ def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping
     name = _("The end") if number > len(STEPS) else _("Lesson") if step is None else _(step.title)
     if st.button(f"{arrow} {name}" if arrow == "←" else f"{name} {arrow}", key=key, type="tertiary", shortcut=shortcut):
         # As a link to the step does: what was tried at the one before would spoil its picture.
-        start_anew({**(step.settings if step else {}), Lesson.lesson.name: number})
-        # The widget of the language is another one on another page, which begins with what the address says.
-        st.switch_page(pages[step.page if step else "home"], query_params={"lang": st.session_state.lang})
+        page, values = step.page if step else "home", {**(step.settings if step else {}), Lesson.lesson.name: number}
+        start_anew(values)
+        # All of the new address at once: each part that is written after it would be one more step of Back.
+        there = parse_qsl(link(page, values).partition("?")[2])
+        st.switch_page(pages[page], query_params=[pair for pair in there if pair[0].lower() not in EMBEDDING])

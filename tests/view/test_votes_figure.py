@@ -1,4 +1,4 @@
-"""What a class has predicted, as pictures: bars, a number line, a cloud of drawings; the answer lies over them only if there is one."""
+"""What a class has predicted, as pictures; what is computed lies over it only where there is something computed."""
 
 from __future__ import annotations
 
