@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import cache, partial
 from typing import TypeVar
 
 import streamlit as st
@@ -16,27 +18,39 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
 from bn_view.data.uploads import Uploads
-from bn_view.state import session
-from bn_view.state.language import _
+from bn_view.phone.routes import routes
+from bn_view.predicting.asked import Asked
+from bn_view.predicting.lead import draw_class
+from bn_view.state import address, session
+from bn_view.state.language import _, in_each_language
 from bn_view.state.settings import Choice
 from bn_view.widgets.controls import language_picker
 from bn_view.widgets.scripts import ICON, draw_styles_and_scripts
 from bn_view.widgets.take_away import draw_take_away
+from classroom.questions import Question
 from pages.beliefs import page as beliefs
 from pages.beliefs.choosing import taken_keys
 from pages.home import page as home
-from pages.home.lesson import place_in_lesson
-from pages.home.lesson_bar import draw_lesson_bar
+from pages.home.lesson import STEPS, place_in_lesson
+from pages.home.lesson_bar import draw_lesson_bar, pass_by, step_on
+from pages.lab import lesson_question as lab_question
 from pages.lab import page as lab
+from pages.linear_map import lesson_question as linear_map_question
 from pages.linear_map import page as linear_map
+from pages.numpy_and_tensorflow import lesson_question as numpy_and_tensorflow_question
 from pages.numpy_and_tensorflow import page as numpy_and_tensorflow
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
+from pages.step_by_step import lesson_question as step_by_step_question
 from pages.step_by_step import page as step_by_step
+from pages.training import lesson_question as training_question
 from pages.training import page as training
+from pages.training_and_inference import lesson_question as training_and_inference_question
 from pages.training_and_inference import page as training_and_inference
 from pages.training_and_inference.settings import TrainingAndInference
+from pages.who_shares_statistics import lesson_question as who_shares_statistics_question
 from pages.who_shares_statistics import page as who_shares_statistics
 from pages.whose_standard_deviation import page as whose_standard_deviation
+from pages.why_gamma_and_beta import lesson_question as why_gamma_and_beta_question
 from pages.why_gamma_and_beta import page as why_gamma_and_beta
 from workers import limits
 from workers.worker import stop_all
@@ -48,6 +62,21 @@ TOPICS: Mapping[str, Choice[str]] = {
     "training_and_inference": TrainingAndInference.topic,
     "numpy_and_tensorflow": NumpyAndTensorFlow.part,
 }
+
+# What each step of the lesson asks; the last one leads to the beliefs, which ask themselves.
+LESSON_QUESTIONS: Sequence[Callable[[], Question]] = (
+    lab_question.question,
+    linear_map_question.question,
+    step_by_step_question.question,
+    who_shares_statistics_question.question,
+    why_gamma_and_beta_question.question,
+    training_and_inference_question.of_running_statistics,
+    training_and_inference_question.of_two_modes,
+    training_and_inference_question.of_batch_size,
+    training_question.question,
+    numpy_and_tensorflow_question.of_the_article,
+    numpy_and_tensorflow_question.of_precision,
+)
 
 
 def main() -> None:
@@ -83,12 +112,38 @@ def _draw() -> None:
     st.set_page_config(tab, ICON, layout="wide", initial_sidebar_state="collapsed" if presenter else "auto")
     with st.sidebar:
         language_picker()
-    taken = taken_keys() if page.url_path == "beliefs" else ()
-    draw_lesson_bar(page.url_path, {one.url_path: one for one in pages}, taken_keys=taken)
+    pass_by(page.url_path)
+    is_beliefs = page.url_path == "beliefs"  # which ask a class themselves
+    asked = _asked_in_lesson(step_on(page.url_path))
+    phase = None if is_beliefs else draw_class(asked)
+    taken = taken_keys() if is_beliefs else ()
+    draw_lesson_bar(page.url_path, {one.url_path: one for one in pages}, taken_keys=taken, asked=asked, phase=phase)
     session.warn_of_refused()
     page.run()
     draw_take_away(with_link=page.url_path != "")
     _draw_next(page, pages)
+
+
+def _asked_in_lesson(number: int) -> Asked | None:
+    """Return what a step of the lesson asks; None on a page to which none has led, and where the page asks itself."""
+    if not 0 < number <= len(LESSON_QUESTIONS):
+        return None
+    step, question = STEPS[number - 1], partial(_question_of, number)
+    link = address.link_for_all(step.page, step.settings)
+    return Asked(
+        f"lesson/{number}",
+        question,
+        link,
+        is_title=question().text["en"] == step.question,
+        covered=step.covered,
+        reveals=step.reveals,
+    )
+
+
+@cache
+def _question_of(number: int) -> Question:
+    """Return the question of a step with its answer in words, too: computed once for all sessions."""
+    return replace(LESSON_QUESTIONS[number - 1](), why=in_each_language(STEPS[number - 1].answer))
 
 
 def _draw_next(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
@@ -141,4 +196,10 @@ else:  # the server, which imports this file once
     limits.spare_open_files()
     limits.give_back_freed_arrays()
     limits.share_freed_memory()
-    app = st.App(__file__, lifespan=_serving, middleware=[Middleware(Uploads)], on_script_error=_say_what_is_missing)
+    app = st.App(
+        __file__,
+        lifespan=_serving,
+        routes=routes(),
+        middleware=[Middleware(Uploads)],
+        on_script_error=_say_what_is_missing,
+    )

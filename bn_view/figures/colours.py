@@ -42,6 +42,8 @@ WITNESSES = {"textbook": BLUE, "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": 
 ARMS = {"plain": BEFORE, "batch_norm": BATCH_NORM, "frozen": STANDARDIZED, "noisy": ORANGE}
 # The lines of groups take turns.
 GROUPS = (BLUE, ORANGE, SKY, OLIVE, RED, YELLOW, "#999999")
+# What a class predicts, and what is computed, which lies over it.
+PREDICTED, COMPUTED = INDIGO, GREEN
 # Of the sets of values that share a statistic the one that is picked, whose values are as they come, and what is written on it.
 PICKED, ON_PICKED = BEFORE, "#FFFFFF"
 

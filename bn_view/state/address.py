@@ -9,11 +9,8 @@ from bn_view.state.settings import Value, all_settings, defaults, known_paramete
 
 # With these the page stands in a frame of another one, without Streamlit's own bar; Streamlit keeps them from `st.query_params`.
 EMBEDDING = ("embed", "embed_options")
-# With this the address is on its way to the page to which a step of the lesson leads: the browser (sliders.js) keeps it from its
-# history, in which Back would meet the page that is left with the settings of the next.
-ON_WAY = "on_way"
 # Parameters that are no setting's.
-_ASIDE = ("lang", "preset", ON_WAY)
+_ASIDE = ("lang", "preset")
 
 
 def read(address: Mapping[str, str], presets: Mapping[str, Mapping[str, Value]]) -> tuple[dict[str, Value], dict[str, str]]:
@@ -59,3 +56,8 @@ def link(page: str, values: Mapping[str, Value], language: str, query: str = "")
     """
     embedding = [(name, text) for name, text in parse_qsl(query) if name.lower() in EMBEDDING]
     return f"{page or './'}?{urlencode([*parameters({**defaults(), **values}).items(), ('lang', language), *embedding])}"
+
+
+def link_for_all(page: str, values: Mapping[str, Value]) -> str:
+    """Return a relative link to a page in a state for whoever follows it, in a language of their own."""
+    return f"{page or './'}?{urlencode(parameters({**defaults(), **values}))}"

@@ -63,6 +63,12 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+def in_each_language(message: str, **values: object) -> dict[str, str]:
+    """Return `message`, with `values` in it, in every language: for whoever reads it later, in a language of their own."""
+    said = {name: _catalogue(name).gettext(message) for name in LANGUAGES}
+    return {name: text.format(**values) for name, text in said.items()} if values else said
+
+
 def start_language(*, anew: bool = False) -> str | None:
     """Give a new session its language: the address's, else the browser's. Return what the address asked for in vain."""
     wanted = st.query_params.get("lang")

@@ -233,17 +233,12 @@ def setter(values: Mapping[str, Value]) -> Callable[[], None]:
     return set_values
 
 
-def whole_address() -> dict[str, str]:
-    """Return the parameters that recreate what is on screen, with those of others."""
-    present = st.query_params.to_dict()
-    wanted = address.parameters(_present_values(), _kept().opens_on)
-    return {**address.of_others(present), **wanted, **language_parameter(is_named="lang" in present)}
-
-
 def write_address() -> None:
     """Make the address recreate what is on screen. Writing sends a message, so only what changed is written."""
-    wanted = whole_address()
-    if st.query_params.to_dict() != wanted:
+    present = st.query_params.to_dict()
+    settings = address.parameters(_present_values(), _kept().opens_on)
+    wanted = {**address.of_others(present), **settings, **language_parameter(is_named="lang" in present)}
+    if present != wanted:
         st.query_params.from_dict(wanted)
 
 

@@ -12,6 +12,7 @@ it is the value, with its type (``affine.gamma``). The attribute's name is the o
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar, overload
 
@@ -200,6 +201,20 @@ class Digits(Setting[str]):
         if len(text) > self.length or any(digit not in "0123456789"[: self.most + 1] for digit in text):
             raise ValueError(text)
         return text.rstrip("0")
+
+
+class Text(Setting[str]):
+    """Some text, empty by default, of which a pattern says all that it may be."""
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__("")
+        self.pattern = re.compile(pattern)
+
+    def read(self, text: str) -> str:
+        """Return the text; ValueError if it is another."""
+        if not self.pattern.fullmatch(text):
+            raise ValueError(text)
+        return text
 
 
 _all: dict[str, Setting[Any]] = {}

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bn_view.predicting.lead import draw_class
 from bn_view.state.language import _
-from bn_view.state.session import get, put
+from bn_view.state.session import get
 from bn_view.widgets.heading import draw_heading
+from classroom.classes import Phase
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_numbers, draw_reason, draw_verdict
 from pages.beliefs.choosing import draw_list
 from pages.beliefs.dial import draw_dial
+from pages.beliefs.predicting import asked_of, draw_options, draw_way_to_class, say_where_rooms_are
 from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import present_progress
 from pages.beliefs.result import draw_question
 from pages.beliefs.settings import Beliefs
 from pages.beliefs.sources import sources_of
-from pages.beliefs.vote import belief_to_follow, draw_vote
 
 
 def render() -> None:
     """Draw the page."""
     draw_heading(_("Beliefs"), experiment=_("drag, say what you expect, then run the experiment."))
-    if (to := belief_to_follow()) is not None:
-        put(Beliefs.belief, to)
-    progress = present_progress()
-    number = get(Beliefs.belief)
+    say_where_rooms_are()
+    progress, number = present_progress(), get(Beliefs.belief)
     belief = BELIEFS[number]
-    is_answered, predicted = number in progress.answered, progress.predictions.get(number)
+    phase = draw_class(asked_of(number))
+    # A class sees the answer when its teacher runs it, whatever the teacher has seen before.
+    is_answered = number in progress.answered if phase is None else phase is Phase.RUN
+    predicted = progress.predictions.get(number) if phase is None else None
     with st.container(key="card"):
         st.container(key="claim").markdown(f"## “{_(belief.claim)}”")
         # A grid of beliefs.css: the picture has one place, and beside it first stands what one does and then what one reads.
@@ -40,9 +43,11 @@ def render() -> None:
                     draw_dial(dial)
             with st.container(key="beside"):
                 outcome = draw_verdict(belief, predicted) if is_answered else None
-                if outcome is None:
+                if outcome is None and phase is None:
                     draw_prediction(progress, number)
-                draw_vote(number, has_predicted=predicted is not None, is_answered=is_answered)
+                    draw_way_to_class(number)
+                elif outcome is None:
+                    draw_options()
                 if outcome is not None:
                     # What goes into an experiment moves to its result; where nothing was seen before, the result is uncovered.
                     with st.container(key="reason" if belief.becomes_result else "reason_uncovers"):

@@ -6,8 +6,8 @@ import streamlit as st
 
 from bn_view.state.language import _
 from pages.beliefs.belief import VERDICTS
+from pages.beliefs.predicting import teaches
 from pages.beliefs.progress import Progress, predict, show_answer
-from pages.beliefs.vote import teaches
 
 
 def draw_prediction(progress: Progress, number: int) -> None:

@@ -8,7 +8,6 @@ from bn_view.state.session import get, put
 from bn_view.state.settings import Digits, Settings
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.belief import VERDICTS, Verdict
-from pages.beliefs.vote import vote
 
 UNTOUCHED, PREDICTED, RIGHT, WRONG, SHOWN = "", "…", "✓", "✗", "–"
 _VERDICTS = tuple(VERDICTS)
@@ -59,11 +58,10 @@ def present_progress() -> Progress:
 
 
 def predict(number: int, verdict: Verdict) -> None:
-    """Keep a prediction, and count it where a class votes; in a callback."""
+    """Keep a prediction; in a callback."""
     progress = present_progress()
     progress.predictions[number] = verdict
     put(BeliefProgress.progress, progress.digits)
-    vote(number, verdict)
 
 
 def show_answer(number: int) -> None:

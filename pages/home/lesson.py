@@ -11,7 +11,10 @@ from bn_view.state.settings import Settings, Value, Whole
 
 @dataclass(frozen=True)
 class LessonStep:
-    """A page (its folder's name, "" for the lab) in a state, a question for the class with its answer, a note for the teacher."""
+    """A page (its folder's name, "" for the lab) in a state, a question for the class with its answer, a note for the teacher.
+
+    What would give the answer away is `covered` until a class that votes has run it: a selector of CSS. Then `reveals` are set.
+    """
 
     minutes: int
     page: str
@@ -20,6 +23,8 @@ class LessonStep:
     answer: str
     note: str
     settings: Mapping[str, Value] = field(default_factory=dict)
+    covered: str = ""
+    reveals: Mapping[str, Value] = field(default_factory=dict)
 
 
 STEPS = (
@@ -33,6 +38,7 @@ STEPS = (
             "standardization."
         ),
         gettext_noop("Drag γ through 0 to negative values, then β. Let the class say first what will happen."),
+        covered=".chart_standardized, .chart_min_max, .chart_batch_norm, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
         4,
@@ -42,6 +48,7 @@ STEPS = (
         gettext_noop("No. A linear map moves and stretches; skewness and kurtosis stay what they were."),
         gettext_noop("Move γ to −1 and let the class say what stays. Then “Uniform”: no γ and β make a bell of it."),
         {"shape": "bimodal"},
+        covered=".chart_after, .live-words-kept",
     ),
     LessonStep(
         5,
@@ -53,6 +60,7 @@ STEPS = (
         ),
         gettext_noop("Let the class guess, then choose “Black”. Which way will it go if image 6 turns white?"),
         {"companion": 6, "companion_becomes": "itself"},
+        reveals={"companion_becomes": "black"},
     ),
     LessonStep(
         4,
@@ -64,6 +72,7 @@ STEPS = (
         ),
         gettext_noop("Read out the number of statistics for each. Instance and group norm lie between the two."),
         {"norm": "batch"},
+        covered=".live-words-counts",
     ),
     LessonStep(
         4,
@@ -73,6 +82,7 @@ STEPS = (
         gettext_noop("The curve: around 0 it is nearly a straight line. γ and β let the layer choose, even undo everything."),
         gettext_noop("Make γ small, then large: first the curve is a line, then values reach where it is flat."),
         {"activation": "sigmoid"},
+        covered=".chart_activation_output",
     ),
     LessonStep(
         3,
@@ -93,6 +103,7 @@ STEPS = (
         ),
         gettext_noop("Lower “Updates” to 0: with mean 0 and variance 1, inference leaves the values as they are."),
         {"topic": "two_modes"},
+        covered=".chart_modes, .chart_gap, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
         2,
@@ -102,6 +113,7 @@ STEPS = (
         gettext_noop("They scatter, and with them what becomes of each image: the fewer images, the wider."),
         gettext_noop("Let the class say first how the dots will look at 2 and at all images; then drag the batch size."),
         {"topic": "batch_size"},
+        covered=".chart_mini_batches, .chart_of_sizes_output, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
         5,
@@ -111,6 +123,7 @@ STEPS = (
         gettext_noop("All but the one without batch normalization. The one with frozen γ and β bears the highest rates."),
         gettext_noop("Drag the learning rate to 0.1 and to 10 as well. “Rate too high” trains anew: move through its steps."),
         {"learning_rate": 0.5},
+        covered=".chart_sweep, .chart_curves, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
         2,
@@ -131,6 +144,7 @@ STEPS = (
         ),
         gettext_noop("Drag the mean to 0: there every error is below 0.0001. Then up, until the first dot reaches 1."),
         {"part": "precision", "data_mean": 1e4},
+        covered=".chart_errors, .live-words-errors",
     ),
     LessonStep(
         5,

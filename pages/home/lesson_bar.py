@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import html
 from collections.abc import Collection, Mapping
+from urllib.parse import parse_qsl
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from bn_view.state.address import ON_WAY
+from bn_view.predicting.alone import draw_alone, you_said
+from bn_view.predicting.asked import Asked
+from bn_view.predicting.lead import leads
+from bn_view.predicting.opening import link_to_open
+from bn_view.state.address import EMBEDDING
 from bn_view.state.language import _
-from bn_view.state.session import Teaching, get, link, put, start_anew, whole_address
+from bn_view.state.session import Teaching, get, link, put, start_anew
 from bn_view.words.readout import folded_answer
+from classroom.classes import Phase
 from pages.home.lesson import STEPS, Lesson, LessonStep
 
 
@@ -21,26 +28,60 @@ def step_link(number: int) -> str:
     return html.escape(link(step.page, {**step.settings, Lesson.lesson.name: number}))
 
 
-def draw_lesson_bar(page: str, pages: Mapping[str, StreamlitPage], *, taken_keys: Collection[str]) -> None:
+def step_on(page: str) -> int:
+    """Return the number of the step that led to `page`, 0 if none did."""
+    number = get(Lesson.lesson)
+    return number if 0 < number <= len(STEPS) and STEPS[number - 1].page == page else 0
+
+
+def pass_by(page: str) -> None:
+    """Go on where Back or Forward has come by what Streamlit leaves between two steps: this page with the other's address."""
+    context, number = get_script_run_ctx(), get(Lesson.lesson)
+    if step_on(page):
+        st.session_state.lesson_at = number
+    elif context is not None and context.is_history_navigation:
+        beside = [STEPS[near - 1].page for near in (number - 1, number + 1) if 0 < near <= len(STEPS)]
+        if 0 < number <= len(STEPS) and page in beside:
+            further = -1 if st.session_state.get("lesson_at") == number else 1
+            st.html(f"<script>history.go({further})</script>", unsafe_allow_javascript=True)
+            st.stop()
+
+
+def draw_lesson_bar(
+    page: str, pages: Mapping[str, StreamlitPage], *, taken_keys: Collection[str], asked: Asked | None, phase: Phase | None
+) -> None:
     """Draw the question of the step that led to `page`, if one did; after the last step home says that it was the last.
 
-    The arrow keys lead through the lesson, but for those that the page takes itself.
+    The arrow keys lead through the lesson, but for those that the page takes itself. Whoever is alone predicts here; `phase` is
+    that of the class which is led, and its answer is unfolded when it is run.
     """
     number = get(Lesson.lesson)
     if number > len(STEPS) and page != "home":  # another page is no end of the lesson, and its link none either
         put(Lesson.lesson, 0)
     elif number > len(STEPS):
         st.html(f'<div class="lesson-title"><h1>{_("That was the lesson.")}</h1><p>{_("Take the notebook home.")}</p></div>')
-    if not 0 < number <= len(STEPS) or STEPS[number - 1].page != page:
+    if not step_on(page):
         return
     step = STEPS[number - 1]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="lesson_bar"):
-        _way(number - 1, "←", "previous_step", None if "Left" in taken_keys else "Left", page, pages)
+        _way(number - 1, "←", "previous_step", None if "Left" in taken_keys else "Left", pages)
         minutes = _("{minutes} min").format(minutes=step.minutes)
         to_lesson = f'<a href="{html.escape(link("home", {}))}" target="_self">{_("Lesson")}</a>'
-        st.html(f'<div class="lesson-place"><span>{to_lesson} {number}/{len(STEPS)} · {minutes}</span>{_note(step)}</div>')
-        _way(number + 1, "→", "next_step", None if "Right" in taken_keys else "Right", page, pages)
-    st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{folded_answer(_(step.answer))}</div>')
+        to_class = "" if leads() else f'<a href="{_to_class(number)}" target="_self">{_("Open a class")}</a>'
+        place = f"<span>{to_lesson} {number}/{len(STEPS)} · {minutes}</span>"
+        st.html(f'<div class="lesson-place">{place}{to_class}{_note(step)}</div>')
+        _way(number + 1, "→", "next_step", None if "Right" in taken_keys else "Right", pages)
+    said = "" if asked is None or phase else you_said(number, asked.question)
+    answer = folded_answer(f"{said} {_(step.answer)}".strip(), is_open=phase is Phase.RUN)
+    st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{answer}</div>')
+    if asked is not None and phase is None:
+        draw_alone(number, asked)
+
+
+def _to_class(number: int) -> str:
+    step = STEPS[number - 1]
+    values = {**step.settings, Lesson.lesson.name: number, Teaching.presenter.name: True}
+    return html.escape(link_to_open(step.page, values))
 
 
 def _note(step: LessonStep) -> str:
@@ -50,14 +91,15 @@ def _note(step: LessonStep) -> str:
     return f'<details class="lesson-note"><summary>{_("Note")}</summary><p>{_(step.note)}</p></details>'
 
 
-def _way(number: int, arrow: str, key: str, shortcut: str | None, page: str, pages: Mapping[str, StreamlitPage]) -> None:
-    """Draw the button that leads from `page` to a step, or to the lesson before the first one and after the last."""
+def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping[str, StreamlitPage]) -> None:
+    """Draw the button that leads to a step, or to the lesson before the first one and after the last."""
     is_step = 0 < number <= len(STEPS)
     step = STEPS[number - 1] if is_step else None
     name = _("The end") if number > len(STEPS) else _("Lesson") if step is None else _(step.title)
     if st.button(f"{arrow} {name}" if arrow == "←" else f"{name} {arrow}", key=key, type="tertiary", shortcut=shortcut):
         # As a link to the step does: what was tried at the one before would spoil its picture.
-        start_anew({**(step.settings if step else {}), Lesson.lesson.name: number})
-        # The widget of the language is another one on another page, which begins with what the address says.
-        query, following = whole_address() | {"lang": st.session_state.lang}, step.page if step else "home"
-        st.switch_page(pages[following], query_params=query if following == page else query | {ON_WAY: "1"})
+        page, values = step.page if step else "home", {**(step.settings if step else {}), Lesson.lesson.name: number}
+        start_anew(values)
+        # All of the new address at once: each part that is written after it would be one more step of Back.
+        there = parse_qsl(link(page, values).partition("?")[2])
+        st.switch_page(pages[page], query_params=[pair for pair in there if pair[0].lower() not in EMBEDDING])

@@ -118,18 +118,19 @@ def _whose(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
 
 def _verdict(error: float) -> str:
     """Say what an error leaves of a number of about 1."""
-    right = _right_decimals(error)
+    right = right_decimals(error)
     return _("Decimals that are right: {count}").format(count=right) if right else _("Not one decimal is right.")
 
 
 def _note(error: float) -> str:
     """Say the same in as few words as there is room for above a bar, and the error itself."""
-    right = _right_decimals(error)
+    right = right_decimals(error)
     said = _("{count} decimals right").format(count=right) if right else _("none right")
     return f"{_('1 decimal right') if right == 1 else said} · ±\u2009{dot_spoken(error)}"
 
 
-def _right_decimals(error: float) -> int:
+def right_decimals(error: float) -> int:
+    """Return how many decimals of a number of about 1 an error leaves right."""
     return floor(_decimals(error))
 
 

@@ -1,7 +1,7 @@
-"""A class on one server: what pages cost, 200 students moving gamma, others at work beside them, and crowds.
+"""A class on one server: what pages cost, 200 students moving gamma, others at work beside them, crowds, and votes.
 
 From the root of the repository, on a quiet machine with two cores: ``python -m tests.benchmarks.classroom``, with names behind it
-for some parts alone: costs, moves, beside, uploads, crowd, cold. The exit status is 1 where a target is missed.
+for some parts alone: costs, moves, beside, uploads, crowd, cold, votes. The exit status is 1 where a target is missed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import psutil
 import streamlit
 
-from tests.benchmarks import beside, cold, costs, crowd, uploads
+from tests.benchmarks import beside, cold, costs, crowd, uploads, votes
 from tests.benchmarks.ratios import Table, machine
 from tests.benchmarks.student import Student, p95_of_moves
 from tests.browser.driver import serving
@@ -87,6 +87,7 @@ PARTS = {
     "uploads": uploads.measure,
     "crowd": crowd.measure,
     "cold": cold.measure,
+    "votes": votes.measure,
 }
 
 

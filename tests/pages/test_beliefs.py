@@ -17,7 +17,6 @@ from pages.beliefs.all import BELIEFS
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.questions import asking_at
 from pages.beliefs.result import setup
-from pages.beliefs.vote import Votes
 from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.view.checked import checked
 from workers.worker import tensorflow_is_installed
@@ -442,83 +441,12 @@ def test_no_verdict_can_be_guessed_from_the_others():
     assert set(verdicts) == {"true", "false", "depends"}
 
 
-def test_each_voter_of_a_room_counts_once_and_rooms_are_apart():
-    votes = Votes()
-    for voter, verdict in enumerate(["true", "false", "false", "depends"]):
-        votes.cast(4711, 3, str(voter), verdict)
-    votes.cast(4711, 3, "0", "false")  # a changed mind
-    votes.cast(4711, 4, "0", "true")
-    votes.cast(1234, 3, "0", "true")
-    assert votes.room(4711).tally(3) == {"false": 3, "depends": 1}
-    assert votes.room(1234).tally(3) == {"true": 1}
-
-
-def test_votes_of_many_rooms_and_voters_stay_few():
-    votes = Votes(most_rooms=2, most_votes=2)
-    for room in (1, 2, 3):
-        votes.cast(room, 1, "me", "true")
-    assert [votes.room(room).tally(1).total() for room in (3, 2, 1)] == [1, 1, 0]
-    votes.cast(3, 1, "me", "true")
-    for voter in ("you", "they"):
-        votes.cast(3, 1, voter, "true")
-    assert votes.room(3).tally(1).total() == 2
-    votes.cast(3, 1, "me", "false")
-    assert votes.room(3).tally(1) == {"true": 1, "false": 1}
-
-
-def vote_of(app):
-    return re.findall('<th scope="row">(.+?)</th>.*?<td>(\\d+)</td>', text(app))
-
-
 @pytest.mark.parametrize("mode", ["presenter", "teacher"])
-def test_a_teacher_opens_a_vote_and_sees_it_and_its_address(open_app, mode):
-    app = open_app(PAGE, **{mode: 1})
-    assert vote_of(app) == []
-    app = click(app, "open_vote")
-    room = app.query_params["room"]
-    assert f"?room={room}**" in text(app)
-    assert "Votes so far: 0" in text(app)
-    app = click(app, "predict_false")
-    assert "Votes so far: 1" in text(app)
-    assert vote_of(app) == []
-    assert vote_of(click(app, "show_votes")) == [("True", "0"), ("False", "1"), ("It depends", "0")]
+def test_a_teacher_finds_the_way_to_a_class_and_nobody_else(open_app, mode):
+    assert "Let the class vote" in text(open_app(PAGE, **{mode: 1}))
+    assert "Let the class vote" not in text(open_app(PAGE))
 
 
-def test_students_see_how_many_have_voted_and_what_only_once_the_teacher_shows_it(open_app):
-    teacher, student = open_app(PAGE, room=7, presenter=1), open_app(PAGE, room=7)
-    assert "Votes so far" not in text(student)
-    student = click(student, "predict_depends")
-    assert "Votes so far: 1" in text(student)
-    assert vote_of(student) == []
-    click(teacher, "run_belief")
-    assert ("It depends", "1") in vote_of(rerun(student))
-
-
-def test_students_go_where_the_projector_goes_and_may_look_around_until_it_goes_on(open_app):
-    teacher, student = open_app(PAGE, room=8, presenter=1, belief=3), open_app(PAGE, room=8)
-    assert BELIEFS[3].claim in text(student)
-    student = click(student, "next_belief")
-    assert BELIEFS[4].claim in text(student)
-    click(click(teacher, "next_belief"), "next_belief")
-    assert BELIEFS[5].claim in text(rerun(student))
-
-
-def test_a_teacher_is_told_that_phones_cannot_open_what_this_computer_calls_itself(open_app, monkeypatch):
-    assert not open_app(PAGE, room=9, presenter=1).warning
-    monkeypatch.setattr("pages.beliefs.vote._address", lambda: "localhost:8501/beliefs?room=9")
-    app = open_app(PAGE, room=9, presenter=1)
-    assert "Phones cannot reach this address" in app.warning[0].value
-    assert "localhost" not in text(app)
-
-
-def test_once_an_answer_is_shown_nobody_is_asked_to_vote_on_it_any_more(open_app):
-    app = open_app(PAGE, presenter=1)
-    assert "open_vote" in [button.key for button in app.button]
-    assert "open_vote" not in [button.key for button in click(app, "run_belief").button]
-    assert "Vote at" not in text(click(open_app(PAGE, room=9, presenter=1), "run_belief"))
-
-
-def test_without_a_room_nobody_is_asked_to_vote(open_app):
-    app = click(open_app(PAGE), "predict_true")
-    assert vote_of(app) == []
-    assert "open_vote" not in [button.key for button in app.button]
+def test_a_link_to_a_room_of_former_times_says_that_classes_have_codes_now(open_app):
+    assert "code" in open_app(PAGE, room=1234).info[0].value
+    assert not open_app(PAGE).info

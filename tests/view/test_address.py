@@ -10,7 +10,7 @@ import app  # with every page, whose settings it then knows
 from bn_view.data.mini_batch import PRESETS
 from bn_view.state import address
 from bn_view.state.address import parameters
-from bn_view.state.settings import Choice, Digits, Real, Settings, Stops, Switch, Whole, all_settings, defaults
+from bn_view.state.settings import Choice, Digits, Real, Settings, Stops, Switch, Text, Whole, all_settings, defaults
 
 assert app
 SETTINGS, DEFAULTS = all_settings(), defaults()
@@ -36,6 +36,8 @@ def possible(setting):
         case Digits():
             digits = st.integers(0, setting.most).map(str)
             return st.lists(digits, max_size=setting.length).map(lambda each: "".join(each).rstrip("0"))
+        case Text():
+            return st.just("") | st.from_regex(setting.pattern, fullmatch=True)
 
 
 @given(st.fixed_dictionaries({name: possible(setting) for name, setting in SETTINGS.items()}))

@@ -20,12 +20,14 @@ import streamlit as st
 from bn_view.state.language import language
 from bn_view.state.settings import Stops, all_settings
 from bn_view.widgets.live_chart import ENGINE
+from bn_view.widgets.palette import palette
 from bn_view.widgets.take_away import taken_words
 
 _VIEW = Path(__file__).parents[2]
 ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).decode()
 _SHARED = [
-    _VIEW / f"styles/{name}.css" for name in ("look", "controls", "charts", "streamlit", "words", "lesson", "stage", "take_away")
+    _VIEW / f"styles/{name}.css"
+    for name in ("look", "controls", "charts", "streamlit", "words", "lesson", "class", "stage", "take_away")
 ]
 _OF_PAGES = sorted(set(_VIEW.parent.glob("pages/*/*.css")) - set(_VIEW.parent.glob("pages/*/presenter.css")))
 _PRINT = [_VIEW / "styles/print.css"]
@@ -44,25 +46,8 @@ _mount = st.components.v2.component(
     js=f"if (!window.liveChart) {{\n{ENGINE}\n{_SLIDERS}\n{_RECONNECT}}}\n{_MOUNT}",
     isolate_styles=False,
 )
-# The colours of the theme that style sheets name, each in the light one and in the dark one.
-_COLOURS = {
-    "ground": "backgroundColor",
-    "surface": "secondaryBackgroundColor",
-    "ink": "textColor",
-    "accent": "primaryColor",
-    "edge": "borderColor",
-    "link": "blueTextColor",
-}
 _NOTHING = {"visible": False}
 _EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "template": go.layout.Template()})
-
-
-@cache
-def _palette() -> str:
-    """Return the colours of the theme that is on as variables of CSS."""
-    option = st.get_option
-    pairs = ((name, *(option(f"theme.{theme}.{colour}") for theme in ("light", "dark"))) for name, colour in _COLOURS.items())
-    return "".join(f"--{name}:light-dark({light},{dark});" for name, light, dark in pairs)
 
 
 class _Look(NamedTuple):
@@ -78,7 +63,7 @@ class _Look(NamedTuple):
 
 @cache
 def _look(presenter: bool, in_sidebar: str, language: str) -> str:
-    styles = json.dumps(f":root{{{_palette()}}}{in_sidebar}{_styles(presenter)}")
+    styles = json.dumps(f":root{{{palette()}}}{in_sidebar}{_styles(presenter)}")
     # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
     return f"<script>document.documentElement.lang = '{language}'\n{_PUT_ON.replace('STYLES', styles)}</script>"
 

@@ -88,6 +88,3 @@ const onSliders = {
   },
 }
 for (const [type, listener] of Object.entries(onSliders)) addEventListener(type, listener, { capture: true, passive: false })
-// A step of the lesson is one step of Back: the address that lesson_bar.py has on the way is none of the page that is left.
-history.pushState = (state, _, to) =>
-  (to.includes("&on_way") && to.startsWith(`${location.pathname}?`)) || History.prototype.pushState.call(history, state, _, to.replace("&on_way=1", ""))

@@ -1,0 +1,67 @@
+// A websocket to the class that comes back by itself, and what this browser keeps of the class: its token and its votes.
+const connect = (code, heard, kept) => {
+  let socket, timer, tries = 0, answered = true
+  const say = (message) => socket?.readyState === 1 && socket.send(JSON.stringify(message))
+  const again = (most) => {
+    clearTimeout(timer)
+    timer = setTimeout(open, Math.min(most, 300 * 2 ** tries++) * (0.5 + Math.random()))
+  }
+  const open = () => {
+    clearTimeout(timer)
+    if (socket) socket.onclose = socket.onmessage = null
+    socket?.close()
+    const address = new URL(`${code}/phone`, location.href)
+    address.protocol = address.protocol.replace('http', 'ws')
+    socket = new WebSocket(address)
+    socket.onopen = () => say({ hello: kept.read().token ?? null })
+    socket.onclose = () => {
+      heard({ t: 'gone' })
+      again(3000)
+    }
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(data)
+      answered = true
+      if (message.t === 'state') tries = 0
+      if (message.t === 'over') {
+        socket.onclose = null
+        if (message.reason === 'too_many_tries') again(60000)
+      }
+      heard(message)
+    }
+  }
+  // What gets no answer goes by another connection: a phone does not notice by itself that its own is dead.
+  const ask = (message) => {
+    answered = false
+    say(message)
+    clearTimeout(ask.timer)
+    ask.timer = setTimeout(() => answered || open(), 6000 + 4000 * Math.random())
+  }
+  const look = () => document.hidden || socket.onclose === null || ask({ hello: kept.read().token ?? null })
+  addEventListener('online', open)
+  addEventListener('pageshow', ({ persisted }) => persisted && open())
+  document.addEventListener('visibilitychange', look)
+  open()
+  return { ask, open }
+}
+
+// In the browser's own store, which its tabs share; where it has none, as long as the page is open.
+const keeping = (code, changed) => {
+  const name = `class ${code}`
+  let here = '{}'
+  addEventListener('storage', ({ key }) => key === name && changed())
+  return {
+    read() {
+      try {
+        return JSON.parse(localStorage.getItem(name) ?? here)
+      } catch {
+        return JSON.parse(here)
+      }
+    },
+    write(change) {
+      here = JSON.stringify({ ...this.read(), ...change })
+      try {
+        localStorage.setItem(name, here)
+      } catch { /* it is kept here */ }
+    }
+  }
+}

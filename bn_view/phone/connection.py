@@ -1,0 +1,183 @@
+"""One phone's websocket: it is told of each phase by a few bytes, and its votes are acknowledged once they are committed.
+
+The phone says ``{"hello": token}`` first, and ``{"vote": value, "n": question, "round": 1, "turn": 3}`` later. It hears
+``joined`` with a new token, ``state``, ``ok`` for a vote that is counted, ``no`` with a reason for one that is not, and
+``later`` where the database does not answer: it sends again. ``over`` with a reason is the last that it hears.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from classroom import votes
+from classroom.classes import Class, Phase, cleaned, is_a_code
+from classroom.feed import Feed, Following, off_the_loop
+from classroom.limits import Tries
+from classroom.refusals import (
+    ClassError,
+    DatabaseGoneError,
+    FullClassError,
+    TooManyTriesError,
+    UnknownClassError,
+    UnknownPersonError,
+)
+
+# A drawing of forty places is 400 characters.
+_MOST_CHARACTERS = 4000
+# Messages at once, and each second afterwards: a finger that changes its mind is no flood.
+_AT_ONCE, _A_SECOND = 40.0, 4.0
+# Who has not said hello by then is no phone; who waits longer for a commit is told, and sends again.
+_HELLO_SECONDS, _COMMIT_SECONDS = 20.0, 8.0
+_OVER, _FLOOD = 4000, 1008
+
+
+class Connection:
+    """A websocket from a page of a class."""
+
+    def __init__(self, socket: WebSocket, feed: Feed, tries: Tries) -> None:
+        self._socket, self._feed, self._tries = socket, feed, tries
+        self._code = cleaned(socket.path_params["code"])
+        self._address = socket.client.host if socket.client else ""
+        self._token, self._told = "", 0  # the question that it has
+        self._hello: Mapping[str, Any] | None = None
+        self._allowed, self._since = _AT_ONCE, time.monotonic()
+
+    async def run(self) -> None:
+        """Talk to the phone until it leaves or the class is over."""
+        await self._socket.accept()
+        with suppress(WebSocketDisconnect, RuntimeError):  # it left while something was on its way to it
+            try:
+                await self._greet()
+            except ClassError as error:
+                await self._say({"t": "over", "reason": error.reason})
+                await self._socket.close(_OVER)
+
+    async def _greet(self) -> None:
+        # With too many wrong codes a right one is no more told from a wrong one, but for who takes part already: a school has one
+        # address, and somebody in it who plays with codes.
+        if not self._tries.may_try(self._address):
+            self._hello = await self._next()
+            if not await self._takes_part(self._hello and self._hello.get("hello")):
+                raise TooManyTriesError
+        while True:
+            try:
+                async with self._feed.follow(self._code if is_a_code(self._code) else "") as following:
+                    if following.present is None:
+                        self._tries.was_wrong(self._address)
+                        raise UnknownClassError
+                    await self._converse(following)
+                return
+            except DatabaseGoneError:
+                await self._say({"t": "later"})
+                await asyncio.sleep(2)
+
+    async def _converse(self, following: Following) -> None:
+        telling: asyncio.Task[None] | None = None
+        try:
+            while (message := self._hello or await self._next()) is not None:
+                self._hello = None
+                if "hello" in message:
+                    if await self._welcome(message["hello"], following) and telling is None:
+                        telling = asyncio.create_task(self._tell(following))
+                elif self._token:
+                    await self._take(message)
+        finally:
+            if telling is not None:
+                telling.cancel()
+
+    async def _takes_part(self, token: object) -> bool:
+        try:
+            return isinstance(token, str) and await off_the_loop(votes.votes_of, self._code, token, 0) == {}
+        except ClassError:
+            return False
+
+    async def _next(self) -> Mapping[str, Any] | None:
+        """Return the phone's next message; None, with the connection closed, where that is none of a phone's."""
+        try:
+            async with asyncio.timeout(None if self._token else _HELLO_SECONDS):
+                text = await self._socket.receive_text()
+            message = json.loads(text) if len(text) <= _MOST_CHARACTERS else None
+        except (TimeoutError, ValueError, KeyError, RecursionError):
+            message = None
+        now = time.monotonic()
+        self._allowed, self._since = min(_AT_ONCE, self._allowed + (now - self._since) * _A_SECOND) - 1, now
+        if not isinstance(message, dict) or self._allowed < 0:
+            await self._socket.close(_FLOOD)
+            return None
+        return message
+
+    async def _welcome(self, token: object, following: Following) -> bool:
+        """Count a new person in, or know one again; say how things stand."""
+        present = following.present
+        if present is None:
+            raise UnknownClassError
+        try:
+            if isinstance(token, str) and token:
+                mine = await off_the_loop(votes.votes_of, self._code, token, present.number)
+            elif self._token:  # a phone is one person
+                await self._socket.close(_FLOOD)
+                return False
+            else:
+                token, joined = votes.joining(self._code)
+                await asyncio.wait_for(asyncio.wrap_future(joined), _COMMIT_SECONDS)
+                await self._say({"t": "joined", "token": token})
+                mine = {}
+        except (DatabaseGoneError, TimeoutError):
+            await self._say({"t": "later"})
+            return False
+        except UnknownPersonError as error:
+            await self._say({"t": "no", "reason": error.reason})
+            return False
+        self._token, self._told = token, 0
+        await self._say({**self._state(present), "mine": mine})
+        return True
+
+    async def _take(self, message: Mapping[str, Any]) -> None:
+        """Count a vote and say so, or say why not."""
+        number, of_round, turn = (message.get(name) for name in ("n", "round", "turn"))
+        if not (isinstance(number, int) and isinstance(of_round, int) and isinstance(turn, int)):
+            await self._say({"t": "no", "reason": "bad_value"})
+            return
+        about = {"n": number, "round": of_round, "turn": turn}
+        counted = votes.casting(self._code, self._token, of_round, message.get("vote"), number=number, turn=turn)
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(counted), _COMMIT_SECONDS)
+        except (DatabaseGoneError, TimeoutError):
+            await self._say({"t": "later"})
+        except (UnknownClassError, FullClassError):
+            raise
+        except ClassError as error:
+            await self._say({"t": "no", "reason": error.reason, **about})
+        else:
+            await self._say({"t": "ok", **about})
+
+    async def _tell(self, following: Following) -> None:
+        """Say each change of the class; the question once, with its first phase that shows it."""
+        with suppress(WebSocketDisconnect, RuntimeError):
+            while (present := await following.changed()) is not None:
+                await self._say(self._state(present))
+            await self._say({"t": "over", "reason": "closed"})
+            await self._socket.close(_OVER)
+
+    def _state(self, present: Class) -> dict[str, Any]:
+        """Return how a class stands: nothing of its question before the vote, and what is right only when it is run."""
+        state: dict[str, Any] = {"t": "state", "n": present.number, "phase": present.phase}
+        if present.question is not None and present.phase is not Phase.WAIT and self._told != present.number:
+            state["q"] = present.question.shown()
+            self._told = present.number
+        if present.ends_at is not None:
+            state["left"] = round(present.ends_at - time.time(), 1)
+        if present.question is not None and present.phase is Phase.RUN:
+            state |= {"revealed": present.question.revealed(), "link": present.link}
+        return state
+
+    async def _say(self, message: Mapping[str, Any]) -> None:
+        if self._socket.application_state is WebSocketState.CONNECTED:
+            await self._socket.send_text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))

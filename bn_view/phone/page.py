@@ -1,0 +1,73 @@
+"""The phone's page as one piece of HTML: its style and its scripts are in it, so that a class that opens it asks once each."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from string import Template
+
+from bn_view.figures import colours
+from bn_view.phone.words import words
+from bn_view.state.language import LANGUAGES
+
+_HERE = Path(__file__).parent
+_ICON = "data:image/png;base64," + b64encode((_HERE.parent / "icon.png").read_bytes()).decode()
+# In the order in which one needs the other.
+_SCRIPTS = ("connection", "drawing", "answers", "phone")
+_TEMPLATE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
+_SECURITY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; connect-src 'self' ws: wss:; base-uri 'none'"
+
+
+@cache
+def _scripts() -> str:
+    return "".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+def headers() -> Mapping[str, str]:
+    """Return what a browser is told about the page: no script but its own runs in it, whatever a teacher has typed."""
+    mark = b64encode(sha256(_scripts().encode()).digest()).decode()
+    return {
+        "Content-Security-Policy": f"{_SECURITY}; script-src 'sha256-{mark}'; form-action 'self'",
+        "Cache-Control": "no-cache",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+@cache
+def _styles(palette: str) -> str:
+    style = "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in ("answers", "drawing", "phone"))
+    marks = f":root{{--you:{colours.PREDICTED};--computed:{colours.COMPUTED};}}"
+    return palette + marks + re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", style, flags=re.S))
+
+
+def page(code: str, language: str, palette: str) -> str:
+    """Return the page of a class, or where `code` is empty, the one that asks for a code. `palette` is the app's, as CSS."""
+    said = words(language)
+    # What ends a script would end this one.
+    given = json.dumps({"code": code, "language": language, "words": said}, ensure_ascii=False).replace("<", "\\u003c")
+    return _TEMPLATE.substitute(
+        language=language,
+        title=html.escape(f"{code or said['title']} · {said['app']}"),
+        icon=_ICON,
+        styles=_styles(palette),
+        app=html.escape(said["app"]),
+        code=html.escape(code),
+        coming=html.escape(said["coming"] if code else said["join"]),
+        script_words=html.escape(said["script"]),
+        languages="".join(_switch(name, title, language) for name, title in LANGUAGES.items()),
+        given=given,
+        scripts=_scripts(),
+    )
+
+
+def _switch(name: str, title: str, present: str) -> str:
+    if name == present:
+        return f'<span lang="{name}">{title}</span>'
+    return f'<a href="?lang={name}" lang="{name}" hreflang="{name}">{title}</a>'

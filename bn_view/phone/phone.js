@@ -1,0 +1,131 @@
+// What the phone shows: each phase of the class, and whether the vote has arrived.
+const { code, language, words } = JSON.parse(document.getElementById('given').textContent)
+const at = (id) => document.getElementById(id)
+const { ask, show, spoken, verdict } = answers(words, language)
+const ROUNDS = { vote: 1, vote_again: 2 }
+const kept = keeping(code, () => render())
+let state, question, over, trouble, clock, toClass
+const mine = (round) => kept.read()[`${state.n}.${round}`]
+
+const tell = () => {
+  const vote = state && mine(ROUNDS[state.phase] ?? 1)
+  const open = state && state.phase in ROUNDS
+  const waits = { gone: words.kept, later: words.unwritten }[trouble] ?? words.sending
+  const of_vote = !vote ? '' : open ? (vote.sent ? words.counted : waits) : vote.sent ? '' : words.late
+  at('status').textContent = over ? '' : of_vote || (trouble === 'gone' ? words.offline : '')
+  at('status').className = vote?.sent && open ? 'counted' : ''
+}
+const send = () => {
+  const round = ROUNDS[state?.phase], vote = round && mine(round)
+  if (vote && !vote.sent) toClass.ask({ vote: vote.value, n: state.n, round, turn: vote.turn })
+}
+const vote = (value) => {
+  const round = ROUNDS[state.phase]
+  kept.write({ [`${state.n}.${round}`]: { value, turn: (mine(round)?.turn ?? 0) + 1, sent: false } })
+  tell()
+  send()
+}
+
+const form = () => {
+  const input = make('input', { name: 'code', 'aria-label': words.code, placeholder: words.code, maxlength: 9, required: '',
+    autocapitalize: 'characters', autocomplete: 'off', autocorrect: 'off', spellcheck: 'false' })
+  return make('form', { action: code ? '../class' : 'class' }, input, make('button', { class: 'main' }, words.enter))
+}
+const lead = (text) => make('p', { class: 'lead' }, text)
+// What this is about, for who waits: a histogram.
+const emblem = () => {
+  const mine = Array.from({ length: 15 }, (_, place) => Math.exp(-(((place - 7) / 3.2) ** 2)))
+  const picture = drawing({ places: 15, low: 0, high: 1, shape: 'bars' }, { mine, words, name: '' })
+  picture.setAttribute('aria-hidden', 'true')
+  return picture
+}
+const countdown = () => {
+  const ends = Date.now() + 1000 * state.left
+  const box = make('span', { class: 'clock', role: 'timer' })
+  const tick = () => {
+    const left = Math.max(0, Math.round((ends - Date.now()) / 1000))
+    box.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
+  }
+  tick()
+  clock = setInterval(tick, 500)
+  return box
+}
+// A phase's words above, its title, and what lies below.
+const screens = {
+  none: () => ['', words.join, lead(words.where), form()],
+  over: () => {
+    const reason = over === 'unknown' && kept.read().token ? 'closed' : over
+    const why = reason === 'closed' ? words.thanks : words[`${reason}_why`]
+    return ['', words[reason] ?? words.unknown, lead(why ?? ''), ...(reason === 'full' ? [] : [form()])]
+  },
+  wait: () => ['', words.wait, lead(words.next), emblem()],
+  vote: () => {
+    const round = ROUNDS[state.phase], button = make('button', { type: 'button', class: 'main', disabled: '' }, words.vote)
+    const draft = (value) => {
+      button.disabled = false
+      button.onclick = () => {
+        button.disabled = true
+        vote(value)
+      }
+    }
+    const first = round === 2 ? mine(1)?.value : undefined
+    const inputs = ask[question.kind](question, { mine: mine(round)?.value, first, vote, draft })
+    return [round === 1 ? words.first : words.second, spoken(question.text), ...inputs, ...(question.kind === 'choice' ? [] : [button])]
+  },
+  discuss: () => [words.talk, words.neighbour, lead(spoken(question.text)),
+    ...(mine(1) ? show[question.kind](question, mine(1).value) : [lead(words.listen)])],
+  run: () => {
+    const { answer, why } = state.revealed, said = (mine(2) ?? mine(1))?.value
+    return [verdict(question, said, state.revealed), spoken(question.text), ...show[question.kind](question, said, answer),
+      ...(said === undefined ? [lead(words.silent)] : []), ...(why ? [lead(spoken(why))] : []),
+      ...(state.link ? [make('a', { class: 'main', href: `../${state.link}`, target: '_blank', rel: 'noopener' }, words.look)] : [])]
+  }
+}
+const render = () => {
+  clearInterval(clock)
+  const name = over ? 'over' : !code ? 'none' : !state ? '' : state.phase in ROUNDS ? 'vote' : state.phase
+  if (!name) return
+  const [kicker, title, ...inside] = screens[name]()
+  const had_focus = at('body').contains(document.activeElement)
+  document.body.className = name
+  at('kicker').replaceChildren(kicker, ...(name === 'discuss' && state.left > 0 ? [countdown()] : []))
+  at('question').textContent = title
+  at('body').replaceChildren(...inside)
+  if (had_focus) at('question').focus()
+  tell()
+}
+
+const hear = (message) => {
+  const { t, n, round, turn } = message, key = `${n}.${round}`
+  if (t !== 'gone') trouble = undefined
+  if (t === 'joined') kept.read().token ? toClass.open() : kept.write({ token: message.token })
+  if (t === 'state') {
+    const same = state && !over && state.n === n && state.phase === message.phase && state.left === undefined
+    if (message.q) question = { ...message.q, n }
+    Object.entries(message.mine ?? {}).forEach(([of, [value, at_turn]]) => {
+      if (!(kept.read()[`${n}.${of}`]?.turn > at_turn)) kept.write({ [`${n}.${of}`]: { value, turn: at_turn, sent: true } })
+    })
+    state = message
+    over = undefined
+    same ? tell() : render()
+    send()
+  }
+  if (t === 'ok' && kept.read()[key]?.turn === turn) kept.write({ [key]: { ...kept.read()[key], sent: true } })
+  if (t === 'no' && message.reason === 'bad_value') kept.write({ [key]: undefined })
+  if (t === 'no' && message.reason === 'unknown_person') {
+    kept.write({ token: undefined })
+    toClass.ask({ hello: null })
+  }
+  if (t === 'later' || t === 'gone') trouble = t
+  if (t === 'later') setTimeout(() => state ? send() : toClass.ask({ hello: kept.read().token ?? null }), 2000 + 2000 * Math.random())
+  if (t === 'over') {
+    over = message.reason
+    render()
+  } else tell()
+}
+
+if (code.length === 5) toClass = connect(code, hear, kept)
+else {
+  over = code && 'unknown'
+  render()
+}

@@ -1,0 +1,59 @@
+"""Questions in every language, with the right answer that a page has computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from bn_view.state.language import in_each_language
+from bn_view.state.settings import Value
+from classroom.questions import Choice, Drawing, Number, Question
+
+# How far a drawing may lie from the computed one, on average and as a share of its height, to count as right.
+_NEAR = 0.1
+
+
+class Asked(NamedTuple):
+    """What a page asks: the key under which a class keeps it, the question, and where one looks at it oneself.
+
+    `is_title` says that the page itself asks it in the same words, `has_options` that the options stand there. Until a class has
+    run it, the `covered` parts of the page, a selector of CSS, are not seen; when it is run, `reveals` are set.
+    """
+
+    key: str
+    question: Callable[[], Question]
+    link: str
+    is_title: bool
+    has_options: bool = False
+    covered: str = ""
+    reveals: Mapping[str, Value] = MappingProxyType({})
+
+
+def choose(text: str, options: Sequence[str], right: int, *, why: str = "") -> Question:
+    """Return a question with options, the right one by its place; all are English, marked for the catalogues."""
+    kind = Choice([in_each_language(option) for option in options])
+    return Question(in_each_language(text), kind, right, why=in_each_language(why) if why else None)
+
+
+def give_number(
+    text: str, *, low: float, high: float, step: float, right: float, tolerance: float = 0.0, **values: object
+) -> Question:
+    """Return a question for a number on a line; `values` stand in its text."""
+    return Question(in_each_language(text, **values), Number(low, high, step), right, tolerance)
+
+
+def draw(
+    text: str,
+    labels: Sequence[str],
+    right: Sequence[float],
+    *,
+    high: float,
+    across: str,
+    upwards: str,
+    shape: Literal["bars", "curve"] = "bars",
+    **values: object,
+) -> Question:
+    """Return a question for a drawing from 0 to `high`, with a height for each place, some of which have `labels`."""
+    kind = Drawing(len(right), 0.0, high, shape, labels, in_each_language(across), in_each_language(upwards))
+    return Question(in_each_language(text, **values), kind, tuple(right), _NEAR)

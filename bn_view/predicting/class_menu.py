@@ -1,0 +1,78 @@
+"""What a teacher needs seldom: a question of one's own, the results as a file, leaving and closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from bn_view.predicting.opening import leave
+from bn_view.predicting.own_question import draw_own_question
+from bn_view.predicting.words import refusal
+from bn_view.state.language import _, language
+from bn_view.widgets.csv_file import draw_csv
+from classroom import classes, votes
+from classroom.classes import Class
+from classroom.questions import Choice, Text
+from classroom.refusals import ClassError
+from classroom.votes import Row
+
+_CLOSING = "class_closing"
+
+
+def draw_menu(present: Class, key: str) -> None:
+    """Draw both menus."""
+    with st.container(key="class_menu", horizontal=True, horizontal_alignment="distribute"):
+        with st.popover(_("Ask your own")):
+            draw_own_question(present.code, key)
+        with st.popover(_("Class")):
+            _draw_results(present.code)
+            st.button(_("Leave, the class goes on"), "leave_class", width="stretch", on_click=leave)
+            if st.session_state.get(_CLOSING):
+                st.html(f"<p>{_('Code and votes are deleted. Take the results along first.')}</p>")
+                st.button(
+                    _("Delete them"), "close_for_good", type="primary", width="stretch", on_click=_close, args=(present, key)
+                )
+            else:
+                st.button(
+                    _("Close the class"),
+                    "close_class",
+                    width="stretch",
+                    on_click=st.session_state.update,
+                    args=({_CLOSING: True},),
+                )
+
+
+def _draw_results(code: str) -> None:
+    spoken = language()
+    head = (_("number"), _("question"), _("vote"), _("answer"), _("right"))
+
+    def rows() -> Iterator[Sequence[str | float]]:
+        return (csv_row(row, spoken) for row in votes.rows(code))
+
+    draw_csv(f"class_{code}", head, rows)
+
+
+def csv_row(row: Row, spoken: str) -> Sequence[str | float]:
+    """Return a vote as the file has it, in a language; nothing says whose it is."""
+
+    def said(text: Text) -> str:
+        return text.get(spoken) or text["en"]
+
+    question, value = row.question, row.value
+    if isinstance(value, tuple):
+        answer: str | float = " ".join(f"{height:g}" for height in value)
+    else:
+        answer = said(question.kind.options[int(value)]) if isinstance(question.kind, Choice) else value
+    right = "" if question.answer is None else str(int(question.is_right(value)))
+    return row.number, said(question.text), row.round, answer, right
+
+
+def _close(present: Class, key: str) -> None:
+    st.session_state[_CLOSING] = False
+    try:
+        classes.close(present.code, key)
+    except ClassError as error:
+        st.session_state.class_trouble = refusal(error)
+        return
+    leave()

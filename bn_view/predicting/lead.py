@@ -1,0 +1,229 @@
+"""The teacher's side of a class: beside the page, phase by phase, the one thing to do next; nothing where no class is led."""
+
+from __future__ import annotations
+
+import html
+import time
+
+import streamlit as st
+
+from bn_view.predicting.asked import Asked
+from bn_view.predicting.class_menu import draw_menu
+from bn_view.predicting.invitation import invitation, present_address
+from bn_view.predicting.opening import draw_opening, leave
+from bn_view.predicting.settings import NEW, Leading
+from bn_view.predicting.shown import case_in_words, options_of, picture_of_votes, said
+from bn_view.predicting.words import refusal
+from bn_view.state.language import _
+from bn_view.state.session import get, setter
+from classroom import classes, votes
+from classroom.classes import Class, Phase
+from classroom.refusals import ClassError, NotTheTeacherError, UnknownClassError
+from classroom.votes import Case
+
+# How often the teacher's page looks how many there are.
+_LOOK_SECONDS = 1.0
+_DISCUSSION_SECONDS = 120
+# In the session: for which of the pages' questions the class was asked last, and what was refused.
+_ASKED, TROUBLE = "class_asked", "class_trouble"
+# Behind a page's key: how often its question has been put anew.
+_ANEW = "#"
+
+
+def leads() -> bool:
+    """Return whether this session leads a class."""
+    return get(Leading.class_code) not in ("", NEW)
+
+
+def draw_class(asked: Asked | None) -> Phase | None:
+    """Draw what leads the class of this session beside the page; return the phase of what the page asks, None without a class."""
+    code, key = get(Leading.class_code), get(Leading.class_key)
+    if not code:
+        return None
+    with st.container(key="class_rail"):
+        if code == NEW:
+            draw_opening()
+            return None
+        try:
+            return _draw_led(_present(code, key, asked), key, asked)
+        except ClassError as error:
+            st.html(f'<p class="class-told">{html.escape(refusal(error))}</p>')
+            if isinstance(error, NotTheTeacherError | UnknownClassError):
+                st.button(_("Leave"), "leave_class", on_click=leave)
+                return None
+            st.button(_("Look again"), "look_again")
+            return Phase.WAIT  # whatever was hidden stays so
+
+
+def _present(code: str, key: str, asked: Asked | None) -> Class:
+    """Return the class as it stands, once it has come to what this page asks."""
+    present = classes.find(code)
+    if present is None:
+        raise UnknownClassError
+    if not classes.is_teacher(code, key):
+        raise NotTheTeacherError
+    if asked is None:
+        return present
+    is_new = st.session_state.get(_ASKED) != (code, asked.key)
+    st.session_state[_ASKED] = (code, asked.key)
+    # A question of the teacher's own is not left because the page was loaded anew.
+    typed_and_open = present.key.startswith("own/") and present.phase is not Phase.RUN and not is_new
+    if is_new and not typed_and_open and not _is_of(present, asked):
+        return classes.ask(code, key, asked.key, asked.question(), asked.link)
+    return present
+
+
+def _is_of(present: Class, asked: Asked) -> bool:
+    return present.key.partition(_ANEW)[0] == asked.key
+
+
+def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
+    """Draw a class whose teacher this is; return the phase of what the page asks."""
+    is_of_page = asked is not None and _is_of(present, asked)
+    in_title = is_of_page and asked is not None and asked.is_title
+    phase = present.phase if present.question else None
+    # While phones come in, the room is for the way to them; then for what is asked, and for what the class has made of it.
+    in_short = phase not in (None, Phase.WAIT)
+    words = ""
+    if present.question is not None and phase in (Phase.VOTE, Phase.VOTE_AGAIN):
+        words = "" if in_title else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
+        words += "" if is_of_page and asked is not None and asked.has_options else options_of(present.question)
+    head = invitation(present.code, present_address(), in_short=in_short)
+    st.html(f'<div class="class-open">{head}{words}{_of_phase(present)}</div>')
+    # It has no settings: one that wrote the address at its end could write over the one to which Back has just led.
+    st.fragment(_draw_count, run_every=None if phase is Phase.RUN else _LOOK_SECONDS)(present)
+    with st.container(key="class_ways"):
+        _draw_ways(present, key, asked)
+    if trouble := st.session_state.pop(TROUBLE, None):
+        st.warning(trouble)
+    draw_menu(present, key)
+    of_page = present.phase if is_of_page or asked is None else _phase_of(present.code, asked)
+    if asked is not None and asked.covered and of_page is not Phase.RUN:
+        st.html(f"<style>{_cover(asked.covered)}</style>")
+    return of_page
+
+
+def _cover(parts: str) -> str:
+    """Return the style of what would give the answer away: charts keep their place, with a question mark in it."""
+    chart = f":is({parts}).live-chart"
+    mark = (
+        'content:"?";visibility:visible;display:grid;place-items:center;height:100%;font:600 4rem var(--serif);color:var(--muted)'
+    )
+    hidden = f":is({parts}),{chart}>*{{visibility:hidden!important}}"
+    return f"{hidden}{chart}>*{{display:none!important}}{chart}::after{{{mark};background:var(--trough);border-radius:.5rem}}"
+
+
+def _phase_of(code: str, asked: Asked) -> Phase:
+    try:
+        return votes.tally(code, asked.key).phase
+    except ClassError:  # it was never asked
+        return Phase.WAIT
+
+
+def _of_phase(present: Class) -> str:
+    """Return what the phase has to say as HTML: nothing of what was voted before the answer is there."""
+    if present.question is None:
+        return (
+            f'<p class="class-told">{_("This page asks nothing. Go to a step of the lesson or a belief, or ask your own.")}</p>'
+        )
+    if present.phase is Phase.DISCUSS:
+        tally = votes.tally(present.code)
+        sentence = case_in_words(tally.first.case) if tally.first.count else _("Nobody has voted.")
+        return f'<p class="class-case">{sentence}</p>'
+    if present.phase is Phase.RUN:
+        return picture_of_votes(votes.tally(present.code))
+    return ""
+
+
+def _draw_count(drawn: Class) -> None:
+    """Say how many there are, how many of them have voted, or how long the discussion goes on."""
+    try:
+        present = classes.find(drawn.code)
+        if present is None or (present.number, present.phase) != (drawn.number, drawn.phase):
+            st.rerun()  # in another window of the teacher's it has gone on
+        st.html(f'<p class="class-count">{_count(present)}</p>')
+    except ClassError as error:
+        st.html(f'<p class="class-told">{html.escape(refusal(error))}</p>')
+
+
+def _count(present: Class) -> str:
+    here = classes.people(present.code)
+    if present.question is None or present.phase is Phase.WAIT:
+        return _("<b>{count}</b> are here").format(count=here)
+    if present.phase is Phase.DISCUSS:
+        return _clock(present)
+    tally = votes.tally(present.code)
+    if present.phase is Phase.RUN:
+        return ""
+    voted = tally.second.count if present.phase is Phase.VOTE_AGAIN else tally.first.count
+    return _("<b>{count}</b> of {all} have voted").format(count=voted, all=here)
+
+
+def _clock(present: Class) -> str:
+    if present.ends_at is None:
+        return ""
+    left = max(0, round(present.ends_at - time.time()))
+    return f"<b>{left // 60}:{left % 60:02}</b> {_('to discuss')}" if left else _("Time is up: vote again.")
+
+
+def _draw_ways(present: Class, key: str, asked: Asked | None) -> None:
+    """Draw the buttons to the next phases: what is to be done comes first."""
+    if present.question is None:
+        return
+    for word, name, phase, seconds, is_next in _ways(present):
+        st.button(
+            word,
+            name,
+            type="primary" if is_next else "secondary",
+            width="stretch",
+            on_click=_move,
+            args=(present.code, key, phase, seconds, asked),
+        )
+    if present.phase is Phase.RUN and asked is not None:
+        of_page = _is_of(present, asked)
+        word = _("Put it anew") if of_page else _("Back to this page’s question")
+        st.button(word, "put_anew", width="stretch", on_click=_ask_again, args=(present, key, asked, of_page))
+
+
+def _ways(present: Class) -> list[tuple[str, str, Phase, int, bool]]:
+    """Return the ways on from a phase: a word, a name, where it leads, how long that lasts, and whether it is what comes next."""
+    run = (_("Run"), "run_class", Phase.RUN, 0)
+    if present.phase is Phase.WAIT:
+        return [(_("Let them vote"), "open_vote", Phase.VOTE, 0, True), (*run, False)]
+    if present.phase is Phase.VOTE:
+        return [(_("Close the vote"), "close_vote", Phase.DISCUSS, 0, True), (*run, False)]
+    if present.phase is Phase.VOTE_AGAIN:
+        return [(*run, True)]
+    if present.phase is Phase.RUN:
+        return []
+    case = votes.tally(present.code).first.case
+    discussed = present.ends_at is not None
+    minutes = (_("+{minutes} min") if discussed else _("Discuss, {minutes} min")).format(minutes=_DISCUSSION_SECONDS // 60)
+    return [
+        (minutes, "discuss", Phase.DISCUSS, _DISCUSSION_SECONDS, not discussed and case in (Case.DISCUSS, None)),
+        (_("Vote again"), "vote_again", Phase.VOTE_AGAIN, 0, discussed or case is Case.EXPLAIN),
+        (*run, not discussed and case is Case.GO_ON),
+        (_("Reopen the vote"), "reopen_vote", Phase.VOTE, 0, False),
+    ]
+
+
+def _move(code: str, key: str, phase: Phase, seconds: int, asked: Asked | None) -> None:
+    try:
+        until = None
+        if seconds:  # a discussion that goes on has them in addition
+            present = classes.find(code)
+            until = max(time.time(), (present and present.ends_at) or 0.0) + seconds
+        moved = classes.move(code, key, phase, until)
+    except ClassError as error:
+        st.session_state[TROUBLE] = refusal(error)
+        return
+    if phase is Phase.RUN and asked is not None and _is_of(moved, asked):
+        setter(asked.reveals)()
+
+
+def _ask_again(present: Class, key: str, asked: Asked, anew: bool) -> None:
+    name = f"{asked.key}{_ANEW}{present.number + 1}" if anew else asked.key
+    try:
+        classes.ask(present.code, key, name, asked.question(), asked.link)
+    except ClassError as error:
+        st.session_state[TROUBLE] = refusal(error)

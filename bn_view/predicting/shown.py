@@ -1,0 +1,120 @@
+"""What a class has predicted, with its words and its picture: asked for only once the answer is there."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from bn_view.figures.colours import COMPUTED, PREDICTED
+from bn_view.figures.votes import MOST_DRAWN, Axes, drawings_cloud, number_line, option_bars
+from bn_view.state.language import _, language
+from bn_view.words.numbers import short
+from bn_view.words.readout import mark, marks
+from classroom.questions import Answer, Choice, Drawing, Number, Question, Text
+from classroom.votes import Case, Round, Tally
+
+
+def said(text: Text | None) -> str:
+    """Return what a question says in this session's language."""
+    return "" if text is None else text.get(language()) or text["en"]
+
+
+def in_words(question: Question, answer: Answer) -> str:
+    """Return an answer as one reads it; a drawing is one."""
+    if isinstance(question.kind, Choice) and not isinstance(answer, tuple):
+        return said(question.kind.options[int(answer)])
+    return _("your drawing") if isinstance(answer, tuple) else short(answer)
+
+
+def options_of(question: Question) -> str:
+    """Return the options of a question as HTML, if it has any."""
+    if not isinstance(question.kind, Choice):
+        return ""
+    options = "".join(f"<li>{html.escape(said(option))}</li>" for option in question.kind.options)
+    return f'<ol class="class-options">{options}</ol>'
+
+
+def case_in_words(case: Case | None) -> str:
+    """Say what a closed vote means for what comes next; of no question without a right answer."""
+    if case is None:
+        return _("The vote is closed. Let neighbours talk about it, or go on.")
+    sentences = {
+        Case.EXPLAIN: _("Few are right (below 35 %): explain it once more, then vote again."),
+        Case.DISCUSS: _("The class is divided (35–70 % right): let neighbours discuss, then vote again."),
+        Case.GO_ON: _("Most are right (above 70 %): run it and go on."),
+    }
+    return sentences[case]
+
+
+def picture_of_votes(tally: Tally) -> str:
+    """Return how the class voted as HTML, with what is computed over it."""
+    question, last = tally.question, tally.last
+    if not last.values:
+        return f'<p class="class-said">{_("Nobody has voted.")}</p>'
+    return (
+        f'<div class="class-result">{_shares(tally)}{_drawn(question, last, tally.first if last is tally.second else None)}</div>'
+    )
+
+
+def _shares(tally: Tally) -> str:
+    """Say in large type how many are right, and in the first vote."""
+    last = tally.last
+    if last.share_right is None:
+        return f'<p class="class-said">{_("{count} votes").format(count=last.count)}</p>'
+    now = f"{last.share_right:.0%}"
+    if last is tally.second and tally.first.share_right is not None:
+        before = f"{tally.first.share_right:.0%}"
+        return f'<p class="class-said">{_("right: {before} → <b>{now}</b>").format(before=before, now=now)}</p>'
+    return f'<p class="class-said">{_("right: <b>{now}</b> of {count}").format(now=now, count=last.count)}</p>'
+
+
+def _drawn(question: Question, last: Round, first: Round | None) -> str:
+    kind, values, right = question.kind, last.values or (), question.answer
+    if isinstance(kind, Choice):
+        caption = _("{count} votes").format(count=last.count)
+        if first is not None and first.chosen:
+            caption += _("; dotted: the first vote")
+        place = None if right is None or isinstance(right, tuple) else int(right)
+        return option_bars(
+            list(map(said, kind.options)), last.chosen or (), first.chosen if first else None, place, caption=caption
+        )
+    if isinstance(kind, Number):
+        numbers = [value for value in values if not isinstance(value, tuple)]
+        return _number_line(kind, numbers, None if isinstance(right, tuple) else right)
+    drawings = [value for value in values if isinstance(value, tuple)]
+    return _cloud(kind, drawings, right if isinstance(right, tuple) else None)
+
+
+def _number_line(kind: Number, numbers: Sequence[float], right: float | None) -> str:
+    middle = (kind.low + kind.high) / 2
+    ends = [kind.low, middle, kind.high] if float(middle).is_integer() else [kind.low, kind.high]
+    alt = _("How often each number was given, from {low} to {high}; the middle one is {median}.").format(
+        low=short(kind.low), high=short(kind.high), median=short(sorted(numbers)[len(numbers) // 2])
+    )
+    if right is not None:
+        alt += " " + _("Right is {right}.").format(right=short(right))
+    axes = Axes(said(kind.unit), _("votes"), list(map(short, ends)))
+    drawn = number_line(numbers, kind.low, kind.high, kind.step, right, axes=axes, alt=alt)
+    return drawn + ("" if right is None else marks(_computed(short(right))))
+
+
+def _computed(value: str = "") -> str:
+    """Return what the line of the answer is called."""
+    name = f"{_('computed')}: <b>{value}</b>" if value else _("computed")
+    return mark("dashes solid", f"border-color:{COMPUTED}", name)
+
+
+def _cloud(kind: Drawing, drawings: Sequence[Sequence[float]], right: Sequence[float] | None) -> str:
+    axes = Axes(said(kind.below), said(kind.beside), kind.labels)
+    alt = _("The {count} drawings of the class over each other.").format(count=len(drawings))
+    named = [
+        mark("dashes solid", f"border-color:{PREDICTED}", _("the class")),
+        mark("dashes", f"border-color:{PREDICTED}", _("its middle")),
+    ]
+    if right is not None:
+        alt += " " + _("Computed: {heights}.").format(heights=", ".join(map(short, right)))
+        named.append(_computed())
+    if len(drawings) > MOST_DRAWN:
+        named.append(f"<span>{_('{some} of {all} are drawn').format(some=MOST_DRAWN, all=len(drawings))}</span>")
+    drawn = drawings_cloud(drawings, right, kind.low, kind.high, is_curve=kind.shape == "curve", axes=axes, alt=alt)
+    return drawn + marks(*named)

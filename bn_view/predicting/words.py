@@ -1,0 +1,22 @@
+"""What was refused, in a sentence."""
+
+from __future__ import annotations
+
+from bn_view.state.language import _
+from classroom.refusals import ClassError
+
+
+def refusal(error: ClassError) -> str:
+    """Say why a class did not do what its teacher wanted."""
+    sentences = {
+        "unknown": _("This class is closed: it was ended, or its 12 hours are over."),
+        "not_teacher": _("Only the teacher’s own link leads this class."),
+        "wrong_phase": _("The class is already further: look again."),
+        "too_long": _("That is too long: 600 characters at most."),
+        "empty": _("A question needs words."),
+        "bad_question": _("That cannot be asked: two to eight options, or a line whose end is above its beginning."),
+        "too_many": _("This class has had as many questions as it can: open another one."),
+        "too_many_classes": _("The server has no room for another class: try again later."),
+        "database_gone": _("The database does not answer. What was voted is kept: try again in a moment."),
+    }
+    return sentences.get(error.reason, sentences["wrong_phase"])

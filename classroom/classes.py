@@ -1,0 +1,269 @@
+"""Classes: opened by a teacher, found by their code, led from phase to phase, and gone when closed or after twelve hours."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
+
+from classroom import database, questions
+from classroom.database import reading, writing
+from classroom.questions import MOST_OF_LINK, Question
+from classroom.refusals import BadQuestionError, NotTheTeacherError, TooManyClassesError, UnknownClassError, WrongPhaseError
+
+HOURS = 12
+MOST_CLASSES, MOST_QUESTIONS, MOST_OF_KEY = 500, 200, 100
+# No vowel, so that no code is a word, and nothing that is taken for a digit or another letter.
+LETTERS, LENGTH = "BCDFGHJKLMNPQRSTVWXZ", 5
+
+_classes, _questions = database.classes, database.questions
+
+
+class Phase(StrEnum):
+    """What a class does with its question; in this order."""
+
+    WAIT = "wait"
+    VOTE = "vote"
+    DISCUSS = "discuss"
+    VOTE_AGAIN = "vote_again"
+    RUN = "run"
+
+
+ORDER = tuple(Phase)
+# In which of the two votes a phase is; a vote is open in two of them.
+ROUNDS = {Phase.VOTE: 1, Phase.VOTE_AGAIN: 2}
+# Closed by mistake, a vote is opened again; nothing leads back once the answer was seen.
+_BACK = {(Phase.DISCUSS, Phase.VOTE), (Phase.VOTE_AGAIN, Phase.DISCUSS)}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new class: what its students type, and what its teacher alone has."""
+
+    code: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class as it stands, with its present question.
+
+    `number` counts the questions, 0 before the first; `key` is the teacher's name of the present one.
+    """
+
+    code: str
+    version: int
+    opened_at: float
+    number: int = 0
+    key: str = ""
+    question: Question | None = None
+    link: str = ""
+    phase: Phase = Phase.WAIT
+    asked_at: float | None = None
+    ends_at: float | None = None
+
+
+# Called with the code after whatever changed a class here; other processes see its version.
+listeners: list[Callable[[str], None]] = []
+
+
+def open_class() -> Opened:
+    """Open a class; those that are over are dropped on the way."""
+    opened = Opened("", secrets.token_urlsafe(18))
+    with writing() as connection:
+        _drop_what_is_over(connection)
+        if (connection.scalar(select(func.count()).select_from(_classes)) or 0) >= MOST_CLASSES:
+            _drop_one_without_people(connection)
+        while not opened.code or connection.scalar(select(_classes.c.code).where(_classes.c.code == opened.code)):
+            opened = Opened("".join(secrets.choice(LETTERS) for _ in range(LENGTH)), opened.secret)
+        row = {"code": opened.code, "secret": _mark(opened.secret), "number": 0, "version": 1, "opened_at": time.time()}
+        connection.execute(insert(_classes).values(row))
+    return opened
+
+
+def cleaned(code: str) -> str:
+    """Return a code as somebody typed it in the letters in which it is written."""
+    return "".join(code.split()).upper()
+
+
+def is_a_code(code: str) -> bool:
+    """Return whether a class could have this code."""
+    return len(code) == LENGTH and set(code) <= set(LETTERS)
+
+
+def find(code: str) -> Class | None:
+    """Return the class with a code; None where there is none, or none any more."""
+    code = cleaned(code)
+    if not is_a_code(code):
+        return None
+    with reading() as connection:
+        return present(connection, [code]).get(code)
+
+
+def present(connection: Connection, codes: Collection[str]) -> dict[str, Class]:
+    """Return those of these classes that are open; where the connection writes, they stay as they are until it is done."""
+    of_class = and_(_questions.c.code == _classes.c.code, _questions.c.number == _classes.c.number)
+    columns = (_classes.c.code, _classes.c.version, _classes.c.opened_at, _classes.c.number)
+    asked = (
+        _questions.c.key,
+        _questions.c.question,
+        _questions.c.link,
+        _questions.c.phase,
+        _questions.c.asked_at,
+        _questions.c.ends_at,
+    )
+    wanted = select(*columns, *asked).outerjoin_from(_classes, _questions, of_class).where(_classes.c.code.in_(codes), _is_open())
+    if connection.get_execution_options().get("writes"):
+        wanted = wanted.order_by(_classes.c.code).with_for_update(of=_classes)  # in one order, so that nobody waits in a circle
+    return {row.code: _class(row) for row in connection.execute(wanted)}
+
+
+def versions(codes: Collection[str]) -> dict[str, int]:
+    """Return the versions of those of these classes that are still open."""
+    wanted = select(_classes.c.code, _classes.c.version).where(_classes.c.code.in_(codes), _is_open())
+    with reading() as connection:
+        return {row.code: row.version for row in connection.execute(wanted)}
+
+
+def people(code: str) -> int:
+    """Return how many take part."""
+    with reading() as connection:
+        return connection.scalar(select(func.count()).where(database.people.c.code == cleaned(code))) or 0
+
+
+def is_teacher(code: str, secret: str) -> bool:
+    """Return whether this is the secret of that class."""
+    code = cleaned(code)
+    if not is_a_code(code):
+        return False
+    with reading() as connection:
+        kept = connection.scalar(select(_classes.c.secret).where(_classes.c.code == code, _is_open()))
+    return kept is not None and hmac.compare_digest(kept, _mark(secret))
+
+
+def ask(code: str, secret: str, key: str, question: Question, link: str = "") -> Class:
+    """Make a question the present one. `link` leads from the app's root to where one looks at it oneself.
+
+    A question that was asked before under the same key goes on where it was left, with its votes; another one begins.
+    """
+    # Phones put it behind the path of the app.
+    leads_elsewhere = ":" in link.partition("?")[0] or link.startswith(("/", "\\"))
+    if leads_elsewhere or len(link) > MOST_OF_LINK or len(key) > MOST_OF_KEY:
+        raise BadQuestionError("bad_question")
+    with writing() as connection:
+        row = _of_the_teacher(connection, code, secret)
+        if secret in link:  # every phone would lead the class
+            raise BadQuestionError("bad_question")
+        text, of_class = questions.written(question), _questions.c.code == row.code
+        last = select(_questions).where(of_class, _questions.c.key == key).order_by(_questions.c.number.desc()).limit(1)
+        before = connection.execute(last).first()
+        if before is not None and before.question == text:
+            number = before.number
+            if number == row.number and before.link == link:
+                return _present(connection, row.code)
+            connection.execute(update(_questions).where(of_class, _questions.c.number == number).values(link=link))
+        else:
+            number = 1 + (connection.scalar(select(func.max(_questions.c.number)).where(of_class)) or 0)
+            if number > MOST_QUESTIONS:
+                raise BadQuestionError("too_many")
+            asked = {"code": row.code, "number": number, "key": key, "question": text, "link": link}
+            connection.execute(insert(_questions).values(**asked, phase=Phase.WAIT, asked_at=time.time()))
+        changed = _change(connection, row.code, number)
+    return _tell(changed)
+
+
+def move(code: str, secret: str, phase: Phase, until: float | None = None) -> Class:
+    """Lead the class to a phase of its question; `until` is when a discussion ends, in seconds since 1970.
+
+    Any phase may be skipped. Only a vote that was closed too early, or begun again too early, goes one phase back.
+    """
+    with writing() as connection:
+        row = _of_the_teacher(connection, code, secret)
+        of_question = and_(_questions.c.code == row.code, _questions.c.number == row.number)
+        was = connection.scalar(select(_questions.c.phase).where(of_question))
+        if was is None or (ORDER.index(phase) < ORDER.index(Phase(was)) and (Phase(was), phase) not in _BACK):
+            raise WrongPhaseError
+        connection.execute(update(_questions).where(of_question).values(phase=phase, ends_at=until))
+        changed = _change(connection, row.code, row.number)
+    return _tell(changed)
+
+
+def close(code: str, secret: str) -> None:
+    """Delete a class with all its votes."""
+    with writing() as connection:
+        row = _of_the_teacher(connection, code, secret)
+        connection.execute(delete(_classes).where(_classes.c.code == row.code))
+    for listener in listeners:
+        listener(row.code)
+
+
+def drop_what_is_over() -> None:
+    """Delete all classes whose twelve hours are over."""
+    with writing() as connection:
+        _drop_what_is_over(connection)
+
+
+def _change(connection: Connection, code: str, number: int) -> Class:
+    changes = {"number": number, "version": _classes.c.version + 1}
+    connection.execute(update(_classes).where(_classes.c.code == code).values(changes))
+    return _present(connection, code)
+
+
+def _tell(changed: Class) -> Class:
+    for listener in listeners:
+        listener(changed.code)
+    return changed
+
+
+def _present(connection: Connection, code: str) -> Class:
+    return present(connection, [code])[code]
+
+
+def _of_the_teacher(connection: Connection, code: str, secret: str) -> Row[str, int, str]:
+    wanted = select(_classes.c.code, _classes.c.number, _classes.c.secret).where(_classes.c.code == cleaned(code), _is_open())
+    row = connection.execute(wanted.with_for_update()).first()
+    if row is None:
+        raise UnknownClassError
+    if not hmac.compare_digest(row.secret, _mark(secret)):
+        raise NotTheTeacherError
+    return row
+
+
+def _class(row: Row[*tuple[Any, ...]]) -> Class:
+    known = {"code": row.code, "version": row.version, "opened_at": row.opened_at}
+    if row.phase is None:
+        return Class(**known)
+    asked = {"key": row.key, "link": row.link, "asked_at": row.asked_at, "ends_at": row.ends_at}
+    return Class(**known, **asked, number=row.number, question=as_question(row.question), phase=Phase(row.phase))
+
+
+as_question = lru_cache(maxsize=256)(questions.read)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return _classes.c.opened_at > time.time() - HOURS * 3600
+
+
+def _drop_what_is_over(connection: Connection) -> None:
+    connection.execute(delete(_classes).where(~_is_open()))
+
+
+def _drop_one_without_people(connection: Connection) -> None:
+    taken = select(database.people.c.code).where(database.people.c.code == _classes.c.code).exists()
+    oldest = select(_classes.c.code).where(~taken).order_by(_classes.c.opened_at).limit(1)
+    code = connection.scalar(oldest)
+    if code is None:
+        raise TooManyClassesError
+    connection.execute(delete(_classes).where(_classes.c.code == code))
+
+
+def _mark(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,27 @@
+"""What a class predicts before it sees the lab."""
+
+from __future__ import annotations
+
+from bn_view.data.batches import batch_of
+from bn_view.data.mini_batch import MiniBatch
+from bn_view.data.sources import RandomImages
+from bn_view.predicting.asked import choose
+from bn_view.state.language import gettext_noop
+from classroom.questions import Question
+
+
+def question() -> Question:
+    """Return what differs between the four histograms of the study note's mini-batch: looked up in them."""
+    batch = batch_of(RandomImages(), MiniBatch())
+    histograms = [stage.histogram for stage in (batch.before, batch.standardized, batch.min_max)]
+    first = histograms[0]
+    shapes_differ = any((histogram.counts != first.counts).any() for histogram in histograms)
+    axes_differ = any((histogram.edges != first.edges).any() for histogram in histograms)
+    options = {
+        (False, True): gettext_noop("The axis alone"),
+        (True, False): gettext_noop("The shape alone"),
+        (True, True): gettext_noop("Shape and axis"),
+        (False, False): gettext_noop("Nothing"),
+    }
+    right = list(options).index((shapes_differ, axes_differ))
+    return choose(gettext_noop("Four histograms: what differs between them?"), list(options.values()), right)

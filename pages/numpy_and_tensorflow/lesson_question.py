@@ -1,0 +1,38 @@
+"""What a class predicts before it sees two libraries under a magnifier, and how precise they are."""
+
+from __future__ import annotations
+
+from bn_view.predicting.asked import choose, give_number
+from bn_view.state.language import gettext_noop
+from classroom.questions import Question
+from pages.numpy_and_tensorflow.precision import right_decimals
+from witnesses.measurement import errors_around
+
+_MEAN = 1e4
+
+
+def of_the_article() -> Question:
+    """Return how far two libraries agree."""
+    return choose(
+        gettext_noop("Two libraries, one formula: the same numbers?"),
+        [
+            gettext_noop("Yes, to the last digit"),
+            gettext_noop("Yes, but for rounding in the last digits"),
+            gettext_noop("Only the first three digits agree"),
+            gettext_noop("No"),
+        ],
+        1,
+    )
+
+
+def of_precision() -> Question:
+    """Return how many decimals of NumPy's formula are right far from 0: measured."""
+    right = right_decimals(errors_around(_MEAN, ["textbook"])["textbook"])
+    return give_number(
+        gettext_noop("Float32 values around {mean}: how many decimals of the result are right in NumPy’s formula?"),
+        low=0,
+        high=7,
+        step=1,
+        right=right,
+        mean=f"{_MEAN:,.0f}",
+    )

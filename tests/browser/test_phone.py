@@ -1,0 +1,262 @@
+"""A student's phone in a class: whatever one does with it, one is one vote, and comes back to where the class is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from classroom import classes, votes
+from classroom.classes import Opened, Phase
+from classroom.questions import Choice, Drawing, Number, Question, both
+from tests.browser import driver
+
+CHOICE = Question(
+    {"en": "Does the output change?", "ko": "출력이 바뀝니까?"},
+    Choice([{"en": "Yes", "ko": "네"}, {"en": "No", "ko": "아니요"}, {"en": "It depends", "ko": "경우에 따라 다릅니다"}]),
+    0,
+)
+NUMBER = Question(both("How many means?"), Number(0, 24, 1), 6)
+DRAWING = Question(
+    both("Draw the histogram."), Drawing(5, 0, 50, "bars", ["−1", "0", "1"], both("value"), both("%")), (0, 25, 50, 25, 0), 0.1
+)
+CURVE = Question(
+    both("How does the scatter fall?"), Drawing(8, 0, 1, "curve", ["1", "64"]), tuple(1 - n / 8 for n in range(8)), 0.1
+)
+
+
+@pytest.fixture
+def opened(server: str) -> Opened:
+    return classes.open_class()
+
+
+@pytest.fixture
+def new_phone(chromium: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Return a function that makes a phone, a browser of its own; whatever its pages complain of fails the test."""
+    phones: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def make(locale: str = "en-US", width: int = 390, height: int = 844) -> BrowserContext:
+        viewport = {"width": width, "height": height}
+        phone = chromium.new_context(locale=locale, viewport=viewport, is_mobile=True, has_touch=True)
+        phone.on("weberror", lambda error: troubles.append(str(error.error)))
+        phone.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        phones.append(phone)
+        return phone
+
+    yield make
+    for phone in phones:
+        phone.close()
+    assert [trouble for trouble in troubles if "WebSocket connection" not in trouble] == []
+
+
+def go(phone: BrowserContext, server: str, opened: Opened) -> Page:
+    page = phone.new_page()
+    page.goto(f"{server}/class/{opened.code}")
+    return page
+
+
+def ask(opened: Opened, question: Question, key: str = "lesson/1") -> None:
+    classes.ask(opened.code, opened.secret, key, question, "linear_map?shape=bimodal")
+    move(opened, Phase.VOTE)
+
+
+def move(opened: Opened, phase: Phase, until: float | None = None) -> None:
+    classes.move(opened.code, opened.secret, phase, until)
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en-US", ["Look at the screen", "First vote", "Convince", "Second vote", "You predicted it", "This class is over"]),
+        ("ko-KR", ["앞 화면을", "첫 번째 투표", "설득해", "두 번째 투표", "예측이 맞았습니다", "수업이 끝났습니다"]),
+    ],
+)
+def test_a_phone_goes_through_both_votes_with_a_reload_in_each_phase(server, opened, new_phone, locale, said):
+    phone = new_phone(locale)
+    page = phone.new_page()
+    page.goto(f"{server}/class")
+    page.locator("input[name=code]").fill(opened.code.lower())
+    page.locator("button").click()
+
+    def shows(words: str) -> None:
+        for _reload in range(2):
+            expect(page.locator("#main")).to_contain_text(words)
+            assert fits(page)
+            page.reload()
+
+    shows(said[0])
+    ask(opened, CHOICE)
+    shows(said[1])
+    page.locator(".options label").nth(1).tap()
+    expect(page.locator("#status.counted")).to_be_visible()
+    page.reload()
+    expect(page.locator(".options input").nth(1)).to_be_checked()
+    move(opened, Phase.DISCUSS, time.time() + 90)
+    shows(said[2])
+    expect(page.locator(".option.you")).to_have_count(1)
+    move(opened, Phase.VOTE_AGAIN)
+    shows(said[3])
+    expect(page.locator(".options input:checked")).to_have_count(0)
+    page.locator(".options label").nth(0).tap()
+    expect(page.locator("#status.counted")).to_be_visible()
+    move(opened, Phase.RUN)
+    shows(said[4])
+    expect(page.locator(".option.you.computed")).to_have_count(1)
+    assert page.locator("a.main").evaluate("(link) => link.href") == f"{server}/linear_map?shape=bimodal"
+    tally = votes.tally(opened.code)
+    assert (tally.first.chosen, tally.second.chosen) == ([0, 1, 0], [1, 0, 0])
+    classes.close(opened.code, opened.secret)
+    expect(page.locator("#question")).to_contain_text(said[5])
+    page.reload()
+    expect(page.locator("#question")).to_contain_text(said[5])
+
+
+def test_back_and_a_second_tab_leave_one_vote(server, opened, new_phone):
+    phone = new_phone()
+    ask(opened, CHOICE)
+    one = go(phone, server, opened)
+    one.locator(".options label").nth(0).tap()
+    expect(one.locator("#status.counted")).to_be_visible()
+    one.goto(f"{server}/class")
+    one.go_back()
+    expect(one.locator(".options input").nth(0)).to_be_checked()
+    two = go(phone, server, opened)
+    expect(two.locator(".options input").nth(0)).to_be_checked()
+    two.locator(".options label").nth(2).tap()
+    expect(two.locator("#status.counted")).to_be_visible()
+    expect(one.locator(".options input").nth(2)).to_be_checked()
+    move(opened, Phase.RUN)
+    assert votes.tally(opened.code).first.chosen == [0, 0, 1]
+    assert classes.people(opened.code) == 1
+
+
+def test_two_tabs_that_come_at_the_same_moment_are_one_person(server, opened, new_phone):
+    phone = new_phone()
+    tabs = [phone.new_page() for _ in range(3)]
+    for tab in tabs:
+        tab.evaluate(f"() => {{ location.href = '{server}/class/{opened.code}' }}")
+    for tab in tabs:
+        tab.locator("body.wait").wait_for()
+    ask(opened, CHOICE)
+    for place, tab in enumerate(tabs):
+        tab.locator(".options label").nth(place).tap()
+        expect(tab.locator("#status.counted")).to_be_visible()
+    assert votes.tally(opened.code).first.count == 1
+
+
+def test_a_number_is_given_by_finger_buttons_and_keys(server, opened, new_phone):
+    page = go(new_phone(), server, opened)
+    ask(opened, NUMBER)
+    page.locator("output").wait_for()
+    page.get_by_role("button", name="More").tap()
+    expect(page.locator("output")).to_have_text("13")
+    page.locator("input[type=range]").press("Home")
+    expect(page.locator("output")).to_have_text("0")
+    page.locator("input[type=range]").press("ArrowRight")
+    page.get_by_role("button", name="Vote").tap()
+    expect(page.locator("#status.counted")).to_be_visible()
+    move(opened, Phase.RUN)
+    expect(page.locator(".said.you b")).to_have_text("1")
+    expect(page.locator(".said.computed b")).to_have_text("6")
+    assert votes.tally(opened.code).first.values == [1.0]
+
+
+def test_a_drawing_is_made_by_a_finger_and_by_keys(server, opened, new_phone):
+    page = go(new_phone(), server, opened)
+    ask(opened, DRAWING)
+    picture, vote = page.get_by_role("slider"), page.get_by_role("button", name="Vote")
+    expect(vote).to_be_disabled()
+    box = picture.bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 0.5 * box["height"])  # at once over all places
+    page.mouse.up()
+    picture.focus()
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"):
+        picture.press(key)
+    expect(picture).to_have_attribute("aria-valuetext", "place 4 of 5: 22.5")
+    vote.tap()
+    expect(page.locator("#status.counted")).to_be_visible()
+    page.reload()
+    expect(picture).to_have_attribute("aria-valuetext", "place 3 of 5: 27.5")
+    move(opened, Phase.RUN)
+    page.locator(".picture .computed").wait_for()
+    heights = votes.tally(opened.code).first.values[0]
+    assert heights == pytest.approx((25, 25, 27.5, 22.5, 25), abs=0.5)
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (360, 640), (844, 390)])
+def test_nobody_is_shut_out_of_any_phase_and_nothing_is_wider_than_the_phone(server, opened, new_phone, width, height):
+    page = go(new_phone(width=width, height=height), server, opened)
+    page.locator("body.wait").wait_for()
+    found = {"wait": driver.serious(page)}
+    for number, question in enumerate((CHOICE, NUMBER, DRAWING, CURVE)):
+        ask(opened, question, str(number))
+        for phase in (Phase.VOTE, Phase.DISCUSS, Phase.VOTE_AGAIN, Phase.RUN):
+            move(opened, phase, time.time() + 60)
+            page.locator(f"body.{'vote' if phase is Phase.VOTE_AGAIN else phase}").wait_for()
+            if phase is Phase.VOTE and question is CHOICE:
+                page.locator(".options label").nth(1).tap()
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                found[f"{number} {phase} {scheme}"] = driver.serious(page) | (set() if fits(page) else {"too wide"})
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_what_a_finger_meets_is_as_large_as_a_finger(server, opened, new_phone):
+    page = go(new_phone(width=360, height=640), server, opened)
+    for number, question in enumerate((CHOICE, NUMBER, DRAWING)):
+        ask(opened, question, str(number))
+        page.locator("body.vote").wait_for()
+        page.wait_for_function("(text) => document.getElementById('question').textContent === text", arg=question.text["en"])
+        for one in page.locator("button, .options label, input[type=range], a, [role=slider]").all():
+            box = one.bounding_box()
+            assert min(box["width"], box["height"]) >= 44, one.inner_text()
+
+
+def test_what_a_teacher_has_typed_is_text(server, opened, new_phone):
+    typed = "<img src=x onerror=alert(1)> <b>bold</b>"
+    page = go(new_phone(), server, opened)
+    ask(opened, Question(both(typed), Choice([both(typed), both("No")])))
+    expect(page.locator("#question")).to_have_text(typed)
+    expect(page.locator(".options label").nth(0)).to_have_text(typed)
+    assert page.locator("#main img, #main b").count() == 0
+
+
+def test_a_wrong_code_leads_to_another_try(server, opened, new_phone):
+    page = new_phone().new_page()
+    page.goto(f"{server}/class/BBBBB")
+    expect(page.locator("#question")).to_have_text("No class has this code.")
+    page.locator("input[name=code]").fill(opened.code)
+    page.locator("button").tap()
+    page.locator("body.wait").wait_for()
+    page.goto(f"{server}/class/typo")
+    expect(page.locator("#question")).to_have_text("No class has this code.")
+
+
+def test_a_vote_without_a_connection_is_kept_and_arrives_once(chromium, opened, new_phone):
+    process, address = driver.start_server()
+    try:
+        ask(opened, CHOICE)
+        phone = new_phone()
+        page = go(phone, address, opened)
+        page.locator(".options label").nth(1).wait_for()
+        process.kill()
+        process.wait()
+        page.locator(".options label").nth(1).tap()
+        expect(page.locator("#status")).to_contain_text("Your vote is kept here")
+        assert votes.tally(opened.code).first.count == 0
+        process, _address = driver.start_server(port=urlsplit(address).port)
+        expect(page.locator("#status.counted")).to_be_visible(timeout=10_000)
+        assert votes.tally(opened.code).first.count == 1
+    finally:
+        process.kill()
+        process.wait()

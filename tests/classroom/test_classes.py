@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import itertools
+import threading
+
+import pytest
+from sqlalchemy import func, select, update
+
+from classroom import classes, database, votes
+from classroom.classes import Phase
+from classroom.questions import MOST_OF_LINK, Choice, Question, both
+from classroom.refusals import (
+    BadQuestionError,
+    NotTheTeacherError,
+    TooManyClassesError,
+    UnknownClassError,
+    WrongPhaseError,
+)
+from tests.classroom.conftest import QUESTION
+
+OTHER = Question(both("Another?"), Choice([both("Yes"), both("No")]), 1)
+
+
+def ask(opened, key="lesson/1", question=QUESTION, link=""):
+    return classes.ask(opened.code, opened.secret, key, question, link)
+
+
+def move(opened, phase, until=None):
+    return classes.move(opened.code, opened.secret, phase, until)
+
+
+def test_a_code_is_five_letters_that_nobody_mistakes(opened):
+    assert len(opened.code) == 5
+    assert not set(opened.code) & set("AEIOU01")
+    assert len(opened.secret) > 20
+
+
+def test_a_class_is_found_as_its_code_is_typed(opened):
+    assert classes.find(f" {opened.code[:2]} {opened.code[2:].lower()}").code == opened.code
+
+
+@pytest.mark.parametrize("code", ["", "BBBB", "BCDFGH", "AEIOU", "<b>", "' OR 1=1 --", "B" * 1_000_000, "１２３４５"])
+def test_what_is_no_code_finds_nothing(kept, code):
+    assert classes.find(code) is None
+
+
+def test_only_who_has_the_secret_leads(opened):
+    assert classes.is_teacher(opened.code, opened.secret)
+    for secret in ("", "x", opened.secret[:-1], opened.code):
+        assert not classes.is_teacher(opened.code, secret)
+        with pytest.raises(NotTheTeacherError):
+            classes.ask(opened.code, secret, "k", QUESTION)
+        with pytest.raises(NotTheTeacherError):
+            classes.move(opened.code, secret, Phase.VOTE)
+        with pytest.raises(NotTheTeacherError):
+            classes.close(opened.code, secret)
+    assert classes.find(opened.code).phase is Phase.WAIT
+
+
+def test_the_secret_is_not_in_the_database(opened):
+    with database.reading() as connection:
+        kept = connection.scalar(select(database.classes.c.secret))
+    assert opened.secret not in kept
+
+
+def test_a_question_goes_through_its_phases_and_none_has_to_be_taken(opened):
+    for number, phases in enumerate((list(Phase), [Phase.WAIT, Phase.VOTE, Phase.RUN], [Phase.WAIT, Phase.RUN])):
+        ask(opened, key=f"lesson/{number}")
+        for phase in phases:
+            assert move(opened, phase).phase is phase
+
+
+def test_only_what_was_done_too_early_is_taken_back(opened):
+    back = {(Phase.DISCUSS, Phase.VOTE), (Phase.VOTE_AGAIN, Phase.DISCUSS)}
+    for before, after in itertools.combinations(Phase, 2):
+        ask(opened, key=f"{before}{after}")
+        move(opened, after)
+        if (after, before) in back:
+            assert move(opened, before).phase is before
+        else:
+            with pytest.raises(WrongPhaseError):
+                move(opened, before)
+
+
+def test_without_a_question_there_is_nothing_to_vote_on(opened):
+    with pytest.raises(WrongPhaseError):
+        move(opened, Phase.VOTE)
+
+
+def test_a_discussion_has_an_end(opened):
+    ask(opened)
+    assert move(opened, Phase.DISCUSS, until=123.0).ends_at == 123.0
+    assert move(opened, Phase.VOTE_AGAIN).ends_at is None
+
+
+def test_a_question_that_is_asked_again_goes_on_where_it_was_left(opened):
+    ask(opened)
+    move(opened, Phase.VOTE)
+    votes.cast(opened.code, votes.join(opened.code), 1, 0)
+    ask(opened, key="lesson/2", question=OTHER)
+    again = ask(opened)
+    assert (again.phase, again.number) == (Phase.VOTE, 1)
+    assert votes.tally(opened.code).first.count == 1
+
+
+def test_a_reload_of_the_teacher_changes_nothing(opened):
+    ask(opened)
+    before = move(opened, Phase.VOTE)
+    assert ask(opened) == before
+
+
+def test_another_question_under_the_same_key_begins_anew(opened):
+    ask(opened)
+    move(opened, Phase.RUN)
+    assert (ask(opened, question=OTHER).phase, classes.find(opened.code).number) == (Phase.WAIT, 2)
+
+
+def test_text_and_html_come_back_as_they_were_typed(opened):
+    typed = "<script>alert(1)</script> ' \" -- \u202e 🙂 \0".replace("\0", "")
+    ask(opened, question=Question(both(typed), QUESTION.kind))
+    assert classes.find(opened.code).question.text["en"] == typed
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "//evil", "https://evil", "\\\\evil", "/evil", "x" * (MOST_OF_LINK + 1)])
+def test_a_link_leads_to_a_page_of_the_app(opened, link):
+    with pytest.raises(BadQuestionError):
+        ask(opened, link=link)
+
+
+def test_the_teachers_own_link_does_not_go_to_the_phones(opened):
+    with pytest.raises(BadQuestionError):
+        ask(opened, link=f"lab?class_code={opened.code}&class_key={opened.secret}")
+
+
+def test_what_was_closed_is_gone(voting):
+    person = votes.join(voting.code)
+    votes.cast(voting.code, person, 1, 0)
+    classes.close(voting.code, voting.secret)
+    assert classes.find(voting.code) is None
+    assert not classes.is_teacher(voting.code, voting.secret)
+    with pytest.raises(UnknownClassError):
+        classes.move(voting.code, voting.secret, Phase.RUN)
+    with database.reading() as connection:
+        for table in database.metadata.sorted_tables:
+            assert connection.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_after_twelve_hours_a_class_is_over(voting):
+    person = votes.join(voting.code)
+    with database.writing() as connection:
+        connection.execute(update(database.classes).values(opened_at=database.classes.c.opened_at - 12 * 3600))
+    assert classes.find(voting.code) is None
+    with pytest.raises(UnknownClassError):
+        votes.cast(voting.code, person, 1, 0)
+    classes.open_class()
+    with database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(database.votes)) == 0
+        assert connection.scalar(select(func.count()).select_from(database.classes)) == 1
+
+
+def test_a_class_without_students_makes_room_for_another_and_one_with_students_stays(kept, monkeypatch):
+    monkeypatch.setattr(classes, "MOST_CLASSES", 2)
+    empty, taken = classes.open_class(), classes.open_class()
+    votes.join(taken.code)
+    third = classes.open_class()
+    assert [classes.find(opened.code) is None for opened in (empty, taken, third)] == [True, False, False]
+    votes.join(third.code)
+    with pytest.raises(TooManyClassesError):
+        classes.open_class()
+
+
+def test_each_change_is_a_new_version_and_is_told(opened):
+    told = []
+    classes.listeners.append(told.append)
+    try:
+        seen = [classes.find(opened.code).version, ask(opened).version, move(opened, Phase.VOTE).version]
+        classes.close(opened.code, opened.secret)
+    finally:
+        classes.listeners.remove(told.append)
+    assert seen == sorted(set(seen))
+    assert told == [opened.code] * 3
+    assert classes.versions([opened.code]) == {}
+
+
+def test_tables_are_made_once_where_many_come_at_the_same_moment(kept):
+    database.metadata.drop_all(database.engine())
+    database._engine.cache_clear()
+    failures = []
+
+    def come():
+        try:
+            database._engine.__wrapped__(kept).dispose()
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=come) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert classes.find(classes.open_class().code)

@@ -1,0 +1,263 @@
+"""The phone's page and websocket, as a browser, a second tab and somebody with bad intent use them."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from contextlib import suppress
+
+import pytest
+import streamlit as st
+from sqlalchemy import text
+from websockets.exceptions import ConnectionClosed
+
+from bn_view.phone.routes import routes
+from classroom import classes, database, votes
+from classroom.classes import LETTERS, Phase
+from classroom.limits import OF_ADDRESS
+from classroom.refusals import DatabaseGoneError
+from tests.classroom.conftest import QUESTION
+from tests.classroom.telephone import Telephone
+
+
+def get(server, path, **headers):
+    connection = http.client.HTTPConnection(server, timeout=10)
+    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    response = connection.getresponse()
+    return response, response.read().decode()
+
+
+def move(opened, phase, until=None):
+    return classes.move(opened.code, opened.secret, phase, until)
+
+
+def test_the_page_speaks_the_browsers_language_and_that_of_its_link(server):
+    assert '<html lang="ko">' in get(server, "/class", accept_language="ko-KR,ko;q=0.9,en;q=0.8")[1]
+    assert '<html lang="en">' in get(server, "/class", accept_language="fr-FR,fr;q=0.9")[1]
+    assert '<html lang="ko">' in get(server, "/class/BCDFG?lang=ko", accept_language="en")[1]
+
+
+def test_the_page_is_small_and_needs_nothing_else(server):
+    response, page = get(server, "/class/BCDFG")
+    assert len(page.encode()) < 60_000
+    assert "https://" not in page.replace("http://www.w3.org/2000/svg", "")
+    assert "script-src 'sha256-" in response.headers["Content-Security-Policy"]
+
+
+def test_a_typed_code_leads_to_its_class(server):
+    response, _page = get(server, "/class?code=bc%20dfg")
+    assert (response.status, response.headers["Location"]) == (303, "class/BCDFG")
+
+
+@pytest.mark.parametrize("code", ["%3Cscript%3Ealert(1)%3C%2Fscript%3E", "x" * 5000, "AEIOU", "..%2F..%2Fetc"])
+def test_what_is_no_code_is_not_repeated(server, code):
+    _response, page = get(server, f"/class/{code}")
+    assert "alert(1)" not in page
+    assert len(page) < 60_000
+
+
+def test_a_phone_joins_votes_and_is_told_by_a_few_bytes(server, voting):
+    phone = Telephone(server, voting.code)
+    state = phone.hear("state")
+    assert (state["phase"], state["q"]["text"]["ko"]) == ("vote", "출력이 바뀝니까?")
+    phone.vote(0)
+    assert phone.hear("ok") == {"t": "ok", "n": 1, "round": 1, "turn": 1}
+    assert votes.tally(voting.code).first.count == 1
+    move(voting, Phase.DISCUSS, time.time() + 60)
+    assert len(json.dumps(phone.hear("state"))) < 80
+    assert 58 < phone.heard[-1]["left"] <= 60
+    move(voting, Phase.VOTE_AGAIN)
+    assert len(json.dumps(phone.hear("state"))) < 80
+    move(voting, Phase.RUN)
+    state = phone.hear("state")
+    assert (state["revealed"]["answer"], state["link"]) == (0, "linear_map?shape=bimodal")
+    classes.close(voting.code, voting.secret)
+    assert phone.hear("over")["reason"] == "closed"
+
+
+def test_before_it_is_run_a_phone_hears_nothing_of_what_is_right_or_how_others_vote(server, opened):
+    """RunestoneInteractive/rs #849."""
+    phone, other = Telephone(server, opened.code), Telephone(server, opened.code)
+    for one in (phone, other):
+        one.hear("state")
+    classes.ask(opened.code, opened.secret, "k", QUESTION)
+    assert "q" not in phone.hear("state")
+    for phase, of_round in ((Phase.VOTE, 1), (Phase.DISCUSS, 0), (Phase.VOTE_AGAIN, 2)):
+        move(opened, phase)
+        phone.hear("state")
+        if of_round:
+            other.vote(1, of_round=of_round)
+            other.hear("ok")
+    heard = json.dumps([message for message in phone.heard if message["t"] != "joined"])
+    for word in ("answer", "tolerance", "count", "share", "case", opened.secret):
+        assert word not in heard
+
+
+def test_a_reload_knows_the_vote_and_does_not_let_one_vote_twice(server, voting):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    phone.vote(0)
+    phone.hear("ok")
+    again = phone.again()
+    assert again.hear("state")["mine"] == {"1": [0, 1]}
+    again.vote(1, turn=2)
+    again.hear("ok")
+    assert votes.tally(voting.code).first.count == 1
+    assert classes.people(voting.code) == 1
+
+
+def test_two_tabs_are_one_person(server, voting):
+    one = Telephone(server, voting.code)
+    one.hear("state")
+    two = Telephone(server, voting.code, one.token)
+    two.hear("state")
+    for turn, tab in enumerate((one, two, one, two), start=1):
+        tab.vote(turn % 2, turn=turn)
+        tab.hear("ok")
+    assert votes.tally(voting.code).first.count == 1
+
+
+def test_a_forged_or_foreign_token_is_refused_and_one_may_join_as_anybody(server, voting):
+    elsewhere = classes.open_class()
+    for token in ("forged", "x" * 3000, votes.join(elsewhere.code), voting.secret):
+        phone = Telephone(server, voting.code, token)
+        assert phone.hear("no")["reason"] == "unknown_person"
+        phone.vote(0)
+        phone.say({"hello": None})
+        phone.hear("state")
+        phone.socket.close()
+    assert votes.tally(voting.code).first.count == 0
+
+
+def test_a_replayed_vote_counts_as_before(server, voting):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    for value, turn in ((0, 1), (1, 2), (0, 1), (0, 1)):
+        phone.vote(value, turn=turn)
+        phone.hear("ok")
+    move(voting, Phase.RUN)
+    assert votes.tally(voting.code).first.chosen == [0, 1]
+
+
+def test_a_vote_that_comes_late_or_for_another_question_is_refused(server, voting):
+    """RunestoneInteractive/rs #1129."""
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    move(voting, Phase.DISCUSS)
+    for number, of_round in ((1, 1), (1, 2), (2, 1), (0, 1), (1, 0), (1, -1)):
+        phone.vote(0, number, of_round)
+        assert phone.hear("no")["reason"] == "wrong_phase"
+    assert votes.tally(voting.code).first.count == 0
+
+
+@pytest.mark.parametrize("code", ["BCDFG", "xyz", "%00", "%22"])
+def test_a_wrong_code_is_said(server, code):
+    assert Telephone(server, code).hear("over") == {"t": "over", "reason": "unknown"}
+
+
+def test_codes_cannot_be_guessed_in_bulk(server, opened):
+    student = Telephone(server, opened.code)
+    student.hear("state")
+    wrong = [f"BBBB{LETTERS[number % len(LETTERS)]}" for number in range(int(OF_ADDRESS) + 2)]
+    reasons = [Telephone(server, code).hear("over")["reason"] for code in wrong]
+    assert reasons[0] == "unknown"
+    assert reasons[-1] == "too_many_tries"
+    # Then a right one is no more told from a wrong one, but for who takes part already.
+    assert Telephone(server, opened.code).hear("over")["reason"] == "too_many_tries"
+    assert Telephone(server, opened.code, "forged").hear("over")["reason"] == "too_many_tries"
+    assert student.again().hear("state")["phase"] == "wait"
+
+
+def test_one_connection_is_one_person(server, voting):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    phone.say({"hello": None})
+    with pytest.raises(ConnectionClosed):
+        phone.hear("joined", timeout=5)
+    assert classes.people(voting.code) == 1
+
+
+def test_a_full_class_says_so(server, voting, monkeypatch):
+    monkeypatch.setattr(votes, "MOST_PEOPLE", 2)
+    phones = [Telephone(server, voting.code) for _ in range(2)]
+    for phone in phones:
+        phone.hear("state")
+    assert Telephone(server, voting.code).hear("over")["reason"] == "full"
+    assert phones[0].again().hear("state")["phase"] == "vote"
+
+
+@pytest.mark.parametrize("said", ["x" * 5000, "[" * 3000, "null", "1", "not json", '{"hello": {"a": 1}}', '{"vote": 0}'])
+def test_what_no_phone_says_does_not_trouble_the_others(server, voting, said):
+    phone, stranger = Telephone(server, voting.code), Telephone(server, voting.code)
+    stranger.hear("state")
+    stranger.socket.send(said)
+    with suppress(ConnectionClosed, TimeoutError):
+        stranger.hear("ok", timeout=0.5)
+    phone.hear("state")
+    phone.vote(0)
+    phone.hear("ok")
+    assert votes.tally(voting.code).first.count == 1
+
+
+def test_a_flood_is_cut_off(server, voting):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    said = 0
+    with suppress(ConnectionClosed):
+        for said in range(1000):
+            phone.vote(0, turn=said)
+            phone.hear("ok")
+    assert 30 < said < 200
+    assert phone.again().hear("state")["mine"]["1"][0] == 0
+
+
+def test_while_the_database_is_gone_a_vote_waits_and_arrives_once(server, voting):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    with database.writing() as connection:
+        connection.execute(text("UPDATE bn_classes SET version = version"))
+        phone.vote(1)
+        assert phone.hear("later") == {"t": "later"}
+        joining = Telephone(server, voting.code)
+        joining.hear("later")
+    phone.vote(1)
+    phone.hear("ok")
+    phone.vote(1)
+    phone.hear("ok")
+    joining.say({"hello": None})
+    joining.hear("state")
+    assert votes.tally(voting.code).first.count == 1
+
+
+def test_a_database_that_was_restarted_is_found_again(server, voting, kept):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    if kept.startswith("postgresql"):
+        with suppress(DatabaseGoneError), database.reading() as connection:
+            connection.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend'")
+            )
+    else:
+        database.engine().dispose()
+    phone.vote(0)
+    phone.hear("ok")
+    assert votes.tally(voting.code).first.count == 1
+
+
+@pytest.mark.parametrize("base", ["bn", "/a/b/"])
+def test_below_a_path_of_its_own_the_app_has_its_phones_there_too(base, monkeypatch):
+    monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": base}.get)
+    path = "/" + base.strip("/")
+    assert [route.path for route in routes()] == [f"{path}/class", f"{path}/class/{{code}}", f"{path}/class/{{code}}/phone"]
+
+
+def test_what_another_server_changes_is_told_within_seconds(server, voting):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    listeners, classes.listeners[:] = list(classes.listeners), []
+    try:
+        move(voting, Phase.DISCUSS)
+    finally:
+        classes.listeners[:] = listeners
+    assert phone.hear("state", timeout=5)["phase"] == "discuss"

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classroom import questions
+from classroom.questions import Choice, Drawing, Number, Question, both
+from classroom.refusals import BadQuestionError, BadValueError
+
+YES_OR_NO = Choice([both("Yes"), both("No")])
+LINE = Number(0, 24, 1, both("means"))
+BARS = Drawing(4, 0, 50, "bars", ["−1", "1"], both("value"), both("%"))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=5)
+)
+
+
+@pytest.mark.parametrize(("kind", "answer"), [(YES_OR_NO, 1), (LINE, 6.0), (BARS, (0.0, 25.0, 50.0, 0.0))])
+def test_a_question_comes_back_from_the_database_as_it_was(kind, answer):
+    question = Question({"en": "What?", "ko": "무엇?"}, kind, answer, 0.1, both("because"))
+    assert questions.written(questions.read(questions.written(question))) == questions.written(question)
+    assert questions.read(questions.written(question)).answer == answer
+
+
+def test_what_a_phone_is_shown_before_the_end_does_not_say_what_is_right():
+    shown = Question(both("How many?"), LINE, 6, 0.5, both("six channels")).shown()
+    assert set(shown) == {"text", "kind", "low", "high", "step", "unit"}
+
+
+@given(JSON)
+def test_whatever_a_phone_sends_is_an_answer_or_refused(raw):
+    for kind in (YES_OR_NO, LINE, BARS):
+        try:
+            read = kind.read(raw)
+        except BadValueError:
+            continue
+        assert json.loads(json.dumps(read)) == (list(read) if isinstance(read, tuple) else read)
+
+
+@pytest.mark.parametrize("raw", [2, -1, True, None, "1", 0.0, [0], float("nan")])
+def test_an_option_is_one_of_those_there_are(raw):
+    with pytest.raises(BadValueError):
+        YES_OR_NO.read(raw)
+
+
+def test_a_number_is_on_the_line_and_at_one_of_its_steps():
+    assert LINE.read(6.4) == 6
+    assert Number(0, 1, 0.1).read(0.30000000000000004) == 0.3
+    for raw in (25, -1, float("nan"), float("inf"), True, "6"):
+        with pytest.raises(BadValueError):
+            LINE.read(raw)
+
+
+def test_a_drawing_has_as_many_heights_as_places():
+    assert BARS.read([0, 50, 12.3456, 1]) == (0, 50, 12.35, 1)
+    for raw in ([0, 1, 2], [0, 1, 2, 51], [0, 1, 2, None], [0] * 40, "0123"):
+        with pytest.raises(BadValueError):
+            BARS.read(raw)
+
+
+def test_a_number_is_right_within_its_tolerance():
+    question = Question(both("How many?"), LINE, 6, tolerance=1)
+    assert [question.is_right(number) for number in (4.0, 5.0, 7.0, 8.0)] == [False, True, True, False]
+
+
+def test_a_drawing_is_right_where_it_lies_near_on_average():
+    question = Question(both("Draw"), BARS, (0, 50, 50, 0), tolerance=0.1)
+    assert question.is_right((5.0, 45.0, 45.0, 5.0))
+    assert not question.is_right((25.0, 25.0, 25.0, 25.0))
+
+
+def test_where_nobody_said_what_is_right_nothing_is():
+    assert not Question(both("And you?"), YES_OR_NO).is_right(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("", "empty"), ("  ", "empty"), ("x" * 1_000_000, "too_long"), ("x" * 601, "too_long"), ("\ud800", "bad_question")],
+)
+def test_a_question_has_words_and_not_too_many(text, reason):
+    with pytest.raises(BadQuestionError) as refused:
+        Question(both(text), YES_OR_NO)
+    assert refused.value.reason == reason
+    with pytest.raises(BadQuestionError):
+        Choice([both("Yes"), both(text)])
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Choice([both("alone")]),
+        lambda: Choice([both(str(option)) for option in range(9)]),
+        lambda: Number(1, 1, 1),
+        lambda: Number(0, float("inf"), 1),
+        lambda: Number(0, 1, 0),
+        lambda: Drawing(1, 0, 1),
+        lambda: Drawing(41, 0, 1),
+        lambda: Drawing(4, 1, 0),
+        lambda: Question(both("?"), YES_OR_NO, 2),
+        lambda: Question(both("?"), LINE, 25),
+        lambda: Question(both("?"), LINE, 6, -1.0),
+    ],
+)
+def test_what_no_phone_could_show_is_refused(make):
+    with pytest.raises(BadQuestionError):
+        make()

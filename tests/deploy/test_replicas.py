@@ -1,0 +1,174 @@
+"""Two replicas behind the Caddyfile: a browser stays with its replica, and goes on at the other when that is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+
+import pytest
+import websockets
+from playwright.sync_api import Page
+
+from tests.browser.driver import ROOT, SHOWN, Server, chromium, free_port, settled, start_server
+
+DEPLOY = ROOT / "deploy"
+SECRETS = {"BN_COOKIE": "a secret", "BN_DATABASE_PASSWORD": "another"}
+needs_caddy = pytest.mark.skipif(shutil.which("caddy") is None, reason="Caddy is not installed (apt-get install caddy)")
+needs_compose = pytest.mark.skipif(
+    shutil.which("docker-compose") is None, reason="docker-compose is not installed (apt-get install docker-compose)"
+)
+CONNECTED = "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
+
+
+def answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/_stcore/health", timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+@contextmanager
+def proxy(*replicas: str) -> Iterator[str]:
+    """Caddy before these replicas; gives its address."""
+    site = f"127.0.0.1:{free_port()}"
+    variables = {"BN_SITE": f"http://{site}", "BN_REPLICAS": " ".join(replicas), "XDG_DATA_HOME": "/tmp/caddy"}
+    command = ["caddy", "run", "--config", str(DEPLOY / "Caddyfile"), "--adapter", "caddyfile"]
+    caddy = subprocess.Popen(command, env={**os.environ, **SECRETS, **variables}, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 30
+        while not answers(f"http://{site}") and caddy.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        yield f"http://{site}"
+    finally:
+        caddy.terminate()
+        caddy.wait(10)
+
+
+@pytest.fixture(scope="module")
+def two() -> Iterator[list[tuple[Server, str]]]:
+    with ExitStack() as ends:
+        servers = [start_server() for _ in range(2)]
+        for process, _address in servers:
+            ends.callback(process.wait, 20)
+            ends.callback(process.terminate)
+        yield servers
+
+
+def places(servers: list[tuple[Server, str]]) -> list[str]:
+    return [urlsplit(address).netloc for _process, address in servers]
+
+
+def replica_of(jar: CookieJar) -> str | None:
+    return next((cookie.value for cookie in jar if cookie.name == "bn_replica"), None)
+
+
+@needs_caddy
+def test_a_browser_stays_with_its_replica_and_both_have_browsers(two):
+    with proxy(*places(two)) as address:
+        chosen = []
+        for _browser in range(12):
+            jar = CookieJar()
+            browser = build_opener(HTTPCookieProcessor(jar))
+            seen = set()
+            for _request in range(5):
+                browser.open(f"{address}/_stcore/health").close()
+                seen.add(replica_of(jar))
+            assert len(seen) == 1
+            chosen.append(seen.pop())
+        assert len(set(chosen)) == 2
+
+
+@needs_caddy
+@pytest.mark.parametrize(("origin", "opens"), [("http://elsewhere.example", False), (None, True), ("own", True)])
+def test_a_page_elsewhere_opens_no_session(two, origin, opens):
+    with proxy(*places(two)) as address:
+
+        async def opened() -> bool:
+            stream = f"{address.replace('http', 'ws')}/_stcore/stream"
+            try:
+                async with websockets.connect(stream, origin=address if origin == "own" else origin, open_timeout=20):
+                    return True
+            except websockets.InvalidStatus as refused:
+                if refused.response.status_code != 403:
+                    raise
+                return False
+
+        assert asyncio.run(opened()) == opens
+
+
+@needs_caddy
+def test_without_any_replica_the_proxy_says_so_within_seconds():
+    with pytest.raises(HTTPError) as refused, proxy(f"127.0.0.1:{free_port()}") as address:
+        urlopen(f"{address}/", timeout=20)
+    assert refused.value.code in {502, 503}
+
+
+def reconnected(page: Page, seconds: float) -> float:
+    start = time.monotonic()
+    page.wait_for_function(CONNECTED, timeout=1e3 * seconds)
+    return time.monotonic() - start
+
+
+@needs_caddy
+def test_when_a_replica_is_killed_its_page_goes_on_at_the_other_as_it_was():
+    first, first_address = start_server()
+    second_place = f"127.0.0.1:{free_port()}"
+    with chromium() as browser, proxy(urlsplit(first_address).netloc, second_place) as address, ExitStack() as ends:
+        page = browser.new_page()
+        page.goto(f"{address}/?gamma=-2.5&beta=1")
+        settled(page)
+        before = page.evaluate(SHOWN)
+        second, _address = start_server(port=int(second_place.rpartition(":")[2]))
+        ends.callback(second.wait, 20)
+        ends.callback(second.terminate)
+        first.kill()
+        first.wait(20)
+        page.wait_for_function(f"() => !({CONNECTED})()", timeout=20_000)
+        reconnected(page, 20)
+        settled(page)
+        assert page.evaluate(SHOWN) == before
+        slider = page.locator(".st-key-gamma [role=slider], .st-key-gamma input[type=range]").first
+        slider.focus()
+        slider.press("ArrowRight")
+        page.wait_for_function("() => location.search.includes('gamma=-2.49')")
+
+
+@needs_caddy
+def test_caddy_finds_nothing_wrong_with_the_caddyfile():
+    caddyfile = str(DEPLOY / "Caddyfile")
+    checked = subprocess.run(
+        ["caddy", "validate", "--config", caddyfile, "--adapter", "caddyfile"],
+        env={**os.environ, **SECRETS},
+        capture_output=True,
+        text=True,
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
+@needs_compose
+def test_compose_finds_nothing_wrong_with_its_file_and_asks_for_the_secrets():
+    command = ["docker-compose", "--file", str(DEPLOY / "compose.yaml"), "config", "--quiet"]
+    checked = subprocess.run(command, env={**os.environ, **SECRETS}, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+    without = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    assert subprocess.run(command, env=without, capture_output=True).returncode != 0
+
+
+def test_the_image_holds_all_that_the_app_needs():
+    copied = {
+        line.split()[1] for line in (DEPLOY / "Dockerfile").read_text(encoding="utf-8").splitlines() if line.startswith("COPY ")
+    }
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert packages - copied == set()
+    assert [name for name in copied if not (ROOT / Path(name)).exists()] == []

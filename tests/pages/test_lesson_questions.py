@@ -1,0 +1,102 @@
+"""What each step of the lesson asks a class: in the words of the page, and with an answer that bn_core gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+import bn_core
+from app import LESSON_QUESTIONS
+from bn_view.state.language import LANGUAGES
+from bn_view.state.settings import all_settings
+from classroom import questions
+from classroom.questions import Choice, Drawing, Number
+from pages.home.lesson import STEPS
+
+ASKED = [ask() for ask in LESSON_QUESTIONS]
+BY_STEP = dict(zip([step.title for step in STEPS], ASKED, strict=False))
+
+
+def right_in_words(question):
+    return question.kind.options[question.answer]["en"]
+
+
+def test_each_step_but_the_beliefs_asks_and_in_the_place_of_its_page():
+    assert len(LESSON_QUESTIONS) == len(STEPS) - 1
+    assert STEPS[-1].page == "beliefs"
+    modules = [ask.__module__.split(".")[1] for ask in LESSON_QUESTIONS]
+    assert modules == [step.page or "lab" for step in STEPS[:-1]]
+
+
+def test_one_chooses_gives_numbers_and_draws():
+    kinds = Counter(type(question.kind) for question in ASKED)
+    assert kinds[Number] >= 1
+    assert kinds[Drawing] >= 3
+    assert kinds[Choice] >= 3
+
+
+@pytest.mark.parametrize("question", ASKED, ids=list(BY_STEP))
+def test_a_question_is_said_in_every_language_and_goes_through_the_database(question):
+    assert question.text.keys() == set(LANGUAGES)
+    assert question.text["ko"] != question.text["en"]
+    assert "{" not in "".join(question.text.values())
+    assert questions.read(questions.written(question)) == questions.read(questions.written(question))
+    assert question.answer is not None
+    assert question.is_right(question.answer)
+
+
+def test_what_is_chosen_on_a_page_is_asked_in_its_own_words():
+    same = [step.title for step, question in zip(STEPS, ASKED, strict=False) if question.text["en"] == step.question]
+    choices = [title for title, question in BY_STEP.items() if isinstance(question.kind, Choice)]
+    assert same == choices
+
+
+def test_what_is_covered_or_revealed_is_there():
+    for step in STEPS:
+        assert set(step.reveals) <= set(all_settings())
+        assert "<" not in step.covered
+
+
+def test_the_two_peaks_stay_two():
+    question = BY_STEP["A linear map"]
+    heights = np.array(question.answer)
+    assert sum(heights) == pytest.approx(100, abs=1)
+    middle = len(heights) // 2
+    assert heights[middle] < 1
+    assert heights[:middle].max() > 30
+    assert heights[middle + 1 :].max() > 30
+    assert not question.is_right(tuple(np.roll(heights, 4)))
+
+
+def test_the_sigmoid_leaves_its_ends_empty():
+    heights = BY_STEP["Why gamma and beta"].answer
+    standardized = bn_core.standardize(bn_core.random_images()[:10], axis=(0, 1, 2))
+    expected = np.histogram(1 / (1 + np.exp(-standardized)), 10, (0, 1))[0] / standardized.size
+    assert heights == pytest.approx(100 * expected, abs=0.1)
+    assert heights[0] + heights[-1] < 1
+
+
+def test_the_scatter_falls_from_all_to_nothing_about_with_the_root():
+    heights = BY_STEP["Batch size"].answer
+    assert (heights[0], heights[-1]) == (100.0, 0.0)
+    assert heights[1] == pytest.approx(100 / np.sqrt(2), rel=0.05)
+    assert list(heights) == sorted(heights, reverse=True)
+
+
+def test_the_image_that_is_looked_at_comes_out_higher_beside_a_black_one():
+    images = bn_core.random_images()[:10]
+    black = images.copy()
+    black[6] = images.min()
+    before, after = (bn_core.standardize(batch, axis=(0, 1, 2))[0].mean() for batch in (images, black))
+    assert after > before
+    assert right_in_words(BY_STEP["Step by step"]) == "Yes, it comes out higher"
+
+
+def test_choices_and_numbers_say_what_the_lesson_s_answers_say():
+    assert right_in_words(BY_STEP["Lab"]) == "The axis alone"
+    assert BY_STEP["Who shares statistics"].answer == 6
+    assert right_in_words(BY_STEP["Two modes"]) == "No, some of the gap stays"
+    assert right_in_words(BY_STEP["Training"]) == "Only the one with batch normalization"
+    assert BY_STEP["Precision"].answer == 0
