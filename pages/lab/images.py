@@ -122,7 +122,9 @@ def _texture(batch: Batch, output: Stage) -> str | None:
     constant = batch.constant_images[0]
     one_map = batch.moments.mean.size == 1
     deviation = 0.0 if one_map else bn_core.summary(output.values[constant]).standard_deviation
-    if number(deviation) == number(0):
+    if number(deviation) == number(0) and len(batch.constant_images) == batch.shape[0]:
+        template = _("Every image is constant, before and after.")
+    elif number(deviation) == number(0):
         template = _("Image {image} is constant before and after.")
     else:
         template = _("Image {image} is constant before; after, its std is {std}: the other images of the mini-batch leak in.")

@@ -30,9 +30,7 @@ def draw_step(batch: Batch, index: Index) -> None:
     # A slider, and not buttons: arrow keys alone move it.
     setting = StepByStep.phase
     title, key = setting.titles.__getitem__, session.key_of(setting)
-    st.select_slider(
-        _(setting.label), _WORDS, key=key, format_func=title, label_visibility="collapsed", on_change=_draw_natively_again
-    )
+    st.select_slider(_(setting.label), _WORDS, key=key, format_func=title, on_change=_draw_natively_again)
     st.button(_("Play"), key="play", icon=":material/play_arrow:", on_click=_play)
     plays = st.session_state.get("plays", 0)
 

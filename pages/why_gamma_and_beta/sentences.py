@@ -21,11 +21,11 @@ def on_curve(use: bn_core.ActivationUse, activation: str) -> str:
     While a slider moves the browser goes by the counts: near enough to be seen, and pale until the server has the exact shares.
     """
     flat = {
-        "saturated": _("saturated: {share}"),
+        "saturated": _("on the flat ends: {share}"),
         "zero": _("become 0: {share}"),
         "flat": _("on the flat part: {share}"),
     }[bn_core.ACTIVATIONS[activation].flat_means]
-    straight = _("straight line: R² = {share}").format(share=_share("explained", use.r_squared))
+    straight = _("a straight line explains {share}").format(share=_share("explained", use.r_squared))
     of_line = mark("dashes", f"border-color:{colours.STRAIGHT}", straight)
     of_ends = mark("dotted", f"border-color:{colours.ACTIVATION}", flat.format(share=_share("flat", use.flat)))
     return f'<div class="{AFTER_RELEASE} shares">{marks(of_line, of_ends)}</div>'

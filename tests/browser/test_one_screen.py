@@ -140,6 +140,23 @@ def test_the_lab_shows_four_histograms_and_four_sliders_at_once(open_lab, size):
     )
 
 
+def test_on_a_projector_the_boxes_that_pick_a_value_are_whole(open_lab):
+    width, height = SIZES["projector"]
+    page = open_lab("/step_by_step?presenter=1", ready="h1", width=width, height=height)
+    driver.resting(page)
+    boxes = [f".st-key-pixel_{part} [data-testid=stNumberInputContainer]" for part in ("image", "row", "column")]
+    assert page.evaluate(OUTSIDE, [".chart_travel", ".chart_pixels", *boxes]) == []
+    assert page.get_by_text("Step", exact=True).is_visible()  # the name of the slider above the rows
+
+
+def test_on_a_small_phone_the_language_is_chosen_without_scrolling_the_sidebar(open_lab):
+    page = open_lab("/?beta=1", width=360, height=560)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.wait_for_function(f"(selectors) => ({OUTSIDE})(selectors).length === 0", arg=["[data-testid=stSidebar] .st-key-lang"])
+    page.get_by_test_id("stSidebar").get_by_text("한국어").click()
+    page.wait_for_url("**lang=ko**")
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_a_count_is_as_high_before_as_after(open_lab, size):
     width, height = SIZES[size]

@@ -198,6 +198,17 @@ def test_a_tap_on_the_track_moves_the_slider_there_once(phone):
     assert phone.evaluate("() => history.length") == histories + 1
 
 
+def test_from_where_to_where_a_slider_goes_stands_below_the_box_while_one_types(open_lab):
+    page = open_lab("/?beta=1")
+    ends = page.locator(".st-key-gamma [data-testid=stSliderTickBar]")
+    expect(ends).to_have_css("opacity", "0")
+    slider(page, "gamma").focus()
+    page.keyboard.press("Enter")
+    page.mouse.move(5, 5)
+    expect(ends).to_have_css("opacity", "1")
+    assert ends.inner_text().split() == ["-3.00", "3.00"]
+
+
 def test_the_value_of_a_slider_is_typed_by_keyboard(open_lab):
     page = open_lab()
     for name, typed, address, shown in [

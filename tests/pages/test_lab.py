@@ -233,6 +233,12 @@ def test_the_texture_a_constant_image_gains_is_said_with_its_size(open_app):
     assert "Image 6 is constant before and after." in said
 
 
+def test_where_every_image_is_constant_none_is_named_alone(open_app):
+    said = text(open_app(spread=1, shift=1))
+    assert "Every image is constant, before and after." in said
+    assert "Image 0 is constant" not in said
+
+
 def test_every_chart_has_its_numbers_as_a_table_on_demand(open_app):
     app = open_app(tables=1)
     shown = text(app)
