@@ -80,7 +80,7 @@ def sizes_figure(
     of_truth = {"text": names["true"], "y": float(low[below])}
     annotations = [
         {**label, "font": {**FONT, "color": BEFORE}, "text": names["chosen"], **place_of_name(at, chosen)},
-        *({**label, "font": _NUMBER, "xanchor": "left", "xshift": 26, **end} for end in names_of_ends(at, ends)),
+        *({**label, "font": _NUMBER, "xanchor": "left", "xshift": 38, **end} for end in names_of_ends(at, ends)),
         {**aside, **of_band, "yanchor": "bottom"},
         {**aside, **of_truth, "yanchor": "top"},
     ]
