@@ -23,16 +23,13 @@ _NUMBER = {"size": 18, "color": BEFORE}
 _CAP = {"symbol": "line-ew", "size": 44, "line": {"width": 4, "color": BEFORE}}
 # The rows of one pixel's outputs, among others and by itself, how far dots lie beside the middle of one, and how high all is.
 _ROWS, _WIDE, STRIP = (1.0, -0.4), 0.5, 200
-# The dots of a size go to where those of the next one are.
-GLIDE = {"duration": 250, "easing": "cubic-out"}
 # Where the traces of what follows the slider are in both figures, and the name of the size among the annotations.
 CHOSEN, ENDS, OUTPUTS, CHOSEN_NAME, ENDS_NAMES = 4, 5, 1, 0, (1, 2)
 
 
-def places_of(size: int, count: int) -> dict[str, float]:
-    """Return where so many dots stand beside each other around their size: the first one, and how far apart they are."""
-    first, last = few_digits([size * 10**-_WIDTH, size * 10**_WIDTH])
-    return {"x0": first, "dx": (last - first) / max(1, count - 1)}
+def places_of(size: int, count: int) -> list[float]:
+    """Return where so many dots stand beside each other around their size."""
+    return few_digits(np.linspace(size * 10**-_WIDTH, size * 10**_WIDTH, count))
 
 
 def sizes_figure(
@@ -67,7 +64,7 @@ def sizes_figure(
             "marker": {"color": GREY, "size": 4, "opacity": 0.4},
         },
         {
-            **{**dots, **places_of(at, count), "y": packed(chosen), "name": names["y"]},
+            **{**dots, "x": places_of(at, count), "y": few_digits(chosen), "name": names["y"]},
             **{"hovertemplate": f"{names['y']}: %{{y}}<extra></extra>"},
             "marker": {"color": BEFORE, "size": 8, "opacity": 0.75},
         },
@@ -83,7 +80,7 @@ def sizes_figure(
     of_truth = {"text": names["true"], "y": float(low[below])}
     annotations = [
         {**label, "font": {**FONT, "color": BEFORE}, "text": names["chosen"], **place_of_name(at, chosen)},
-        *({**label, "font": _NUMBER, "xanchor": "left", "xshift": 26, **end} for end in names_of_ends(at, ends)),
+        *({**label, "font": _NUMBER, "xanchor": "left", "xshift": 38, **end} for end in names_of_ends(at, ends)),
         {**aside, **of_band, "yanchor": "bottom"},
         {**aside, **of_truth, "yanchor": "top"},
     ]
@@ -91,7 +88,7 @@ def sizes_figure(
     ticks = [size for size in columns if size < last]
     x_axis = {**AXIS, "type": "log", "range": x_range, "tickvals": [*ticks, last], "tickangle": 0, "title": title(names["x"])}
     y_axis = {**AXIS, "nticks": 6, "range": with_margin(*reach), "title": title(names["y"])}
-    return drawing(traces, layout(TALL, top=TOP, annotations=annotations, xaxis=x_axis, yaxis=y_axis, transition=GLIDE))
+    return drawing(traces, layout(TALL, top=TOP, annotations=annotations, xaxis=x_axis, yaxis=y_axis))
 
 
 def names_of_ends(size: int, ends: Sequence[float]) -> list[dict[str, Any]]:
@@ -118,7 +115,7 @@ def pixel_figure(
         {**dots, "x": few_digits([alone]), "y": [by_itself], "marker": {"color": ALONE, "size": 13}},
         {
             # Beside each other at random, as the mini-batches are, and each where it stays whatever the size is.
-            **{**dots, "x": packed(outputs), "y": few_digits(among + across)},
+            **{**dots, "x": few_digits(outputs), "y": few_digits(among + across)},
             "marker": {"color": BATCH_NORM, "size": 7, "opacity": 0.8},
         },
     ]
@@ -130,5 +127,4 @@ def pixel_figure(
     ]
     x_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "title": title(x_title)}
     y_axis = {**AXIS, "visible": False, "range": [by_itself - 0.5, among + 1]}
-    frame = layout(STRIP, left=12, top=4, annotations=annotations, xaxis=x_axis, yaxis=y_axis, transition=GLIDE)
-    return drawing(traces, frame)
+    return drawing(traces, layout(STRIP, left=12, top=4, annotations=annotations, xaxis=x_axis, yaxis=y_axis))

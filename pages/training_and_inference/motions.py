@@ -12,7 +12,7 @@ from bn_core.conventions import CONVENTIONS
 from bn_view.data.mini_batch import BINS
 from bn_view.data.sizes import MOST_IMAGES
 from bn_view.figures.histograms import ladder
-from bn_view.figures.layout import few_digits, packed, seven_digits
+from bn_view.figures.layout import few_digits, seven_digits
 from bn_view.widgets.live_chart.motion import Motion, axes_ladder, frames, motion
 from pages.training_and_inference import spread, values
 from pages.training_and_inference.batch_size_figures import (
@@ -99,13 +99,11 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
         ("numbers", name): seven_digits(numbers) for name, numbers in every.numbers.items()
     }
     dots: dict[tuple[str | int, ...], list[Any]] = {
-        ("data", CHOSEN, "y"): list(map(packed, means)),
+        ("data", CHOSEN, "x"): [places_of(size, len(of_size)) for size, of_size in zip(every.sizes, means, strict=True)],
+        ("data", CHOSEN, "y"): list(map(few_digits, means)),
         ("layout", "annotations", CHOSEN_NAME, "text"): [name_of_size(size) for size in every.sizes],
     }
     names = [place_of_name(size, of_size) for size, of_size in zip(every.sizes, means, strict=True)]
-    stands = [places_of(size, len(of_size)) for size, of_size in zip(every.sizes, means, strict=True)]
-    for part in stands[0]:
-        dots["data", CHOSEN, part] = [stand[part] for stand in stands]
     low, high = every.numbers["low_mean"].tolist(), every.numbers["high_mean"].tolist()
     dots["data", ENDS, "x"] = [[size] * 2 for size in every.sizes]
     dots["data", ENDS, "y"] = [few_digits(ends) for ends in zip(low, high, strict=True)]
@@ -121,16 +119,19 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
             numbers="sizes",
             said=mini_batches_in_words(images),
             frames=frames("batch_size", said | dots),
+            # The dots of a size go to where those of the next one are.
+            glides=[("data", of, axis) for of in (CHOSEN, ENDS) for axis in ("x", "y")],
             sweeps=_SIZES,
         ),
         "chart_of_sizes_output": motion(
             "batch_size",
             said=outputs_in_words(images, outputs),
             sweeps=_SIZES,
+            glides=[("data", OUTPUTS, "x")],
             frames=frames(
                 "batch_size",
                 {
-                    ("data", OUTPUTS, "x"): list(map(packed, of_each)),
+                    ("data", OUTPUTS, "x"): list(map(few_digits, of_each)),
                     **{("numbers", end): [of_size[end] for of_size in ends] for end in ends[0]},
                 },
             ),

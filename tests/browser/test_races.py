@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from bn_view.state.settings import Stops, all_settings
 from tests.browser.dragging import drag, pictures, release, undimmed, value_of, words
 from tests.browser.driver import CHART, chart_of, resting
 from tests.browser.test_every_slider import assert_alike, numbers_among_the_same_words
@@ -49,7 +50,10 @@ def assert_same(moved, sent):
 def assert_it_ends_as_the_server_says(page, open_lab, **values):
     """Whoever opens the page's address sees the same, and nothing waits."""
     for name, value in values.items():
-        page.wait_for_url(re.compile(rf"\b{name}={value:g}\b"))
+        # A slider with stops counts them; the address says what the stop is.
+        setting = all_settings()[name]
+        told = setting.stops[int(value)] if isinstance(setting, Stops) else value
+        page.wait_for_url(re.compile(rf"\b{name}={told:g}\b"))
     resting(page)
     assert {name: value_of(page, name) for name in values} == values
     undimmed(page)

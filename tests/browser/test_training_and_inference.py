@@ -50,7 +50,7 @@ def test_a_dragged_batch_size_shows_what_bn_core_makes_of_its_mini_batches(open_
     images = bn_core.random_images(count=30)
     batches = [images[batch] for batch in bn_core.shuffled_batches(30, size, 100, 678)]
     shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}')._fullData[4].y)")
-    np.testing.assert_allclose(shown, [batch.mean() for batch in batches], rtol=1e-5)
+    np.testing.assert_allclose(shown, [batch.mean() for batch in batches], rtol=1e-4)
     many = [images[batch].mean() for batch in bn_core.shuffled_batches(30, size, 1000, 678)]
     ends = page.evaluate(f"() => document.querySelector('{chart}').data[5].y")
     np.testing.assert_allclose(ends, np.percentile(many, (5, 95)), rtol=1e-4)
@@ -94,6 +94,13 @@ def test_the_dots_of_one_batch_size_glide_to_where_those_of_the_next_are(open_la
             }}
             look()
         }}"""
+    )
+    # On a busy machine all of its way may pass between two frames: time goes slower.
+    page.evaluate(
+        """() => {
+            const [start, now] = [performance.now(), performance.now.bind(performance)]
+            performance.now = () => start + (now() - start) / 8
+        }"""
     )
     drag(page, "batch_size", 1.0, moves=1)
     page.wait_for_function("() => window.places.size > 3")

@@ -90,7 +90,7 @@ def weight(app: AppTest) -> int:
 
 def text(app: AppTest) -> str:
     """Return the words of a page, without the marks by which a slider finds its numbers."""
-    as_html = [re.sub("(?s)<style>.*?</style>", "", element.proto.body) for element in app.get("html")]
+    as_html = [re.sub(r"(?s)<(style|script)>.*?</\1>", "", element.proto.body) for element in app.get("html")]
     everything = "\n".join([element.value for element in app.markdown] + as_html + list(words(app).values()))
     marks = r'<span (?:class="(?:stream|sizes|sharing|before|after)-\w+"(?: title="[^"]*")?|title="[^"]*")>(.*?)</span>'
     return re.sub(marks, r"\1", everything)

@@ -95,8 +95,9 @@ def test_the_dots_of_the_chosen_size_stand_at_it_among_those_of_other_sizes_in_t
     assert (label.text, label.y) == ("2 images", 4)
     assert label.x == pytest.approx(np.log10(2), abs=1e-4)
     # Around the place of 2 images, as far to one side as to the other, and nearer than to 1 or 4.
-    assert dots.x0 * (dots.x0 + dots.dx) == pytest.approx(4, rel=1e-3)
-    assert np.sqrt(2) < dots.x0 < 2
+    first, last = dots.x
+    assert first * last == pytest.approx(4, rel=1e-3)
+    assert np.sqrt(2) < first < 2
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():

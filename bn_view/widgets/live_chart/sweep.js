@@ -15,7 +15,7 @@ function sweep(chart, { sweeps, travel }) {
     if (name !== sweeping.taken) moveSlider(input(name), from + (i === Math.floor(turn) % sweeps.length) * reach * away)
   chart.ahead = true
   sweeping.over = left === 0
-  setTimeout(drawAgain, chart.figure.layout.transition?.duration ?? 0, chart) // what glides comes to rest first
+  drawAgain(chart)
 }
 /** A pressed slider frees all at once; one that a mouse took stays where it was taken. */
 function endSweep({ target, pointerType }) {
