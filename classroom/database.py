@@ -134,10 +134,15 @@ def _engine(address: str) -> Engine:
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
     else:
-        options = {
-            "connect_timeout": SECONDS,
-            "options": f"-c statement_timeout={SECONDS * 1000} -c lock_timeout={SECONDS * 1000}",
+        limits = f"-c statement_timeout={SECONDS * 1000} -c lock_timeout={SECONDS * 1000}"
+        # Of a network that swallows everything the system tells within seconds, too.
+        network = {
+            "keepalives_idle": SECONDS,
+            "keepalives_interval": 2,
+            "keepalives_count": 2,
+            "tcp_user_timeout": SECONDS * 1000,
         }
+        options = {"connect_timeout": SECONDS, "options": limits, **network}
         made = create_engine(address, connect_args=options, pool_pre_ping=True, pool_timeout=SECONDS)
     with made.connect().execution_options(writes=True) as connection, connection.begin():
         if made.dialect.name == "postgresql":

@@ -38,6 +38,7 @@ const connect = (code, heard, kept) => {
   }
   const look = () => document.hidden || socket.onclose === null || ask({ hello: kept.read().token ?? null })
   addEventListener('online', open)
+  addEventListener('pageshow', ({ persisted }) => persisted && open())
   document.addEventListener('visibilitychange', look)
   open()
   return { ask, open }

@@ -46,6 +46,7 @@ class Connection:
         self._code = cleaned(socket.path_params["code"])
         self._address = socket.client.host if socket.client else ""
         self._token, self._told = "", 0  # the question that it has
+        self._hello: Mapping[str, Any] | None = None
         self._allowed, self._since = _AT_ONCE, time.monotonic()
 
     async def run(self) -> None:
@@ -59,9 +60,12 @@ class Connection:
                 await self._socket.close(_OVER)
 
     async def _greet(self) -> None:
-        # Wrong codes are counted, and with too many of them a right one is no more told from a wrong one.
+        # With too many wrong codes a right one is no more told from a wrong one, but for who takes part already: a school has one
+        # address, and somebody in it who plays with codes.
         if not self._tries.may_try(self._address):
-            raise TooManyTriesError
+            self._hello = await self._next()
+            if not await self._takes_part(self._hello and self._hello.get("hello")):
+                raise TooManyTriesError
         while True:
             try:
                 async with self._feed.follow(self._code if is_a_code(self._code) else "") as following:
@@ -77,7 +81,8 @@ class Connection:
     async def _converse(self, following: Following) -> None:
         telling: asyncio.Task[None] | None = None
         try:
-            while (message := await self._next()) is not None:
+            while (message := self._hello or await self._next()) is not None:
+                self._hello = None
                 if "hello" in message:
                     if await self._welcome(message["hello"], following) and telling is None:
                         telling = asyncio.create_task(self._tell(following))
@@ -86,6 +91,12 @@ class Connection:
         finally:
             if telling is not None:
                 telling.cancel()
+
+    async def _takes_part(self, token: object) -> bool:
+        try:
+            return isinstance(token, str) and await off_the_loop(votes.votes_of, self._code, token, 0) == {}
+        except ClassError:
+            return False
 
     async def _next(self) -> Mapping[str, Any] | None:
         """Return the phone's next message; None, with the connection closed, where that is none of a phone's."""
@@ -110,6 +121,9 @@ class Connection:
         try:
             if isinstance(token, str) and token:
                 mine = await off_the_loop(votes.votes_of, self._code, token, present.number)
+            elif self._token:  # a phone is one person
+                await self._socket.close(_FLOOD)
+                return False
             else:
                 token, joined = votes.joining(self._code)
                 await asyncio.wait_for(asyncio.wrap_future(joined), _COMMIT_SECONDS)

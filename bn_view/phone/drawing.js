@@ -80,7 +80,7 @@ const drawing = ({ places, low, high, shape: kind, labels }, { mine, first, answ
     if (up) changed([...heights])
   })
   picture.append(dot)
-  Object.entries({ role: 'slider', tabindex: 0, 'aria-label': name, 'aria-valuemin': low, 'aria-valuemax': high, 'aria-orientation': 'vertical' })
+  Object.entries({ role: 'slider', tabindex: 0, 'aria-label': name, 'aria-valuemin': low, 'aria-valuemax': high, 'aria-orientation': 'vertical', 'aria-describedby': 'how' })
     .forEach(([attribute, value]) => picture.setAttribute(attribute, value))
   draw()
   return picture

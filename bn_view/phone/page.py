@@ -42,7 +42,7 @@ def headers() -> Mapping[str, str]:
 
 @cache
 def _styles(palette: str) -> str:
-    style = "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in ("phone", "answers", "drawing"))
+    style = "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in ("answers", "drawing", "phone"))
     marks = f":root{{--you:{colours.PREDICTED};--computed:{colours.COMPUTED};}}"
     return palette + marks + re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", style, flags=re.S))
 

@@ -41,7 +41,7 @@ const emblem = () => {
 }
 const countdown = () => {
   const ends = Date.now() + 1000 * state.left
-  const box = make('p', { class: 'clock', role: 'timer' })
+  const box = make('span', { class: 'clock', role: 'timer' })
   const tick = () => {
     const left = Math.max(0, Math.round((ends - Date.now()) / 1000))
     box.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
@@ -72,7 +72,7 @@ const screens = {
     const inputs = ask[question.kind](question, { mine: mine(round)?.value, first, vote, draft })
     return [round === 1 ? words.first : words.second, spoken(question.text), ...inputs, ...(question.kind === 'choice' ? [] : [button])]
   },
-  discuss: () => [words.talk, words.neighbour, ...(state.left > 0 ? [countdown()] : []), lead(spoken(question.text)),
+  discuss: () => [words.talk, words.neighbour, lead(spoken(question.text)),
     ...(mine(1) ? show[question.kind](question, mine(1).value) : [lead(words.listen)])],
   run: () => {
     const { answer, why } = state.revealed, said = (mine(2) ?? mine(1))?.value
@@ -88,7 +88,7 @@ const render = () => {
   const [kicker, title, ...inside] = screens[name]()
   const had_focus = at('body').contains(document.activeElement)
   document.body.className = name
-  at('kicker').textContent = kicker
+  at('kicker').replaceChildren(kicker, ...(name === 'discuss' && state.left > 0 ? [countdown()] : []))
   at('question').textContent = title
   at('body').replaceChildren(...inside)
   if (had_focus) at('question').focus()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -25,36 +27,36 @@ QUESTION = Question({"en": "Does the output change?", "ko": "출력이 바뀝니
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Return the address of a cluster that lives as long as the tests; PostgreSQL refuses to be run by root."""
     if PROGRAMS is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     owner = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
-    folder = tmp_path_factory.mktemp("postgresql")
+    folder = Path(tempfile.mkdtemp())  # nobody but root may look into the folders that pytest makes
     if owner:
-        for parent in (folder, *folder.parents):
-            if parent.stat().st_uid == 0 and parent != Path("/") and parent.name != "tmp":
-                parent.chmod(parent.stat().st_mode | 0o011)
         shutil.chown(folder, "postgres", "postgres")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data = folder / "data"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **owner}
-    subprocess.run(
-        [PROGRAMS / "initdb", "-D", data, "-U", "class", "-A", "trust", "-E", "UTF8", "--no-sync"], check=True, **quiet
-    )
-    options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(folder)]
-    server = subprocess.Popen([PROGRAMS / "postgres", "-D", data, *options], **quiet)
     try:
-        until = time.monotonic() + 30
-        ready = [PROGRAMS / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "class", "-d", "postgres"]
-        while subprocess.run(ready, check=False).returncode and time.monotonic() < until:
-            time.sleep(0.05)
-        yield f"postgresql://class@127.0.0.1:{port}/postgres"
+        subprocess.run(
+            [PROGRAMS / "initdb", "-D", data, "-U", "class", "-A", "trust", "-E", "UTF8", "--no-sync"], check=True, **quiet
+        )
+        options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(folder)]
+        server = subprocess.Popen([PROGRAMS / "postgres", "-D", data, *options], **quiet)
+        try:
+            until = time.monotonic() + 30
+            ready = [PROGRAMS / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "class", "-d", "postgres"]
+            while subprocess.run(ready, check=False).returncode and time.monotonic() < until:
+                time.sleep(0.05)
+            yield f"postgresql://class@127.0.0.1:{port}/postgres"
+        finally:
+            server.send_signal(signal.SIGINT)  # without waiting for whoever is connected
+            server.wait(20)
     finally:
-        server.terminate()
-        server.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -8,12 +8,15 @@ import time
 from contextlib import suppress
 
 import pytest
+import streamlit as st
 from sqlalchemy import text
 from websockets.exceptions import ConnectionClosed
 
+from bn_view.phone.routes import routes
 from classroom import classes, database, votes
 from classroom.classes import LETTERS, Phase
 from classroom.limits import OF_ADDRESS
+from classroom.refusals import DatabaseGoneError
 from tests.classroom.conftest import QUESTION
 from tests.classroom.telephone import Telephone
 
@@ -154,12 +157,25 @@ def test_a_wrong_code_is_said(server, code):
 
 
 def test_codes_cannot_be_guessed_in_bulk(server, opened):
+    student = Telephone(server, opened.code)
+    student.hear("state")
     wrong = [f"BBBB{LETTERS[number % len(LETTERS)]}" for number in range(int(OF_ADDRESS) + 2)]
     reasons = [Telephone(server, code).hear("over")["reason"] for code in wrong]
     assert reasons[0] == "unknown"
     assert reasons[-1] == "too_many_tries"
-    # Then a right one is no more told from a wrong one.
+    # Then a right one is no more told from a wrong one, but for who takes part already.
     assert Telephone(server, opened.code).hear("over")["reason"] == "too_many_tries"
+    assert Telephone(server, opened.code, "forged").hear("over")["reason"] == "too_many_tries"
+    assert student.again().hear("state")["phase"] == "wait"
+
+
+def test_one_connection_is_one_person(server, voting):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    phone.say({"hello": None})
+    with pytest.raises(ConnectionClosed):
+        phone.hear("joined", timeout=5)
+    assert classes.people(voting.code) == 1
 
 
 def test_a_full_class_says_so(server, voting, monkeypatch):
@@ -212,6 +228,28 @@ def test_while_the_database_is_gone_a_vote_waits_and_arrives_once(server, voting
     joining.say({"hello": None})
     joining.hear("state")
     assert votes.tally(voting.code).first.count == 1
+
+
+def test_a_database_that_was_restarted_is_found_again(server, voting, kept):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    if kept.startswith("postgresql"):
+        with suppress(DatabaseGoneError), database.reading() as connection:
+            connection.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend'")
+            )
+    else:
+        database.engine().dispose()
+    phone.vote(0)
+    phone.hear("ok")
+    assert votes.tally(voting.code).first.count == 1
+
+
+@pytest.mark.parametrize("base", ["bn", "/a/b/"])
+def test_below_a_path_of_its_own_the_app_has_its_phones_there_too(base, monkeypatch):
+    monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": base}.get)
+    path = "/" + base.strip("/")
+    assert [route.path for route in routes()] == [f"{path}/class", f"{path}/class/{{code}}", f"{path}/class/{{code}}/phone"]
 
 
 def test_what_another_server_changes_is_told_within_seconds(server, voting):
