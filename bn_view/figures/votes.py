@@ -1,7 +1,7 @@
 """What a class has predicted, as HTML that the server makes: bars, a number line, a cloud of drawings.
 
 What is computed lies over it, and grows there. Curves and bars are an SVG of its own, whose colours are read on light and dark;
-what is written around it is HTML, as large as the rest of the page. It stands as wide as there is room, by rules of class.css.
+what is written around it is HTML, as large as the rest of the page. It stands as wide as there is room, by rules of votes.css.
 """
 
 from __future__ import annotations

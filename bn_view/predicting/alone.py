@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from bn_view.predicting.asked import Asked
+from bn_view.predicting.drawn_alone import draw_canvas
 from bn_view.predicting.settings import Alone
 from bn_view.predicting.shown import in_words, said
 from bn_view.state.language import _
@@ -82,6 +84,10 @@ def _draw_kind(number: int, asked: Asked, question: Question, label: str) -> Non
             on_change=_keep,
             args=(number, kind, key),
         )
+    else:
+        with st.popover(_("Draw it")):
+            beside = before is not None and st.toggle(_("Beside the computed one"), key=f"{key}_compared")
+            draw_canvas(key, kind, before, question.answer if beside else None, partial(keep, number, kind=kind))
 
 
 def _keep(number: int, kind: Choice | Number, key: str) -> None:

@@ -11,7 +11,7 @@ from bn_view.state.settings import Value
 from classroom.questions import Choice, Drawing, Number, Question
 
 # How far a drawing may lie from the computed one, on average and as a share of its height, to count as right.
-_NEAR = 0.1
+_NEAR = 0.15
 
 
 class Asked(NamedTuple):

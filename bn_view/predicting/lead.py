@@ -85,7 +85,7 @@ def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
     # While phones come in, the room is for the way to them; then for what is asked, and for what the class has made of it.
     in_short = phase not in (None, Phase.WAIT)
     words = ""
-    if present.question is not None and phase in (Phase.VOTE, Phase.VOTE_AGAIN):
+    if present.question is not None and (phase in (Phase.VOTE, Phase.VOTE_AGAIN) or (phase is Phase.WAIT and not is_of_page)):
         words = "" if in_title else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
         words += "" if is_of_page and asked is not None and asked.has_options else options_of(present.question)
     head = invitation(present.code, present_address(), in_short=in_short)

@@ -44,7 +44,7 @@ class Phone:
 
     async def vote(self, value: Any, number: int = 1, of_round: int = 1) -> None:
         """Vote, and wait until it is counted."""
-        self._value, self._number, self._round, self._sent_at = value, number, of_round, time.perf_counter()
+        self._value, self._number, self._round, self._sent_at = value, number, of_round, time.monotonic()
         self.answered.clear()
         await self._send_vote()
         await self.answered.wait()
@@ -54,13 +54,13 @@ class Phone:
             case "joined":
                 self.token = message["token"]
             case "state":
-                self.phases.append((message["phase"], time.perf_counter()))
+                self.phases.append((message["phase"], time.monotonic()))
                 self.joined.set()
                 if self._value is not None and not self.answered.is_set():
                     await self._send_vote()
             case "ok":
                 if not self.answered.is_set():
-                    self.seconds = time.perf_counter() - self._sent_at
+                    self.seconds = time.monotonic() - self._sent_at
                 self.answered.set()
             case "later":
                 await asyncio.sleep(random.uniform(2, 4))

@@ -78,7 +78,7 @@ def draw(phone, *heights):
         if i == 0:
             phone.mouse.move(x, y)
             phone.mouse.down()
-        phone.mouse.move(x, y, steps=5)
+        phone.mouse.move(x, y)
     phone.mouse.up()
     phone.locator("button.main").tap()
 
