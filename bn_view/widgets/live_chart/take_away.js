@@ -1,8 +1,8 @@
 // What one takes away of a page: its link, a chart as a picture, and all of it as a file that needs no network.
 const LINES = { en: /.{1,115}( |$)|\S{1,115}/g, ko: /.{1,66}( |$)|\S{1,115}/g } // as long as a picture is wide
 const pageName = () => location.pathname.split("/").at(-1) || "lab"
-/** The address of what is on screen, but for what is this window's alone; Community Cloud has it in a frame under "/~/+/". */
-const link = () => location.href.replace("/~/+/", "/").replace(RegExp(`[?&](${liveChart.words.personal})=[^&]*`, "g"), "").replace(/[?&]/, "?")
+/** An address, by default of what is on screen, but for what is this window's alone; Community Cloud has it in a frame under "/~/+/". */
+const link = (of = location.href) => of.replace("/~/+/", "/").replace(RegExp(`[?&](${liveChart.words.personal})=[^&]*`, "g"), "").replace(/[?&]/, "?")
 /** Return a chart in the light theme; or, with lines below it, by itself: without ways that come from another chart. */
 function inLight({ data: all, layout, layout: { margin }, clientHeight }, width, lines = [], below = 19 * lines.length + 10) {
   const [height, data] = [clientHeight + below, all.filter(({ meta }) => meta !== "ways" || !lines.length)]
@@ -29,6 +29,7 @@ const TAKEN = {
   async page() {
     const copy = document.querySelector("[data-testid=stMainBlockContainer]").cloneNode(true)
     for (const part of copy.querySelectorAll("script, .st-key-plotly_loader")) part.remove()
+    for (const way of copy.querySelectorAll("a")) way.href = link(way.href) // who gets the file does not lead the class
     for (const box of copy.querySelectorAll("input:not([type=range], [type=file])")) // what a box says is not in its HTML
       (box.closest("label") ?? box.parentElement).prepend({ checkbox: "☐☑", radio: "○◉" }[box.type]?.[+box.checked] ?? box.value)
     const places = copy.querySelectorAll(".live-chart.js-plotly-plot")
