@@ -17,7 +17,7 @@ from pages.lab.view import View
 # What a slider of the sliders, and another batch size, leave for the server to say.
 _AFTER_RELEASE = (f".{AFTER_RELEASE}", ".live-words-images", ".live-words-statistics table", ".histogram-table")
 # As far as the axis at the bare address has room for without becoming wider.
-_SWEEPS = ((Affine.gamma.name, 0.5), (Affine.beta.name, 1.0))
+_SWEEPS = ((Affine.gamma.name, -2.0), (Affine.beta.name, 1.0))
 _OF_SIZES = (
     *_AFTER_RELEASE,
     ".spikes",

@@ -43,7 +43,7 @@ EVERY = range(Running.updates.most + 1)
 _RUNNING, _LATEST = (3, 7), (2, 6)
 _LATEST_SHAPES = (2, 3)
 # How far updates and batch size go by themselves until somebody does anything: first to where less is known.
-_SWEEPS, _SIZES = [["updates", -200]], [["batch_size", -8]]
+_SWEEPS, _SIZES = [["updates", -300]], [["batch_size", -8]]
 
 
 def of_running(stream: Stream) -> Motion:

@@ -27,7 +27,7 @@ from pages.why_gamma_and_beta.values import outputs, round_trip
 
 VALUES, OUTPUT = "chart_activation", "chart_activation_output"
 # At the bare address: as far as the axis has room for without becoming wider.
-_SWEEPS = (("gamma", 0.5), ("beta", 1.0))
+_SWEEPS = (("gamma", 2.0), ("beta", 1.0))
 
 
 def places() -> str:

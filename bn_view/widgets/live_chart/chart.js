@@ -8,8 +8,8 @@ const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ ch
 /** Return how sliders move a chart: as came with it and as came by itself, from all that have brought any. */
 function motionOf({ name, motion }) {
   const of = [motion, ...[...sent.values()].map(({ motions }) => motions?.[name])].filter(Boolean)
-  const united = { sliders: of.flatMap(({ sliders }) => sliders), afterRelease: Object.assign({}, ...of.map((one) => one.afterRelease)) }
-  return Object.assign({}, ...of, united)
+  const afterRelease = Object.assign({}, ...of.map((one) => one.afterRelease))
+  return Object.assign({}, ...of, { sliders: of.flatMap(({ sliders }) => sliders), afterRelease })
 }
 const themeOf = (element, { color, fontFamily: family } = getComputedStyle(element)) =>
   ({ ...THEME, font: { ...FONT, family, color }, hoverlabel: { font: { ...FONT, family } } }) // which has a colour of its own

@@ -1,27 +1,31 @@
 // At a page’s bare address sliders sweep by themselves until anybody does anything: what they do is seen before it is read.
 const [TURN_MS, BACK_MS] = [8000, 400]
 const isBare = () => /^(\?|&|(lang|part|topic)=\w*)*$/.test(location.search)
-const sweeping = { over: still.matches, until: Infinity }
-/** Take one slider after the other to both sides of where it stands, as far as `sweeps` says, or back. */
+const sweeping = { over: still.matches, until: Infinity, frame: null }
 function sweep(chart, { sweeps, travel }) {
-  const on = Boolean(sweeps) && !sweeping.over && isBare() && (!travel || chart.root.dataset.row >= travel.last)
-  chart.root.toggleAttribute("data-sweeps", on) // words.css hides what does not hold meanwhile
-  if (!on) return
-  const now = performance.now()
-  const turn = (now - (sweeping.since ??= now)) / TURN_MS
-  const left = Math.max(0, Math.min(1, (sweeping.until - now) / BACK_MS))
-  const away = left * Math.sin(2 * Math.PI * turn) ** 3
-  for (const [i, [name, reach, from = chart.at[name]]] of sweeps.entries())
-    if (name !== sweeping.taken) moveSlider(input(name), from + (i === Math.floor(turn) % sweeps.length) * reach * away)
-  chart.ahead = true
-  sweeping.over = left === 0
-  drawAgain(chart)
+  const may = Boolean(sweeps) && !sweeping.over && isBare() && (!travel || chart.root.dataset.row >= travel.last)
+  const on = chart.root.toggleAttribute("data-sweeps", may) // words.css hides what does not hold meanwhile
+  Object.assign(chart, { sweeps: on ? sweeps : [], ahead: chart.ahead || on })
+  if (on) sweeping.frame ??= requestAnimationFrame(sweepOn)
+}
+/** Take one slider after the other to both sides of where it stands, or to one from an end; then all charts show the same moment. */
+function sweepOn(now) {
+  const [turn, left] = [(now - (sweeping.since ??= now)) / TURN_MS, Math.max(0, Math.min(1, (sweeping.until - now) / BACK_MS))]
+  Object.assign(sweeping, { frame: null, over: left === 0 })
+  const swept = charts().filter((chart) => chart.sweeps?.length)
+  for (const { sweeps, at } of swept)
+    for (const [i, [name, reach, from = at[name]]] of sweeps.entries()) {
+      const [range, share] = [input(name), i === Math.floor(turn) % sweeps.length && left * Math.sin(2 * Math.PI * turn) ** 3]
+      const isAtEnd = from - reach < range?.min || from - reach > range?.max
+      if (name !== sweeping.taken) moveSlider(range, from + reach * (isAtEnd ? Math.abs(share) : share))
+    }
+  swept.forEach(draw)
 }
 /** A pressed slider frees all at once; one that a mouse took stays where it was taken. */
 function endSweep({ target, pointerType }) {
   if (sweeping.over) return
   const [name, now] = [sliderAt(target), performance.now()]
   Object.assign(sweeping, { taken: pointerType === "mouse" && name, until: Math.min(sweeping.until, now + (name ? 0 : BACK_MS)) })
-  if (name) charts().forEach(draw)
+  if (name) sweepOn(now)
 }
 for (const type of ["pointerdown", "keydown", "wheel", "touchstart", "focusin"]) addEventListener(type, endSweep, true)
