@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 import time
+from functools import cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -40,6 +43,7 @@ def draw_class(asked: Asked | None) -> Phase | None:
     code, key = get(Leading.class_code), get(Leading.class_key)
     if not code:
         return None
+    st.html(f"<style>{_styles()}</style>")
     with st.container(key="class_rail"):
         if code == NEW:
             draw_opening()
@@ -53,6 +57,14 @@ def draw_class(asked: Asked | None) -> Phase | None:
                 return None
             st.button(_("Look again"), "look_again")
             return Phase.WAIT  # whatever was hidden stays so
+
+
+@cache
+def _styles() -> str:
+    """Return the style sheets of a class, which no other page is sent: without comments and indentation."""
+    styles = Path(__file__).parents[1] / "styles"
+    text = "".join((styles / f"{name}.css").read_text(encoding="utf-8") for name in ("class", "votes"))
+    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
 
 
 def _present(code: str, key: str, asked: Asked | None) -> Class:

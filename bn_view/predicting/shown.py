@@ -60,7 +60,7 @@ def _shares(tally: Tally) -> str:
     """Say in large type how many are right, and in the first vote."""
     last = tally.last
     if last.share_right is None:
-        return f'<p class="class-said">{_("{count} votes").format(count=last.count)}</p>'
+        return f'<p class="class-said">{_("Votes: {count}").format(count=last.count)}</p>'
     now = f"{last.share_right:.0%}"
     if last is tally.second and tally.first.share_right is not None:
         before = f"{tally.first.share_right:.0%}"
@@ -71,7 +71,7 @@ def _shares(tally: Tally) -> str:
 def _drawn(question: Question, last: Round, first: Round | None) -> str:
     kind, values, right = question.kind, last.values or (), question.answer
     if isinstance(kind, Choice):
-        caption = _("{count} votes").format(count=last.count)
+        caption = _("Votes: {count}").format(count=last.count)
         if first is not None and first.chosen:
             caption += _("; dotted: the first vote")
         place = None if right is None or isinstance(right, tuple) else int(right)

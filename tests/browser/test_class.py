@@ -279,3 +279,20 @@ def test_a_page_without_a_class_is_told_nothing_while_a_class_votes(open_lab, op
     phones(code, 1)
     press(teacher, "open_vote")
     assert len(received) == before
+
+
+def test_alone_one_draws_what_one_expects_and_finds_it_again_after_a_reload(open_lab):
+    page = open_lab("/linear_map?lesson=2&shape=bimodal", ready=".st-key-alone button", **PROJECTOR)
+    page.locator(".st-key-alone button").click()
+    page.locator("svg.picture").wait_for()
+    box = page.locator("svg.picture").bounding_box()
+    for i, height in enumerate(TWO_PEAKS):
+        at = box["x"] + 2 + (box["width"] - 4) * i / (len(TWO_PEAKS) - 1), box["y"] + 1 + (box["height"] - 2) * (1 - height)
+        page.mouse.move(*at)
+        if i == 0:
+            page.mouse.down()
+    page.mouse.up()
+    page.wait_for_url("**said=2.**")
+    reload(page, ".st-key-alone button")
+    page.locator(".lesson-title summary").click()
+    expect(page.locator(".lesson-title .answer")).to_contain_text("You said: your drawing ✓")

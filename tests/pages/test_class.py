@@ -261,7 +261,7 @@ def test_the_teacher_asks_a_question_of_their_own_on_any_page(lead, opened):
     vote_all(opened.code, 2)
     app = click(app, "close_vote")
     assert "Let neighbours talk" in text(app)
-    assert "1 votes" in text(click(app, "run_class"))
+    assert "Votes: 1" in text(click(app, "run_class"))
 
 
 def test_after_a_question_of_one_s_own_the_page_s_is_one_click_away(lead, opened):

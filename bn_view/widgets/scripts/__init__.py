@@ -26,8 +26,7 @@ from bn_view.widgets.take_away import taken_words
 _VIEW = Path(__file__).parents[2]
 ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).decode()
 _SHARED = [
-    _VIEW / f"styles/{name}.css"
-    for name in ("look", "controls", "charts", "streamlit", "words", "lesson", "class", "votes", "stage", "take_away")
+    _VIEW / f"styles/{name}.css" for name in ("look", "controls", "charts", "streamlit", "words", "lesson", "stage", "take_away")
 ]
 _OF_PAGES = sorted(set(_VIEW.parent.glob("pages/*/*.css")) - set(_VIEW.parent.glob("pages/*/presenter.css")))
 _PRINT = [_VIEW / "styles/print.css"]
