@@ -16,7 +16,7 @@ function sweepOn(now) {
   for (const { sweeps, at } of swept)
     for (const [i, [name, reach, from = at[name]]] of sweeps.entries()) {
       const [range, share] = [input(name), i === Math.floor(turn) % sweeps.length && left * Math.sin(2 * Math.PI * turn) ** 3]
-      const isAtEnd = from - reach < range?.min || from - reach > range?.max
+      const isAtEnd = from - reach / 4 < range?.min || from - reach / 4 > range?.max
       if (name !== sweeping.taken) moveSlider(range, from + reach * (isAtEnd ? Math.abs(share) : share))
     }
   swept.forEach(draw)
