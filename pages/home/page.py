@@ -7,6 +7,7 @@ import html
 import streamlit as st
 
 from bn_view.data.batches import present_batch
+from bn_view.predicting.opening import link_to_open
 from bn_view.state.language import _
 from bn_view.state.session import Teaching, link
 from bn_view.widgets.controls import toggle
@@ -39,10 +40,12 @@ def _idea() -> str:
         "It brings the values of each channel in a mini-batch to mean 0 and standard deviation 1. Then γ and β, which the "
         "network learns, set a new standard deviation and mean ([Ioffe & Szegedy 2015]({paper}))."
     ).format(paper="https://arxiv.org/abs/1502.03167")
-    first = html.escape(link(STEPS[0].page, {**STEPS[0].settings, Lesson.lesson.name: 1, Teaching.presenter.name: True}))
+    values = {**STEPS[0].settings, Lesson.lesson.name: 1, Teaching.presenter.name: True}
+    first, with_class = (html.escape(to(STEPS[0].page, values)) for to in (link, link_to_open))
     return (
         f"<header><h1>{_('See batch normalization')}</h1><p>{as_html(idea)}</p></header>"
-        f'<a class="begin" href="{first}" target="_self">{_("Begin the lesson")} →</a>'
+        f'<p class="ways"><a class="begin" href="{first}" target="_self">{_("Begin the lesson")} →</a>'
+        f'<a href="{with_class}" target="_self">{_("With a class")}</a></p>'
     )
 
 
