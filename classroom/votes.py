@@ -202,7 +202,8 @@ def _answer(text: str) -> Answer:
 
 def _person(code: str, token: str) -> str:
     """Return what the database keeps of a token: who reads it there cannot vote with it."""
-    return hashlib.sha256(f"{code} {token}".encode()).hexdigest()[:32]
+    # A token of a phone's own invention may hold half a letter, which has no bytes in UTF-8 otherwise.
+    return hashlib.sha256(f"{code} {token}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _write(connection: Connection, jobs: Sequence[_Job]) -> list[ClassError | None]:

@@ -115,12 +115,10 @@ class Connection:
 
     async def _welcome(self, token: object, following: Following) -> bool:
         """Count a new person in, or know one again; say how things stand."""
-        present = following.present
-        if present is None:
-            raise UnknownClassError
+        mine: Mapping[int, Any] = {}
         try:
             if isinstance(token, str) and token:
-                mine = await off_the_loop(votes.votes_of, self._code, token, present.number)
+                mine = await self._votes_of(token, following)
             elif self._token:  # a phone is one person
                 await self._socket.close(_FLOOD)
                 return False
@@ -128,21 +126,32 @@ class Connection:
                 token, joined = votes.joining(self._code)
                 await asyncio.wait_for(asyncio.wrap_future(joined), _COMMIT_SECONDS)
                 await self._say({"t": "joined", "token": token})
-                mine = {}
         except (DatabaseGoneError, TimeoutError):
             await self._say({"t": "later"})
             return False
         except UnknownPersonError as error:
             await self._say({"t": "no", "reason": error.reason})
             return False
+        # Only now: while the database was asked, the class may have moved on, and the phone been told so.
+        present = following.present
+        if present is None:
+            raise UnknownClassError
         self._token, self._told = token, 0
         await self._say({**self._state(present), "mine": mine})
         return True
 
+    async def _votes_of(self, token: str, following: Following) -> Mapping[int, Any]:
+        """Return this person's votes on the question that is still the present one when they have been read."""
+        while (present := following.present) is not None:
+            mine = await off_the_loop(votes.votes_of, self._code, token, present.number)
+            if following.present is not None and following.present.number == present.number:
+                return mine
+        raise UnknownClassError
+
     async def _take(self, message: Mapping[str, Any]) -> None:
         """Count a vote and say so, or say why not."""
-        number, of_round, turn = (message.get(name) for name in ("n", "round", "turn"))
-        if not (isinstance(number, int) and isinstance(of_round, int) and isinstance(turn, int)):
+        number, of_round, turn = (_whole(message.get(name)) for name in ("n", "round", "turn"))
+        if number is None or of_round is None or turn is None:
             await self._say({"t": "no", "reason": "bad_value"})
             return
         about = {"n": number, "round": of_round, "turn": turn}
@@ -181,3 +190,8 @@ class Connection:
     async def _say(self, message: Mapping[str, Any]) -> None:
         if self._socket.application_state is WebSocketState.CONNECTED:
             await self._socket.send_text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+
+
+def _whole(raw: object) -> int | None:
+    """Return a whole number; None for anything else, and for true and false, which Python counts as numbers."""
+    return raw if isinstance(raw, int) and not isinstance(raw, bool) else None

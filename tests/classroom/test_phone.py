@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import threading
 import time
 from contextlib import suppress
 
@@ -48,6 +49,12 @@ def test_the_page_is_small_and_needs_nothing_else(server):
 def test_a_typed_code_leads_to_its_class(server):
     response, _page = get(server, "/class?code=bc%20dfg")
     assert (response.status, response.headers["Location"]) == (303, "class/BCDFG")
+
+
+@pytest.mark.parametrize(("lang", "kept_as"), [("ko", "?lang=ko"), ("en", "?lang=en"), ("xx", ""), ("%0d%0aX:1", "")])
+def test_the_language_of_the_link_is_kept_with_a_typed_code(server, lang, kept_as):
+    response, _page = get(server, f"/class?code=BCDFG&lang={lang}")
+    assert response.headers["Location"] == f"class/BCDFG{kept_as}"
 
 
 @pytest.mark.parametrize("code", ["%3Cscript%3Ealert(1)%3C%2Fscript%3E", "x" * 5000, "AEIOU", "..%2F..%2Fetc"])
@@ -120,7 +127,7 @@ def test_two_tabs_are_one_person(server, voting):
 
 def test_a_forged_or_foreign_token_is_refused_and_one_may_join_as_anybody(server, voting):
     elsewhere = classes.open_class()
-    for token in ("forged", "x" * 3000, votes.join(elsewhere.code), voting.secret):
+    for token in ("forged", "x" * 3000, "\ud800", votes.join(elsewhere.code), voting.secret):
         phone = Telephone(server, voting.code, token)
         assert phone.hear("no")["reason"] == "unknown_person"
         phone.vote(0)
@@ -198,6 +205,60 @@ def test_what_no_phone_says_does_not_trouble_the_others(server, voting, said):
     phone.vote(0)
     phone.hear("ok")
     assert votes.tally(voting.code).first.count == 1
+
+
+@pytest.mark.parametrize("number", [True, None, 1.0, "1", [1], 10**30])
+@pytest.mark.parametrize("name", ["n", "round", "turn"])
+def test_what_is_no_number_of_a_vote_is_refused_and_the_phone_stays_connected(server, voting, name, number):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    phone.say({"vote": 0, "n": 1, "round": 1, "turn": 1, name: number})
+    assert phone.hear("no")["reason"] in ("bad_value", "wrong_phase")
+    phone.vote(0)
+    phone.hear("ok")
+    assert votes.tally(voting.code).first.count == 1
+
+
+def test_a_phone_that_is_woken_while_the_phase_changes_shows_the_new_one(server, voting, monkeypatch):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    read, asked, moved = votes.votes_of, threading.Event(), threading.Event()
+
+    def read_slowly(*of_person):
+        mine = read(*of_person)
+        asked.set()
+        moved.wait(20)
+        return mine
+
+    monkeypatch.setattr(votes, "votes_of", read_slowly)
+    phone.say({"hello": phone.token})
+    assert asked.wait(20)
+    move(voting, Phase.DISCUSS)
+    assert phone.hear("state")["phase"] == "discuss"
+    moved.set()
+    state = phone.hear("state")
+    assert (state["phase"], "mine" in state) == ("discuss", True)
+
+
+def test_a_phone_that_is_woken_while_another_question_is_asked_has_its_votes_on_that_one(server, voting, monkeypatch):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    phone.vote(1)
+    phone.hear("ok")
+    read, asked = votes.votes_of, []
+
+    def read_while_another_is_asked(*of_person):
+        mine = read(*of_person)
+        if not asked:
+            asked.append(classes.ask(voting.code, voting.secret, "lesson/2", QUESTION))
+            time.sleep(1)  # until the server knows
+        return mine
+
+    monkeypatch.setattr(votes, "votes_of", read_while_another_is_asked)
+    phone.say({"hello": phone.token})
+    while "mine" not in (state := phone.hear("state")):
+        pass
+    assert (state["n"], state["mine"]) == (2, {})
 
 
 def test_a_flood_is_cut_off(server, voting):

@@ -69,7 +69,7 @@ def test_what_comes_together_counts_as_if_it_came_one_by_one(voting):
 
 def test_a_token_that_this_class_has_not_given_does_not_vote(voting):
     elsewhere = classes.open_class()
-    for token in ("", "x", "0" * 24, votes.join(elsewhere.code), voting.secret):
+    for token in ("", "x", "\ud800", "0" * 24, votes.join(elsewhere.code), voting.secret):
         with pytest.raises(UnknownPersonError):
             votes.cast(voting.code, token, 1, 0)
     assert votes.tally(voting.code).first.count == 0
@@ -211,14 +211,14 @@ def test_what_is_no_answer_is_refused_and_changes_nothing(voting, value):
     assert votes.votes_of(voting.code, person, 1) == {1: (0, 0)}
 
 
-def test_two_thousand_take_part_and_no_more(voting):
-    persons = joined(voting, 2000)
+def test_as_many_vote_as_a_class_holds_and_no_more(voting):
+    persons = joined(voting, votes.MOST_PEOPLE)
     with pytest.raises(FullClassError):
         votes.join(voting.code)
-    cast_all(voting, persons, 1, [number % 2 for number in range(2000)])
-    assert classes.people(voting.code) == 2000
+    cast_all(voting, persons, 1, [number % 2 for number in range(votes.MOST_PEOPLE)])
+    assert classes.people(voting.code) == votes.MOST_PEOPLE
     move(voting, Phase.RUN)
-    assert votes.tally(voting.code).first.chosen == [1000, 1000]
+    assert votes.tally(voting.code).first.chosen == [votes.MOST_PEOPLE // 2] * 2
 
 
 def test_nothing_of_one_class_is_seen_in_another(voting):
