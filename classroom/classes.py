@@ -1,4 +1,4 @@
-"""Classes: opened by a teacher, found by their code, led from phase to phase, and gone when closed or after twelve hours."""
+"""Classes: opened by a teacher, found by their code, led from phase to phase, and deleted when closed or after `HOURS`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from classroom.questions import MOST_OF_LINK, Question
 from classroom.refusals import BadQuestionError, NotTheTeacherError, TooManyClassesError, UnknownClassError, WrongPhaseError
 
 HOURS = 12
+# So long a class waits for its first student before it may have to make room for another one.
+HOURS_WITHOUT_STUDENTS = 1
 MOST_CLASSES, MOST_QUESTIONS, MOST_OF_KEY = 500, 200, 100
 # No vowel, so that no code is a word, and nothing that is taken for a digit or another letter.
 LETTERS, LENGTH = "BCDFGHJKLMNPQRSTVWXZ", 5
@@ -61,13 +63,11 @@ class Class:
 
     code: str
     version: int
-    opened_at: float
     number: int = 0
     key: str = ""
     question: Question | None = None
     link: str = ""
     phase: Phase = Phase.WAIT
-    asked_at: float | None = None
     ends_at: float | None = None
 
 
@@ -76,12 +76,15 @@ listeners: list[Callable[[str], None]] = []
 
 
 def open_class() -> Opened:
-    """Open a class; those that are over are dropped on the way."""
+    """Open a class, and delete those whose hours are over.
+
+    When there are too many, the oldest that nobody has joined for `HOURS_WITHOUT_STUDENTS` makes room; without one, refuse.
+    """
     opened = Opened("", secrets.token_urlsafe(18))
     with writing() as connection:
         _drop_what_is_over(connection)
         if (connection.scalar(select(func.count()).select_from(_classes)) or 0) >= MOST_CLASSES:
-            _drop_one_without_people(connection)
+            _make_room(connection)
         while not opened.code or connection.scalar(select(_classes.c.code).where(_classes.c.code == opened.code)):
             opened = Opened("".join(secrets.choice(LETTERS) for _ in range(LENGTH)), opened.secret)
         row = {"code": opened.code, "secret": _mark(opened.secret), "number": 0, "version": 1, "opened_at": time.time()}
@@ -111,15 +114,8 @@ def find(code: str) -> Class | None:
 def present(connection: Connection, codes: Collection[str]) -> dict[str, Class]:
     """Return those of these classes that are open; where the connection writes, they stay as they are until it is done."""
     of_class = and_(_questions.c.code == _classes.c.code, _questions.c.number == _classes.c.number)
-    columns = (_classes.c.code, _classes.c.version, _classes.c.opened_at, _classes.c.number)
-    asked = (
-        _questions.c.key,
-        _questions.c.question,
-        _questions.c.link,
-        _questions.c.phase,
-        _questions.c.asked_at,
-        _questions.c.ends_at,
-    )
+    columns = (_classes.c.code, _classes.c.version, _classes.c.number)
+    asked = (_questions.c.key, _questions.c.question, _questions.c.link, _questions.c.phase, _questions.c.ends_at)
     wanted = select(*columns, *asked).outerjoin_from(_classes, _questions, of_class).where(_classes.c.code.in_(codes), _is_open())
     if connection.get_execution_options().get("writes"):
         wanted = wanted.order_by(_classes.c.code).with_for_update(of=_classes)  # in one order, so that nobody waits in a circle
@@ -175,18 +171,21 @@ def ask(code: str, secret: str, key: str, question: Question, link: str = "") ->
             if number > MOST_QUESTIONS:
                 raise BadQuestionError("too_many")
             asked = {"code": row.code, "number": number, "key": key, "question": text, "link": link}
-            connection.execute(insert(_questions).values(**asked, phase=Phase.WAIT, asked_at=time.time()))
+            connection.execute(insert(_questions).values(**asked, phase=Phase.WAIT))
         changed = _change(connection, row.code, number)
     return _tell(changed)
 
 
-def move(code: str, secret: str, phase: Phase, until: float | None = None) -> Class:
-    """Lead the class to a phase of its question; `until` is when a discussion ends, in seconds since 1970.
+def move(code: str, secret: str, phase: Phase, until: float | None = None, *, number: int | None = None) -> Class:
+    """Move the class to a phase of its question; `until` is when a discussion ends, in seconds since 1970.
 
-    Any phase may be skipped. Only a vote that was closed too early, or begun again too early, goes one phase back.
+    Any phase may be skipped. Only a vote that was closed too early, or begun again too early, goes one phase back. `number` is
+    the question that is meant: where another window has asked a new one meanwhile, nothing is moved.
     """
     with writing() as connection:
         row = _of_the_teacher(connection, code, secret)
+        if number not in (None, row.number):
+            raise WrongPhaseError
         of_question = and_(_questions.c.code == row.code, _questions.c.number == row.number)
         was = connection.scalar(select(_questions.c.phase).where(of_question))
         if was is None or (ORDER.index(phase) < ORDER.index(Phase(was)) and (Phase(was), phase) not in _BACK):
@@ -206,7 +205,7 @@ def close(code: str, secret: str) -> None:
 
 
 def drop_what_is_over() -> None:
-    """Delete all classes whose twelve hours are over."""
+    """Delete all classes whose hours are over."""
     with writing() as connection:
         _drop_what_is_over(connection)
 
@@ -238,28 +237,31 @@ def _of_the_teacher(connection: Connection, code: str, secret: str) -> Row[str, 
 
 
 def _class(row: Row[*tuple[Any, ...]]) -> Class:
-    known = {"code": row.code, "version": row.version, "opened_at": row.opened_at}
     if row.phase is None:
-        return Class(**known)
-    asked = {"key": row.key, "link": row.link, "asked_at": row.asked_at, "ends_at": row.ends_at}
-    return Class(**known, **asked, number=row.number, question=as_question(row.question), phase=Phase(row.phase))
+        return Class(row.code, row.version)
+    question = as_question(row.question)
+    return Class(row.code, row.version, row.number, row.key, question, row.link, Phase(row.phase), row.ends_at)
 
 
 as_question = lru_cache(maxsize=256)(questions.read)
 
 
 def _is_open() -> ColumnElement[bool]:
-    return _classes.c.opened_at > time.time() - HOURS * 3600
+    return _opened_within(HOURS)
+
+
+def _opened_within(hours: float) -> ColumnElement[bool]:
+    return _classes.c.opened_at > time.time() - hours * 3600
 
 
 def _drop_what_is_over(connection: Connection) -> None:
     connection.execute(delete(_classes).where(~_is_open()))
 
 
-def _drop_one_without_people(connection: Connection) -> None:
-    taken = select(database.people.c.code).where(database.people.c.code == _classes.c.code).exists()
-    oldest = select(_classes.c.code).where(~taken).order_by(_classes.c.opened_at).limit(1)
-    code = connection.scalar(oldest)
+def _make_room(connection: Connection) -> None:
+    joined = select(database.people.c.code).where(database.people.c.code == _classes.c.code).exists()
+    idle = select(_classes.c.code).where(~joined, ~_opened_within(HOURS_WITHOUT_STUDENTS))
+    code = connection.scalar(idle.order_by(_classes.c.opened_at).limit(1))
     if code is None:
         raise TooManyClassesError
     connection.execute(delete(_classes).where(_classes.c.code == code))

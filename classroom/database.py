@@ -62,7 +62,6 @@ questions = Table(
     Column("link", Text, nullable=False),
     Column("phase", String(12), nullable=False),
     Column("ends_at", Float),
-    Column("asked_at", Float, nullable=False),
 )
 people = Table(
     "bn_people",

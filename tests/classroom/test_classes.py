@@ -30,7 +30,7 @@ def move(opened, phase, until=None):
 
 
 def test_a_code_is_five_letters_that_nobody_mistakes(opened):
-    assert len(opened.code) == 5
+    assert len(opened.code) == classes.LENGTH
     assert not set(opened.code) & set("AEIOU01")
     assert len(opened.secret) > 20
 
@@ -93,6 +93,15 @@ def test_a_discussion_has_an_end(opened):
     assert move(opened, Phase.VOTE_AGAIN).ends_at is None
 
 
+def test_a_stale_window_does_not_move_the_question_that_another_window_has_asked(opened):
+    stale = ask(opened)
+    ask(opened, key="lesson/2", question=OTHER)
+    with pytest.raises(WrongPhaseError):
+        classes.move(opened.code, opened.secret, Phase.RUN, number=stale.number)
+    assert classes.find(opened.code).phase is Phase.WAIT
+    assert classes.move(opened.code, opened.secret, Phase.RUN, number=stale.number + 1).phase is Phase.RUN
+
+
 def test_a_question_that_is_asked_again_goes_on_where_it_was_left(opened):
     ask(opened)
     move(opened, Phase.VOTE)
@@ -148,7 +157,7 @@ def test_what_was_closed_is_gone(voting):
 def test_after_twelve_hours_a_class_is_over(voting):
     person = votes.join(voting.code)
     with database.writing() as connection:
-        connection.execute(update(database.classes).values(opened_at=database.classes.c.opened_at - 12 * 3600))
+        connection.execute(update(database.classes).values(opened_at=database.classes.c.opened_at - classes.HOURS * 3600))
     assert classes.find(voting.code) is None
     with pytest.raises(UnknownClassError):
         votes.cast(voting.code, person, 1, 0)
@@ -158,13 +167,24 @@ def test_after_twelve_hours_a_class_is_over(voting):
         assert connection.scalar(select(func.count()).select_from(database.classes)) == 1
 
 
-def test_a_class_without_students_makes_room_for_another_and_one_with_students_stays(kept, monkeypatch):
+def test_whoever_opens_many_classes_closes_none_that_was_opened_just_now(kept, monkeypatch):
     monkeypatch.setattr(classes, "MOST_CLASSES", 2)
-    empty, taken = classes.open_class(), classes.open_class()
-    votes.join(taken.code)
-    third = classes.open_class()
-    assert [classes.find(opened.code) is None for opened in (empty, taken, third)] == [True, False, False]
-    votes.join(third.code)
+    of_others = [classes.open_class(), classes.open_class()]
+    with pytest.raises(TooManyClassesError):
+        classes.open_class()
+    assert all(classes.find(opened.code) for opened in of_others)
+
+
+def test_after_an_hour_a_class_without_students_makes_room_for_another_and_one_with_students_stays(kept, monkeypatch):
+    monkeypatch.setattr(classes, "MOST_CLASSES", 3)
+    joined, without, later = (classes.open_class() for _ in range(3))
+    votes.join(joined.code)
+    opened_at = database.classes.c.opened_at
+    with database.writing() as connection:
+        an_hour_ago = opened_at - classes.HOURS_WITHOUT_STUDENTS * 3600
+        connection.execute(update(database.classes).where(database.classes.c.code != later.code).values(opened_at=an_hour_ago))
+    new = classes.open_class()
+    assert [classes.find(opened.code) is None for opened in (joined, without, later, new)] == [False, True, False, False]
     with pytest.raises(TooManyClassesError):
         classes.open_class()
 
