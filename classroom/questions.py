@@ -16,6 +16,8 @@ Text: TypeAlias = Mapping[str, str]
 Answer: TypeAlias = int | float | tuple[float, ...]
 
 MOST_CHARACTERS, MOST_OPTIONS, MOST_PLACES = 600, 8, 40
+# More than any finger can tell apart, and few enough for ten digits to tell one from the next.
+MOST_STEPS = 10**9
 # A link leads to a page in a state.
 MOST_OF_LINK = 2000
 
@@ -60,15 +62,17 @@ class Number:
 
     def __post_init__(self) -> None:
         """Refuse a line without length."""
-        if not (all(map(math.isfinite, (self.low, self.high, self.step))) and self.low < self.high and self.step > 0):
+        has_length = all(map(math.isfinite, (self.low, self.high, self.step))) and self.low < self.high and self.step > 0
+        if not has_length or self.high - self.low > MOST_STEPS * self.step:
             raise BadQuestionError("bad_question")
         if self.unit:
             _check_text(self.unit)
 
     def read(self, raw: object) -> float:
-        """Return the place on the line nearest to what a phone says."""
+        """Return the step nearest to what a phone says; the last one may be short of the end of the line."""
         number = _number(raw, self.low, self.high)
-        steps = round((number - self.low) / self.step)
+        last = math.floor((self.high - self.low) / self.step + 1e-6)
+        steps = min(last, round((number - self.low) / self.step))
         return min(self.high, float(f"{self.low + steps * self.step:.10g}"))
 
     def is_right(self, answer: Answer, right: Answer, tolerance: float) -> bool:
@@ -93,7 +97,7 @@ class Drawing:
 
     def __post_init__(self) -> None:
         """Refuse a drawing without extent."""
-        extends = math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high
+        extends = math.isfinite(self.high - self.low) and self.low < self.high
         fits = all(len(label) <= 20 for label in self.labels) and len(self.labels) <= MOST_PLACES
         if not (extends and fits and 2 <= self.places <= MOST_PLACES and self.shape in ("bars", "curve")):
             raise BadQuestionError("bad_question")
@@ -138,15 +142,22 @@ class Question:
         if self.why:
             _check_text(self.why)
         if self.answer is not None:
-            try:
-                object.__setattr__(self, "answer", self.kind.read(self.answer))
-            except BadValueError as error:
-                raise BadQuestionError("bad_question") from error
+            object.__setattr__(self, "answer", self._checked(self.answer))
         if not math.isfinite(self.tolerance) or self.tolerance < 0:
             raise BadQuestionError("bad_question")
 
+    def _checked(self, answer: Answer) -> Answer:
+        """Return the right answer as phones give theirs; refuse one that no phone can give, as a number between two steps."""
+        try:
+            read = self.kind.read(answer)
+        except BadValueError as error:
+            raise BadQuestionError("bad_answer") from error
+        if isinstance(self.kind, Number) and abs(_one(read) - _one(answer)) > 1e-6 * self.kind.step:
+            raise BadQuestionError("bad_answer")
+        return read
+
     def is_right(self, answer: Answer) -> bool:
-        """Return whether an answer is right; none is where nobody said what would be."""
+        """Return whether an answer is right; none is when the teacher named no right one."""
         return self.answer is not None and self.kind.is_right(answer, self.answer, self.tolerance)
 
     def shown(self) -> dict[str, Any]:

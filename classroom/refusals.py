@@ -10,7 +10,7 @@ class ClassError(Exception):
 
 
 class UnknownClassError(ClassError):
-    """There is no such class: a wrong code, or it was closed, or twelve hours are over."""
+    """There is no such class: a wrong code, or it was closed, or its hours are over."""
 
     reason = "unknown"
 
@@ -46,7 +46,11 @@ class BadValueError(ClassError):
 
 
 class BadQuestionError(ClassError):
-    """A question that cannot be asked: `reason` is "too_long", "empty" or "bad_question"."""
+    """A question that cannot be asked.
+
+    `reason` is "empty", "too_long", "bad_answer" (the right answer is none that a phone can give), "too_many" (questions of one
+    class) or "bad_question".
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -54,6 +54,26 @@ def test_a_number_is_on_the_line_and_at_one_of_its_steps():
             LINE.read(raw)
 
 
+def test_what_a_line_cannot_reach_in_whole_steps_is_no_answer():
+    assert [Number(0, 11, 3).read(raw) for raw in (9, 10, 11)] == [9, 9, 9]
+    assert Number(0, 0.3, 0.1).read(0.3) == 0.3
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [(LINE, 2.5), (LINE, 25), (LINE, float("nan")), (Number(0, 11, 3), 11), (Number(0, 1, 0.1), 0.25), (YES_OR_NO, 2)],
+)
+def test_a_right_answer_that_no_student_can_give_is_refused_and_not_rounded(kind, answer):
+    with pytest.raises(BadQuestionError) as refused:
+        Question(both("How many?"), kind, answer)
+    assert refused.value.reason == "bad_answer"
+
+
+@pytest.mark.parametrize("answer", [0, 0.1 + 0.2, 0.7, 1.0])
+def test_a_right_answer_is_on_a_step_whatever_floats_make_of_it(answer):
+    assert Question(both("How many?"), Number(0, 1, 0.1), answer).answer == round(answer, 1)
+
+
 def test_a_drawing_has_as_many_heights_as_places():
     assert BARS.read([0, 50, 12.3456, 1]) == (0, 50, 12.35, 1)
     for raw in ([0, 1, 2], [0, 1, 2, 51], [0, 1, 2, None], [0] * 40, "0123"):
@@ -96,9 +116,12 @@ def test_a_question_has_words_and_not_too_many(text, reason):
         lambda: Number(1, 1, 1),
         lambda: Number(0, float("inf"), 1),
         lambda: Number(0, 1, 0),
+        lambda: Number(0, 1, 1e-320),
+        lambda: Number(-1e308, 1e308, 1),
         lambda: Drawing(1, 0, 1),
         lambda: Drawing(41, 0, 1),
         lambda: Drawing(4, 1, 0),
+        lambda: Drawing(4, -1e308, 1e308),
         lambda: Question(both("?"), YES_OR_NO, 2),
         lambda: Question(both("?"), LINE, 25),
         lambda: Question(both("?"), LINE, 6, -1.0),
