@@ -15,6 +15,7 @@ from string import Template
 from bn_view.figures import colours
 from bn_view.phone.words import words
 from bn_view.state.language import LANGUAGES
+from classroom.classes import LENGTH
 
 _HERE = Path(__file__).parent
 _ICON = "data:image/png;base64," + b64encode((_HERE.parent / "icon.png").read_bytes()).decode()
@@ -51,7 +52,8 @@ def page(code: str, language: str, palette: str) -> str:
     """Return the page of a class, or where `code` is empty, the one that asks for a code. `palette` is the app's, as CSS."""
     said = words(language)
     # What ends a script would end this one.
-    given = json.dumps({"code": code, "language": language, "words": said}, ensure_ascii=False).replace("<", "\\u003c")
+    of_page = {"code": code, "length": LENGTH, "language": language, "words": said}
+    given = json.dumps(of_page, ensure_ascii=False).replace("<", "\\u003c")
     return _TEMPLATE.substitute(
         language=language,
         title=html.escape(f"{code or said['title']} · {said['app']}"),
@@ -61,13 +63,11 @@ def page(code: str, language: str, palette: str) -> str:
         code=html.escape(code),
         coming=html.escape(said["coming"] if code else said["join"]),
         script_words=html.escape(said["script"]),
-        languages="".join(_switch(name, title, language) for name, title in LANGUAGES.items()),
+        languages="".join(_link(name, title) for name, title in LANGUAGES.items() if name != language),
         given=given,
         scripts=_scripts(),
     )
 
 
-def _switch(name: str, title: str, present: str) -> str:
-    if name == present:
-        return f'<span lang="{name}">{title}</span>'
+def _link(name: str, title: str) -> str:
     return f'<a href="?lang={name}" lang="{name}" hreflang="{name}">{title}</a>'

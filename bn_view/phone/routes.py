@@ -35,7 +35,8 @@ def routes() -> list[BaseRoute]:
 async def _ask_for_code(request: Request) -> Response:
     code = cleaned(request.query_params.get("code", ""))
     if is_a_code(code):
-        return RedirectResponse(f"class/{code}", 303)
+        lang = request.query_params.get("lang")
+        return RedirectResponse(f"class/{code}" + (f"?lang={lang}" if lang in LANGUAGES else ""), 303)
     return _page(request, "")
 
 
