@@ -13,6 +13,7 @@ import streamlit as st
 from sqlalchemy import text
 from websockets.exceptions import ConnectionClosed
 
+from bn_view.phone.connection import Connection
 from bn_view.phone.routes import routes
 from classroom import classes, database, votes
 from classroom.classes import LETTERS, Phase
@@ -194,17 +195,38 @@ def test_a_full_class_says_so(server, voting, monkeypatch):
     assert phones[0].again().hear("state")["phase"] == "vote"
 
 
-@pytest.mark.parametrize("said", ["x" * 5000, "[" * 3000, "null", "1", "not json", '{"hello": {"a": 1}}', '{"vote": 0}'])
-def test_what_no_phone_says_does_not_trouble_the_others(server, voting, said):
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *("x" * 5000, "[" * 3000, "null", "1", "not json", "", b"\xff\x00", "9" * 3999, '{"vote": 0}'),
+        *('{"hello": {"a": 1}}', '{"hello": "\\ud800"}', '{"hello": "\\u0000"}', '{"hello": 1e999, "vote": NaN}'),
+        *(
+            f'{{"vote": {vote}, "n": 1, "round": 1, "turn": 1}}'
+            for vote in ("1e999", "NaN", "9" * 3900, "{}", '"\\ud800"', "true")
+        ),
+        '{"vote": 0, "n": 1, "round": 1, "turn": true}',
+    ],
+)
+def test_what_no_phone_sends_is_refused_without_an_error_and_does_not_affect_the_others(server, voting, sent, monkeypatch):
+    errors, run = [], Connection.run
+
+    async def run_and_keep_errors(connection):
+        try:
+            await run(connection)
+        except Exception as error:
+            errors.append(error)
+
+    monkeypatch.setattr(Connection, "run", run_and_keep_errors)
     phone, stranger = Telephone(server, voting.code), Telephone(server, voting.code)
     stranger.hear("state")
-    stranger.socket.send(said)
+    stranger.socket.send(sent)
     with suppress(ConnectionClosed, TimeoutError):
         stranger.hear("ok", timeout=0.5)
     phone.hear("state")
     phone.vote(0)
     phone.hear("ok")
     assert votes.tally(voting.code).first.count == 1
+    assert errors == []
 
 
 @pytest.mark.parametrize("number", [True, None, 1.0, "1", [1], 10**30])
