@@ -35,7 +35,7 @@ const form = () => {
   return make('form', { action: code ? '../class' : 'class' }, input, ...lang, make('button', { class: 'main' }, words.enter))
 }
 const lead = (text) => make('p', { class: 'lead' }, text)
-// What this is about, for who waits: a histogram.
+// A histogram to look at while waiting.
 const emblem = () => {
   const mine = Array.from({ length: 15 }, (_, place) => Math.exp(-(((place - 7) / 3.2) ** 2)))
   const picture = drawing({ places: 15, low: 0, high: 1, shape: 'bars' }, { mine, words, name: '' })
@@ -53,7 +53,7 @@ const countdown = () => {
   clock = setInterval(tick, 500)
   return box
 }
-// A phase's words above, its title, and what is below it.
+// For each phase: the line above the title, the title, and what is below it.
 const screens = {
   none: () => ['', words.join, lead(words.where), form()],
   over: () => {
