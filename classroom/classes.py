@@ -1,4 +1,4 @@
-"""Classes: opened by a teacher, found by their code, led from phase to phase, and gone when closed or after twelve hours."""
+"""Classes: opened by a teacher, found by their code, led from phase to phase, and deleted when closed or after `HOURS`."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ from classroom.questions import MOST_OF_LINK, Question
 from classroom.refusals import BadQuestionError, NotTheTeacherError, TooManyClassesError, UnknownClassError, WrongPhaseError
 
 HOURS = 12
+# A class that nobody has joined for so long may be deleted to make room for a new one.
+HOURS_WITHOUT_STUDENTS = 1
 MOST_CLASSES, MOST_QUESTIONS, MOST_OF_KEY = 500, 200, 100
-# No vowel, so that no code is a word, and nothing that is taken for a digit or another letter.
+# Without vowels no code is a word; letters that look like a digit or another letter are left out.
 LETTERS, LENGTH = "BCDFGHJKLMNPQRSTVWXZ", 5
 
 _classes, _questions = database.classes, database.questions
 
 
 class Phase(StrEnum):
-    """What a class does with its question; in this order."""
+    """What a class does with its question, in this order."""
 
     WAIT = "wait"
     VOTE = "vote"
@@ -38,15 +40,15 @@ class Phase(StrEnum):
 
 
 ORDER = tuple(Phase)
-# In which of the two votes a phase is; a vote is open in two of them.
+# The two phases in which students vote, and which of the two votes it is.
 ROUNDS = {Phase.VOTE: 1, Phase.VOTE_AGAIN: 2}
-# Closed by mistake, a vote is opened again; nothing leads back once the answer was seen.
+# A vote that was closed by mistake can be reopened; after the answer was shown there is no way back.
 _BACK = {(Phase.DISCUSS, Phase.VOTE), (Phase.VOTE_AGAIN, Phase.DISCUSS)}
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A new class: what its students type, and what its teacher alone has."""
+    """A new class: the code that students type, and the secret that only the teacher has."""
 
     code: str
     secret: str
@@ -56,41 +58,42 @@ class Opened:
 class Class:
     """A class as it stands, with its present question.
 
-    `number` counts the questions, 0 before the first; `key` is the teacher's name of the present one.
+    `number` counts the questions, 0 before the first; `key` is the teacher's page's name for the present one.
     """
 
     code: str
     version: int
-    opened_at: float
     number: int = 0
     key: str = ""
     question: Question | None = None
     link: str = ""
     phase: Phase = Phase.WAIT
-    asked_at: float | None = None
     ends_at: float | None = None
 
 
-# Called with the code after whatever changed a class here; other processes see its version.
+# Called with the code after this process has changed a class; other processes notice the new version.
 listeners: list[Callable[[str], None]] = []
 
 
 def open_class() -> Opened:
-    """Open a class; those that are over are dropped on the way."""
+    """Open a class, and delete those whose hours are over.
+
+    When there are too many, the oldest that nobody has joined for `HOURS_WITHOUT_STUDENTS` makes room; without one, refuse.
+    """
     opened = Opened("", secrets.token_urlsafe(18))
     with writing() as connection:
-        _drop_what_is_over(connection)
+        _delete_expired(connection)
         if (connection.scalar(select(func.count()).select_from(_classes)) or 0) >= MOST_CLASSES:
-            _drop_one_without_people(connection)
+            _make_room(connection)
         while not opened.code or connection.scalar(select(_classes.c.code).where(_classes.c.code == opened.code)):
             opened = Opened("".join(secrets.choice(LETTERS) for _ in range(LENGTH)), opened.secret)
-        row = {"code": opened.code, "secret": _mark(opened.secret), "number": 0, "version": 1, "opened_at": time.time()}
+        row = {"code": opened.code, "secret": _hash(opened.secret), "number": 0, "version": 1, "opened_at": time.time()}
         connection.execute(insert(_classes).values(row))
     return opened
 
 
 def cleaned(code: str) -> str:
-    """Return a code as somebody typed it in the letters in which it is written."""
+    """Return a typed code without spaces and in capitals."""
     return "".join(code.split()).upper()
 
 
@@ -100,7 +103,7 @@ def is_a_code(code: str) -> bool:
 
 
 def find(code: str) -> Class | None:
-    """Return the class with a code; None where there is none, or none any more."""
+    """Return the open class with this code, or None."""
     code = cleaned(code)
     if not is_a_code(code):
         return None
@@ -109,20 +112,13 @@ def find(code: str) -> Class | None:
 
 
 def present(connection: Connection, codes: Collection[str]) -> dict[str, Class]:
-    """Return those of these classes that are open; where the connection writes, they stay as they are until it is done."""
+    """Return those of these classes that are open; a connection that writes locks them until it commits."""
     of_class = and_(_questions.c.code == _classes.c.code, _questions.c.number == _classes.c.number)
-    columns = (_classes.c.code, _classes.c.version, _classes.c.opened_at, _classes.c.number)
-    asked = (
-        _questions.c.key,
-        _questions.c.question,
-        _questions.c.link,
-        _questions.c.phase,
-        _questions.c.asked_at,
-        _questions.c.ends_at,
-    )
+    columns = (_classes.c.code, _classes.c.version, _classes.c.number)
+    asked = (_questions.c.key, _questions.c.question, _questions.c.link, _questions.c.phase, _questions.c.ends_at)
     wanted = select(*columns, *asked).outerjoin_from(_classes, _questions, of_class).where(_classes.c.code.in_(codes), _is_open())
     if connection.get_execution_options().get("writes"):
-        wanted = wanted.order_by(_classes.c.code).with_for_update(of=_classes)  # in one order, so that nobody waits in a circle
+        wanted = wanted.order_by(_classes.c.code).with_for_update(of=_classes)  # always in the same order, against deadlocks
     return {row.code: _class(row) for row in connection.execute(wanted)}
 
 
@@ -134,7 +130,7 @@ def versions(codes: Collection[str]) -> dict[str, int]:
 
 
 def people(code: str) -> int:
-    """Return how many take part."""
+    """Return how many people have joined."""
     with reading() as connection:
         return connection.scalar(select(func.count()).where(database.people.c.code == cleaned(code))) or 0
 
@@ -146,21 +142,21 @@ def is_teacher(code: str, secret: str) -> bool:
         return False
     with reading() as connection:
         kept = connection.scalar(select(_classes.c.secret).where(_classes.c.code == code, _is_open()))
-    return kept is not None and hmac.compare_digest(kept, _mark(secret))
+    return kept is not None and hmac.compare_digest(kept, _hash(secret))
 
 
 def ask(code: str, secret: str, key: str, question: Question, link: str = "") -> Class:
-    """Make a question the present one. `link` leads from the app's root to where one looks at it oneself.
+    """Make a question the present one. `link` is a path below the app's root, to the page where students can try it.
 
-    A question that was asked before under the same key goes on where it was left, with its votes; another one begins.
+    A question that was already asked under the same key continues with its votes; a different one starts anew.
     """
-    # Phones put it behind the path of the app.
-    leads_elsewhere = ":" in link.partition("?")[0] or link.startswith(("/", "\\"))
-    if leads_elsewhere or len(link) > MOST_OF_LINK or len(key) > MOST_OF_KEY:
+    # Phones append it to the app's own address.
+    leaves_the_app = ":" in link.partition("?")[0] or link.startswith(("/", "\\"))
+    if leaves_the_app or len(link) > MOST_OF_LINK or len(key) > MOST_OF_KEY:
         raise BadQuestionError("bad_question")
     with writing() as connection:
         row = _of_the_teacher(connection, code, secret)
-        if secret in link:  # every phone would lead the class
+        if secret in link:  # it would give every phone control of the class
             raise BadQuestionError("bad_question")
         text, of_class = questions.written(question), _questions.c.code == row.code
         last = select(_questions).where(of_class, _questions.c.key == key).order_by(_questions.c.number.desc()).limit(1)
@@ -175,18 +171,21 @@ def ask(code: str, secret: str, key: str, question: Question, link: str = "") ->
             if number > MOST_QUESTIONS:
                 raise BadQuestionError("too_many")
             asked = {"code": row.code, "number": number, "key": key, "question": text, "link": link}
-            connection.execute(insert(_questions).values(**asked, phase=Phase.WAIT, asked_at=time.time()))
+            connection.execute(insert(_questions).values(**asked, phase=Phase.WAIT))
         changed = _change(connection, row.code, number)
     return _tell(changed)
 
 
-def move(code: str, secret: str, phase: Phase, until: float | None = None) -> Class:
-    """Lead the class to a phase of its question; `until` is when a discussion ends, in seconds since 1970.
+def move(code: str, secret: str, phase: Phase, until: float | None = None, *, number: int | None = None) -> Class:
+    """Move the class to a phase of its question; `until` is when a discussion ends, in seconds since 1970.
 
-    Any phase may be skipped. Only a vote that was closed too early, or begun again too early, goes one phase back.
+    Any phase may be skipped. Only a vote that was closed too early, or begun again too early, goes one phase back. `number` is
+    the question that is meant: where another window has asked a new one meanwhile, nothing is moved.
     """
     with writing() as connection:
         row = _of_the_teacher(connection, code, secret)
+        if number not in (None, row.number):
+            raise WrongPhaseError
         of_question = and_(_questions.c.code == row.code, _questions.c.number == row.number)
         was = connection.scalar(select(_questions.c.phase).where(of_question))
         if was is None or (ORDER.index(phase) < ORDER.index(Phase(was)) and (Phase(was), phase) not in _BACK):
@@ -205,10 +204,10 @@ def close(code: str, secret: str) -> None:
         listener(row.code)
 
 
-def drop_what_is_over() -> None:
-    """Delete all classes whose twelve hours are over."""
+def delete_expired() -> None:
+    """Delete all classes whose hours are over."""
     with writing() as connection:
-        _drop_what_is_over(connection)
+        _delete_expired(connection)
 
 
 def _change(connection: Connection, code: str, number: int) -> Class:
@@ -232,38 +231,41 @@ def _of_the_teacher(connection: Connection, code: str, secret: str) -> Row[str, 
     row = connection.execute(wanted.with_for_update()).first()
     if row is None:
         raise UnknownClassError
-    if not hmac.compare_digest(row.secret, _mark(secret)):
+    if not hmac.compare_digest(row.secret, _hash(secret)):
         raise NotTheTeacherError
     return row
 
 
 def _class(row: Row[*tuple[Any, ...]]) -> Class:
-    known = {"code": row.code, "version": row.version, "opened_at": row.opened_at}
     if row.phase is None:
-        return Class(**known)
-    asked = {"key": row.key, "link": row.link, "asked_at": row.asked_at, "ends_at": row.ends_at}
-    return Class(**known, **asked, number=row.number, question=as_question(row.question), phase=Phase(row.phase))
+        return Class(row.code, row.version)
+    question = as_question(row.question)
+    return Class(row.code, row.version, row.number, row.key, question, row.link, Phase(row.phase), row.ends_at)
 
 
 as_question = lru_cache(maxsize=256)(questions.read)
 
 
 def _is_open() -> ColumnElement[bool]:
-    return _classes.c.opened_at > time.time() - HOURS * 3600
+    return _opened_within(HOURS)
 
 
-def _drop_what_is_over(connection: Connection) -> None:
+def _opened_within(hours: float) -> ColumnElement[bool]:
+    return _classes.c.opened_at > time.time() - hours * 3600
+
+
+def _delete_expired(connection: Connection) -> None:
     connection.execute(delete(_classes).where(~_is_open()))
 
 
-def _drop_one_without_people(connection: Connection) -> None:
-    taken = select(database.people.c.code).where(database.people.c.code == _classes.c.code).exists()
-    oldest = select(_classes.c.code).where(~taken).order_by(_classes.c.opened_at).limit(1)
-    code = connection.scalar(oldest)
+def _make_room(connection: Connection) -> None:
+    joined = select(database.people.c.code).where(database.people.c.code == _classes.c.code).exists()
+    idle = select(_classes.c.code).where(~joined, ~_opened_within(HOURS_WITHOUT_STUDENTS))
+    code = connection.scalar(idle.order_by(_classes.c.opened_at).limit(1))
     if code is None:
         raise TooManyClassesError
     connection.execute(delete(_classes).where(_classes.c.code == code))
 
 
-def _mark(secret: str) -> str:
+def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()

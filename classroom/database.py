@@ -36,20 +36,20 @@ from classroom.refusals import DatabaseGoneError
 VARIABLE = "BN_DATABASE_URL"
 _APP = Path(__file__).parents[1]
 _FILE = "classes.sqlite3"
-# Whoever waits longer is told, and sends again.
+# How long a request waits for the database before it fails; phones then send again.
 SECONDS = 5
-# Any number, as long as all replicas take the same: who makes the tables lets the others wait.
+# The advisory lock of the replica that creates the tables, while the others wait: any number, the same for all.
 _LOCK = 26111128
-_MAKING = threading.Lock()
+_CREATING = threading.Lock()
 
 metadata = MetaData()
 classes = Table(
     "bn_classes",
     metadata,
     Column("code", String(8), primary_key=True),
-    Column("secret", String(64), nullable=False),  # of the secret only what tells it from others
+    Column("secret", String(64), nullable=False),  # its hash
     Column("number", Integer, nullable=False),  # of the present question, 0 for none
-    Column("version", Integer, nullable=False),  # one more whenever phones have to be told something
+    Column("version", Integer, nullable=False),  # goes up with every change that phones have to hear of
     Column("opened_at", Float, nullable=False),
 )
 questions = Table(
@@ -62,7 +62,6 @@ questions = Table(
     Column("link", Text, nullable=False),
     Column("phase", String(12), nullable=False),
     Column("ends_at", Float),
-    Column("asked_at", Float, nullable=False),
 )
 people = Table(
     "bn_people",
@@ -77,36 +76,36 @@ votes = Table(
     Column("number", Integer, primary_key=True),
     Column("round", Integer, primary_key=True),
     Column("person", String(32), primary_key=True),
-    Column("turn", BigInteger, nullable=False),  # how often this person has changed it: what is late replaces nothing
+    Column("turn", BigInteger, nullable=False),  # counts this person's changes: an older one that arrives late replaces nothing
     Column("value", Text, nullable=False),
 )
 
 
 def is_given() -> bool:
-    """Return whether somebody chose a database; the file beside the app is lost where a restart loses files."""
+    """Return whether the environment names a database; the default file is lost on hosts that delete files at a restart."""
     return bool(os.environ.get(VARIABLE))
 
 
 def engine() -> Engine:
-    """Return the connections to the database, with its tables made."""
-    if not _MAKING.acquire(timeout=SECONDS):
+    """Return the engine of the database, with its tables created."""
+    if not _CREATING.acquire(timeout=SECONDS):
         raise DatabaseGoneError
     try:
-        return _engine(os.environ.get(VARIABLE) or _beside_the_app())
+        return _engine(os.environ.get(VARIABLE) or _default_address())
     finally:
-        _MAKING.release()
+        _CREATING.release()
 
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """Look something up."""
+    """Open a connection that only reads."""
     with _answering(), engine().connect() as connection:
         yield connection
 
 
 @contextmanager
 def writing() -> Iterator[Connection]:
-    """Change something, all of it or nothing; what is read on the way stays as it was until then."""
+    """Open a transaction that writes; it is committed as a whole at the end, or not at all."""
     with _answering(), engine().connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
 
@@ -115,7 +114,7 @@ def writing() -> Iterator[Connection]:
 def _answering() -> Iterator[None]:
     try:
         yield
-    except (IntegrityError, DataError, ProgrammingError):  # it answers: what it was told is wrong
+    except (IntegrityError, DataError, ProgrammingError):  # the database is there, the statement was wrong
         raise
     except (DBAPIError, NoConnectionError) as error:
         raise DatabaseGoneError from error
@@ -135,7 +134,7 @@ def _engine(address: str) -> Engine:
         event.listen(made, "begin", _begin_sqlite)
     else:
         limits = f"-c statement_timeout={SECONDS * 1000} -c lock_timeout={SECONDS * 1000}"
-        # Of a network that swallows everything the system tells within seconds, too.
+        # So that a network that drops every packet is noticed within seconds, too.
         network = {
             "keepalives_idle": SECONDS,
             "keepalives_interval": 2,
@@ -152,15 +151,15 @@ def _engine(address: str) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # Python's own transactions begin too late to keep what was read
-    # A committed vote is on the disk; many are committed at once, so that this costs little.
+    connection.isolation_level = None  # sqlite3 would begin transactions only at the first write; `_begin_sqlite` does it earlier
+    # A committed vote is on the disk; this costs little, as many votes share a commit.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     until = time.monotonic() + SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:  # another process does the same just now, for which SQLite does not wait
+        except sqlite3.OperationalError:  # another process is doing the same, and SQLite does not wait for it
             if time.monotonic() > until:
                 raise
             time.sleep(0.05)
@@ -174,13 +173,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @lru_cache(maxsize=1)
-def _beside_the_app() -> str:
-    """Return the address of a file beside the app, or where nothing can be written there, in a folder that only we can read."""
+def _default_address() -> str:
+    """Return the address of a file in the app's folder, or if that is read-only, in a private temporary folder."""
     folder = _APP
     if not os.access(folder, os.W_OK):
         owner = os.getuid() if hasattr(os, "getuid") else "app"
         folder = Path(tempfile.gettempdir()) / f"see-batch-normalization-{owner}"
         folder.mkdir(mode=0o700, exist_ok=True)
-        if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():  # somebody else made it, to read along
+        if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():  # another user created it and could read the votes
             folder = Path(tempfile.mkdtemp())
     return f"sqlite:///{folder / _FILE}"

@@ -1,4 +1,4 @@
-"""Who is told when a class changes: all that follow it in this process, at once or, where another changed it, within a second."""
+"""Tells every phone of this process when its class changes: at once, or within a second if another process changed it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from classroom.refusals import DatabaseGoneError
 
 T = TypeVar("T")
 _BETWEEN_LOOKS = 1.0
-# So many are told before others have a turn on the event loop.
+# After so many phones were told, other tasks on the event loop get a turn.
 _AT_ONCE, _PAUSE = 50, 0.005
 _BETWEEN_CLEANINGS = 600
-# The database is asked off the event loop.
+# Database calls run in these threads, so that they do not block the event loop.
 _THREADS = ThreadPoolExecutor(4, "classroom")
 
 
 async def off_the_loop(call: Callable[..., T], *args: object) -> T:
-    """Return what a call to the database gives, which may take its time."""
+    """Return the result of a database call that is made in another thread."""
     return await asyncio.get_running_loop().run_in_executor(_THREADS, call, *args)
 
 
@@ -34,18 +34,18 @@ class _Room:
 
 
 class Following:
-    """One who follows a class."""
+    """A subscription to the changes of a class."""
 
     def __init__(self, room: _Room) -> None:
         self._room, self.news = room, asyncio.Event()
 
     @property
     def present(self) -> Class | None:
-        """The class as it stands; None once it is closed."""
+        """The class as it is now; None once it is closed."""
         return self._room.present
 
     async def changed(self) -> Class | None:
-        """Wait until the class has changed since this was last asked; return it."""
+        """Wait until the class has changed since the last call, and return it."""
         await self.news.wait()
         self.news.clear()
         return self._room.present
@@ -63,13 +63,13 @@ class Feed:
 
     @asynccontextmanager
     async def follow(self, code: str) -> AsyncIterator[Following]:
-        """Follow a class as long as one is in here."""
+        """Follow a class until the context ends."""
         self._loop = asyncio.get_running_loop()
         room = self._rooms.setdefault(code, _Room())
         following = Following(room)
         room.followers.add(following)
         try:
-            async with room.lock:  # a class that comes back at once asks once
+            async with room.lock:  # many phones that reconnect at once cost one query
                 if not room.is_known:
                     room.present = await off_the_loop(classes.find, code)
                     room.is_known = True
@@ -82,7 +82,7 @@ class Feed:
                 self._rooms.pop(code, None)
 
     def announce(self, code: str) -> None:
-        """Say, in any thread, that a class was changed here."""
+        """Announce, from any thread, that this process has changed a class."""
         if self._loop is not None and not self._loop.is_closed():
             with suppress(RuntimeError):  # it was closed meanwhile
                 self._loop.call_soon_threadsafe(self._tell_soon, code)
@@ -100,10 +100,10 @@ class Feed:
             looks += 1
             if looks % _BETWEEN_CLEANINGS == 0:
                 with suppress(DatabaseGoneError):
-                    await off_the_loop(classes.drop_what_is_over)
+                    await off_the_loop(classes.delete_expired)
 
     async def _tell_of(self, codes: list[str]) -> None:
-        with suppress(DatabaseGoneError):  # the next look may find it again
+        with suppress(DatabaseGoneError):  # the next look tries again
             found = await off_the_loop(classes.versions, codes)
             for code in codes:
                 room = self._rooms.get(code)

@@ -1,4 +1,4 @@
-"""Kinds of questions, what answers each of them, and which answers are right."""
+"""Kinds of questions, which answers each of them accepts, and which are right."""
 
 from __future__ import annotations
 
@@ -10,42 +10,44 @@ from typing import Any, Literal, TypeAlias
 
 from classroom.refusals import BadQuestionError, BadValueError
 
-# What one says, in each language there is; of a language that is missing the English stands.
+# A text in each language; where one is missing, the English is shown.
 Text: TypeAlias = Mapping[str, str]
-# The place of an option; a number on the line; a height at each place of a drawing.
+# The index of an option, a number on the line, or a height at each place of a drawing.
 Answer: TypeAlias = int | float | tuple[float, ...]
 
 MOST_CHARACTERS, MOST_OPTIONS, MOST_PLACES = 600, 8, 40
-# A link leads to a page in a state.
+# From 0 to the farther end of a line: the ten digits to which a number is rounded still tell one step from the next.
+MOST_STEPS = 10**9
+# A link holds the settings of a page.
 MOST_OF_LINK = 2000
 
 
 def both(text: str) -> Text:
-    """Return what somebody typed as it stands in every language."""
+    """Return a typed text, which is shown unchanged in every language."""
     return {"en": text}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Choose one: true, false or it depends is a choice as well."""
+    """Choose one of several options, as true, false or it depends."""
 
     options: Sequence[Text]
 
     def __post_init__(self) -> None:
-        """Refuse what no phone could show."""
+        """Refuse too few or too many options."""
         if not 2 <= len(self.options) <= MOST_OPTIONS:
             raise BadQuestionError("bad_question")
         for option in self.options:
             _check_text(option)
 
     def read(self, raw: object) -> int:
-        """Return the place of an option, as a phone says it."""
+        """Return the index of the option that a phone sent."""
         if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw < len(self.options):
             raise BadValueError
         return raw
 
     def is_right(self, answer: Answer, right: Answer, _tolerance: float) -> bool:
-        """Return whether it is the option that is right."""
+        """Return whether it is the right option."""
         return answer == right
 
 
@@ -59,28 +61,30 @@ class Number:
     unit: Text | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a line without length."""
-        if not (all(map(math.isfinite, (self.low, self.high, self.step))) and self.low < self.high and self.step > 0):
+        """Refuse a line without length or with too many steps."""
+        has_length = all(map(math.isfinite, (self.low, self.high, self.step))) and self.low < self.high and self.step > 0
+        if not has_length or max(abs(self.low), abs(self.high)) > MOST_STEPS * self.step:
             raise BadQuestionError("bad_question")
         if self.unit:
             _check_text(self.unit)
 
     def read(self, raw: object) -> float:
-        """Return the place on the line nearest to what a phone says."""
+        """Return the step nearest to the number that a phone sent; the last step may be before the end of the line."""
         number = _number(raw, self.low, self.high)
-        steps = round((number - self.low) / self.step)
+        last = math.floor((self.high - self.low) / self.step + 1e-6)
+        steps = min(last, round((number - self.low) / self.step))
         return min(self.high, float(f"{self.low + steps * self.step:.10g}"))
 
     def is_right(self, answer: Answer, right: Answer, tolerance: float) -> bool:
-        """Return whether it is no further from the right one than that."""
+        """Return whether it is within the tolerance."""
         return abs(_one(answer) - _one(right)) <= tolerance + 1e-9
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Draw what you expect: a height at each of some places, as bars or as a curve.
+    """Draw bars or a curve: a height at each of `places` places.
 
-    `labels` name the first place, any between at even distances, and the last; `below` and `beside` say what the axes are.
+    `labels` are spread evenly from the first place to the last; `below` and `beside` are the titles of the axes.
     """
 
     places: int
@@ -92,8 +96,8 @@ class Drawing:
     beside: Text | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a drawing without extent."""
-        extends = math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high
+        """Refuse a drawing without height or with too many places or labels."""
+        extends = math.isfinite(self.high - self.low) and self.low < self.high
         fits = all(len(label) <= 20 for label in self.labels) and len(self.labels) <= MOST_PLACES
         if not (extends and fits and 2 <= self.places <= MOST_PLACES and self.shape in ("bars", "curve")):
             raise BadQuestionError("bad_question")
@@ -101,7 +105,7 @@ class Drawing:
             _check_text(text)
 
     def read(self, raw: object) -> tuple[float, ...]:
-        """Return the height at each place, to a thousandth of the whole."""
+        """Return the height at each place, rounded to a thousandth of the whole height."""
         if not isinstance(raw, list | tuple) or len(raw) != self.places:
             raise BadValueError
         thousandth = (self.high - self.low) / 1000
@@ -109,7 +113,7 @@ class Drawing:
         return tuple(float(f"{self.low + round((height - self.low) / thousandth) * thousandth:.6g}") for height in heights)
 
     def is_right(self, answer: Answer, right: Answer, tolerance: float) -> bool:
-        """Return whether the heights lie, on average, no further from the right ones than that share of the whole."""
+        """Return whether the mean distance from the right heights is within the tolerance, a share of the whole height."""
         pairs = zip(_heights(answer), _heights(right), strict=True)
         return sum(abs(one - other) for one, other in pairs) / self.places <= tolerance * (self.high - self.low) + 1e-9
 
@@ -120,10 +124,10 @@ _KINDS: Mapping[str, type[Kind]] = {"choice": Choice, "number": Number, "drawing
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, how one answers, and what is right, where anything is.
+    """What is asked, how it is answered, and what is right, if anything is.
 
-    `tolerance` is how far from right is right enough: in the number's own unit, or a share of a drawing's height. `why` is what
-    the phone says beside the right answer.
+    `tolerance` is how far from the right answer still counts as right: in the number's own unit, or as a share of a drawing's
+    height. `why` is what the phone shows beside the right answer.
     """
 
     text: Text
@@ -133,33 +137,40 @@ class Question:
     why: Text | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a question that is empty or too long, and an answer that is none to it."""
+        """Refuse a text that is empty or too long, and a right answer that nobody can give."""
         _check_text(self.text)
         if self.why:
             _check_text(self.why)
         if self.answer is not None:
-            try:
-                object.__setattr__(self, "answer", self.kind.read(self.answer))
-            except BadValueError as error:
-                raise BadQuestionError("bad_question") from error
+            object.__setattr__(self, "answer", self._checked(self.answer))
         if not math.isfinite(self.tolerance) or self.tolerance < 0:
             raise BadQuestionError("bad_question")
 
+    def _checked(self, answer: Answer) -> Answer:
+        """Return the right answer as phones give theirs; refuse one that no phone can give, as a number between two steps."""
+        try:
+            read = self.kind.read(answer)
+        except BadValueError as error:
+            raise BadQuestionError("bad_answer") from error
+        if isinstance(self.kind, Number) and abs(_one(read) - _one(answer)) > 1e-6 * self.kind.step:
+            raise BadQuestionError("bad_answer")
+        return read
+
     def is_right(self, answer: Answer) -> bool:
-        """Return whether an answer is right; none is where nobody said what would be."""
+        """Return whether an answer is right; none is when the teacher named no right one."""
         return self.answer is not None and self.kind.is_right(answer, self.answer, self.tolerance)
 
     def shown(self) -> dict[str, Any]:
-        """Return what a phone is shown while it votes: everything but what is right."""
+        """Return what a phone gets for the vote: everything but the right answer."""
         return _without_nothing({"text": dict(self.text), **_written(self.kind)})
 
     def revealed(self) -> dict[str, Any]:
-        """Return what a phone is told when the vote is over."""
+        """Return what a phone gets in addition once the answer is shown."""
         return _without_nothing({"answer": self.answer, "tolerance": self.tolerance, "why": self.why and dict(self.why)})
 
 
 def written(question: Question) -> str:
-    """Return a question as JSON, for the database: what is right is in it."""
+    """Return a question with its right answer as JSON, for the database."""
     return json.dumps({**question.shown(), **question.revealed()}, ensure_ascii=False, sort_keys=True)
 
 
@@ -196,12 +207,12 @@ def _check_text(text: Text) -> None:
     for words in text.values():
         if len(words) > MOST_CHARACTERS:
             raise BadQuestionError("too_long")
-        if any("\ud800" <= letter <= "\udfff" for letter in words):  # half a letter, which cannot be sent
+        if any("\ud800" <= letter <= "\udfff" for letter in words):  # half a surrogate pair, which UTF-8 cannot encode
             raise BadQuestionError("bad_question")
 
 
 def _number(raw: object, low: float, high: float) -> float:
-    # A tolerance for what a browser's arithmetic makes of an end; not a number fails the comparison.
+    # A tolerance for rounding errors of the browser at the ends; NaN fails the comparison.
     if isinstance(raw, bool) or not isinstance(raw, int | float) or not low - 1e-6 <= raw <= high + 1e-6:
         raise BadValueError
     return min(high, max(low, float(raw)))

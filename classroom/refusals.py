@@ -1,52 +1,56 @@
-"""What a class refuses, each with a word for its reason, which whoever speaks to a person puts into a sentence."""
+"""What a class refuses; the page or the phone turns the `reason` of each into a sentence."""
 
 from __future__ import annotations
 
 
 class ClassError(Exception):
-    """Something that cannot be had of a class; `reason` is one word."""
+    """A request that is refused; `reason` is one word."""
 
     reason = "refused"
 
 
 class UnknownClassError(ClassError):
-    """There is no such class: a wrong code, or it was closed, or twelve hours are over."""
+    """There is no open class with this code: it is wrong, or the class was closed, or it has expired."""
 
     reason = "unknown"
 
 
 class NotTheTeacherError(ClassError):
-    """Only who has the secret of the teacher's link leads a class."""
+    """Only the teacher's link, which holds the secret, may change a class."""
 
     reason = "not_teacher"
 
 
 class WrongPhaseError(ClassError):
-    """The vote is not open, or another question is."""
+    """The vote is not open, or another question is the present one."""
 
     reason = "wrong_phase"
 
 
 class FullClassError(ClassError):
-    """As many take part as can."""
+    """The class has as many people as it can hold."""
 
     reason = "full"
 
 
 class UnknownPersonError(ClassError):
-    """Nobody has such a token of the class."""
+    """The class has given nobody this token."""
 
     reason = "unknown_person"
 
 
 class BadValueError(ClassError):
-    """The question cannot be answered by that."""
+    """The value does not answer the question."""
 
     reason = "bad_value"
 
 
 class BadQuestionError(ClassError):
-    """A question that cannot be asked: `reason` is "too_long", "empty" or "bad_question"."""
+    """A question that cannot be asked.
+
+    `reason` is "empty", "too_long", "bad_answer" (no phone can give the right answer), "too_many" (questions in one class) or
+    "bad_question".
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -54,18 +58,18 @@ class BadQuestionError(ClassError):
 
 
 class TooManyTriesError(ClassError):
-    """Too many wrong codes were tried, from one address or in all."""
+    """Too many wrong codes were tried, from one address or in total."""
 
     reason = "too_many_tries"
 
 
 class TooManyClassesError(ClassError):
-    """So many classes are open that there is no room for one more."""
+    """Too many classes are open."""
 
     reason = "too_many_classes"
 
 
 class DatabaseGoneError(ClassError):
-    """The database does not answer; what was to be written is not, and may be sent again."""
+    """The database does not answer; nothing was written, and the request may be sent again."""
 
     reason = "database_gone"

@@ -1,6 +1,6 @@
-"""Writing together: a thread takes what has come since its last transaction, and commits all of it in one.
+"""Batched writes: one thread collects the jobs that arrived since its last transaction and commits them together.
 
-A commit waits for the disk or the network: one a vote would keep a class of a thousand waiting, and the event loop with it.
+A commit waits for the disk or the network: one commit for each vote would keep a class of a thousand waiting.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from classroom.refusals import ClassError, DatabaseGoneError
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 MOST_AT_ONCE = 500
-# So long one waits for others who come, which nobody feels: a transaction costs the server as much for ten votes as for one.
+# How long a batch waits for more jobs: nobody notices, and a transaction costs as much for ten votes as for one.
 TOGETHER_SECONDS = 0.08
 
 
 class Together(Generic[Job, Result]):
-    """A thread that writes jobs together; each gets what is made of it, or why it is refused, once that is committed."""
+    """A thread that writes jobs in batches; each future gets its result, or the reason of its refusal, after the commit."""
 
     def __init__(self, write: Callable[[Connection, Sequence[Job]], Sequence[Result | ClassError]]) -> None:
         self._write = write
@@ -34,7 +34,7 @@ class Together(Generic[Job, Result]):
         self._thread: threading.Thread | None = None
 
     def submit(self, job: Job) -> Future[Result]:
-        """Have a job written; the future is done when it is committed."""
+        """Queue a job; its future is done when it is committed."""
         future: Future[Result] = Future()
         self._waiting.put((job, future))
         with self._lock:
@@ -62,7 +62,7 @@ class Together(Generic[Job, Result]):
             for _job, future in taken:
                 future.set_exception(error)
             return
-        except Exception as error:  # whatever it is, the thread goes on, and one job does not spoil the others
+        except Exception as error:  # the thread must survive any error, and one bad job must not fail the others
             if len(taken) == 1:
                 taken[0][1].set_exception(error)
             else:

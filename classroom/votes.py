@@ -1,4 +1,4 @@
-"""Votes: who takes part, one vote a person and round, and what of all votes may be seen in which phase."""
+"""People and their votes, one for each person and round, and how much of the votes each phase shows."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from classroom.refusals import (
 from classroom.together import Together
 
 MOST_PEOPLE = 2000
-# Peer instruction: with fewer right answers explain again, with more go on, else let them discuss and vote again.
+# Peer instruction: below the first share of right answers explain again, above the second go on, between them discuss.
 FEW, MANY = 0.35, 0.70
 _SECONDS = 30.0
 
@@ -38,7 +38,7 @@ _people, _votes, _questions = database.people, database.votes, database.question
 
 
 class Case(StrEnum):
-    """What the share of right answers says should come next."""
+    """What should come next, by the share of right answers."""
 
     EXPLAIN = "explain"
     DISCUSS = "discuss"
@@ -49,8 +49,8 @@ class Case(StrEnum):
 class Round:
     """One of the two votes.
 
-    How many have voted; the case once the vote is closed; what was said, how many chose each option and the share that is right
-    only when the answer is run.
+    The count is always there, the case once the vote is closed; the values, how many chose each option and the share that is
+    right only once the answer is shown.
     """
 
     count: int = 0
@@ -62,7 +62,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Tally:
-    """Both rounds of a question, as far as its phase lets them be seen."""
+    """Both rounds of a question, as much of them as its phase shows."""
 
     phase: Phase
     question: Question
@@ -71,13 +71,13 @@ class Tally:
 
     @property
     def last(self) -> Round:
-        """The round that counts: the second where anybody voted in it."""
+        """The round that counts: the second if anybody voted in it."""
         return self.second if self.second.count else self.first
 
 
 @dataclass(frozen=True)
 class Row:
-    """A vote for a file: nothing in it says whose it is."""
+    """A vote for the CSV file, without the person."""
 
     number: int
     key: str
@@ -88,7 +88,7 @@ class Row:
 
 @dataclass(frozen=True)
 class _Job:
-    """A person who joins, or where there is a round, a vote."""
+    """A vote, or without a round, a person who joins."""
 
     code: str
     person: str
@@ -99,23 +99,23 @@ class _Job:
 
 
 def join(code: str) -> str:
-    """Return the token of a new person, who is counted in then."""
+    """Add a person to a class and return the person's token."""
     token, future = joining(code)
     future.result(_SECONDS)
     return token
 
 
 def joining(code: str) -> tuple[str, Future[None]]:
-    """Return the token of a new person, which counts once the future is done."""
+    """Add a person as `join` does, without waiting for the commit: the token is valid once the future is done."""
     code, token = cleaned(code), secrets.token_urlsafe(18)
     return token, _together.submit(_Job(code, _person(code, token)))
 
 
 def cast(code: str, person: str, round: int, value: object, *, number: int | None = None, turn: int = 0) -> None:
-    """Count a vote, in place of this person's earlier one in this round; it is committed when this returns.
+    """Count a vote, in place of this person's earlier one in this round, and return when it is committed.
 
-    `person` is the token. `number` is the question that was answered, where that may no longer be the present one. What was sent
-    earlier than what is counted, by its `turn`, replaces nothing.
+    `person` is the token. `number` is the question that was answered, if it may no longer be the present one. A vote with a lower
+    `turn` than the counted one replaces nothing.
     """
     casting(code, person, round, value, number=number, turn=turn).result(_SECONDS)
 
@@ -127,7 +127,7 @@ def casting(code: str, person: str, round: int, value: object, *, number: int | 
 
 
 def votes_of(code: str, person: str, number: int) -> dict[int, tuple[Any, int]]:
-    """Return what a person said to a question: the value and its turn by round. Refuse a token that this class did not give."""
+    """Return a person's value and turn for each round of a question. Refuse a token that this class did not give."""
     code = cleaned(code)
     of_person = (_votes.c.code == code, _votes.c.person == _person(code, person), _votes.c.number == number)
     with reading() as connection:
@@ -141,7 +141,7 @@ def votes_of(code: str, person: str, number: int) -> dict[int, tuple[Any, int]]:
 
 
 def tally(code: str, key: str | None = None) -> Tally:
-    """Return what may be seen of the present question's votes, or of the last that was asked under `key`."""
+    """Return the votes on the present question, or on the last one asked under `key`, as far as its phase shows them."""
     code = cleaned(code)
     present = classes.find(code)
     if present is None:
@@ -154,7 +154,7 @@ def tally(code: str, key: str | None = None) -> Tally:
             raise WrongPhaseError
         phase, question = Phase(asked.phase), as_question(asked.question)
         of_question = (_votes.c.code == code, _votes.c.number == asked.number)
-        if phase in (Phase.WAIT, Phase.VOTE):  # no value leaves the database
+        if phase in (Phase.WAIT, Phase.VOTE):  # do not even read the values
             counted = select(func.count()).where(*of_question, _votes.c.round == 1)
             return Tally(phase, question, Round(connection.scalar(counted) or 0))
         found = connection.execute(select(_votes.c.round, _votes.c.value).where(*of_question)).all()
@@ -167,7 +167,7 @@ def tally(code: str, key: str | None = None) -> Tally:
 
 
 def rows(code: str) -> Iterator[Row]:
-    """Return all votes of the questions that were run, in an order that says nothing of who voted when."""
+    """Return all votes on questions whose answer was shown, sorted by value, so that the order gives nobody away."""
     code = cleaned(code)
     wanted = (
         select(_questions.c.number, _questions.c.key, _questions.c.question, _votes.c.round, _votes.c.value)
@@ -182,7 +182,7 @@ def rows(code: str) -> Iterator[Row]:
 
 
 def case_of(share_right: float) -> Case:
-    """Return which of the three cases a share of right answers is."""
+    """Return the case for a share of right answers."""
     return Case.EXPLAIN if share_right < FEW else Case.DISCUSS if share_right <= MANY else Case.GO_ON
 
 
@@ -201,12 +201,13 @@ def _answer(text: str) -> Answer:
 
 
 def _person(code: str, token: str) -> str:
-    """Return what the database keeps of a token: who reads it there cannot vote with it."""
-    return hashlib.sha256(f"{code} {token}".encode()).hexdigest()[:32]
+    """Return the hash of a token: nobody can vote with what is in the database."""
+    # A forged token may hold half a surrogate pair, which UTF-8 alone cannot encode.
+    return hashlib.sha256(f"{code} {token}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _write(connection: Connection, jobs: Sequence[_Job]) -> list[ClassError | None]:
-    """Write joins and votes in the order in which they came; return for each why it was refused, if it was."""
+    """Write people and votes in the order in which they arrived; return None or the refusal for each."""
     present = classes.present(connection, {job.code for job in jobs})
     known = _known(connection, jobs)
     counts: dict[str, int] = {}
@@ -239,7 +240,7 @@ def _write(connection: Connection, jobs: Sequence[_Job]) -> list[ClassError | No
 
 
 def _known(connection: Connection, jobs: Sequence[_Job]) -> set[tuple[str, str]]:
-    """Return which of those who vote take part."""
+    """Return which of the voters have joined."""
     persons = {job.person for job in jobs if job.round is not None}
     if not persons:
         return set()

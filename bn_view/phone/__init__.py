@@ -1,1 +1,1 @@
-"""What a student's phone shows of a class: a small page of its own, which runs nothing of Streamlit's."""
+"""What a student's phone shows of a class: a small page of its own, without Streamlit."""

@@ -16,7 +16,7 @@ const answers = (words, language) => {
     made.onclick = press
     return made
   }
-  // A picture with the words of its axes, and a number at each line of its grid.
+  // A picture with the titles of its axes, and a number at each grid line.
   const framed = (q, picture, ...more) => {
     const heights = [4, 3, 2, 1].map((n) => make('span', {}, `${Number((q.low + (q.high - q.low) * n / 4).toPrecision(3))}`))
     const labels = (q.labels ?? []).map((label) => make('span', {}, label))
@@ -28,7 +28,7 @@ const answers = (words, language) => {
   }
   const tag = (kind, word) => make('small', { class: kind }, word)
 
-  // Each gives what stands below the question; `draft` is told what would be sent. `first` is what was said in the first vote.
+  // Each returns what is below the question and calls `draft` with what would be sent. `first` is the value of the first vote.
   const ask = {
     choice: (q, { mine, first, vote }) => [make('div', { class: 'options', role: 'radiogroup', 'aria-labelledby': 'question' },
       ...q.options.map((option, place) => {
@@ -68,7 +68,7 @@ const answers = (words, language) => {
     return make('div', { class: 'line', 'aria-hidden': 'true' }, mark('you', mine), mark('computed', answer))
   }
   const said = (word, kind, text) => make('p', { class: `said ${kind}` }, make('span', {}, word), make('b', {}, text))
-  // Before there is an answer, what was said is shown alone.
+  // Until the answer is shown, the own value is shown alone.
   const show = {
     choice: (q, mine, answer) => q.options.map((option, place) => {
       const tags = [[place === mine, 'you', words.you], [place === answer, 'computed', words.answer]].filter(([is]) => is)

@@ -1,4 +1,4 @@
-// A websocket to the class that comes back by itself, and what this browser keeps of the class: its token and its votes.
+// A websocket to the class that reconnects by itself, and what the browser stores of the class: its token and its votes.
 const connect = (code, heard, kept) => {
   let socket, timer, tries = 0, answered = true
   const say = (message) => socket?.readyState === 1 && socket.send(JSON.stringify(message))
@@ -29,7 +29,7 @@ const connect = (code, heard, kept) => {
       heard(message)
     }
   }
-  // What gets no answer goes by another connection: a phone does not notice by itself that its own is dead.
+  // Without an answer, reconnect: a phone does not notice by itself that its connection is dead.
   const ask = (message) => {
     answered = false
     say(message)
@@ -44,7 +44,7 @@ const connect = (code, heard, kept) => {
   return { ask, open }
 }
 
-// In the browser's own store, which its tabs share; where it has none, as long as the page is open.
+// In localStorage, which tabs share; if the browser blocks it, in memory as long as the page is open.
 const keeping = (code, changed) => {
   const name = `class ${code}`
   let here = '{}'
@@ -61,7 +61,7 @@ const keeping = (code, changed) => {
       here = JSON.stringify({ ...this.read(), ...change })
       try {
         localStorage.setItem(name, here)
-      } catch { /* it is kept here */ }
+      } catch { /* blocked: `here` keeps it */ }
     }
   }
 }

@@ -1,8 +1,8 @@
-"""One phone's websocket: it is told of each phase by a few bytes, and its votes are acknowledged once they are committed.
+"""One phone's websocket: it gets each phase in a few bytes, and its votes are acknowledged once they are committed.
 
-The phone says ``{"hello": token}`` first, and ``{"vote": value, "n": question, "round": 1, "turn": 3}`` later. It hears
+The phone sends ``{"hello": token}`` first, and ``{"vote": value, "n": question, "round": 1, "turn": 3}`` later. It receives
 ``joined`` with a new token, ``state``, ``ok`` for a vote that is counted, ``no`` with a reason for one that is not, and
-``later`` where the database does not answer: it sends again. ``over`` with a reason is the last that it hears.
+``later`` when the database does not answer: then it sends again. ``over`` with a reason is the last message.
 """
 
 from __future__ import annotations
@@ -31,28 +31,28 @@ from classroom.refusals import (
 
 # A drawing of forty places is 400 characters.
 _MOST_CHARACTERS = 4000
-# Messages at once, and each second afterwards: a finger that changes its mind is no flood.
+# Messages at once, and each second afterwards: enough for somebody who changes their mind often.
 _AT_ONCE, _A_SECOND = 40.0, 4.0
-# Who has not said hello by then is no phone; who waits longer for a commit is told, and sends again.
+# A connection without a hello by then is closed; a phone that waits longer for a commit is told to send again.
 _HELLO_SECONDS, _COMMIT_SECONDS = 20.0, 8.0
 _OVER, _FLOOD = 4000, 1008
 
 
 class Connection:
-    """A websocket from a page of a class."""
+    """The websocket of one phone."""
 
     def __init__(self, socket: WebSocket, feed: Feed, tries: Tries) -> None:
         self._socket, self._feed, self._tries = socket, feed, tries
         self._code = cleaned(socket.path_params["code"])
         self._address = socket.client.host if socket.client else ""
-        self._token, self._told = "", 0  # the question that it has
+        self._token, self._told = "", 0  # the number of the question that the phone has
         self._hello: Mapping[str, Any] | None = None
         self._allowed, self._since = _AT_ONCE, time.monotonic()
 
     async def run(self) -> None:
-        """Talk to the phone until it leaves or the class is over."""
+        """Serve the phone until it disconnects or the class is over."""
         await self._socket.accept()
-        with suppress(WebSocketDisconnect, RuntimeError):  # it left while something was on its way to it
+        with suppress(WebSocketDisconnect, RuntimeError):  # it disconnected while something was being sent
             try:
                 await self._greet()
             except ClassError as error:
@@ -60,8 +60,8 @@ class Connection:
                 await self._socket.close(_OVER)
 
     async def _greet(self) -> None:
-        # With too many wrong codes a right one is no more told from a wrong one, but for who takes part already: a school has one
-        # address, and somebody in it who plays with codes.
+        # After too many wrong codes from an address only people who have joined already are let in: a whole school may share the
+        # address with the one who is guessing codes.
         if not self._tries.may_try(self._address):
             self._hello = await self._next()
             if not await self._takes_part(self._hello and self._hello.get("hello")):
@@ -99,7 +99,7 @@ class Connection:
             return False
 
     async def _next(self) -> Mapping[str, Any] | None:
-        """Return the phone's next message; None, with the connection closed, where that is none of a phone's."""
+        """Return the phone's next message, or close the connection and return None if no phone would send it."""
         try:
             async with asyncio.timeout(None if self._token else _HELLO_SECONDS):
                 text = await self._socket.receive_text()
@@ -114,35 +114,44 @@ class Connection:
         return message
 
     async def _welcome(self, token: object, following: Following) -> bool:
-        """Count a new person in, or know one again; say how things stand."""
-        present = following.present
-        if present is None:
-            raise UnknownClassError
+        """Add a new person or recognize one by the token, and send the present state; return whether that succeeded."""
+        mine: Mapping[int, Any] = {}
         try:
             if isinstance(token, str) and token:
-                mine = await off_the_loop(votes.votes_of, self._code, token, present.number)
-            elif self._token:  # a phone is one person
+                mine = await self._votes_of(token, following)
+            elif self._token:  # one phone is one person
                 await self._socket.close(_FLOOD)
                 return False
             else:
                 token, joined = votes.joining(self._code)
                 await asyncio.wait_for(asyncio.wrap_future(joined), _COMMIT_SECONDS)
                 await self._say({"t": "joined", "token": token})
-                mine = {}
         except (DatabaseGoneError, TimeoutError):
             await self._say({"t": "later"})
             return False
         except UnknownPersonError as error:
             await self._say({"t": "no", "reason": error.reason})
             return False
+        # Read only now: during the wait above the class may have changed, and `_tell` may have sent the change.
+        present = following.present
+        if present is None:
+            raise UnknownClassError
         self._token, self._told = token, 0
         await self._say({**self._state(present), "mine": mine})
         return True
 
+    async def _votes_of(self, token: str, following: Following) -> Mapping[int, Any]:
+        """Return this person's votes on the present question; read them again if another was asked meanwhile."""
+        while (present := following.present) is not None:
+            mine = await off_the_loop(votes.votes_of, self._code, token, present.number)
+            if following.present is not None and following.present.number == present.number:
+                return mine
+        raise UnknownClassError
+
     async def _take(self, message: Mapping[str, Any]) -> None:
-        """Count a vote and say so, or say why not."""
-        number, of_round, turn = (message.get(name) for name in ("n", "round", "turn"))
-        if not (isinstance(number, int) and isinstance(of_round, int) and isinstance(turn, int)):
+        """Count a vote, and answer that it is counted or why not."""
+        number, of_round, turn = (_whole(message.get(name)) for name in ("n", "round", "turn"))
+        if number is None or of_round is None or turn is None:
             await self._say({"t": "no", "reason": "bad_value"})
             return
         about = {"n": number, "round": of_round, "turn": turn}
@@ -159,7 +168,7 @@ class Connection:
             await self._say({"t": "ok", **about})
 
     async def _tell(self, following: Following) -> None:
-        """Say each change of the class; the question once, with its first phase that shows it."""
+        """Send each change of the class."""
         with suppress(WebSocketDisconnect, RuntimeError):
             while (present := await following.changed()) is not None:
                 await self._say(self._state(present))
@@ -167,7 +176,7 @@ class Connection:
             await self._socket.close(_OVER)
 
     def _state(self, present: Class) -> dict[str, Any]:
-        """Return how a class stands: nothing of its question before the vote, and what is right only when it is run."""
+        """Return the state of a class: its question once and not before the vote, the right answer only when it is shown."""
         state: dict[str, Any] = {"t": "state", "n": present.number, "phase": present.phase}
         if present.question is not None and present.phase is not Phase.WAIT and self._told != present.number:
             state["q"] = present.question.shown()
@@ -181,3 +190,8 @@ class Connection:
     async def _say(self, message: Mapping[str, Any]) -> None:
         if self._socket.application_state is WebSocketState.CONNECTED:
             await self._socket.send_text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+
+
+def _whole(raw: object) -> int | None:
+    """Return a whole number as it is, None for anything else; Python would take true and false for 1 and 0."""
+    return raw if isinstance(raw, int) and not isinstance(raw, bool) else None

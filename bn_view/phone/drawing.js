@@ -1,4 +1,4 @@
-// A picture of heights, as bars or as a curve, that a finger, a mouse or the arrow keys draw; an answer may lie over it.
+// A picture of heights, as bars or as a curve, drawn by a finger, a mouse or the arrow keys; an answer may be drawn over it.
 const SVG = 'http://www.w3.org/2000/svg'
 const shape = (tag, attributes, ...inside) => {
   const made = document.createElementNS(SVG, tag)
@@ -55,7 +55,7 @@ const drawing = ({ places, low, high, shape: kind, labels }, { mine, first, answ
     const box = picture.getBoundingClientRect()
     const at = Math.min(places - 1, Math.max(0, Math.floor((event.clientX - box.left) / box.width * places)))
     const height = high - (event.clientY - box.top) / box.height * (high - low)
-    // A quick finger passes places between two of its events.
+    // A quick finger skips places between two events.
     const [from, was] = before ?? [at, height]
     const steps = Math.max(1, Math.abs(at - from))
     for (let i = 1; i <= steps; i++) put(from + Math.sign(at - from) * Math.min(i, Math.abs(at - from)), was + (height - was) * i / steps)

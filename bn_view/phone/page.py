@@ -1,4 +1,4 @@
-"""The phone's page as one piece of HTML: its style and its scripts are in it, so that a class that opens it asks once each."""
+"""The phone's page as one HTML file with its styles and scripts in it, so that each phone makes one request."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from string import Template
 from bn_view.figures import colours
 from bn_view.phone.words import words
 from bn_view.state.language import LANGUAGES
+from classroom.classes import LENGTH
 
 _HERE = Path(__file__).parent
 _ICON = "data:image/png;base64," + b64encode((_HERE.parent / "icon.png").read_bytes()).decode()
-# In the order in which one needs the other.
+# Each may use those before it.
 _SCRIPTS = ("connection", "drawing", "answers", "phone")
 _TEMPLATE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
 _SECURITY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; connect-src 'self' ws: wss:; base-uri 'none'"
@@ -30,10 +31,10 @@ def _scripts() -> str:
 
 
 def headers() -> Mapping[str, str]:
-    """Return what a browser is told about the page: no script but its own runs in it, whatever a teacher has typed."""
-    mark = b64encode(sha256(_scripts().encode()).digest()).decode()
+    """Return the headers of the page: the browser runs no script but the page's own, whatever a teacher has typed."""
+    digest = b64encode(sha256(_scripts().encode()).digest()).decode()
     return {
-        "Content-Security-Policy": f"{_SECURITY}; script-src 'sha256-{mark}'; form-action 'self'",
+        "Content-Security-Policy": f"{_SECURITY}; script-src 'sha256-{digest}'; form-action 'self'",
         "Cache-Control": "no-cache",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
@@ -48,10 +49,10 @@ def _styles(palette: str) -> str:
 
 
 def page(code: str, language: str, palette: str) -> str:
-    """Return the page of a class, or where `code` is empty, the one that asks for a code. `palette` is the app's, as CSS."""
+    """Return the page of a class, or if `code` is empty, the one that asks for a code. `palette` is the app's, as CSS."""
     said = words(language)
-    # What ends a script would end this one.
-    given = json.dumps({"code": code, "language": language, "words": said}, ensure_ascii=False).replace("<", "\\u003c")
+    of_page = {"code": code, "length": LENGTH, "language": language, "words": said}
+    given = json.dumps(of_page, ensure_ascii=False).replace("<", "\\u003c")  # no text can close the script element
     return _TEMPLATE.substitute(
         language=language,
         title=html.escape(f"{code or said['title']} · {said['app']}"),
@@ -61,13 +62,11 @@ def page(code: str, language: str, palette: str) -> str:
         code=html.escape(code),
         coming=html.escape(said["coming"] if code else said["join"]),
         script_words=html.escape(said["script"]),
-        languages="".join(_switch(name, title, language) for name, title in LANGUAGES.items()),
+        languages="".join(_link(name, title) for name, title in LANGUAGES.items() if name != language),
         given=given,
         scripts=_scripts(),
     )
 
 
-def _switch(name: str, title: str, present: str) -> str:
-    if name == present:
-        return f'<span lang="{name}">{title}</span>'
+def _link(name: str, title: str) -> str:
     return f'<a href="?lang={name}" lang="{name}" hreflang="{name}">{title}</a>'

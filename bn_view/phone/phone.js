@@ -1,17 +1,17 @@
 // What the phone shows: each phase of the class, and whether the vote has arrived.
-const { code, language, words } = JSON.parse(document.getElementById('given').textContent)
+const { code, length, language, words } = JSON.parse(document.getElementById('given').textContent)
 const at = (id) => document.getElementById(id)
 const { ask, show, spoken, verdict } = answers(words, language)
 const ROUNDS = { vote: 1, vote_again: 2 }
 const kept = keeping(code, () => render())
-let state, question, over, trouble, clock, toClass
+let state, question, over, trouble, late, clock, toClass
 const mine = (round) => kept.read()[`${state.n}.${round}`]
 
 const tell = () => {
   const vote = state && mine(ROUNDS[state.phase] ?? 1)
   const open = state && state.phase in ROUNDS
   const waits = { gone: words.kept, later: words.unwritten }[trouble] ?? words.sending
-  const of_vote = !vote ? '' : open ? (vote.sent ? words.counted : waits) : vote.sent ? '' : words.late
+  const of_vote = !vote ? '' : vote.sent ? (open ? words.counted : '') : open && !late ? waits : words.late
   at('status').textContent = over ? '' : of_vote || (trouble === 'gone' ? words.offline : '')
   at('status').className = vote?.sent && open ? 'counted' : ''
 }
@@ -22,17 +22,20 @@ const send = () => {
 const vote = (value) => {
   const round = ROUNDS[state.phase]
   kept.write({ [`${state.n}.${round}`]: { value, turn: (mine(round)?.turn ?? 0) + 1, sent: false } })
+  late = false
   tell()
   send()
 }
 
 const form = () => {
-  const input = make('input', { name: 'code', 'aria-label': words.code, placeholder: words.code, maxlength: 9, required: '',
+  const input = make('input', { name: 'code', 'aria-label': words.code, placeholder: words.code, maxlength: 2 * length - 1, required: '',
     autocapitalize: 'characters', autocomplete: 'off', autocorrect: 'off', spellcheck: 'false' })
-  return make('form', { action: code ? '../class' : 'class' }, input, make('button', { class: 'main' }, words.enter))
+  const named = new URLSearchParams(location.search).get('lang')
+  const lang = named ? [make('input', { type: 'hidden', name: 'lang', value: named })] : []
+  return make('form', { action: code ? '../class' : 'class' }, input, ...lang, make('button', { class: 'main' }, words.enter))
 }
 const lead = (text) => make('p', { class: 'lead' }, text)
-// What this is about, for who waits: a histogram.
+// A histogram to look at while waiting.
 const emblem = () => {
   const mine = Array.from({ length: 15 }, (_, place) => Math.exp(-(((place - 7) / 3.2) ** 2)))
   const picture = drawing({ places: 15, low: 0, high: 1, shape: 'bars' }, { mine, words, name: '' })
@@ -50,7 +53,7 @@ const countdown = () => {
   clock = setInterval(tick, 500)
   return box
 }
-// A phase's words above, its title, and what lies below.
+// For each phase: the line above the title, the title, and what is below it.
 const screens = {
   none: () => ['', words.join, lead(words.where), form()],
   over: () => {
@@ -106,11 +109,13 @@ const hear = (message) => {
       if (!(kept.read()[`${n}.${of}`]?.turn > at_turn)) kept.write({ [`${n}.${of}`]: { value, turn: at_turn, sent: true } })
     })
     state = message
-    over = undefined
+    over = late = undefined
     same ? tell() : render()
     send()
   }
   if (t === 'ok' && kept.read()[key]?.turn === turn) kept.write({ [key]: { ...kept.read()[key], sent: true } })
+  // That vote is closed; the server sends the new phase by itself.
+  if (t === 'no' && message.reason === 'wrong_phase' && key === `${state.n}.${ROUNDS[state.phase]}`) late = true
   if (t === 'no' && message.reason === 'bad_value') kept.write({ [key]: undefined })
   if (t === 'no' && message.reason === 'unknown_person') {
     kept.write({ token: undefined })
@@ -124,7 +129,7 @@ const hear = (message) => {
   } else tell()
 }
 
-if (code.length === 5) toClass = connect(code, hear, kept)
+if (code.length === length) toClass = connect(code, hear, kept)
 else {
   over = code && 'unknown'
   render()

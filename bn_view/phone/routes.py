@@ -35,12 +35,13 @@ def routes() -> list[BaseRoute]:
 async def _ask_for_code(request: Request) -> Response:
     code = cleaned(request.query_params.get("code", ""))
     if is_a_code(code):
-        return RedirectResponse(f"class/{code}", 303)
+        lang = request.query_params.get("lang")
+        return RedirectResponse(f"class/{code}" + (f"?lang={lang}" if lang in LANGUAGES else ""), 303)
     return _page(request, "")
 
 
 async def _show_class(request: Request) -> Response:
-    # What no class could have is not repeated.
+    # What cannot be a code is not repeated on the page.
     code = cleaned(request.path_params["code"])
     return _page(request, code if is_a_code(code) else "—")
 
@@ -50,7 +51,7 @@ def _page(request: Request, code: str) -> Response:
 
 
 def _language(request: Request) -> str:
-    """Return the language that the address names, else the first of the browser's that there is."""
+    """Return the language that the address names, else the first of the browser's that the app has."""
     wanted = request.query_params.get("lang", "")
     if wanted in LANGUAGES:
         return wanted

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from bn_view.state.language import gettext_noop, in_each_language
+from classroom.votes import MOST_PEOPLE
 
 _WORDS: Mapping[str, str] = {
     "title": gettext_noop("Class"),
@@ -39,7 +40,7 @@ _WORDS: Mapping[str, str] = {
     "right": gettext_noop("You predicted it."),
     "wrong": gettext_noop("Not what you predicted."),
     "near": gettext_noop("Your drawing comes near."),
-    "far": gettext_noop("Your drawing lies elsewhere."),
+    "far": gettext_noop("Your drawing looks different."),
     "silent": gettext_noop("You did not vote on this one."),
     "look": gettext_noop("Look at it yourself"),
     "closed": gettext_noop("This class is over."),
@@ -47,7 +48,7 @@ _WORDS: Mapping[str, str] = {
     "unknown": gettext_noop("No class has this code."),
     "unknown_why": gettext_noop("It may be over. Look once more at the screen in front."),
     "full": gettext_noop("This class is full."),
-    "full_why": gettext_noop("As many take part as there can be: 2,000. Look on with a neighbour."),
+    "full_why": gettext_noop("{most} people have joined, and no more can. Watch with a neighbour."),
     "too_many_tries": gettext_noop("Too many wrong codes."),
     "too_many_tries_why": gettext_noop("Wait a minute; this page tries again by itself."),
     "script": gettext_noop("Voting needs JavaScript: allow it for this page."),
@@ -57,6 +58,6 @@ _WORDS: Mapping[str, str] = {
 @cache
 def words(language: str) -> dict[str, str]:
     """Return all that the phone says in a language."""
-    # What stands in braces is filled in by the phone.
+    # The phone fills in these.
     left = {name: f"{{{name}}}" for name in ("place", "places", "height")}
-    return {name: in_each_language(text, **left)[language] for name, text in _WORDS.items()}
+    return {name: in_each_language(text, **left, most=f"{MOST_PEOPLE:,}")[language] for name, text in _WORDS.items()}

@@ -28,7 +28,7 @@ def palette() -> str:
 
 @cache
 def palette_of_old_browsers() -> str:
-    """Return the same as rules: the browsers of some phones know no colour that is other in the dark."""
+    """Return the same as rules: the browsers of older phones do not know CSS's `light-dark()`."""
     light, dark = (
         "".join(f"--{name}:{st.get_option(f'theme.{theme}.{colour}')};" for name, colour in _COLOURS.items())
         for theme in ("light", "dark")

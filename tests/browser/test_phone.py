@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
 from classroom import classes, votes
 from classroom.classes import Opened, Phase
@@ -240,6 +242,35 @@ def test_a_wrong_code_leads_to_another_try(server, opened, new_phone):
     page.locator("body.wait").wait_for()
     page.goto(f"{server}/class/typo")
     expect(page.locator("#question")).to_have_text("No class has this code.")
+
+
+def test_a_vote_that_the_server_refuses_as_late_is_not_said_to_be_on_its_way(server, opened, new_phone):
+    page = new_phone().new_page()
+
+    def serve(socket: WebSocketRoute) -> None:
+        def hear(text: str | bytes) -> None:
+            said = json.loads(text)
+            if "hello" in said:
+                state = {"t": "state", "n": 1, "phase": "vote", "q": CHOICE.shown()}
+                socket.send(json.dumps({"t": "joined", "token": "any"}))
+                socket.send(json.dumps(state))
+            else:
+                socket.send(json.dumps({"t": "no", "reason": "wrong_phase", "n": 1, "round": 1, "turn": said["turn"]}))
+
+        socket.on_message(hear)
+
+    page.route_web_socket(re.compile(f"/class/{opened.code}/phone$"), serve)
+    page.goto(f"{server}/class/{opened.code}")
+    page.locator(".options label").nth(1).tap()
+    expect(page.locator("#status")).to_have_text("The vote had closed before yours arrived.")
+
+
+def test_the_code_form_keeps_the_language_of_the_link(server, opened, new_phone):
+    page = new_phone("en-US").new_page()
+    page.goto(f"{server}/class?lang=ko")
+    page.locator("input[name=code]").fill(opened.code)
+    page.locator("button").tap()
+    expect(page.locator("#question")).to_contain_text("앞 화면을")
 
 
 def test_a_vote_without_a_connection_is_kept_and_arrives_once(chromium, opened, new_phone):

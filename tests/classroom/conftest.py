@@ -1,4 +1,4 @@
-"""The same tests on SQLite and on PostgreSQL, which is started here where Debian has put it."""
+"""The same tests on SQLite and on PostgreSQL, which is started from where Debian installs it."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ QUESTION = Question({"en": "Does the output change?", "ko": "출력이 바뀝니
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """Return the address of a cluster that lives as long as the tests; PostgreSQL refuses to be run by root."""
+    """Return the address of a server that runs during the tests; PostgreSQL refuses to run as root."""
     if PROGRAMS is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     owner = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
-    folder = Path(tempfile.mkdtemp())  # nobody but root may look into the folders that pytest makes
+    folder = Path(tempfile.mkdtemp())  # only root can read the folders that pytest makes
     if owner:
         shutil.chown(folder, "postgres", "postgres")
     with socket.socket() as free:
@@ -53,7 +53,7 @@ def postgresql() -> Iterator[str]:
                 time.sleep(0.05)
             yield f"postgresql://class@127.0.0.1:{port}/postgres"
         finally:
-            server.send_signal(signal.SIGINT)  # without waiting for whoever is connected
+            server.send_signal(signal.SIGINT)  # a fast shutdown, which does not wait for clients
             server.wait(20)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -61,11 +61,11 @@ def postgresql() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Keep classes in an empty database of either kind; return its address."""
+    """Use an empty database of either kind; return its address."""
     of_file = f"sqlite:///{tmp_path / 'classes.sqlite3'}"
     address = of_file if request.param == "sqlite" else request.getfixturevalue("postgresql")
     monkeypatch.setenv(database.VARIABLE, address)
-    monkeypatch.setattr(database, "SECONDS", 2)  # of waiting for who holds the database
+    monkeypatch.setattr(database, "SECONDS", 2)  # to wait for a locked database
     monkeypatch.setattr(together, "TOGETHER_SECONDS", 0.001)  # tests vote one after the other
     engine = database.engine()
     with database.writing() as connection:

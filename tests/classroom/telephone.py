@@ -1,4 +1,4 @@
-"""A phone without a screen: what the page's script says and hears, over a real websocket."""
+"""A phone without a screen: it sends and receives what the page's script does, over a real websocket."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from websockets.sync.client import connect
 
 
 class Telephone:
-    """A connection to a class, which keeps its token as a browser does."""
+    """A connection to a class that stores its token as a browser does."""
 
     def __init__(self, server: str, code: str, token: str | None = None) -> None:
         self.server, self.code, self.token = server, code, token
         self.heard: list[dict[str, Any]] = []
         self.socket = connect(f"ws://{server}/class/{code}/phone", open_timeout=30, close_timeout=1, legacy=True)
-        with suppress(ConnectionClosed):  # a class that is not there says so at once
+        with suppress(ConnectionClosed):  # the server closes it at once if there is no such class
             self.say({"hello": token})
 
     def say(self, message: object) -> None:

@@ -29,22 +29,22 @@ def move(opened, phase, until=None):
     return classes.move(opened.code, opened.secret, phase, until)
 
 
-def test_a_code_is_five_letters_that_nobody_mistakes(opened):
-    assert len(opened.code) == 5
+def test_a_code_has_no_letters_that_are_easily_confused(opened):
+    assert len(opened.code) == classes.LENGTH
     assert not set(opened.code) & set("AEIOU01")
     assert len(opened.secret) > 20
 
 
-def test_a_class_is_found_as_its_code_is_typed(opened):
+def test_a_code_may_be_typed_with_spaces_and_small_letters(opened):
     assert classes.find(f" {opened.code[:2]} {opened.code[2:].lower()}").code == opened.code
 
 
 @pytest.mark.parametrize("code", ["", "BBBB", "BCDFGH", "AEIOU", "<b>", "' OR 1=1 --", "B" * 1_000_000, "１２３４５"])
-def test_what_is_no_code_finds_nothing(kept, code):
+def test_what_is_not_a_code_finds_no_class(kept, code):
     assert classes.find(code) is None
 
 
-def test_only_who_has_the_secret_leads(opened):
+def test_only_the_teachers_secret_changes_a_class(opened):
     assert classes.is_teacher(opened.code, opened.secret)
     for secret in ("", "x", opened.secret[:-1], opened.code):
         assert not classes.is_teacher(opened.code, secret)
@@ -63,14 +63,14 @@ def test_the_secret_is_not_in_the_database(opened):
     assert opened.secret not in kept
 
 
-def test_a_question_goes_through_its_phases_and_none_has_to_be_taken(opened):
+def test_a_question_goes_through_its_phases_and_any_may_be_skipped(opened):
     for number, phases in enumerate((list(Phase), [Phase.WAIT, Phase.VOTE, Phase.RUN], [Phase.WAIT, Phase.RUN])):
         ask(opened, key=f"lesson/{number}")
         for phase in phases:
             assert move(opened, phase).phase is phase
 
 
-def test_only_what_was_done_too_early_is_taken_back(opened):
+def test_only_a_vote_closed_or_begun_again_too_early_goes_one_phase_back(opened):
     back = {(Phase.DISCUSS, Phase.VOTE), (Phase.VOTE_AGAIN, Phase.DISCUSS)}
     for before, after in itertools.combinations(Phase, 2):
         ask(opened, key=f"{before}{after}")
@@ -93,7 +93,16 @@ def test_a_discussion_has_an_end(opened):
     assert move(opened, Phase.VOTE_AGAIN).ends_at is None
 
 
-def test_a_question_that_is_asked_again_goes_on_where_it_was_left(opened):
+def test_a_stale_window_does_not_move_a_question_that_another_window_has_just_asked(opened):
+    stale = ask(opened)
+    ask(opened, key="lesson/2", question=OTHER)
+    with pytest.raises(WrongPhaseError):
+        classes.move(opened.code, opened.secret, Phase.RUN, number=stale.number)
+    assert classes.find(opened.code).phase is Phase.WAIT
+    assert classes.move(opened.code, opened.secret, Phase.RUN, number=stale.number + 1).phase is Phase.RUN
+
+
+def test_a_question_that_is_asked_again_continues_with_its_votes(opened):
     ask(opened)
     move(opened, Phase.VOTE)
     votes.cast(opened.code, votes.join(opened.code), 1, 0)
@@ -109,13 +118,13 @@ def test_a_reload_of_the_teacher_changes_nothing(opened):
     assert ask(opened) == before
 
 
-def test_another_question_under_the_same_key_begins_anew(opened):
+def test_a_different_question_under_the_same_key_starts_anew(opened):
     ask(opened)
     move(opened, Phase.RUN)
     assert (ask(opened, question=OTHER).phase, classes.find(opened.code).number) == (Phase.WAIT, 2)
 
 
-def test_text_and_html_come_back_as_they_were_typed(opened):
+def test_text_and_html_are_stored_as_typed(opened):
     typed = "<script>alert(1)</script> ' \" -- \u202e 🙂 \0".replace("\0", "")
     ask(opened, question=Question(both(typed), QUESTION.kind))
     assert classes.find(opened.code).question.text["en"] == typed
@@ -132,7 +141,7 @@ def test_the_teachers_own_link_does_not_go_to_the_phones(opened):
         ask(opened, link=f"lab?class_code={opened.code}&class_key={opened.secret}")
 
 
-def test_what_was_closed_is_gone(voting):
+def test_closing_a_class_deletes_everything_of_it(voting):
     person = votes.join(voting.code)
     votes.cast(voting.code, person, 1, 0)
     classes.close(voting.code, voting.secret)
@@ -145,10 +154,10 @@ def test_what_was_closed_is_gone(voting):
             assert connection.scalar(select(func.count()).select_from(table)) == 0
 
 
-def test_after_twelve_hours_a_class_is_over(voting):
+def test_a_class_expires_and_is_deleted_when_the_next_is_opened(voting):
     person = votes.join(voting.code)
     with database.writing() as connection:
-        connection.execute(update(database.classes).values(opened_at=database.classes.c.opened_at - 12 * 3600))
+        connection.execute(update(database.classes).values(opened_at=database.classes.c.opened_at - classes.HOURS * 3600))
     assert classes.find(voting.code) is None
     with pytest.raises(UnknownClassError):
         votes.cast(voting.code, person, 1, 0)
@@ -158,18 +167,29 @@ def test_after_twelve_hours_a_class_is_over(voting):
         assert connection.scalar(select(func.count()).select_from(database.classes)) == 1
 
 
-def test_a_class_without_students_makes_room_for_another_and_one_with_students_stays(kept, monkeypatch):
+def test_opening_many_classes_deletes_none_that_was_opened_recently(kept, monkeypatch):
     monkeypatch.setattr(classes, "MOST_CLASSES", 2)
-    empty, taken = classes.open_class(), classes.open_class()
-    votes.join(taken.code)
-    third = classes.open_class()
-    assert [classes.find(opened.code) is None for opened in (empty, taken, third)] == [True, False, False]
-    votes.join(third.code)
+    of_others = [classes.open_class(), classes.open_class()]
+    with pytest.raises(TooManyClassesError):
+        classes.open_class()
+    assert all(classes.find(opened.code) for opened in of_others)
+
+
+def test_an_old_class_without_students_makes_room_for_a_new_one_and_one_with_students_stays(kept, monkeypatch):
+    monkeypatch.setattr(classes, "MOST_CLASSES", 3)
+    joined, without, later = (classes.open_class() for _ in range(3))
+    votes.join(joined.code)
+    opened_at = database.classes.c.opened_at
+    with database.writing() as connection:
+        an_hour_ago = opened_at - classes.HOURS_WITHOUT_STUDENTS * 3600
+        connection.execute(update(database.classes).where(database.classes.c.code != later.code).values(opened_at=an_hour_ago))
+    new = classes.open_class()
+    assert [classes.find(opened.code) is None for opened in (joined, without, later, new)] == [False, True, False, False]
     with pytest.raises(TooManyClassesError):
         classes.open_class()
 
 
-def test_each_change_is_a_new_version_and_is_told(opened):
+def test_each_change_is_a_new_version_and_calls_the_listeners(opened):
     told = []
     classes.listeners.append(told.append)
     try:
@@ -182,7 +202,7 @@ def test_each_change_is_a_new_version_and_is_told(opened):
     assert classes.versions([opened.code]) == {}
 
 
-def test_tables_are_made_once_where_many_come_at_the_same_moment(kept):
+def test_tables_are_created_once_when_many_connect_at_the_same_moment(kept):
     database.metadata.drop_all(database.engine())
     database._engine.cache_clear()
     failures = []

@@ -20,7 +20,7 @@ def used_up(tries, address):
     return count
 
 
-def test_an_address_tries_some_codes_and_later_some_more():
+def test_an_address_may_try_some_codes_and_later_some_more():
     clock = Clock()
     tries = Tries(clock)
     assert used_up(tries, "192.0.2.1") == OF_ADDRESS
@@ -29,7 +29,7 @@ def test_an_address_tries_some_codes_and_later_some_more():
     assert used_up(tries, "192.0.2.1") == 4
 
 
-def test_many_addresses_together_do_not_try_more_than_the_server_allows():
+def test_many_addresses_together_may_not_try_more_than_the_total():
     clock = Clock()
     tries = Tries(clock)
     assert sum(used_up(tries, f"192.0.{n // 256}.{n % 256}") for n in range(1000)) == IN_ALL
@@ -37,12 +37,12 @@ def test_many_addresses_together_do_not_try_more_than_the_server_allows():
     assert sum(used_up(tries, f"198.51.{n // 256}.{n % 256}") for n in range(1000)) == 40
 
 
-def test_a_right_code_costs_nothing():
+def test_right_codes_do_not_count():
     tries = Tries(Clock())
     assert all(tries.may_try("192.0.2.1") for _student in range(2000))
 
 
-def test_a_household_with_many_addresses_of_version_6_is_one():
+def test_all_ipv6_addresses_of_a_household_count_as_one():
     tries = Tries(Clock())
     used_up(tries, "2001:db8::1")
     assert not tries.may_try("2001:db8::ffff")
@@ -50,7 +50,7 @@ def test_a_household_with_many_addresses_of_version_6_is_one():
     assert tries.may_try("2001:db8:0:1::1")
 
 
-def test_no_address_is_kept():
+def test_no_address_is_stored():
     tries = Tries(Clock())
     tries.was_wrong("192.0.2.1")
     assert "192.0.2.1" not in repr(vars(tries))

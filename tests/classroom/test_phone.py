@@ -1,9 +1,10 @@
-"""The phone's page and websocket, as a browser, a second tab and somebody with bad intent use them."""
+"""The phone's page and websocket, as used by a browser, by a second tab and by an attacker."""
 
 from __future__ import annotations
 
 import http.client
 import json
+import threading
 import time
 from contextlib import suppress
 
@@ -12,6 +13,7 @@ import streamlit as st
 from sqlalchemy import text
 from websockets.exceptions import ConnectionClosed
 
+from bn_view.phone.connection import Connection
 from bn_view.phone.routes import routes
 from classroom import classes, database, votes
 from classroom.classes import LETTERS, Phase
@@ -32,32 +34,38 @@ def move(opened, phase, until=None):
     return classes.move(opened.code, opened.secret, phase, until)
 
 
-def test_the_page_speaks_the_browsers_language_and_that_of_its_link(server):
+def test_the_page_is_in_the_language_of_its_link_else_of_the_browser(server):
     assert '<html lang="ko">' in get(server, "/class", accept_language="ko-KR,ko;q=0.9,en;q=0.8")[1]
     assert '<html lang="en">' in get(server, "/class", accept_language="fr-FR,fr;q=0.9")[1]
     assert '<html lang="ko">' in get(server, "/class/BCDFG?lang=ko", accept_language="en")[1]
 
 
-def test_the_page_is_small_and_needs_nothing_else(server):
+def test_the_page_is_small_and_loads_nothing_else(server):
     response, page = get(server, "/class/BCDFG")
     assert len(page.encode()) < 60_000
     assert "https://" not in page.replace("http://www.w3.org/2000/svg", "")
     assert "script-src 'sha256-" in response.headers["Content-Security-Policy"]
 
 
-def test_a_typed_code_leads_to_its_class(server):
+def test_a_typed_code_redirects_to_its_class(server):
     response, _page = get(server, "/class?code=bc%20dfg")
     assert (response.status, response.headers["Location"]) == (303, "class/BCDFG")
 
 
+@pytest.mark.parametrize(("lang", "kept_as"), [("ko", "?lang=ko"), ("en", "?lang=en"), ("xx", ""), ("%0d%0aX:1", "")])
+def test_the_language_of_the_link_is_kept_with_a_typed_code(server, lang, kept_as):
+    response, _page = get(server, f"/class?code=BCDFG&lang={lang}")
+    assert response.headers["Location"] == f"class/BCDFG{kept_as}"
+
+
 @pytest.mark.parametrize("code", ["%3Cscript%3Ealert(1)%3C%2Fscript%3E", "x" * 5000, "AEIOU", "..%2F..%2Fetc"])
-def test_what_is_no_code_is_not_repeated(server, code):
+def test_what_is_not_a_code_is_not_repeated_on_the_page(server, code):
     _response, page = get(server, f"/class/{code}")
     assert "alert(1)" not in page
     assert len(page) < 60_000
 
 
-def test_a_phone_joins_votes_and_is_told_by_a_few_bytes(server, voting):
+def test_a_phone_joins_and_votes_and_gets_each_phase_in_a_few_bytes(server, voting):
     phone = Telephone(server, voting.code)
     state = phone.hear("state")
     assert (state["phase"], state["q"]["text"]["ko"]) == ("vote", "출력이 바뀝니까?")
@@ -76,7 +84,7 @@ def test_a_phone_joins_votes_and_is_told_by_a_few_bytes(server, voting):
     assert phone.hear("over")["reason"] == "closed"
 
 
-def test_before_it_is_run_a_phone_hears_nothing_of_what_is_right_or_how_others_vote(server, opened):
+def test_before_the_answer_is_shown_a_phone_gets_neither_it_nor_how_others_vote(server, opened):
     """RunestoneInteractive/rs #849."""
     phone, other = Telephone(server, opened.code), Telephone(server, opened.code)
     for one in (phone, other):
@@ -94,7 +102,7 @@ def test_before_it_is_run_a_phone_hears_nothing_of_what_is_right_or_how_others_v
         assert word not in heard
 
 
-def test_a_reload_knows_the_vote_and_does_not_let_one_vote_twice(server, voting):
+def test_after_a_reload_the_vote_is_there_and_counts_once(server, voting):
     phone = Telephone(server, voting.code)
     phone.hear("state")
     phone.vote(0)
@@ -118,9 +126,9 @@ def test_two_tabs_are_one_person(server, voting):
     assert votes.tally(voting.code).first.count == 1
 
 
-def test_a_forged_or_foreign_token_is_refused_and_one_may_join_as_anybody(server, voting):
+def test_a_forged_token_or_one_of_another_class_is_refused_and_the_phone_may_join_anew(server, voting):
     elsewhere = classes.open_class()
-    for token in ("forged", "x" * 3000, votes.join(elsewhere.code), voting.secret):
+    for token in ("forged", "x" * 3000, "\ud800", votes.join(elsewhere.code), voting.secret):
         phone = Telephone(server, voting.code, token)
         assert phone.hear("no")["reason"] == "unknown_person"
         phone.vote(0)
@@ -130,7 +138,7 @@ def test_a_forged_or_foreign_token_is_refused_and_one_may_join_as_anybody(server
     assert votes.tally(voting.code).first.count == 0
 
 
-def test_a_replayed_vote_counts_as_before(server, voting):
+def test_a_replayed_vote_changes_nothing(server, voting):
     phone = Telephone(server, voting.code)
     phone.hear("state")
     for value, turn in ((0, 1), (1, 2), (0, 1), (0, 1)):
@@ -152,7 +160,7 @@ def test_a_vote_that_comes_late_or_for_another_question_is_refused(server, votin
 
 
 @pytest.mark.parametrize("code", ["BCDFG", "xyz", "%00", "%22"])
-def test_a_wrong_code_is_said(server, code):
+def test_a_wrong_code_is_answered_with_unknown(server, code):
     assert Telephone(server, code).hear("over") == {"t": "over", "reason": "unknown"}
 
 
@@ -163,7 +171,7 @@ def test_codes_cannot_be_guessed_in_bulk(server, opened):
     reasons = [Telephone(server, code).hear("over")["reason"] for code in wrong]
     assert reasons[0] == "unknown"
     assert reasons[-1] == "too_many_tries"
-    # Then a right one is no more told from a wrong one, but for who takes part already.
+    # From then on a right code is refused like a wrong one, except to people who have joined already.
     assert Telephone(server, opened.code).hear("over")["reason"] == "too_many_tries"
     assert Telephone(server, opened.code, "forged").hear("over")["reason"] == "too_many_tries"
     assert student.again().hear("state")["phase"] == "wait"
@@ -187,17 +195,92 @@ def test_a_full_class_says_so(server, voting, monkeypatch):
     assert phones[0].again().hear("state")["phase"] == "vote"
 
 
-@pytest.mark.parametrize("said", ["x" * 5000, "[" * 3000, "null", "1", "not json", '{"hello": {"a": 1}}', '{"vote": 0}'])
-def test_what_no_phone_says_does_not_trouble_the_others(server, voting, said):
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *("x" * 5000, "[" * 3000, "null", "1", "not json", "", b"\xff\x00", "9" * 3999, '{"vote": 0}'),
+        *('{"hello": {"a": 1}}', '{"hello": "\\ud800"}', '{"hello": "\\u0000"}', '{"hello": 1e999, "vote": NaN}'),
+        *(
+            f'{{"vote": {vote}, "n": 1, "round": 1, "turn": 1}}'
+            for vote in ("1e999", "NaN", "9" * 3900, "{}", '"\\ud800"', "true")
+        ),
+        '{"vote": 0, "n": 1, "round": 1, "turn": true}',
+    ],
+)
+def test_a_malformed_message_raises_no_error_and_does_not_affect_others(server, voting, sent, monkeypatch):
+    errors, run = [], Connection.run
+
+    async def run_and_keep_errors(connection):
+        try:
+            await run(connection)
+        except Exception as error:
+            errors.append(error)
+
+    monkeypatch.setattr(Connection, "run", run_and_keep_errors)
     phone, stranger = Telephone(server, voting.code), Telephone(server, voting.code)
     stranger.hear("state")
-    stranger.socket.send(said)
+    stranger.socket.send(sent)
     with suppress(ConnectionClosed, TimeoutError):
         stranger.hear("ok", timeout=0.5)
     phone.hear("state")
     phone.vote(0)
     phone.hear("ok")
     assert votes.tally(voting.code).first.count == 1
+    assert errors == []
+
+
+@pytest.mark.parametrize("number", [True, None, 1.0, "1", [1], 10**30])
+@pytest.mark.parametrize("name", ["n", "round", "turn"])
+def test_a_vote_with_malformed_numbers_is_refused_and_the_phone_stays_connected(server, voting, name, number):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    phone.say({"vote": 0, "n": 1, "round": 1, "turn": 1, name: number})
+    assert phone.hear("no")["reason"] in ("bad_value", "wrong_phase")
+    phone.vote(0)
+    phone.hear("ok")
+    assert votes.tally(voting.code).first.count == 1
+
+
+def test_a_phone_that_wakes_during_a_change_of_phase_gets_the_new_phase_last(server, voting, monkeypatch):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    read, asked, moved = votes.votes_of, threading.Event(), threading.Event()
+
+    def read_slowly(*of_person):
+        mine = read(*of_person)
+        asked.set()
+        moved.wait(20)
+        return mine
+
+    monkeypatch.setattr(votes, "votes_of", read_slowly)
+    phone.say({"hello": phone.token})
+    assert asked.wait(20)
+    move(voting, Phase.DISCUSS)
+    assert phone.hear("state")["phase"] == "discuss"
+    moved.set()
+    state = phone.hear("state")
+    assert (state["phase"], "mine" in state) == ("discuss", True)
+
+
+def test_a_phone_that_wakes_while_another_question_is_asked_gets_its_votes_on_that_one(server, voting, monkeypatch):
+    phone = Telephone(server, voting.code)
+    phone.hear("state")
+    phone.vote(1)
+    phone.hear("ok")
+    read, asked = votes.votes_of, []
+
+    def read_while_another_is_asked(*of_person):
+        mine = read(*of_person)
+        if not asked:
+            asked.append(classes.ask(voting.code, voting.secret, "lesson/2", QUESTION))
+            time.sleep(1)  # until the server knows
+        return mine
+
+    monkeypatch.setattr(votes, "votes_of", read_while_another_is_asked)
+    phone.say({"hello": phone.token})
+    while "mine" not in (state := phone.hear("state")):
+        pass
+    assert (state["n"], state["mine"]) == (2, {})
 
 
 def test_a_flood_is_cut_off(server, voting):
@@ -212,7 +295,7 @@ def test_a_flood_is_cut_off(server, voting):
     assert phone.again().hear("state")["mine"]["1"][0] == 0
 
 
-def test_while_the_database_is_gone_a_vote_waits_and_arrives_once(server, voting):
+def test_while_the_database_does_not_answer_the_phone_is_told_to_send_again_and_counts_once(server, voting):
     phone = Telephone(server, voting.code)
     phone.hear("state")
     with database.writing() as connection:
@@ -230,7 +313,7 @@ def test_while_the_database_is_gone_a_vote_waits_and_arrives_once(server, voting
     assert votes.tally(voting.code).first.count == 1
 
 
-def test_a_database_that_was_restarted_is_found_again(server, voting, kept):
+def test_after_a_restart_of_the_database_votes_are_counted_again(server, voting, kept):
     phone = Telephone(server, voting.code)
     phone.hear("state")
     if kept.startswith("postgresql"):
@@ -246,13 +329,13 @@ def test_a_database_that_was_restarted_is_found_again(server, voting, kept):
 
 
 @pytest.mark.parametrize("base", ["bn", "/a/b/"])
-def test_below_a_path_of_its_own_the_app_has_its_phones_there_too(base, monkeypatch):
+def test_the_routes_are_below_the_base_path_of_the_app(base, monkeypatch):
     monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": base}.get)
     path = "/" + base.strip("/")
     assert [route.path for route in routes()] == [f"{path}/class", f"{path}/class/{{code}}", f"{path}/class/{{code}}/phone"]
 
 
-def test_what_another_server_changes_is_told_within_seconds(server, voting):
+def test_phones_hear_of_a_change_by_another_server_within_seconds(server, voting):
     phone = Telephone(server, voting.code)
     phone.hear("state")
     listeners, classes.listeners[:] = list(classes.listeners), []

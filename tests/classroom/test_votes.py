@@ -41,7 +41,7 @@ def cast_all(opened, persons, of_round, values):
         future.result(30)
 
 
-def test_one_person_counts_once_and_the_last_vote_holds(voting):
+def test_one_person_counts_once_with_the_last_vote(voting):
     person = votes.join(voting.code)
     for value in (0, 1, 1, 0, 1):
         votes.cast(voting.code, person, 1, value)
@@ -49,8 +49,8 @@ def test_one_person_counts_once_and_the_last_vote_holds(voting):
     assert (votes.tally(voting.code).first.count, votes.tally(voting.code).first.chosen) == (1, [0, 1])
 
 
-def test_what_was_sent_earlier_replaces_nothing_however_late_it_arrives(voting):
-    """As of a second tab, or a connection that took its time; sent twice it counts once."""
+def test_an_older_vote_that_arrives_late_replaces_nothing(voting):
+    """From a second tab, or over a slow connection; a vote that is sent twice counts once."""
     person = votes.join(voting.code)
     for turn, value in ((1, 0), (3, 1), (2, 0), (3, 1), (1, 0)):
         votes.cast(voting.code, person, 1, value, turn=turn)
@@ -58,7 +58,7 @@ def test_what_was_sent_earlier_replaces_nothing_however_late_it_arrives(voting):
     assert votes.tally(voting.code).first.chosen == [0, 1]
 
 
-def test_what_comes_together_counts_as_if_it_came_one_by_one(voting):
+def test_votes_in_one_batch_count_as_if_they_came_one_by_one(voting):
     persons = joined(voting, 3)
     futures = [votes.casting(voting.code, person, 1, turn % 2, turn=turn) for turn in range(50) for person in persons]
     for future in futures:
@@ -67,9 +67,9 @@ def test_what_comes_together_counts_as_if_it_came_one_by_one(voting):
     assert votes.tally(voting.code).first.chosen == [0, 3]
 
 
-def test_a_token_that_this_class_has_not_given_does_not_vote(voting):
+def test_a_token_that_this_class_has_not_given_cannot_vote(voting):
     elsewhere = classes.open_class()
-    for token in ("", "x", "0" * 24, votes.join(elsewhere.code), voting.secret):
+    for token in ("", "x", "\ud800", "0" * 24, votes.join(elsewhere.code), voting.secret):
         with pytest.raises(UnknownPersonError):
             votes.cast(voting.code, token, 1, 0)
     assert votes.tally(voting.code).first.count == 0
@@ -100,7 +100,7 @@ def test_a_token_is_not_in_the_database(voting):
         (Phase.VOTE, -1, False),
     ],
 )
-def test_a_vote_counts_in_its_own_phase_alone(opened, phase, of_round, counts):
+def test_a_vote_counts_only_in_its_own_phase(opened, phase, of_round, counts):
     person = votes.join(opened.code)
     classes.ask(opened.code, opened.secret, "k", QUESTION)
     move(opened, phase)
@@ -113,7 +113,7 @@ def test_a_vote_counts_in_its_own_phase_alone(opened, phase, of_round, counts):
     assert tally.first.count + tally.second.count == counts
 
 
-def test_a_vote_on_the_question_before_does_not_count_for_this_one(voting):
+def test_a_vote_on_the_previous_question_does_not_count_for_this_one(voting):
     person = votes.join(voting.code)
     classes.ask(voting.code, voting.secret, "lesson/2", FOUR)
     move(voting, Phase.VOTE)
@@ -147,7 +147,7 @@ def test_no_vote_counts_once_the_vote_is_closed(voting):
     assert votes.tally(voting.code).first.count == closed == 8
 
 
-def test_during_a_vote_nobody_learns_what_is_right_or_which_way_it_goes(voting):
+def test_during_a_vote_nobody_learns_the_answer_or_the_votes_so_far(voting):
     """RunestoneInteractive/rs #849: the share of right answers was visible during the first vote."""
     persons = joined(voting, 10)
     cast_all(voting, persons, 1, [0] * 6 + [1] * 4)
@@ -178,7 +178,7 @@ def test_below_35_percent_explain_up_to_70_discuss_above_go_on(voting, right, ca
     assert votes.tally(voting.code).first.case is case
 
 
-def test_where_nobody_votes_or_nothing_is_right_there_is_no_case(voting):
+def test_without_votes_or_a_right_answer_there_is_no_case(voting):
     move(voting, Phase.RUN)
     assert votes.tally(voting.code).last == votes.Round(0, None, [], [0, 0], None)
     classes.ask(voting.code, voting.secret, "own", Question(both("And you?"), QUESTION.kind))
@@ -188,7 +188,7 @@ def test_where_nobody_votes_or_nothing_is_right_there_is_no_case(voting):
     assert votes.tally(voting.code).last == votes.Round(1, None, [1], [0, 1], None)
 
 
-def test_each_kind_of_answer_comes_back_as_it_was_given(opened):
+def test_each_kind_of_answer_is_stored_as_given(opened):
     person = votes.join(opened.code)
     kinds = [(Choice([both("a"), both("b")]), 1), (Number(0, 1, 0.1), 0.3), (Drawing(3, 0, 1), (0.0, 0.5, 1.0))]
     for number, (kind, value) in enumerate(kinds):
@@ -201,7 +201,7 @@ def test_each_kind_of_answer_comes_back_as_it_was_given(opened):
 
 
 @pytest.mark.parametrize("value", [2, "x" * 1_000_000, None, [[]], {"a": 1}, float("nan"), b"0"])
-def test_what_is_no_answer_is_refused_and_changes_nothing(voting, value):
+def test_an_invalid_answer_is_refused_and_changes_nothing(voting, value):
     person = votes.join(voting.code)
     votes.cast(voting.code, person, 1, 0)
     with pytest.raises(BadValueError):
@@ -211,17 +211,17 @@ def test_what_is_no_answer_is_refused_and_changes_nothing(voting, value):
     assert votes.votes_of(voting.code, person, 1) == {1: (0, 0)}
 
 
-def test_two_thousand_take_part_and_no_more(voting):
-    persons = joined(voting, 2000)
+def test_a_class_takes_its_most_people_and_no_more(voting):
+    persons = joined(voting, votes.MOST_PEOPLE)
     with pytest.raises(FullClassError):
         votes.join(voting.code)
-    cast_all(voting, persons, 1, [number % 2 for number in range(2000)])
-    assert classes.people(voting.code) == 2000
+    cast_all(voting, persons, 1, [number % 2 for number in range(votes.MOST_PEOPLE)])
+    assert classes.people(voting.code) == votes.MOST_PEOPLE
     move(voting, Phase.RUN)
-    assert votes.tally(voting.code).first.chosen == [1000, 1000]
+    assert votes.tally(voting.code).first.chosen == [votes.MOST_PEOPLE // 2] * 2
 
 
-def test_nothing_of_one_class_is_seen_in_another(voting):
+def test_classes_do_not_see_each_others_votes(voting):
     other = classes.open_class()
     classes.ask(other.code, other.secret, "lesson/1", QUESTION)
     move(other, Phase.VOTE)
@@ -231,14 +231,14 @@ def test_nothing_of_one_class_is_seen_in_another(voting):
         votes.votes_of(other.code, votes.join(voting.code), 1)
 
 
-def test_a_class_that_is_not_there_takes_nobody(kept):
+def test_nobody_can_join_a_class_that_does_not_exist(kept):
     with pytest.raises(UnknownClassError):
         votes.join("BCDFG")
     with pytest.raises(UnknownClassError):
         votes.tally("BCDFG")
 
 
-def test_one_refusal_leaves_what_comes_with_it_alone(voting):
+def test_a_refused_vote_does_not_affect_others_in_its_batch(voting):
     persons = joined(voting, 6)
     values = [0, 9, 1, None, 0, "x"]
     futures = [votes.casting(voting.code, person, 1, value) for person, value in zip(persons, values, strict=True)]
@@ -246,7 +246,7 @@ def test_one_refusal_leaves_what_comes_with_it_alone(voting):
     assert votes.tally(voting.code).first.count == 3
 
 
-def test_what_is_taken_along_says_nothing_of_who_or_when(voting):
+def test_the_exported_votes_do_not_tell_who_voted_or_when(voting):
     cast_all(voting, joined(voting, 5), 1, [1, 0, 1, 0, 1])
     move(voting, Phase.RUN)
     rows = list(votes.rows(voting.code))
@@ -254,7 +254,7 @@ def test_what_is_taken_along_says_nothing_of_who_or_when(voting):
     assert {(row.number, row.key, row.round) for row in rows} == {(1, "lesson/1", 1)}
 
 
-def test_while_another_holds_the_database_votes_are_refused_so_that_they_come_again_and_then_count_once(voting):
+def test_votes_are_refused_while_the_database_is_locked_and_count_once_when_sent_again(voting):
     person = votes.join(voting.code)
     with database.writing() as connection:
         connection.execute(text("UPDATE bn_classes SET version = version"))
@@ -264,7 +264,7 @@ def test_while_another_holds_the_database_votes_are_refused_so_that_they_come_ag
     assert votes.tally(voting.code).first.count == 1
 
 
-def test_a_database_that_cannot_be_reached_is_said_and_not_waited_for(kept, monkeypatch):
+def test_a_database_that_cannot_be_reached_is_an_error_without_a_long_wait(kept, monkeypatch):
     for address in ("sqlite:////nowhere/classes.sqlite3", "postgresql://class@127.0.0.1:1/class"):
         monkeypatch.setenv(database.VARIABLE, address)
         for call in (classes.open_class, lambda: classes.find("BCDFG"), lambda: votes.join("BCDFG")):
@@ -280,9 +280,9 @@ def test_votes_of_many_threads_are_all_counted(voting):
     assert sum(thread.name == "votes" for thread in threading.enumerate()) == 1
 
 
-def test_what_the_database_refuses_of_one_job_does_not_spoil_the_others(voting, monkeypatch):
+def test_a_job_that_the_database_rejects_does_not_fail_the_others(voting, monkeypatch):
     persons = joined(voting, 3)
-    again = votes._Job(voting.code, votes._person(voting.code, persons[0]))  # as nobody joins: with the mark of another
+    again = votes._Job(voting.code, votes._person(voting.code, persons[0]))  # a duplicate key, which `join` never makes
     futures = [
         votes.casting(voting.code, persons[0], 1, 0),
         votes._together.submit(again),
