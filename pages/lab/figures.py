@@ -35,7 +35,8 @@ def above(figure: Figure) -> Figure:
     """Return the histogram before, with its axis above it, so that ways lead down from its ground."""
     layout = _measured(figure["layout"], 1.0, BEFORE, ("μ = ", "σ = "))
     x_axis = {**layout["xaxis"], "side": "top", "anchor": "free", "position": 1}
-    y_axis = {**layout["yaxis"], **_GROUND, "domain": [0, _TOP_ABOVE]}
+    # The chart ends at its ground: half of the 0 would lie below it.
+    y_axis = {**layout["yaxis"], **_GROUND, "domain": [0, _TOP_ABOVE], "ticklabelshift": -10, "ticklabeloverflow": "allow"}
     margin = {**layout["margin"], "t": layout["margin"]["b"], "b": 1}
     return {**figure, "layout": {**layout, "xaxis": x_axis, "yaxis": y_axis, "margin": margin}}
 
