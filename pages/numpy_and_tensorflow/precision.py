@@ -70,7 +70,7 @@ def _draw_errors(titles: Mapping[str, str]) -> None:
             errors = ask.ask_once(("errors", names), errors_around_each, means, names)
             _data_mean(titles, errors)
             st.html(place_of_words("errors"))
-            st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 0"))
+            st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε\u00a0=\u00a00"))
     if errors is not None:
         draw_in_places(
             "still", kept(("precision", *titles), lambda: in_places(motions={"chart_errors": _motion(errors, titles)}))

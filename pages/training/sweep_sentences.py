@@ -12,7 +12,7 @@ from bn_view.words.readout import mark, marks
 from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
 from pages.training.sentences import arm_name, by_arm, differences, followed
 from pages.training.sweep import SEEDS, Sweep
-from pages.training.verdict import chance, verdict
+from pages.training.verdict import margin_sentence, verdict
 from witnesses.digits import CLASSES, HELD_OUT_COUNT
 
 # From which share of right digits on a network has learned.
@@ -56,7 +56,9 @@ def spoken_curves(rate: str) -> str:
 
 def verdict_sentence(sweep: Sweep, index: int) -> str:
     """Return which arm is ahead at a learning rate as HTML."""
-    return f"<p>{followed('verdict', numbers_at(sweep, index)['verdict'], FOLLOWED)} {chance(sweep.seeds)}</p>"
+    numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
+    at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
+    return f"<p>{at_rate} {numbers['verdict']} {margin_sentence(sweep.seeds)}</p>"
 
 
 def spoken_sweep(sweep: Sweep) -> str:
