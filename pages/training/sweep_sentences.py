@@ -79,9 +79,11 @@ def sweep_sentence(sweep: Sweep) -> str:
     return f"<p>{pattern.format(all=len(SWEEP_RATES), **numbers)}</p>"
 
 
-def named_levels() -> str:
-    """Return as HTML what both dashed lines are, for a phone, where the chart has no room for their names."""
-    return f'<div class="levels">{marks(*(mark("dashes", f"border-color:{TRUE}", name) for name in levels()))}</div>'
+def named_lines(sweep: Sweep) -> str:
+    """Return as HTML what the lines are, for a phone, where the chart has no room for their names."""
+    arms = [mark("dashes", f"border-color:{ARMS[arm]};border-style:solid", arm_name(arm)) for arm in sweep.curves]
+    dashed = [mark("dashes", f"border-color:{TRUE}", name) for name in levels()]
+    return f'<div class="levels">{marks(*arms)}{marks(*dashed)}</div>'
 
 
 def same_start() -> str:
