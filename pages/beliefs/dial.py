@@ -23,7 +23,7 @@ _MOMENTA = (0.01, 0.05, *(n / 10 for n in range(1, 10)), 0.95, 0.99)
 class Dials(Settings):
     """What one may change of an experiment, or of what goes into it."""
 
-    peaks_apart = Stops(7.0, tuple(n / 2 for n in range(15)), gettext_noop("Distance of the peaks, in stds"))
+    peaks_apart = Stops(7.0, tuple(n / 2 for n in range(15)), gettext_noop("Distance of peaks, in their stds"))
     axis_read = Stops(0.0, (0.0, 1.0, 2.0, 3.0), gettext_noop("axis ="))
     values_in_batch = Stops(4.0, (2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 16.0, 32.0, 64.0), gettext_noop("Values in the batch, m"))
     epsilon_in_root = Stops(1e-3, tuple(float(f"{d}e-{n}") for n in range(8, 0, -1) for d in (1, 3)), gettext_noop("ε epsilon"))

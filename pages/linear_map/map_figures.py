@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bn_core import Histogram
 from bn_view.figures.colours import BATCH_NORM, BEFORE, NORMAL, STANDARDIZED
 from bn_view.figures.histograms import Curve, Labels, normal_trace, steps, top_of_counts
-from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, hover, layout, title
+from bn_view.figures.layout import AXIS, FONT, Figure, drawing, hover, layout, title
 from bn_view.figures.through import HEIGHT, beside, carried, carried_on, on_side, with_outputs
 
 Array = NDArray[np.floating]
@@ -80,7 +80,8 @@ def after_figure(
         "x": max(of_counts),
         "xanchor": "left",
         "xshift": 6,
-        **ON_LINES,
+        "yanchor": "bottom",  # above the way of the mean
+        "yshift": 1,
         "font": {**FONT, "color": NORMAL},
     }
     label = {**at_mean, "text": gathered, "x": top, "xanchor": "right", "yanchor": "bottom", "visible": is_gathered}

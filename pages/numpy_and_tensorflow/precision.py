@@ -70,7 +70,7 @@ def _draw_errors(titles: Mapping[str, str]) -> None:
             errors = ask.ask_once(("errors", names), errors_around_each, means, names)
             _data_mean(titles, errors)
             st.html(place_of_words("errors"))
-            st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε = 0"))
+            st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε\u00a0=\u00a00"))
     if errors is not None:
         draw_in_places(
             "still", kept(("precision", *titles), lambda: in_places(motions={"chart_errors": _motion(errors, titles)}))
@@ -102,12 +102,9 @@ def _why(errors: Errors) -> str:
 
 def _of_stop(of_stop: Mapping[str, float], titles: Mapping[str, str], stop: int) -> dict[str, Any]:
     at = {NumpyAndTensorFlow.data_mean.name: stop}
-    worst = max(of_stop.values())
-    whose = f'<span class="{_FOLLOWED}-whose">{_whose(of_stop, titles)}</span>'
-    size = f'<p class="size">{_("largest error")}: {whose}<b class="{_FOLLOWED}-worst">{dot_spoken(worst)}</b></p>'
-    verdict = f'<p><b class="{_FOLLOWED}-verdict">{_verdict(worst)}</b></p>'
+    verdict = f'<p><b class="{_FOLLOWED}-verdict">{_verdict(of_stop, titles)}</b></p>'
     chart = sent("chart_errors", _figure(of_stop, titles), _said(of_stop, titles), at=at)
-    return in_places(chart, words={"errors": size + verdict})
+    return in_places(chart, words={"errors": verdict})
 
 
 def _whose(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
@@ -116,10 +113,12 @@ def _whose(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
     return ", ".join(titles[name] for name, error in of_stop.items() if dot_spoken(error) == worst)
 
 
-def _verdict(error: float) -> str:
-    """Say what an error leaves of a number of about 1."""
-    right = right_decimals(error)
-    return _("Decimals that are right: {count}").format(count=right) if right else _("Not one decimal is right.")
+def _verdict(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
+    """Say what the largest error leaves of a number of about 1, and whose it is."""
+    right = right_decimals(max(of_stop.values()))
+    said = _("{names}: {count} decimals are right.") if right > 1 else _("{names}: one decimal is right.")
+    said = said if right else _("{names}: not one decimal is right.")
+    return said.format(names=_whose(of_stop, titles), count=right)
 
 
 def _note(error: float) -> str:
@@ -144,12 +143,9 @@ def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
     name = NumpyAndTensorFlow.data_mean.name
     figures = [_figure(of_stop, titles) for of_stop in errors]
     moved = frames_from(name, figures, *GLIDES, ("data", 1, "text"))
-    worst = [max(of_stop.values()) for of_stop in errors]
     texts: Mapping[tuple[str | int, ...], list[str]] = {
-        ("numbers", "whose"): [_whose(of_stop, titles) for of_stop in errors],
         ("numbers", "errors"): [_said(of_stop, titles) for of_stop in errors],
-        ("numbers", "worst"): [dot_spoken(error) for error in worst],
-        ("numbers", "verdict"): [_verdict(error) for error in worst],
+        ("numbers", "verdict"): [_verdict(of_stop, titles) for of_stop in errors],
     }
     every = [*moved, *frames(name, texts)]
     return motion(name, numbers=_FOLLOWED, said="{errors}", frames=every, glides=GLIDES, sweeps=_SWEEPS)

@@ -32,7 +32,7 @@ from pages.training.recipes import NETWORKS
 from pages.training.sentences import Race, arm_names
 from pages.training.settings import View
 from pages.training.step_figures import DIGITS_HEIGHT, NETWORK_HEIGHT, digits_figure, network_figure
-from pages.training.verdict import chance, verdict_at
+from pages.training.verdict import margin_sentence, verdict_at
 from pages.training.wrong_digits import wrong_digits
 from workers.queue import Run
 
@@ -140,7 +140,7 @@ def _words(seen: _Compared, arm: str, at: int) -> Mapping[str, str]:
     histories = seen.histories
     words = {
         "accuracies": f"<p>{sentences.after_updates(at, seen.recipe.seed)}<br>{sentences.accuracies(seen.compared, at)}"
-        f"<br>{sentences.followed('verdict', verdict_at(seen.compared, at))} {chance(1)}</p>",
+        f"<br>{sentences.followed('verdict', verdict_at(seen.compared, at))} {margin_sentence(1)}</p>",
         "kept": "",
         "wrong": paragraphs(sentences.wrong_sentence(arm, histories[arm], at)),
         "layers": sentences.layer_sentences(seen.recipe, histories, arm, at),

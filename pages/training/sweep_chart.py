@@ -93,7 +93,7 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
     on_the_way = sent("chart_curves", curves, sentences.spoken_curves(short(rate)), motion=curves_motion(sweep), at={name: index})
     about = f"{sentences.sweep_title(sweep)}."
     words = {
-        "sweep": sentences.sweep_sentence(sweep) + sentences.named_levels(),
+        "sweep": sentences.sweep_sentence(sweep) + sentences.named_lines(sweep),
         "at_rate": sentences.legend(sweep, index),
         "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join([about, sentences.same_start(), *source])),
     }

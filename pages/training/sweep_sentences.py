@@ -12,7 +12,7 @@ from bn_view.words.readout import mark, marks
 from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
 from pages.training.sentences import arm_name, by_arm, differences, followed
 from pages.training.sweep import SEEDS, Sweep
-from pages.training.verdict import chance, verdict
+from pages.training.verdict import margin_sentence, verdict
 from witnesses.digits import CLASSES, HELD_OUT_COUNT
 
 # From which share of right digits on a network has learned.
@@ -56,7 +56,9 @@ def spoken_curves(rate: str) -> str:
 
 def verdict_sentence(sweep: Sweep, index: int) -> str:
     """Return which arm is ahead at a learning rate as HTML."""
-    return f"<p>{followed('verdict', numbers_at(sweep, index)['verdict'], FOLLOWED)} {chance(sweep.seeds)}</p>"
+    numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
+    at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
+    return f"<p>{at_rate} {numbers['verdict']} {margin_sentence(sweep.seeds)}</p>"
 
 
 def spoken_sweep(sweep: Sweep) -> str:
@@ -77,9 +79,11 @@ def sweep_sentence(sweep: Sweep) -> str:
     return f"<p>{pattern.format(all=len(SWEEP_RATES), **numbers)}</p>"
 
 
-def named_levels() -> str:
-    """Return as HTML what both dashed lines are, for a phone, where the chart has no room for their names."""
-    return f'<div class="levels">{marks(*(mark("dashes", f"border-color:{TRUE}", name) for name in levels()))}</div>'
+def named_lines(sweep: Sweep) -> str:
+    """Return as HTML what the lines are, for a phone, where the chart has no room for their names."""
+    arms = [mark("dashes", f"border-color:{ARMS[arm]};border-style:solid", arm_name(arm)) for arm in sweep.curves]
+    dashed = [mark("dashes", f"border-color:{TRUE}", name) for name in levels()]
+    return f'<div class="levels">{marks(*arms)}{marks(*dashed)}</div>'
 
 
 def same_start() -> str:

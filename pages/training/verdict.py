@@ -14,7 +14,7 @@ from witnesses.digits import HELD_OUT_COUNT
 
 
 def verdict(shares: Mapping[str, Floats]) -> str:
-    """Say which arms are best, by how much, and what chance gives; a dash where there are no two, or one is unknown.
+    """Say which arms are best, by how much, and what the margin is; a dash where there are no two, or one is unknown.
 
     Of each arm the shares are those of the same seeds.
     """
@@ -25,19 +25,30 @@ def verdict(shares: Mapping[str, Floats]) -> str:
     margins = {arm: difference_margin(shares[best], of_seeds, HELD_OUT_COUNT) for arm, of_seeds in shares.items()}
     alike = {arm: margin for arm, margin in margins.items() if margin >= means[best] - means[arm]}
     if len(alike) > 1:
-        pattern, names = _("No clear winner (chance: ±{margin} points): {arms}."), "; ".join(map(arm_name, alike))
+        pattern = (
+            _("{arms} do not clearly differ (95% margin: ±{margin} points).")
+            if len(alike) == len(shares)
+            else _("{arms} lead; they do not clearly differ (95% margin: ±{margin} points).")
+        )
+        *others, last = map(_quoted, alike)
+        names = _("{others} and {last}").format(others=", ".join(others), last=last)
         return pattern.format(margin=_points(max(alike.values())), arms=names)
     # The difference of what is shown: somebody subtracts.
     ahead = float(_points(means[best])) - float(_points(means[second]))
-    pattern = _("Ahead: {arm}, by {ahead} points (chance: ±{margin}).")
-    return pattern.format(arm=arm_name(best), ahead=f"{ahead:.1f}", margin=_points(margins[second]))
+    pattern = _("{arm} leads by {ahead} points (95% margin: ±{margin}).")
+    return pattern.format(arm=_quoted(best), ahead=f"{ahead:.1f}", margin=_points(margins[second]))
 
 
-def chance(seeds: int) -> str:
-    """Say what chance is in a verdict: one seed tells nothing of how far another would lead."""
+def margin_sentence(seeds: int) -> str:
+    """Say what the margin in a verdict comes from: one seed tells nothing of how far another would lead."""
     if seeds == 1:
-        return _("Chance: 95% margin from {count} digits; another seed may change more.").format(count=HELD_OUT_COUNT)
-    return _("Chance: 95% margin from {count} digits and {seeds} seeds.").format(count=HELD_OUT_COUNT, seeds=seeds)
+        return _("The margin is that of {count} digits; another seed may change more.").format(count=HELD_OUT_COUNT)
+    return _("The margin is that of {count} digits and {seeds} seeds.").format(count=HELD_OUT_COUNT, seeds=seeds)
+
+
+def _quoted(arm: str) -> str:
+    """Return what an arm is called so that "no batch norm" reads as a name within a sentence."""
+    return f"“{arm_name(arm)}”"
 
 
 def _points(share: float) -> str:

@@ -17,7 +17,7 @@ from pages.training_and_inference.figures import LINE, TALL, TOP, TRUTH, with_ma
 _WIDTH = 0.05
 _LEFT, _RIGHT = 0.14, 0.13  # of the axis beyond its first and last size, in decades
 # As high as which sizes, as powers of the last one, reach, the names of the band and of the dashed line stand.
-_NAMES = (0.3, 0.4)
+_NAMED_AT = 0.3
 # The ends of the chosen size, as wide as its dots and a little more.
 _NUMBER = {"size": 18, "color": BEFORE}
 _CAP = {"symbol": "line-ew", "size": 44, "line": {"width": 4, "color": BEFORE}}
@@ -75,14 +75,14 @@ def sizes_figure(
     label = {"font": FONT, "showarrow": False}
     # The band narrows: at its end there is room above it and below.
     aside = {**label, "xref": "paper", "x": 1, "xanchor": "right"}
-    above, below = (int(np.searchsorted(sizes, last**share)) for share in _NAMES)
+    above = int(np.searchsorted(sizes, last**_NAMED_AT))
     of_band = {"text": names["band"], "y": float(high[above])}
-    of_truth = {"text": names["true"], "y": float(low[below])}
+    of_truth = {"text": names["true"], "yref": "paper", "y": 0.01}
     annotations = [
         {**label, "font": {**FONT, "color": BEFORE}, "text": names["chosen"], **place_of_name(at, chosen)},
         *({**label, "font": _NUMBER, "xanchor": "left", "xshift": 38, **end} for end in names_of_ends(at, ends)),
         {**aside, **of_band, "yanchor": "bottom"},
-        {**aside, **of_truth, "yanchor": "top"},
+        {**aside, **of_truth, "yanchor": "bottom"},
     ]
     x_range = few_digits([-_LEFT, np.log10(last) + _RIGHT])
     ticks = [size for size in columns if size < last]

@@ -28,7 +28,9 @@ TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
 _AXES, _DOMAINS = ("y", "y2"), ((0.55, 1.0), (0.0, 0.45))
 _LABEL: Mapping[str, Any] = {"font": FONT, "showarrow": False}
 # At which of its points the running curve has its name, and how far beside its dot the latest mini-batch has its own, in pixels.
-_NAMED_AT, _ASIDE = 12, 19
+_NAMED_AT, _ASIDE = 12, 10
+# Beyond which share of all updates the name of the latest mini-batch would not have room behind its line, on a phone either.
+_TURNS = 0.6
 _NOWHERE = -2.0
 # How far the axis of the running statistics goes on behind its last update, so that all of the last dot is under the veil.
 _BEYOND = 1.015
@@ -84,9 +86,9 @@ def running_figure(
         for axis, domain, of_panel, ends in zip(_AXES, _DOMAINS, names.values(), from_start, strict=True)
     }
     upper, of_upper = next(iter(panels.items()))
-    latest, middle = sum(np.atleast_1d(of_upper["latest"]).tolist()), float(np.asarray(of_upper["true"]))
-    beside = {"xref": "paper", "yref": "y", "xanchor": "auto", "yanchor": "middle", "font": FONT}
-    place = place_of_latest(updates, last, latest, middle)
+    latest = sum(np.atleast_1d(of_upper["latest"]).tolist())
+    beside = {"xref": "paper", "yref": "y", "yanchor": "middle", "font": FONT}
+    place = place_of_latest(updates, last, latest)
     labels: list[dict[str, Any]] = [{**ON_LINES, **beside, "text": names[upper]["latest"], **place}]
     for axis, (_low, top), (panel, parts) in zip(_AXES, _DOMAINS, panels.items(), strict=True):
         above = {"text": f"<b>{names[panel]['batches']}</b>", "xref": "paper", "x": 0, "yref": "paper", "y": top}
@@ -99,7 +101,16 @@ def running_figure(
         level, name = sum(few_digits(goal[:1])), goal[1]
         ends = {"name": name, "x": [0, last], "y": [level] * 2, "yaxis": _AXES[-1], "hoverinfo": "skip"}
         traces.append({**LINE, **ends, "line": {**TRUTH, "color": INFERENCE, "width": 2}})
-        below = {"xref": "paper", "x": 1, "xanchor": "right", "yref": _AXES[-1], "y": level, "yanchor": "top", "yshift": -6}
+        below = {
+            "xref": "paper",
+            "x": 1,
+            "xanchor": "right",
+            "yref": _AXES[-1],
+            "y": level,
+            "yanchor": "top",
+            "yshift": -6,
+            "xshift": -16,
+        }
         labels.append({**ON_LINES, **below, "text": name, "font": {**FONT, "color": INFERENCE}})
     frame = {"xaxis": {**updates_axis(last, x_title), "range": [0, end], "anchor": "y2"}, **y_axes}
     shapes = [at_line(updates), veil, *dots]
@@ -130,13 +141,14 @@ def _looks(
     }
 
 
-def place_of_latest(updates: int, last: int, latest: float, middle: float) -> dict[str, float]:
-    """Return where the latest mini-batch has its name: beside its dot, where the `middle` is; before the first out of sight.
+def place_of_latest(updates: int, last: int, latest: float) -> dict[str, Any]:
+    """Return where the latest mini-batch has its name: on the veil beside its dot, and at the end on the other side of its line.
 
-    In shares of the axis, so that Plotly turns it to the side where there is room.
+    Before the first update it is out of sight.
     """
+    side = {"xanchor": "left", "xshift": _ASIDE} if updates <= _TURNS * last else {"xanchor": "right", "xshift": -_ASIDE}
     (x, y) = few_digits([updates / (_BEYOND * last) if updates else _NOWHERE, latest])
-    return {"x": x, "y": y, "yshift": -_ASIDE if latest > middle else _ASIDE}
+    return {"x": x, "y": y, **side}
 
 
 def _dot(axis: str, updates: int, latest: Sequence[float]) -> dict[str, Any]:

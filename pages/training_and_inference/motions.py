@@ -64,8 +64,7 @@ def of_running(stream: Stream) -> Motion:
         states["layout", "shapes", shape, "xanchor"] = list(EVERY)
         states["layout", "shapes", shape, "yanchor"] = [0, *heights]
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
-    middle = float(stream.images.together.mean[0])
-    places = [place_of_latest(update, EVERY[-1], of, middle) for update, of in zip(EVERY, [0.0, *mean.tolist()], strict=True)]
+    places = [place_of_latest(update, EVERY[-1], of) for update, of in zip(EVERY, [0.0, *mean.tolist()], strict=True)]
     states["numbers", "new_mean"] = ["–", *seven_digits(mean)]
     for part in places[0]:
         states["layout", "annotations", 0, part] = [place[part] for place in places]

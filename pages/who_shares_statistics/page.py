@@ -23,7 +23,8 @@ def render() -> None:
     """Draw the page: what a picked statistic changes has places, which the slider fills."""
     sidebar(with_grouping=False, with_batch_size=True)
     draw_heading(
-        _("Which values share a mean and a variance?"), experiment=_("click a value: all of its set share its mean and variance.")
+        _("Which values share a mean and a variance?"),
+        experiment=_("click a tile: all values of its set share a mean and a variance."),
     )
     norm = NORMS[controls.choice(Sharing.norm, label_visibility="collapsed")]
     with st.container(horizontal=True, vertical_alignment="center", key="sharing"):

@@ -70,8 +70,8 @@ def tile(norm: Norm, *, is_whole: bool, has_bracket: bool) -> str:
     if is_whole:
         said.append(_("On it: its mean.") if norm.centred else _("On it: its root mean square."))
     if has_bracket:
-        said.append(_("At the bracket: its set’s."))
-    return f"{' '.join(said)}<br>{_('This block is made up; the mini-batch beside the page comes in below.')}"
+        said.append(_("At a line: its set’s."))
+    return f"{' '.join(said)}<br>{_('This block is made up; a mini-batch of images follows below.')}"
 
 
 def on_tile(norm: Norm, numbers: Mapping[str, float]) -> str:

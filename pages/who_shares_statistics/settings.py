@@ -17,4 +17,4 @@ class Sharing(Settings):
     norm = Choice("batch", {name: norm.title for name, norm in NORMS.items()}, gettext_noop("Normalization"))
     groups = Choice(2, _DIVISORS, gettext_noop("Groups of channels"))
     # Older links count the sets from 1, under another name.
-    set = Whole(0, 0, _LAST, gettext_noop("Set (or click a value)"), former_name="statistic", former_least=1)
+    set = Whole(0, 0, _LAST, gettext_noop("Set (or click a tile)"), former_name="statistic", former_least=1)

@@ -103,8 +103,8 @@ def test_the_page_opens_on_the_finished_run_of_the_default_settings_and_its_link
 
 
 def test_it_says_of_the_default_run_that_the_three_with_batch_normalization_do_not_differ(open_app):
-    arms = "batch norm; batch norm, γ β frozen; batch norm + noise"
-    said = f"No clear winner (chance: ±2.3 points): {arms}."
+    arms = "“batch norm”, “batch norm, γ β frozen” and “batch norm + noise”"
+    said = f"{arms} lead; they do not clearly differ (95% margin: ±2.3 points)."
     app = open_app(PAGE, networks="all")
     assert said in spoken(text(app))
     (of_steps,) = [f["states"] for f in charts(app)["loss"]["motion"]["frames"] if f["path"] == ["numbers", "verdict"]]

@@ -331,7 +331,7 @@ def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_imag
     ("language", "named"),
     [
         ("en", ("mini-batches", "running mean", "all images", "band: 90% of the means", "10 images")),
-        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 평균의 90%", "10장")),
+        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 미니배치의 90%", "10장")),
     ],
 )
 def test_every_mark_in_a_picture_is_named_in_it(open_app, language, named):

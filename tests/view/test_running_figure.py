@@ -75,10 +75,11 @@ def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_na
     assert (label.text, label.y, label.yanchor) == ("their mean", 0.25, "top")
 
 
-def test_the_latest_mini_batch_is_named_on_the_side_of_its_dot_where_the_others_are_and_nowhere_before_the_first():
-    above, below, before = (place_of_latest(updates, 500, at, 5.0) for updates, at in ((250, 9.0), (500, 1.0), (0, 0.0)))
-    assert above["yshift"] < 0 < below["yshift"]
-    assert before["x"] < 0 < above["x"] < below["x"] < 1
+def test_the_latest_mini_batch_is_named_beside_its_dot_clear_of_the_line_and_nowhere_before_the_first():
+    middle, end, before = (place_of_latest(updates, 500, at) for updates, at in ((250, 9.0), (500, 1.0), (0, 0.0)))
+    assert (middle["xanchor"], end["xanchor"]) == ("left", "right")
+    assert end["xshift"] < 0 < middle["xshift"]
+    assert before["x"] < 0 < middle["x"] < end["x"] < 1
 
 
 def test_the_dots_of_the_chosen_size_stand_at_it_among_those_of_other_sizes_in_the_band_where_most_are():
