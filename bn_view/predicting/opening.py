@@ -21,7 +21,7 @@ def link_to_open(page: str, values: dict[str, Value]) -> str:
 def draw_opening() -> None:
     """Say what a class is, and draw the button that opens one."""
     said = _("Your class predicts on its phones, without an account or a name; then you run the answer.")
-    lost = "" if database.is_given() else _("Votes lie in a file of this server: where a restart loses files, it ends the class.")
+    lost = "" if database.is_given() else _("Votes are in a file on this server: where a restart loses files, it ends the class.")
     st.html(f'<h2>{_("A class")}</h2><p>{said}</p><p class="class-told">{lost}</p>')
     st.button(_("Open a class"), "open_class", type="primary", width="stretch", on_click=_open)
     st.button(_("Not now"), "leave_class", width="stretch", on_click=leave)

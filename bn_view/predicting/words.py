@@ -15,6 +15,7 @@ def refusal(error: ClassError) -> str:
         "too_long": _("That is too long: 600 characters at most."),
         "empty": _("A question needs words."),
         "bad_question": _("That cannot be asked: two to eight options, or a line whose end is above its beginning."),
+        "bad_answer": _("The right answer must be one that a student can give: on the line, and at one of its steps."),
         "too_many": _("This class has had as many questions as it can: open another one."),
         "too_many_classes": _("The server has no room for another class: try again later."),
         "database_gone": _("The database does not answer. What was voted is kept: try again in a moment."),
