@@ -221,7 +221,7 @@ def test_the_images_that_make_the_spikes_are_named_where_there_are_spikes(open_a
     images = bn_core.random_images(count=30)[:10]
     constant = [str(i) for i, image in enumerate(images) if image.min() == image.max()]
     assert constant
-    named = f"Each spike: an image of a single grey (no. {', '.join(constant)})" in text(open_app(grouping=grouping))
+    named = f"Each spike: a plain grey image (no. {', '.join(constant)})" in text(open_app(grouping=grouping))
     assert named == said
     assert "Each spike" not in text(open_app(data="digits"))
 
