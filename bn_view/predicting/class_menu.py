@@ -8,6 +8,7 @@ import streamlit as st
 
 from bn_view.predicting.opening import leave
 from bn_view.predicting.own_question import draw_own_question
+from bn_view.predicting.settings import CLOSING, TROUBLE
 from bn_view.predicting.words import refusal
 from bn_view.state.language import _, language
 from bn_view.widgets.csv_file import draw_csv
@@ -16,8 +17,6 @@ from classroom.classes import Class
 from classroom.questions import Choice, Text
 from classroom.refusals import ClassError
 from classroom.votes import Row
-
-_CLOSING = "class_closing"
 
 
 def draw_menu(present: Class, key: str) -> None:
@@ -28,7 +27,7 @@ def draw_menu(present: Class, key: str) -> None:
         with st.popover(_("Class")):
             _draw_results(present.code)
             st.button(_("Leave, the class goes on"), "leave_class", width="stretch", on_click=leave)
-            if st.session_state.get(_CLOSING):
+            if st.session_state.get(CLOSING):
                 st.html(f"<p>{_('Code and votes are deleted. Take the results along first.')}</p>")
                 st.button(
                     _("Delete them"), "close_for_good", type="primary", width="stretch", on_click=_close, args=(present, key)
@@ -39,7 +38,7 @@ def draw_menu(present: Class, key: str) -> None:
                     "close_class",
                     width="stretch",
                     on_click=st.session_state.update,
-                    args=({_CLOSING: True},),
+                    args=({CLOSING: True},),
                 )
 
 
@@ -69,10 +68,10 @@ def csv_row(row: Row, spoken: str) -> Sequence[str | float]:
 
 
 def _close(present: Class, key: str) -> None:
-    st.session_state[_CLOSING] = False
+    st.session_state[CLOSING] = False
     try:
         classes.close(present.code, key)
     except ClassError as error:
-        st.session_state.class_trouble = refusal(error)
+        st.session_state[TROUBLE] = refusal(error)
         return
     leave()

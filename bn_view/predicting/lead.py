@@ -14,21 +14,21 @@ from bn_view.predicting.asked import Asked
 from bn_view.predicting.class_menu import draw_menu
 from bn_view.predicting.invitation import invitation, present_address
 from bn_view.predicting.opening import draw_opening, leave
-from bn_view.predicting.settings import NEW, Leading
+from bn_view.predicting.settings import NEW, TROUBLE, Leading
 from bn_view.predicting.shown import case_in_words, options_of, picture_of_votes, said
 from bn_view.predicting.words import refusal
 from bn_view.state.language import _
 from bn_view.state.session import get, setter
 from classroom import classes, votes
 from classroom.classes import Class, Phase
-from classroom.refusals import ClassError, NotTheTeacherError, UnknownClassError
+from classroom.refusals import ClassError, NotTheTeacherError, UnknownClassError, WrongPhaseError
 from classroom.votes import Case
 
 # How often the teacher's page looks how many there are.
 _LOOK_SECONDS = 1.0
 _DISCUSSION_SECONDS = 120
-# In the session: for which of the pages' questions the class was asked last, and what was refused.
-_ASKED, TROUBLE = "class_asked", "class_trouble"
+# In the session: for which of the pages' questions the class was asked last.
+_ASKED = "class_asked"
 # Behind a page's key: how often its question has been put anew.
 _ANEW = "#"
 
@@ -56,6 +56,8 @@ def draw_class(asked: Asked | None) -> Phase | None:
                 st.button(_("Leave"), "leave_class", on_click=leave)
                 return None
             st.button(_("Look again"), "look_again")
+            if asked is not None and asked.covered:
+                st.html(f"<style>{_cover(asked.covered)}</style>")
             return Phase.WAIT  # whatever was hidden stays so
 
 
@@ -74,15 +76,15 @@ def _present(code: str, key: str, asked: Asked | None) -> Class:
         raise UnknownClassError
     if not classes.is_teacher(code, key):
         raise NotTheTeacherError
-    if asked is None:
+    before, now = st.session_state.get(_ASKED), (code, asked.key if asked is not None else "")
+    st.session_state[_ASKED] = now
+    if asked is None or before == now or _is_of(present, asked):
         return present
-    is_new = st.session_state.get(_ASKED) != (code, asked.key)
-    st.session_state[_ASKED] = (code, asked.key)
-    # A question of the teacher's own is not left because the page was loaded anew.
-    typed_and_open = present.key.startswith("own/") and present.phase is not Phase.RUN and not is_new
-    if is_new and not typed_and_open and not _is_of(present, asked):
-        return classes.ask(code, key, asked.key, asked.question(), asked.link)
-    return present
+    # A question of the teacher's own is not left because the page was loaded anew, which is another session.
+    is_loaded = before is None or before[0] != code
+    if is_loaded and present.key.startswith("own/") and present.phase is not Phase.RUN:
+        return present
+    return classes.ask(code, key, _last_key(code, asked)[0], asked.question(), asked.link)
 
 
 def _is_of(present: Class, asked: Asked) -> bool:
@@ -125,9 +127,25 @@ def _cover(parts: str) -> str:
     return f"{hidden}{chart}>*{{display:none!important}}{chart}::after{{{mark};background:var(--trough);border-radius:.5rem}}"
 
 
+def _last_key(code: str, asked: Asked) -> tuple[str, str]:
+    """Return under which key a page's question was asked last, and under which it is asked anew."""
+    last, times = asked.key, 2
+    while _was_asked(code, anew := f"{asked.key}{_ANEW}{times}"):
+        last, times = anew, times + 1
+    return last, anew
+
+
+def _was_asked(code: str, key: str) -> bool:
+    try:
+        votes.tally(code, key)
+    except WrongPhaseError:
+        return False
+    return True
+
+
 def _phase_of(code: str, asked: Asked) -> Phase:
     try:
-        return votes.tally(code, asked.key).phase
+        return votes.tally(code, _last_key(code, asked)[0]).phase
     except ClassError:  # it was never asked
         return Phase.WAIT
 
@@ -191,9 +209,9 @@ def _draw_ways(present: Class, key: str, asked: Asked | None) -> None:
             on_click=_move,
             args=(present.code, key, phase, seconds, asked),
         )
-    if present.phase is Phase.RUN and asked is not None:
-        of_page = _is_of(present, asked)
-        word = _("Put it anew") if of_page else _("Back to this page’s question")
+    of_page = asked is not None and _is_of(present, asked)
+    if asked is not None and (present.phase is Phase.RUN or not of_page):
+        word = _("Ask again") if of_page else _("Back to this page’s question")
         st.button(word, "put_anew", width="stretch", on_click=_ask_again, args=(present, key, asked, of_page))
 
 
@@ -234,8 +252,8 @@ def _move(code: str, key: str, phase: Phase, seconds: int, asked: Asked | None) 
 
 
 def _ask_again(present: Class, key: str, asked: Asked, anew: bool) -> None:
-    name = f"{asked.key}{_ANEW}{present.number + 1}" if anew else asked.key
     try:
-        classes.ask(present.code, key, name, asked.question(), asked.link)
+        last, next_one = _last_key(present.code, asked)
+        classes.ask(present.code, key, next_one if anew else last, asked.question(), asked.link)
     except ClassError as error:
         st.session_state[TROUBLE] = refusal(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bn_view.predicting.settings import NEW, Leading
+from bn_view.predicting.settings import CLOSING, NEW, TROUBLE, Leading
 from bn_view.predicting.words import refusal
 from bn_view.state.language import _
 from bn_view.state.session import link, put
@@ -25,12 +25,13 @@ def draw_opening() -> None:
     st.html(f'<h2>{_("A class")}</h2><p>{said}</p><p class="class-told">{lost}</p>')
     st.button(_("Open a class"), "open_class", type="primary", width="stretch", on_click=_open)
     st.button(_("Not now"), "leave_class", width="stretch", on_click=leave)
-    if trouble := st.session_state.pop("class_trouble", None):
+    if trouble := st.session_state.pop(TROUBLE, None):
         st.warning(trouble)
 
 
 def leave() -> None:
     """Lead no class any more; the class goes on for who has its link."""
+    st.session_state.pop(CLOSING, None)
     put(Leading.class_code, "")
     put(Leading.class_key, "")
 
@@ -39,7 +40,7 @@ def _open() -> None:
     try:
         opened = classes.open_class()
     except ClassError as error:
-        st.session_state.class_trouble = refusal(error)
+        st.session_state[TROUBLE] = refusal(error)
         return
     put(Leading.class_code, opened.code)
     put(Leading.class_key, opened.secret)

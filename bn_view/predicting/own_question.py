@@ -6,6 +6,7 @@ import time
 
 import streamlit as st
 
+from bn_view.predicting.settings import TROUBLE
 from bn_view.predicting.words import refusal
 from bn_view.state.language import _, gettext_noop, in_each_language
 from classroom import classes
@@ -18,6 +19,8 @@ _KINDS = {
     "number": gettext_noop("A number"),
 }
 _VERDICTS = (gettext_noop("True"), gettext_noop("False"), gettext_noop("It depends"))
+# What is not of the next question.
+_EMPTY = {"own_text": "", "own_options": "", "own_place": None, "own_right": None}
 
 
 def draw_own_question(code: str, key: str) -> None:
@@ -52,9 +55,11 @@ def _ask(code: str, key: str) -> None:
     try:
         classes.ask(code, key, f"own/{time.time_ns() // 10**6}", _typed())
     except ClassError as error:
-        st.session_state.class_trouble = refusal(error)
+        st.session_state[TROUBLE] = refusal(error)
         return
-    st.session_state.own_text = ""
+    for box, empty in _EMPTY.items():
+        if box in st.session_state:
+            st.session_state[box] = empty
 
 
 def _typed() -> Question:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bn_view.state.settings import Settings, Text
+from classroom.classes import LENGTH, LETTERS
 
 # In place of a code: a class that is about to be opened.
 NEW = "new"
+# In the session: what was refused, and that closing waits for a second click.
+TROUBLE, CLOSING = "class_trouble", "class_closing"
 
 
 class Leading(Settings):
     """The class that this session leads: its code, and the secret that the teacher's own link alone holds."""
 
     personal = True
-    class_code = Text(rf"{NEW}|[A-Z]{{4,8}}")
+    class_code = Text(rf"{NEW}|[{LETTERS}]{{{LENGTH}}}")
     class_key = Text(r"[A-Za-z0-9_-]{1,64}")
 
 

@@ -8,9 +8,11 @@ from classroom.refusals import ClassError
 
 def refusal(error: ClassError) -> str:
     """Say why a class did not do what its teacher wanted."""
+    only_the_teacher = _("Only the teacher’s own link leads a class, until it is ended or its 12 hours are over.")
     sentences = {
-        "unknown": _("This class is closed: it was ended, or its 12 hours are over."),
-        "not_teacher": _("Only the teacher’s own link leads this class."),
+        # One sentence, so that nobody learns from it which codes there are.
+        "unknown": only_the_teacher,
+        "not_teacher": only_the_teacher,
         "wrong_phase": _("The class is already further: look again."),
         "too_long": _("That is too long: 600 characters at most."),
         "empty": _("A question needs words."),

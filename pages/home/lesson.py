@@ -72,7 +72,7 @@ STEPS = (
         ),
         gettext_noop("Read out the number of statistics for each. Instance and group norm lie between the two."),
         {"norm": "batch"},
-        covered=".live-words-counts",
+        covered=".st-key-sharing, .live-words-counts, .chart_sharing, .stColumn .stSlider",
     ),
     LessonStep(
         4,
@@ -133,6 +133,7 @@ STEPS = (
         gettext_noop("Yes, but for rounding in the last digits: one formula, added up in another order."),
         gettext_noop("Let the class guess the zoom at which the two come apart. The notebook (“Take it home”) is homework."),
         {"part": "article"},
+        covered=".chart_float32, .chart_float64, .live-words-differences, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
         3,

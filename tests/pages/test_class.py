@@ -60,6 +60,10 @@ def keys(app):
     return {button.key for button in app.button}
 
 
+def covers(app):
+    return [element for element in app.get("html") if element.proto.body.startswith("<style>:is(.chart_standardized")]
+
+
 def vote_all(code, *values):
     number = {Phase.VOTE: 1, Phase.VOTE_AGAIN: 2}[classes.find(code).phase]
     for value in values:
@@ -138,12 +142,9 @@ def test_the_share_that_is_right_says_what_comes_next_and_is_not_told(lead, open
 
 def test_what_gives_the_answer_away_is_covered_until_it_is_run(lead):
     app = lead(**STEP)
-    styles = [
-        element.proto.body for element in app.get("html") if element.proto.body.startswith("<style>:is(.chart_standardized")
-    ]
-    assert styles
+    assert covers(app)
     app = click(app, "run_class")
-    assert not [element for element in app.get("html") if element.proto.body.startswith("<style>:is(.chart_standardized")]
+    assert not covers(app)
 
 
 @pytest.mark.parametrize("phase", list(Phase))
@@ -184,10 +185,10 @@ def test_a_student_who_opens_the_teacher_s_page_gets_no_controls(open_app, opene
     assert classes.find(opened.code).question is None
 
 
-@pytest.mark.parametrize("code", ["BCDFG", "XXXXXXXX"])
+@pytest.mark.parametrize("code", ["BCDFG", "XXXXX"])
 def test_a_class_that_is_over_is_said_and_left_with_a_click(open_app, code):
     app = open_app(**STEP, class_code=code, class_key="any")
-    assert "This class is closed" in text(app)
+    assert "until it is ended or its 12 hours are over" in text(app)
     assert "class_code" not in click(app, "leave_class").query_params
 
 
@@ -201,6 +202,7 @@ def test_a_database_that_does_not_answer_is_said_and_the_answer_stays_covered(le
     app = rerun(app)
     assert "The database does not answer" in text(app)
     assert '<details class="answer">' in text(app)
+    assert covers(app)
 
 
 def test_another_window_of_the_teacher_s_that_was_quicker_is_said(lead, opened):
@@ -229,6 +231,40 @@ def test_a_question_that_was_run_can_be_put_anew(lead, opened):
     app = click(click(lead(lesson=1), "run_class"), "put_anew")
     assert classes.find(opened.code).phase is Phase.WAIT
     assert "open_vote" in keys(app)
+
+
+def test_asked_again_a_question_goes_on_where_it_was_left_and_can_be_asked_a_third_time(lead, opened):
+    app = click(click(click(lead(lesson=1), "run_class"), "put_anew"), "open_vote")
+    vote_all(opened.code, RIGHT)
+    lead("beliefs", belief=4)
+    app = lead(lesson=1)
+    assert classes.find(opened.code).phase is Phase.VOTE
+    click(app, "run_class")
+    lead("beliefs", belief=4)
+    app = click(lead(lesson=1), "put_anew")
+    assert classes.find(opened.code).phase is Phase.WAIT
+    assert "open_vote" in keys(app)
+
+
+def test_a_question_of_one_s_own_stays_when_the_page_is_loaded_anew_and_the_page_s_is_one_click_away(lead, opened):
+    ask_own(lead(**STEP), "Ready?")
+    app = lead(**STEP)
+    assert classes.find(opened.code).key.startswith("own/")
+    click(app, "put_anew")
+    assert classes.find(opened.code).key == "lesson/1"
+
+
+def test_what_was_right_in_a_question_of_one_s_own_is_not_so_in_the_next(lead, opened):
+    app = ask_own(lead(gamma=2), "Ready?", place="True")
+    assert classes.find(opened.code).question.answer == 0
+    ask_own(app, "And now?")
+    assert classes.find(opened.code).question.answer is None
+
+
+def test_a_class_left_while_closing_asks_before_the_next_one_is_closed(lead):
+    app = click(click(lead(**STEP), "close_class"), "leave_class")
+    assert "close_for_good" not in keys(app)
+    assert "class_closing" not in app.session_state
 
 
 def test_a_belief_is_voted_on_and_its_answer_shown_to_nobody_before_it_is_run(lead, opened):
