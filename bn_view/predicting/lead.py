@@ -123,7 +123,7 @@ def _cover(parts: str) -> str:
     mark = (
         'content:"?";visibility:visible;display:grid;place-items:center;height:100%;font:600 4rem var(--serif);color:var(--muted)'
     )
-    hidden = f":is({parts}),{chart}>*{{visibility:hidden!important}}"
+    hidden = f":is({parts}),:is({parts}) *{{visibility:hidden!important}}"
     return f"{hidden}{chart}>*{{display:none!important}}{chart}::after{{{mark};background:var(--trough);border-radius:.5rem}}"
 
 
