@@ -27,7 +27,7 @@ def on_curve(use: bn_core.ActivationUse, activation: str) -> str:
     }[bn_core.ACTIVATIONS[activation].flat_means]
     straight = _("a straight line explains {share}").format(share=_share("explained", use.r_squared))
     of_line = mark("dashes", f"border-color:{colours.STRAIGHT}", straight)
-    of_ends = flat.format(share=_share("flat", use.flat))
+    of_ends = f"<span>{flat.format(share=_share('flat', use.flat))}</span>"
     if use.flat:  # else there is no dotted part that a key could point at
         of_ends = mark("dotted", f"border-color:{colours.ACTIVATION}", of_ends)
     return f'<div class="{AFTER_RELEASE} shares">{marks(of_line, of_ends)}</div>'

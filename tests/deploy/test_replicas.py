@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -104,7 +105,8 @@ def test_a_page_elsewhere_opens_no_session(two, origin, opens):
                     raise
                 return False
 
-        assert asyncio.run(opened()) == opens
+        with ThreadPoolExecutor(1) as pool:  # in the tests' own thread may be an event loop: Playwright's
+            assert pool.submit(asyncio.run, opened()).result() == opens
 
 
 @needs_caddy
@@ -122,6 +124,11 @@ def reconnected(page: Page, seconds: float) -> float:
 
 @needs_caddy
 def test_when_a_replica_is_killed_its_page_goes_on_at_the_other_as_it_was():
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(kill_the_replica_of_a_page).result()
+
+
+def kill_the_replica_of_a_page() -> None:
     first, first_address = start_server()
     second_place = f"127.0.0.1:{free_port()}"
     with chromium() as browser, proxy(urlsplit(first_address).netloc, second_place) as address, ExitStack() as ends:
