@@ -48,7 +48,7 @@ def margin_sentence(seeds: int) -> str:
 
 def _quoted(arm: str) -> str:
     """Return what an arm is called so that "no batch norm" reads as a name within a sentence."""
-    return f"“{arm_name(arm)}”"
+    return f"'{arm_name(arm)}'"
 
 
 def _points(share: float) -> str:

@@ -40,7 +40,7 @@ def recipes(app):
     }
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "Is the std of a data set the mean"), ("ko", "데이터 전체의 표준편차는")])
+@pytest.mark.parametrize(("language", "title"), [("en", "Is the std of a data set the mean"), ("ko", "전체 표준편차는 이미지별")])
 def test_the_page_opens_in_both_languages(open_app, language, title):
     assert title in text(open_app(PAGE, lang=language))
 
