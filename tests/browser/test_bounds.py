@@ -168,6 +168,8 @@ def test_an_open_page_goes_on_as_it_was_when_its_server_was_started_anew(chromiu
     again, _address = start_server(port=urlsplit(address).port)
     try:
         page.locator(".st-key-gamma input:enabled").wait_for()
+        page.wait_for_timeout(3000)  # the page is asked for half a second after the connection
+        resting(page)
         assert page.evaluate(SHOWN) == before
         page.locator(".st-key-gamma input").press("ArrowRight")
         page.wait_for_url("**/?gamma=-2.49")

@@ -143,6 +143,7 @@ def kill_the_replica_of_a_page() -> None:
         first.wait(20)
         page.wait_for_function(f"() => !({CONNECTED})()", timeout=20_000)
         reconnected(page, 20)
+        page.wait_for_timeout(3000)  # the page is asked for half a second after the connection
         settled(page)
         assert page.evaluate(SHOWN) == before
         slider = page.locator(".st-key-gamma [role=slider], .st-key-gamma input[type=range]").first
