@@ -139,6 +139,6 @@ def _name(arm: str, name: str, line: Mapping[str, Any]) -> dict[str, Any]:
         place = {"x": at, "y": 0.5, "xanchor": "right" if beside < 0 else "left", "xshift": beside}
     else:
         place = {"x": float(np.log10(line["x"][-1])), "y": line["y"][-1], "xanchor": "right", "yanchor": "top", "yshift": -10}
-    # In two lines: between the places where arms fall there is no room for one.
-    text = name.replace(", ", ",<br>").replace(" + ", "<br>+ ")
-    return {**place, "text": f"<b>{text}</b>", "font": {**_NAME, "color": ARMS[arm]}, "align": "right", **ON_LINES}
+    # In several lines: between the places where arms fall, and beyond the last, there is no room for one.
+    text = name.replace(", ", ",<br>").replace(" + ", "<br>+ ") if place["xanchor"] == "right" else name.replace(" ", "<br>")
+    return {**place, "text": f"<b>{text}</b>", "font": {**_NAME, "color": ARMS[arm]}, "align": place["xanchor"], **ON_LINES}
