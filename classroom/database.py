@@ -1,4 +1,4 @@
-"""Where classes are kept: SQLite in a file beside the app, or the database that `BN_DATABASE_URL` names, as PostgreSQL."""
+"""Where classes and finished runs are kept: SQLite in a file beside the app, or the database that `BN_DATABASE_URL` names."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -78,6 +79,13 @@ votes = Table(
     Column("person", String(32), primary_key=True),
     Column("turn", BigInteger, nullable=False),  # counts this person's changes: an older one that arrives late replaces nothing
     Column("value", Text, nullable=False),
+)
+runs = Table(
+    "bn_runs",
+    metadata,
+    Column("key", String(64), primary_key=True),  # a hash of what was trained
+    Column("kept_at", Float, nullable=False),
+    Column("points", LargeBinary, nullable=False),
 )
 
 

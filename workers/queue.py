@@ -23,6 +23,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from itertools import count
+from typing import Protocol
 
 from workers.steps import Point, Task, advance, get_ready
 from workers.worker import Worker
@@ -93,6 +94,16 @@ def finished_run(points: Mapping[Task, Sequence[Point]]) -> Run:
     return run
 
 
+class Archive(Protocol):
+    """Where replicas of the server keep finished runs for each other."""
+
+    def find(self, tasks: Tasks) -> Mapping[Task, Sequence[Point]] | None:
+        """Return the points of a finished run; None where there is none."""
+
+    def keep(self, points: Mapping[Task, Sequence[Point]]) -> None:
+        """Keep the points of a finished run."""
+
+
 def new_workers() -> list[Worker]:
     """Return two workers, or one where there are two cores or fewer: the server has pages to draw meanwhile."""
     return [Worker(threads=1, nice=5) for _ in range(max(1, min(2, (os.cpu_count() or 1) - 1)))]
@@ -103,13 +114,14 @@ class Queue:
 
     At most `at_once` runs are in progress. A new one is refused where `waiting` more, or more than about `most_seconds` of work,
     would go before it. Of those that are done, the last `kept` stay. A run stops when `watch` has not been called for `patience`
-    seconds.
+    seconds. What is neither kept nor open may be in the `archive`.
     """
 
     def __init__(
         self,
         workers: Sequence[Worker] | None = None,
         *,
+        archive: Archive | None = None,
         at_once: int = 4,
         waiting: int = 40,
         most_seconds: float = 300.0,
@@ -123,6 +135,7 @@ class Queue:
         self._done: OrderedDict[Tasks, Run] = OrderedDict()
         self._at_once, self._waiting, self._most_seconds = at_once, waiting, most_seconds
         self._kept, self.patience = kept, patience
+        self._archive = archive
         self._got_ready = -math.inf
 
     def get_ready(self) -> None:
@@ -143,6 +156,8 @@ class Queue:
         QueueFullError
             It would be a new one, and too many wait already; the viewer goes on looking at what it looked at.
         """
+        if not anew:
+            self._take_from_archive(tasks)
         with self._lock:
             if tasks in self._done and not anew:
                 self._done.move_to_end(tasks)
@@ -192,6 +207,20 @@ class Queue:
         runs = list(self._open.values())
         return runs[:1] + sorted(runs[1:], key=lambda run: run.seconds)
 
+    def _take_from_archive(self, tasks: Tasks) -> None:
+        """Take a run over that another replica has finished. Not under the lock: a database may take its time."""
+        if self._archive is None or tasks in self._done or tasks in self._open:
+            return
+        points = self._archive.find(tasks)
+        if points is not None:
+            with self._lock:
+                self._add_done(finished_run(points))
+
+    def _add_done(self, run: Run) -> None:
+        self._done[run.tasks] = run
+        while len(self._done) > self._kept:
+            self._done.popitem(last=False)
+
     def _refuse_where_too_many_go_before(self, run: Run, viewer: str) -> None:
         # What this viewer alone looks at stops when the new one is accepted.
         others = [other for other in self._open.values() if other.viewers.keys() != {viewer}]
@@ -226,6 +255,8 @@ class Queue:
                     run.add(task, points)
                     if not run.unfinished():
                         self._close(run, "done")
+            if run.state == "done" and self._archive is not None:
+                self._archive.keep(run.points)
 
     def _next(self, worker: int) -> tuple[Run, Task, list[int]] | None:
         """Return the run whose turn it is, its task that is farthest behind, and the numbers of all open runs."""
@@ -249,9 +280,7 @@ class Queue:
         del self._open[run.tasks]
         run.state = state
         if state == "done":
-            self._done[run.tasks] = run
-            while len(self._done) > self._kept:
-                self._done.popitem(last=False)
+            self._add_done(run)
         if self._open:
             self._start_threads()
 

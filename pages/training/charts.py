@@ -190,11 +190,11 @@ def _layers(history: History, arm: str, steps: Steps) -> Iterator[Sent]:
     yield sent("chart_activations", figure, alt, at=steps.stand)
     if not history.snapshots[0].gamma.size:
         return
-    learned = sentences.learned_sentence(arm, history, steps.shown)
+    learned = sentences.learned_numbers(history, steps.shown)
     parameters: tuple[tuple[Literal["gamma", "beta"], str, float], ...] = (("gamma", "γ", 1.0), ("beta", "β", 0.0))
     for name, symbol, start in parameters:
         figure = figures.fan_figure(quantiles(history, name), arm, steps, start=start, y_title=symbol)
-        yield sent(f"chart_{name}", figure, sentences.spoken_parameter(name, learned), at=steps.stand)
+        yield sent(f"chart_{name}", figure, sentences.spoken_parameter(name, arm, learned), at=steps.stand)
 
 
 def _gradients(histories: Histories, steps: Steps) -> Sent:

@@ -42,8 +42,12 @@ def motions_of(
     learned = _learned_numbers(arm, looked_at, steps)
     over_steps, cursor = partial(_over_steps, slider, steps), _cursor(slider)
     of_parameters = {
-        f"chart_{name}": over_steps(learned, cursor, said=sentences.spoken_parameter(name, sentences.learned_pattern(arm)))
-        for name in ("gamma", "beta")
+        f"chart_{name}": over_steps(
+            {key: texts for key, texts in learned.items() if key.endswith(("step", *ends))},
+            cursor,
+            said=sentences.spoken_parameter(name, arm),
+        )
+        for name, ends in sentences.PARAMETER_ENDS.items()
     }
     numbers = _by_name([sentences.wrong_numbers(looked_at, step) for step in steps])
     digits = {"frames": frames(slider, _by_name([_digits(looked_at, step) for step in steps]))}

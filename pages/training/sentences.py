@@ -213,6 +213,10 @@ def gradient_number(history: History, step: int) -> str:
     return short(history.snapshot(step).gradient[0])
 
 
+# Between which numbers, by their names, the values of a parameter lie.
+PARAMETER_ENDS = {"gamma": ("low", "high"), "beta": ("least", "most")}
+
+
 def learned_sentence(arm: str, history: History, step: int) -> str:
     """Say how far gamma and beta have gone from 1 and 0."""
     values = learned_numbers(history, step)
@@ -221,18 +225,17 @@ def learned_sentence(arm: str, history: History, step: int) -> str:
     return _learned().format_map({name: followed(learned_name(arm, name), text) for name, text in values.items()})
 
 
-def learned_pattern(arm: str) -> str:
-    """Return the same with the names of its numbers in braces."""
-    return _learned().format_map({name: f"{{{learned_name(arm, name)}}}" for name in ("step", "low", "high", "least", "most")})
-
-
 def _learned() -> str:
     return _("After {step} updates γ lies from {low} to {high} over all units, β from {least} to {most}.")
 
 
-def spoken_parameter(name: str, learned: str) -> str:
-    """Return what a screen reader says of the chart of gamma or beta."""
-    return f"{ {'gamma': 'γ', 'beta': 'β'}[name] }: {spoken(learned)}"
+def spoken_parameter(name: str, arm: str, values: Mapping[str, str] | None = None) -> str:
+    """Return what a screen reader says of the chart of gamma or beta; without values, the names of its numbers in braces."""
+    symbol, ends = {"gamma": "γ", "beta": "β"}[name], PARAMETER_ENDS[name]
+    step, low, high = (values[end] if values else f"{{{learned_name(arm, end)}}}" for end in ("step", *ends))
+    return _("After {step} updates {symbol} lies from {low} to {high} over all units.").format(
+        step=step, symbol=symbol, low=low, high=high
+    )
 
 
 def learned_name(arm: str, name: str) -> str:
@@ -245,9 +248,9 @@ def learned_numbers(history: History, step: int) -> dict[str, str]:
     snapshot = history.snapshot(step)
     if snapshot.gamma.size == 0:
         return {}
-    values = {"low": snapshot.gamma.min(), "high": snapshot.gamma.max()}
-    values |= {"least": snapshot.beta.min(), "most": snapshot.beta.max()}
-    return {"step": str(snapshot.step), **{name: number(value) for name, value in values.items()}}
+    of_both = {name: (of.min(), of.max()) for name, of in (("gamma", snapshot.gamma), ("beta", snapshot.beta))}
+    ends = {end: number(value) for name, both in of_both.items() for end, value in zip(PARAMETER_ENDS[name], both, strict=True)}
+    return {"step": str(snapshot.step), **ends}
 
 
 def followed(name: str, text: str, of: str = FOLLOWED) -> str:

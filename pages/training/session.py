@@ -12,6 +12,7 @@ from bn_core.network.network import Recipe
 from bn_view.state.language import _
 from bn_view.state.session import fragment, present
 from bn_view.widgets.live_chart import place_of_words
+from classroom import database, runs
 from pages.training.looks import TURNS, apart, look_seconds
 from pages.training.replay import seconds_between_moves
 from pages.training.settings import RunSettings
@@ -22,8 +23,8 @@ FIRST_SECONDS = 0.3
 
 @st.cache_resource(show_spinner=False)
 def queue() -> Queue:
-    """Return the server's queue."""
-    return Queue()
+    """Return the server's queue; its replicas keep finished runs for each other where they share a database."""
+    return Queue(archive=runs if database.is_given() else None)
 
 
 def get_ready() -> None:

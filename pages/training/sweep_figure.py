@@ -140,5 +140,12 @@ def _name(arm: str, name: str, line: Mapping[str, Any]) -> dict[str, Any]:
     else:
         place = {"x": float(np.log10(line["x"][-1])), "y": line["y"][-1], "xanchor": "right", "yanchor": "top", "yshift": -10}
     # In several lines: between the places where arms fall, and beyond the last, there is no room for one.
-    text = name.replace(", ", ",<br>").replace(" + ", "<br>+ ") if place["xanchor"] == "right" else name.replace(" ", "<br>")
-    return {**place, "text": f"<b>{text}</b>", "font": {**_NAME, "color": ARMS[arm]}, "align": place["xanchor"], **ON_LINES}
+    beyond = place["xanchor"] == "left"
+    text = name.replace(" ", "<br>") if beyond else name.replace(", ", ",<br>").replace(" + ", "<br>+ ")
+    return {
+        **place,
+        "text": f"<b>{text}</b>",
+        "font": {**_NAME, "color": ARMS[arm]},
+        "align": "left" if beyond else "right",
+        **ON_LINES,
+    }

@@ -70,6 +70,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     engine = database.engine()
     with database.writing() as connection:
         connection.execute(delete(database.classes))
+        connection.execute(delete(database.runs))
     yield address
     engine.dispose()
 
