@@ -207,7 +207,7 @@ def _draw_ways(present: Class, key: str, asked: Asked | None) -> None:
             type="primary" if is_next else "secondary",
             width="stretch",
             on_click=_move,
-            args=(present.code, key, phase, seconds, asked),
+            args=(present, key, phase, seconds, asked),
         )
     of_page = asked is not None and _is_of(present, asked)
     if asked is not None and (present.phase is Phase.RUN or not of_page):
@@ -237,13 +237,13 @@ def _ways(present: Class) -> list[tuple[str, str, Phase, int, bool]]:
     ]
 
 
-def _move(code: str, key: str, phase: Phase, seconds: int, asked: Asked | None) -> None:
+def _move(drawn: Class, key: str, phase: Phase, seconds: int, asked: Asked | None) -> None:
     try:
         until = None
         if seconds:  # a discussion that goes on has them in addition
-            present = classes.find(code)
+            present = classes.find(drawn.code)
             until = max(time.time(), (present and present.ends_at) or 0.0) + seconds
-        moved = classes.move(code, key, phase, until)
+        moved = classes.move(drawn.code, key, phase, until, number=drawn.number)
     except ClassError as error:
         st.session_state[TROUBLE] = refusal(error)
         return

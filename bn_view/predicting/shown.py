@@ -11,7 +11,7 @@ from bn_view.state.language import _, language
 from bn_view.words.numbers import short
 from bn_view.words.readout import mark, marks
 from classroom.questions import Answer, Choice, Drawing, Number, Question, Text
-from classroom.votes import Case, Round, Tally
+from classroom.votes import FEW, MANY, Case, Round, Tally
 
 
 def said(text: Text | None) -> str:
@@ -38,10 +38,11 @@ def case_in_words(case: Case | None) -> str:
     """Say what a closed vote means for what comes next; of no question without a right answer."""
     if case is None:
         return _("The vote is closed. Let neighbours talk about it, or go on.")
+    shares = {"few": f"{100 * FEW:g}", "many": f"{100 * MANY:g}"}
     sentences = {
-        Case.EXPLAIN: _("Few are right (below 35 %): explain it once more, then vote again."),
-        Case.DISCUSS: _("The class is divided (35–70 % right): let neighbours discuss, then vote again."),
-        Case.GO_ON: _("Most are right (above 70 %): run it and go on."),
+        Case.EXPLAIN: _("Few are right (below {few}%): explain it once more, then vote again.").format(**shares),
+        Case.DISCUSS: _("The class is divided ({few}–{many}% right): let neighbours discuss, then vote again.").format(**shares),
+        Case.GO_ON: _("Most are right (above {many}%): run it and go on.").format(**shares),
     }
     return sentences[case]
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from bn_view.state.language import _
+from classroom.classes import HOURS
+from classroom.questions import MOST_CHARACTERS, MOST_OPTIONS
 from classroom.refusals import ClassError
 
 
 def refusal(error: ClassError) -> str:
     """Say why a class did not do what its teacher wanted."""
-    only_the_teacher = _("Only the teacher’s own link leads a class, until it is ended or its 12 hours are over.")
+    only_the_teacher = _("Only the teacher’s own link leads a class, until it is ended or its {hours} hours are over.").format(
+        hours=HOURS
+    )
     sentences = {
         # One sentence, so that nobody learns from it which codes there are.
         "unknown": only_the_teacher,
         "not_teacher": only_the_teacher,
         "wrong_phase": _("The class is already further: look again."),
-        "too_long": _("That is too long: 600 characters at most."),
+        "too_long": _("That is too long: {most} characters at most.").format(most=MOST_CHARACTERS),
         "empty": _("A question needs words."),
-        "bad_question": _("That cannot be asked: two to eight options, or a line whose end is above its beginning."),
+        "bad_question": _("That cannot be asked: 2 to {most} options, or a line whose end is above its beginning.").format(
+            most=MOST_OPTIONS
+        ),
         "bad_answer": _("The right answer must be one that a student can give: on the line, and at one of its steps."),
         "too_many": _("This class has had as many questions as it can: open another one."),
         "too_many_classes": _("The server has no room for another class: try again later."),

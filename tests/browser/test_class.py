@@ -158,7 +158,7 @@ def test_a_whole_step_in_korean(open_class, phones):
         student.locator(".options label").nth(option).tap()
     has_voted(page, 3, 3)
     press(page, "close_vote")
-    assert "35 %" in page.locator(".class-case").inner_text()
+    assert "35%" in page.locator(".class-case").inner_text()
     press(page, "vote_again")
     for student in students:
         student.locator(".options label").nth(1).tap()

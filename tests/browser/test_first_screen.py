@@ -33,9 +33,9 @@ def open_moving(open_lab):
     return open_address
 
 
-@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
-def test_the_picture_moves_with_its_slider_while_server_address_and_screen_reader_hear_nothing(open_moving, locale):
-    page, sent = open_moving(locale=locale)
+@pytest.mark.parametrize(("locale", "path"), [("en-US", "/"), ("ko-KR", "/"), ("en-US", "/?presenter=1")])
+def test_the_picture_moves_with_its_slider_while_server_address_and_screen_reader_hear_nothing(open_moving, locale, path):
+    page, sent = open_moving(path, locale=locale)
     address = page.url
     page.wait_for_function(SWEEPS)
     assert value_of(page, "gamma") != 1
@@ -83,9 +83,9 @@ def test_a_key_moves_the_other_slider_from_where_it_stood(open_moving):
     assert value_of(page, "gamma") == 1
 
 
-@pytest.mark.parametrize("query", ["?gamma=1.5", "?presenter=1", "?lesson=1"])
-def test_a_link_that_says_more_than_the_language_stands_still(open_lab, query):
-    page = open_lab("/" + query)
+@pytest.mark.parametrize("query", ["?gamma=1.5", "?lesson=1&presenter=1"])
+def test_a_link_to_a_state_or_to_a_step_of_the_lesson_stands_still(open_moving, query):
+    page, _sent = open_moving("/" + query)
     before = value_of(page, "gamma")
     page.wait_for_timeout(1500)
     assert value_of(page, "gamma") == before

@@ -1,6 +1,6 @@
-// At a page’s bare address sliders sweep by themselves until anybody does anything: what they do is seen before it is read.
+// At a page’s bare address, on a projector too, sliders sweep by themselves until anybody does anything: it is seen before it is read.
 const [TURN_MS, BACK_MS] = [8000, 400]
-const isBare = () => /^(\?|&|(lang|part|topic)=\w*)*$/.test(location.search)
+const isBare = () => /^(\?|&|(lang|part|topic|presenter)=\w*)*$/.test(location.search)
 const sweeping = { over: still.matches, until: Infinity, frame: null }
 function sweep(chart, { sweeps, travel }) {
   const may = Boolean(sweeps) && !sweeping.over && isBare() && (!travel || chart.root.dataset.row >= travel.last)
