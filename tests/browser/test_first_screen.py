@@ -37,8 +37,7 @@ def open_moving(open_lab):
 def test_the_picture_moves_with_its_slider_while_server_address_and_screen_reader_hear_nothing(open_moving, locale, path):
     page, sent = open_moving(path, locale=locale)
     address = page.url
-    page.wait_for_function(SWEEPS)
-    assert value_of(page, "gamma") != 1
+    page.wait_for_function(f"() => ({SWEEPS})() && document.querySelector('.st-key-gamma input[type=range]').value !== '1'")
     assert page.locator(".after-release").is_hidden()  # it would not hold
     assert page.evaluate(NOTICED) == ["", 0]
     assert (sent, page.url) == ([], address)
