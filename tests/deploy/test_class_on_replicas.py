@@ -11,9 +11,8 @@ from contextlib import ExitStack
 from classroom import classes, database, votes
 from classroom.classes import Phase
 from tests.benchmarks.phone import Phone
-from tests.browser.driver import start_server
 from tests.classroom.conftest import QUESTION, postgresql  # noqa: F401
-from tests.deploy.test_replicas import needs_caddy, places, proxy
+from tests.deploy.behind_caddy import needs_caddy, places, proxy, two_replicas
 
 PHONES, VOTING_SECONDS, KILLED_AFTER = 60, 4.0, 20
 
@@ -42,10 +41,7 @@ def test_no_vote_is_lost_and_none_counted_twice_where_one_of_two_replicas_is_kil
     monkeypatch.setenv(database.VARIABLE, postgresql)
     with ExitStack() as ends:
         ends.callback(lambda: database.engine().dispose())
-        servers = [start_server() for _ in range(2)]
-        for process, _address in servers:
-            ends.callback(process.wait, 20)
-            ends.callback(process.terminate)
+        servers = ends.enter_context(two_replicas())
         address = ends.enter_context(proxy(*places(servers)))
         opened = classes.open_class()
         classes.ask(opened.code, opened.secret, "lesson/1", QUESTION)

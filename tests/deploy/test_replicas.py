@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
@@ -21,53 +21,18 @@ import websockets
 from playwright.sync_api import Page
 
 from tests.browser.driver import ROOT, SHOWN, Server, chromium, free_port, settled, start_server
+from tests.deploy.behind_caddy import DEPLOY, SECRETS, needs_caddy, places, proxy, two_replicas
 
-DEPLOY = ROOT / "deploy"
-SECRETS = {"BN_COOKIE": "a secret", "BN_DATABASE_PASSWORD": "another"}
-needs_caddy = pytest.mark.skipif(shutil.which("caddy") is None, reason="Caddy is not installed (apt-get install caddy)")
 needs_compose = pytest.mark.skipif(
     shutil.which("docker-compose") is None, reason="docker-compose is not installed (apt-get install docker-compose)"
 )
 CONNECTED = "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
 
 
-def answers(address: str) -> bool:
-    try:
-        with urlopen(f"{address}/_stcore/health", timeout=2):
-            return True
-    except OSError:
-        return False
-
-
-@contextmanager
-def proxy(*replicas: str) -> Iterator[str]:
-    """Caddy before these replicas; gives its address."""
-    site = f"127.0.0.1:{free_port()}"
-    variables = {"BN_SITE": f"http://{site}", "BN_REPLICAS": " ".join(replicas), "XDG_DATA_HOME": "/tmp/caddy"}
-    command = ["caddy", "run", "--config", str(DEPLOY / "Caddyfile"), "--adapter", "caddyfile"]
-    caddy = subprocess.Popen(command, env={**os.environ, **SECRETS, **variables}, stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 30
-        while not answers(f"http://{site}") and caddy.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.1)
-        yield f"http://{site}"
-    finally:
-        caddy.terminate()
-        caddy.wait(10)
-
-
 @pytest.fixture(scope="module")
 def two() -> Iterator[list[tuple[Server, str]]]:
-    with ExitStack() as ends:
-        servers = [start_server() for _ in range(2)]
-        for process, _address in servers:
-            ends.callback(process.wait, 20)
-            ends.callback(process.terminate)
+    with two_replicas() as servers:
         yield servers
-
-
-def places(servers: list[tuple[Server, str]]) -> list[str]:
-    return [urlsplit(address).netloc for _process, address in servers]
 
 
 def replica_of(jar: CookieJar) -> str | None:
