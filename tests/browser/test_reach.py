@@ -234,7 +234,7 @@ def test_the_value_of_a_slider_is_typed_by_keyboard(open_lab):
 def test_a_comma_parts_thousands_where_the_slider_has_any_and_decimals_elsewhere(open_lab):
     page = open_lab("/numpy_and_tensorflow?part=precision", ready=".st-key-data_mean")
     page.locator(f".st-key-data_mean {VALUE}").click()
-    page.keyboard.press("Enter")  # as it stands
+    page.locator(".typed-value").press("Enter")  # as it stands
     page.locator(".typed-value").wait_for(state="detached")
     assert page.locator(f".st-key-data_mean {VALUE}").inner_text() == "10,000"
     page.locator(f".st-key-data_mean {VALUE}").click()
