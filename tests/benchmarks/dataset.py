@@ -22,6 +22,7 @@ import numpy as np
 import psutil
 from PIL import Image
 
+from bn_core.dataset.chunks import MOST_FILES
 from tests.benchmarks.memory import anonymous
 from tests.benchmarks.ratios import Table, machine
 
@@ -191,7 +192,7 @@ def decoding(folder: Path) -> Run:
 import sys; from tests.benchmarks.dataset import decode
 from pathlib import Path; from loky import ProcessPoolExecutor
 names = [str(file) for file in sorted(Path({str(folder)!r}).iterdir())]
-groups = [names[i : i + 256] for i in range(0, len(names), 256)]
+groups = [names[i : i + {MOST_FILES}] for i in range(0, len(names), {MOST_FILES})]
 with ProcessPoolExecutor({WORKERS}) as pool: print(sum(pool.map(decode, groups)))
 """
     start, before = time.perf_counter(), processor_seconds()
