@@ -12,9 +12,11 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-import bn_core.network
+import bn_core
 from classroom.database import reading, runs, writing
 from classroom.refusals import DatabaseGoneError
+from witnesses import digits
+from workers import finished, steps
 from workers.finished import from_bytes, to_bytes
 from workers.steps import Point, Task
 
@@ -57,5 +59,8 @@ def _key(tasks: Sequence[Task]) -> str:
 @cache
 def _version() -> str:
     """Return what changes with the code that trains: what an older version of it gave is not shown as this one's."""
-    sources = sorted(Path(*bn_core.network.__path__).glob("*.py"))
+    sources = [
+        *sorted(Path(*bn_core.__path__).rglob("*.py")),
+        *(Path(str(module.__file__)) for module in (digits, finished, steps)),
+    ]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()

@@ -104,6 +104,13 @@ class Archive(Protocol):
         """Keep the points of a finished run."""
 
 
+def _keep(run: Run, archive: Archive) -> None:
+    try:
+        archive.keep(run.points)
+    except Exception:  # whatever it was, this replica goes on with the next run
+        _log.warning("a finished run was not kept for other replicas", exc_info=True)
+
+
 def new_workers() -> list[Worker]:
     """Return two workers, or one where there are two cores or fewer: the server has pages to draw meanwhile."""
     return [Worker(threads=1, nice=5) for _ in range(max(1, min(2, (os.cpu_count() or 1) - 1)))]
@@ -250,13 +257,15 @@ class Queue:
                 with self._lock:
                     self._close(run, "died")
                 continue
+            is_done = False
             with self._lock:
                 if run.state == "open":
                     run.add(task, points)
-                    if not run.unfinished():
+                    is_done = not run.unfinished()
+                    if is_done:
                         self._close(run, "done")
-            if run.state == "done" and self._archive is not None:
-                self._archive.keep(run.points)
+            if is_done and self._archive is not None:
+                _keep(run, self._archive)
 
     def _next(self, worker: int) -> tuple[Run, Task, list[int]] | None:
         """Return the run whose turn it is, its task that is farthest behind, and the numbers of all open runs."""

@@ -14,7 +14,7 @@ SCRUBBER = "[class*=st-key-shown_step] input[type=range]"
 POINTS = f"() => document.querySelector('{LOSS}')?._fullData?.at(-1)?.y.length ?? 0"
 MOST_BYTES = 40_000
 # A fast machine is done before one could ask: the page itself notes what it shows.
-LONGEST = "depth=10&units=128&train_batch=256"
+LONGEST = "depth=8&units=128&train_batch=256"
 NOTES_PROGRESS = """() => {
   window.progressSeen = false
   const look = () => { window.progressSeen ||= !!document.querySelector('[role=progressbar]') }

@@ -110,6 +110,23 @@ def test_a_damaged_run_is_trained_again(kept, damaged):
     assert runs.find(tuple(points)) is None
 
 
+def test_an_archive_that_fails_keeps_nobody_from_training(replica):
+    class Archive:
+        def find(self, _tasks):
+            return None
+
+        def keep(self, _points):
+            raise RuntimeError("no right to write")
+
+    queue = replica(archive=Archive())
+    for seed in range(2):
+        run, until = queue.start(tasks(replace(SHORT, seed=seed)), "a student"), time.monotonic() + 60
+        while run.state == "open" and time.monotonic() < until:
+            queue.watch(run, "a student")
+            time.sleep(0.01)
+        assert run.state == "done"
+
+
 def test_without_a_database_everybody_trains(kept, monkeypatch):
     monkeypatch.setenv(database.VARIABLE, "sqlite:////no such folder/classes.sqlite3")
     points = trained(SHORT)

@@ -7,9 +7,9 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
@@ -26,6 +26,7 @@ from tests.deploy.behind_caddy import DEPLOY, SECRETS, needs_caddy, places, prox
 needs_compose = pytest.mark.skipif(
     shutil.which("docker-compose") is None, reason="docker-compose is not installed (apt-get install docker-compose)"
 )
+LONGEST_RUN = "depth=8&train_batch=256&train_steps=1000&units=128"
 CONNECTED = "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
 
 
@@ -87,34 +88,61 @@ def reconnected(page: Page, seconds: float) -> float:
     return time.monotonic() - start
 
 
-@needs_caddy
-def test_when_a_replica_is_killed_its_page_goes_on_at_the_other_as_it_was():
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(kill_the_replica_of_a_page).result()
-
-
-def kill_the_replica_of_a_page() -> None:
+@contextmanager
+def page_of_two_replicas(path: str) -> Iterator[tuple[Page, Callable[[], None]]]:
+    """Open a page at one of two replicas; gives it, and what kills that replica and waits until the page is at the other."""
     first, first_address = start_server()
     second_place = f"127.0.0.1:{free_port()}"
     with chromium() as browser, proxy(urlsplit(first_address).netloc, second_place) as address, ExitStack() as ends:
         page = browser.new_page()
-        page.goto(f"{address}/?gamma=-2.5&beta=1")
-        settled(page)
-        before = page.evaluate(SHOWN)
-        second, _address = start_server(port=int(second_place.rpartition(":")[2]))
-        ends.callback(second.wait, 20)
-        ends.callback(second.terminate)
-        first.kill()
-        first.wait(20)
-        page.wait_for_function(f"() => !({CONNECTED})()", timeout=20_000)
-        reconnected(page, 20)
-        page.wait_for_timeout(3000)  # the page is asked for half a second after the connection
-        settled(page)
-        assert page.evaluate(SHOWN) == before
-        slider = page.locator(".st-key-gamma [role=slider], .st-key-gamma input[type=range]").first
-        slider.focus()
-        slider.press("ArrowRight")
-        page.wait_for_function("() => location.search.includes('gamma=-2.49')")
+        page.goto(f"{address}{path}")
+
+        def kill() -> None:
+            second, _address = start_server(port=int(second_place.rpartition(":")[2]))
+            ends.callback(second.wait, 20)
+            ends.callback(second.terminate)
+            first.kill()
+            first.wait(20)
+            page.wait_for_function(f"() => !({CONNECTED})()", timeout=20_000)
+            reconnected(page, 20)
+            page.wait_for_timeout(3000)  # the page is asked for half a second after the connection
+
+        yield page, kill
+
+
+def alone(test: Callable[[], None]) -> None:
+    """Run Playwright in a thread, as in the tests' own it may run already."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(test).result()
+
+
+@needs_caddy
+def test_when_a_replica_is_killed_its_page_goes_on_at_the_other_as_it_was():
+    def test() -> None:
+        with page_of_two_replicas("/?gamma=-2.5&beta=1") as (page, kill):
+            settled(page)
+            before = page.evaluate(SHOWN)
+            kill()
+            settled(page)
+            assert page.evaluate(SHOWN) == before
+            slider = page.locator(".st-key-gamma [role=slider], .st-key-gamma input[type=range]").first
+            slider.focus()
+            slider.press("ArrowRight")
+            page.wait_for_function("() => location.search.includes('gamma=-2.49')")
+
+    alone(test)
+
+
+@needs_caddy
+def test_a_run_whose_replica_is_killed_is_trained_again_at_the_other_and_its_link_stays():
+    def test() -> None:
+        with page_of_two_replicas(f"/training?{LONGEST_RUN}&trained=1") as (page, kill):
+            page.locator(".st-key-stop_training button:enabled").wait_for()
+            kill()
+            page.locator("[class*=st-key-shown_step] input[type=range]").wait_for(timeout=60_000)
+            assert all(part in page.url for part in [*LONGEST_RUN.split("&"), "trained=1"])
+
+    alone(test)
 
 
 @needs_caddy
