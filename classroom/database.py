@@ -94,6 +94,11 @@ def is_given() -> bool:
     return bool(os.environ.get(VARIABLE))
 
 
+def is_shared() -> bool:
+    """Return whether other servers may use the same database: it is no file."""
+    return not os.environ.get(VARIABLE, "sqlite").startswith("sqlite")
+
+
 def engine() -> Engine:
     """Return the engine of the database, with its tables created."""
     if not _CREATING.acquire(timeout=SECONDS):

@@ -13,43 +13,48 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 import bn_core
+from classroom.classes import HOURS
 from classroom.database import reading, runs, writing
-from classroom.refusals import DatabaseGoneError
 from witnesses import digits
 from workers import finished, steps
 from workers.finished import from_bytes, to_bytes
 from workers.steps import Point, Task
 
-HOURS = 12
 # A run is at most a few megabytes.
 MOST = 64
 _log = logging.getLogger(__name__)
 
 
 def find(tasks: Sequence[Task]) -> dict[Task, list[Point]] | None:
-    """Return the points of a run that any replica has finished; None where there is none, or no database answers."""
-    with_it = select(runs.c.points).where(runs.c.key == _key(tasks), runs.c.kept_at > time.time() - HOURS * 3600)
-    try:
-        with reading() as connection:
-            kept = connection.execute(with_it).scalar()
-        return None if kept is None else from_bytes(kept, tasks)
-    except (DatabaseGoneError, ValueError):
-        _log.warning("a finished run could not be read; it is trained again", exc_info=True)
+    """Return the points of a run that any replica has finished; None where there is none that can be read."""
+    key = _key(tasks)
+    with reading() as connection:
+        kept = connection.execute(select(runs.c.points).where(runs.c.key == key, runs.c.kept_at > _oldest())).scalar()
+    if kept is None:
         return None
+    try:
+        return from_bytes(kept, tasks)
+    except ValueError:
+        _log.warning("a finished run is damaged; it is trained again", exc_info=True)
+    with writing() as connection:  # to make room for that
+        connection.execute(delete(runs).where(runs.c.key == key))
+    return None
 
 
 def keep(points: Mapping[Task, Sequence[Point]]) -> None:
-    """Keep a finished run for `HOURS`, of all the latest `MOST`; where no database answers, for this replica alone."""
-    key, now, kept = _key(tuple(points)), time.time(), to_bytes(points)
+    """Keep a finished run as long as a class lasts, of all the latest `MOST`."""
+    key, kept = _key(tuple(points)), to_bytes(points)
     latest = select(runs.c.key).order_by(runs.c.kept_at.desc()).limit(MOST - 1)
     try:
         with writing() as connection:
-            connection.execute(delete(runs).where((runs.c.kept_at < now - HOURS * 3600) | runs.c.key.not_in(latest)))
-            connection.execute(insert(runs).values(key=key, kept_at=now, points=kept))
+            connection.execute(delete(runs).where((runs.c.kept_at < _oldest()) | runs.c.key.not_in(latest)))
+            connection.execute(insert(runs).values(key=key, kept_at=time.time(), points=kept))
     except IntegrityError:  # another replica, or the same some time ago, has trained it, too: the numbers are the same
         pass
-    except DatabaseGoneError:
-        _log.warning("a finished run could not be kept for other replicas", exc_info=True)
+
+
+def _oldest() -> float:
+    return time.time() - HOURS * 3600
 
 
 def _key(tasks: Sequence[Task]) -> str:

@@ -23,8 +23,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import Protocol
 
+from workers.archive import Archive, find_in, keep_in
 from workers.steps import Point, Task, advance, get_ready
 from workers.worker import Worker
 
@@ -92,23 +92,6 @@ def finished_run(points: Mapping[Task, Sequence[Point]]) -> Run:
         run.add(task, of_task)
     run.state = "done"
     return run
-
-
-class Archive(Protocol):
-    """Where replicas of the server keep finished runs for each other."""
-
-    def find(self, tasks: Tasks) -> Mapping[Task, Sequence[Point]] | None:
-        """Return the points of a finished run; None where there is none."""
-
-    def keep(self, points: Mapping[Task, Sequence[Point]]) -> None:
-        """Keep the points of a finished run."""
-
-
-def _keep(run: Run, archive: Archive) -> None:
-    try:
-        archive.keep(run.points)
-    except Exception:  # whatever it was, this replica goes on with the next run
-        _log.warning("a finished run was not kept for other replicas", exc_info=True)
 
 
 def new_workers() -> list[Worker]:
@@ -216,9 +199,9 @@ class Queue:
 
     def _take_from_archive(self, tasks: Tasks) -> None:
         """Take a run over that another replica has finished. Not under the lock: a database may take its time."""
-        if self._archive is None or tasks in self._done or tasks in self._open:
+        if tasks in self._done or tasks in self._open:
             return
-        points = self._archive.find(tasks)
+        points = find_in(self._archive, tasks)
         if points is not None:
             with self._lock:
                 self._add_done(finished_run(points))
@@ -264,8 +247,8 @@ class Queue:
                     is_done = not run.unfinished()
                     if is_done:
                         self._close(run, "done")
-            if is_done and self._archive is not None:
-                _keep(run, self._archive)
+            if is_done:
+                keep_in(self._archive, run.points)
 
     def _next(self, worker: int) -> tuple[Run, Task, list[int]] | None:
         """Return the run whose turn it is, its task that is farthest behind, and the numbers of all open runs."""

@@ -21,6 +21,8 @@ from witnesses.digits import HELD_OUT_COUNT
 
 # How the classes begin of what follows the slider of the steps.
 FOLLOWED = "run"
+# Between which numbers, by their names, the values of a parameter lie.
+PARAMETER_ENDS = {"gamma": ("low", "high"), "beta": ("least", "most")}
 Race = Literal["loss", "accuracy"]
 
 
@@ -211,10 +213,6 @@ def gradient_sentence(histories: Histories, step: int) -> str:
 def gradient_number(history: History, step: int) -> str:
     """Return how large the first layer's gradient is at a step."""
     return short(history.snapshot(step).gradient[0])
-
-
-# Between which numbers, by their names, the values of a parameter lie.
-PARAMETER_ENDS = {"gamma": ("low", "high"), "beta": ("least", "most")}
 
 
 def learned_sentence(arm: str, history: History, step: int) -> str:

@@ -24,7 +24,7 @@ FIRST_SECONDS = 0.3
 @st.cache_resource(show_spinner=False)
 def queue() -> Queue:
     """Return the server's queue; its replicas keep finished runs for each other where they share a database."""
-    return Queue(archive=runs if database.is_given() else None)
+    return Queue(archive=runs if database.is_shared() else None)
 
 
 def get_ready() -> None:

@@ -9,15 +9,17 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.request import urlopen
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 
 Server = subprocess.Popen[bytes]
+T = TypeVar("T")
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,6 +114,12 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=installed, args=QUIET)
         yield browser
         browser.close()
+
+
+def in_own_thread(work: Callable[[], T]) -> T:
+    """Return what a thread makes of it: in the tests' own an event loop may run already, which is Playwright's."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 def idle(page: Page) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from classroom import classes, votes
@@ -46,8 +45,7 @@ async def vote_while_the_server_is_killed(code):
 
 
 def test_no_acknowledged_vote_is_lost_or_counted_twice_when_the_server_is_killed_during_a_vote(voting):
-    with ThreadPoolExecutor(1) as pool:  # Playwright may run an event loop in the main thread
-        phones, counted_before = pool.submit(asyncio.run, vote_while_the_server_is_killed(voting.code)).result()
+    phones, counted_before = driver.in_own_thread(lambda: asyncio.run(vote_while_the_server_is_killed(voting.code)))
     assert KILLED_AFTER <= len(counted_before) < PHONES
     kept = [votes.votes_of(voting.code, phone.token, 1) for phone in phones]
     assert kept == [{1: (place % 2, 1)} for place in range(PHONES)]

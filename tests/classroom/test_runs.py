@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 
 from bn_core.network.network import ARMS, Recipe
 from classroom import database, runs
-from workers.queue import Queue, new_workers
+from tests.queues import ended, queues_on, wait_until
+from workers.queue import new_workers
 from workers.steps import Task, all_points
 
 SHORT = Recipe(steps=20, depth=1, width=8)
@@ -46,25 +47,16 @@ def same(points, others):
 def replica():
     """Return a function that makes a replica's queue; the processes train for all of them."""
     workers = new_workers()
-    made = []
-
-    def start(**options):
-        made.append(Queue(workers, **options))
-        return made[-1]
-
-    yield start
-    for queue in made:
-        queue.stop_all()
+    with queues_on(workers) as start:
+        yield start
     for worker in workers:
         worker.stop()
 
 
 def test_what_one_replica_has_finished_another_shows_at_once(kept, replica):
     first, second = replica(archive=runs), replica(archive=runs)
-    run, until = first.start(tasks(), "a student"), time.monotonic() + 60
-    while not count() and time.monotonic() < until:
-        first.watch(run, "a student")
-        time.sleep(0.01)
+    run = ended(first, first.start(tasks(), "me"))
+    wait_until(count)
     shown = second.start(tasks(), "another")
     assert (shown.state, shown.progress) == ("done", 1.0)
     assert same(run.points, shown.points)
@@ -102,33 +94,32 @@ def test_the_oldest_make_room_and_a_day_later_none_is_left(kept, monkeypatch):
 
 
 @pytest.mark.parametrize("damaged", [b"", b"not a run", b"PK\x03\x04 cut short"])
-def test_a_damaged_run_is_trained_again(kept, damaged):
+def test_a_damaged_run_is_trained_again_and_kept(kept, damaged):
     points = trained(SHORT)
     runs.keep(points)
     with database.writing() as connection:
         connection.execute(update(database.runs).values(points=damaged))
     assert runs.find(tuple(points)) is None
+    runs.keep(points)
+    assert same(points, runs.find(tuple(points)))
+
+
+def assert_all_are_trained(queue):
+    for seed in range(2):
+        assert ended(queue, queue.start(tasks(replace(SHORT, seed=seed)), "me")).state == "done"
 
 
 def test_an_archive_that_fails_keeps_nobody_from_training(replica):
     class Archive:
         def find(self, _tasks):
-            return None
+            raise RuntimeError("no right to read")
 
         def keep(self, _points):
             raise RuntimeError("no right to write")
 
-    queue = replica(archive=Archive())
-    for seed in range(2):
-        run, until = queue.start(tasks(replace(SHORT, seed=seed)), "a student"), time.monotonic() + 60
-        while run.state == "open" and time.monotonic() < until:
-            queue.watch(run, "a student")
-            time.sleep(0.01)
-        assert run.state == "done"
+    assert_all_are_trained(replica(archive=Archive()))
 
 
-def test_without_a_database_everybody_trains(kept, monkeypatch):
+def test_without_a_database_everybody_trains(kept, replica, monkeypatch):
     monkeypatch.setenv(database.VARIABLE, "sqlite:////no such folder/classes.sqlite3")
-    points = trained(SHORT)
-    runs.keep(points)
-    assert runs.find(tuple(points)) is None
+    assert_all_are_trained(replica(archive=runs))

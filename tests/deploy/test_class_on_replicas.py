@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 from classroom import classes, database, votes
 from classroom.classes import Phase
 from tests.benchmarks.phone import Phone
+from tests.browser.driver import in_own_thread
 from tests.classroom.conftest import QUESTION, postgresql  # noqa: F401
 from tests.deploy.behind_caddy import needs_caddy, places, proxy, two_replicas
 
@@ -47,9 +47,8 @@ def test_no_vote_is_lost_and_none_counted_twice_where_one_of_two_replicas_is_kil
         classes.ask(opened.code, opened.secret, "lesson/1", QUESTION)
         classes.move(opened.code, opened.secret, Phase.VOTE)
         time.sleep(1)
-        with ThreadPoolExecutor(1) as pool:  # in the tests' own thread may be an event loop: Playwright's
-            voted = vote_while_a_replica_is_killed(opened.code, address, servers[0][0].kill)
-            phones = pool.submit(asyncio.run, voted).result()
+        voted = vote_while_a_replica_is_killed(opened.code, address, servers[0][0].kill)
+        phones = in_own_thread(lambda: asyncio.run(voted))
         cut = [phone for phone in phones if phone.connections > 1]
         assert 0 < len(cut) < PHONES  # those of the other did not feel it
         assert [votes.votes_of(opened.code, phone.token, 1) for phone in phones] == [

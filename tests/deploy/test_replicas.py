@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -20,7 +19,7 @@ import pytest
 import websockets
 from playwright.sync_api import Page
 
-from tests.browser.driver import ROOT, SHOWN, Server, chromium, free_port, settled, start_server
+from tests.browser.driver import ROOT, SHOWN, Server, chromium, free_port, in_own_thread, settled, start_server
 from tests.deploy.behind_caddy import DEPLOY, SECRETS, needs_caddy, places, proxy, two_replicas
 
 needs_compose = pytest.mark.skipif(
@@ -71,8 +70,7 @@ def test_a_page_elsewhere_opens_no_session(two, origin, opens):
                     raise
                 return False
 
-        with ThreadPoolExecutor(1) as pool:  # in the tests' own thread may be an event loop: Playwright's
-            assert pool.submit(asyncio.run, opened()).result() == opens
+        assert in_own_thread(lambda: asyncio.run(opened())) == opens
 
 
 @needs_caddy
@@ -94,6 +92,8 @@ def page_of_two_replicas(path: str) -> Iterator[tuple[Page, Callable[[], None]]]
     first, first_address = start_server()
     second_place = f"127.0.0.1:{free_port()}"
     with chromium() as browser, proxy(urlsplit(first_address).netloc, second_place) as address, ExitStack() as ends:
+        ends.callback(first.wait, 20)
+        ends.callback(first.kill)
         page = browser.new_page()
         page.goto(f"{address}{path}")
 
@@ -110,12 +110,6 @@ def page_of_two_replicas(path: str) -> Iterator[tuple[Page, Callable[[], None]]]
         yield page, kill
 
 
-def alone(test: Callable[[], None]) -> None:
-    """Run Playwright in a thread, as in the tests' own it may run already."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(test).result()
-
-
 @needs_caddy
 def test_when_a_replica_is_killed_its_page_goes_on_at_the_other_as_it_was():
     def test() -> None:
@@ -130,7 +124,7 @@ def test_when_a_replica_is_killed_its_page_goes_on_at_the_other_as_it_was():
             slider.press("ArrowRight")
             page.wait_for_function("() => location.search.includes('gamma=-2.49')")
 
-    alone(test)
+    in_own_thread(test)
 
 
 @needs_caddy
@@ -142,7 +136,7 @@ def test_a_run_whose_replica_is_killed_is_trained_again_at_the_other_and_its_lin
             page.locator("[class*=st-key-shown_step] input[type=range]").wait_for(timeout=60_000)
             assert all(part in page.url for part in [*LONGEST_RUN.split("&"), "trained=1"])
 
-    alone(test)
+    in_own_thread(test)
 
 
 @needs_caddy

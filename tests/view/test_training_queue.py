@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import threading
-import time
 import weakref
 from types import SimpleNamespace
 
@@ -15,10 +14,10 @@ import numpy as np
 import pytest
 
 from bn_core.network.network import ARMS, Recipe
+from tests.queues import PATIENT, ended, queues_on, wait_until
 from workers.queue import Queue, QueueFullError, new_workers
 from workers.steps import Task, advance, get_ready
 
-PATIENT = 60
 LONG, SHORT = Recipe(steps=30_000, depth=2), Recipe(steps=20, depth=1, width=8)
 needs_kill = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 
@@ -35,33 +34,13 @@ def workers():
 
 @pytest.fixture
 def start(workers):
-    """Return a function that makes a queue of its own, on processes that are warm already."""
-    made = []
-
-    def start_queue(**options):
-        made.append(Queue(workers, **options))
-        return made[-1]
-
-    yield start_queue
-    for queue in made:
-        queue.stop_all()
+    with queues_on(workers) as start_queue:
+        yield start_queue
 
 
 def tasks(recipe, seed=0, arms=ARMS, every=10):
     named = {**vars(recipe), "seed": seed}
     return tuple(Task(Recipe(**named), arm, every) for arm in arms)
-
-
-def wait_until(condition):
-    until = time.monotonic() + PATIENT
-    while not condition():
-        assert time.monotonic() < until, "it hangs"
-        time.sleep(0.01)
-
-
-def ended(queue, run, viewer="me"):
-    wait_until(lambda: queue.watch(run, viewer) == 0 and run.state != "open")
-    return run
 
 
 def under_way(queue, run, viewer="me", more_than=0.0):

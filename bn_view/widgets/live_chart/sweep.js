@@ -1,4 +1,4 @@
-// At a page’s bare address, on a projector too, sliders sweep by themselves until anybody does anything: it is seen before it is read.
+// At a page’s bare address, projected or not, sliders sweep until anybody does anything: what they do is seen before it is read.
 const [TURN_MS, BACK_MS] = [8000, 400]
 const isBare = () => /^(\?|&|(lang|part|topic|presenter)=\w*)*$/.test(location.search)
 const sweeping = { over: still.matches, until: Infinity, frame: null }
