@@ -65,13 +65,17 @@ def press(page: Page, name: str) -> tuple[float, float]:
 
 
 def drag(page: Page, name: str, share: float, moves: int = MOVES) -> None:
-    """Press the thumb, move it to a share of its track, one pointer move a frame, and leave the button down."""
+    """Press the thumb, move it to a share of its track, one pointer move a frame, and leave the button down.
+
+    A slider may take until the next frame to be where the pointer is, and what follows it one more.
+    """
     x, y = press(page, name)
     track = _track(page, name)
     way = track["x"] + share * track["width"] - x
     for move in range(1, moves + 1):
         page.mouse.move(x + way * move / moves, y)
         page.evaluate("() => new Promise(requestAnimationFrame)")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
 def jump(page: Page, name: str, share: float) -> None:
