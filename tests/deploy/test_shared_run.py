@@ -23,7 +23,7 @@ def test_a_link_that_one_replica_has_trained_is_not_trained_at_the_other(postgre
                 page = browser.new_page()
                 page.add_init_script(f"({NOTES_PROGRESS})()")
                 page.goto(f"{address}{LINK}")
-                page.locator(SCRUBBER).wait_for(timeout=60_000)
+                page.locator(SCRUBBER).wait_for(timeout=300_000)  # only a hang takes as long
             assert not page.evaluate("() => window.progressSeen")
 
     with ExitStack() as ends:

@@ -11,7 +11,7 @@ function sweep(chart, { sweeps, travel }) {
 /** Take one slider after the other to both sides of where it stands, or to one from an end; then all charts show the same moment. */
 function sweepOn(now) {
   const [turn, left] = [(now - (sweeping.since ??= now)) / TURN_MS, Math.max(0, Math.min(1, (sweeping.until - now) / BACK_MS))]
-  Object.assign(sweeping, { frame: null, over: left === 0 })
+  Object.assign(sweeping, { frame: null, over: sweeping.over || left === 0 }) // a late frame's time may lie before the end
   const swept = charts().filter((chart) => chart.sweeps?.length)
   for (const { sweeps, at } of swept)
     for (const [i, [name, reach, from = at[name]]] of sweeps.entries()) {
