@@ -195,7 +195,9 @@ def _put(values: Mapping[str, Value]) -> None:
     if _in_this_run.get() is None:  # in a callback: the run will take them from the widgets
         for name in kept.drawn & values.keys():
             held = st.session_state.get(name)
-            if held is not None and held != values[name]:
+            if held == values[name]:
+                continue  # the answer would take back what somebody sets before it arrives
+            if held is not None:
                 kept.replaced[name] = held
             st.session_state[name] = values[name]
 
@@ -217,10 +219,12 @@ def _is_from_before(kept: _Kept, name: str, held: Value) -> bool:
     """
     put = kept.values[name]
     has_arrived = st.query_params.get(name) == address.parameters({**defaults(), name: put}, kept.opens_on).get(name)
-    if has_arrived or held not in (put, kept.replaced[name]):  # or it holds what somebody has set since
-        del kept.replaced[name]
-        return False
-    return held != put
+    if not has_arrived and held in (put, kept.replaced[name]):
+        return held != put
+    if not has_arrived:  # it holds what somebody has set since, and loses it when that answer arrives
+        st.session_state[name] = held
+    del kept.replaced[name]
+    return False
 
 
 def setter(values: Mapping[str, Value]) -> Callable[[], None]:

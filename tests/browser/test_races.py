@@ -167,12 +167,14 @@ def test_charts_whose_plotly_comes_late_are_those_of_the_sliders_as_they_stand_t
     assert_it_ends_as_the_server_says(page, open_lab, gamma=1.01)
 
 
-def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_answer(open_lab):
+@pytest.mark.parametrize("pause", [0, 1500], ids=["at once", "once the server has answered"])
+def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_answer(open_lab, pause):
     wire = Wire()
     page = open_lab("/training", watch=wire.watch, ready=".st-key-run_training button")
     resting(page)
     wire.held = []
     page.locator(".st-key-training_preset").get_by_text("Rate too high", exact=True).dblclick()
+    page.wait_for_timeout(pause)
     page.locator(".st-key-units").get_by_text("32", exact=True).click()
     page.wait_for_timeout(1000)  # for the server, to answer both
     wire.let_go()
@@ -185,3 +187,20 @@ def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_ans
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     page.wait_for_url(lambda url: "learning_rate" not in url)
+    assert page.url.endswith("?units=32")
+
+
+def test_what_somebody_sets_after_a_preset_stays_when_the_answer_to_the_preset_arrives_late(open_lab):
+    wire = Wire()
+    page = open_lab("/training", watch=wire.watch, ready=".st-key-run_training button")
+    resting(page)
+    wire.held = []
+    page.locator(".st-key-training_preset").get_by_text("Rate too high", exact=True).click()
+    page.wait_for_timeout(1500)  # for the server, to answer
+    page.locator(".st-key-learning_rate input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(1000)
+    wire.let_go()
+    page.wait_for_url("**/training?learning_rate=0.05")
+    resting(page)
+    assert page.locator(".st-key-learning_rate [data-testid=stSliderThumbValue]").inner_text() == "0.05"
