@@ -126,7 +126,7 @@ def _scale(norm: Norm, groups: int, stage: str) -> tuple[float, float]:
 def _shared(norm: Norm, groups: int, statistics: NDArray[np.intp], stage: str) -> list[str]:
     """Return what the values of each set share, as it stands at their brackets; nothing where sets have no whole tiles."""
     sets = numbers_of_sets(norm, groups)[stage] if has_whole_tiles(statistics) else ()
-    return [sentences.on_tile(norm, numbers) for numbers in sets]
+    return [sentences.at_bracket(norm, numbers) for numbers in sets]
 
 
 @shared_cache(64)

@@ -35,7 +35,7 @@ def render() -> None:
     left, right = st.columns([5, 3], gap="large")
     with left, st.container(horizontal=True, vertical_alignment="center", key="counted"):
         st.html(place_of_words("counts"), width="content")
-        stage = controls.choice(Sharing.stage, label_visibility="collapsed")
+        stage = controls.choice(Sharing.block, label_visibility="collapsed")
     key = ("who_shares_statistics", norm, groups, stage)
     # Before the charts: another norm's values are on their way as soon as they come, and drawn anew they would be there at once.
     draw_in_places("motions", kept(key, lambda: in_places(motions=charts.motions_of(norm, groups, stage))))

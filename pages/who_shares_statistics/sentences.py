@@ -21,7 +21,7 @@ from pages.who_shares_statistics.settings import Sharing
 from witnesses import article
 
 SLIDER = Sharing.set.name
-# What is smaller has two decimals on a tile, and else one.
+# What is smaller has two decimals at a bracket, and else one.
 _WIDE = 9.995
 
 
@@ -82,8 +82,16 @@ def shades(scale: tuple[float, float]) -> str:
 
 def on_tile(norm: Norm, numbers: Mapping[str, float]) -> str:
     """Return the mean or the root mean square of these numbers, as short as a tile is narrow."""
+    return _rounded(norm, numbers, 1)
+
+
+def at_bracket(norm: Norm, numbers: Mapping[str, float]) -> str:
+    """Return the same of a set, for which there is more room."""
+    return _rounded(norm, numbers, 2 if abs(numbers["mean" if norm.centred else "root"]) < _WIDE else 1)
+
+
+def _rounded(norm: Norm, numbers: Mapping[str, float], decimals: int) -> str:
     value = numbers["mean" if norm.centred else "root"]
-    decimals = 2 if abs(value) < _WIDE else 1
     return signed(f"{round(value, decimals) + 0.0:.{decimals}f}")  # without a minus before zero
 
 

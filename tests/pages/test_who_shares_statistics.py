@@ -113,7 +113,7 @@ def test_where_each_tile_is_a_set_there_is_no_bracket_and_nothing_said_of_one(op
 
 @pytest.mark.parametrize("norm", NORMS)
 def test_the_block_shows_the_values_after_in_the_same_places_when_after_is_chosen(open_app, norm):
-    before, after = (traces(open_app(PAGE, norm=norm, stage=stage), "sharing") for stage in ("before", "after"))
+    before, after = (traces(open_app(PAGE, norm=norm, block=stage), "sharing") for stage in ("before", "after"))
     assert [before[0][part] for part in ("x", "base", "y")] == [after[0][part] for part in ("x", "base", "y")]
     y = normalized(norm, groups=2)
     for (bars, *_), values in ((before, BLOCK), (after, y)):
@@ -122,7 +122,7 @@ def test_the_block_shows_the_values_after_in_the_same_places_when_after_is_chose
 
 
 def test_after_normalization_each_set_has_mean_0_and_never_minus_0(open_app):
-    assert set(traces(open_app(PAGE, norm="layer", stage="after"), "sharing")[3]["text"][1:]) == {"0.00"}
+    assert set(traces(open_app(PAGE, norm="layer", block="after"), "sharing")[3]["text"][1:]) == {"0.00"}
 
 
 def test_where_no_tile_belongs_to_one_set_none_bears_a_number(open_app):
