@@ -44,8 +44,10 @@ ARMS = {"plain": BEFORE, "batch_norm": BATCH_NORM, "frozen": STANDARDIZED, "nois
 GROUPS = (BLUE, ORANGE, SKY, OLIVE, RED, YELLOW, "#999999")
 # What a class predicts, and what is computed, which lies over it.
 PREDICTED, COMPUTED = INDIGO, GREEN
-# Of the sets of values that share a statistic the one that is picked, whose values are as they come, and what is written on it.
-PICKED, ON_PICKED = BEFORE, "#FFFFFF"
+# Of the sets of values that share a statistic the one that is picked, whose values are as they come.
+PICKED = BEFORE
+# What is written on pixels.
+ON_DARK, ON_LIGHT = "#FFFFFF", "#111111"
 
 
 def faint(colour: str, opacity: float) -> str:

@@ -59,7 +59,7 @@ STEPS = (
             "Yes: mean and variance are the mini-batch’s. The black image lowers the mean, and all of image 0 comes out higher."
         ),
         gettext_noop("Let the class guess, then choose “Black”. Which way will it go if image 6 turns white?"),
-        {"companion": 6, "companion_becomes": "itself"},
+        {"pixel_image": 0, "companion": 6, "companion_becomes": "itself"},
         reveals={"companion_becomes": "black"},
     ),
     LessonStep(

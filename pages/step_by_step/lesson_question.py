@@ -15,7 +15,7 @@ from pages.step_by_step.settings import StepByStep
 
 def question() -> Question:
     """Return which way the output of image 0 goes when image 6 turns black: compared with what it was."""
-    batch, settings = batch_of(RandomImages(), MiniBatch()), StepByStep()
+    batch, settings = batch_of(RandomImages(), MiniBatch()), StepByStep(pixel_image=0)
     values, axes = batch.before.values, batch.settings.axes
     black = replace_image(values, settings.companion, "black")
     before, after = (bn_core.standardize(images, axes)[settings.pixel_image] for images in (values, black))

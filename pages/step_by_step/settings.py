@@ -38,9 +38,9 @@ _IMAGE, _ROW, _COLUMN, _CHANNEL = (size - 1 for size in LARGEST)
 
 
 class StepByStep(Settings):
-    """The picked value, by default the middle pixel of the study note's first image; the step, the last; the exchange."""
+    """The picked value, by default one far from the mean, in the middle of image 9; the step, the last; the exchange."""
 
-    pixel_image = Whole(0, 0, _IMAGE, gettext_noop("Image"))
+    pixel_image = Whole(9, 0, _IMAGE, gettext_noop("Image"))
     pixel_row = Whole(RandomImages.height.default // 2, 0, _ROW, gettext_noop("Row"))
     pixel_column = Whole(RandomImages.width.default // 2, 0, _COLUMN, gettext_noop("Column"))
     pixel_channel = Whole(0, 0, _CHANNEL, gettext_noop("Channel"))

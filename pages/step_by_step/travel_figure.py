@@ -45,7 +45,7 @@ _MARK = {
     **{"text": "◆", "x": 1, "xref": "paper", "xanchor": "center", "xshift": 39, "y": 1, "yref": "paper", "yanchor": "top"},
     **{"showarrow": False, "font": {"size": 24, "color": FOLLOWED}},
 }
-_BEHIND_BAR = {"textposition": "bottom right", "xanchor": "left", "yanchor": "top", "padding": 3, "font": {"size": 14}}
+_BEFORE_BAR = {"textposition": "bottom left", "xanchor": "right", "yanchor": "top", "padding": 3, "font": {"size": 14}}
 # From the border to what is above and below it, in rows.
 _APART = 0.03
 # Draws nothing: Plotly shows no axis without a trace.
@@ -83,7 +83,7 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
         of_rows = [_ridge(*row, way.counts / way.counts.max() * _RIDGE) for row in rows]
     bands = [_band(height, ends) for height, ends in zip(HEIGHTS, x[:, -3:-1].tolist(), strict=True)]
     for row, said in _deviations(way).items():
-        bands[row]["label"] = {**_BEHIND_BAR, "text": said}
+        bands[row]["label"] = {**_BEFORE_BAR, "text": said}
     for row, (of_row, band) in enumerate(zip(of_rows, bands, strict=True)):
         of_row["opacity"] = 1.0 if row < count else AHEAD
         band["visible"] = row < count
@@ -148,7 +148,7 @@ def _beside(height: int, text: str, above: int, size: int) -> Drawn:
 
 
 def _deviations(way: Way) -> dict[int, str]:
-    """Return the standard deviation before and after the division, as it stands behind the bars of these rows."""
+    """Return the standard deviation before and after the division, as it stands below the left ends of the bars of these rows, where the value of the first screen is not."""
     before, after = (float(way.band[row, 1] - way.band[row, 0]) / 2 for row in (0, RAW_ROWS))
     return {0: f"σ {number(before)}", RAW_ROWS: number(after)}
 

@@ -19,13 +19,11 @@ from bn_view.words.readout import alternative_text, histogram_alt, histogram_lab
 from pages.who_shares_statistics import sentences
 from pages.who_shares_statistics.figure import (
     HEIGHT,
-    along,
+    frame_of,
     has_whole_tiles,
-    places_of,
     sharing_figure,
     spans,
     words_beside,
-    words_on,
 )
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import BLOCK, normalized
@@ -38,10 +36,10 @@ LOW = 170
 
 
 def place_of_block(norm: Norm, groups: int) -> str:
-    """Return the places of how many statistics there are and of the block, as HTML."""
+    """Return the place of the block, and what its tiles and shades are, as HTML."""
     statistics = norm.statistics(BLOCK.shape, groups)
     tile = sentences.tile(norm, is_whole=has_whole_tiles(statistics), has_bracket=bool(spans(statistics)))
-    return f'{place_of_words("counts")}{place_of("chart_sharing", HEIGHT)}<p class="tile">{tile}</p>'
+    return f'{place_of("chart_sharing", HEIGHT)}<div class="tile">{tile}</div>'
 
 
 def places_of_histograms() -> str:
@@ -52,13 +50,13 @@ def places_of_histograms() -> str:
     return f'<div class="beside-block">{"".join(columns)}</div>'
 
 
-def moved(norm: Norm, groups: int, number: int) -> Mapping[str, Any]:
-    """Return all that shows set `number`."""
+def moved(norm: Norm, groups: int, stage: str, number: int) -> Mapping[str, Any]:
+    """Return all that shows set `number`, the block as it is before or after."""
     statistics, y = norm.statistics(BLOCK.shape, groups), normalized(norm, groups)
     numbers = numbers_of_sets(norm, groups)
-    figure, alt = _block_figure(norm, groups, statistics, number), _block_alt(norm, statistics, number)
+    figure, alt = _block_figure(norm, groups, stage, number), _block_alt(norm, statistics, number)
     block = sent("chart_sharing", figure, alt, at={SLIDER: number}, clickable=True)
-    words = {"counts": sentences.counts(norm, _count(statistics))}
+    words = {"counts": sentences.counts(norm, _count(statistics)), "shades": sentences.shades(_scale(norm, groups, stage))}
     words |= {"picked": sentences.before_and_after(numbers["before"][number], numbers["after"][number], number)}
     words |= {name: sentences.shared_numbers(name, norm, of_sets[number]) for name, of_sets in numbers.items()}
     top = _top(norm, groups)
@@ -66,16 +64,16 @@ def moved(norm: Norm, groups: int, number: int) -> Mapping[str, Any]:
     return in_places(block, *histograms, words=words)
 
 
-def motions_of(norm: Norm, groups: int) -> Mapping[str, Motion]:
+def motions_of(norm: Norm, groups: int, stage: str) -> Mapping[str, Motion]:
     """Return how the slider moves the charts: what there is to say of each statistic, once for a normalization."""
-    return {f"chart_{name}": _motion(name, norm, groups) for name in ("sharing", *_titles())}
+    return {f"chart_{name}": _motion(name, norm, groups, stage) for name in ("sharing", *_titles())}
 
 
-def _motion(name: str, norm: Norm, groups: int) -> Motion:
+def _motion(name: str, norm: Norm, groups: int, stage: str) -> Motion:
     """Return what a chart shows of each statistic."""
     statistics = norm.statistics(BLOCK.shape, groups)
     if name == "sharing":
-        said, parts = _block_alt(norm, statistics, f"{{{SLIDER}}}"), _parts_of_block(norm, groups, statistics)
+        said, parts = _block_alt(norm, statistics, f"{{{SLIDER}}}"), _parts_of_block(norm, groups, statistics, stage)
     else:
         said = histogram_alt(_titles()[name]).replace("{count}", f"{int((statistics == 0).sum()):,}")
         parts = _parts_of_histogram(name, norm, groups, statistics)
@@ -83,12 +81,11 @@ def _motion(name: str, norm: Norm, groups: int) -> Motion:
     return motion(SLIDER, numbers=name, said=said, sweeps=[[SLIDER, _count(statistics) - 1]], **parts)
 
 
-def _parts_of_block(norm: Norm, groups: int, statistics: NDArray[np.intp]) -> Mapping[str, Any]:
-    own, shared = _own(norm), _shared(norm, groups, statistics)
-    places = [places_of(statistics == picked, *along(statistics)) for picked in _picks(statistics)]
-    states: dict[tuple[str | int, ...], list[Any]] = {("data", 1, axis): [of[axis] for of in places] for axis in ("x", "y")}
-    if has_whole_tiles(statistics):
-        states["data", 2, "text"] = [words_on(statistics, picked, own) for picked in _picks(statistics)]
+def _parts_of_block(norm: Norm, groups: int, statistics: NDArray[np.intp], stage: str) -> Mapping[str, Any]:
+    shared = _shared(norm, groups, statistics, stage)
+    frame = [frame_of(statistics, picked) for picked in _picks(statistics)]
+    states: dict[tuple[str | int, ...], list[Any]] = {("data", 1, axis): [of[axis] for of in frame] for axis in ("x", "y")}
+    if shared:
         states["data", 3, "text"] = [words_beside(statistics, picked, shared) for picked in _picks(statistics)]
     return {"frames": frames(SLIDER, states)}
 
@@ -110,23 +107,32 @@ def _count(statistics: NDArray[np.intp]) -> int:
     return int(statistics.max()) + 1
 
 
-def _block_figure(norm: Norm, groups: int, statistics: NDArray[np.intp], picked: int) -> Figure:
-    told = [sentences.told(norm, numbers) for numbers in numbers_of_sets(norm, groups)["before"]]
+def _block_figure(norm: Norm, groups: int, stage: str, picked: int) -> Figure:
+    statistics, values = norm.statistics(BLOCK.shape, groups), _stages(normalized(norm, groups))[stage]
+    told = [sentences.told(norm, numbers) for numbers in numbers_of_sets(norm, groups)[stage]]
     named = {"channels": _("channel"), "images": _("image"), "hover": _("set %{customdata}")}
-    shared = _shared(norm, groups, statistics)
-    return sharing_figure(statistics, picked, own=_own(norm), shared=shared, told=told, **named)
+    shared, own, scale = _shared(norm, groups, statistics, stage), _own(norm, groups, stage), _scale(norm, groups, stage)
+    return sharing_figure(statistics, picked, values=values, scale=scale, own=own, shared=shared, told=told, **named)
 
 
-def _shared(norm: Norm, groups: int, statistics: NDArray[np.intp]) -> list[str]:
+def _scale(norm: Norm, groups: int, stage: str) -> tuple[float, float]:
+    """Return what is black and what is white; normalized, what is 0 is halfway."""
+    values = _stages(normalized(norm, groups))[stage]
+    least, greatest = float(values.min()), float(values.max())
+    furthest = max(-least, greatest)
+    return (-furthest, furthest) if stage == "after" else (least, greatest)
+
+
+def _shared(norm: Norm, groups: int, statistics: NDArray[np.intp], stage: str) -> list[str]:
     """Return what the values of each set share, as it stands at their brackets; nothing where sets have no whole tiles."""
-    sets = numbers_of_sets(norm, groups)["before"] if has_whole_tiles(statistics) else ()
-    return [sentences.on_tile(norm, numbers) for numbers in sets]
+    sets = numbers_of_sets(norm, groups)[stage] if has_whole_tiles(statistics) else ()
+    return [sentences.at_bracket(norm, numbers) for numbers in sets]
 
 
 @shared_cache(64)
-def _own(norm: Norm) -> list[str]:
+def _own(norm: Norm, groups: int, stage: str) -> list[str]:
     """Return the mean, or the root mean square, of each tile, as it stands on it."""
-    tiles = BLOCK.transpose(0, 3, 1, 2).reshape(-1, *BLOCK.shape[1:3])
+    tiles = _stages(normalized(norm, groups))[stage].transpose(0, 3, 1, 2).reshape(-1, *BLOCK.shape[1:3])
     return [sentences.on_tile(norm, values_numbers(norm, values)) for values in tiles]
 
 

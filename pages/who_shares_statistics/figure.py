@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import GREY, ON_PICKED, PICKED, faint
-from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, layout, title
+from bn_view.figures.colours import GREY, ON_DARK, ON_LIGHT, PICKED
+from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, few_digits, layout, title
 
 Ints = NDArray[np.intp]
+Scale = tuple[float, float]
 # In pixels.
 HEIGHT = 520
 # Between two cells, in cells: of one set, and of two; and how much more between two tiles, of one set and of two.
@@ -21,7 +22,12 @@ _TILE, _SETS = 0.2, 1.5
 _ROOM_ACROSS, _ROOM_DOWN = 4.0, 2.2
 # How far the axes reach, whatever lies apart: a set that becomes another one moves in between.
 _WHOLE = 9999
-_AXIS = {**AXIS, "showgrid": False, "ticks": "", "range": (-100, _WHOLE + 100)}
+_AXIS = {**AXIS, "showgrid": False, "ticks": "", "range": (-160, _WHOLE + 160)}
+# The least and the greatest value of a scale: an image's black and white, and neither as dark nor as light as a page may be.
+_SHADES = [[0, "#1C1C1C"], [1, "#F2F2F2"]]
+# How far the frame of a set lies around its tiles, and around its cells.
+_AROUND_TILES, _AROUND_CELLS = 80, 25
+_FRAME = {"type": "scatter", "mode": "lines", "line": {"width": 4, "color": PICKED}, "cliponaxis": False, "hoverinfo": "skip"}
 # The values of another normalization move to their new places.
 _TRANSITION = {"duration": 900, "easing": "cubic-in-out"}
 
@@ -39,6 +45,8 @@ def sharing_figure(
     statistic: Ints,
     picked: int,
     *,
+    values: NDArray[np.floating],
+    scale: Scale,
     own: Sequence[str],
     shared: Sequence[str],
     channels: str,
@@ -46,25 +54,24 @@ def sharing_figure(
     hover: str,
     told: Sequence[str] = (),
 ) -> Figure:
-    """Draw all values, those of the set `picked` strong, and the sets apart from each other.
+    """Draw all values in shades of grey, a frame around the set `picked`, and the sets apart from each other.
 
-    `statistic` has a number from 0 on for each value of a block (N, H, W, C). Images lie below one another, channels side by
-    side; `channels` and `images` name these axes. Where no tile belongs to several sets, `own` stands on each tile, image by
-    image, and `shared`, what the values of each set have in common, beside a bracket around all tiles of the set. `hover` is a
-    Plotly template in which ``%{customdata}`` is the number of a set; `told` is what each of them says of itself besides.
+    `statistic` has a number from 0 on for each of the `values` of a block (N, H, W, C); the ends of the `scale` are black and
+    white. Images lie below one another, channels side by side; `channels` and `images` name these axes. Where no tile belongs
+    to several sets, `own` stands on each tile, image by image, and `shared`, what the values of each set have in common, beside
+    a bracket around all tiles of the set. `hover` is a Plotly template in which ``%{customdata}`` is the number of a set;
+    `told` is what each of them says of itself besides.
     """
     across, down = along(statistic)
-    everything = _cells(statistic >= 0, across, down, faint(GREY, 0.25))
-    the_picked = _cells(statistic == picked, across, down, PICKED)
     points, of_point = _points(statistic, across, down)
     # Points without a mark, that say which statistic one points at.
     named = {**points, "customdata": of_point, "hovertemplate": f"{hover}<br>%{{hovertext}}<extra></extra>"}
     named["hovertext"] = [told[n] for n in of_point] if told else ""
     return drawing(
         data=[
-            everything,
-            the_picked,
-            _on_tiles(statistic, picked, own, points),
+            _cells(values, scale, across, down),
+            {**_FRAME, **frame_of(statistic, picked)},
+            _on_tiles(values, scale, own if has_whole_tiles(statistic) else (), points),
             *_brackets(statistic, picked, shared, across, down),
             named,
         ],
@@ -75,6 +82,8 @@ def sharing_figure(
             hovermode="closest",
             hoverdistance=-1,  # however large a tile is, anywhere on it means it
             transition=_TRANSITION,
+            barmode="overlay",
+            bargap=0,
             xaxis={**_axis(across, channels), "side": "top"},
             yaxis={**_axis(down, images), "range": _AXIS["range"][::-1]},
         ),
@@ -91,21 +100,6 @@ def statistic_at(statistic: Ints, x: float, y: float) -> int:
 
     (channel, column), (image, row) = (nearest(*one) for one in zip(along(statistic), (x, y), (width, height), strict=True))
     return int(statistic[image, row, column, channel])
-
-
-def _cells_of(statistic: Ints) -> list[int]:
-    """Return the statistic of each cell, row by row."""
-    numbers: list[int] = statistic.transpose(0, 1, 3, 2).reshape(-1).tolist()
-    return numbers
-
-
-def words_on(statistic: Ints, picked: int, own: Sequence[str]) -> list[str]:
-    """Return what stands on each tile, that of the picked set as it is read there; nothing where tiles belong to several sets."""
-    of_tiles = statistic[:, 0, 0, :].reshape(-1).tolist() if has_whole_tiles(statistic) else []
-    return [
-        f'<b style="color:{ON_PICKED}">{said}</b>' if of_set == picked else said
-        for of_set, said in zip(of_tiles, own, strict=False)
-    ]
 
 
 def words_beside(statistic: Ints, picked: int, shared: Sequence[str]) -> list[str]:
@@ -156,19 +150,42 @@ def _axis(of: Along, name: str) -> dict[str, object]:
     return {**_AXIS, "tickvals": of.middles, "ticktext": [str(n) for n in range(len(of.middles))], "title": title(name)}
 
 
-def _cells(shared: NDArray[np.bool_], across: Along, down: Along, colour: str) -> dict[str, object]:
-    """Draw values as squares of one path, which is drawn as fast as a heatmap and moves to where another norm has it."""
-    look = {"type": "scatter", "mode": "none", "fill": "toself", "fillcolor": colour, "hoverinfo": "skip"}
-    return {**look, **places_of(shared, across, down), "line": {"simplify": False}}
+def _cells(values: NDArray[np.floating], scale: Scale, across: Along, down: Along) -> dict[str, object]:
+    """Draw values as bars that begin anywhere: unlike a heatmap they lie apart, and each moves to where another norm has it."""
+    count = len(across.starts) * len(down.starts)
+    grey = {"color": few_digits(_laid_flat(values)), "cmin": scale[0], "cmax": scale[1], "colorscale": _SHADES}
+    return {
+        "type": "bar",
+        "x": [start + across.length // 2 for start in across.starts] * len(down.starts),
+        "base": [start for start in down.starts for _ in across.starts],
+        "y": [down.length] * count,
+        "width": across.length,
+        "marker": {**grey, "line": {"width": 0}},
+        "hoverinfo": "skip",
+    }
 
 
-def places_of(shared: NDArray[np.bool_], across: Along, down: Along) -> dict[str, list[int | None]]:
-    """Return the corners of the squares of values, each of which ends with a gap."""
-    of_cells = np.argwhere(shared.transpose(0, 1, 3, 2).reshape(len(down.starts), len(across.starts)))
-    left, top = (np.array(along.starts)[at] for along, at in zip((across, down), of_cells.T[::-1], strict=True))
-    right, bottom = left + across.length, top + down.length
-    corners = {"x": [left, right, right, left], "y": [top, top, bottom, bottom]}
-    return {axis: [n for cell in np.array(ends).T.tolist() for n in (*cell, None)] for axis, ends in corners.items()}
+def _laid_flat(of_block: NDArray[Any]) -> NDArray[Any]:
+    """Return what each cell has, row by row."""
+    return of_block.transpose(0, 1, 3, 2).reshape(-1)
+
+
+def frame_of(statistic: Ints, picked: int) -> dict[str, list[int | None]]:
+    """Return the corners of the frame around a set: around all of its tiles or, where tiles have several sets, each cell."""
+    across, down = along(statistic)
+    cells = np.argwhere(_laid_flat(statistic == picked).reshape(len(down.starts), -1))
+    is_whole = has_whole_tiles(statistic)
+    pieces = [(cells.min(axis=0), cells.max(axis=0))] if is_whole else [(cell, cell) for cell in cells]
+    around = _AROUND_TILES if is_whole else _AROUND_CELLS
+    x, y = list[int | None](), list[int | None]()
+    for first, last in pieces:
+        (top, bottom), (left, right) = (
+            (of.starts[first[axis]] - around, of.starts[last[axis]] + of.length + around)
+            for axis, of in enumerate((down, across))
+        )
+        x += [left, right, right, left, left, None]
+        y += [top, top, bottom, bottom, top, None]
+    return {"x": x, "y": y}
 
 
 def has_whole_tiles(statistic: Ints) -> bool:
@@ -176,10 +193,13 @@ def has_whole_tiles(statistic: Ints) -> bool:
     return bool((statistic == statistic[:, :1, :1, :]).all())
 
 
-def _on_tiles(statistic: Ints, picked: int, own: Sequence[str], points: dict[str, object]) -> dict[str, object]:
-    shown = words_on(statistic, picked, own)
-    places = points if shown else {"type": "scatter", "mode": "text", "x": [], "y": []}
-    return {**places, "text": shown, "textfont": {"size": 16}, "hoverinfo": "skip"}
+def _on_tiles(values: NDArray[np.floating], scale: Scale, own: Sequence[str], points: dict[str, object]) -> dict[str, object]:
+    """Write what is a tile's own on it, dark on light tiles and light on dark ones, with a rim against single cells."""
+    places = points if own else {"type": "scatter", "mode": "text", "x": [], "y": []}
+    is_dark = (values.mean(axis=(1, 2)) < sum(scale) / 2).reshape(-1).tolist()
+    colour = [ON_DARK if dark else ON_LIGHT for dark in is_dark][: len(own)]
+    font = {"size": 16, "weight": 600, "color": colour, "shadow": "auto"}
+    return {**places, "text": [*own], "textfont": font, "hoverinfo": "skip"}
 
 
 def _brackets(statistic: Ints, picked: int, shared: Sequence[str], across: Along, down: Along) -> list[dict[str, object]]:
@@ -215,5 +235,5 @@ def _points(statistic: Ints, across: Along, down: Along) -> tuple[dict[str, obje
         of_point = statistic[:, 0, 0, :].reshape(-1).tolist()
     else:
         x, y = ([start + of.length // 2 for start in of.starts] for of in (across, down))
-        of_point = _cells_of(statistic)
+        of_point = _laid_flat(statistic).tolist()
     return {"type": "scatter", "mode": "text", "x": x * len(y), "y": [middle for middle in y for _ in x]}, of_point

@@ -32,13 +32,16 @@ def render() -> None:
         groups = controls.choice(Sharing.groups, label_visibility="collapsed") if norm.grouped else 1
     count = int(norm.statistics(BLOCK.shape, groups).max()) + 1
     put(Sharing.set, min(get(Sharing.set), count - 1))
-    key = ("who_shares_statistics", norm, groups)
-    # Before the charts: another norm's values are on their way as soon as they come, and drawn anew they would be there at once.
-    draw_in_places("motions", kept(key, lambda: in_places(motions=charts.motions_of(norm, groups))))
     left, right = st.columns([5, 3], gap="large")
+    with left, st.container(horizontal=True, vertical_alignment="center", key="counted"):
+        st.html(place_of_words("counts"), width="content")
+        stage = controls.choice(Sharing.block, label_visibility="collapsed")
+    key = ("who_shares_statistics", norm, groups, stage)
+    # Before the charts: another norm's values are on their way as soon as they come, and drawn anew they would be there at once.
+    draw_in_places("motions", kept(key, lambda: in_places(motions=charts.motions_of(norm, groups, stage))))
     left.html(charts.place_of_block(norm, groups))
     with right:
-        _statistic(norm, groups, count)
+        _statistic(norm, groups, stage, count)
         st.html(charts.places_of_histograms())
     st.html(f"<h2>{_('A neighbour turns black')}</h2>{place_of_words('neighbours')}")
     st.markdown(f"## {_('The call')}")
@@ -61,12 +64,12 @@ def render() -> None:
 
 
 @fragment
-def _statistic(norm: Norm, groups: int, count: int) -> None:
+def _statistic(norm: Norm, groups: int, stage: str, count: int) -> None:
     """Let one pick a statistic; another pick runs this alone."""
     number = controls.whole_slider(Sharing.set, most=count - 1) if count > 1 else 0
 
     def pick(x: float, y: float) -> None:
         put(Sharing.set, statistic_at(norm.statistics(BLOCK.shape, groups), x, y))
 
-    key = ("who_shares_statistics", norm, groups, number)
-    draw_in_places("charts", kept(key, lambda: charts.moved(norm, groups, number)), on_click=pick)
+    key = ("who_shares_statistics", norm, groups, stage, number)
+    draw_in_places("charts", kept(key, lambda: charts.moved(norm, groups, stage, number)), on_click=pick)

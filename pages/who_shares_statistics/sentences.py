@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 import bn_core
 from bn_view.figures.colours import PICKED
 from bn_view.state.language import _
+from bn_view.widgets.live_chart import place_of_words
 from bn_view.words.numbers import exact, number, signed
 from bn_view.words.readout import paragraphs
 from bn_view.words.table import html_table
@@ -20,7 +21,7 @@ from pages.who_shares_statistics.settings import Sharing
 from witnesses import article
 
 SLIDER = Sharing.set.name
-# What is smaller has two decimals on a tile, and else one.
+# What is smaller has two decimals at a bracket, and else one.
 _WIDE = 9.995
 
 
@@ -71,13 +72,27 @@ def tile(norm: Norm, *, is_whole: bool, has_bracket: bool) -> str:
         said.append(_("On it: its mean.") if norm.centred else _("On it: its root mean square."))
     if has_bracket:
         said.append(_("At a line: its set’s."))
-    return f"{' '.join(said)}<br>{_('This block is made up; a mini-batch of images follows below.')}"
+    return f"{' '.join(said)} {place_of_words('shades')}<br>{_('This block is made up; a mini-batch of images follows below.')}"
+
+
+def shades(scale: tuple[float, float]) -> str:
+    """Return what is black and what is white."""
+    return _("Black: {low}, white: {high}.").format(low=number(scale[0]), high=number(scale[1]))
 
 
 def on_tile(norm: Norm, numbers: Mapping[str, float]) -> str:
     """Return the mean or the root mean square of these numbers, as short as a tile is narrow."""
+    return _rounded(norm, numbers, 1)
+
+
+def at_bracket(norm: Norm, numbers: Mapping[str, float]) -> str:
+    """Return the same of a set, for which there is more room."""
+    return _rounded(norm, numbers, 2 if abs(numbers["mean" if norm.centred else "root"]) < _WIDE else 1)
+
+
+def _rounded(norm: Norm, numbers: Mapping[str, float], decimals: int) -> str:
     value = numbers["mean" if norm.centred else "root"]
-    return signed(f"{value:.{2 if abs(value) < _WIDE else 1}f}")
+    return signed(f"{round(value, decimals) + 0.0:.{decimals}f}")  # without a minus before zero
 
 
 def values_numbers(norm: Norm, values: NDArray[np.floating]) -> dict[str, float]:

@@ -15,6 +15,7 @@ class Sharing(Settings):
     """The settings of this page."""
 
     norm = Choice("batch", {name: norm.title for name, norm in NORMS.items()}, gettext_noop("Normalization"))
+    block = Choice("before", {"before": gettext_noop("Before"), "after": gettext_noop("After")}, gettext_noop("Values"))
     groups = Choice(2, _DIVISORS, gettext_noop("Groups of channels"))
     # Older links count the sets from 1, under another name.
     set = Whole(0, 0, _LAST, gettext_noop("Set (or click a tile)"), former_name="statistic", former_least=1)

@@ -23,7 +23,7 @@ st.plotly_chart({'data': [{'y': [1, 2]}]}, key='chart_batch_norm', alt='two poin
 """
 
 
-# What moves by itself where its address has no settings.
+# What moves by itself where its address has no settings; Step by step does with any.
 MOVING = (
     "/",
     "/home",
@@ -111,7 +111,7 @@ def open_lab(chromium: Browser, context: BrowserContext, server: str) -> Iterato
         opened.append(own or page)
         page.set_viewport_size({"width": width, "height": height})
         # What moves by itself opens as for who wants no motion, unless the test is about its `moving`.
-        moves = re.sub(r"&?lang=\w+", "", path).rstrip("?&") in MOVING
+        moves = re.sub(r"&?lang=\w+", "", path).rstrip("?&") in MOVING or path.startswith("/step_by_step")
         wanted: Literal["reduce", "no-preference"] = "reduce" if moves and not moving else "no-preference"
         page.emulate_media(color_scheme=scheme, reduced_motion=wanted)
         page.on("console", lambda m: troubles.append(f"{m.text} {m.location['url']}") if _is_trouble(m) else None)

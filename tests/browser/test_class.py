@@ -16,7 +16,7 @@ from tests.browser.driver import resting, serious
 PROJECTOR = {"width": 1280, "height": 720}
 STEPS = {
     "drawing": "/linear_map?lesson=2&shape=bimodal&presenter=1",
-    "choice": "/step_by_step?lesson=3&companion=6&companion_becomes=itself&presenter=1",
+    "choice": "/step_by_step?lesson=3&pixel_image=0&companion=6&companion_becomes=itself&presenter=1",
     "belief": "/beliefs?belief=3&presenter=1",
 }
 # A share of the picture's height at each place, as the computed histogram has it.

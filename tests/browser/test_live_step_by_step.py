@@ -15,7 +15,7 @@ from tests.browser.dragging import WATCH, drag, release, seen, value_of
 from tests.browser.driver import chart_of, resting
 
 CHART = chart_of("chart_travel")
-PIXEL = (0, 16, 16, 0)
+PIXEL = (9, 16, 16, 0)
 SHOWN = f"""() => {{
   const chart = document.querySelector('{CHART}'), named = (name) => chart.data.find((trace) => trace.name === name)
   const {{ text, y }} = chart.data.find(({{ meta }}) => meta === 'number')
@@ -85,7 +85,8 @@ def test_a_dragged_slider_moves_the_way_before_its_release_with_the_numbers_of_b
 
 
 def test_the_values_travel_to_the_step_under_the_thumb_and_stay_there_when_it_is_released(open_page):
-    page = open_page("?phase=beta&gamma=2&beta=1")
+    page = open_page("?phase=beta&gamma=2&beta=1", moving=True)
+    page.wait_for_function(STILL)
     for share, last in [(0.0, 0), (0.5, 2), (1.0, 4)]:
         page.evaluate(WATCH)
         drag(page, "phase", share, moves=5)
@@ -134,10 +135,27 @@ def test_the_numbers_of_the_way_stand_in_a_column_clear_of_every_row(open_page):
     assert left >= right
 
 
+def test_a_slider_that_is_taken_ends_the_descent(open_page):
+    page = open_page("?gamma=2", moving=True)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function(f"() => document.querySelector('{CHART}')?.dataset.row === '0'")
+    page.locator(".st-key-beta input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(STILL, timeout=2000)
+    assert page.evaluate(f"() => !document.querySelector('{CHART}').chart.way.playing")
+
+
+def test_values_below_the_screen_go_down_when_they_are_scrolled_to(open_page):
+    page = open_page("?lesson=3", height=600, moving=True)
+    rows = f"() => document.querySelector('{CHART}')?.dataset.row"
+    page.wait_for_function(f"({rows})() === '4'")
+    page.evaluate(f"() => document.querySelector('{CHART}').scrollIntoView()")
+    for row in ("0", "1", "4"):
+        page.wait_for_function(f"row => ({rows})() === row", arg=row)
+
+
 def test_the_bare_page_moves_gamma_once_the_values_are_down(open_page):
-    page = open_page("")
-    page.emulate_media(reduced_motion="no-preference")
-    page.reload()
+    page = open_page("", moving=True)
     page.wait_for_function(f"() => document.querySelector('{CHART}')?.dataset.row === '4'")
     page.wait_for_function("() => Number(document.querySelector('.st-key-gamma input').value) > 1.5")
     assert page.evaluate(f"() => document.querySelector('{CHART}').hasAttribute('data-sweeps')")

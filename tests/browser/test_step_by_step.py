@@ -12,6 +12,14 @@ from tests.browser import driver
 PATH = "/step_by_step"
 TRAVEL = driver.chart_of("chart_travel")
 PIXELS = driver.chart_of("chart_pixels")
+# The rows at which the values have been seen, from the page's first moment on.
+ROWS = f"""
+  window.rows = []
+  new MutationObserver(() => {{
+    const row = document.querySelector('{TRAVEL}')?.dataset.row
+    if (row !== undefined && row !== window.rows.at(-1)) window.rows.push(row)
+  }}).observe(document, {{ subtree: true, childList: true, attributeFilter: ['data-row'] }})
+"""
 LARGEST = "?height=64&width=64&channels=3&images=64&batch_size=64"
 
 
@@ -62,7 +70,7 @@ def test_a_click_on_a_pixel_picks_its_value(open_page, query):
 
 
 def test_play_goes_from_the_first_step_to_the_last(open_page):
-    page = open_page("?gamma=2&beta=1")
+    page = open_page("?gamma=2&beta=1", moving=True)
     chart = page.locator(TRAVEL)
     page.get_by_role("button", name="Play").click()
     for last in ["x: ", "− μ: ", "÷ √(σ²+ε): ", "× γ: ", "+ β: "]:
@@ -74,19 +82,24 @@ def test_play_goes_from_the_first_step_to_the_last(open_page):
     assert chart.get_attribute("aria-label").count(";") == 4
 
 
-def test_the_bare_page_plays_by_itself_and_a_link_stands_where_it_says(open_page):
-    page = open_page()
-    page.emulate_media(reduced_motion="no-preference")
-    page.reload()
-    for row in ("1", "4"):
-        page.locator(f"{TRAVEL}[data-row='{row}']").wait_for()
-    page.goto(f"{page.url}?gamma=2")
-    page.locator(f"{TRAVEL}[data-row]").wait_for()
-    assert page.locator(TRAVEL).get_attribute("data-row") == "4"
+@pytest.mark.parametrize(("query", "last"), [("", 4), ("?gamma=2", 4), ("?phase=normalized", 2)])
+def test_any_link_plays_by_itself_as_far_as_it_says(open_page, query, last):
+    page = open_page(query, moving=True, watch=lambda page: page.add_init_script(ROWS))
+    page.locator(f"{TRAVEL}[data-row='{last}']").wait_for()
+    driver.resting(page)
+    assert page.evaluate("() => window.rows") == [str(row) for row in range(last + 1)]
+
+
+def test_who_wants_no_motion_sees_a_link_where_it_says_at_once(open_page):
+    page = open_page("?gamma=2", watch=lambda page: page.add_init_script(ROWS))
+    page.locator(f"{TRAVEL}[data-row='4']").wait_for()
+    driver.resting(page)
+    assert page.evaluate("() => window.rows") == ["4"]
 
 
 def test_another_step_chosen_while_it_plays_ends_the_play(open_page):
-    page = open_page("?gamma=2")
+    page = open_page("?gamma=2", moving=True)
+    page.locator(f"{TRAVEL}[data-row='4']").wait_for()
     page.get_by_role("button", name="Play").click()
     page.locator(f"{TRAVEL}[data-row='1']").wait_for()
     page.locator(".st-key-phase input[type=range]").focus()

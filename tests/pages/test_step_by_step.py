@@ -41,7 +41,7 @@ def alternative(app, name):
     ("language", "title"),
     [("en", "How does x become y?"), ("ko", "x는 어떻게 y가 될까요?")],
 )
-def test_the_page_opens_in_both_languages_on_the_middle_pixel_of_the_first_image(open_app, language, title):
+def test_the_page_opens_in_both_languages_on_the_middle_pixel_of_image_9(open_app, language, title):
     app = open_app(PAGE, lang=language, grouping="position")
     assert f"<h1>{title}</h1>" in text(app)
     assert r"\mathbf{22.8178}" in formulas(app)["mean"]
@@ -96,6 +96,7 @@ def test_an_exchanged_image_changes_the_others_as_batch_norm_says(open_app, grou
         ({"pixel_image": 9, "companion": 77}, 0),
         ({"pixel_image": 1, "batch_size": 2}, 0),
         ({"pixel_image": 6}, 7),
+        ({"companion": 9}, 0),
     ],
 )
 def test_the_picked_image_is_never_the_exchanged_one(open_app, state, other):
@@ -122,7 +123,7 @@ def test_a_pixel_beyond_the_data_becomes_the_nearest_and_says_so(open_app, asked
     (warning,) = app.warning
     assert "the nearest pixel is picked" in warning.value
     assert {name: app.session_state[name] for name in taken} == taken
-    assert app.query_params[next(iter(taken))] == str(next(iter(taken.values()))) or next(iter(taken.values())) == 0
+    assert all(app.query_params.get(name, str(getattr(StepByStep, name).default)) == str(value) for name, value in taken.items())
 
 
 def test_where_nobody_asked_for_a_pixel_the_middle_is_picked_without_a_word(open_app):
@@ -132,7 +133,7 @@ def test_where_nobody_asked_for_a_pixel_the_middle_is_picked_without_a_word(open
 
 
 def test_an_image_to_exchange_beyond_the_mini_batch_becomes_the_last_and_says_so(open_app):
-    app = open_app(PAGE, companion=77)
+    app = open_app(PAGE, companion=77, pixel_image=1)
     assert [w.value for w in app.warning] == ["The images of the mini-batch end at 9: image 9 is exchanged."]
 
 
@@ -160,7 +161,7 @@ def test_the_extremes_of_the_sliders_and_of_the_data_can_be_drawn(open_app, epsi
 def test_the_picture_goes_as_far_as_the_chosen_step_and_its_formula_is_marked(open_app, phase, marked):
     app = open_app(PAGE, phase=phase, gamma=2, beta=1)
     count = [step.word for step in PHASES].index(phase) + 1
-    followed = bn_core.trace(bn_core.random_images()[:10], (0, 16, 16, 0), 2, 1, axis=(0, 1, 2), epsilon=1e-8)
+    followed = bn_core.trace(bn_core.random_images()[:10], (9, 16, 16, 0), 2, 1, axis=(0, 1, 2), epsilon=1e-8)
     steps = alternative(app, "travel").rstrip(".").split("step after step: ")[1].split("; ")
     assert [part.split(": ")[1] for part in steps] == [number(float(at)) for at in followed.steps(followed.value)][:count]
     (style,) = (h.proto.body for h in app.get("html") if "<style>" in h.proto.body)
@@ -172,7 +173,7 @@ def test_a_box_picks_another_value_and_the_link_follows(open_app):
     app = open_app(PAGE)
     app.number_input(key="pixel_row").set_value(3)
     rerun(app)
-    assert f"{bn_core.random_images()[0, 3, 16, 0]:.4f}-" in formulas(app)["centred"]
+    assert f"{bn_core.random_images()[9, 3, 16, 0]:.4f}-" in formulas(app)["centred"]
     assert app.query_params["pixel_row"] == "3"
     assert "row 3, column 16 is picked" in alternative(app, "pixels")
 

@@ -26,8 +26,11 @@ def normalized(norm, groups=1):
 
 
 def marked(app):
-    """Return how many values are drawn as those of the picked statistic."""
-    return traces(app, "sharing")[1]["x"].count(None)
+    """Return how many values lie in the frame of the picked statistic, which may be in pieces."""
+    bars, frame = traces(app, "sharing")[:2]
+    pieces = [(frame["x"][at : at + 4], frame["y"][at : at + 4]) for at in range(0, len(frame["x"]), 6)]
+    middles = [(x, top + height / 2) for x, top, height in zip(bars["x"], bars["base"], bars["y"], strict=True)]
+    return sum(min(xs) < x < max(xs) and min(ys) < y < max(ys) for x, y in middles for xs, ys in pieces)
 
 
 @pytest.mark.parametrize("norm", NORMS)
@@ -104,7 +107,22 @@ def test_a_tile_bears_its_own_mean_and_a_bracket_that_of_its_set_as_is_said(open
 def test_where_each_tile_is_a_set_there_is_no_bracket_and_nothing_said_of_one(open_app):
     app = open_app(PAGE, norm="instance")
     assert traces(app, "sharing")[3]["text"] == []
-    assert "On it: its mean.<br>" in text(app)
+    assert "On it: its mean." in text(app)
+    assert "At a line" not in text(app)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_the_block_shows_the_values_after_in_the_same_places_when_after_is_chosen(open_app, norm):
+    before, after = (traces(open_app(PAGE, norm=norm, block=stage), "sharing") for stage in ("before", "after"))
+    assert [before[0][part] for part in ("x", "base", "y")] == [after[0][part] for part in ("x", "base", "y")]
+    y = normalized(norm, groups=2)
+    for (bars, *_), values in ((before, BLOCK), (after, y)):
+        np.testing.assert_allclose(bars["marker"]["color"], values.transpose(0, 1, 3, 2).reshape(-1), rtol=1e-4, atol=1e-9)
+    assert after[0]["marker"]["cmax"] == -after[0]["marker"]["cmin"] == pytest.approx(np.abs(y).max())
+
+
+def test_after_normalization_each_set_has_mean_0_and_never_minus_0(open_app):
+    assert set(traces(open_app(PAGE, norm="layer", block="after"), "sharing")[3]["text"][1:]) == {"0.00"}
 
 
 def test_where_no_tile_belongs_to_one_set_none_bears_a_number(open_app):

@@ -7,13 +7,15 @@ import re
 import numpy as np
 import pytest
 
-from bn_view.figures.colours import ON_PICKED, PICKED
+from bn_view.figures.colours import ON_DARK, ON_LIGHT, PICKED
 from pages.who_shares_statistics.figure import sharing_figure, statistic_at
 from pages.who_shares_statistics.norms import NORMS
 from pages.who_shares_statistics.settings import Sharing
 from tests.view.checked import checked
 
 SHAPE = (4, 4, 4, 6)
+VALUES = np.random.default_rng(0).normal(np.arange(4).reshape(4, 1, 1, 1), size=SHAPE)
+SCALE = (float(VALUES.min()), float(VALUES.max()))
 CASES = [(name, groups) for name, norm in NORMS.items() for groups in (Sharing.groups.titles if norm.grouped else (1,))]
 cases = pytest.mark.parametrize(("norm", "groups"), CASES)
 
@@ -22,20 +24,15 @@ def figure(norm, groups, picked=0):
     statistic = NORMS[norm].statistics(SHAPE, groups)
     own, shared = [f"t{n}" for n in range(24)], [f"m{n}" for n in range(statistic.max() + 1)]
     named = {"channels": "channel", "images": "image", "hover": "%{customdata}"}
-    return statistic, checked(sharing_figure(statistic, picked, own=own, shared=shared, **named))
-
-
-def squares(trace):
-    """Return left, top, right and bottom of each square of a path, which a gap ends."""
-    x, y = (np.array(of, float).reshape(-1, 5) for of in (trace.x, trace.y))
-    assert np.isnan(x[:, 4]).all()
-    assert np.isnan(y[:, 4]).all()
-    return np.column_stack([x[:, 0], y[:, 0], x[:, 2], y[:, 2]])
+    return statistic, checked(sharing_figure(statistic, picked, values=VALUES, scale=SCALE, own=own, shared=shared, **named))
 
 
 def squares_of_block(made):
-    """Return the square of each value, in the order of the block's axes, and its corners last."""
-    return squares(made.data[0]).reshape(4, 4, 6, 4, 4).transpose(0, 1, 3, 2, 4)
+    """Return left, top, right and bottom of each value, in the order of the block's axes, and these last."""
+    bars = made.data[0]
+    x, top, height = (np.array(of, float) for of in (bars.x, bars.base, bars.y))
+    squares = np.column_stack([x - bars.width / 2, top, x + bars.width / 2, top + height])
+    return squares.reshape(4, 4, 6, 4, 4).transpose(0, 1, 3, 2, 4)
 
 
 @cases
@@ -53,13 +50,18 @@ def test_each_value_is_drawn_once_and_a_place_on_it_or_the_point_nearest_to_it_k
 
 @cases
 @pytest.mark.parametrize("which", [0, 0.5, 1])
-def test_only_the_picked_set_has_a_colour(norm, groups, which):
+def test_a_frame_in_its_colour_lies_around_the_picked_set_and_no_other_value(norm, groups, which):
     statistic = NORMS[norm].statistics(SHAPE, groups)
     picked = round(which * statistic.max())
     _, made = figure(norm, groups, picked)
-    others, strong = made.data[:2]
-    assert (strong.fillcolor, others.fillcolor != PICKED) == (PICKED, True)
-    assert {tuple(of) for of in squares(strong)} == {tuple(of) for of in squares_of_block(made)[statistic == picked]}
+    frame, every = made.data[1], squares_of_block(made)
+    assert frame.line.color == PICKED
+    x, y = (np.array(of, float).reshape(-1, 6)[:, :4] for of in (frame.x, frame.y))
+    framed = [
+        (left < every[..., 0]) & (every[..., 2] < right) & (top < every[..., 1]) & (every[..., 3] < bottom)
+        for left, right, top, bottom in zip(x.min(axis=1), x.max(axis=1), y.min(axis=1), y.max(axis=1), strict=True)
+    ]
+    np.testing.assert_array_equal(np.any(framed, axis=0), statistic == picked)
 
 
 @cases
@@ -93,25 +95,22 @@ def test_the_values_of_another_norm_have_a_way_to_their_new_places(norm, groups)
     assert (other.layout.xaxis.range, other.layout.yaxis.range) == (batch.layout.xaxis.range, batch.layout.yaxis.range)
 
 
-def luminance(colour):
-    """The relative luminance of WCAG 2."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    return sum(
-        w * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
-        for w, c in zip((0.2126, 0.7152, 0.0722), parts, strict=True)
-    )
-
-
 def shown(trace):
     """Return what a trace writes, without its look."""
     return [re.sub("<.*?>", "", text) for text in trace.text]
 
 
-def test_what_stands_on_the_tiles_of_the_picked_set_is_read_on_its_colour():
-    assert (luminance(ON_PICKED) + 0.05) / (luminance(PICKED) + 0.05) >= 4.5
-    statistic, made = figure("group", 2, picked=3)
-    of_tiles = statistic[:, 0, 0, :].reshape(-1)
-    assert [ON_PICKED in text for text in made.data[2].text] == [number == 3 for number in of_tiles]
+def test_each_value_has_its_own_shade_between_black_and_white():
+    bars = figure("layer", 1)[1].data[0]
+    np.testing.assert_allclose(bars.marker.color, VALUES.transpose(0, 1, 3, 2).reshape(-1), rtol=1e-4)
+    assert (bars.marker.cmin, bars.marker.cmax) == SCALE
+    assert [colour for _, colour in bars.marker.colorscale] == sorted(colour for _, colour in bars.marker.colorscale)
+
+
+def test_what_stands_on_a_tile_is_light_on_dark_tiles_and_dark_on_light_ones():
+    colours = figure("group", 2)[1].data[2].textfont.color
+    middle = sum(SCALE) / 2
+    assert list(colours) == [ON_DARK if mean < middle else ON_LIGHT for mean in VALUES.mean(axis=(1, 2)).reshape(-1)]
 
 
 def test_a_tile_bears_what_is_its_own_unless_several_sets_go_through_it():

@@ -34,10 +34,7 @@ function draw(chart) {
   write(chart, motion, figure)
   sweep(chart, motion)
 }
-function drawAgain(chart) {
-  cancelAnimationFrame(chart.again)
-  chart.again = requestAnimationFrame(() => draw(chart))
-}
+const drawAgain = (chart) => (cancelAnimationFrame(chart.again), (chart.again = requestAnimationFrame(() => draw(chart))))
 /** Draw what was sent: a chart where it came, or charts whose places stand elsewhere on the page, as those of words do. */
 function show({ data, parentElement: root, setTriggerValue: send }) {
   if (data.serial < latest) return

@@ -8,10 +8,14 @@ function travel(chart, figure, motion) {
 /** Return how many rows down the values are, in parts of a row on their way. */
 function rowOnItsWay(chart, { slider, plays }, end) {
   const aim = input(slider) ? valueOf(slider) : chart.at[slider]
-  const way = (chart.way ??= isBare() ? {} : { plays, shown: [aim] }) // a bare address plays at once: what travels is seen
-  // A play puts the slider at the last row, now or in a moment; who moves it elsewhere ends the play.
+  const isAhead = chart.way?.shown[0] !== aim && chart.root.getBoundingClientRect().top > innerHeight
+  const seeAgain = () => drawAgain(Object.assign(chart, { way: null }))
+  if (isAhead) return addEventListener("scroll", seeAgain, { capture: true, once: true }) ?? aim
+  const way = (chart.way ??= {}) // which plays at once, where it is first seen
+  // A play puts the slider at the last row, now or in a moment; who moves it elsewhere, or takes another, ends the play.
   if (plays !== way.plays) Object.assign(way, { plays, playing: true, aim: [0], shown: [0], from: null })
   else if (aim !== way.aim?.[0]) way.playing &&= aim === end
+  else if (way.playing && thumb.until - LINGER_MS > way.since) Object.assign(way, { playing: false, aim: [] })
   const [row] = onItsWay(chart, way, [aim], way.playing ? PLAYED_MS * Math.abs(aim - way.shown[0]) : MOVED_MS)
   return Math.floor(row) + Math.min(1, (row % 1) * REST)
 }
@@ -19,14 +23,13 @@ function rowOnItsWay(chart, { slider, plays }, end) {
 function showRows({ data, layout, layout: { yaxis: { tickvals, ticktext: names } } }, row) {
   const [rows, paths, [numbers]] = ["row", "path", "number"].map((kind) => data.filter(({ meta }) => meta === kind))
   const [last, next] = [Math.floor(row), Math.ceil(row)]
-  const between = (from, to) => from + (to - from) * (row - last)
+  const [rowOf, between] = [(i) => i % (rows.length + 1), (from, to) => from + (to - from) * (row - last)]
   const carry = (from, to) => Object.entries(to).forEach(([key, end]) => Number.isFinite(end) && (to[key] = between(from[key], end)))
   for (const [at, trace] of rows.entries()) [trace.opacity, layout.shapes[at].visible] = at <= next ? [1, true] : [AHEAD, false]
   for (const axis of ["x", "y"]) carry(rows[last][axis], rows[next][axis])
   carry(layout.shapes[last], layout.shapes[next])
   const heights = [...tickvals.slice(0, next), between(tickvals[last], tickvals[next])]
-  const rowOf = (i) => i % (rows.length + 1) // a path has a gap after its last row
-  for (const path of paths) {
+  for (const path of paths) { // which has a gap after its last row
     path.y = path.x.map((_, i) => heights[rowOf(i)] ?? null)
     path.x = path.x.map((x, i) => (rowOf(i) === next ? between(path.x[i - next + last], x) : x))
   }
