@@ -141,7 +141,8 @@ STEPS = (
         gettext_noop("Precision"),
         gettext_noop("Float32 values around 10,000: how many digits of the result are right?"),
         gettext_noop(
-            "In NumPy’s formula, tf.nn and Keras none: their sums miss the mean by whole standard deviations. bn_core keeps six decimals."
+            "In NumPy’s formula, tf.nn and Keras none: their sums miss the mean by whole standard deviations. bn_core keeps six "
+            "decimals."
         ),
         gettext_noop("Drag the mean to 0: there every error is below 0.0001. Then up, until not even the sign is right."),
         {"part": "precision", "data_mean": 1e4},

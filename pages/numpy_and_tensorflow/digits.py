@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from bn_view.figures.colours import DIFFERENCE, GREY, WITNESSES, faint
 from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, title
 from bn_view.state.language import _
+from bn_view.widgets.live_chart import place_of, place_of_words
 from bn_view.words.numbers import signed
 from bn_view.words.readout import swatch
 from pages.numpy_and_tensorflow.figures import size_spoken
@@ -16,7 +17,7 @@ from pages.numpy_and_tensorflow.units import shared_start
 from witnesses.measurement import Around
 
 # The height of the chart, where the screen has room.
-HEIGHT = 220
+HEIGHT = 200
 # From the most precise to the least.
 ORDER = ("bn_core", "scikit_learn", "textbook", "tf_nn", "keras", "one_pass")
 # How the classes begin of what follows the slider.
@@ -75,7 +76,7 @@ def texts(around: Around, mean: float) -> dict[str, str]:
     for name, value in around.values.items():
         of = compared(value, around.exact)
         said |= {name: of.right + of.wrong, f"{name}_same": of.right, f"{name}_rest": of.wrong}
-        said |= {f"{name}_right": str(of.digits_right), f"{name}_error": _error(around.errors[name])}
+        said[f"{name}_right"] = str(of.digits_right)
     return said
 
 
@@ -89,22 +90,22 @@ def spoken(titles: Mapping[str, str]) -> str:
     return _("One value around a mean of {mean}, exactly {exact}. {rows}").format(mean="{mean}", exact="{exact}", rows=rows)
 
 
-def table(titles: Mapping[str, str], said: Mapping[str, str], values: int) -> str:
-    """Return the value as each has it as HTML, digit below digit, with the largest error of all `values` beside it."""
+def places() -> str:
+    """Return the places of the digits and, beside them, of the lines, as HTML."""
+    return f'<div class="digits-and-lines">{place_of_words("digits")}{place_of("chart_errors", HEIGHT)}</div>'
+
+
+def table(titles: Mapping[str, str], said: Mapping[str, str]) -> str:
+    """Return the value as each has it as HTML, digit below digit."""
     followed = {name: f'class="{FOLLOWED}-{name}"' for name in said}
-    head = "".join(
-        f"<th scope='col'>{text}</th>"
-        for text in ("", _("one output value"), _("largest error of all {count}").format(count=f"{values:,}"))
-    )
-    rows = [f"<tr><th scope='row'>{_('exact')}</th><td><code {followed['exact']}>{said['exact']}</code></td><td></td></tr>"]
+    rows = [f"<tr><th scope='row'>{_('exact')}</th><td><code {followed['exact']}>{said['exact']}</code></td></tr>"]
     rows += [
         f"<tr><th scope='row'>{swatch(WITNESSES[name])} {title}</th><td><code>"
         f"<span {followed[f'{name}_same']}>{said[f'{name}_same']}</span><b {followed[f'{name}_rest']}>{said[f'{name}_rest']}</b>"
-        f"</code></td><td {followed[f'{name}_error']}>{said[f'{name}_error']}</td></tr>"
+        "</code></td></tr>"
         for name, title in titles.items()
     ]
-    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-    return f'<table class="readings right-digits" style="--wrong:{DIFFERENCE}">{body}</table>'
+    return f'<table class="readings right-digits" style="--wrong:{DIFFERENCE}"><tbody>{"".join(rows)}</tbody></table>'
 
 
 def verdict(said: Mapping[str, str]) -> str:
@@ -141,7 +142,7 @@ def lines_figure(arounds: Sequence[Around], means: Sequence[float], titles: Mapp
         "title": title(_("mean of the data")),
     }
     y_axis = {"range": [-0.4, _ALL_DECIMALS + 0.2], "tickvals": [0, 2, 4, 6], "title": title(_("decimals right"))}
-    looks = {**AXIS, "zeroline": None, "tickangle": 0, "tickfont": {"size": 16}}
+    looks = {**AXIS, "tickangle": 0, "tickfont": {"size": 16}}
     return drawing(
         lines,
         layout(

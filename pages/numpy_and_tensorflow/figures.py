@@ -45,10 +45,7 @@ def bars_figure(
         "marker": {
             "color": list(shades),
             "line": {"width": 0},
-            "pattern": {
-                **{"shape": ["/" if one else "" for one in hatched], "size": 10, "solidity": 0.25},
-                **{"fillmode": "overlay", "fgcolor": ["#FFFFFF"] * len(rows), "fgopacity": 0.75},
-            },
+            "pattern": {"shape": ["/" if one else "" for one in hatched], "size": 10, "solidity": 0.65},
         },
     }
     texts = {

@@ -12,7 +12,7 @@ from bn_view.state.session import fragment, get
 from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_chart
 from bn_view.widgets.heading import draw_heading
-from bn_view.widgets.live_chart import draw_in_places, in_places, is_drawn_natively, kept, place_of, place_of_words, sent
+from bn_view.widgets.live_chart import draw_in_places, in_places, is_drawn_natively, kept, place_of_words, sent
 from bn_view.widgets.live_chart.motion import NOWHERE, frames, motion
 from bn_view.words.numbers import short
 from pages.numpy_and_tensorflow import digits
@@ -56,18 +56,27 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
 
 def _draw_digits(titles: Mapping[str, str]) -> None:
     with st.container(key="stage"):
-        st.html(place_of_words("digits") + place_of("chart_errors", digits.HEIGHT))
+        st.html(digits.places())
         with st.container(key="controls"):
             _data_mean()
             st.html(place_of_words("verdict"))
             names = tuple(titles)
             arounds = ask.ask_once(("digits", names), around_each, _MEAN.stops, names)
-            st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε\u00a0=\u00a00"))
+            st.markdown(_data())
     if arounds is not None:
         # The browser has those of all means, whichever they come with: they are made once.
         mean = get(_MEAN) if is_drawn_natively() else _MEAN.default
         draw_in_places("digits", kept(("digits", *titles, mean), lambda: _of_all_means(arounds, titles, mean)))
         st.markdown(_why(arounds))
+
+
+def _data() -> str:
+    """Say what the digits are of, and of what the lines."""
+    sentence = _(
+        "One output value of 64 images of 32×32×3 in float32, one mean per channel, ε\u00a0=\u00a00. Lines: how many decimals are "
+        "right in all {count} values."
+    )
+    return sentence.format(count=f"{VALUES:,}")
 
 
 @fragment
@@ -91,7 +100,7 @@ def _of_all_means(arounds: Sequence[Around], titles: Mapping[str, str], mean: fl
     )
     figure = digits.lines_figure(arounds, _MEAN.stops, titles, stop)
     chart = sent("chart_errors", figure, said.format(**texts[stop]), motion=moves, at={_MEAN.name: NOWHERE})
-    return in_places(chart, words={"digits": digits.table(titles, texts[stop], VALUES), "verdict": digits.verdict(texts[stop])})
+    return in_places(chart, words={"digits": digits.table(titles, texts[stop]), "verdict": digits.verdict(texts[stop])})
 
 
 def _why(arounds: Sequence[Around]) -> str:
