@@ -99,6 +99,17 @@ layer = keras.layers.BatchNormalization(
     ),
 }
 
+# How one should not: it takes two large numbers from one another that are nearly equal. It is there to compare precision.
+ONE_PASS = Witness(
+    "E[x²] − E[x]²",
+    "",
+    """\
+mean = x.mean(axis, keepdims=True)
+variance = (x * x).mean(axis, keepdims=True) - mean * mean
+y = gamma * (x - mean) / np.sqrt(variance + x.dtype.type(epsilon)) + beta
+""",
+)
+
 
 def exact(x: Array, gamma: float, beta: float, axis: tuple[int, ...], epsilon: float) -> NDArray[np.longdouble]:
     """Return the definition in extended precision (80 bits where the machine has them); a constant group gives beta."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from witnesses.measurement import times, times_of_each
+from witnesses.measurement import Times, times, times_of_each
 from workers.memory import free_bytes
 from workers.worker import Worker
 
@@ -39,13 +39,13 @@ class Speed:
         self._until = 0.0
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
-        self.of_sizes: Sequence[Mapping[str, float]] = ()
-        self._early: Sequence[Mapping[str, float]] = ()
+        self.of_sizes: Sequence[Mapping[str, Times]] = ()
+        self._early: Sequence[Mapping[str, Times]] = ()
         self.free: int | None = None
         self.error: Exception | None = None
 
     @property
-    def known(self) -> Sequence[Mapping[str, float]]:
+    def known(self) -> Sequence[Mapping[str, Times]]:
         """What is measured by now, size by size: of all witnesses, then of those at once."""
         return (*self.of_sizes, *self._early[len(self.of_sizes) :])
 

@@ -132,7 +132,7 @@ STEPS = (
         gettext_noop("Two libraries, one formula: the same numbers?"),
         gettext_noop("Yes, but for rounding in the last digits: one formula, added up in another order."),
         gettext_noop("Let the class guess the zoom at which the two come apart. The notebook (“Take it home”) is homework."),
-        {"part": "article"},
+        {"part": "article", "zoom": 1},
         covered=".chart_float32, .chart_float64, .live-words-differences, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
@@ -141,11 +141,12 @@ STEPS = (
         gettext_noop("Precision"),
         gettext_noop("Float32 values around 10,000: how many digits of the result are right?"),
         gettext_noop(
-            "In NumPy’s formula, tf.nn and Keras none: their sums miss the mean by whole standard deviations. bn_core keeps six."
+            "In NumPy’s formula, tf.nn and Keras none: their sums miss the mean by whole standard deviations. bn_core keeps six "
+            "decimals."
         ),
-        gettext_noop("Drag the mean to 0: there every error is below 0.0001. Then up, until the first dot reaches 1."),
+        gettext_noop("Drag the mean to 0: there every error is below 0.0001. Then up, until not even the sign is right."),
         {"part": "precision", "data_mean": 1e4},
-        covered=".chart_errors, .live-words-errors",
+        covered=".chart_errors, .live-words-digits, .live-words-verdict",
     ),
     LessonStep(
         5,

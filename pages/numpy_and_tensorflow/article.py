@@ -75,7 +75,7 @@ def draw(with_tensorflow: bool) -> None:
     draw_heading(
         _("Do NumPy and TensorFlow give the same numbers?"),
         _("The same 10 images, batch-normalized by both."),
-        experiment=_("zoom in until they part."),
+        experiment=_("zoom out until nobody sees a difference."),
         parts=NumpyAndTensorFlow.part,
     )
     other = "tf_nn" if with_tensorflow else "bn_core"

@@ -1,9 +1,10 @@
-"""Why one's numbers differ from another's: all reasons by their size, what one of them moves, one layer in both frameworks."""
+"""Why one's numbers differ from another's: all reasons by their size, what the picked one moves, one layer in both frameworks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from math import isnan
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from bn_view.figures import colours
 from bn_view.figures.colours import faint
 from bn_view.figures.layout import seven_digits
 from bn_view.state.language import _
-from bn_view.state.session import fragment, get, present, put
+from bn_view.state.session import fragment, get, key_of, present, put
 from bn_view.state.settings import Real, Stops
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
@@ -25,14 +26,14 @@ from bn_view.words.readout import paragraphs
 from pages.numpy_and_tensorflow import converter
 from pages.numpy_and_tensorflow.figures import (
     APART_GLIDES,
-    DOTS,
-    DOTS_GLIDE,
+    BARS,
+    BARS_GLIDE,
     LINE_HEIGHT,
     apart_figure,
-    beside_dot,
-    dot_at,
-    dot_figure,
-    dot_spoken,
+    bar_of,
+    bars_figure,
+    row_text,
+    size_spoken,
 )
 from pages.numpy_and_tensorflow.reason_words import in_digits, in_words, names_of
 from pages.numpy_and_tensorflow.reasons import EPSILON, Apart, Reasons, reasons_of
@@ -42,8 +43,11 @@ from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 _ZOOMS = [{"end": 0, "axes": {"xaxis": {}}}]
 # What of a layer's output the others move: that in training.
 _INFERENCE_ALONE = ("momentum", "variance", "mode")
-# At the bare address: to a half, where both mean the same, and back.
-_SWEEPS = [[Layer.layer_momentum.name, -0.49, Layer.layer_momentum.default]]
+# At the bare address: to a half, where both mean the same, and back; then epsilon to both sides.
+_SWEEPS = [
+    [Layer.layer_momentum.name, -0.49, Layer.layer_momentum.default],
+    [Layer.layer_epsilon.name, 2, Layer.layer_epsilon.stops.index(Layer.layer_epsilon.default)],
+]
 # The reasons that a slider moves.
 _MOVED_BY: Mapping[str, Stops | Real] = {
     "epsilon": Layer.layer_epsilon,
@@ -53,29 +57,26 @@ _MOVED_BY: Mapping[str, Stops | Real] = {
 
 
 def draw() -> None:
-    """Draw one reason as a picture beside the choice of all, and below their sizes and the layer in both frameworks."""
+    """Draw all reasons by their size and, beside them, what the picked one moves; below, the layer in both frameworks."""
     sidebar(with_batch_size=True)
     batch = present_batch()
     draw_heading(
         _("Why do my numbers differ?"),
-        _("Seven things that two programs may do differently."),
-        experiment=_("pick one, and drag its slider."),
+        _("Seven things that two programs may do differently, the largest change first."),
+        experiment=_("click a bar, and drag ε and the momentum."),
         parts=NumpyAndTensorFlow.part,
     )
-    reason = get(NumpyAndTensorFlow.reason)
     with st.container(key="stage"):
-        st.html(place_of("chart_apart", LINE_HEIGHT))
+        st.html(place_of("chart_reasons", BARS) + place_of_words("key"))
         with st.container(key="controls"):
-            controls.choice(NumpyAndTensorFlow.reason, label_visibility="collapsed")
-            _sliders(reason, moving=True)
-        st.html(place_of_words("reason"))
-    st.markdown(f"## {_('All seven, the largest change first')}")
-    st.html(place_of("chart_reasons", DOTS) + place_of_words("key"))
+            reason = _picker()
+            _epsilon()
+            _momentum()
+        st.html(place_of("chart_apart", LINE_HEIGHT) + place_of_words("reason"))
     st.markdown(f"## {_('One layer in both frameworks')}")
     with st.container(horizontal=True, gap="large"):
         controls.choice(Layer.framework)
         controls.choice(Layer.channels_axis)
-        _sliders(reason, moving=False)
     st.html(place_of_words("layer"))
     st.markdown(
         _(
@@ -88,18 +89,27 @@ def draw() -> None:
     draw_in_places("reasons", kept(key, lambda: _of_layer(reasons_of(batch), layer, reason)), on_click=partial(_pick, batch))
 
 
+def _picker() -> str:
+    """Draw the choice of a reason, for who does not click its bar."""
+    setting = NumpyAndTensorFlow.reason
+    titles = setting.titles
+    st.selectbox(_(setting.label), list(titles), format_func=lambda reason: _(titles[reason]), key=key_of(setting))
+    return get(setting)
+
+
 @fragment
-def _sliders(reason: str, *, moving: bool) -> None:
-    """Draw the slider that moves a reason, or those that move the code alone; what they move the browser does."""
-    moves_it = _MOVED_BY.get(reason)
-    if (moves_it is Layer.layer_epsilon) == moving:
-        controls.stops_slider(Layer.layer_epsilon)
-    if (moves_it is Layer.layer_momentum) == moving:
-        controls.slider(Layer.layer_momentum)
+def _epsilon() -> None:
+    """Draw the slider that moves two of the bars and the code; the browser does it."""
+    controls.stops_slider(Layer.layer_epsilon)
+
+
+@fragment
+def _momentum() -> None:
+    controls.slider(Layer.layer_momentum)
 
 
 def _pick(batch: Batch, _x: float, y: float) -> None:
-    """Take the reason whose dot is clicked."""
+    """Take the reason whose bar is clicked."""
     order = reasons_of(batch).order
     put(NumpyAndTensorFlow.reason, order[min(max(round(y), 0), len(order) - 1)])
 
@@ -113,10 +123,10 @@ def _of_layer(reasons: Reasons, layer: Layer, reason: str) -> dict[str, Any]:
     ]
     words = {
         "reason": in_words(reason, layer, digits),
-        "key": paragraphs(_("● in training and inference &nbsp; ○ in inference alone")),
+        "key": paragraphs(_("Bars begin at float32’s rounding; ▨ changes inference alone.")),
         "layer": converter.as_html(layer),
     }
-    return in_places(_dots(reasons, layer, reason), _values(reasons, layer, reason), words=words)
+    return in_places(_bars(reasons, layer, reason), _values(reasons, layer, reason), words=words)
 
 
 def _followed(name: str, text: str, tag: str = "b") -> str:
@@ -143,10 +153,10 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
         return apart_figure(apart, names)
 
     said = _("The same values the one way and the other: they differ by {size} at most.")
-    alt = said.format(size=dot_spoken(now.size))
+    alt = said.format(size=size_spoken(now.size))
     if setting is None:
         return sent("chart_apart", figure(now), alt, motion=motion(glides=APART_GLIDES, ladder=_ZOOMS))
-    sizes = [dot_spoken(apart.size) for apart in of_stops]
+    sizes = [size_spoken(apart.size) for apart in of_stops]
     paths = (*APART_GLIDES, ("layout", "xaxis", "range"), ("layout", "annotations", 2, "text"))
     moves = motion(
         setting.name,
@@ -163,20 +173,18 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
     return sent("chart_apart", figure(now), alt, motion=moves, at={setting.name: NOWHERE})
 
 
-def _dots(reasons: Reasons, layer: Layer, picked: str) -> Sent:
+def _bars(reasons: Reasons, layer: Layer, picked: str) -> Sent:
     """Return the sizes of all reasons, the largest first, and how the sliders move them and the code."""
     order, titles = reasons.order, NumpyAndTensorFlow.reason.titles
     sizes = {reason: reasons.of(reason, layer).size for reason in order}
-    figure = dot_figure(
+    figure = bars_figure(
         {_(titles[reason]): size for reason, size in sizes.items()},
         [colours.DIFFERENCE if reason == picked else faint(colours.DIFFERENCE, 0.45) for reason in order],
         _("largest change of an output value"),
-        ends=(-7.9, 4),  # from 10⁻⁸ on its number would touch that of 10⁻⁴ on a phone
-        left=165,
-        beyond=_("another result"),
-        symbols=["circle-open" if reason in _INFERENCE_ALONE else "circle" for reason in order],
+        largest=max(size for size in sizes.values() if not isnan(size)),
+        hatched=[reason in _INFERENCE_ALONE for reason in order],
     )
-    said = {reason: f"{{{_said(reason)}}}" if reason in _MOVED_BY else dot_spoken(size) for reason, size in sizes.items()}
+    said = {reason: f"{{{_said(reason)}}}" if reason in _MOVED_BY else size_spoken(size) for reason, size in sizes.items()}
     spoken = "; ".join(f"{_(titles[reason])}: {text}" for reason, text in said.items())
     sliders = Layer.layer_epsilon.name, Layer.layer_momentum.name
     moves = motion(
@@ -185,21 +193,21 @@ def _dots(reasons: Reasons, layer: Layer, picked: str) -> Sent:
         said=spoken,
         lasting=sliders,
         sweeps=_SWEEPS,
-        frames=[*_moving_dots(reasons, layer), *_moving_digits(reasons, layer, picked), *_moving_code(layer)],
-        glides=DOTS_GLIDE,
+        frames=[*_moving_bars(reasons, layer), *_moving_digits(reasons, layer, picked), *_moving_code(layer)],
+        glides=BARS_GLIDE,
     )
-    alt = spoken.format(**{_said(reason): dot_spoken(sizes[reason]) for reason in _MOVED_BY})
+    alt = spoken.format(**{_said(reason): size_spoken(sizes[reason]) for reason in _MOVED_BY})
     return sent("chart_reasons", figure, alt, motion=moves, at=dict.fromkeys(sliders, NOWHERE), clickable=True)
 
 
-def _moving_dots(reasons: Reasons, layer: Layer) -> list[dict[str, Any]]:
-    parts = []
+def _moving_bars(reasons: Reasons, layer: Layer) -> list[dict[str, Any]]:
+    parts, titles = [], NumpyAndTensorFlow.reason.titles
     for reason, setting in _MOVED_BY.items():
-        dot, sizes = reasons.order.index(reason), [_at_a_stop(reasons, layer, reason)(stop).size for stop in setting.stops]
+        bar, sizes = reasons.order.index(reason), [_at_a_stop(reasons, layer, reason)(stop).size for stop in setting.stops]
         states: dict[tuple[str | int, ...], Sequence[Any]] = {
-            ("data", 0, "x", dot): seven_digits([dot_at(size) for size in sizes]),
-            ("data", 0, "text", dot): [beside_dot(size) for size in sizes],
-            ("numbers", _said(reason)): [dot_spoken(size) for size in sizes],
+            ("data", 0, "x", bar): seven_digits(list(map(bar_of, sizes))),
+            ("data", 1, "text", bar): [row_text(_(titles[reason]), size) for size in sizes],
+            ("numbers", _said(reason)): [size_spoken(size) for size in sizes],
         }
         parts += frames(setting.name, states)
     return parts

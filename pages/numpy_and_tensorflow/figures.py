@@ -1,4 +1,4 @@
-"""Sizes of errors as dots on a logarithmic axis, two outputs apart, and a mean that falls."""
+"""Sizes of differences as bars from float32's rounding on, two outputs apart, and a mean that falls."""
 
 from __future__ import annotations
 
@@ -9,74 +9,90 @@ import numpy as np
 
 from bn_view.figures import colours
 from bn_view.figures.colours import faint
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, seven_digits, title
 from bn_view.state.language import _
 from bn_view.words.numbers import power, short
 from pages.numpy_and_tensorflow.reasons import Apart
 
-# Which power of ten stands for what is none, 0 and what is no number: it lies off the axis.
-LEAST = -17.0
-# What float32 rounds away of a number between 1 and 2, at most.
+# What float32 rounds away of a number between 1 and 2, at most: where the bars begin, as no program differs by less.
 ROUNDING = float(np.spacing(np.float32(1))) / 2
 # The heights of the charts, where the screen has room.
-DOTS, LINE_HEIGHT = 380, 320
-# What of dots, and of two outputs apart, goes to where it is next.
-DOTS_GLIDE: Sequence[tuple[str | int, ...]] = (("data", 0, "x"),)
+BARS, LINE_HEIGHT = 420, 320
+# What of bars, and of two outputs apart, goes to where it is next.
+BARS_GLIDE: Sequence[tuple[str | int, ...]] = (("data", 0, "x"),)
 APART_GLIDES: Sequence[tuple[str | int, ...]] = tuple(("data", trace, "x") for trace in range(4))
+# Where in a row, from its middle on, the bar lies and the text above it stands, and how thick the bar is.
+_BAR, _TEXT, _THICK = 0.19, -0.25, 0.38
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
-_LIMIT = {"size": 16}
 
 
-def dot_figure(
-    sizes: Mapping[str, float],
-    shades: Sequence[str],
-    x_title: str,
-    *,
-    ends: tuple[float, float],
-    left: int,
-    beyond: str,
-    symbols: Sequence[str] | str = "circle",
+def bars_figure(
+    sizes: Mapping[str, float], shades: Sequence[str], x_title: str, *, largest: float, hatched: Sequence[bool]
 ) -> Figure:
-    """Draw a dot for each size, by its title, with its number; the axis is one of powers of ten, and has these at its ends.
+    """Draw a bar for each size, by its title, with its number above; some of them hatched.
 
-    Such an axis has no 0 that a bar could begin at. A ground of its own has what float32 itself rounds away, and what is `beyond`
-    1.
+    They begin at what float32 rounds away, and the axis ends at the power of ten behind `largest`; what is beyond 1 has a ground
+    of its own.
     """
-    places, titles = [dot_at(size) for size in sizes.values()], list(sizes)
-    dots = {
-        "type": "scatter",
-        "mode": "markers+text",
-        "x": places,
-        "y": titles,
-        "text": list(map(beside_dot, sizes.values())),
-        "textposition": "middle right",
-        "textfont": {"size": 18},
-        "cliponaxis": False,
-        "marker": {"color": list(shades), "size": 20, "symbol": symbols, "line": {"width": 4, "color": list(shades)}},
-        "hoverinfo": "skip",
+    rows, most = list(range(len(sizes))), bar_of(10.0 ** ceil(log10(largest)))
+    plain = {"hoverinfo": "skip", "cliponaxis": False}
+    bars = {
+        **{"type": "bar", "orientation": "h", "hoverinfo": "skip", "width": _THICK},
+        "x": seven_digits(list(map(bar_of, sizes.values()))),
+        "y": [row + _BAR for row in rows],
+        "marker": {
+            "color": list(shades),
+            "line": {"width": 0},
+            "pattern": {"shape": ["/" if one else "" for one in hatched], "size": 10, "solidity": 0.65},
+        },
     }
-    # Every fourth power has its number: more have no room side by side on a phone.
-    powers = [at for at in range(-8, 5, 4) if ends[0] <= at <= ends[1]]
-    ticks = {"tickvals": powers, "ticktext": [power(f"1e{at}") if at else "1" for at in powers], "tickangle": 0}
-    grid = {"showgrid": True, "gridcolor": faint(colours.GREY, 0.15)}
-    x_axis = {**_AXIS, **grid, **ticks, "tickfont": _LIMIT, "range": ends, "title": title(x_title)}
-    y_axis = {**_AXIS, **grid, "tickfont": {"size": 16}, "range": [len(sizes) - 0.5, -0.5], "type": "category"}
-    names = [limit_name(ROUNDING, _("float32 rounding"), side="center"), limit_name(1.0, beyond, side="left")]
+    texts = {
+        **plain,
+        "type": "scatter",
+        "mode": "text",
+        "x": [0] * len(sizes),
+        "y": [row + _TEXT for row in rows],
+        "text": [row_text(name, size) for name, size in sizes.items()],
+        "textposition": "middle right",
+        "textfont": {"size": 16},
+    }
+    trough = {"type": "rect", "layer": "below", "x0": 0, "x1": most, "line": {"width": 0}, "fillcolor": faint(colours.GREY, 0.14)}
+    troughs = [{**trough, "y0": row + _BAR - _THICK / 2, "y1": row + _BAR + _THICK / 2} for row in rows]
+    powers = list(range(-6, ceil(log10(largest)) + 1, 2))
+    beyond = {**trough, "yref": "paper", "x0": bar_of(1.0), "y0": 0, "y1": 1, "fillcolor": faint(colours.DIFFERENCE, 0.08)}
+    x_axis = {
+        "range": [0, most],
+        "tickvals": [bar_of(10.0**at) for at in powers],
+        "ticktext": [power(f"1e{at}") if at < 0 else short(10.0**at) for at in powers],
+        "tickangle": 0,
+        "tickfont": {"size": 16},
+        "title": title(x_title),
+    }
+    y_axis = {"range": [len(sizes) - 0.5, -0.55], "visible": False}
     return drawing(
-        [dots],
+        [bars, texts],
         layout(
-            DOTS,
-            left=left,
-            right=92,
-            top=26,
-            shapes=[_ground(ends[0], log10(ROUNDING), colours.GREY), _ground(0, ends[1], colours.DIFFERENCE)],
-            annotations=names,
-            xaxis=x_axis,
-            yaxis=y_axis,
+            BARS,
+            left=6,
+            right=22,
+            top=0,
+            shapes=[beyond, *troughs],
+            xaxis={**AXIS, **x_axis},
+            yaxis={**AXIS, **y_axis},
         ),
     )
+
+
+def row_text(name: str, size: float) -> str:
+    """Return what stands above a bar."""
+    return f"<b>{name}</b>\u2002{size_spoken(size)}"
+
+
+def bar_of(size: float) -> float:
+    """Return how long a bar is, in powers of ten; there is none of what float32 rounds away, of 0 and of what is no number."""
+    return log10(size / ROUNDING) if size > ROUNDING else 0.0
 
 
 def apart_figure(apart: Apart, names: tuple[str, str]) -> Figure:
@@ -112,7 +128,7 @@ def apart_figure(apart: Apart, names: tuple[str, str]) -> Figure:
     at_left = {"xref": "paper", "showarrow": False, "x": 0, "xanchor": "left"}
     above = {**at_left, "yref": "paper", "y": 1, "yanchor": "bottom"}
     # Beside the upper name, where no line comes: the number changes in its place while a slider moves.
-    size = _("{size} apart").format(size=f"<b>{dot_spoken(apart.size)}</b>")
+    size = _("{size} apart").format(size=f"<b>{size_spoken(apart.size)}</b>")
     said = [
         {**above, "text": f"<b>{names[0]}</b>", "font": {"size": 18, "color": ONE}},
         {**at_left, "y": 0, "yshift": -28, "text": f"<b>{names[1]}</b>", "font": {"size": 18, "color": OTHER}},
@@ -129,29 +145,7 @@ def _rung(end: float) -> float:
     return 0.75 * rung if 1.0 <= end <= 0.75 * rung else rung
 
 
-def _ground(low: float, high: float, shade: str) -> dict[str, object]:
-    """Return the ground of a part of the axis, behind the dots."""
-    place = {"type": "rect", "layer": "below", "yref": "paper", "x0": low, "x1": high, "y0": 0, "y1": 1}
-    return {**place, "line": {"width": 0}, "fillcolor": faint(shade, 0.14)}
-
-
-def limit_name(at: float, text: str, *, side: str) -> dict[str, object]:
-    """Return the name of a place on the axis, above it; a shape's own would be cut where the chart is narrow."""
-    place = {"x": log10(at), "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": side, "showarrow": False}
-    return {**place, "text": text, "font": _LIMIT}
-
-
-def dot_at(size: float) -> float:
-    """Return where a dot lies, as a power of ten."""
-    return log10(size) if size > 0 else LEAST
-
-
-def beside_dot(size: float) -> str:
-    """Return what stands beside a dot, clear of it."""
-    return f"\u2002{dot_spoken(size)}\u2002"
-
-
-def dot_spoken(size: float) -> str:
+def size_spoken(size: float) -> str:
     """Return a size with a power of ten in characters that need no HTML: a superscript of Plotly's is too small to be read."""
     if isnan(size):
         return "–"

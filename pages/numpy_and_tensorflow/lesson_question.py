@@ -5,8 +5,8 @@ from __future__ import annotations
 from bn_view.predicting.asked import choose, give_number
 from bn_view.state.language import gettext_noop
 from classroom.questions import Question
-from pages.numpy_and_tensorflow.precision import right_decimals
-from witnesses.measurement import errors_around
+from pages.numpy_and_tensorflow.digits import right_decimals
+from witnesses.measurement import around
 
 _MEAN = 1e4
 
@@ -27,7 +27,7 @@ def of_the_article() -> Question:
 
 def of_precision() -> Question:
     """Return how many decimals of NumPy's formula are right far from 0: measured."""
-    right = right_decimals(errors_around(_MEAN, ["textbook"])["textbook"])
+    right = right_decimals(around(_MEAN, ["textbook"]).errors["textbook"])
     return give_number(
         gettext_noop("Float32 values around {mean}: how many decimals of the result are right in NumPy’s formula?"),
         low=0,

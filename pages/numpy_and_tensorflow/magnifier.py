@@ -32,8 +32,9 @@ _GLIDES: Sequence[tuple[str | int, ...]] = (("data", 0, "y"), ("data", 1, "y"), 
 _MOVED = (*_GLIDES, ("layout", "xaxis", "ticktext"), ("layout", "annotations", 0, "visible"))
 # From which zoom on the value one looks at is in the middle: on the way there it comes nearer.
 _THERE = 10
-# At the bare address: as close as float32 allows and a little closer.
-_SWEEPS = [[NumpyAndTensorFlow.zoom.name, 24, 0]]
+# At the bare address: closer than float32 allows, then away until all values are seen.
+_OPENED = NumpyAndTensorFlow.zoom.stops.index(NumpyAndTensorFlow.zoom.default)
+_SWEEPS = [[NumpyAndTensorFlow.zoom.name, _OPENED, _OPENED]]
 # Where an axis has its numbers, the whole of it being from −1 to 1: at −2, 0 and 2 without a magnifier.
 _TICKS = (-2 / 3, 0, 2 / 3)
 

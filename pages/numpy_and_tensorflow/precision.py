@@ -1,47 +1,44 @@
-"""How precise is it really: each witness's error on data further and further from 0, and a float32 mean that falls."""
+"""How precise is it really: one value's digits, as each makes it of data further and further from 0, and a mean that falls."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import floor, log10
 from typing import Any
 
 import streamlit as st
 
-from bn_view.figures.colours import WITNESSES
-from bn_view.figures.layout import Figure, few_digits, title
 from bn_view.state.language import _
-from bn_view.state.session import fragment
+from bn_view.state.session import fragment, get
 from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_chart
 from bn_view.widgets.heading import draw_heading
-from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
-from bn_view.widgets.live_chart.motion import Motion, frames, frames_from, motion
+from bn_view.widgets.live_chart import draw_in_places, in_places, is_drawn_natively, kept, place_of_words, sent
+from bn_view.widgets.live_chart.motion import NOWHERE, frames, motion
 from bn_view.words.numbers import short
-from pages.numpy_and_tensorflow.figures import dot_spoken, falling_mean_figure
-from pages.numpy_and_tensorflow.rows import GLIDES, HEIGHT, rows_figure
+from pages.numpy_and_tensorflow import digits
+from pages.numpy_and_tensorflow.figures import falling_mean_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
-from witnesses.measurement import errors_around_each
+from witnesses.batch_norms import ONE_PASS
+from witnesses.measurement import VALUES, Around, around_each
 from workers.memory import free_bytes
 
-# Of float32, where nothing is wrong.
-_ALL_DECIMALS = 7
-# How the classes begin of what follows the slider.
-_FOLLOWED = "errors"
+_MEAN = NumpyAndTensorFlow.data_mean
 # At the bare address: to 0, where all are right, and as far from it as there is a stop.
-_SWEEPS = [[NumpyAndTensorFlow.data_mean.name, -5]]
+_DEFAULT = _MEAN.stops.index(_MEAN.default)
+_SWEEPS = [[_MEAN.name, -_DEFAULT, _DEFAULT]]
 
 
 def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
-    """Draw the errors of the witnesses that are installed, by name and title, and a sum that one can watch."""
+    """Draw a value as the witnesses that are installed, by name and title, have it, and a sum that one can watch."""
     draw_heading(
         _("How precise is it, far from 0?"),
-        _("One formula, the same float32 values: rounding makes the difference."),
-        experiment=_("drag the mean of the data to 1,000,000, then to 0."),
+        _("One formula, the same float32 values, one output value: which of its digits are right?"),
+        experiment=_("drag the mean of the data to 0, then up."),
         parts=NumpyAndTensorFlow.part,
     )
-    _draw_errors(titles)
+    every = {**titles, "one_pass": ONE_PASS.title}
+    _draw_digits({name: every[name] for name in digits.ORDER if name in every})
     st.markdown(f"## {_('The mean of {millions} million numbers between 0 and 1').format(millions=long_sum.NUMBERS // 10**6)}")
     st.markdown(_("{images} uniform images of 32×32×3 in float32, added image after image").format(images=f"{long_sum.IMAGES:,}"))
     start, stop, _rest = st.columns([1, 1, 4])
@@ -57,118 +54,66 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
         _draw_long_sum(*st.session_state.long_sum)
 
 
-# Around each mean, by the names of the witnesses: the slider needs those of every stop to move the dots.
-Errors = list[dict[str, float]]
-
-
-def _draw_errors(titles: Mapping[str, str]) -> None:
+def _draw_digits(titles: Mapping[str, str]) -> None:
     with st.container(key="stage"):
-        st.html(place_of("chart_errors", HEIGHT))
+        st.html(digits.places())
         with st.container(key="controls"):
+            _data_mean()
+            st.html(place_of_words("verdict"))
             names = tuple(titles)
-            means = NumpyAndTensorFlow.data_mean.stops
-            errors = ask.ask_once(("errors", names), errors_around_each, means, names)
-            _data_mean(titles, errors)
-            st.html(place_of_words("errors"))
-            st.markdown(_("64 images of 32×32×3, float32, one mean per channel, ε\u00a0=\u00a00"))
-    if errors is not None:
-        draw_in_places(
-            "still", kept(("precision", *titles), lambda: in_places(motions={"chart_errors": _motion(errors, titles)}))
-        )
-        st.markdown(_why(errors))
+            arounds = ask.ask_once(("digits", names), around_each, _MEAN.stops, names)
+            st.markdown(_data())
+    if arounds is not None:
+        # The browser has those of all means, whichever they come with: they are made once.
+        mean = get(_MEAN) if is_drawn_natively() else _MEAN.default
+        draw_in_places("digits", kept(("digits", *titles, mean), lambda: _of_all_means(arounds, titles, mean)))
+        st.markdown(_why(arounds))
+
+
+def _data() -> str:
+    """Say what the digits are of, and of what the lines."""
+    sentence = _(
+        "One output value of 64 images of 32×32×3 in float32, one mean per channel, ε\u00a0=\u00a00. Lines: how many decimals are "
+        "right in all {count} values."
+    )
+    return sentence.format(count=f"{VALUES:,}")
 
 
 @fragment
-def _data_mean(titles: Mapping[str, str], errors: Errors | None) -> None:
-    """Draw the mean of the data and, in their place, the dots, which it moves; a released slider runs this alone."""
-    setting = NumpyAndTensorFlow.data_mean
-    stop = setting.stops.index(controls.stops_slider(setting, "{:,.0f}".format))
-    if errors is not None:
-        of_stop = errors[stop]
-        draw_in_places("errors", kept(("precision", *titles, stop), lambda: _of_stop(of_stop, titles, stop)))
+def _data_mean() -> None:
+    """Draw the mean of the data, which the browser has all digits for."""
+    controls.stops_slider(_MEAN, "{:,.0f}".format)
 
 
-def _why(errors: Errors) -> str:
+def _of_all_means(arounds: Sequence[Around], titles: Mapping[str, str], mean: float) -> dict[str, Any]:
+    """Return the lines and, at one mean, the digits, with how the slider moves them to any other."""
+    texts = [digits.texts(around, of) for around, of in zip(arounds, _MEAN.stops, strict=True)]
+    stop, said = _MEAN.stops.index(mean), digits.spoken(titles)
+    moves = motion(
+        _MEAN.name,
+        numbers=digits.FOLLOWED,
+        said=said,
+        lasting=[_MEAN.name],
+        sweeps=_SWEEPS,
+        cursor={"slider": _MEAN.name, "values": list(range(len(texts)))},
+        frames=frames(_MEAN.name, {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}),
+    )
+    figure = digits.lines_figure(arounds, _MEAN.stops, titles, stop)
+    chart = sent("chart_errors", figure, said.format(**texts[stop]), motion=moves, at={_MEAN.name: NOWHERE})
+    return in_places(chart, words={"digits": digits.table(titles, texts[stop]), "verdict": digits.verdict(texts[stop])})
+
+
+def _why(arounds: Sequence[Around]) -> str:
     """Say where the errors come from, and how large they are where activations usually lie."""
     sentence = _(
-        "**Why?** Far from 0 a sum of float32 values rounds away the digits that mean and variance are made of. scikit-learn "
-        "adds in float64, then rounds the mean to float32. bn_core first subtracts a guess of the mean: whatever the mean, it is "
-        "wrong by {best} at most. Activations usually lie near 0: there the largest error of all is {near}. Computed on this "
-        "server’s processor: a GPU, and PyTorch, add in another order."
+        "**Why?** Far from 0 a sum of float32 values rounds away the digits that mean and variance are made of; the difference "
+        "E[x²] − E[x]² of two large numbers loses twice as many. scikit-learn adds in float64, then rounds the mean to float32. "
+        "bn_core first subtracts a guess of the mean: whatever the mean, it is wrong by {best} at most. Activations usually lie "
+        "near 0: there the largest error of all is {near}. The exact value moves a little: float32 rounds the data themselves. "
+        "Computed on this server’s processor: a GPU, and PyTorch, add in another order."
     )
-    best, near = max(of_stop["bn_core"] for of_stop in errors), max(errors[0].values())
+    best, near = max(around.errors["bn_core"] for around in arounds), max(arounds[0].errors.values())
     return sentence.format(best=short(best), near=short(near))
-
-
-def _of_stop(of_stop: Mapping[str, float], titles: Mapping[str, str], stop: int) -> dict[str, Any]:
-    at = {NumpyAndTensorFlow.data_mean.name: stop}
-    verdict = f'<p><b class="{_FOLLOWED}-verdict">{_verdict(of_stop, titles)}</b></p>'
-    chart = sent("chart_errors", _figure(of_stop, titles), _said(of_stop, titles), at=at)
-    return in_places(chart, words={"errors": verdict})
-
-
-def _whose(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
-    """Return who makes the largest error: all whose errors read the same."""
-    worst = dot_spoken(max(of_stop.values()))
-    return ", ".join(titles[name] for name, error in of_stop.items() if dot_spoken(error) == worst)
-
-
-def _verdict(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
-    """Say what the largest error leaves of a number of about 1, and whose it is."""
-    right = right_decimals(max(of_stop.values()))
-    said = _("{names}: {count} decimals are right.") if right > 1 else _("{names}: one decimal is right.")
-    said = said if right else _("{names}: not one decimal is right.")
-    return said.format(names=_whose(of_stop, titles), count=right)
-
-
-def _note(error: float) -> str:
-    """Say the same in as few words as there is room for above a bar, and the error itself."""
-    right = right_decimals(error)
-    said = _("{count} decimals right").format(count=right) if right else _("none right")
-    return f"{_('1 decimal right') if right == 1 else said} · ±\u2009{dot_spoken(error)}"
-
-
-def right_decimals(error: float) -> int:
-    """Return how many decimals of a number of about 1 an error leaves right."""
-    return floor(_decimals(error))
-
-
-def _decimals(error: float) -> float:
-    """Return how many decimals of a number an error leaves right, and the share of the next."""
-    return min(max(-log10(2 * error), 0.0), _ALL_DECIMALS) if error else _ALL_DECIMALS
-
-
-def _motion(errors: Errors, titles: Mapping[str, str]) -> Motion:
-    """Return the dots of every stop, and what there is to say of each."""
-    name = NumpyAndTensorFlow.data_mean.name
-    figures = [_figure(of_stop, titles) for of_stop in errors]
-    moved = frames_from(name, figures, *GLIDES, ("data", 1, "text"))
-    texts: Mapping[tuple[str | int, ...], list[str]] = {
-        ("numbers", "errors"): [_said(of_stop, titles) for of_stop in errors],
-        ("numbers", "verdict"): [_verdict(of_stop, titles) for of_stop in errors],
-    }
-    every = [*moved, *frames(name, texts)]
-    return motion(name, numbers=_FOLLOWED, said="{errors}", frames=every, glides=GLIDES, sweeps=_SWEEPS)
-
-
-def _figure(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> Figure:
-    """Draw how many decimals each leaves right: with each that is lost, an error is ten times as large."""
-    return rows_figure(
-        [titles[name] for name in of_stop],
-        [_note(error) for error in of_stop.values()],
-        few_digits([_decimals(error) for error in of_stop.values()]),
-        [WITNESSES[name] for name in of_stop],
-        most=_ALL_DECIMALS,
-        x_axis={
-            "tickvals": list(range(_ALL_DECIMALS + 1)),
-            "tickfont": {"size": 16},
-            "title": title(_("decimals that are right")),
-        },
-    )
-
-
-def _said(of_stop: Mapping[str, float], titles: Mapping[str, str]) -> str:
-    return "; ".join(f"{titles[name]}: {dot_spoken(error)}" for name, error in of_stop.items())
 
 
 def _run_long_sum(with_tensorflow: bool) -> tuple[list[long_sum.LongSum], float | None] | None:

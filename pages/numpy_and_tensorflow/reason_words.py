@@ -29,7 +29,7 @@ def in_words(reason: str, layer: Layer, digits: Sequence[str]) -> str:
         for shade, name, number in zip((ONE, OTHER), (one, other), digits, strict=True)
     )
     way_out = f'<p class="way">{_("to make them equal")}<br><span>{equal}</span></p>'
-    return f'<div class="ways">{values}{way_out}</div>' + paragraphs(*([note] if note else []))
+    return f'<div class="both-ways">{values}{way_out}</div>' + paragraphs(*([note] if note else []))
 
 
 def names_of(reason: str, layer: Layer) -> tuple[str, str]:

@@ -11,6 +11,9 @@ from workers.speed import SIZES
 # As close as float64 allows, in steps that an eye can follow.
 _ZOOMS = (*(float(f"{times}e{power}") for power in range(15) for times in (1, 2, 5)), 1e15)
 
+# Two in a decade, up to where float32 still has sixteenths.
+_MEANS = (0.0, *(float(f"{times}e{power}") for power in range(6) for times in (1, 3)), 1e6)
+
 
 class NumpyAndTensorFlow(Settings):
     """The part of the page, and what each part asks for besides the lab's mini-batch and sliders."""
@@ -27,7 +30,8 @@ class NumpyAndTensorFlow(Settings):
         gettext_noop("Part"),
         former={"six_reasons": "differences", "side_by_side": "speed"},
     )
-    zoom = Stops(1.0, _ZOOMS, gettext_noop("Zoom"))
+    # There float32 has parted, and float64 has not.
+    zoom = Stops(5e6, _ZOOMS, gettext_noop("Zoom"))
     step = Choice(
         "data",
         {
@@ -41,7 +45,7 @@ class NumpyAndTensorFlow(Settings):
     )
     article_colours = Switch(False, gettext_noop("One colour scale for all steps"))
     reason = Choice(
-        "momentum",
+        "mode",
         {
             # As they rank by size on the mini-batch with which the page opens.
             "mode": gettext_noop("training or inference"),
@@ -55,9 +59,7 @@ class NumpyAndTensorFlow(Settings):
         gettext_noop("Reason"),
     )
     dtype = Choice("float64", ("float64", "float32"), gettext_noop("Number format"))
-    data_mean = Stops(
-        1e4, (0.0, *(10.0**exponent for exponent in range(7))), gettext_noop("Mean of the data (standard\u00a0deviation\u00a01)")
-    )
+    data_mean = Stops(1e4, _MEANS, gettext_noop("Mean of the data (standard\u00a0deviation\u00a01)"))
     # One that is measured at once.
     data_size = Stops(1e4, tuple(map(float, SIZES)), gettext_noop("Size of the data"))
     witness = Choice(

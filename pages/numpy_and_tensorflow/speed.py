@@ -17,7 +17,7 @@ from bn_view.widgets.live_chart import draw_in_places, kept, place_of, place_of_
 from bn_view.widgets.sidebar import sidebar
 from bn_view.words.numbers import short
 from bn_view.words.table import table
-from pages.numpy_and_tensorflow import rows, times
+from pages.numpy_and_tensorflow import times
 from pages.numpy_and_tensorflow.mini_batch_code import mini_batch_code
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.times_figure import HEIGHT
@@ -36,21 +36,21 @@ def draw(titles: Mapping[str, str]) -> None:
     draw_heading(
         _("How long does batch normalization take?"),
         _("Little data: the call itself takes the time. Much data: the memory does."),
-        experiment=_("drag the size, and see who is ahead."),
+        experiment=_("drag the size along the lines, and see who is ahead."),
         parts=NumpyAndTensorFlow.part,
     )
     with st.container(key="stage"):
-        st.html(place_of("chart_race", rows.HEIGHT))
+        st.html(place_of("chart_times", HEIGHT))
         with st.container(key="controls"):
             _size()
+            st.html(place_of_words("lead") + place_of_words("times"))
             dtype = controls.choice(NumpyAndTensorFlow.dtype)
-            st.html(place_of_words("times"))
             speed = _speed(tuple(titles), dtype)
             # Until the libraries have started, their process answers nothing else, and this run would wait for it.
             is_started = bool(speed.of_sizes) or speed.is_over or bool(st.session_state.get("speed_stopped"))
             _draw_speed(speed, titles, is_started=is_started)
-    st.markdown(f"## {_('At all sizes')}")
-    st.html(place_of("chart_times", HEIGHT) + place_of_words("notes"))
+        st.html(place_of_words("lines"))
+    st.html(place_of_words("notes"))
     st.markdown(f"## {_('How exact is it?')}")
     batch, affine = present_batch(), present(Affine)
     if is_started:

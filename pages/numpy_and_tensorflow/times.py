@@ -1,22 +1,21 @@
-"""The times of the witnesses: those of one size as bars, and below the lines over all sizes."""
+"""The times of the witnesses over all sizes as lines, those of one size in words, and what the lines say."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bn_view.figures.colours import WITNESSES
 from bn_view.state.language import _
 from bn_view.state.session import get
-from bn_view.widgets.live_chart import Sent, in_places, sent
-from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
+from bn_view.widgets.live_chart import in_places, sent
+from bn_view.widgets.live_chart.motion import NOWHERE, frames, motion
 from bn_view.words.numbers import short
-from bn_view.words.readout import paragraphs
-from pages.numpy_and_tensorflow.race import MOVED, race_figure
-from pages.numpy_and_tensorflow.rows import GLIDES
+from bn_view.words.readout import paragraphs, swatch
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.times_figure import dots_at, times_figure
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
-from witnesses.measurement import CHANNELS, LEAST_RUNS, MOST_RUNS
+from witnesses.measurement import CHANNELS, LEAST_RUNS, MOST_RUNS, Times
 from workers.speed import TIMES_THE_DATA, Speed
 
 # How the classes begin of what follows the slider.
@@ -28,12 +27,12 @@ _SWEEPS = [[_SIZE.name, 8, _SIZE.stops.index(_SIZE.default)]]
 
 def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dict[str, Any]:
     """Return what is measured so far of the witnesses, by name and title, as a chart and words in their places."""
-    size = _SIZE
-    stop = size.stops.index(get(size))
-    texts = [_texts_at(speed, titles, i) for i in range(len(size.stops))]
+    stops = _SIZE.stops
+    stop = stops.index(get(_SIZE))
+    texts = [_texts_at(speed, titles, i) for i in range(len(stops))]
     figure = times_figure(
         speed.known,
-        size.stops,
+        stops,
         titles,
         complete=len(speed.of_sizes),
         stop=stop,
@@ -41,46 +40,30 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
         y_title=_("time of a call"),
         unmeasured=at_work(speed) if measuring else _("not measured"),
     )
-    dots = dots_at(speed.known, size.stops, titles)
+    dots = dots_at(speed.known, stops, titles)
     states: dict[tuple[str | int, ...], list[Any]] = {
-        ("data", len(titles), key): [of_stop[key] for of_stop in dots] for key in "xy"
+        ("data", len(figure["data"]) - 1, key): [of_stop[key] for of_stop in dots] for key in "xy"
     }
-    chart = sent(
-        "chart_times",
-        figure,
-        _("Time of a call over the size of the data, a line for each."),
-        motion=motion(
-            size.name,
-            lasting=[size.name],
-            sweeps=_SWEEPS,
-            cursor={"slider": size.name, "values": size.stops},
-            frames=frames(size.name, states),
-        ),
-        at={size.name: NOWHERE},
-    )
-    race = _race(speed, titles, texts, stop)
-    return in_places(race, chart, words={"times": _lead(texts[stop]), "notes": paragraphs(*_notes(speed))})
-
-
-def _race(speed: Speed, titles: Mapping[str, str], texts: Sequence[Mapping[str, str]], stop: int) -> Sent:
-    """Return the bars of a stop, and how the slider moves them and what is said."""
-    size = _SIZE
-    figures = [race_figure(_known(speed, i), titles) for i in range(len(size.stops))]
+    states |= {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}
     spoken = "; ".join(f"{title}: {{{name}}}" for name, title in titles.items())
     alt = f"{_('Time of a call for {size}').format(size='{size}')}. {spoken}."
     moves = motion(
-        size.name,
+        _SIZE.name,
         numbers=_FOLLOWED,
         said=alt,
-        lasting=[size.name],
+        lasting=[_SIZE.name],
         sweeps=_SWEEPS,
-        frames=[
-            *frames_from(size.name, figures, *MOVED),
-            *frames(size.name, {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}),
-        ],
-        glides=GLIDES,
+        cursor={"slider": _SIZE.name, "values": stops},
+        frames=frames(_SIZE.name, states),
     )
-    return sent("chart_race", figures[stop], alt.format(**texts[stop]), motion=moves, at={size.name: NOWHERE})
+    chart = sent("chart_times", figure, alt.format(**texts[stop]), motion=moves, at={_SIZE.name: NOWHERE})
+    words = {
+        "times": _table(texts[stop], titles),
+        "lead": _lead(texts[stop]),
+        "lines": paragraphs(*_of_lines(speed.of_sizes, titles)),
+        "notes": paragraphs(*_notes(speed)),
+    }
+    return in_places(chart, words=words)
 
 
 def at_work(speed: Speed) -> str:
@@ -90,13 +73,9 @@ def at_work(speed: Speed) -> str:
     return _("Measuring {size}").format(size=size_in_words(speed.next_size))
 
 
-def _known(speed: Speed, stop: int) -> Mapping[str, float]:
-    return speed.known[stop] if stop < len(speed.known) else {}
-
-
 def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:
     """Return what follows the slider, at one of its stops: the fastest, the slowest, each one's time."""
-    known = _known(speed, stop)
+    known = {name: times.median for name, times in (speed.known[stop] if stop < len(speed.known) else {}).items()}
     fastest, slowest = (end(known, key=known.__getitem__, default="") for end in (min, max))
     return {
         "size": size_in_words(_SIZE.stops[stop]),
@@ -104,7 +83,37 @@ def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, s
         "slowest": titles.get(slowest, "–"),
         "lead": short(known[slowest] / known[fastest], 2) if known else "–",
         **{name: time_in_words(known[name]) if name in known else "–" for name in titles},
+        **{f"{name}_ratio": f"×{short(known[name] / known[fastest], 2)}" if name in known else "" for name in titles},
     }
+
+
+def _table(texts: Mapping[str, str], titles: Mapping[str, str]) -> str:
+    """Return the median of each witness at one size as HTML, and how many times the fastest it is."""
+    rows = [
+        f"<tr><th scope='row'>{swatch(WITNESSES[name])} {title}</th>"
+        f'<td class="{_FOLLOWED}-{name}">{texts[name]}</td>'
+        f'<td class="{_FOLLOWED}-{name}_ratio">{texts[f"{name}_ratio"]}</td></tr>'
+        for name, title in titles.items()
+    ]
+    rows.append(f"<tr><th scope='row'>PyTorch</th><td colspan='2'>{_('not run here')}</td></tr>")
+    return f'<table class="readings">{"".join(rows)}</table>'
+
+
+def _of_lines(of_sizes: Sequence[Mapping[str, Times]], titles: Mapping[str, str]) -> list[str]:
+    """Say what the lines show: who is ahead at both of their ends, and up to where the data hardly count."""
+    if len(of_sizes) < 2:
+        return []
+    medians = [{name: times.median for name, times in known.items()} for known in of_sizes]
+    small, large = (size_in_words(_SIZE.stops[stop]) for stop in (0, len(medians) - 1))
+    first, last = (titles[min(known, key=known.__getitem__)] for known in (medians[0], medians[-1]))
+    ahead = _("At {small} **{first}** is the fastest, at {large} **{last}**.")
+    said = [ahead.format(small=small, large=large, first=first, last=last)]
+    slowest = max(medians[0], key=medians[0].__getitem__)
+    flat = max(stop for stop, known in enumerate(medians) if known[slowest] < 2 * medians[0][slowest])
+    if flat:
+        paid = _("Up to {size} one pays for the call: **{slowest}** takes less than twice its time at {small}.")
+        said.append(paid.format(size=size_in_words(_SIZE.stops[flat]), slowest=titles[slowest], small=small))
+    return said
 
 
 def _lead(texts: Mapping[str, str]) -> str:
@@ -118,8 +127,8 @@ def _lead(texts: Mapping[str, str]) -> str:
 def _notes(speed: Speed) -> list[str]:
     """Say how it is measured, and why no more."""
     measured = _(
-        "Measured on this server’s processor, {channels} channels: the fastest of {least} to {most} calls, in turns with the "
-        "others. PyTorch is not run here."
+        "Measured on this server’s processor, {channels} channels, {least} to {most} calls in turns with the others. The line is "
+        "their median, the band their middle half. PyTorch is not run here."
     )
     sentences = [measured.format(channels=CHANNELS, least=LEAST_RUNS, most=MOST_RUNS)]
     if speed.free is not None:

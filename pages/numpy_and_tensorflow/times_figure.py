@@ -1,30 +1,29 @@
-"""The times of the witnesses over the size of the data: lines with their names, and dots where the slider is."""
+"""The times of the witnesses over the size of the data: medians as lines, quartiles as bands, and dots where the slider is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import log10, sqrt
+from math import sqrt
 from typing import Any
 
 from bn_view.figures import colours
 from bn_view.figures.colours import faint
 from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, title
 from pages.numpy_and_tensorflow.units import size_in_words, time_in_words
+from witnesses.measurement import Times
 
 # The height of the chart, where the screen has room.
 HEIGHT = 420
 _LOG_AXIS = {**AXIS, "zeroline": None, "type": "log", "tickangle": 0, "tickfont": {"size": 16}}
-_NAME = {"size": 16}
+_SAID = {"size": 16}
 # In powers of ten: bytes.
 _SIZES = 2.85, 8.15
-# How high a line of type is among the times, on a phone, and how far a name stands behind the end of its line.
-_TYPE_HEIGHT, _LEADER = 0.36, 0.22
 # In powers of ten: seconds, from less than any call takes to more than the largest data take.
 _TIMES = {-5: "10 µs", -4: "100 µs", -3: "1 ms", -2: "10 ms", -1: "100 ms", 0: "1 s"}
 
 
 def times_figure(
-    known: Sequence[Mapping[str, float]],
+    known: Sequence[Mapping[str, Times]],
     sizes: Sequence[float],
     titles: Mapping[str, str],
     *,
@@ -34,12 +33,14 @@ def times_figure(
     y_title: str,
     unmeasured: str,
 ) -> Figure:
-    """Draw each witness's time over the size of the data, with its name at the line's end, and a line at the size of a stop.
+    """Draw each witness's time over the size of the data, and a line at the size of a stop.
 
     Behind the first sizes, which are `complete`, it is shaded, with what there is to say of it.
     """
     ends = {name: [i for i, of_size in enumerate(known) if name in of_size] for name in titles}
-    lines = [_line(name, title, [(sizes[i], known[i][name]) for i in ends[name]]) for name, title in titles.items()]
+    measured = {name: [(sizes[i], known[i][name]) for i in stops] for name, stops in ends.items()}
+    bands = [_band(name, points) for name, points in measured.items()]
+    lines = [_line(name, titles[name], points) for name, points in measured.items()]
     dots = {
         "type": "scatter",
         "mode": "markers",
@@ -52,73 +53,67 @@ def times_figure(
     x_axis = {"range": _SIZES, "tickvals": ticks, "ticktext": [size_in_words(tick) for tick in ticks]}
     y_axis = {"range": (-5.1, 0.6), "tickvals": [10.0**power for power in _TIMES], "ticktext": list(_TIMES.values())}
     at = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": sizes[stop], "x1": sizes[stop]}
-    shapes = [{**at, "line": {"color": colours.GREY, "width": 2, "dash": "dot"}}]
-    last = {name: (indices[-1], known[indices[-1]][name]) for name, indices in ends.items() if indices}
-    names = _names_at_ends(last, sizes, titles)
+    shapes = [{**at, "line": {"color": colours.GREY, "width": 3}}]
+    annotations = []
     if complete < len(sizes):
         # From the middle between the last size that is measured and the next.
         start = sqrt(sizes[complete - 1] * sizes[complete]) if complete else 10 ** _SIZES[0]
         shaded = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": start, "x1": 10 ** _SIZES[1], "line": {"width": 0}}
         shapes.append({**shaded, "fillcolor": faint(colours.GREY, 0.07), "layer": "below"})
-        corner = {"x": log10(start), "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "top", "xshift": 6}
-        names.append({**corner, "text": unmeasured, "showarrow": False, "font": _NAME})
+        corner = {"xref": "paper", "x": 1, "y": 1, "yref": "paper", "xanchor": "right", "yanchor": "top", "xshift": -6}
+        annotations.append({**corner, "text": unmeasured, "showarrow": False, "font": _SAID})
     return drawing(
-        [*lines, dots],
+        [*bands, *lines, dots],
         layout(
             HEIGHT,
             left=72,
-            right=122,
             xaxis={**_LOG_AXIS, **x_axis, "title": title(x_title)},
             yaxis={**_LOG_AXIS, **y_axis, "gridcolor": faint(colours.GREY, 0.15), "title": title(y_title)},
             shapes=shapes,
-            annotations=names,
+            annotations=annotations,
         ),
     )
 
 
 def dots_at(
-    known: Sequence[Mapping[str, float]], sizes: Sequence[float], titles: Mapping[str, str]
+    known: Sequence[Mapping[str, Times]], sizes: Sequence[float], titles: Mapping[str, str]
 ) -> Sequence[Mapping[str, list[Any]]]:
     """Return where each witness's dot lies, at each of the sizes; nowhere where its time is not known."""
     of_sizes = [known[i] if i < len(known) else {} for i in range(len(sizes))]
     return [
-        {"x": [size] * len(titles), "y": [float(f"{of[name]:.5g}") if name in of else None for name in titles]}
+        {"x": [size] * len(titles), "y": [float(f"{of[name].median:.5g}") if name in of else None for name in titles]}
         for size, of in zip(sizes, of_sizes, strict=True)
     ]
 
 
-def _line(name: str, title: str, points: Sequence[tuple[float, float]]) -> dict[str, object]:
+def _band(name: str, points: Sequence[tuple[float, Times]]) -> dict[str, object]:
+    """Return the middle half of the calls: there along the first quartiles, and back along the third."""
+    low, high = ([(size, times[end]) for size, times in points] for end in (0, 2))
+    around = [*low, *reversed(high)]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [size for size, _seconds in around],
+        "y": few_digits([seconds for _size, seconds in around]),
+        "fill": "toself",
+        "fillcolor": faint(colours.WITNESSES[name], 0.28),
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
+
+
+def _line(name: str, title: str, points: Sequence[tuple[float, Times]]) -> dict[str, object]:
     return {
         "type": "scatter",
         "mode": "lines",
         "name": title,
-        "x": [size for size, _seconds in points],
-        "y": few_digits([seconds for _size, seconds in points]),
-        "text": [f"{size_in_words(size)}: {time_in_words(seconds)}" for size, seconds in points],
+        "x": [size for size, _times in points],
+        "y": few_digits([times.median for _size, times in points]),
+        "text": [f"{size_in_words(size)}: {_in_words(times)}" for size, times in points],
         "hovertemplate": f"<b>{title}</b><br>%{{text}}<extra></extra>",
         "line": {"color": colours.WITNESSES[name], "width": 4},
     }
 
 
-def _names_at_ends(
-    last: Mapping[str, tuple[int, float]], sizes: Sequence[float], titles: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Return each witness's name in one column behind the longest line, with a leader to the end of its own."""
-    heights = {name: log10(seconds) for name, (_stop, seconds) in last.items()}
-    order, spread = sorted(heights, key=heights.__getitem__), list[float]()
-    for name in order:
-        spread.append(max(heights[name], spread[-1] + _TYPE_HEIGHT) if spread else heights[name])
-    if not order:
-        return []
-    # Back to where the lines end, on the whole.
-    down = sum(spread) / len(spread) - sum(heights.values()) / len(heights)
-    column = log10(sizes[max(stop for stop, _seconds in last.values())]) + _LEADER
-    place = {"axref": "x", "ax": column, "ayref": "y", "xanchor": "left"}
-    leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1.5, "standoff": 6, "borderpad": 1}
-    return [
-        {
-            **{**place, **leader, "x": log10(sizes[last[name][0]]), "y": heights[name], "ay": y - down},
-            **{"text": f"<b>{titles[name]}</b>", "font": _NAME, "arrowcolor": colours.WITNESSES[name]},
-        }
-        for name, y in zip(order, spread, strict=True)
-    ]
+def _in_words(times: Times) -> str:
+    return f"{time_in_words(times.median)} ({time_in_words(times.first_quartile)} – {time_in_words(times.third_quartile)})"

@@ -53,14 +53,14 @@ def test_the_times_grow_until_they_are_stopped_and_a_dragged_size_shows_the_numb
     drag(page, "data_size", 0.1)
     stop = int(value_of(page, "data_size"))
     shown = page.evaluate(lines)
-    numbers = {line["name"]: line["text"][stop].partition(": ")[2] for line in shown}
+    numbers = {line["name"]: line["text"][stop].partition(": ")[2].partition(" (")[0] for line in shown}
     assert "bn_core" in numbers
-    rows = page.evaluate("() => document.querySelector('.chart_race').data[1].text")
-    times = dict(re.fullmatch("<b>(.*?)</b>\u2002(.*?)\u2002.*", row).groups() for row in rows)
-    assert times == numbers
-    lead = page.locator(".live-words-times").inner_text()
+    rows = page.locator(".live-words-times tr").all_inner_texts()
+    times = dict(row.split("\t")[:2] for row in rows if row.startswith(tuple(numbers)) or "PyTorch" not in row)
+    assert {name.strip(): time for name, time in times.items()} == numbers
+    said = page.locator(".st-key-controls").inner_text()
     release(page)
-    assert page.locator(".live-words-times").inner_text() == lead
+    assert page.locator(".st-key-controls").inner_text() == said
 
 
 def test_what_was_said_of_a_dragged_size_is_not_on_the_other_parts(open_page):
@@ -92,7 +92,7 @@ def test_a_dragged_momentum_is_in_both_frameworks_code(open_page):
     assert page.locator(".live-words-layer").inner_text() == code
 
 
-def test_a_clicked_dot_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_with_its_number(open_page):
+def test_a_clicked_bar_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_with_its_number(open_page):
     page = open_page("?part=differences")
     page.locator(".chart_reasons .main-svg").first.wait_for()
     page.locator(".chart_reasons").scroll_into_view_if_needed()
@@ -120,21 +120,50 @@ def test_a_clicked_dot_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_a_bar_goes_to_the_next_stop_of_the_slider_and_jumps_for_who_wants_no_motion(open_page, motion):
-    page = open_page("?part=precision")
-    page.locator(".chart_errors .main-svg").first.wait_for()
+    page = open_page("?part=differences")
+    page.locator(".chart_reasons .main-svg").first.wait_for()
     driver.resting(page)
     page.emulate_media(reduced_motion=motion)
     page.evaluate(
         """() => {
           window.places = []
-          const chart = document.querySelector('.chart_errors')
-          chart.on('plotly_afterplot', () => window.places.push(chart.data[0].x[0]))
+          const chart = document.querySelector('.chart_reasons')
+          chart.on('plotly_afterplot', () => window.places.push(chart.data[0].x[1]))
         }"""
     )
-    before = page.evaluate("() => document.querySelector('.chart_errors').data[0].x[0]")
-    jump(page, "data_mean", 0.1)
+    before = page.evaluate("() => document.querySelector('.chart_reasons').data[0].x[1]")
+    jump(page, "layer_momentum", 0.7)
     places = {round(place, 4) for place in page.evaluate("() => window.places")} - {round(before, 4)}
     assert (len(places) > 1) == (motion == "no-preference")
+
+
+WRONG = "() => [...document.querySelectorAll('.right-digits code b')].map((wrong) => wrong.textContent.length)"
+
+
+def test_digits_turn_right_one_after_the_other_under_the_thumb_and_stay_so_when_it_is_released(open_page):
+    page = open_page("?part=precision")
+    page.locator(".chart_errors .main-svg").first.wait_for()
+    at_first = page.evaluate(WRONG)
+    drag(page, "data_mean", 0.35)
+    halfway = page.evaluate(WRONG)
+    assert sum(halfway) < sum(at_first)
+    page.mouse.up()
+    driver.resting(page)
+    assert page.evaluate(WRONG) == halfway
+    digits = page.locator(".right-digits").inner_text()
+    page.reload()
+    page.locator(".chart_errors .main-svg").first.wait_for()
+    driver.resting(page)
+    assert page.locator(".right-digits").inner_text() == digits
+
+
+def test_the_digits_stand_below_one_another_and_as_large_as_a_title(open_page):
+    page = open_page("?part=precision")
+    page.locator(".chart_errors .main-svg").first.wait_for()
+    rows = page.locator(".right-digits code")
+    boxes = [box for box in (row.bounding_box() for row in rows.all()) if box]
+    assert len({round(box["x"] + box["width"]) for box in boxes}) == 1
+    assert min(float(size[:-2]) for size in rows.evaluate_all("all => all.map((one) => getComputedStyle(one).fontSize)")) > 30
 
 
 def test_the_long_sum_can_be_stopped(open_page):
@@ -200,7 +229,7 @@ def test_a_part_opened_by_its_bare_address_moves_until_somebody_does_anything(op
     page.wait_for_function(f"(first) => Math.abs({stands} - first) > 0.2", arg=at_first)
     page.mouse.click(700, 60)
     page.wait_for_function("() => !document.querySelector('[data-sweeps]')")
-    assert page.evaluate(f"() => {stands}") == {"zoom": 0, "data_mean": 5, "layer_momentum": 0.99}[slider]
+    assert page.evaluate(f"() => {stands}") == {"zoom": 20, "data_mean": 9, "layer_momentum": 0.99}[slider]
 
 
 def test_the_notebook_is_downloaded(open_page):

@@ -14,14 +14,15 @@ import numpy as np
 import pytest
 
 from bn_view.words.numbers import short
-from pages.numpy_and_tensorflow import speed
-from pages.numpy_and_tensorflow.race import race_figure
+from pages.numpy_and_tensorflow import speed, times
+from pages.numpy_and_tensorflow.digits import ORDER, compared
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import time_in_words
 from tests.pages.conftest import chart, charts, rerun, text, traces, words
 from tests.reading import read_number
 from witnesses import long_sum
-from witnesses.batch_norms import WITNESSES
+from witnesses.batch_norms import ONE_PASS, WITNESSES
+from witnesses.measurement import Times, around
 from workers.worker import WorkerDiedError, tensorflow_is_installed
 
 PAGE = "numpy_and_tensorflow"
@@ -125,10 +126,19 @@ def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_
 
 def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_the_same_picture(open_app):
     app = open_app(PAGE)
-    single, double = (charts(app)[name]["figure"] for name in ("float32", "float64"))
+    (single, _said, _numbers), (double, said, _numbers) = (magnified(app, name, 1) for name in ("float32", "float64"))
     assert single["layout"]["xaxis"] == double["layout"]["xaxis"]
     assert [trace["y"] for trace in single["data"]] == [trace["y"] for trace in double["data"]]
-    assert "10,240 values: no visible difference" in charts(app)["float64"]["alt"]
+    assert "10,240 values: no visible difference" in said
+
+
+@needs_tensorflow
+def test_it_opens_where_float32_has_parted_and_float64_has_not(open_app):
+    app = open_app(PAGE)
+    for name, parted, said in (("float32", True, "They part here, by"), ("float64", False, "Still the same to")):
+        numpy, tensorflow, _mark = charts(app)[name]["figure"]["data"]
+        assert (numpy["y"] != tensorflow["y"]) == parted
+        assert said in words(app)[f"{name}_zoom"]
 
 
 def marked(app, zoom):
@@ -161,7 +171,7 @@ def test_each_zoom_marks_one_digit_more_and_where_one_format_stays_behind_the_pi
 def test_wherever_the_zoom_stands_the_server_makes_both_pictures_once(open_app, monkeypatch):
     first = charts(open_app(PAGE))
     monkeypatch.setattr("pages.numpy_and_tensorflow.magnifier.chart", lambda *_args: pytest.fail("made again"))
-    assert charts(open_app(PAGE, zoom=1e6)) == first
+    assert charts(open_app(PAGE, zoom=1e3)) == first
 
 
 def test_what_misleads_is_said_in_the_note_s_critics_numbers(open_app):
@@ -202,58 +212,60 @@ def near(write, number):
     return {write(number * (1 + nudge)) for nudge in (-1e-4, 0, 1e-4)}
 
 
+def lines_of(app):
+    """Return the bands, the lines and the dots of the speed."""
+    *curves, dots = traces(app, "times")
+    return [[of for of in curves if (of.get("fill") == "toself") == is_band] for is_band in (True, False)] + [dots]
+
+
 @pytest.mark.parametrize("state", [{"data_size": 1000}, {"data_size": 3000, "dtype": "float32"}])
-def test_the_times_are_a_line_for_each_witness_and_bars_at_the_size_of_the_slider(open_app, state):
+def test_the_times_are_a_line_for_each_witness_in_the_band_of_its_quartiles_and_words_at_the_size_of_the_slider(open_app, state):
     app = measured(open_app(PAGE, part="speed", **state))
-    *lines, dots = traces(app, "times")
+    bands, lines, dots = lines_of(app)
     titles = {name: row.title for name, row in WITNESSES.items() if tensorflow_is_installed() or not row.needs_tensorflow}
     assert [line["name"] for line in lines] == list(titles.values())
     assert all(line["x"] == [1_000, 3_000] for line in lines)
-    assert charts(app)["times"]["figure"]["layout"]["shapes"][0]["x0"] == state["data_size"]
-    chart = charts(app)["race"]
-    bars, rows = chart["figure"]["data"]
+    for band, line in zip(bands, lines, strict=True):
+        assert band["x"] == [1_000, 3_000, 3_000, 1_000]
+        low, high = band["y"][:2], band["y"][:1:-1]
+        assert all(first <= median <= third for first, median, third in zip(low, line["y"], high, strict=True))
+    chart = charts(app)["times"]
+    assert chart["figure"]["layout"]["shapes"][0]["x0"] == state["data_size"]
     stop = [1_000, 3_000].index(state["data_size"])
-    times_there = [line["y"][stop] for line in lines]
-    assert bars["x"] == pytest.approx([seconds / max(times_there) for seconds in times_there], abs=1e-4)
-    for i, (name, line) in enumerate(zip(titles, lines, strict=True)):
-        title, time, ratio = re.fullmatch("<b>(.*?)</b>\u2002(.*?)\u2002(.*)", rows["text"][i]).groups()
-        assert title == titles[name]
-        assert time in near(time_in_words, line["y"][stop])
-        assert ratio in near(lambda times: f"×{short(times, 2)}", line["y"][stop] / min(times_there))
+    seconds = {name: line["y"][stop] for name, line in zip(titles, lines, strict=True)}
+    fastest, slowest = (end(seconds, key=seconds.get) for end in (min, max))
+    for name, line in zip(titles, lines, strict=True):
+        assert followed(app, f"times-{name}") in near(time_in_words, seconds[name])
+        assert followed(app, f"times-{name}_ratio") in near(lambda times: f"×{short(times, 2)}", seconds[name] / seconds[fastest])
         (states,) = (part["states"] for part in chart["motion"]["frames"] if part["path"] == ["numbers", name])
         assert all(said in near(time_in_words, y) for said, y in zip(states, line["y"], strict=False))
         assert states[2] == "–"
-        assert dots["y"][lines.index(line)] == line["y"][stop]
+        assert dots["y"][lines.index(line)] == seconds[name]
         assert f"{titles[name]}: {states[stop]}" in chart["alt"]
-    seconds = {name: line["y"][stop] for name, line in zip(titles, lines, strict=True)}
-    fastest, slowest = (end(seconds, key=seconds.get) for end in (min, max))
     assert followed(app, "times-fastest") == titles[fastest]
-    said = re.sub("<.*?>", "", words(app)["times"])
-    (times,) = re.findall(rf"{titles[slowest]} takes (\S+) times as long as {titles[fastest]}", said)
-    assert times in near(lambda ratio: short(ratio, 2), seconds[slowest] / seconds[fastest])
+    said = re.sub("<.*?>", "", words(app)["lead"])
+    (ratio,) = re.findall(rf"{titles[slowest]} takes (\S+) times as long as {titles[fastest]}", said)
+    assert ratio in near(lambda ratio: short(ratio, 2), seconds[slowest] / seconds[fastest])
 
 
-def test_the_fastest_bar_is_above_and_each_stop_has_its_own_order():
+def test_among_the_times_a_row_says_that_pytorch_is_not_run_here(open_app):
+    assert "PyTorch</th><td colspan='2'>not run here" in words(open_app(PAGE, part="speed"))["times"]
+
+
+def test_it_is_said_who_is_ahead_at_both_ends_of_the_lines_and_up_to_where_the_call_takes_the_time():
+    def known(**medians):
+        return {name: Times(median / 2, median, median * 2) for name, median in medians.items()}
+
     titles = {"textbook": "NumPy", "bn_core": "bn_core", "keras": "Keras"}
-    for times in ({"textbook": 1.0, "bn_core": 2.0, "keras": 4.0}, {"textbook": 4.0, "bn_core": 1.0}):
-        bars, rows = race_figure(times, titles)["data"]
-        places = [sorted(titles, key=lambda n: times.get(n, 9)).index(n) for n in titles]
-        assert list(map(round, bars["y"])) == list(map(round, rows["y"])) == places
-        assert all(text < bar for text, bar in zip(rows["y"], bars["y"], strict=True))
-        assert bars["x"] == [times.get(name, 0) / 4 for name in titles]
-    assert rows["text"][2] == "<b>Keras</b>\u2002–"
-
-
-def test_a_line_has_its_name_at_its_end_and_no_two_names_lie_on_each_other(open_app):
-    app = measured(open_app(PAGE, part="speed"))
-    names = [name for name in charts(app)["times"]["figure"]["layout"]["annotations"] if name["showarrow"]]
-    lines = {line["name"]: line for line in traces(app, "times")[:-1]}
-    assert {name["text"] for name in names} == {f"<b>{title}</b>" for title in lines}
-    for name in names:
-        assert (name["x"], name["y"]) == pytest.approx(
-            np.log10([3_000, lines[re.sub("<.*?>", "", name["text"])]["y"][-1]]), abs=1e-4
-        )
-    assert min(np.diff(sorted(name["ay"] for name in names))) >= 0.33
+    of_sizes = [
+        known(textbook=1, bn_core=2, keras=10),
+        known(textbook=2, bn_core=3, keras=19),
+        known(textbook=9, bn_core=5, keras=30),
+    ]
+    ahead, paid = times._of_lines(of_sizes, titles)
+    assert ahead == "At 1\u00a0kB **NumPy** is the fastest, at 10\u00a0kB **bn_core**."
+    assert paid.startswith("Up to 3\u00a0kB one pays for the call: **Keras**")
+    assert times._of_lines(of_sizes[:1], titles) == []
 
 
 def test_before_anything_is_measured_the_chart_says_what_is_being_measured(open_app, monkeypatch):
@@ -275,9 +287,9 @@ def test_a_stopped_measuring_stays_stopped_until_it_is_to_go_on(open_app, monkey
     rerun(app)
     monkeypatch.undo()
     monkeypatch.setattr("workers.speed.SIZES", (1_000, 3_000))
-    assert all(line["x"] == [] for line in traces(rerun(app), "times")[:-1])
+    assert all(line["x"] == [] for line in lines_of(rerun(app))[1])
     app.button(key="measure_on").click()
-    assert all(line["x"] == [1_000, 3_000] for line in traces(measured(rerun(app)), "times")[:-1])
+    assert all(line["x"] == [1_000, 3_000] for line in lines_of(measured(rerun(app)))[1])
 
 
 def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeypatch):
@@ -285,13 +297,13 @@ def test_what_the_memory_has_no_room_for_is_said_with_its_size(open_app, monkeyp
     monkeypatch.setattr("workers.speed.free_bytes", lambda: 200_000_000)
     app = measured(open_app(PAGE, part="speed"))
     assert "100\u00a0MB would take 700\u00a0MB of memory, and the server has 200\u00a0MB left." in text(app)
-    assert traces(app, "times")[0]["x"] == [1_000]
+    _bands, (line, *_lines), _dots = lines_of(app)
+    assert line["x"] == [1_000]
 
 
 def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_screen(open_app):
     app = open_app(PAGE, part="differences", mini_batch=1, layer_epsilon=0.01, layer_momentum=0.9)
-    dots, alt = chart(app, "reasons")
-    sizes, texts = dict(zip(dots["y"], sizes_of(dots), strict=True)), dict(zip(dots["y"], dots["text"], strict=True))
+    said, alt = sizes_of(app), chart(app, "reasons")[1]
     random = np.random.RandomState(678)
     images = [random.randn(32, 32, 1) * random.randint(5) + random.randint(60) for _ in range(30)]
     x = np.stack(images)[10:20]
@@ -310,34 +322,44 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
         "averaged axes": np.abs(usual - by_position).max(),
         "training or inference": np.abs(usual - x / np.sqrt(1 + 1e-5)).max(),
     }
-    rounded = sizes.pop("float32 or float64")
-    assert sizes == {reason: pytest.approx(size, rel=1e-6) for reason, size in expected.items()}
+    rounded = said.pop("float32 or float64")
+    assert said == {reason: pytest.approx(size, rel=6e-3) for reason, size in expected.items()}
     assert rounded == pytest.approx(np.abs(of_float32 - (exact - exact.mean()) / np.sqrt(exact.var() + 1e-5)).max(), rel=0.5)
-    assert [read_number(text) for text in dots["text"]] == [pytest.approx(size, rel=6e-3) for size in sizes_of(dots)]
-    assert f"meaning of momentum: {texts['meaning of momentum'].strip()}" in alt
+    assert re.search("meaning of momentum: ([^;]*)", alt)[1] == short(expected["meaning of momentum"])
 
 
-def sizes_of(dots):
-    """Return the sizes that dots stand for, on an axis of powers of ten."""
-    return [10**power for power in dots["x"]]
+def sizes_of(app):
+    """Return the size that each bar says above it, by its reason, from above."""
+    _bars, texts = traces(app, "reasons")
+    named = (re.fullmatch("<b>(.*?)</b>\u2002(.*)", text).groups() for text in texts["text"])
+    return {reason: read_number(size) for reason, size in named}
+
+
+def test_a_bar_is_as_long_as_its_size_is_powers_of_ten_above_the_rounding_of_float32(open_app):
+    app = open_app(PAGE, part="differences")
+    bars, _texts = traces(app, "reasons")
+    for length, size in zip(bars["x"], sizes_of(app).values(), strict=True):
+        assert length == pytest.approx(np.log10(size * 2**24), abs=5e-3)
+    layout = charts(app)["reasons"]["figure"]["layout"]
+    # The axis ends at the power of ten behind the largest.
+    assert layout["xaxis"]["range"] == [0, pytest.approx(np.log10(100 * 2**24))]
+    assert layout["xaxis"]["ticktext"][-2:] == ["1", "100"]
+
+
+def test_the_largest_reason_is_picked_first_and_its_bar_alone_has_the_full_colour(open_app):
+    app = open_app(PAGE, part="differences")
+    (picker,) = (element for element in app.selectbox if element.key == "reason")
+    assert picker.value == next(iter(NumpyAndTensorFlow.reason.titles))
+    first, *others = traces(app, "reasons")[0]["marker"]["color"]
+    assert next(iter(sizes_of(app))) == "training or inference"
+    assert first not in others
+    assert len(set(others)) == 1
 
 
 def apart_of(app):
     """Return by how much the picture of a reason says that both outputs differ."""
     *_names, size = charts(app)["apart"]["figure"]["layout"]["annotations"]
     return read_number(re.search("<b>(.*?)</b>", size["text"])[1])
-
-
-def dots_of(app, name):
-    (dots,) = traces(app, name)
-    return dots
-
-
-def errors_of(app):
-    """Return the error that each row of the precision says, by the name of who makes it."""
-    rows, _alt = chart(app, "errors")
-    named = (re.fullmatch("<b>(.*?)</b>.*±\u2009(.*)", text).groups() for text in rows["text"])
-    return {name: read_number(error) for name, error in named}
 
 
 @pytest.mark.parametrize("reason", ["momentum", "variance"])
@@ -352,8 +374,7 @@ def test_the_picture_of_a_reason_joins_the_same_values_and_marks_the_one_that_it
         assert joined["x"] == [x for pair in zip(one["x"][:-1], other["x"][:-1], strict=True) for x in (*pair, None)]
         assert one["x"][:-1] == sorted(one["x"][:-1])
         assert tuple(gap["x"]) == (one["x"][-1], other["x"][-1])
-        dots = dots_of(app, "reasons")
-        size = sizes_of(dots)[dots["y"].index(title)]
+        size = sizes_of(app)[title]
         assert apart_of(app) == pytest.approx(size, rel=6e-3)
         # They have as many digits as an eye can tell apart.
         assert abs(gap["x"][0] - gap["x"][1]) == pytest.approx(size, rel=1e-2, abs=1e-4)
@@ -370,26 +391,24 @@ def test_both_values_stand_in_digits_and_those_that_differ_are_told_apart(open_a
 
 
 def test_the_reasons_are_ranked_the_largest_first_and_keep_their_places_while_a_slider_makes_one_larger(open_app):
-    dots = dots_of(open_app(PAGE, part="differences"), "reasons")
-    assert dots["x"] == sorted(dots["x"], reverse=True)
-    moved = dots_of(open_app(PAGE, part="differences", layer_epsilon=0.1), "reasons")
-    assert moved["y"] == dots["y"]
-    assert moved["x"] != sorted(moved["x"], reverse=True)
+    sizes = sizes_of(open_app(PAGE, part="differences"))
+    assert list(sizes.values()) == sorted(sizes.values(), reverse=True)
+    moved = sizes_of(open_app(PAGE, part="differences", layer_epsilon=0.1))
+    assert list(moved) == list(sizes)
+    assert list(moved.values()) != sorted(moved.values(), reverse=True)
 
 
 @pytest.mark.parametrize(("reason", "moving"), [("momentum", 1), ("place", 1), ("axis", 0)])
-def test_beside_the_pictures_stands_the_slider_alone_that_moves_the_reason(open_app, reason, moving):
+def test_whichever_reason_is_picked_both_sliders_move_the_bars_and_its_own_its_picture(open_app, reason, moving):
     app = open_app(PAGE, part="differences", reason=reason)
-    (picker,) = (element for element in app.segmented_control if element.key == "reason")
-    order = [element.key for element in app.main if getattr(element, "key", None)]
+    (picker,) = (element for element in app.selectbox if element.key == "reason")
     assert picker.value == reason
-    assert len({slider.key for slider in (*app.slider, *app.select_slider)}) == 2
-    sliders = charts(app)["apart"].get("motion", {"sliders": []})["sliders"]
-    assert len(sliders) == moving
-    assert [key for key in order[order.index("reason") + 1 : order.index("framework")] if key.startswith("layer")] == sliders
+    sliders = {slider.key for slider in (*app.slider, *app.select_slider)}
+    assert sliders == {"layer_epsilon", "layer_momentum"} == set(charts(app)["reasons"]["motion"]["sliders"])
+    assert len(charts(app)["apart"].get("motion", {"sliders": []})["sliders"]) == moving
 
 
-def test_a_layer_s_sliders_move_dots_and_code_to_what_the_server_says_there(open_app):
+def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open_app):
     at = {"layer_epsilon": Layer.layer_epsilon.stops.index(0.1), "layer_momentum": 25}
     moved = charts(open_app(PAGE, part="differences", framework="pytorch"))["reasons"]["motion"]["frames"]
     app = open_app(PAGE, part="differences", framework="pytorch", layer_epsilon=0.1, layer_momentum=0.25)
@@ -406,8 +425,8 @@ def test_a_layer_s_sliders_move_dots_and_code_to_what_the_server_says_there(open
 
 def test_a_group_of_one_value_has_no_variance_over_m_minus_1_and_shows_a_dash(open_app):
     app = open_app(PAGE, part="differences", images=3, batch_size=2, mini_batch=1, grouping="position")
-    dots, _alt = chart(app, "reasons")
-    assert dots["text"][dots["y"].index("variance: m or m − 1")].strip() == "–"
+    _bars, texts = traces(app, "reasons")
+    assert "<b>variance: m or m − 1</b>\u2002–" in texts["text"]
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "PyTorch is not run here"), ("ko", "PyTorch를 실행하지는 않습니다")])
@@ -415,61 +434,91 @@ def test_it_is_said_plainly_that_pytorch_is_not_run(open_app, language, sentence
     assert sentence in text(open_app(PAGE, part="differences", lang=language))
 
 
-@needs_tensorflow
-def test_far_from_0_bn_core_s_error_alone_is_small(open_app):
-    app = open_app(PAGE, part="precision", data_mean=1e5)
-    errors = errors_of(app)
-    assert errors.pop("bn_core") <= 5e-6
-    assert errors.pop("scikit-learn") < min(errors.values())
-    assert list(errors) == ["NumPy", "tf.nn", "Keras"]
-    assert min(errors.values()) > 0.1
-    assert "Keras: " in charts(app)["errors"]["alt"]
+def digits_of(app, mean):
+    """Return the digits of each row, right and wrong, when the browser has moved them to a mean."""
+    stop = NumpyAndTensorFlow.data_mean.stops.index(mean)
+    said = {part["path"][1]: part["states"][stop] for part in charts(app)["errors"]["motion"]["frames"]}
+    rows = [name.removesuffix("_same") for name in said if name.endswith("_same")]
+    return said["exact"], {name: (said[f"{name}_same"], said[f"{name}_rest"]) for name in rows}
 
 
 @needs_tensorflow
-def test_near_0_every_error_is_small_and_bn_core_s_and_scikit_learn_s_are_a_hundredth_of_it(open_app):
-    errors = errors_of(open_app(PAGE, part="precision", data_mean=0))
-    assert max(errors.values()) < 1e-4
-    assert max(errors["bn_core"], errors["scikit-learn"]) < 1e-6
+def test_far_from_0_the_digits_of_bn_core_are_right_and_not_even_the_sign_of_the_others(open_app):
+    exact, rows = digits_of(open_app(PAGE, part="precision"), 1e5)
+    assert exact.startswith("−2.44")
+    assert len(rows["bn_core"][0]) >= len(exact) - 1
+    assert 0 < len(rows["scikit_learn"][0]) < len(rows["bn_core"][0])
+    assert {rows[name][0] for name in ("textbook", "tf_nn", "keras", "one_pass")} == {""}
+    assert not rows["textbook"][1].startswith("−")
 
 
-def test_whoever_comes_later_or_moves_the_slider_of_the_mean_asks_the_worker_for_nothing(open_app, monkeypatch):
-    first = charts(open_app(PAGE, part="precision", data_mean=1e4))["errors"]
+@needs_tensorflow
+def test_near_0_every_one_has_most_of_its_digits_and_bn_core_all(open_app):
+    exact, rows = digits_of(open_app(PAGE, part="precision"), 0)
+    assert rows["bn_core"] == (exact, "")
+    assert min(len(right) for right, _wrong in rows.values()) >= len("−2.440")
+
+
+@pytest.mark.parametrize("mean", [0, 1e4])
+def test_what_is_right_begins_like_the_exact_value_and_what_is_wrong_does_not_go_on_like_it(open_app, mean):
+    exact, rows = digits_of(open_app(PAGE, part="precision"), mean)
+    for right, wrong in rows.values():
+        assert exact.startswith(right)
+        assert not wrong or exact[len(right)] != wrong[0] or len(right + wrong) != len(exact)
+
+
+def test_a_value_of_another_sign_or_that_is_none_has_no_right_digit():
+    assert compared(2.440777, -2.440777) == ("", "2.440777")
+    assert compared(float("nan"), -2.440777) == ("", "NaN")
+    assert compared(-2.440779, -2.440777) == ("−2.44077", "9")
+    assert compared(-2.440779, -2.440777).digits_right == 6
+
+
+def test_the_rows_stand_from_the_most_precise_to_the_least_below_the_exact_value(open_app, no_tensorflow):
+    app = open_app(PAGE, part="precision")
+    rows = re.findall(r"<tr><th scope='row'>(?:<span.*?</span> )?(.*?)</th>", words(app)["digits"])
+    titles = {name: row.title for name, row in WITNESSES.items()} | {"one_pass": ONE_PASS.title}
+    assert rows == ["exact", *(titles[name] for name in ORDER if name not in ("tf_nn", "keras"))]
+
+
+def test_the_digits_on_screen_are_those_that_numpy_itself_gives(open_app, no_tensorflow):
+    shown = digits_of(open_app(PAGE, part="precision"), 1e4)[1]["textbook"]
+    x = (np.random.default_rng(678).standard_normal((64, 32, 32, 3)) + 1e4).astype(np.float32)
+    y = (x - x.mean((0, 1, 2))) / np.sqrt(x.var((0, 1, 2)))
+    assert read_number("".join(shown)) == pytest.approx(float(y[0, 0, 1, 1]), abs=1e-6)
+
+
+def test_wherever_the_mean_stands_the_server_makes_all_digits_once(open_app, monkeypatch):
+    first = charts(open_app(PAGE, part="precision"))["errors"]
     monkeypatch.setattr("bn_view.widgets.ask.ask", lambda *_args: pytest.fail("asked"))
-    later = charts(open_app(PAGE, part="precision", data_mean=1e6))["errors"]
-    assert later["alt"] != first["alt"]
-    lengths, texts, said, verdict = (part["states"] for part in first["motion"]["frames"])
-    bars, rows = later["figure"]["data"]
-    assert lengths[-1] == bars["x"]
-    assert texts[-1] == rows["text"]
-    assert said[-1] == later["alt"]
-    errors = dict(said.split(": ") for said in later["alt"].split("; "))
-    worst = max(errors.values(), key=read_number)
-    assert verdict[-1] == f"{', '.join(name for name, error in errors.items() if error == worst)}: not one decimal is right."
+    monkeypatch.setattr("pages.numpy_and_tensorflow.digits.lines_figure", lambda *_args: pytest.fail("made again"))
+    assert charts(open_app(PAGE, part="precision", data_mean=1e6))["errors"] == first
 
 
-def test_an_error_is_said_as_the_number_of_decimals_that_are_right(open_app):
-    near = open_app(PAGE, part="precision", data_mean=0)
-    right = int(re.search(r"(\d) decimals are right", words(near)["errors"])[1])
-    assert 0.5 * 10 ** -(right + 1) < max(errors_of(near).values()) <= 0.5 * 10**-right
-    app = open_app(PAGE, part="precision", data_mean=1e4)
-    rows, _alt = chart(app, "errors")
-    for error, said in zip(errors_of(app).values(), rows["text"], strict=True):
-        found = re.search(r"(\d) decimals? right", said)
-        assert "none right" in said if error > 0.05 else error <= 0.5 * 10 ** -int(found[1])
+def test_a_line_is_as_high_as_decimals_of_all_values_are_right_and_the_cursor_is_at_the_mean(open_app, no_tensorflow):
+    app = open_app(PAGE, part="precision")
+    lines = {line["name"]: line for line in traces(app, "errors")}
+    means = NumpyAndTensorFlow.data_mean.stops
+    for mean in (0.0, 1e3):
+        errors = around(mean, ["textbook", "bn_core"]).errors
+        for name, title in (("textbook", "NumPy"), ("bn_core", "bn_core")):
+            assert lines[title]["y"][means.index(mean)] == pytest.approx(-np.log10(2 * errors[name]), abs=0.01)
+    # E[x²] − E[x]² becomes less than 0, and the value no number.
+    assert lines[ONE_PASS.title]["y"][means.index(300)] == 0
+    sent = charts(app)["errors"]
+    cursor = sent["motion"]["cursor"]
+    assert cursor["values"] == lines["NumPy"]["x"]
+    assert sent["figure"]["layout"]["shapes"][0]["x0"] == means.index(NumpyAndTensorFlow.data_mean.default)
 
 
-def test_a_bar_is_as_long_as_so_many_decimals_are_right_and_begins_where_none_is(open_app):
-    app = open_app(PAGE, part="precision", data_mean=1e3)
-    bars, _rows = traces(app, "errors")
-    assert "base" not in bars
-    for length, error in zip(bars["x"], errors_of(app).values(), strict=True):
-        assert length == pytest.approx(max(-np.log10(2 * error), 0), abs=0.01)
+def test_it_is_said_how_many_digits_are_right(open_app, no_tensorflow):
+    said = re.sub("<.*?>", "", words(open_app(PAGE, part="precision"))["verdict"])
+    assert said == "Around 10,000, 7 of 7 digits of bn_core’s are right, 0 of NumPy’s."
 
 
 def test_a_picture_of_few_values_uses_its_width_wherever_the_momentum_stands(open_app):
     for momentum in (0.5, 0.7, 0.9, 0.99):
-        app = open_app(PAGE, part="differences", layer_momentum=momentum)
+        app = open_app(PAGE, part="differences", reason="momentum", layer_momentum=momentum)
         *_lines, one, other = traces(app, "apart")
         low, high = charts(app)["apart"]["figure"]["layout"]["xaxis"]["range"]
         assert max(*one["x"], *other["x"]) - min(*one["x"], *other["x"]) > 0.6 * (high - low)
@@ -499,11 +548,7 @@ def test_without_tensorflow_every_part_works_and_one_sentence_says_what_is_missi
         assert shown.count("✓ equal") == 1 + 4
     if part == "speed":
         assert "tf.nn" not in shown
-        assert [re.search("<b>(.*)</b>", row)[1] for row in traces(app, "race")[1]["text"]] == [
-            "NumPy",
-            "bn_core",
-            "scikit-learn",
-        ]
+        assert [line["name"] for line in lines_of(app)[1]] == ["NumPy", "bn_core", "scikit-learn"]
 
 
 def test_a_worker_that_died_gives_a_sentence_and_a_button_and_the_next_run_works(open_app, monkeypatch):

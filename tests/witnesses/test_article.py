@@ -9,7 +9,7 @@ import bn_core
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import article, long_sum
 from witnesses.batch_norms import WITNESSES, exact
-from witnesses.measurement import differences, errors_around, outputs
+from witnesses.measurement import around, differences, outputs
 from workers.worker import tensorflow_is_installed
 
 NAMES = [name for name, witness in WITNESSES.items() if tensorflow_is_installed() or not witness.needs_tensorflow]
@@ -88,11 +88,11 @@ def test_on_random_images_every_witness_is_near_extended_precision():
 
 @pytest.mark.parametrize("mean", NumpyAndTensorFlow.data_mean.stops)
 def test_bn_core_keeps_six_digits_wherever_the_data_lie(mean):
-    assert errors_around(mean, ["bn_core"])["bn_core"] <= 5e-6
+    assert around(mean, ["bn_core"]).errors["bn_core"] <= 5e-6
 
 
 def test_far_from_zero_the_textbook_and_tensorflow_fail_and_bn_core_holds():
-    errors = errors_around(1e4, NAMES)
+    errors = around(1e4, NAMES).errors
     assert errors["bn_core"] <= 5e-6
     for name in set(NAMES) - {"bn_core", "scikit_learn"}:
         assert errors[name] > 0.1

@@ -1,0 +1,156 @@
+"""One output value digit by digit as each implementation has it, and how many decimals of all values are right at every mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import floor, isfinite, isnan, log10
+from typing import Any, NamedTuple
+
+from bn_view.figures.colours import DIFFERENCE, GREY, WITNESSES, faint
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, title
+from bn_view.state.language import _
+from bn_view.widgets.live_chart import place_of, place_of_words
+from bn_view.words.numbers import signed
+from bn_view.words.readout import swatch
+from pages.numpy_and_tensorflow.figures import size_spoken
+from pages.numpy_and_tensorflow.units import shared_start
+from witnesses.measurement import Around
+
+# The height of the chart, where the screen has room.
+HEIGHT = 200
+# From the most precise to the least.
+ORDER = ("bn_core", "scikit_learn", "textbook", "tf_nn", "keras", "one_pass")
+# How the classes begin of what follows the slider.
+FOLLOWED = "digits"
+# Of a value of a few units a float32 has so many decimals, which with the digit before them are all its digits.
+DECIMALS = 6
+# Of float32, where nothing is wrong.
+_ALL_DECIMALS = 7
+# Lines that lie on one another are seen all the same, the later of them narrower.
+_WIDTHS = {"textbook": 10, "tf_nn": 6, "keras": 2.5}
+_WIDTH = 3.5
+_DASHES = {"one_pass": "dot"}
+# Of the means, each the next stop of the slider, every fourth has its number: more have no room side by side on a phone.
+_EVERY = 4
+
+
+class Digits(NamedTuple):
+    """A value as it is written: the digits that are those of the exact one, and from the first on that is not."""
+
+    right: str
+    wrong: str
+
+    @property
+    def digits_right(self) -> int:
+        """How many digits are right."""
+        return sum(map(str.isdigit, self.right))
+
+
+def written(value: float) -> str:
+    """Write a value with all decimals that it has, or that it is no number."""
+    return signed(f"{value:.{DECIMALS}f}") if isfinite(value) else "NaN"
+
+
+def compared(value: float, exact: float) -> Digits:
+    """Return the digits of a value beside the exact one's."""
+    text = written(value)
+    same = shared_start(text, written(exact))
+    return Digits(text[:same], text[same:])
+
+
+def right_decimals(error: float) -> int:
+    """Return how many decimals of a number of about 1 an error leaves right."""
+    return floor(_decimals(error))
+
+
+def _decimals(error: float) -> float:
+    """Return how many decimals of a number an error leaves right, and the share of the next: none where there is no number."""
+    if isnan(error):
+        return 0.0
+    return min(max(-log10(2 * error), 0.0), _ALL_DECIMALS) if error else _ALL_DECIMALS
+
+
+def texts(around: Around, mean: float) -> dict[str, str]:
+    """Return what follows the slider, at one of its stops."""
+    said = {"mean": f"{mean:,.0f}", "exact": written(around.exact), "all": str(compared(around.exact, around.exact).digits_right)}
+    for name, value in around.values.items():
+        of = compared(value, around.exact)
+        said |= {name: of.right + of.wrong, f"{name}_same": of.right, f"{name}_rest": of.wrong}
+        said[f"{name}_right"] = str(of.digits_right)
+    return said
+
+
+def _error(error: float) -> str:
+    return "NaN" if isnan(error) else size_spoken(error)
+
+
+def spoken(titles: Mapping[str, str]) -> str:
+    """Return what is said of the digits, each value by its name in braces."""
+    rows = "; ".join(f"{title}: {{{name}}}" for name, title in titles.items())
+    return _("One value around a mean of {mean}, exactly {exact}. {rows}").format(mean="{mean}", exact="{exact}", rows=rows)
+
+
+def places() -> str:
+    """Return the places of the digits and, beside them, of the lines, as HTML."""
+    return f'<div class="digits-and-lines">{place_of_words("digits")}{place_of("chart_errors", HEIGHT)}</div>'
+
+
+def table(titles: Mapping[str, str], said: Mapping[str, str]) -> str:
+    """Return the value as each has it as HTML, digit below digit."""
+    followed = {name: f'class="{FOLLOWED}-{name}"' for name in said}
+    rows = [f"<tr><th scope='row'>{_('exact')}</th><td><code {followed['exact']}>{said['exact']}</code></td></tr>"]
+    rows += [
+        f"<tr><th scope='row'>{swatch(WITNESSES[name])} {title}</th><td><code>"
+        f"<span {followed[f'{name}_same']}>{said[f'{name}_same']}</span><b {followed[f'{name}_rest']}>{said[f'{name}_rest']}</b>"
+        "</code></td></tr>"
+        for name, title in titles.items()
+    ]
+    return f'<table class="readings right-digits" style="--wrong:{DIFFERENCE}"><tbody>{"".join(rows)}</tbody></table>'
+
+
+def verdict(said: Mapping[str, str]) -> str:
+    """Say as HTML how many digits are right, where most are and in the formula that everybody writes."""
+    bold = {name: f'<b class="{FOLLOWED}-{name}">{said[name]}</b>' for name in ("mean", "bn_core_right", "textbook_right", "all")}
+    sentence = _("Around {mean}, {ours} of {all} digits of bn_core’s are right, {theirs} of NumPy’s.").format(
+        mean=bold["mean"], ours=bold["bn_core_right"], all=bold["all"], theirs=bold["textbook_right"]
+    )
+    return f'<p class="lead">{sentence}</p>'
+
+
+def lines_figure(arounds: Sequence[Around], means: Sequence[float], titles: Mapping[str, str], stop: int) -> Figure:
+    """Draw how many decimals each leaves right of all values over the means, as far apart as the stops of their slider."""
+    places, named = list(range(len(means))), [f"{mean:,.0f}" for mean in means]
+    lines: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": shown,
+            "x": places,
+            "y": few_digits([_decimals(around.errors[name]) for around in arounds]),
+            "text": [f"{mean}: ±\u2009{_error(around.errors[name])}" for mean, around in zip(named, arounds, strict=True)],
+            "line": {"color": WITNESSES[name], "width": _WIDTHS.get(name, _WIDTH), "dash": _DASHES.get(name, "solid")},
+            "hovertemplate": f"<b>{shown}</b><br>%{{text}}<extra></extra>",
+            "cliponaxis": False,
+        }
+        for name, shown in titles.items()
+    ]
+    cursor = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": stop, "x1": stop, "line": {"color": GREY, "width": 3}}
+    x_axis = {
+        "range": [-0.3, len(means) - 0.7],
+        "tickvals": places[1::_EVERY],
+        "ticktext": named[1::_EVERY],
+        "title": title(_("mean of the data")),
+    }
+    y_axis = {"range": [-0.4, _ALL_DECIMALS + 0.2], "tickvals": [0, 2, 4, 6], "title": title(_("decimals right"))}
+    looks = {**AXIS, "tickangle": 0, "tickfont": {"size": 16}}
+    return drawing(
+        lines,
+        layout(
+            HEIGHT,
+            left=26,
+            right=30,
+            xaxis={**looks, **x_axis},
+            yaxis={**looks, **y_axis, "gridcolor": faint(GREY, 0.15)},
+            shapes=[cursor],
+        ),
+    )
