@@ -27,12 +27,11 @@ from pages.training_and_inference.spread import Outputs
 from pages.training_and_inference.values import Given, Stream
 
 
-def of_running(given: Given, settings: Running) -> dict[str, Any]:
-    """Return the running statistics, chart and words."""
+def of_running(given: Given, settings: Running, large: str) -> dict[str, Any]:
+    """Return the running statistics, one of them `large`, chart and words."""
     stream = given.stream(settings)
-    return in_places(
-        _running_chart(stream), words={"rule": sentences.rule(stream), "stream": paragraphs(*sentences.stream(stream))}
-    )
+    words = {"rule": sentences.rule(stream, large), "stream": paragraphs(*sentences.stream(stream))}
+    return in_places(_running_chart(stream, large), words=words)
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
@@ -68,7 +67,7 @@ def of_batch_size(given: Given) -> dict[str, Any]:
     return in_places(_mini_batches_chart(given, every, numbers), _output_chart(given, outputs), words=words)
 
 
-def _running_chart(stream: Stream) -> Sent:
+def _running_chart(stream: Stream, large: str) -> Sent:
     """Return running mean and variance of the first channel over the updates."""
     settings, together = stream.settings, stream.images.together
     steps, curve = drawn_steps(Running.updates.most), drawn_steps(Running.updates.most, settings.updates)
@@ -87,9 +86,9 @@ def _running_chart(stream: Stream) -> Sent:
             "running": stream.running.variance[curve, 0],
         },
     }
-    names = sentences.names_in_running()
-    goal, x_title = sentences.goal(stream), _("updates")
-    figure = running_figure(steps, curve, panels, names, updates=settings.updates, reach=stream.reach, x_title=x_title, goal=goal)
+    goal = sentences.goal(stream) if large == "variance" else None
+    look = {"reach": stream.reach, "x_title": _("updates"), "large": large, "goal": goal}
+    figure = running_figure(steps, curve, panels, sentences.names_in_running(stream), updates=settings.updates, **look)
     last = {name: number(value) for name, value in last_statistics(stream).items()}
     alt = running_in_words(stream).format(updates=settings.updates, **last)
     return sent("chart_running", figure, alt, at=_at(settings))

@@ -46,8 +46,8 @@ _LATEST_SHAPES = (2, 3)
 _SWEEPS, _SIZES = [["updates", -300]], [["batch_size", -8]]
 
 
-def of_running(stream: Stream) -> Motion:
-    """Return how updates and momentum move the running statistics, which the browser computes."""
+def of_running(stream: Stream, large: str) -> Motion:
+    """Return how updates and momentum move the running statistics, one of them `large`, which the browser computes."""
     mean, variance = stream.batches.mean[:, 0], stream.stored_variance(stream.batches)
     averages: dict[str, Any] = {
         "kept": [CONVENTIONS[stream.settings.convention].share_of_old(momentum) for momentum in Running.momentum.stops],
@@ -64,8 +64,9 @@ def of_running(stream: Stream) -> Motion:
         states["layout", "shapes", shape, "xanchor"] = list(EVERY)
         states["layout", "shapes", shape, "yanchor"] = [0, *heights]
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
-    places = [place_of_latest(update, EVERY[-1], of) for update, of in zip(EVERY, [0.0, *mean.tolist()], strict=True)]
-    states["numbers", "new_mean"] = ["–", *seven_digits(mean)]
+    shown = mean if large == "mean" else variance
+    places = [place_of_latest(update, EVERY[-1], of) for update, of in zip(EVERY, [0.0, *shown.tolist()], strict=True)]
+    states["numbers", f"new_{large}"] = ["–", *seven_digits(shown)]
     for part in places[0]:
         states["layout", "annotations", 0, part] = [place[part] for place in places]
     shares = [shares_in_words(kept) for kept in averages["kept"]]

@@ -166,7 +166,7 @@ def _of_sum(data: DataSet, part_size: int, apart: float) -> Motion:
 
 
 def _sweeps(data: DataSet) -> list[list[str | float]]:
-    """Return what moves by itself at the bare address: first the question's own, parts up to all images; then these, pulled apart."""
+    """Return what moves by itself at the bare address: parts up to all images, as the question is; then these, pulled apart."""
     return [[Parts.part_size.name, data.count - Parts.part_size.default], [Parts.apart.name, Parts.apart.default]]
 
 

@@ -155,6 +155,26 @@ def test_dragged_updates_mark_their_mini_batch_and_veil_what_is_to_come(open_lab
     release(page)
 
 
+def test_with_the_variance_large_the_thumb_moves_its_rule_and_the_name_beside_its_dot_to_what_the_server_says(open_lab):
+    page = open_lab(PATH, ready=CHART)
+    driver.resting(page)
+    page.locator(".st-key-large").get_by_text("Variance").click()
+    page.wait_for_url("**large=variance**")
+    driver.resting(page)
+    look = f"() => [document.querySelector('.rule').innerText, document.querySelector('{CHART}').layout.annotations[0]]"
+    before = page.evaluate(look)
+    drag(page, "updates", 0.2, moves=5)
+    rule, name = page.evaluate(look)
+    assert rule != before[0]
+    release(page)
+    said, named = page.evaluate(look)
+    assert (rule, name["y"], name["yref"]) == (said, named["y"], named["yref"])
+    page.reload()
+    page.locator(CHART).wait_for()
+    driver.resting(page)
+    assert page.evaluate(look)[0] == rule
+
+
 def test_dragged_updates_move_what_a_screen_reader_hears_of_both_modes(open_lab):
     chart = driver.chart_of("chart_modes")
     page = open_lab(f"{PATH}?topic=two_modes", ready=chart)

@@ -125,17 +125,18 @@ def test_both_conventions_are_said_in_numbers(open_app):
     assert "PyTorch 0.1: new = <b>0.9</b> · old + <b>0.1</b> · mini-batch. Keras calls that momentum <b>0.9</b>." in said
 
 
+@pytest.mark.parametrize("large", ["mean", "variance"])
 @pytest.mark.parametrize("updates", [0, 1, 40])
-def test_the_rule_says_from_what_the_running_mean_comes(open_app, updates):
-    app = open_app(PAGE, updates=updates, momentum=0.9)
+def test_the_rule_says_from_what_the_large_running_statistic_comes(open_app, updates, large):
+    app = open_app(PAGE, updates=updates, momentum=0.9, large=large)
     images, running = bn_core.random_images(), bn_core.RunningStatistics(0.0, 1.0, momentum=0.9)
     old = new = float("nan")
     for batch in bn_core.shuffled_batches(30, 10, updates, seed=678) if updates else ():
-        old, new = running.mean.item(), images[batch].mean()
+        old, new = getattr(running, large).item(), {"mean": np.mean, "variance": np.var}[large](images[batch])
         running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
     said = re.sub("<[^>]*>", "", words(app)["rule"])
-    mean, old, new = (number(value) for value in (running.mean.item(), old, new))
-    assert said == f"{mean} running mean = 0.9 · {old} old + 0.1 · {new} this mini-batch"
+    now, old, new = (number(value) for value in (getattr(running, large).item(), old, new))
+    assert said == f"{now} running {large} = 0.9 · {old} old + 0.1 · {new} this mini-batch"
 
 
 def test_the_curves_pass_through_the_numbers_that_are_said_of_them(open_app):
@@ -359,8 +360,8 @@ def test_why_two_images_hold_a_pixel_more_than_four_is_said_where_they_do(open_a
 def test_the_level_that_the_running_variance_goes_to_is_the_mean_of_the_mini_batches_variances(open_app):
     x = bn_core.random_images(count=30)
     average = np.mean([x[batch].var() for batch in bn_core.shuffled_batches(30, 10, 500, seed=678)])
-    app = open_app(PAGE, updates=500)
+    app = open_app(PAGE, updates=500, large="variance")
     assert traces(app, "running")[-1]["y"] == pytest.approx([average] * 2, rel=1e-4)
-    assert "mean of the mini-batches’ variances" in [
+    assert f"goes to <b>{number(average)}</b>, their average" in [
         label["text"] for label in charts(app)["running"]["figure"]["layout"]["annotations"]
     ]

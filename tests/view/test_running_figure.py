@@ -61,18 +61,34 @@ def test_every_part_of_both_panels_is_named_in_the_picture_the_curve_by_a_name_t
     steps = drawn_steps(500)
     figure = checked(running_figure(steps, steps, panels(steps), NAMES, updates=300, reach=REACH, x_title="updates"))
     named = [label.text for label in figure.layout.annotations]
-    assert named == ["this one", "<b>mini-batches</b>", "all", "<b>mini-batches</b>", "all"]
-    for curve, name in ((figure.data[3], "mean"), (figure.data[7], "variance")):
-        assert [text.strip("\u2002") for text in curve.text if text] == [f"<b>\u2002running {name}</b>"]
+    assert named == ["this one", "<b>mini-batches</b>", "all", "<b>running variance</b>", "all"]
+    assert [text for text in figure.data[3].text if text] == ["<b>\u2002running mean</b>"]
 
 
-def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_name_below_that_of_all_images():
+@pytest.mark.parametrize(("large", "strip"), [("mean", "variance"), ("variance", "mean")])
+def test_the_chosen_statistic_is_large_above_and_the_other_a_strip_over_the_same_updates(large, strip):
     steps = drawn_steps(500)
     known = {"updates": 300, "reach": REACH, "x_title": "updates"}
+    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, large=large))
+    axes = {"mean": figure.layout.yaxis, "variance": figure.layout.yaxis2}
+    (bottom, top), (low, high) = axes[large].domain, axes[strip].domain
+    assert (low, top) == (0, 1)
+    assert top - bottom > 4 * (high - low)
+    assert bottom - high > 0.1  # in which the name of the strip stands
+    assert (axes[large].title.text, axes[strip].showticklabels) == (large, False)
+    assert figure.layout.xaxis.anchor == {"mean": "y", "variance": "y2"}[strip]
+    latest = figure.layout.annotations[0]
+    assert (latest.yref, latest.y) == ({"mean": "y", "variance": "y2"}[large], 0.5)
+
+
+def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_name_above_that_of_all_images():
+    steps = drawn_steps(500)
+    known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": "variance"}
     figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=(0.25, "their mean")))
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
-    label = figure.layout.annotations[-1]
-    assert (label.text, label.y, label.yanchor) == ("their mean", 0.25, "top")
+    of_all, label = figure.layout.annotations[2], figure.layout.annotations[-1]
+    assert (label.text, label.y, label.yref) == ("their mean", of_all.y, of_all.yref)
+    assert label.yshift > of_all.yshift + 18
 
 
 def test_the_latest_mini_batch_is_named_beside_its_dot_clear_of_the_line_and_nowhere_before_the_first():
