@@ -59,7 +59,7 @@ def of_batch_size(given: Given) -> dict[str, Any]:
     ]
     said += [size_sentences.resampling(images, seed), size_sentences.one_value(outputs.pixel)]
     words = {
-        "which_mini_batches": size_sentences.which_mini_batches(numbers),
+        "which_mini_batches": size_sentences.which_mini_batches(images, numbers),
         "scatter": paragraphs(*size_sentences.scatter(images, numbers)),
         "pixel": size_sentences.which_pixel(numbers),
         "batch_sizes": paragraphs(*said),
@@ -87,8 +87,10 @@ def _running_chart(stream: Stream, large: str) -> Sent:
         },
     }
     goal = sentences.goal(stream) if large == "variance" else None
-    look = {"reach": stream.reach, "x_title": _("updates"), "large": large, "goal": goal}
-    figure = running_figure(steps, curve, panels, sentences.names_in_running(stream), updates=settings.updates, **look)
+    names, x_title, updates = sentences.names_in_running(stream), _("updates"), settings.updates
+    figure = running_figure(
+        steps, curve, panels, names, updates=updates, reach=stream.reach, x_title=x_title, large=large, goal=goal
+    )
     last = {name: number(value) for name, value in last_statistics(stream).items()}
     alt = running_in_words(stream).format(updates=settings.updates, **last)
     return sent("chart_running", figure, alt, at=_at(settings))
@@ -118,19 +120,11 @@ def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
 
 
 def _mini_batches_chart(given: Given, every: spread.Sizes, numbers: Mapping[str, float]) -> Sent:
-    """Return the means of mini-batches of every size, first channel, those of the chosen one in the foreground."""
-    images, size, seed = given.images, given.size, given.seed
-    columns = {of: spread.first_batches(images, of, seed)[0] for of in spread.columns_of(images)}
-    figure = sizes_figure(
-        columns,
-        spread.first_batches(images, size, seed)[0],
-        every.band,
-        (numbers["low_mean"], numbers["high_mean"]),
-        at=size,
-        true=float(images.together.mean[0]),
-        reach=every.reach,
-        names=size_sentences.names_in_sizes(images, size),
-    )
+    """Return the means of mini-batches of the chosen size, first channel, in the band of those of every size."""
+    images, size = given.images, given.size
+    means, true = spread.first_batches(images, size, given.seed)[0], float(images.together.mean[0])
+    names = size_sentences.names_in_sizes(images, size)
+    figure = sizes_figure(means, every.band, numbers["expected"], at=size, true=true, reach=every.reach, names=names)
     shown = {name: sentences.count_or_number(value) for name, value in numbers.items()}
     alt = size_sentences.mini_batches_in_words(images).format(**shown)
     return sent("chart_mini_batches", figure, alt, at={"batch_size": size})

@@ -18,10 +18,11 @@ from pages.training_and_inference import spread, values
 from pages.training_and_inference.batch_size_figures import (
     CHOSEN,
     CHOSEN_NAME,
+    END_NAME,
     ENDS,
-    ENDS_NAMES,
     OUTPUTS,
-    names_of_ends,
+    ends_of,
+    name_of_end,
     place_of_name,
     places_of,
 )
@@ -98,26 +99,28 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
     said: dict[tuple[str | int, ...], list[Any]] = {
         ("numbers", name): seven_digits(numbers) for name, numbers in every.numbers.items()
     }
+    (axis, _errors), true = every.band, float(images.together.mean[0])
+    errors = every.numbers["expected"].tolist()
     dots: dict[tuple[str | int, ...], list[Any]] = {
-        ("data", CHOSEN, "x"): [places_of(size, len(of_size)) for size, of_size in zip(every.sizes, means, strict=True)],
+        ("data", CHOSEN, "x"): [places_of(size, len(of), axis) for size, of in zip(every.sizes, means, strict=True)],
         ("data", CHOSEN, "y"): list(map(few_digits, means)),
+        ("data", ENDS, "x"): [[size] * 2 for size in every.sizes],
+        ("data", ENDS, "y"): [ends_of(true, error) for error in errors],
         ("layout", "annotations", CHOSEN_NAME, "text"): [name_of_size(size) for size in every.sizes],
     }
-    names = [place_of_name(size, of_size) for size, of_size in zip(every.sizes, means, strict=True)]
-    low, high = every.numbers["low_mean"].tolist(), every.numbers["high_mean"].tolist()
-    dots["data", ENDS, "x"] = [[size] * 2 for size in every.sizes]
-    dots["data", ENDS, "y"] = [few_digits(ends) for ends in zip(low, high, strict=True)]
-    marked = [names_of_ends(size, ends) for size, *ends in zip(every.sizes, low, high, strict=True)]
-    for i, label in enumerate(ENDS_NAMES):
-        for part in marked[0][i]:
-            dots["layout", "annotations", label, part] = [of[i][part] for of in marked]
-    for part in names[0]:
-        dots["layout", "annotations", CHOSEN_NAME, part] = [place[part] for place in names]
+    named = {
+        CHOSEN_NAME: [place_of_name(size, of_size) for size, of_size in zip(every.sizes, means, strict=True)],
+        END_NAME: [name_of_end(size, true, error, axis) for size, error in zip(every.sizes, errors, strict=True)],
+    }
+    for label, of_sizes in named.items():
+        for part in of_sizes[0]:
+            dots["layout", "annotations", label, part] = [of[part] for of in of_sizes]
     return {
         "chart_mini_batches": motion(
             "batch_size",
             numbers="sizes",
             said=mini_batches_in_words(images),
+            cursor={"slider": "batch_size"},
             frames=frames("batch_size", said | dots),
             # The dots of a size go to where those of the next one are.
             glides=[("data", of, axis) for of in (CHOSEN, ENDS) for axis in ("x", "y")],

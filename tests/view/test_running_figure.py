@@ -98,23 +98,22 @@ def test_the_latest_mini_batch_is_named_beside_its_dot_clear_of_the_line_and_now
     assert before["x"] < 0 < middle["x"] < end["x"] < 1
 
 
-def test_the_dots_of_the_chosen_size_stand_at_it_among_those_of_other_sizes_in_the_band_where_most_are():
-    columns, chosen = {1: np.array([1.0, 5.0]), 4: np.array([3.0, 3.0])}, np.array([2.0, 4.0])
-    band = [1, 2, 3, 4], np.array([0.0, 1.0, 2.0, 3.0]), np.array([6.0, 5.0, 4.0, 3.0])
-    names = dict.fromkeys(("x", "y", "dot", "band", "true"), "name") | {"chosen": "2 images"}
-    figure = checked(sizes_figure(columns, chosen, band, (1.0, 5.0), at=2, true=3.0, reach=(0.0, 6.0), names=names))
-    low, high, true, others, dots, ends = figure.data
+@pytest.mark.parametrize(("size", "error", "side"), [(3, 2.0, "left"), (5, 0.0, "right")])
+def test_one_column_of_dots_stands_at_the_chosen_size_in_the_band_of_all_sizes_and_says_how_far_that_goes(size, error, side):
+    band = [2, 3, 4, 5], np.array([3.0, 2.0, 1.0, 0.0])
+    names = dict.fromkeys(("x", "y", "band", "true"), "name") | {"chosen": "its name"}
+    figure = checked(sizes_figure(np.array([2.0, 4.0]), band, error, at=size, true=3.0, reach=(0.0, 6.0), names=names))
+    low, high, true, dots, ends = figure.data
     assert (list(low.y), list(high.y), list(true.y)) == ([0, 1, 2, 3], [6, 5, 4, 3], [3, 3])
-    assert list(others.y) == [1, 5, 3, 3]
     assert list(dots.y) == [2, 4]
-    assert (list(ends.x), list(ends.y)) == ([2, 2], [1, 5])
-    label = figure.layout.annotations[0]
-    assert (label.text, label.y) == ("2 images", 4)
-    assert label.x == pytest.approx(np.log10(2), abs=1e-4)
-    # Around the place of 2 images, as far to one side as to the other, and nearer than to 1 or 4.
-    first, last = dots.x
-    assert first * last == pytest.approx(4, rel=1e-3)
-    assert np.sqrt(2) < first < 2
+    assert np.mean(dots.x) == pytest.approx(size)
+    assert 0 < np.ptp(dots.x) < 0.5
+    assert (list(ends.x), list(ends.y)) == ([size] * 2, [3 - error, 3 + error])
+    of_size, of_end = figure.layout.annotations[:2]
+    assert (of_size.text, of_size.x, of_size.y) == ("its name", size, 4)
+    assert (of_end.x, of_end.y, of_end.xanchor) == (size, 3 + error, side)
+    assert of_end.text == f"<b>± {error:.2f}</b>"
+    assert figure.layout.shapes[0].x0 == size
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
