@@ -103,8 +103,8 @@ def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     both = given.training, inference
     statistics = given.own, values.running_statistics(stream.running, stream.settings.updates)
     links = np.stack([values.normalized(given.followed, of_mode, given.epsilon) for of_mode in statistics], axis=1).tolist()
-    said = {"of_a_link": _("one value,<br>two outputs"), "x_title": _("normalized")}
-    figure = modes_figure(given.training[0], inference[0], links, names, histogram_labels(), **said)
+    said = mode_sentences.of_outer_values(given.followed)
+    figure = modes_figure(given.training[0], inference[0], links, names, histogram_labels(), said=said, x_title=_("normalized"))
     alt = "; ".join(alternative_text(name, summary) for name, (_histogram, summary) in zip(names, both, strict=True))
     return sent("chart_modes", figure, alt, at=_at(stream.settings))
 

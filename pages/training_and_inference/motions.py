@@ -27,8 +27,8 @@ from pages.training_and_inference.batch_size_figures import (
     places_of,
 )
 from pages.training_and_inference.figures import START, drawn_steps, place_of_latest
-from pages.training_and_inference.mode_figures import FARTHEST, farthest
-from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words
+from pages.training_and_inference.mode_figures import FARTHEST, farthest, side_of
+from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words, of_outer_values
 from pages.training_and_inference.sentences import running_in_words, shares_in_words
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.size_sentences import (
@@ -183,8 +183,10 @@ def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Mot
     outer = given.followed[[0, -1]]
     own = values.normalized(outer, given.own, given.epsilon).tolist()
     moved = (of_0[:, np.newaxis] + np.outer(of_1 - of_0, outer)).tolist()
-    marks = [farthest(list(zip(own, of_update, strict=True))) for of_update in moved]
+    links = [list(zip(own, of_update, strict=True)) for of_update in moved]
+    marks, of_sides = list(map(farthest, links)), of_outer_values(given.followed)
     states: dict[tuple[str | int, ...], list[Any]] = {("data", FARTHEST, part): [of[part] for of in marks] for part in marks[0]}
+    states["layout", "annotations", 0, "text"] = [of_sides[side_of(of)] for of in links]
     states["numbers", "deviation"] = few_digits(before.standard_deviation * (of_1 - of_0))
     return motion(
         "updates",

@@ -125,13 +125,16 @@ def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
 
 def test_both_modes_hold_their_counts_and_links_lead_from_one_to_the_other():
     one, other = histogram(np.arange(9.0), 3), histogram(np.arange(12.0), 3)
+    sides = {"left": "the least", "right": "the greatest"}
     links, names, labels = [(0.0, 1.0), (8.0, 11.0)], ("training", "inference"), Labels("mean", "value", "count")
-    drawn = checked(modes_figure(one, other, links, names, labels, of_a_link="one value", x_title="output"))
+    drawn = checked(modes_figure(one, other, links, names, labels, said=sides, x_title="output"))
     linked, training, inference, farthest = drawn.data
     assert [list(trace.y) for trace in (training, inference)] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
     assert list(linked.x) == [0, 1, None, 8, 11, None]
     assert list(linked.y) == [1, 0, None] * 2
     assert (list(farthest.x), farthest.text[1], farthest.textposition) == ([8, 9.5, 11], "3.00", "top right")
+    assert list(farthest.marker.size) == [12, 0, 12]
+    assert drawn.layout.annotations[0].text == "the greatest"
     upright, hanging = drawn.layout.yaxis.range, drawn.layout.yaxis2.range
     assert upright == hanging[::-1]
 
