@@ -27,12 +27,11 @@ from pages.training_and_inference.spread import Outputs
 from pages.training_and_inference.values import Given, Stream
 
 
-def of_running(given: Given, settings: Running) -> dict[str, Any]:
-    """Return the running statistics, chart and words."""
+def of_running(given: Given, settings: Running, large: str) -> dict[str, Any]:
+    """Return the running statistics, one of them `large`, chart and words."""
     stream = given.stream(settings)
-    return in_places(
-        _running_chart(stream), words={"rule": sentences.rule(stream), "stream": paragraphs(*sentences.stream(stream))}
-    )
+    words = {"rule": sentences.rule(stream, large), "stream": paragraphs(*sentences.stream(stream))}
+    return in_places(_running_chart(stream, large), words=words)
 
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def of_batch_size(given: Given) -> dict[str, Any]:
     ]
     said += [size_sentences.resampling(images, seed), size_sentences.one_value(outputs.pixel)]
     words = {
-        "which_mini_batches": size_sentences.which_mini_batches(numbers),
+        "which_mini_batches": size_sentences.which_mini_batches(images, numbers),
         "scatter": paragraphs(*size_sentences.scatter(images, numbers)),
         "pixel": size_sentences.which_pixel(numbers),
         "batch_sizes": paragraphs(*said),
@@ -68,7 +67,7 @@ def of_batch_size(given: Given) -> dict[str, Any]:
     return in_places(_mini_batches_chart(given, every, numbers), _output_chart(given, outputs), words=words)
 
 
-def _running_chart(stream: Stream) -> Sent:
+def _running_chart(stream: Stream, large: str) -> Sent:
     """Return running mean and variance of the first channel over the updates."""
     settings, together = stream.settings, stream.images.together
     steps, curve = drawn_steps(Running.updates.most), drawn_steps(Running.updates.most, settings.updates)
@@ -87,9 +86,11 @@ def _running_chart(stream: Stream) -> Sent:
             "running": stream.running.variance[curve, 0],
         },
     }
-    names = sentences.names_in_running()
-    goal, x_title = sentences.goal(stream), _("updates")
-    figure = running_figure(steps, curve, panels, names, updates=settings.updates, reach=stream.reach, x_title=x_title, goal=goal)
+    goal = sentences.goal(stream) if large == "variance" else None
+    names, x_title, updates = sentences.names_in_running(stream), _("updates"), settings.updates
+    figure = running_figure(
+        steps, curve, panels, names, updates=updates, reach=stream.reach, x_title=x_title, large=large, goal=goal
+    )
     last = {name: number(value) for name, value in last_statistics(stream).items()}
     alt = running_in_words(stream).format(updates=settings.updates, **last)
     return sent("chart_running", figure, alt, at=_at(settings))
@@ -102,8 +103,8 @@ def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     both = given.training, inference
     statistics = given.own, values.running_statistics(stream.running, stream.settings.updates)
     links = np.stack([values.normalized(given.followed, of_mode, given.epsilon) for of_mode in statistics], axis=1).tolist()
-    said = {"of_a_link": _("one value,<br>two outputs"), "x_title": _("normalized")}
-    figure = modes_figure(given.training[0], inference[0], links, names, histogram_labels(), **said)
+    said = mode_sentences.of_outer_values(given.followed)
+    figure = modes_figure(given.training[0], inference[0], links, names, histogram_labels(), said=said, x_title=_("normalized"))
     alt = "; ".join(alternative_text(name, summary) for name, (_histogram, summary) in zip(names, both, strict=True))
     return sent("chart_modes", figure, alt, at=_at(stream.settings))
 
@@ -119,19 +120,11 @@ def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
 
 
 def _mini_batches_chart(given: Given, every: spread.Sizes, numbers: Mapping[str, float]) -> Sent:
-    """Return the means of mini-batches of every size, first channel, those of the chosen one in the foreground."""
-    images, size, seed = given.images, given.size, given.seed
-    columns = {of: spread.first_batches(images, of, seed)[0] for of in spread.columns_of(images)}
-    figure = sizes_figure(
-        columns,
-        spread.first_batches(images, size, seed)[0],
-        every.band,
-        (numbers["low_mean"], numbers["high_mean"]),
-        at=size,
-        true=float(images.together.mean[0]),
-        reach=every.reach,
-        names=size_sentences.names_in_sizes(images, size),
-    )
+    """Return the means of mini-batches of the chosen size, first channel, in the band of those of every size."""
+    images, size = given.images, given.size
+    means, true = spread.first_batches(images, size, given.seed)[0], float(images.together.mean[0])
+    names = size_sentences.names_in_sizes(images, size)
+    figure = sizes_figure(means, every.band, numbers["expected"], at=size, true=true, reach=every.reach, names=names)
     shown = {name: sentences.count_or_number(value) for name, value in numbers.items()}
     alt = size_sentences.mini_batches_in_words(images).format(**shown)
     return sent("chart_mini_batches", figure, alt, at={"batch_size": size})

@@ -24,8 +24,9 @@ TOP = 22
 Reach = Sequence[tuple[float, float]]
 LINE = {"type": "scatter", "mode": "lines"}
 TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
-# The two panels: their axes, and where each stands; above each there is room for a name.
-_AXES, _DOMAINS = ("y", "y2"), ((0.55, 1.0), (0.0, 0.45))
+# The axis of each statistic; where the one looked at stands, and below it the other as a strip, with room for a name above.
+_AXES = {"mean": "y", "variance": "y2"}
+_LARGE, _STRIP = (0.27, 1.0), (0.0, 0.14)
 _LABEL: Mapping[str, Any] = {"font": FONT, "showarrow": False}
 # At which of its points the running curve has its name, and how far beside its dot the latest mini-batch has its own, in pixels.
 _NAMED_AT, _ASIDE = 12, 10
@@ -54,16 +55,19 @@ def running_figure(
     updates: int,
     reach: Reach,
     x_title: str,
+    large: str = "mean",
     goal: tuple[float, str] | None = None,
 ) -> Figure:
-    """Draw one panel above the other; in each the mini-batches as dots, the truth dashed, and the running statistic.
+    """Draw the panel of one statistic `large` and the other as a strip below it.
+
+    In each are the mini-batches as dots, the truth dashed, and the running statistic.
 
     The axes are those of all updates and of mini-batches that `reach` so far in each panel; they hold still whatever the
     momentum is. A line stands at `updates`; what is to come after it lies under a veil.
 
     A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), "latest" (the mini-batch of
     this update, or none), and the curve "running" (at `curve_steps`); `names` of the same panel say in the picture what
-    each is, and "y" what the axis is. In the lower panel there may be a `goal`, to which its curve really goes, with its name.
+    each is, and "y" what the axis is. In the large panel there may be a `goal`, to which its curve really goes, with its name.
     """
     last, end = int(steps[-1]), _BEYOND * int(steps[-1])
     traces = [
@@ -72,69 +76,81 @@ def running_figure(
             **hover(x_title, names[panel]["y"], names[panel][part]),
             **look,
         }
-        for axis, (panel, parts) in zip(_AXES, panels.items(), strict=True)
-        for part, (y, look) in _looks(steps, curve_steps, parts, names[panel]["running"], updates).items()
+        for panel, axis in _AXES.items()
+        for part, (y, look) in _looks(
+            steps, curve_steps, panels[panel], names[panel]["running"], updates, is_large=panel == large
+        ).items()
     ]
     veil = {"type": "rect", "xref": "x", "yref": "paper", "x0": updates, "x1": end, "y0": 0, "y1": 1}
     veil |= {"fillcolor": faint(GREY, 0.5), "line": {"width": 0}}  # in the colour of the page, by its style sheet
     # The veil would hide half of the latest dots: here they are again, in front of it.
-    dots = [_dot(axis, updates, np.asarray(parts["latest"]).tolist()) for axis, parts in zip(_AXES, panels.values(), strict=True)]
+    dots = [
+        _dot(axis, updates, np.asarray(panels[panel]["latest"]).tolist(), radius=7 if panel == large else 4)
+        for panel, axis in _AXES.items()
+    ]
     # All mixtures of the start and the mini-batches: the axes are those of any momentum.
     from_start = [covering((start, start), ends) for start, ends in zip(START.values(), reach, strict=True)]
     y_axes: dict[str, Any] = {
-        f"yaxis{axis[1:]}": {**AXIS, "title": title(of_panel["y"]), "domain": domain, "nticks": 5, "range": with_margin(*ends)}
-        for axis, domain, of_panel, ends in zip(_AXES, _DOMAINS, names.values(), from_start, strict=True)
+        f"yaxis{_AXES[panel][1:]}": {**AXIS, "range": with_margin(*ends), **_place(names[panel]["y"], is_large=panel == large)}
+        for panel, ends in zip(_AXES, from_start, strict=True)
     }
-    upper, of_upper = next(iter(panels.items()))
-    latest = sum(np.atleast_1d(of_upper["latest"]).tolist())
-    beside = {"xref": "paper", "yref": "y", "yanchor": "middle", "font": FONT}
-    place = place_of_latest(updates, last, latest)
-    labels: list[dict[str, Any]] = [{**ON_LINES, **beside, "text": names[upper]["latest"], **place}]
-    for axis, (_low, top), (panel, parts) in zip(_AXES, _DOMAINS, panels.items(), strict=True):
-        above = {"text": f"<b>{names[panel]['batches']}</b>", "xref": "paper", "x": 0, "yref": "paper", "y": top}
-        on_it = {"text": names[panel]["true"], "xref": "paper", "x": 1, "yref": axis, "y": sum(few_digits([parts["true"]]))}
-        labels += [
-            {**_LABEL, **above, "xanchor": "left", "yanchor": "bottom", "font": {**FONT, "color": BEFORE}},
-            {**_LABEL, **on_it, "xanchor": "right", "yanchor": "bottom", "yshift": 3},
-        ]
+    (strip,) = (panel for panel in _AXES if panel != large)
+    latest = sum(np.atleast_1d(panels[large]["latest"]).tolist())
+    beside = {"xref": "paper", "yref": _AXES[large], "yanchor": "middle", "font": FONT}
+    at_level = {**ON_LINES, "xref": "paper", "x": 1, "xanchor": "right", "yref": _AXES[large], "yanchor": "bottom"}
+    level = sum(few_digits([panels[large]["true"]]))
+    of_large, of_strip = ({**_LABEL, "yref": "paper", "y": top, "yanchor": "bottom"} for _low, top in (_LARGE, _STRIP))
+    left, right = ({"xref": "paper", "x": x, "xanchor": side} for x, side in ((0, "left"), (1, "right")))
+    labels: list[dict[str, Any]] = [
+        {**ON_LINES, **beside, "text": names[large]["latest"], **place_of_latest(updates, last, latest)},
+        {**of_large, **left, "text": f"<b>{names[large]['batches']}</b>", "font": {**FONT, "color": BEFORE}},
+        {**at_level, "y": level, "yshift": 3, "text": names[large]["true"], "font": FONT},
+        {**of_strip, **left, "text": f"<b>{names[strip]['running']}</b>", "font": {**FONT, "color": INFERENCE}},
+        {**of_strip, **right, "text": names[strip]["true"]},
+    ]
     if goal:
-        level, name = sum(few_digits(goal[:1])), goal[1]
-        ends = {"name": name, "x": [0, last], "y": [level] * 2, "yaxis": _AXES[-1], "hoverinfo": "skip"}
+        height = sum(few_digits(goal[:1]))
+        ends = {"name": goal[1], "x": [0, last], "y": [height] * 2, "yaxis": _AXES[large], "hoverinfo": "skip"}
         traces.append({**LINE, **ends, "line": {**TRUTH, "color": INFERENCE, "width": 2}})
-        below = {
-            "xref": "paper",
-            "x": 1,
-            "xanchor": "right",
-            "yref": _AXES[-1],
-            "y": level,
-            "yanchor": "top",
-            "yshift": -6,
-            "xshift": -16,
-        }
-        labels.append({**ON_LINES, **below, "text": name, "font": {**FONT, "color": INFERENCE}})
-    frame = {"xaxis": {**updates_axis(last, x_title), "range": [0, end], "anchor": "y2"}, **y_axes}
+        # Above the level of all images, as the curve comes from below.
+        labels.append({**at_level, "y": level, "yshift": 24, "xshift": -8, "text": goal[1], "font": {**FONT, "color": INFERENCE}})
+    frame = {"xaxis": {**updates_axis(last, x_title), "range": [0, end], "anchor": _AXES[strip]}, **y_axes}
     shapes = [at_line(updates), veil, *dots]
-    return drawing(traces, layout(TALL, top=TOP, **frame, shapes=shapes, annotations=labels))
+    return drawing(traces, layout(TALL, left=52, top=TOP, **frame, shapes=shapes, annotations=labels))
+
+
+def _place(name: str, *, is_large: bool) -> dict[str, Any]:
+    """Return where the axis of a panel stands; that of a strip has no numbers, as its level has one."""
+    if is_large:
+        return {"domain": _LARGE, "title": title(name), "nticks": 6}
+    return {"domain": _STRIP, "showticklabels": False, "showgrid": False}
 
 
 def _looks(
-    steps: NDArray[np.intp], curve_steps: NDArray[np.intp], parts: Mapping[str, ArrayLike], name: str, updates: int
+    steps: NDArray[np.intp],
+    curve_steps: NDArray[np.intp],
+    parts: Mapping[str, ArrayLike],
+    name: str,
+    updates: int,
+    *,
+    is_large: bool,
 ) -> dict[str, tuple[list[float], dict[str, Any]]]:
-    """Return the heights of each part of a panel, and how it looks; the curve carries its `name`, so that it moves with it."""
+    """Return the heights of each part of a panel, and how it looks; a large curve carries its `name`, which moves with it."""
     y = {part: few_digits(np.atleast_1d(values)) for part, values in parts.items()}
-    dots = {"color": BEFORE, "size": 5, "opacity": 0.75}
-    latest = {"color": BEFORE, "size": 14, "line": {"color": INFERENCE, "width": 2.5}}
-    said = {"mode": "lines+text", "text": [""] * _NAMED_AT + [f"<b> {name}</b>"], "textposition": "bottom right"}
+    dots = {"color": BEFORE, "size": 5 if is_large else 3, "opacity": 0.75 if is_large else 0.4}
+    latest = {"color": BEFORE, "size": 14 if is_large else 8, "line": {"color": INFERENCE, "width": 2.5}}
+    said = {"mode": "lines+text", "text": [""] * _NAMED_AT + [f"<b>\u2002{name}</b>"], "textposition": "bottom right"}
+    truth = TRUTH if is_large else {**TRUTH, "width": 1.5}
     return {
         "batches": (y["batches"], {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False}),
-        "true": (y["true"] * 2, {"x": [0, int(steps[-1])], "line": TRUTH, "hoverinfo": "skip"}),
+        "true": (y["true"] * 2, {"x": [0, int(steps[-1])], "line": truth, "hoverinfo": "skip"}),
         "latest": (y["latest"], {"x": [updates][: min(updates, 1)], "mode": "markers", "marker": latest, "cliponaxis": False}),
         "running": (
             y["running"],
             {
                 "x": curve_steps.tolist(),
-                "line": {"color": INFERENCE, "width": 4},
-                **said,
+                "line": {"color": INFERENCE, "width": 4 if is_large else 3},
+                **(said if is_large else {}),
                 "textfont": {**FONT, "color": INFERENCE},
             },
         ),
@@ -151,10 +167,17 @@ def place_of_latest(updates: int, last: int, latest: float) -> dict[str, Any]:
     return {"x": x, "y": y, **side}
 
 
-def _dot(axis: str, updates: int, latest: Sequence[float]) -> dict[str, Any]:
+def _dot(axis: str, updates: int, latest: Sequence[float], *, radius: int) -> dict[str, Any]:
     """Return the dot of the latest mini-batch as a shape, unseen where there is none."""
     circle = {"type": "circle", "xref": "x", "yref": axis, "xsizemode": "pixel", "ysizemode": "pixel"}
-    ends = {"x0": -7, "x1": 7, "y0": -7, "y1": 7, "fillcolor": BEFORE, "line": {"color": INFERENCE, "width": 2.5}}
+    ends = {
+        "x0": -radius,
+        "x1": radius,
+        "y0": -radius,
+        "y1": radius,
+        "fillcolor": BEFORE,
+        "line": {"color": INFERENCE, "width": 2.5},
+    }
     return {**circle, **ends, "xanchor": updates, "yanchor": sum(few_digits(latest)), "visible": bool(latest)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,8 @@ from pages.training_and_inference.figures import LINE, LOW, TALL, TOP, TRUTH, at
 LEAST_GAP = 1e-4
 # From where to where links go between the histograms of both modes.
 _LINKS = (0.41, 0.59)
-# The trace of the link that is marked.
-FARTHEST = 3
+# The trace of the link that is marked, and on which side which link is.
+FARTHEST, _OUTER = 3, {"left": 0, "right": -1}
 
 
 def gap_figure(
@@ -49,13 +49,13 @@ def modes_figure(
     names: Sequence[str],
     labels: Labels,
     *,
-    of_a_link: str,
+    said: Mapping[str, str],
     x_title: str,
 ) -> Figure:
     """Draw the histogram of training, below it that of inference upside down, and between both links from one value to itself.
 
-    Where both modes give the same, a link is upright; `of_a_link` says what one is. The one whose ends lie farthest apart is
-    marked, and says how far.
+    Where both modes give the same, a link is upright. The one whose ends lie farthest apart is marked, and says how far; what is
+    `said` of a link names its value by the side that it is on.
     """
     ends = [end for pair in links for end in (*few_digits(pair), None)]
     traces: list[dict[str, Any]] = [
@@ -70,10 +70,13 @@ def modes_figure(
         line = {"shape": "hv", "width": 2, "color": colour}
         traces.append({**LINE, **steps, "line": line, "fillcolor": faint(colour, 0.4), **labels.hover(name)})
     look = {
-        "mode": "lines+text",
+        "mode": "lines+markers+text",
         "yaxis": "y3",
         "y": [1, 0.5, 0],
         "hoverinfo": "skip",
+        # The value itself, at the foot of either histogram.
+        "marker": {"size": [12, 0, 12], "color": DIFFERENCE, "opacity": 1, "line": {"width": 0}},
+        "cliponaxis": False,
         "texttemplate": "\u2002<b>%{text}</b>\u2002",
     }
     font = {"size": 18, "color": DIFFERENCE}
@@ -82,13 +85,14 @@ def modes_figure(
     reach = [float(edge) for histogram in (training, inference) for edge in histogram.edges[[0, -1]]]
     # How many they are says who points at a bar: the picture is about where they lie.
     y_axis = {**AXIS, "showticklabels": False, "showgrid": False}
-    said = {"text": of_a_link, "xref": "paper", "x": 0.01, "yref": "y3", "y": 0.5, "xanchor": "left", "align": "left"}
+    of_link = {"text": said[side_of(links)], "xref": "paper", "x": 0.01, "yref": "y3", "y": 0.5}
+    of_link |= {"xanchor": "left", "align": "left", "font": {**FONT, "color": GREY}, "showarrow": False}
     return drawing(
         traces,
         layout(
             TALL,
             left=14,
-            annotations=[{**said, "font": {**FONT, "color": GREY}, "showarrow": False}],
+            annotations=[of_link],
             xaxis={**AXIS, "title": title(x_title), "range": ladder(min(reach), max(reach)), "anchor": "y2"},
             yaxis={**y_axis, "range": [0, highest], "domain": [_LINKS[1], 1]},
             yaxis2={**y_axis, "range": [highest, 0], "domain": [0, _LINKS[0]]},
@@ -97,14 +101,18 @@ def modes_figure(
     )
 
 
+def side_of(links: Sequence[tuple[float, float]]) -> str:
+    """Return on which side the link stands that leads farthest, of those from the least value to the greatest."""
+    return max(_OUTER, key=lambda side: abs(links[_OUTER[side]][0] - links[_OUTER[side]][1]))
+
+
 def farthest(links: Sequence[tuple[float, float]]) -> dict[str, Any]:
     """Return where the link stands that leads farthest, with how far as its text on the side where no others are.
 
     Both modes are linear: it is one of the outermost.
     """
-    outer = {"left": links[0], "right": links[-1]}
-    side = max(outer, key=lambda name: abs(outer[name][0] - outer[name][1]))
-    start, end = outer[side]
+    side = side_of(links)
+    start, end = links[_OUTER[side]]
     apart = abs(start - end)
     # Above a link that leads outwards is room, and below one that leads inwards.
     height = "top" if (end > start) == (side == "right") else "bottom"

@@ -28,6 +28,15 @@ def modes_in_words(in_training: bn_core.Summary) -> str:
     return f"{known}; {moved.replace('{count}', f'{in_training.count:,}')}"
 
 
+def of_outer_values(followed: NDArray[np.float64]) -> dict[str, str]:
+    """Return what is said of the links, where the least value differs most and where the greatest does, by the side it is on."""
+    line = _("a line: one value,<br>two outputs")
+    most = _("most at <b>x = {value}</b>")
+    outer = {"left": followed[0], "right": followed[-1]}
+    coloured = '<br><span style="color:{colour}">{most}</span>'
+    return {side: line + coloured.format(colour=DIFFERENCE, most=most.format(value=number(x))) for side, x in outer.items()}
+
+
 def gap_in_words(gaps: NDArray[np.float64]) -> str:
     """Return what the gap's chart shows, with the names in braces of the numbers that the updates move."""
     sentence = _("Largest difference between the modes: {first} before the first update, {last} after {updates}.")

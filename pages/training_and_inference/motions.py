@@ -18,16 +18,17 @@ from pages.training_and_inference import spread, values
 from pages.training_and_inference.batch_size_figures import (
     CHOSEN,
     CHOSEN_NAME,
+    END_NAME,
     ENDS,
-    ENDS_NAMES,
     OUTPUTS,
-    names_of_ends,
+    ends_of,
+    name_of_end,
     place_of_name,
     places_of,
 )
 from pages.training_and_inference.figures import START, drawn_steps, place_of_latest
-from pages.training_and_inference.mode_figures import FARTHEST, farthest
-from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words
+from pages.training_and_inference.mode_figures import FARTHEST, farthest, side_of
+from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words, of_outer_values
 from pages.training_and_inference.sentences import running_in_words, shares_in_words
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.size_sentences import (
@@ -46,8 +47,8 @@ _LATEST_SHAPES = (2, 3)
 _SWEEPS, _SIZES = [["updates", -300]], [["batch_size", -8]]
 
 
-def of_running(stream: Stream) -> Motion:
-    """Return how updates and momentum move the running statistics, which the browser computes."""
+def of_running(stream: Stream, large: str) -> Motion:
+    """Return how updates and momentum move the running statistics, one of them `large`, which the browser computes."""
     mean, variance = stream.batches.mean[:, 0], stream.stored_variance(stream.batches)
     averages: dict[str, Any] = {
         "kept": [CONVENTIONS[stream.settings.convention].share_of_old(momentum) for momentum in Running.momentum.stops],
@@ -64,8 +65,9 @@ def of_running(stream: Stream) -> Motion:
         states["layout", "shapes", shape, "xanchor"] = list(EVERY)
         states["layout", "shapes", shape, "yanchor"] = [0, *heights]
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
-    places = [place_of_latest(update, EVERY[-1], of) for update, of in zip(EVERY, [0.0, *mean.tolist()], strict=True)]
-    states["numbers", "new_mean"] = ["–", *seven_digits(mean)]
+    shown = mean if large == "mean" else variance
+    places = [place_of_latest(update, EVERY[-1], of) for update, of in zip(EVERY, [0.0, *shown.tolist()], strict=True)]
+    states["numbers", f"new_{large}"] = ["–", *seven_digits(shown)]
     for part in places[0]:
         states["layout", "annotations", 0, part] = [place[part] for place in places]
     shares = [shares_in_words(kept) for kept in averages["kept"]]
@@ -97,26 +99,28 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
     said: dict[tuple[str | int, ...], list[Any]] = {
         ("numbers", name): seven_digits(numbers) for name, numbers in every.numbers.items()
     }
+    (axis, _errors), true = every.band, float(images.together.mean[0])
+    errors = every.numbers["expected"].tolist()
     dots: dict[tuple[str | int, ...], list[Any]] = {
-        ("data", CHOSEN, "x"): [places_of(size, len(of_size)) for size, of_size in zip(every.sizes, means, strict=True)],
+        ("data", CHOSEN, "x"): [places_of(size, len(of), axis) for size, of in zip(every.sizes, means, strict=True)],
         ("data", CHOSEN, "y"): list(map(few_digits, means)),
+        ("data", ENDS, "x"): [[size] * 2 for size in every.sizes],
+        ("data", ENDS, "y"): [ends_of(true, error) for error in errors],
         ("layout", "annotations", CHOSEN_NAME, "text"): [name_of_size(size) for size in every.sizes],
     }
-    names = [place_of_name(size, of_size) for size, of_size in zip(every.sizes, means, strict=True)]
-    low, high = every.numbers["low_mean"].tolist(), every.numbers["high_mean"].tolist()
-    dots["data", ENDS, "x"] = [[size] * 2 for size in every.sizes]
-    dots["data", ENDS, "y"] = [few_digits(ends) for ends in zip(low, high, strict=True)]
-    marked = [names_of_ends(size, ends) for size, *ends in zip(every.sizes, low, high, strict=True)]
-    for i, label in enumerate(ENDS_NAMES):
-        for part in marked[0][i]:
-            dots["layout", "annotations", label, part] = [of[i][part] for of in marked]
-    for part in names[0]:
-        dots["layout", "annotations", CHOSEN_NAME, part] = [place[part] for place in names]
+    named = {
+        CHOSEN_NAME: [place_of_name(size, of_size) for size, of_size in zip(every.sizes, means, strict=True)],
+        END_NAME: [name_of_end(size, true, error, axis) for size, error in zip(every.sizes, errors, strict=True)],
+    }
+    for label, of_sizes in named.items():
+        for part in of_sizes[0]:
+            dots["layout", "annotations", label, part] = [of[part] for of in of_sizes]
     return {
         "chart_mini_batches": motion(
             "batch_size",
             numbers="sizes",
             said=mini_batches_in_words(images),
+            cursor={"slider": "batch_size"},
             frames=frames("batch_size", said | dots),
             # The dots of a size go to where those of the next one are.
             glides=[("data", of, axis) for of in (CHOSEN, ENDS) for axis in ("x", "y")],
@@ -179,8 +183,10 @@ def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Mot
     outer = given.followed[[0, -1]]
     own = values.normalized(outer, given.own, given.epsilon).tolist()
     moved = (of_0[:, np.newaxis] + np.outer(of_1 - of_0, outer)).tolist()
-    marks = [farthest(list(zip(own, of_update, strict=True))) for of_update in moved]
+    links = [list(zip(own, of_update, strict=True)) for of_update in moved]
+    marks, of_sides = list(map(farthest, links)), of_outer_values(given.followed)
     states: dict[tuple[str | int, ...], list[Any]] = {("data", FARTHEST, part): [of[part] for of in marks] for part in marks[0]}
+    states["layout", "annotations", 0, "text"] = [of_sides[side_of(of)] for of in links]
     states["numbers", "deviation"] = few_digits(before.standard_deviation * (of_1 - of_0))
     return motion(
         "updates",

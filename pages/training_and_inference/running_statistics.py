@@ -7,8 +7,8 @@ from functools import partial
 import streamlit as st
 
 from bn_view.state.language import _
-from bn_view.state.session import present
-from bn_view.widgets.controls import stops_slider, toggle
+from bn_view.state.session import get, present
+from bn_view.widgets.controls import choice, stops_slider, toggle
 from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
@@ -33,14 +33,17 @@ def draw(given: Given) -> None:
     stage.html(place_of_words("rule") + place_of("chart_running", TALL))
     with stage.container(key="controls"):
         _sliders(updates)
+        choice(TrainingAndInference.large)
         draw_convention()
         toggle(Running.unbiased)
     stage.html(place_of_words("stream"))
     st.html(paragraphs(*sentences.about_stream(given.stream(settings), given.seed)))
     st.markdown(sentences.by_hand(), unsafe_allow_html=True)
     draw_updates_file(updates)
-    key = ("running statistics, motion", given.key, settings.convention, settings.unbiased)
-    draw_in_places("motion", kept(key, lambda: in_places(motions={"chart_running": motions.of_running(given.stream(settings))})))
+    large = get(TrainingAndInference.large)
+    key = ("running statistics, motion", given.key, settings.convention, settings.unbiased, large)
+    motion = partial(motions.of_running, given.stream(settings), large)
+    draw_in_places("motion", kept(key, lambda: in_places(motions={"chart_running": motion()})))
 
 
 def _sliders(updates: Updates) -> None:
@@ -49,6 +52,7 @@ def _sliders(updates: Updates) -> None:
 
     def moved() -> bytes:
         updates.settings = settings = present(Running)
-        return kept(("running statistics", given.key, settings.key), lambda: charts.of_running(given, settings))
+        large = get(TrainingAndInference.large)
+        return kept(("running statistics", given.key, settings.key, large), lambda: charts.of_running(given, settings, large))
 
     each_alone(draw_updates, partial(stops_slider, Running.momentum), moved=moved)

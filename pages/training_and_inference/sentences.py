@@ -42,12 +42,14 @@ def running_in_words(stream: Stream) -> str:
     return sentence.format(**{**known, **moved})
 
 
-def names_in_running() -> dict[str, dict[str, str]]:
+def names_in_running(stream: Stream) -> dict[str, dict[str, str]]:
     """Return what each part of both panels is called in the picture of the running statistics."""
-    shared = {"batches": _("mini-batches"), "true": _("all images"), "latest": _("this mini-batch")}
+    shared, last = {"batches": _("mini-batches"), "latest": _("this mini-batch")}, last_statistics(stream)
+    names = {"mean": (_("Mean μ"), _("running mean")), "variance": (_("Variance σ²"), _("running variance"))}
+    level = _("all images: {number}")
     return {
-        "mean": {**shared, "y": _("Mean μ"), "running": _("running mean")},
-        "variance": {**shared, "y": _("Variance σ²"), "running": _("running variance")},
+        name: {**shared, "y": y, "running": running, "true": level.format(number=f"<b>{number(last[f'true_{name}'])}</b>")}
+        for name, (y, running) in names.items()
     }
 
 
@@ -60,7 +62,8 @@ def goal(stream: Stream) -> tuple[float, str] | None:
     """Return to which level the running variance really goes, and its name, where that is not about the one of all images."""
     average = stream.average_variance
     true = float(stream.stored_variance(stream.images.together))
-    return (average, _("mean of the mini-batches’ variances")) if stays_short_of(average, true) else None
+    name = _("goes to <b>{number}</b>, their average").format(number=number(average))
+    return (average, name) if stays_short_of(average, true) else None
 
 
 def count_or_number(value: float) -> str:
@@ -73,18 +76,25 @@ def moving(name: str, value: float, *, of: str = "stream") -> str:
     return f'<span class="{of}-{name}" title="{exact(value)}">{count_or_number(value)}</span>'
 
 
-def rule(stream: Stream) -> str:
-    """Return how the running mean comes from the one before and the mini-batch, in numbers that follow the sliders, as HTML."""
+def rule(stream: Stream, name: str) -> str:
+    """Return how a running statistic comes from the one before and the mini-batch, in numbers that follow the sliders."""
     settings, updates = stream.settings, stream.settings.updates
-    before, latest = stream.running.mean[:, 0], stream.batches.mean[:, 0]
+    before, latest = {
+        "mean": (stream.running.mean[:, 0], stream.batches.mean[:, 0]),
+        "variance": (stream.running.variance[:, 0], stream.stored_variance(stream.batches)),
+    }[name]
     old, new = (float(of_each[updates - 1]) if updates else math.nan for of_each in (before, latest))
     shares = {
-        name: f'<span class="stream-{name}">{text}</span>' for name, text in shares_in_words(settings.momentum_of_old).items()
+        share: f'<span class="stream-{share}">{text}</span>' for share, text in shares_in_words(settings.momentum_of_old).items()
     }
-    said = _("{mean} running mean = {kept} · {old} old + {taken} · {new} this mini-batch").format(
-        mean=_coloured("mean", running_statistics(stream.running, updates)[0], INFERENCE),
-        old=_coloured("old_mean", old, INFERENCE),
-        new=_coloured("new_mean", new, BEFORE),
+    sentences = {
+        "mean": _("{now} running mean = {kept} · {old} old + {taken} · {new} this mini-batch"),
+        "variance": _("{now} running variance = {kept} · {old} old + {taken} · {new} this mini-batch"),
+    }
+    said = sentences[name].format(
+        now=_coloured(name, float(before[updates]), INFERENCE),
+        old=_coloured(f"old_{name}", old, INFERENCE),
+        new=_coloured(f"new_{name}", new, BEFORE),
         **shares,
     )
     return f'<p class="rule">{said}</p>'

@@ -10,7 +10,7 @@ from bn_view.state.settings import Choice, Settings, Stops, Switch, Whole
 
 
 class TrainingAndInference(Settings):
-    """The part of the page."""
+    """The part of the page, and which running statistic its picture is about."""
 
     topic = Choice(
         "running_statistics",
@@ -20,6 +20,9 @@ class TrainingAndInference(Settings):
             "batch_size": gettext_noop("Batch size"),
         },
         gettext_noop("Topic"),
+    )
+    large = Choice(
+        "mean", {"mean": gettext_noop("Mean μ"), "variance": gettext_noop("Variance σ²")}, gettext_noop("Large in the picture")
     )
 
 

@@ -11,24 +11,24 @@ import bn_core
 from bn_view.state.language import _
 from bn_view.words.numbers import number, short
 from pages.training_and_inference.sentences import moving
-from pages.training_and_inference.spread import DRAWN, QUANTILES, SHOWN, Outputs
+from pages.training_and_inference.spread import QUANTILES, SHOWN, Outputs
 from pages.training_and_inference.values import Images
 
 
-def which_mini_batches(numbers: Mapping[str, float]) -> str:
-    """Return what a dot is, as a heading of the picture in HTML."""
-    moved = {name: f"<b>{_moving(name, numbers)}</b>" for name in ("batch_size", "low_mean", "high_mean")}
-    said = _("With {batch_size} images, 90% of the means lie from {low_mean} to {high_mean}").format(**moved)
-    return f'<p class="scatters">{said}</p>'
+def which_mini_batches(images: Images, numbers: Mapping[str, float]) -> str:
+    """Return what a dot is and how far dots lie apart, as a heading of the picture in HTML."""
+    moved = {name: f"<b>{_moving(name, numbers)}</b>" for name in ("batch_size", "expected")}
+    said = _("Each dot: the mean of {batch_size} images. They scatter by ±\u00a0{expected} around {true}")
+    return f'<p class="scatters">{said.format(**moved, true=number(images.together.mean[0]))}</p>'
 
 
 def names_in_sizes(images: Images, size: int) -> dict[str, str]:
     """Return what is written in the picture of the mini-batches of all sizes."""
     true = _("dashed: mean of all {count} images, {mean}")
     return {
-        "x": _("images in a mini-batch (log scale)"),
+        "x": _("images in a mini-batch"),
         "y": _("mean of a mini-batch"),
-        "band": _("band: 90% of the means"),
+        "band": _("band: ± 1 standard error"),
         "true": true.format(count=f"{images.count:,}", mean=number(images.together.mean[0])),
         "chosen": name_of_size(size),
     }
@@ -43,9 +43,9 @@ def mini_batches_in_words(images: Images) -> str:
     """Return what the chart of mini-batches shows, with the names in braces of the numbers that the batch size moves."""
     sentence = _(
         "The means of {shown} mini-batches of {batch_size} images scatter by {scatter} (std), expected {expected}, around "
-        "{true}, the mean of all {count} images. 90% lie from {low_mean} to {high_mean}."
+        "{true}, the mean of all {count} images."
     )
-    moved = {name: f"{{{name}}}" for name in ("batch_size", "scatter", "expected", "low_mean", "high_mean")}
+    moved = {name: f"{{{name}}}" for name in ("batch_size", "scatter", "expected")}
     return sentence.format(**moved, shown=SHOWN, true=number(images.together.mean[0]), count=f"{images.count:,}")
 
 
@@ -143,11 +143,10 @@ def held_by_itself(outputs: Outputs) -> list[str]:
 def resampling(images: Images, seed: int) -> str:
     """Say which mini-batches are drawn."""
     return _(
-        "Each epoch shuffles the {count} images (seed {seed}) into full mini-batches: the band holds the means of {drawn}, "
-        "from the 5th percentile to the 95th, and the first {shown} are dots. For the middle pixel image 0 is put with others "
-        "drawn at random, {shown} times at each size. No image is twice in a mini-batch: at {count} all are in it, and "
-        "nothing is left to scatter."
-    ).format(count=f"{images.count:,}", seed=seed, shown=SHOWN, drawn=f"{DRAWN:,}")
+        "Each epoch shuffles the {count} images (seed {seed}) into full mini-batches: the first {shown} are dots. For the "
+        "middle pixel image 0 is put with others drawn at random, {shown} times at each size. No image is twice in a "
+        "mini-batch: at {count} all are in it, and nothing is left to scatter."
+    ).format(count=f"{images.count:,}", seed=seed, shown=SHOWN)
 
 
 def one_value(x: float) -> str:

@@ -15,8 +15,8 @@ from pages.training_and_inference.values import Images
 from workers.memory import shared_cache
 
 _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
-# So many mini-batches of each size are dots, the first of the running statistics; the band is of more, as its edges are rare.
-SHOWN, DRAWN = 100, 1000
+# So many mini-batches of each size are dots, the first of the running statistics.
+SHOWN = 100
 QUANTILES = (0.05, 0.5, 0.95)
 # At about so many sizes the edges of the band have a point.
 _OF_CURVE = 24
@@ -40,13 +40,13 @@ class Outputs:
 class Sizes:
     """Of the mini-batches of several sizes the numbers of each, and within which means all lie.
 
-    The `band` are sizes, from one image on, and between which means nine of ten mini-batches of each lie.
+    The `band` are sizes, and the standard error of the mean of each.
     """
 
     sizes: tuple[int, ...]
     numbers: Mapping[str, NDArray[np.generic]]
     reach: tuple[float, float]
-    band: tuple[list[int], NDArray[np.float64], NDArray[np.float64]]
+    band: tuple[list[int], NDArray[np.float64]]
 
 
 @shared_cache(256)
@@ -56,28 +56,13 @@ def first_batches(images: Images, size: int, seed: int) -> NDArray[np.float64]:
     return np.stack([batches.mean[:, 0], batches.variance[:, 0]])
 
 
-@shared_cache(1024)
-def _ends(images: Images, size: int, seed: int) -> tuple[float, float]:
-    """Return between which means nine of ten mini-batches of a size lie, first channel: whatever their distribution is."""
-    chosen = bn_core.shuffled_batches(images.count, size, DRAWN, seed)
-    means = bn_core.moments_of_batches(images.each, chosen).mean[:, 0]
-    low, high = bn_core.quantiles(means, (QUANTILES[0], QUANTILES[-1])).tolist()
-    return low, high
-
-
-def _ends_of(images: Images, sizes: Sequence[int], seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    low, high = np.array([_ends(images, size, seed) for size in sizes]).T
-    return low, high
-
-
-def _numbers_of(
-    images: Images, sizes: tuple[int, ...], batches: NDArray[np.float64], seed: int
-) -> dict[str, NDArray[np.generic]]:
+def _numbers_of(images: Images, sizes: tuple[int, ...], batches: NDArray[np.float64]) -> dict[str, NDArray[np.generic]]:
     """Return of each size how far its means scatter, how far they should, and where most means and variances lie."""
     mean, variance = batches[:, 0], batches[:, 1]
     expected, alone = _expected(images, sizes), _expected(images, (1,))
-    low, high = bn_core.quantiles(variance, (QUANTILES[0], QUANTILES[-1]), axis=-1)
-    low_mean, high_mean = _ends_of(images, sizes, seed)
+    (low_mean, high_mean), (low, high) = (
+        bn_core.quantiles(of_each, (QUANTILES[0], QUANTILES[-1]), axis=-1) for of_each in (mean, variance)
+    )
     return {
         "scatter": mean.std(-1),
         "expected": expected,
@@ -96,7 +81,7 @@ def _expected(images: Images, sizes: Sequence[int]) -> NDArray[np.float64]:
 
 
 def columns_of(images: Images) -> tuple[int, ...]:
-    """Return the sizes whose mini-batches are always drawn: one image, and powers of 2."""
+    """Return the sizes of which the lesson asks: one image, and powers of 2."""
     return (1, *_powers(images))
 
 
@@ -115,11 +100,13 @@ def of_sizes(images: Images, size: int, seed: int) -> Sizes:
 @shared_cache(64)
 def _of_sizes(images: Images, sizes: tuple[int, ...], seed: int) -> Sizes:
     batches = np.stack([first_batches(images, size, seed) for size in sizes])
-    between = np.geomspace(1, sizes[-1], _OF_CURVE).round().astype(int).tolist()
-    of_curve = sorted({*between, *columns_of(images)})
-    drawn = np.concatenate([first_batches(images, size, seed)[0] for size in (*columns_of(images), *sizes)])
-    reach = float(drawn.min()), float(drawn.max())
-    return Sizes(sizes, _numbers_of(images, sizes, batches, seed), reach, (of_curve, *_ends_of(images, of_curve, seed)))
+    between = np.geomspace(sizes[0], sizes[-1], _OF_CURVE).round().astype(int).tolist()
+    of_curve = sorted({*between, *sizes})
+    errors = _expected(images, of_curve)
+    drawn = np.concatenate([first_batches(images, size, seed)[0] for size in {*_powers(images), *sizes}])
+    true, widest = float(images.together.mean[0]), float(errors.max())
+    reach = min(float(drawn.min()), true - widest), max(float(drawn.max()), true + widest)
+    return Sizes(sizes, _numbers_of(images, sizes, batches), reach, (of_curve, errors))
 
 
 @shared_cache(256)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+import bn_core
 from bn_view.figures import colours
 from bn_view.figures.layout import Figure, few_digits
 from bn_view.widgets.live_chart import in_places, sent
@@ -32,12 +33,9 @@ from pages.whose_standard_deviation.values import (
     images_in_last,
     in_parts,
     in_shares,
-    moments_of_images,
 )
 from workers.memory import shared_cache
 
-# At the bare address: the images are pulled apart and pushed together.
-_SWEEPS = [[Parts.apart.name, Parts.apart.default]]
 _States = Mapping[Path, Sequence[Any]]
 _Picture = Mapping[Path, Any]
 
@@ -54,7 +52,7 @@ def motion_of_curves(data: DataSet) -> Mapping[str, Any]:
         numbers="curves",
         said=sentences.curves_said(),
         cursor={"slider": "part_size"},
-        sweeps=_SWEEPS,
+        sweeps=_sweeps(data),
         frames=[
             *frames_from("apart", curves, *(("data", curve, "y") for curve in range(3))),
             *frames("part_size", {("numbers", "last"): last, ("numbers", "whose"): whose}),
@@ -155,7 +153,7 @@ def _of_parts(data: DataSet, part_size: int, apart: float) -> Motion:
         numbers="parts",
         said=sentences.parts_said(),
         after_release=(".live-words-recipes",),
-        sweeps=_SWEEPS,
+        sweeps=_sweeps(data),
         frames=[*frames("part_size", _states_of_sizes(data, apart)), *frames("apart", _states_of_distances(data, part_size))],
     )
 
@@ -164,7 +162,12 @@ def _of_sum(data: DataSet, part_size: int, apart: float) -> Motion:
     """Return how they move the sum, whose numbers are those of the parts."""
     sizes, distances = at_every_size(data, apart), at_every_distance(data, part_size)
     moves = [*frames("part_size", _sums(sizes)), *frames("apart", _sums(distances))]
-    return motion("part_size", "apart", said=sentences.sum_said(), frames=moves, sweeps=_SWEEPS)
+    return motion("part_size", "apart", said=sentences.sum_said(), frames=moves, sweeps=_sweeps(data))
+
+
+def _sweeps(data: DataSet) -> list[list[str | float]]:
+    """Return what moves by itself at the bare address: parts up to all images, as the question is; then these, pulled apart."""
+    return [[Parts.part_size.name, data.count - Parts.part_size.default], [Parts.apart.name, Parts.apart.default]]
 
 
 def _sums(states: Sequence[InParts]) -> _States:
@@ -207,21 +210,26 @@ def _over_states(pictures: Sequence[_Picture], numbers: Sequence[Mapping[str, fl
 
 @shared_cache(64)
 def _reach(data: DataSet) -> tuple[float, float]:
-    """Return the axis that has room for every image however far it is moved."""
-    widest = in_parts(data, 1, Parts.apart.most)
-    return _room(widest.parts.mean, np.sqrt(widest.parts.variance), widest.spread.mean.item(), widest.deviation)
+    """Return the axis that has room for every part of any size, however far the images are moved.
+
+    A part of a few low images and a high one may begin lower than each of them alone. Ends only move outwards with the images.
+    """
+    states = [of for apart in (Parts.apart.least, Parts.apart.most) for of in at_every_size(data, apart)]
+    return _room([(of.parts, _estimates_of_parts(of)) for of in states])
 
 
 @shared_cache(64)
 def _reach_of_shares(data: DataSet) -> tuple[float, float]:
-    """Return the axis that has room for every image as it is."""
-    each, whole = moments_of_images(data), in_shares(data, 1, 0.0)
-    return _room(each.mean, np.sqrt(each.variance), whole.merged.mean.item(), whole.deviation)
+    """Return the axis that has room for whatever shares the workers have, and whatever is made of them."""
+    states = [in_shares(data, n, unequal) for n in _workers(data) for unequal in Parts.unequal.stops]
+    return _room([(of.shares, _estimates_of_shares(of)) for of in states])
 
 
-def _room(means: Any, deviations: Any, whole: float, deviation: float) -> tuple[float, float]:
-    low = min(np.min(means - deviations).item(), whole - deviation)
-    high = max(np.max(means + deviations).item(), whole + deviation)
+def _room(states: Sequence[tuple[bn_core.Moments, Sequence[Estimate]]]) -> tuple[float, float]:
+    means = [np.append(parts.mean, [of.mean for of in estimates]) for parts, estimates in states]
+    stds = [np.append(np.sqrt(parts.variance), [of.std for of in estimates]) for parts, estimates in states]
+    mean, std = np.concatenate(means), np.concatenate(stds)
+    low, high = (mean - std).min().item(), (mean + std).max().item()
     room = 0.04 * (high - low) or 0.5
     return low - room, high + room
 

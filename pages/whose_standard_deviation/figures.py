@@ -102,7 +102,7 @@ def parts_figure(
             top=28,
             barmode="overlay",
             hovermode="closest",
-            xaxis={**AXIS, "range": reach, "title": title(names["value"], standoff=4)},
+            xaxis={**AXIS, "range": reach, "nticks": 9, "title": title(names["value"], standoff=4)},
             yaxis={**AXIS, "visible": False, "range": [rows[-1] - _THICK, _TOP]},
             shapes=[{**band, "line": {"width": 0}}, {**ground, "layer": "below"}],
             annotations=[*map(_label, rows, estimates), _above(bar)],

@@ -113,13 +113,21 @@ def test_home_s_film_goes_by_itself_until_its_slider_is_taken(open_moving):
 
 def test_a_slider_taken_while_another_sweeps_moves_the_picture_to_what_the_server_says_after_it(open_moving):
     page, _sent = open_moving("/whose_standard_deviation", ready=".chart_parts .main-svg")
-    page.wait_for_function("() => Number(document.querySelector('.st-key-apart input[type=range]').value) !== 1")
-    drag(page, "part_size", 0.8)
+    page.wait_for_function("() => Number(document.querySelector('.st-key-part_size input[type=range]').value) > 1")
+    drag(page, "apart", 0.8)
     page.wait_for_function("() => !document.querySelector('[data-sweeps]')")
     dragged = pictures(page)["chart_parts"]
     release(page)
-    assert value_of(page, "apart") == 1
+    assert value_of(page, "part_size") == 1
     assert pictures(page)["chart_parts"]["alt"] == dragged["alt"]
+
+
+def test_whose_std_first_takes_ever_larger_parts_until_both_numbers_are_one_and_then_pulls_the_images_apart(open_moving):
+    page, sent = open_moving("/whose_standard_deviation", ready=".chart_parts .main-svg")
+    value = "Number(document.querySelector('.st-key-{} input[type=range]').value)"
+    page.wait_for_function(f"() => {value.format('part_size')} === 30 && {value.format('apart')} === 1")
+    page.wait_for_function(f"() => {value.format('part_size')} === 1 && {value.format('apart')} > 1.5")
+    assert sent == []
 
 
 @pytest.mark.parametrize(

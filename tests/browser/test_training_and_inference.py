@@ -49,11 +49,13 @@ def test_a_dragged_batch_size_shows_what_bn_core_makes_of_its_mini_batches(open_
     size = int(value_of(page, "batch_size"))
     images = bn_core.random_images(count=30)
     batches = [images[batch] for batch in bn_core.shuffled_batches(30, size, 100, 678)]
-    shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}')._fullData[4].y)")
+    shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}')._fullData[3].y)")
     np.testing.assert_allclose(shown, [batch.mean() for batch in batches], rtol=1e-4)
-    many = [images[batch].mean() for batch in bn_core.shuffled_batches(30, size, 1000, 678)]
-    ends = page.evaluate(f"() => document.querySelector('{chart}').data[5].y")
-    np.testing.assert_allclose(ends, np.percentile(many, (5, 95)), rtol=1e-4)
+    of_each = images.mean((1, 2, 3))
+    error = of_each.std() * np.sqrt((30 - size) / 29 / size)
+    ends = page.evaluate(f"() => document.querySelector('{chart}').data[4].y")
+    np.testing.assert_allclose(ends, [of_each.mean() - error, of_each.mean() + error], rtol=1e-4)
+    assert page.locator(".scatters .sizes-expected").inner_text() == number(error)
     scatter = np.std([batch.mean() for batch in batches])
     assert page.locator(".sizes-scatter").first.inner_text() == number(scatter)
     least = np.percentile([batch.var() for batch in batches], 5)
@@ -61,21 +63,29 @@ def test_a_dragged_batch_size_shows_what_bn_core_makes_of_its_mini_batches(open_
     release(page)
 
 
-def test_the_dots_of_a_dragged_batch_size_stand_at_it_and_are_named_there(open_lab):
+@pytest.mark.parametrize(("width", "height", "more"), [(1440, 900, ""), (390, 844, ""), (1280, 720, "&presenter=1")])
+def test_the_dots_of_a_dragged_batch_size_stand_over_its_thumb_and_are_named_there(open_lab, width, height, more):
     chart = driver.chart_of("chart_mini_batches")
-    page = open_lab(f"{PATH}?topic=batch_size", ready=chart)
+    page = open_lab(f"{PATH}?topic=batch_size{more}", ready=chart, width=width, height=height)
     driver.resting(page)
-    drag(page, "batch_size", 0.3, moves=5)
+    # Where the middle of the dots is, and the middle of the thumb, in pixels of the window.
+    places = f"""() => {{
+        const root = document.querySelector('{chart}')
+        const {{ calcdata, _fullLayout: {{ xaxis }} }} = root
+        const dots = calcdata[3].map((dot) => xaxis.c2p(dot.x))
+        const left = root.getBoundingClientRect().left + xaxis._offset
+        const thumb = document.querySelector('.st-key-batch_size [data-testid=stSliderThumbValue]').parentElement
+        const {{ x, width }} = thumb.getBoundingClientRect()
+        return [left + (dots[0] + dots.at(-1)) / 2, x + width / 2]
+    }}"""
+    for share in (0.0, 1.0, 0.3):
+        drag(page, "batch_size", share, moves=5)
+        middle, thumb = page.evaluate(places)
+        assert middle == pytest.approx(thumb, abs=5), share
+        page.mouse.up()
+        driver.resting(page)
+    drag(page, "batch_size", 0.4, moves=5)
     size = int(value_of(page, "batch_size"))
-    # Where the middle of the dots is, in pixels of the axis below, and what is written there.
-    middle, there = page.evaluate(
-        f"""() => {{
-            const {{ calcdata, _fullLayout: {{ xaxis }} }} = document.querySelector('{chart}')
-            const places = calcdata[4].map((dot) => xaxis.c2p(dot.x))
-            return [(places[0] + places.at(-1)) / 2, xaxis.c2p({size})]
-        }}"""
-    )
-    assert middle == pytest.approx(there, abs=1)
     assert page.locator(f"{chart} .annotation").first.text_content() == f"{size} images"
     release(page)
 
@@ -153,6 +163,26 @@ def test_dragged_updates_mark_their_mini_batch_and_veil_what_is_to_come(open_lab
     np.testing.assert_allclose(latest["y"], [means[updates - 1]], rtol=1e-4)
     assert veil == updates
     release(page)
+
+
+def test_with_the_variance_large_the_thumb_moves_its_rule_and_the_name_beside_its_dot_to_what_the_server_says(open_lab):
+    page = open_lab(PATH, ready=CHART)
+    driver.resting(page)
+    page.locator(".st-key-large").get_by_text("Variance").click()
+    page.wait_for_url("**large=variance**")
+    driver.resting(page)
+    look = f"() => [document.querySelector('.rule').innerText, document.querySelector('{CHART}').layout.annotations[0]]"
+    before = page.evaluate(look)
+    drag(page, "updates", 0.2, moves=5)
+    rule, name = page.evaluate(look)
+    assert rule != before[0]
+    release(page)
+    said, named = page.evaluate(look)
+    assert (rule, name["y"], name["yref"]) == (said, named["y"], named["yref"])
+    page.reload()
+    page.locator(CHART).wait_for()
+    driver.resting(page)
+    assert page.evaluate(look)[0] == rule
 
 
 def test_dragged_updates_move_what_a_screen_reader_hears_of_both_modes(open_lab):

@@ -125,17 +125,18 @@ def test_both_conventions_are_said_in_numbers(open_app):
     assert "PyTorch 0.1: new = <b>0.9</b> · old + <b>0.1</b> · mini-batch. Keras calls that momentum <b>0.9</b>." in said
 
 
+@pytest.mark.parametrize("large", ["mean", "variance"])
 @pytest.mark.parametrize("updates", [0, 1, 40])
-def test_the_rule_says_from_what_the_running_mean_comes(open_app, updates):
-    app = open_app(PAGE, updates=updates, momentum=0.9)
+def test_the_rule_says_from_what_the_large_running_statistic_comes(open_app, updates, large):
+    app = open_app(PAGE, updates=updates, momentum=0.9, large=large)
     images, running = bn_core.random_images(), bn_core.RunningStatistics(0.0, 1.0, momentum=0.9)
     old = new = float("nan")
     for batch in bn_core.shuffled_batches(30, 10, updates, seed=678) if updates else ():
-        old, new = running.mean.item(), images[batch].mean()
+        old, new = getattr(running, large).item(), {"mean": np.mean, "variance": np.var}[large](images[batch])
         running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
     said = re.sub("<[^>]*>", "", words(app)["rule"])
-    mean, old, new = (number(value) for value in (running.mean.item(), old, new))
-    assert said == f"{mean} running mean = 0.9 · {old} old + 0.1 · {new} this mini-batch"
+    now, old, new = (number(value) for value in (getattr(running, large).item(), old, new))
+    assert said == f"{now} running {large} = 0.9 · {old} old + 0.1 · {new} this mini-batch"
 
 
 def test_the_curves_pass_through_the_numbers_that_are_said_of_them(open_app):
@@ -202,7 +203,7 @@ def test_what_is_said_of_the_mini_batches_is_true_of_those_that_are_drawn(open_a
     x = bn_core.random_images(count=images)
     batches = [x[batch] for batch in bn_core.shuffled_batches(images, 6, 100, seed=678)]
     means, variances = np.mean(batches, axis=(1, 2, 3, 4)), np.var(batches, axis=(1, 2, 3, 4))
-    assert traces(app, "mini_batches")[4]["y"] == pytest.approx(means, rel=1e-4)
+    assert traces(app, "mini_batches")[3]["y"] == pytest.approx(means, rel=1e-4)
     low, high = (
         read_number(re.search(rf'sizes-{end}_variance" title="(.+?)"', words(app)["batch_sizes"])[1]) for end in ("low", "high")
     )
@@ -210,7 +211,7 @@ def test_what_is_said_of_the_mini_batches_is_true_of_those_that_are_drawn(open_a
 
 
 def test_a_mini_batch_of_all_images_has_their_mean_each_time(open_app):
-    _low, _high, true, _others, dots, _ends = traces(open_app(PAGE, topic="batch_size", batch_size=30), "mini_batches")
+    _low, _high, true, dots, _ends = traces(open_app(PAGE, topic="batch_size", batch_size=30), "mini_batches")
     assert np.ptp(dots["y"]) == pytest.approx(0, abs=1e-5)
     assert dots["y"][0] == pytest.approx(true["y"][0], rel=1e-4)
 
@@ -232,20 +233,18 @@ def test_the_mini_batch_of_the_update_is_marked_and_the_next_one_is_another(open
 
 
 @pytest.mark.parametrize(("images", "size"), [(30, 4), (100, 16)])
-def test_the_band_holds_nine_of_ten_means_that_are_drawn_and_its_ends_are_said(open_app, images, size):
+def test_the_band_goes_a_standard_error_to_both_sides_of_the_mean_of_all_images_and_it_is_said_how_far(open_app, images, size):
     app = open_app(PAGE, topic="batch_size", images=images, batch_size=size)
     drawn = traces(app, "mini_batches")
     x = bn_core.random_images(count=images).mean(axis=(1, 2, 3))
-    means = [x[batch].mean() for batch in bn_core.shuffled_batches(images, size, 1000, seed=678)]
-    expected = np.percentile(means, (5, 95))
+    error = x.std() / np.sqrt(size) * np.sqrt((images - size) / (images - 1))
+    expected = [x.mean() - error, x.mean() + error]
     here = drawn[0]["x"].index(size)
     assert [drawn[0]["y"][here], drawn[1]["y"][here]] == pytest.approx(expected, rel=1e-4)
-    assert drawn[5]["y"] == pytest.approx(expected, rel=1e-4)
-    said = [
-        read_number(re.search(rf'sizes-{end}_mean" title="(.+?)"', words(app)["which_mini_batches"])[1])
-        for end in ("low", "high")
-    ]
-    assert said == pytest.approx(expected, rel=1e-5)
+    assert drawn[4]["y"] == pytest.approx(expected, rel=1e-4)
+    said = words(app)["which_mini_batches"]
+    assert read_number(re.search('sizes-expected" title="(.+?)"', said)[1]) == pytest.approx(error, rel=1e-5)
+    assert re.sub("<[^>]*>", "", said).endswith(f"around {number(x.mean())}")
 
 
 def test_the_average_variance_of_small_mini_batches_is_said_to_be_smaller_than_that_of_all(open_app):
@@ -259,7 +258,7 @@ def test_the_average_variance_of_small_mini_batches_is_said_to_be_smaller_than_t
 
 def test_how_the_mini_batches_were_drawn_is_said(open_app):
     said = text(open_app(PAGE, topic="batch_size"))
-    assert "the band holds the means of 1,000, from the 5th percentile to the 95th, and the first 100 are dots." in said
+    assert "into full mini-batches: the first 100 are dots." in said
     assert "No image is twice in a mini-batch: at 30 all are in it" in said
 
 
@@ -330,8 +329,8 @@ def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_imag
 @pytest.mark.parametrize(
     ("language", "named"),
     [
-        ("en", ("mini-batches", "running mean", "all images", "band: 90% of the means", "10 images")),
-        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 미니배치의 90%", "10장")),
+        ("en", ("mini-batches", "running mean", "all images", "band: ± 1 standard error", "10 images")),
+        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 표준오차 ±1배", "10장")),
     ],
 )
 def test_every_mark_in_a_picture_is_named_in_it(open_app, language, named):
@@ -359,8 +358,8 @@ def test_why_two_images_hold_a_pixel_more_than_four_is_said_where_they_do(open_a
 def test_the_level_that_the_running_variance_goes_to_is_the_mean_of_the_mini_batches_variances(open_app):
     x = bn_core.random_images(count=30)
     average = np.mean([x[batch].var() for batch in bn_core.shuffled_batches(30, 10, 500, seed=678)])
-    app = open_app(PAGE, updates=500)
+    app = open_app(PAGE, updates=500, large="variance")
     assert traces(app, "running")[-1]["y"] == pytest.approx([average] * 2, rel=1e-4)
-    assert "mean of the mini-batches’ variances" in [
+    assert f"goes to <b>{number(average)}</b>, their average" in [
         label["text"] for label in charts(app)["running"]["figure"]["layout"]["annotations"]
     ]

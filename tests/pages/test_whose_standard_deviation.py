@@ -9,9 +9,12 @@ import pytest
 from sklearn.datasets import load_digits
 
 import bn_core
+from bn_view.data.sources import RandomImages
+from pages.whose_standard_deviation import charts as whose
 from pages.whose_standard_deviation.recipes import CODE
 from pages.whose_standard_deviation.run_of_command import COMMAND
-from pages.whose_standard_deviation.values import share_sizes
+from pages.whose_standard_deviation.settings import Parts
+from pages.whose_standard_deviation.values import DataSet, share_sizes
 from tests.pages.conftest import charts, rerun, text, traces, words
 from tests.reading import read_number
 from witnesses import article
@@ -199,3 +202,17 @@ def test_a_constant_channel_has_no_lines_to_paste(open_app):
     app = open_app(PAGE, data_set="source", spread=1, shift=1)
     assert [code.value for code in app.code] == [COMMAND]
     assert "no std to divide by" in text(app)
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_no_bar_of_any_worker_or_merge_is_cut_at_an_end_of_its_axis(seed):
+    data = DataSet(RandomImages(seed=seed, images=12), 12)
+    for workers in range(1, 13):
+        for unequal in Parts.unequal.stops:
+            (chart,) = whose.shares(data, workers, unequal)["charts"]
+            _parts, _means, estimates = chart["figure"]["data"]
+            low, high = chart["figure"]["layout"]["xaxis"]["range"]
+            for bars in (chart["figure"]["data"][0], estimates):
+                starts, widths = np.array(bars["base"]), np.array(bars["x"])
+                assert low < starts.min()
+                assert (starts + widths).max() < high

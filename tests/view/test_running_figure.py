@@ -61,18 +61,34 @@ def test_every_part_of_both_panels_is_named_in_the_picture_the_curve_by_a_name_t
     steps = drawn_steps(500)
     figure = checked(running_figure(steps, steps, panels(steps), NAMES, updates=300, reach=REACH, x_title="updates"))
     named = [label.text for label in figure.layout.annotations]
-    assert named == ["this one", "<b>mini-batches</b>", "all", "<b>mini-batches</b>", "all"]
-    for curve, name in ((figure.data[3], "mean"), (figure.data[7], "variance")):
-        assert [text.strip("\u2002") for text in curve.text if text] == [f"<b>\u2002running {name}</b>"]
+    assert named == ["this one", "<b>mini-batches</b>", "all", "<b>running variance</b>", "all"]
+    assert [text for text in figure.data[3].text if text] == ["<b>\u2002running mean</b>"]
 
 
-def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_name_below_that_of_all_images():
+@pytest.mark.parametrize(("large", "strip"), [("mean", "variance"), ("variance", "mean")])
+def test_the_chosen_statistic_is_large_above_and_the_other_a_strip_over_the_same_updates(large, strip):
     steps = drawn_steps(500)
     known = {"updates": 300, "reach": REACH, "x_title": "updates"}
+    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, large=large))
+    axes = {"mean": figure.layout.yaxis, "variance": figure.layout.yaxis2}
+    (bottom, top), (low, high) = axes[large].domain, axes[strip].domain
+    assert (low, top) == (0, 1)
+    assert top - bottom > 4 * (high - low)
+    assert bottom - high > 0.1  # in which the name of the strip stands
+    assert (axes[large].title.text, axes[strip].showticklabels) == (large, False)
+    assert figure.layout.xaxis.anchor == {"mean": "y", "variance": "y2"}[strip]
+    latest = figure.layout.annotations[0]
+    assert (latest.yref, latest.y) == ({"mean": "y", "variance": "y2"}[large], 0.5)
+
+
+def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_name_above_that_of_all_images():
+    steps = drawn_steps(500)
+    known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": "variance"}
     figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=(0.25, "their mean")))
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
-    label = figure.layout.annotations[-1]
-    assert (label.text, label.y, label.yanchor) == ("their mean", 0.25, "top")
+    of_all, label = figure.layout.annotations[2], figure.layout.annotations[-1]
+    assert (label.text, label.y, label.yref) == ("their mean", of_all.y, of_all.yref)
+    assert label.yshift > of_all.yshift + 18
 
 
 def test_the_latest_mini_batch_is_named_beside_its_dot_clear_of_the_line_and_nowhere_before_the_first():
@@ -82,23 +98,22 @@ def test_the_latest_mini_batch_is_named_beside_its_dot_clear_of_the_line_and_now
     assert before["x"] < 0 < middle["x"] < end["x"] < 1
 
 
-def test_the_dots_of_the_chosen_size_stand_at_it_among_those_of_other_sizes_in_the_band_where_most_are():
-    columns, chosen = {1: np.array([1.0, 5.0]), 4: np.array([3.0, 3.0])}, np.array([2.0, 4.0])
-    band = [1, 2, 3, 4], np.array([0.0, 1.0, 2.0, 3.0]), np.array([6.0, 5.0, 4.0, 3.0])
-    names = dict.fromkeys(("x", "y", "dot", "band", "true"), "name") | {"chosen": "2 images"}
-    figure = checked(sizes_figure(columns, chosen, band, (1.0, 5.0), at=2, true=3.0, reach=(0.0, 6.0), names=names))
-    low, high, true, others, dots, ends = figure.data
+@pytest.mark.parametrize(("size", "error", "side"), [(3, 2.0, "left"), (5, 0.0, "right")])
+def test_one_column_of_dots_stands_at_the_chosen_size_in_the_band_of_all_sizes_and_says_how_far_that_goes(size, error, side):
+    band = [2, 3, 4, 5], np.array([3.0, 2.0, 1.0, 0.0])
+    names = dict.fromkeys(("x", "y", "band", "true"), "name") | {"chosen": "its name"}
+    figure = checked(sizes_figure(np.array([2.0, 4.0]), band, error, at=size, true=3.0, reach=(0.0, 6.0), names=names))
+    low, high, true, dots, ends = figure.data
     assert (list(low.y), list(high.y), list(true.y)) == ([0, 1, 2, 3], [6, 5, 4, 3], [3, 3])
-    assert list(others.y) == [1, 5, 3, 3]
     assert list(dots.y) == [2, 4]
-    assert (list(ends.x), list(ends.y)) == ([2, 2], [1, 5])
-    label = figure.layout.annotations[0]
-    assert (label.text, label.y) == ("2 images", 4)
-    assert label.x == pytest.approx(np.log10(2), abs=1e-4)
-    # Around the place of 2 images, as far to one side as to the other, and nearer than to 1 or 4.
-    first, last = dots.x
-    assert first * last == pytest.approx(4, rel=1e-3)
-    assert np.sqrt(2) < first < 2
+    assert np.mean(dots.x) == pytest.approx(size)
+    assert 0 < np.ptp(dots.x) < 0.5
+    assert (list(ends.x), list(ends.y)) == ([size] * 2, [3 - error, 3 + error])
+    of_size, of_end = figure.layout.annotations[:2]
+    assert (of_size.text, of_size.x, of_size.y) == ("its name", size, 4)
+    assert (of_end.x, of_end.y, of_end.xanchor) == (size, 3 + error, side)
+    assert of_end.text == f"<b>± {error:.2f}</b>"
+    assert figure.layout.shapes[0].x0 == size
 
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
@@ -110,13 +125,16 @@ def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
 
 def test_both_modes_hold_their_counts_and_links_lead_from_one_to_the_other():
     one, other = histogram(np.arange(9.0), 3), histogram(np.arange(12.0), 3)
+    sides = {"left": "the least", "right": "the greatest"}
     links, names, labels = [(0.0, 1.0), (8.0, 11.0)], ("training", "inference"), Labels("mean", "value", "count")
-    drawn = checked(modes_figure(one, other, links, names, labels, of_a_link="one value", x_title="output"))
+    drawn = checked(modes_figure(one, other, links, names, labels, said=sides, x_title="output"))
     linked, training, inference, farthest = drawn.data
     assert [list(trace.y) for trace in (training, inference)] == [[0, 3, 3, 3, 0], [0, 4, 4, 4, 0]]
     assert list(linked.x) == [0, 1, None, 8, 11, None]
     assert list(linked.y) == [1, 0, None] * 2
     assert (list(farthest.x), farthest.text[1], farthest.textposition) == ([8, 9.5, 11], "3.00", "top right")
+    assert list(farthest.marker.size) == [12, 0, 12]
+    assert drawn.layout.annotations[0].text == "the greatest"
     upright, hanging = drawn.layout.yaxis.range, drawn.layout.yaxis2.range
     assert upright == hanging[::-1]
 
