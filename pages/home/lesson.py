@@ -26,6 +26,11 @@ class LessonStep:
     covered: str = ""
     reveals: Mapping[str, Value] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """By which a class knows the step: one that is inserted before it changes its number."""
+        return self.title.lower().replace(" ", "_")
+
 
 STEPS = (
     LessonStep(
