@@ -126,7 +126,7 @@ def _draw() -> None:
 
 def _asked_in_lesson(number: int) -> Asked | None:
     """Return what a step of the lesson asks; None on a page to which none has led, and where the page asks itself."""
-    if not 0 < number or (step := STEPS[number - 1]).name not in LESSON_QUESTIONS:
+    if number == 0 or (step := STEPS[number - 1]).name not in LESSON_QUESTIONS:
         return None
     question = partial(_question_of, number)
     return Asked(

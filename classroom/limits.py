@@ -1,7 +1,7 @@
 """What one address may do, and all together: try wrong codes, too few to guess one; open classes, too few to leave no room.
 
-A school is behind one address: right codes do not count, and neither does the same wrong one, as that of a class which is over and
-which each of its phones tries again. Memory holds keyed hashes of addresses; the key is random and ends with the process.
+A school is behind one address: right codes do not count, and a wrong one counts once, as each phone of a class that is over
+may try its code again. Memory holds keyed hashes of addresses; the key is random and ends with the process.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 _MOST_ADDRESSES = 10_000
 
@@ -35,10 +37,13 @@ WRONG_CODES, WRONG_CODES_IN_ALL = Rate(40.0, 4 / 60), Rate(400.0, 40 / 60)
 OPENED_CLASSES = Rate(20.0, 1 / 60)
 
 
+_UNLIMITED = Rate(math.inf, 0.0)
+
+
 class Allowance:
     """How much an address may still do, and all addresses together."""
 
-    def __init__(self, of_address: Rate, in_all: Rate = Rate(math.inf, 0.0), now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, of_address: Rate, in_all: Rate = _UNLIMITED, now: Callable[[], float] = time.monotonic) -> None:
         self._of_address, self._in_all, self._now = of_address, in_all, now
         self._lock, self._salt = threading.Lock(), secrets.token_bytes(16)
         self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()  # how much, and when that was so
@@ -79,7 +84,7 @@ def _is_new(counted: OrderedDict[bytes, None], hashed: bytes) -> bool:
     return is_new
 
 
-def _keep_latest(kept: OrderedDict[bytes, object], hashed: bytes) -> None:
+def _keep_latest(kept: OrderedDict[bytes, T], hashed: bytes) -> None:
     kept.move_to_end(hashed)
     while len(kept) > _MOST_ADDRESSES:
         kept.popitem(last=False)

@@ -55,14 +55,14 @@ def present_address() -> Address:
 
 
 def invitation(code: str, address: Address, *, in_short: bool = False) -> str:
-    """Return code, address and picture as HTML; in short, for who comes late, without the picture."""
-    if in_short:
-        typed = f'<span class="class-address">{html.escape(address.typed)}</span>'
-        return f'<p class="class-short"><b translate="no">{code}</b> {typed}</p>'
+    """Return code, address and picture as HTML; in short, for who comes late, in two lines."""
     link = address.of_class(code)
     drawn = segno.make(link, error="m").svg_data_uri(border=2, light="#fff", omitsize=True)
     # As large as the screen while it has the focus: for the last row.
     picture = f'<img class="class-qr" tabindex="0" alt="{_("QR code of the class’s address")}" src="{html.escape(drawn)}">'
+    if in_short:
+        typed = f'<b class="class-code" translate="no">{code}</b><span class="class-address">{html.escape(address.typed)}</span>'
+        return f'<div class="class-short">{typed}{picture}</div>'
     typed = f'<p>{_("On a phone:")} <b class="class-address">{html.escape(address.typed)}</b>{_told(address)}</p>'
     return f'<div class="class-head">{typed}<b class="class-code" translate="no">{code}</b>{picture}</div>'
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -21,6 +20,7 @@ from bn_view.predicting.shown import case_in_words, options_of, picture_of_votes
 from bn_view.predicting.words import refusal, refusals_kept, say_refusal
 from bn_view.state.language import _
 from bn_view.state.session import get, setter
+from bn_view.widgets.style_sheets import read_styles
 from classroom import classes, votes
 from classroom.classes import Class, Phase
 from classroom.refusals import ClassError, NotTheTeacherError, UnknownClassError
@@ -70,10 +70,8 @@ def draw_class(asked: Asked | None) -> Phase | None:
 
 @cache
 def _styles() -> str:
-    """Return the style sheets of a class, which no other page is sent: without comments and indentation."""
-    styles = Path(__file__).parents[1] / "styles"
-    text = "".join((styles / f"{name}.css").read_text(encoding="utf-8") for name in ("class", "votes"))
-    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
+    """Return the style sheets of a class, which no other page is sent."""
+    return read_styles(Path(__file__).parents[1] / f"styles/{name}.css" for name in ("class", "votes"))
 
 
 def _present(code: str, key: str, asked: Asked | None) -> Class:

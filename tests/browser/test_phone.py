@@ -61,7 +61,7 @@ def go(phone: BrowserContext, server: str, opened: Opened) -> Page:
     return page
 
 
-def ask(opened: Opened, question: Question, key: str = "lesson/1") -> None:
+def ask(opened: Opened, question: Question, key: str = "lesson/lab") -> None:
     classes.ask(opened.code, opened.secret, key, question, "linear_map?shape=bimodal")
     move(opened, Phase.VOTE)
 
