@@ -163,7 +163,6 @@ def test_what_gives_the_answer_away_is_covered_until_it_is_run(lead):
     assert not covers(app)
 
 
-@pytest.mark.parametrize("phase", list(Phase))
 def test_what_gives_the_answer_away_is_covered_before_the_class_is_opened_already(open_app):
     app = open_app(**STEP, class_code="new")
     assert covers(app)
@@ -188,6 +187,7 @@ def test_a_refusal_is_not_said_once_more_in_the_class_that_is_led_next(lead, ope
     assert "class_trouble" not in app.session_state
 
 
+@pytest.mark.parametrize("phase", list(Phase))
 def test_a_reload_in_any_phase_finds_the_class_where_it_was(lead, opened, phase):
     app = lead(**STEP)
     asked = classes.find(opened.code)
@@ -259,6 +259,11 @@ def test_closing_asks_once_and_deletes_the_class(lead, opened):
     app = click(app, "close_for_good")
     assert classes.find(opened.code) is None
     assert "class_code" not in app.query_params
+
+
+def test_on_home_whoever_leads_a_class_is_not_asked_to_open_another(lead, open_app):
+    assert "With a class" in text(open_app("home"))
+    assert "With a class" not in text(lead("home"))
 
 
 def test_leaving_a_class_keeps_it(lead, opened):
