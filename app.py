@@ -128,7 +128,7 @@ def _asked_in_lesson(number: int) -> Asked | None:
     """Return what a step of the lesson asks; None on a page to which none has led, and where the page asks itself."""
     if number == 0 or (step := STEPS[number - 1]).name not in LESSON_QUESTIONS:
         return None
-    question = partial(_question_of, number)
+    question = partial(_question_of, step.name, step.answer)
     return Asked(
         f"lesson/{step.name}",
         question,
@@ -141,10 +141,9 @@ def _asked_in_lesson(number: int) -> Asked | None:
 
 
 @cache
-def _question_of(number: int) -> Question:
+def _question_of(name: str, answer: str) -> Question:
     """Return the question of a step with its answer in words, too: computed once for all sessions."""
-    step = STEPS[number - 1]
-    return replace(LESSON_QUESTIONS[step.name](), why=in_each_language(step.answer))
+    return replace(LESSON_QUESTIONS[name](), why=in_each_language(answer))
 
 
 def _draw_next(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
