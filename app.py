@@ -63,20 +63,20 @@ TOPICS: Mapping[str, Choice[str]] = {
     "numpy_and_tensorflow": NumpyAndTensorFlow.part,
 }
 
-# What each step of the lesson asks; the last one leads to the beliefs, which ask themselves.
-LESSON_QUESTIONS: Sequence[Callable[[], Question]] = (
-    lab_question.question,
-    linear_map_question.question,
-    step_by_step_question.question,
-    who_shares_statistics_question.question,
-    why_gamma_and_beta_question.question,
-    training_and_inference_question.of_running_statistics,
-    training_and_inference_question.of_two_modes,
-    training_and_inference_question.of_batch_size,
-    training_question.question,
-    numpy_and_tensorflow_question.of_the_article,
-    numpy_and_tensorflow_question.of_precision,
-)
+# What each step of the lesson asks, by its name; the last one leads to the beliefs, which ask themselves.
+LESSON_QUESTIONS: Mapping[str, Callable[[], Question]] = {
+    "lab": lab_question.question,
+    "a_linear_map": linear_map_question.question,
+    "step_by_step": step_by_step_question.question,
+    "who_shares_statistics": who_shares_statistics_question.question,
+    "why_gamma_and_beta": why_gamma_and_beta_question.question,
+    "running_statistics": training_and_inference_question.of_running_statistics,
+    "two_modes": training_and_inference_question.of_two_modes,
+    "batch_size": training_and_inference_question.of_batch_size,
+    "training": training_question.question,
+    "numpy_and_tensorflow": numpy_and_tensorflow_question.of_the_article,
+    "precision": numpy_and_tensorflow_question.of_precision,
+}
 
 
 def main() -> None:
@@ -126,24 +126,24 @@ def _draw() -> None:
 
 def _asked_in_lesson(number: int) -> Asked | None:
     """Return what a step of the lesson asks; None on a page to which none has led, and where the page asks itself."""
-    if not 0 < number <= len(LESSON_QUESTIONS):
+    if number == 0 or (step := STEPS[number - 1]).name not in LESSON_QUESTIONS:
         return None
-    step, question = STEPS[number - 1], partial(_question_of, number)
-    link = address.link_for_all(step.page, step.settings)
+    question = partial(_question_of, step.name, step.answer)
     return Asked(
-        f"lesson/{number}",
+        f"lesson/{step.name}",
         question,
-        link,
+        address.link(step.page, step.settings),
         is_title=question().text["en"] == step.question,
         covered=step.covered,
+        asks_at={name: step.settings[name] for name in step.reveals},
         reveals=step.reveals,
     )
 
 
 @cache
-def _question_of(number: int) -> Question:
+def _question_of(name: str, answer: str) -> Question:
     """Return the question of a step with its answer in words, too: computed once for all sessions."""
-    return replace(LESSON_QUESTIONS[number - 1](), why=in_each_language(STEPS[number - 1].answer))
+    return replace(LESSON_QUESTIONS[name](), why=in_each_language(answer))
 
 
 def _draw_next(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:

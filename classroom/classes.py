@@ -145,6 +145,13 @@ def is_teacher(code: str, secret: str) -> bool:
     return kept is not None and hmac.compare_digest(kept, _hash(secret))
 
 
+def asked(code: str) -> dict[str, Phase]:
+    """Return the phase of each question that was asked, by its key; of two under one key, that of the later one."""
+    wanted = select(_questions.c.key, _questions.c.phase).where(_questions.c.code == cleaned(code)).order_by(_questions.c.number)
+    with reading() as connection:
+        return {row.key: Phase(row.phase) for row in connection.execute(wanted)}
+
+
 def ask(code: str, secret: str, key: str, question: Question, link: str = "") -> Class:
     """Make a question the present one. `link` is a path below the app's root, to the page where students can try it.
 
@@ -173,7 +180,8 @@ def ask(code: str, secret: str, key: str, question: Question, link: str = "") ->
             asked = {"code": row.code, "number": number, "key": key, "question": text, "link": link}
             connection.execute(insert(_questions).values(**asked, phase=Phase.WAIT))
         changed = _change(connection, row.code, number)
-    return _tell(changed)
+    _tell(row.code)
+    return changed
 
 
 def move(code: str, secret: str, phase: Phase, until: float | None = None, *, number: int | None = None) -> Class:
@@ -192,7 +200,8 @@ def move(code: str, secret: str, phase: Phase, until: float | None = None, *, nu
             raise WrongPhaseError
         connection.execute(update(_questions).where(of_question).values(phase=phase, ends_at=until))
         changed = _change(connection, row.code, row.number)
-    return _tell(changed)
+    _tell(row.code)
+    return changed
 
 
 def close(code: str, secret: str) -> None:
@@ -200,8 +209,7 @@ def close(code: str, secret: str) -> None:
     with writing() as connection:
         row = _of_the_teacher(connection, code, secret)
         connection.execute(delete(_classes).where(_classes.c.code == row.code))
-    for listener in listeners:
-        listener(row.code)
+    _tell(row.code)
 
 
 def delete_expired() -> None:
@@ -216,10 +224,9 @@ def _change(connection: Connection, code: str, number: int) -> Class:
     return _present(connection, code)
 
 
-def _tell(changed: Class) -> Class:
+def _tell(code: str) -> None:
     for listener in listeners:
-        listener(changed.code)
-    return changed
+        listener(code)
 
 
 def _present(connection: Connection, code: str) -> Class:

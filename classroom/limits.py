@@ -1,58 +1,93 @@
-"""How many wrong codes may be tried: too few to guess a code, and without storing an address.
+"""What one address may do, and all together: try wrong codes, too few to guess one; open classes, too few to leave no room.
 
-Only wrong codes count, so that a school behind one address joins freely. Memory holds a keyed hash of each address; the key is
-random and ends with the process.
+A school is behind one address: right codes do not count, and a wrong one counts once, as each phone of a class that is over
+may try its code again. Memory holds keyed hashes of addresses; the key is random and ends with the process.
 """
 
 from __future__ import annotations
 
 import hashlib
 import ipaddress
+import math
 import secrets
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
-# How many at once, and how many more each second.
-OF_ADDRESS, OF_ADDRESS_A_SECOND = 40.0, 4 / 60
-IN_ALL, IN_ALL_A_SECOND = 400.0, 40 / 60
+T = TypeVar("T")
+
 _MOST_ADDRESSES = 10_000
 
 
-class Tries:
-    """Recent wrong codes, for each address and in total."""
+class Rate(NamedTuple):
+    """How many at once, and how many more each second."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now, self._lock, self._salt = now, threading.Lock(), secrets.token_bytes(16)
-        self._of: OrderedDict[bytes, tuple[float, float]] = OrderedDict()  # tries left, and when they were counted
-        self._in_all = (IN_ALL, now())
+    at_once: float
+    a_second: float
 
-    def may_try(self, address: str) -> bool:
-        """Return whether this address may try a code."""
+    def after(self, left: float, seconds: float) -> float:
+        """Return how many are left so many seconds later."""
+        return min(self.at_once, left + seconds * self.a_second)
+
+
+WRONG_CODES, WRONG_CODES_IN_ALL = Rate(40.0, 4 / 60), Rate(400.0, 40 / 60)
+# Those that nobody joins within an hour make room for others: from one address they never are all of `MOST_CLASSES`.
+OPENED_CLASSES = Rate(20.0, 1 / 60)
+
+
+_UNLIMITED = Rate(math.inf, 0.0)
+
+
+class Allowance:
+    """How much an address may still do, and all addresses together."""
+
+    def __init__(self, of_address: Rate, in_all: Rate = _UNLIMITED, now: Callable[[], float] = time.monotonic) -> None:
+        self._of_address, self._in_all, self._now = of_address, in_all, now
+        self._lock, self._salt = threading.Lock(), secrets.token_bytes(16)
+        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()  # how much, and when that was so
+        self._left_in_all = (in_all.at_once, now())
+        self._counted: OrderedDict[bytes, None] = OrderedDict()
+
+    def is_left(self, address: str) -> bool:
+        """Return whether this address may do it once more."""
         with self._lock:
-            return self._left_of(self._hash(address)) >= 1 and self._left_in_all() >= 1
+            return self._of(self._hash(address)) >= 1 and self._of_all() >= 1
 
-    def was_wrong(self, address: str) -> None:
-        """Count a wrong code."""
+    def use(self, address: str, what: str = "") -> None:
+        """Count that it was done; with the same `what`, an address is counted once."""
         with self._lock:
             hashed = self._hash(address)
-            self._of[hashed] = self._left_of(hashed) - 1, self._now()
-            self._of.move_to_end(hashed)
-            while len(self._of) > _MOST_ADDRESSES:
-                self._of.popitem(last=False)
-            self._in_all = self._left_in_all() - 1, self._now()
+            if what and not _is_new(self._counted, self._hash(address, what)):
+                return
+            self._left[hashed] = self._of(hashed) - 1, self._now()
+            _keep_latest(self._left, hashed)
+            self._left_in_all = self._of_all() - 1, self._now()
 
-    def _left_of(self, hashed: bytes) -> float:
-        left, since = self._of.get(hashed, (OF_ADDRESS, self._now()))
-        return min(OF_ADDRESS, left + (self._now() - since) * OF_ADDRESS_A_SECOND)
+    def _of(self, hashed: bytes) -> float:
+        left, since = self._left.get(hashed, (self._of_address.at_once, self._now()))
+        return self._of_address.after(left, self._now() - since)
 
-    def _left_in_all(self) -> float:
-        left, since = self._in_all
-        return min(IN_ALL, left + (self._now() - since) * IN_ALL_A_SECOND)
+    def _of_all(self) -> float:
+        left, since = self._left_in_all
+        return self._in_all.after(left, self._now() - since)
 
-    def _hash(self, address: str) -> bytes:
-        return hashlib.blake2b(_network(address).encode(), key=self._salt, digest_size=12).digest()
+    def _hash(self, address: str, what: str = "") -> bytes:
+        return hashlib.blake2b(f"{_network(address)} {what}".encode(), key=self._salt, digest_size=12).digest()
+
+
+def _is_new(counted: OrderedDict[bytes, None], hashed: bytes) -> bool:
+    is_new = hashed not in counted
+    counted[hashed] = None
+    _keep_latest(counted, hashed)
+    return is_new
+
+
+def _keep_latest(kept: OrderedDict[bytes, T], hashed: bytes) -> None:
+    kept.move_to_end(hashed)
+    while len(kept) > _MOST_ADDRESSES:
+        kept.popitem(last=False)
 
 
 def _network(address: str) -> str:

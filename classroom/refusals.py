@@ -63,6 +63,12 @@ class TooManyTriesError(ClassError):
     reason = "too_many_tries"
 
 
+class TooManyOpenedError(ClassError):
+    """One address has opened too many classes in a short time."""
+
+    reason = "too_many_opened"
+
+
 class TooManyClassesError(ClassError):
     """Too many classes are open."""
 

@@ -143,10 +143,10 @@ def votes_of(code: str, person: str, number: int) -> dict[int, tuple[Any, int]]:
 def tally(code: str, key: str | None = None) -> Tally:
     """Return the votes on the present question, or on the last one asked under `key`, as far as its phase shows them."""
     code = cleaned(code)
-    present = classes.find(code)
-    if present is None:
-        raise UnknownClassError
     with reading() as connection:
+        present = classes.present(connection, [code]).get(code)
+        if present is None:
+            raise UnknownClassError
         wanted = select(_questions).where(_questions.c.code == code).order_by(_questions.c.number.desc()).limit(1)
         which = _questions.c.number == present.number if key is None else _questions.c.key == key
         asked = connection.execute(wanted.where(which)).first()

@@ -122,7 +122,7 @@ def _line(values: Sequence[float], low: float, high: float, is_curve: bool) -> s
 
 def _picture(inside: str, axes: Axes, places: int, ends: tuple[float, float], alt: str) -> str:
     """Return a picture with so many places across, and its axes: ends and middle upwards have a number."""
-    marked = _marked(*ends)
+    marked = numbered(*ends)
     lines = "".join(f"M0 {_height(at, *ends):.1f}H{_WIDTH}" for at in marked)
     grid = f"<path d='{lines}' stroke='{GREY}' stroke-opacity='.4'/>"
     # A margin of half a line, which is not cut off.
@@ -142,8 +142,8 @@ def _picture(inside: str, axes: Axes, places: int, ends: tuple[float, float], al
 _UNTOUCHED = " ='/:,.()-;@{}"
 
 
-def _marked(low: float, high: float) -> list[float]:
-    """Return where the axis upwards has a number: its ends, and its middle unless that were half a vote."""
+def numbered(low: float, high: float) -> list[float]:
+    """Return where an axis has a number: at its ends, and in its middle unless that were half a vote."""
     middle = (low + high) / 2
     return [low, middle, high] if float(middle).is_integer() else [low, high]
 

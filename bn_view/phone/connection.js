@@ -1,8 +1,8 @@
 // A websocket to the class that reconnects by itself, and what the browser stores of the class: its token and its votes.
 const connect = (code, heard, kept) => {
-  let socket, timer, tries = 0, answered = true
+  let socket, timer, tries = 0, answered = true, greeted = false
   const say = (message) => socket?.readyState === 1 && socket.send(JSON.stringify(message))
-  const again = (most) => {
+  const reopen = (most) => {
     clearTimeout(timer)
     timer = setTimeout(open, Math.min(most, 300 * 2 ** tries++) * (0.5 + Math.random()))
   }
@@ -13,18 +13,19 @@ const connect = (code, heard, kept) => {
     const address = new URL(`${code}/phone`, location.href)
     address.protocol = address.protocol.replace('http', 'ws')
     socket = new WebSocket(address)
-    socket.onopen = () => say({ hello: kept.read().token ?? null })
+    greeted = false
+    socket.onopen = hello
     socket.onclose = () => {
       heard({ t: 'gone' })
-      again(3000)
+      reopen(3000)
     }
     socket.onmessage = ({ data }) => {
       const message = JSON.parse(data)
       answered = true
-      if (message.t === 'state') tries = 0
+      if (message.t === 'state') [tries, greeted] = [0, true]
       if (message.t === 'over') {
         socket.onclose = null
-        if (message.reason === 'too_many_tries') again(60000)
+        if (message.reason === 'too_many_tries') reopen(60000)
       }
       heard(message)
     }
@@ -36,12 +37,18 @@ const connect = (code, heard, kept) => {
     clearTimeout(ask.timer)
     ask.timer = setTimeout(() => answered || open(), 6000 + 4000 * Math.random())
   }
-  const look = () => document.hidden || socket.onclose === null || ask({ hello: kept.read().token ?? null })
+  const hello = () => ask({ hello: kept.read().token ?? null })
+  // What a silent database has not taken: until it has greeted this connection, the server takes no vote.
+  const again = (send) => {
+    clearTimeout(again.timer)
+    again.timer = setTimeout(() => greeted ? send() : hello(), 2000 + 2000 * Math.random())
+  }
+  const look = () => document.hidden || socket.onclose === null || hello()
   addEventListener('online', open)
   addEventListener('pageshow', ({ persisted }) => persisted && open())
   document.addEventListener('visibilitychange', look)
   open()
-  return { ask, open }
+  return { again, ask, hello, open }
 }
 
 // In localStorage, which tabs share; if the browser blocks it, in memory as long as the page is open.

@@ -2,7 +2,7 @@
 
 The phone sends ``{"hello": token}`` first, and ``{"vote": value, "n": question, "round": 1, "turn": 3}`` later. It receives
 ``joined`` with a new token, ``state``, ``ok`` for a vote that is counted, ``no`` with a reason for one that is not, and
-``later`` when the database does not answer: then it sends again. ``over`` with a reason is the last message.
+``later`` when the database does not answer: then it sends the same again. ``over`` with a reason is the last message.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from classroom import votes
 from classroom.classes import Class, Phase, cleaned, is_a_code
 from classroom.feed import Feed, Following, off_the_loop
-from classroom.limits import Tries
+from classroom.limits import Allowance
 from classroom.refusals import (
     ClassError,
     DatabaseGoneError,
@@ -41,12 +41,11 @@ _OVER, _FLOOD = 4000, 1008
 class Connection:
     """The websocket of one phone."""
 
-    def __init__(self, socket: WebSocket, feed: Feed, tries: Tries) -> None:
-        self._socket, self._feed, self._tries = socket, feed, tries
+    def __init__(self, socket: WebSocket, feed: Feed, wrong_codes: Allowance) -> None:
+        self._socket, self._feed, self._wrong_codes = socket, feed, wrong_codes
         self._code = cleaned(socket.path_params["code"])
         self._address = socket.client.host if socket.client else ""
         self._token, self._told = "", 0  # the number of the question that the phone has
-        self._hello: Mapping[str, Any] | None = None
         self._allowed, self._since = _AT_ONCE, time.monotonic()
 
     async def run(self) -> None:
@@ -60,34 +59,34 @@ class Connection:
                 await self._socket.close(_OVER)
 
     async def _greet(self) -> None:
-        # After too many wrong codes from an address only people who have joined already are let in: a whole school may share the
-        # address with the one who is guessing codes.
-        if not self._tries.may_try(self._address):
-            self._hello = await self._next()
-            if not await self._takes_part(self._hello and self._hello.get("hello")):
-                raise TooManyTriesError
-        while True:
+        hello = await self._next()
+        while hello is not None:
             try:
+                # After too many wrong codes from an address only people who have joined already are let in: a whole school may
+                # share the address with the one who is guessing codes.
+                if not self._wrong_codes.is_left(self._address) and not await self._takes_part(hello.get("hello")):
+                    raise TooManyTriesError
                 async with self._feed.follow(self._code if is_a_code(self._code) else "") as following:
                     if following.present is None:
-                        self._tries.was_wrong(self._address)
+                        self._wrong_codes.use(self._address, self._code)
                         raise UnknownClassError
-                    await self._converse(following)
+                    await self._converse(hello, following)
                 return
             except DatabaseGoneError:
                 await self._say({"t": "later"})
-                await asyncio.sleep(2)
+                hello = await self._next()  # the phone says it again
 
-    async def _converse(self, following: Following) -> None:
+    async def _converse(self, first: Mapping[str, Any], following: Following) -> None:
         telling: asyncio.Task[None] | None = None
+        message: Mapping[str, Any] | None = first
         try:
-            while (message := self._hello or await self._next()) is not None:
-                self._hello = None
+            while message is not None:
                 if "hello" in message:
                     if await self._welcome(message["hello"], following) and telling is None:
                         telling = asyncio.create_task(self._tell(following))
                 elif self._token:
                     await self._take(message)
+                message = await self._next()
         finally:
             if telling is not None:
                 telling.cancel()
@@ -95,7 +94,7 @@ class Connection:
     async def _takes_part(self, token: object) -> bool:
         try:
             return isinstance(token, str) and await off_the_loop(votes.votes_of, self._code, token, 0) == {}
-        except ClassError:
+        except UnknownPersonError:
             return False
 
     async def _next(self) -> Mapping[str, Any] | None:

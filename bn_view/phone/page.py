@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
@@ -15,6 +14,7 @@ from string import Template
 from bn_view.figures import colours
 from bn_view.phone.words import words
 from bn_view.state.language import LANGUAGES
+from bn_view.widgets.style_sheets import read_styles
 from classroom.classes import LENGTH
 
 _HERE = Path(__file__).parent
@@ -43,9 +43,8 @@ def headers() -> Mapping[str, str]:
 
 @cache
 def _styles(palette: str) -> str:
-    style = "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in ("answers", "drawing", "phone"))
     marks = f":root{{--you:{colours.PREDICTED};--computed:{colours.COMPUTED};}}"
-    return palette + marks + re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", style, flags=re.S))
+    return palette + marks + read_styles(_HERE / f"{name}.css" for name in ("answers", "drawing", "phone"))
 
 
 def page(code: str, language: str, palette: str) -> str:

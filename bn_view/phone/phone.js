@@ -119,10 +119,10 @@ const hear = (message) => {
   if (t === 'no' && message.reason === 'bad_value') kept.write({ [key]: undefined })
   if (t === 'no' && message.reason === 'unknown_person') {
     kept.write({ token: undefined })
-    toClass.ask({ hello: null })
+    toClass.hello()
   }
   if (t === 'later' || t === 'gone') trouble = t
-  if (t === 'later') setTimeout(() => state ? send() : toClass.ask({ hello: kept.read().token ?? null }), 2000 + 2000 * Math.random())
+  if (t === 'later') toClass.again(send)
   if (t === 'over') {
     over = message.reason
     render()

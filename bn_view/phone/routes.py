@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -10,20 +9,20 @@ from starlette.websockets import WebSocket
 
 from bn_view.phone.connection import Connection
 from bn_view.phone.page import headers, page
+from bn_view.state.address import base_path
 from bn_view.state.language import LANGUAGES
 from bn_view.widgets.palette import palette_of_old_browsers
 from classroom.classes import cleaned, is_a_code
 from classroom.feed import Feed
-from classroom.limits import Tries
+from classroom.limits import WRONG_CODES, WRONG_CODES_IN_ALL, Allowance
 
 
 def routes() -> list[BaseRoute]:
     """Return the routes of phones, below the path under which the app is served."""
-    base = "".join(f"/{part}" for part in str(st.get_option("server.baseUrlPath") or "").split("/") if part)
-    feed, tries = Feed(), Tries()
+    base, feed, wrong_codes = base_path(), Feed(), Allowance(WRONG_CODES, WRONG_CODES_IN_ALL)
 
     async def connect(socket: WebSocket) -> None:
-        await Connection(socket, feed, tries).run()
+        await Connection(socket, feed, wrong_codes).run()
 
     return [
         Route(f"{base}/class", _ask_for_code),

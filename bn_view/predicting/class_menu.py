@@ -8,14 +8,14 @@ import streamlit as st
 
 from bn_view.predicting.opening import leave
 from bn_view.predicting.own_question import draw_own_question
-from bn_view.predicting.settings import CLOSING, TROUBLE
-from bn_view.predicting.words import refusal
+from bn_view.predicting.settings import CLOSING
+from bn_view.predicting.shown import said
+from bn_view.predicting.words import refusals_kept
 from bn_view.state.language import _, language
 from bn_view.widgets.csv_file import draw_csv
 from classroom import classes, votes
 from classroom.classes import Class
-from classroom.questions import Choice, Text
-from classroom.refusals import ClassError
+from classroom.questions import Choice
 from classroom.votes import Row
 
 
@@ -54,24 +54,17 @@ def _draw_results(code: str) -> None:
 
 def csv_row(row: Row, spoken: str) -> Sequence[str | float]:
     """Return a vote as the file has it, in a language; nothing says whose it is."""
-
-    def said(text: Text) -> str:
-        return text.get(spoken) or text["en"]
-
     question, value = row.question, row.value
     if isinstance(value, tuple):
         answer: str | float = " ".join(f"{height:g}" for height in value)
     else:
-        answer = said(question.kind.options[int(value)]) if isinstance(question.kind, Choice) else value
+        answer = said(question.kind.options[int(value)], spoken) if isinstance(question.kind, Choice) else value
     right = "" if question.answer is None else str(int(question.is_right(value)))
-    return row.number, said(question.text), row.round, answer, right
+    return row.number, said(question.text, spoken), row.round, answer, right
 
 
 def _close(present: Class, key: str) -> None:
     st.session_state[CLOSING] = False
-    try:
+    with refusals_kept():
         classes.close(present.code, key)
-    except ClassError as error:
-        st.session_state[TROUBLE] = refusal(error)
-        return
-    leave()
+        leave()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
+from bn_view.state.address import base_path
 from bn_view.state.language import _
 
 # Where Community Cloud has the app, whose own pages are shown in a frame: what is no page of Streamlit's is there alone.
@@ -33,10 +34,13 @@ class Address(NamedTuple):
         return f"{self.root}/class/{code}"
 
 
-def address_of(url: str, base_path: str, in_network: str | None) -> Address:
-    """Return where the app is, whose page has this `url`; `in_network` is this computer's address in its network, if any."""
+def address_of(url: str, below: str, in_network: str | None) -> Address:
+    """Return where the app is, whose page has this `url`, `below` a path or "".
+
+    `in_network` is this computer's address in its network, if any.
+    """
     page = urlsplit(url)
-    base = _IN_FRAME.rstrip("/") if _IN_FRAME in page.path else "/".join(["", *filter(None, base_path.split("/"))])
+    base = _IN_FRAME.rstrip("/") if _IN_FRAME in page.path else below
     if not _is_own_name(page.hostname or ""):
         return Address(f"{page.scheme}://{page.netloc}{base}")
     port = f":{page.port}" if page.port else ""
@@ -45,20 +49,20 @@ def address_of(url: str, base_path: str, in_network: str | None) -> Address:
 
 def present_address() -> Address:
     """Return where the app is for this session's class."""
-    url, base_path = st.context.url or "http://localhost", str(st.get_option("server.baseUrlPath") or "")
+    url = st.context.url or "http://localhost"
     is_own = _is_own_name(urlsplit(url).hostname or "")
-    return address_of(url, base_path, _address_in_network() if is_own else None)
+    return address_of(url, base_path(), _address_in_network() if is_own else None)
 
 
 def invitation(code: str, address: Address, *, in_short: bool = False) -> str:
-    """Return code, address and picture as HTML; in short, for who comes late, without the picture."""
-    if in_short:
-        typed = f'<span class="class-address">{html.escape(address.typed)}</span>'
-        return f'<p class="class-short"><b translate="no">{code}</b> {typed}</p>'
+    """Return code, address and picture as HTML; in short, for who comes late, in two lines."""
     link = address.of_class(code)
     drawn = segno.make(link, error="m").svg_data_uri(border=2, light="#fff", omitsize=True)
     # As large as the screen while it has the focus: for the last row.
     picture = f'<img class="class-qr" tabindex="0" alt="{_("QR code of the class’s address")}" src="{html.escape(drawn)}">'
+    if in_short:
+        typed = f'<b class="class-code" translate="no">{code}</b><span class="class-address">{html.escape(address.typed)}</span>'
+        return f'<div class="class-short">{typed}{picture}</div>'
     typed = f'<p>{_("On a phone:")} <b class="class-address">{html.escape(address.typed)}</b>{_told(address)}</p>'
     return f'<div class="class-head">{typed}<b class="class-code" translate="no">{code}</b>{picture}</div>'
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-import re
 import time
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,17 +12,19 @@ import streamlit as st
 
 from bn_view.predicting.asked import Asked
 from bn_view.predicting.class_menu import draw_menu
+from bn_view.predicting.cover import cover
 from bn_view.predicting.invitation import invitation, present_address
 from bn_view.predicting.opening import draw_opening, leave
-from bn_view.predicting.settings import NEW, TROUBLE, Leading
+from bn_view.predicting.settings import NEW, Leading
 from bn_view.predicting.shown import case_in_words, options_of, picture_of_votes, said
-from bn_view.predicting.words import refusal
+from bn_view.predicting.words import refusal, refusals_kept, say_refusal
 from bn_view.state.language import _
 from bn_view.state.session import get, setter
+from bn_view.widgets.style_sheets import read_styles
 from classroom import classes, votes
 from classroom.classes import Class, Phase
-from classroom.refusals import ClassError, NotTheTeacherError, UnknownClassError, WrongPhaseError
-from classroom.votes import Case
+from classroom.refusals import ClassError, NotTheTeacherError, UnknownClassError
+from classroom.votes import Case, Tally
 
 # How often the teacher's page looks how many there are.
 _LOOK_SECONDS = 1.0
@@ -34,39 +36,42 @@ _ANEW = "#"
 
 
 def leads() -> bool:
-    """Return whether this session leads a class."""
-    return get(Leading.class_code) not in ("", NEW)
+    """Return whether this session leads a class, or is about to open one."""
+    return bool(get(Leading.class_code))
 
 
 def draw_class(asked: Asked | None) -> Phase | None:
-    """Draw what leads the class of this session beside the page; return the phase of what the page asks, None without a class."""
+    """Draw what leads the class of this session beside the page; return the phase of what the page asks, None without a class.
+
+    From before it is opened, a class may look at the screen.
+    """
     code, key = get(Leading.class_code), get(Leading.class_key)
     if not code:
         return None
     st.html(f"<style>{_styles()}</style>")
     with st.container(key="class_rail"):
+        phase: Phase | None = Phase.WAIT  # and where the class cannot be looked up, whatever was hidden stays so
         if code == NEW:
             draw_opening()
-            return None
-        try:
-            return _draw_led(_present(code, key, asked), key, asked)
-        except ClassError as error:
-            st.html(f'<p class="class-told">{html.escape(refusal(error))}</p>')
-            if isinstance(error, NotTheTeacherError | UnknownClassError):
-                st.button(_("Leave"), "leave_class", on_click=leave)
-                return None
-            st.button(_("Look again"), "look_again")
-            if asked is not None and asked.covered:
-                st.html(f"<style>{_cover(asked.covered)}</style>")
-            return Phase.WAIT  # whatever was hidden stays so
+        else:
+            try:
+                phase = _draw_led(_present(code, key, asked), key, asked)
+            except ClassError as error:
+                st.html(f'<p class="class-told">{html.escape(refusal(error))}</p>')
+                if isinstance(error, NotTheTeacherError | UnknownClassError):
+                    st.button(_("Leave"), "leave_class", on_click=leave)
+                    phase = None
+                else:
+                    st.button(_("Look again"), "look_again")
+        if asked is not None and phase not in (None, Phase.RUN) and (style := cover(asked)):
+            st.html(style)
+    return phase
 
 
 @cache
 def _styles() -> str:
-    """Return the style sheets of a class, which no other page is sent: without comments and indentation."""
-    styles = Path(__file__).parents[1] / "styles"
-    text = "".join((styles / f"{name}.css").read_text(encoding="utf-8") for name in ("class", "votes"))
-    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
+    """Return the style sheets of a class, which no other page is sent."""
+    return read_styles(Path(__file__).parents[1] / f"styles/{name}.css" for name in ("class", "votes"))
 
 
 def _present(code: str, key: str, asked: Asked | None) -> Class:
@@ -84,7 +89,7 @@ def _present(code: str, key: str, asked: Asked | None) -> Class:
     is_loaded = before is None or before[0] != code
     if is_loaded and present.key.startswith("own/") and present.phase is not Phase.RUN:
         return present
-    return classes.ask(code, key, _last_key(code, asked)[0], asked.question(), asked.link)
+    return classes.ask(code, key, _last_key(classes.asked(code), asked)[0], asked.question(), asked.link)
 
 
 def _is_of(present: Class, asked: Asked) -> bool:
@@ -96,73 +101,48 @@ def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
     is_of_page = asked is not None and _is_of(present, asked)
     in_title = is_of_page and asked is not None and asked.is_title
     phase = present.phase if present.question else None
-    # While phones come in, the room is for the way to them; then for what is asked, and for what the class has made of it.
-    in_short = phase not in (None, Phase.WAIT)
+    has_options = is_of_page and asked is not None and asked.has_options
     words = ""
     if present.question is not None and (phase in (Phase.VOTE, Phase.VOTE_AGAIN) or (phase is Phase.WAIT and not is_of_page)):
         words = "" if in_title else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
-        words += "" if is_of_page and asked is not None and asked.has_options else options_of(present.question)
-    head = invitation(present.code, present_address(), in_short=in_short)
-    st.html(f'<div class="class-open">{head}{words}{_of_phase(present)}</div>')
+        words += "" if has_options else options_of(present.question)
+    tally = votes.tally(present.code) if phase in (Phase.DISCUSS, Phase.RUN) else None
+    # While phones come in, the room is for the way to them; then for what is asked, and for what the class has made of it.
+    head = invitation(present.code, present_address(), in_short=bool(words) or phase not in (None, Phase.WAIT))
+    st.html(f'<div class="class-open">{head}{words}{_of_phase(present, tally, with_reason=not has_options)}</div>')
     # It has no settings: one that wrote the address at its end could write over the one to which Back has just led.
     st.fragment(_draw_count, run_every=None if phase is Phase.RUN else _LOOK_SECONDS)(present)
     with st.container(key="class_ways"):
-        _draw_ways(present, key, asked)
-    if trouble := st.session_state.pop(TROUBLE, None):
-        st.warning(trouble)
+        _draw_ways(present, key, asked, tally)
+    say_refusal()
     draw_menu(present, key)
-    of_page = present.phase if is_of_page or asked is None else _phase_of(present.code, asked)
-    if asked is not None and asked.covered and of_page is not Phase.RUN:
-        st.html(f"<style>{_cover(asked.covered)}</style>")
-    return of_page
+    if is_of_page or asked is None:
+        return present.phase
+    known = classes.asked(present.code)
+    return known.get(_last_key(known, asked)[0], Phase.WAIT)
 
 
-def _cover(parts: str) -> str:
-    """Return the style of what would give the answer away: charts keep their place, with a question mark in it."""
-    chart = f":is({parts}).live-chart"
-    mark = (
-        'content:"?";visibility:visible;display:grid;place-items:center;height:100%;font:600 4rem var(--serif);color:var(--muted)'
-    )
-    hidden = f":is({parts}),:is({parts}) *{{visibility:hidden!important}}"
-    return f"{hidden}{chart}>*{{display:none!important}}{chart}::after{{{mark};background:var(--trough);border-radius:.5rem}}"
-
-
-def _last_key(code: str, asked: Asked) -> tuple[str, str]:
-    """Return under which key a page's question was asked last, and under which it is asked anew."""
+def _last_key(known: Mapping[str, Phase], asked: Asked) -> tuple[str, str]:
+    """Return under which of the `known` keys a page's question was asked last, and under which it is asked anew."""
     last, times = asked.key, 2
-    while _was_asked(code, anew := f"{asked.key}{_ANEW}{times}"):
+    while (anew := f"{asked.key}{_ANEW}{times}") in known:
         last, times = anew, times + 1
     return last, anew
 
 
-def _was_asked(code: str, key: str) -> bool:
-    try:
-        votes.tally(code, key)
-    except WrongPhaseError:
-        return False
-    return True
-
-
-def _phase_of(code: str, asked: Asked) -> Phase:
-    try:
-        return votes.tally(code, _last_key(code, asked)[0]).phase
-    except ClassError:  # it was never asked
-        return Phase.WAIT
-
-
-def _of_phase(present: Class) -> str:
+def _of_phase(present: Class, tally: Tally | None, *, with_reason: bool) -> str:
     """Return what the phase has to say as HTML: nothing of what was voted before the answer is there."""
     if present.question is None:
         return (
             f'<p class="class-told">{_("This page asks nothing. Go to a step of the lesson or a belief, or ask your own.")}</p>'
         )
+    if tally is None:
+        return ""
     if present.phase is Phase.DISCUSS:
-        tally = votes.tally(present.code)
         sentence = case_in_words(tally.first.case) if tally.first.count else _("Nobody has voted.")
         return f'<p class="class-case">{sentence}</p>'
-    if present.phase is Phase.RUN:
-        return picture_of_votes(votes.tally(present.code))
-    return ""
+    reason = said(present.question.why) if with_reason else ""
+    return picture_of_votes(tally) + (f'<p class="class-reason">{html.escape(reason)}</p>' if reason else "")
 
 
 def _draw_count(drawn: Class) -> None:
@@ -177,14 +157,14 @@ def _draw_count(drawn: Class) -> None:
 
 
 def _count(present: Class) -> str:
-    here = classes.people(present.code)
-    if present.question is None or present.phase is Phase.WAIT:
-        return _("<b>{count}</b> are here").format(count=here)
-    if present.phase is Phase.DISCUSS:
-        return _clock(present)
-    tally = votes.tally(present.code)
     if present.phase is Phase.RUN:
         return ""
+    if present.phase is Phase.DISCUSS:
+        return _clock(present)
+    here = classes.people(present.code)
+    if present.phase is Phase.WAIT:
+        return _("<b>{count}</b> are here").format(count=here)
+    tally = votes.tally(present.code)
     voted = tally.second.count if present.phase is Phase.VOTE_AGAIN else tally.first.count
     return _("<b>{count}</b> of {all} have voted").format(count=voted, all=here)
 
@@ -196,11 +176,11 @@ def _clock(present: Class) -> str:
     return f"<b>{left // 60}:{left % 60:02}</b> {_('to discuss')}" if left else _("Time is up: vote again.")
 
 
-def _draw_ways(present: Class, key: str, asked: Asked | None) -> None:
+def _draw_ways(present: Class, key: str, asked: Asked | None, tally: Tally | None) -> None:
     """Draw the buttons to the next phases: what is to be done comes first."""
     if present.question is None:
         return
-    for word, name, phase, seconds, is_next in _ways(present):
+    for word, name, phase, seconds, is_next in _ways(present, tally):
         st.button(
             word,
             name,
@@ -215,7 +195,7 @@ def _draw_ways(present: Class, key: str, asked: Asked | None) -> None:
         st.button(word, "put_anew", width="stretch", on_click=_ask_again, args=(present, key, asked, of_page))
 
 
-def _ways(present: Class) -> list[tuple[str, str, Phase, int, bool]]:
+def _ways(present: Class, tally: Tally | None) -> list[tuple[str, str, Phase, int, bool]]:
     """Return the ways on from a phase: a word, a name, where it leads, how long that lasts, and whether it is what comes next."""
     run = (_("Run"), "run_class", Phase.RUN, 0)
     if present.phase is Phase.WAIT:
@@ -224,36 +204,33 @@ def _ways(present: Class) -> list[tuple[str, str, Phase, int, bool]]:
         return [(_("Close the vote"), "close_vote", Phase.DISCUSS, 0, True), (*run, False)]
     if present.phase is Phase.VOTE_AGAIN:
         return [(*run, True)]
-    if present.phase is Phase.RUN:
+    if tally is None or present.phase is Phase.RUN:
         return []
-    case = votes.tally(present.code).first.case
+    case, has_voted = tally.first.case, tally.first.count > 0
     discussed = present.ends_at is not None
     minutes = (_("+{minutes} min") if discussed else _("Discuss, {minutes} min")).format(minutes=_DISCUSSION_SECONDS // 60)
     return [
-        (minutes, "discuss", Phase.DISCUSS, _DISCUSSION_SECONDS, not discussed and case in (Case.DISCUSS, None)),
+        (minutes, "discuss", Phase.DISCUSS, _DISCUSSION_SECONDS, has_voted and not discussed and case in (Case.DISCUSS, None)),
         (_("Vote again"), "vote_again", Phase.VOTE_AGAIN, 0, discussed or case is Case.EXPLAIN),
         (*run, not discussed and case is Case.GO_ON),
-        (_("Reopen the vote"), "reopen_vote", Phase.VOTE, 0, False),
+        (_("Reopen the vote"), "reopen_vote", Phase.VOTE, 0, not has_voted and not discussed),
     ]
 
 
 def _move(drawn: Class, key: str, phase: Phase, seconds: int, asked: Asked | None) -> None:
-    try:
+    with refusals_kept():
         until = None
         if seconds:  # a discussion that goes on has them in addition
             present = classes.find(drawn.code)
             until = max(time.time(), (present and present.ends_at) or 0.0) + seconds
         moved = classes.move(drawn.code, key, phase, until, number=drawn.number)
-    except ClassError as error:
-        st.session_state[TROUBLE] = refusal(error)
-        return
-    if phase is Phase.RUN and asked is not None and _is_of(moved, asked):
-        setter(asked.reveals)()
+        if phase is Phase.RUN and asked is not None and _is_of(moved, asked):
+            setter(asked.reveals)()
 
 
 def _ask_again(present: Class, key: str, asked: Asked, anew: bool) -> None:
-    try:
-        last, next_one = _last_key(present.code, asked)
+    with refusals_kept():
+        last, next_one = _last_key(classes.asked(present.code), asked)
         classes.ask(present.code, key, next_one if anew else last, asked.question(), asked.link)
-    except ClassError as error:
-        st.session_state[TROUBLE] = refusal(error)
+        if anew:
+            setter(asked.asks_at)()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from bn_view.predicting.settings import CLOSING, NEW, TROUBLE, Leading
-from bn_view.predicting.words import refusal
+from bn_view.predicting.words import refusals_kept, say_refusal
 from bn_view.state.language import _
 from bn_view.state.session import link, put
 from bn_view.state.settings import Value
 from classroom import classes, database
-from classroom.refusals import ClassError
+from classroom.limits import OPENED_CLASSES, Allowance
+from classroom.refusals import TooManyOpenedError
+
+_OPENED = Allowance(OPENED_CLASSES)
 
 
 def link_to_open(page: str, values: dict[str, Value]) -> str:
@@ -25,22 +28,24 @@ def draw_opening() -> None:
     st.html(f'<h2>{_("A class")}</h2><p>{said}</p><p class="class-told">{lost}</p>')
     st.button(_("Open a class"), "open_class", type="primary", width="stretch", on_click=_open)
     st.button(_("Not now"), "leave_class", width="stretch", on_click=leave)
-    if trouble := st.session_state.pop(TROUBLE, None):
-        st.warning(trouble)
+    say_refusal()
 
 
 def leave() -> None:
     """Lead no class any more; the class goes on for who has its link."""
-    st.session_state.pop(CLOSING, None)
+    for asked in (CLOSING, TROUBLE):
+        st.session_state.pop(asked, None)
     put(Leading.class_code, "")
     put(Leading.class_key, "")
 
 
 def _open() -> None:
-    try:
+    address = st.context.ip_address  # None at the server's own computer
+    with refusals_kept():
+        if address is not None and not _OPENED.is_left(address):
+            raise TooManyOpenedError
         opened = classes.open_class()
-    except ClassError as error:
-        st.session_state[TROUBLE] = refusal(error)
-        return
-    put(Leading.class_code, opened.code)
-    put(Leading.class_key, opened.secret)
+        if address is not None:
+            _OPENED.use(address)
+        put(Leading.class_code, opened.code)
+        put(Leading.class_key, opened.secret)

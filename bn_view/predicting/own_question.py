@@ -6,12 +6,11 @@ import time
 
 import streamlit as st
 
-from bn_view.predicting.settings import TROUBLE
-from bn_view.predicting.words import refusal
+from bn_view.predicting.words import refusals_kept
 from bn_view.state.language import _, gettext_noop, in_each_language
 from classroom import classes
 from classroom.questions import MOST_CHARACTERS, Choice, Number, Question, both
-from classroom.refusals import BadQuestionError, ClassError
+from classroom.refusals import BadQuestionError
 
 _KINDS = {
     "verdict": gettext_noop("True, false, it depends"),
@@ -52,14 +51,11 @@ def _options() -> list[str]:
 
 
 def _ask(code: str, key: str) -> None:
-    try:
+    with refusals_kept():
         classes.ask(code, key, f"own/{time.time_ns() // 10**6}", _typed())
-    except ClassError as error:
-        st.session_state[TROUBLE] = refusal(error)
-        return
-    for box, empty in _EMPTY.items():
-        if box in st.session_state:
-            st.session_state[box] = empty
+        for box, empty in _EMPTY.items():
+            if box in st.session_state:
+                st.session_state[box] = empty
 
 
 def _typed() -> Question:

@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 
 from bn_view.figures.colours import COMPUTED, PREDICTED
-from bn_view.figures.votes import MOST_DRAWN, Axes, drawings_cloud, number_line, option_bars
+from bn_view.figures.votes import MOST_DRAWN, Axes, drawings_cloud, number_line, numbered, option_bars
 from bn_view.state.language import _, language
 from bn_view.words.numbers import short
 from bn_view.words.readout import mark, marks
@@ -14,9 +14,9 @@ from classroom.questions import Answer, Choice, Drawing, Number, Question, Text
 from classroom.votes import FEW, MANY, Case, Round, Tally
 
 
-def said(text: Text | None) -> str:
-    """Return what a question says in this session's language."""
-    return "" if text is None else text.get(language()) or text["en"]
+def said(text: Text | None, spoken: str | None = None) -> str:
+    """Return what a question says in a language, by default this session's."""
+    return "" if text is None else text.get(spoken or language()) or text["en"]
 
 
 def in_words(question: Question, answer: Answer) -> str:
@@ -87,14 +87,12 @@ def _drawn(question: Question, last: Round, first: Round | None) -> str:
 
 
 def _number_line(kind: Number, numbers: Sequence[float], right: float | None) -> str:
-    middle = (kind.low + kind.high) / 2
-    ends = [kind.low, middle, kind.high] if float(middle).is_integer() else [kind.low, kind.high]
     alt = _("How often each number was given, from {low} to {high}; the middle one is {median}.").format(
         low=short(kind.low), high=short(kind.high), median=short(sorted(numbers)[len(numbers) // 2])
     )
     if right is not None:
         alt += " " + _("Right is {right}.").format(right=short(right))
-    axes = Axes(said(kind.unit), _("votes"), list(map(short, ends)))
+    axes = Axes(said(kind.unit), _("votes"), list(map(short, numbered(kind.low, kind.high))))
     drawn = number_line(numbers, kind.low, kind.high, kind.step, right, axes=axes, alt=alt)
     return drawn + ("" if right is None else marks(_computed(short(right))))
 

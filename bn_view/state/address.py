@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
+import streamlit as st
+
 from bn_view.state.settings import Value, all_settings, defaults, known_parameters
 
 # With these the page stands in a frame of another one, without Streamlit's own bar; Streamlit keeps them from `st.query_params`.
@@ -49,15 +51,17 @@ def of_others(present: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in present.items() if name not in known_parameters() and name not in _ASIDE}
 
 
-def link(page: str, values: Mapping[str, Value], language: str, query: str = "") -> str:
+def base_path() -> str:
+    """Return the path below which the app is served, with a slash at its beginning and none at its end: "" for none."""
+    return "".join(f"/{part}" for part in str(st.get_option("server.baseUrlPath") or "").split("/") if part)
+
+
+def link(page: str, values: Mapping[str, Value], language: str | None = None, query: str = "") -> str:
     """Return a relative link to a page (its folder, "" for the lab) in a state; what `values` leaves out is the default.
 
-    A page that is embedded, as its own `query` says, leads to one that is.
+    Without a `language` it opens in that of whoever follows it. A page that is embedded, as its own `query` says, leads to one
+    that is.
     """
+    spoken = [] if language is None else [("lang", language)]
     embedding = [(name, text) for name, text in parse_qsl(query) if name.lower() in EMBEDDING]
-    return f"{page or './'}?{urlencode([*parameters({**defaults(), **values}).items(), ('lang', language), *embedding])}"
-
-
-def link_for_all(page: str, values: Mapping[str, Value]) -> str:
-    """Return a relative link to a page in a state for whoever follows it, in a language of their own."""
-    return f"{page or './'}?{urlencode(parameters({**defaults(), **values}))}"
+    return f"{page or './'}?{urlencode([*parameters({**defaults(), **values}).items(), *spoken, *embedding])}"

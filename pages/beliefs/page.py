@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bn_view.predicting.lead import draw_class
+from bn_view.predicting.shown import options_of
 from bn_view.state.language import _
 from bn_view.state.session import get
 from bn_view.widgets.heading import draw_heading
@@ -13,7 +14,7 @@ from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_numbers, draw_reason, draw_verdict
 from pages.beliefs.choosing import draw_list
 from pages.beliefs.dial import draw_dial
-from pages.beliefs.predicting import asked_of, draw_options, draw_way_to_class, say_where_rooms_are
+from pages.beliefs.predicting import asked_of, draw_way_to_class, say_where_rooms_are
 from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import present_progress
 from pages.beliefs.result import draw_question
@@ -27,7 +28,8 @@ def render() -> None:
     say_where_rooms_are()
     progress, number = present_progress(), get(Beliefs.belief)
     belief = BELIEFS[number]
-    phase = draw_class(asked_of(number))
+    asked = asked_of(number)
+    phase = draw_class(asked)
     # A class sees the answer when its teacher runs it, whatever the teacher has seen before.
     is_answered = number in progress.answered if phase is None else phase is Phase.RUN
     predicted = progress.predictions.get(number) if phase is None else None
@@ -47,7 +49,7 @@ def render() -> None:
                     draw_prediction(progress, number)
                     draw_way_to_class(number)
                 elif outcome is None:
-                    draw_options()
+                    st.html(options_of(asked.question()))  # it chooses on its phones
                 if outcome is not None:
                     # What goes into an experiment moves to its result; where nothing was seen before, the result is uncovered.
                     with st.container(key="reason" if belief.becomes_result else "reason_uncovers"):

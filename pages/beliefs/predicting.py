@@ -25,14 +25,8 @@ def asked_of(number: int) -> Asked:
         right = list(VERDICTS).index(belief.verdict)
         return choose(belief.claim, list(VERDICTS.values()), right, why=belief.why)
 
-    link = address.link_for_all("beliefs", {Beliefs.belief.name: number})
+    link = address.link("beliefs", {Beliefs.belief.name: number})
     return Asked(f"belief/{number}", question, link, is_title=True, has_options=True)
-
-
-def draw_options() -> None:
-    """Draw the three predictions for a class to read: it chooses on its phones."""
-    options = "".join(f"<li>{_(word)}</li>" for word in VERDICTS.values())
-    st.html(f'<ol class="class-options">{options}</ol>')
 
 
 def teaches() -> bool:

@@ -26,6 +26,11 @@ class LessonStep:
     covered: str = ""
     reveals: Mapping[str, Value] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """By which a class knows the step: one that is inserted before it changes its number."""
+        return self.title.lower().replace(" ", "_")
+
 
 STEPS = (
     LessonStep(
@@ -60,6 +65,7 @@ STEPS = (
         ),
         gettext_noop("Let the class guess, then choose “Black”. Which way will it go if image 6 turns white?"),
         {"pixel_image": 0, "companion": 6, "companion_becomes": "itself"},
+        covered=".chart_exchanged, .st-key-other_image [class^='live-words-']",
         reveals={"companion_becomes": "black"},
     ),
     LessonStep(
@@ -82,7 +88,7 @@ STEPS = (
         gettext_noop("The curve: around 0 it is nearly a straight line. γ and β let the layer choose, even undo everything."),
         gettext_noop("Make γ small, then large: first the curve is a line, then values reach where it is flat."),
         {"activation": "sigmoid"},
-        covered=".chart_activation_output",
+        covered=".chart_activation_output, .live-words-on_curve",
     ),
     LessonStep(
         3,
@@ -92,6 +98,7 @@ STEPS = (
         gettext_noop("From the training: a moving average of the mini-batches’. Too few updates, and it is not there yet."),
         gettext_noop("Lower “Updates”, then the momentum. “Translate” shows that Keras and PyTorch mean the same."),
         {"topic": "running_statistics"},
+        covered=".chart_running, .st-key-stage, .st-key-topic",
     ),
     LessonStep(
         3,

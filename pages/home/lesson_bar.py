@@ -52,8 +52,8 @@ def draw_lesson_bar(
 ) -> None:
     """Draw the question of the step that led to `page`, if one did; after the last step home says that it was the last.
 
-    The arrow keys lead through the lesson, but for those that the page takes itself. Whoever is alone predicts here; `phase` is
-    that of the class which is led, and its answer is unfolded when it is run.
+    The arrow keys lead through the lesson, but for those that the page takes itself. Whoever is alone predicts here, and unfolds
+    the answer; a class, of whose question `phase` is, has both beside the page.
     """
     number = get(Lesson.lesson)
     if number > len(STEPS) and page != "home":  # another page is no end of the lesson, and its link none either
@@ -71,10 +71,11 @@ def draw_lesson_bar(
         place = f"<span>{to_lesson} {number}/{len(STEPS)} · {minutes}</span>"
         st.html(f'<div class="lesson-place">{place}{to_class}{_note(step)}</div>')
         _way(number + 1, "→", "next_step", None if "Right" in taken_keys else "Right", pages)
-    said = "" if asked is None or phase else you_said(number, asked.question)
-    answer = folded_answer(f"{said} {_(step.answer)}".strip(), is_open=phase is Phase.RUN)
+    is_alone = phase is None if asked is not None else not leads()
+    said = "" if asked is None else you_said(number, asked.question)
+    answer = folded_answer(f"{said} {_(step.answer)}".strip()) if is_alone else ""
     st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{answer}</div>')
-    if asked is not None and phase is None:
+    if asked is not None and is_alone:
         draw_alone(number, asked)
 
 

@@ -7,6 +7,7 @@ import html
 import streamlit as st
 
 from bn_view.data.batches import present_batch
+from bn_view.predicting.lead import leads
 from bn_view.predicting.opening import link_to_open
 from bn_view.state.language import _
 from bn_view.state.session import Teaching, link
@@ -42,10 +43,12 @@ def _idea() -> str:
     ).format(paper="https://arxiv.org/abs/1502.03167")
     values = {**STEPS[0].settings, Lesson.lesson.name: 1, Teaching.presenter.name: True}
     first, with_class = (html.escape(to(STEPS[0].page, values)) for to in (link, link_to_open))
+    # Whose class is open takes it along: another one would leave its phones behind.
+    to_class = "" if leads() else f'<a href="{with_class}" target="_self">{_("With a class")}</a>'
     return (
         f"<header><h1>{_('See batch normalization')}</h1><p>{as_html(idea)}</p></header>"
         f'<p class="ways"><a class="begin" href="{first}" target="_self">{_("Begin the lesson")} →</a>'
-        f'<a href="{with_class}" target="_self">{_("With a class")}</a></p>'
+        f"{to_class}</p>"
     )
 
 

@@ -181,7 +181,7 @@ def test_back_and_forward_take_the_class_along_and_a_vote_is_as_it_was(open_clas
     page.locator(".st-key-next_step button").click()
     page.locator(".st-key-open_vote button").wait_for()
     resting(page)
-    assert classes.find(code).key == "lesson/3"
+    assert classes.find(code).key == "lesson/step_by_step"
     student.locator("body.wait").wait_for()
     page.go_back()
     page.locator(".st-key-close_vote button").wait_for()

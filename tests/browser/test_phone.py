@@ -61,7 +61,7 @@ def go(phone: BrowserContext, server: str, opened: Opened) -> Page:
     return page
 
 
-def ask(opened: Opened, question: Question, key: str = "lesson/1") -> None:
+def ask(opened: Opened, question: Question, key: str = "lesson/lab") -> None:
     classes.ask(opened.code, opened.secret, key, question, "linear_map?shape=bimodal")
     move(opened, Phase.VOTE)
 
@@ -263,6 +263,35 @@ def test_a_vote_that_the_server_refuses_as_late_is_not_said_to_be_on_its_way(ser
     page.goto(f"{server}/class/{opened.code}")
     page.locator(".options label").nth(1).tap()
     expect(page.locator("#status")).to_have_text("The vote had closed before yours arrived.")
+
+
+def test_a_phone_that_comes_back_while_the_database_is_silent_is_greeted_as_soon_as_it_answers(server, opened, new_phone):
+    page = new_phone().new_page()
+    connections: list[WebSocketRoute] = []
+    refused: list[str] = []
+
+    def serve(socket: WebSocketRoute) -> None:
+        connections.append(socket)
+
+        def hear(text: str | bytes) -> None:
+            if len(connections) == 1:
+                socket.send(json.dumps({"t": "joined", "token": "any"}))
+                socket.send(json.dumps({"t": "state", "n": 0, "phase": "wait"}))
+            elif len(refused) < 2:  # of the database
+                refused.append(str(text))
+                socket.send(json.dumps({"t": "later"}))
+            else:
+                socket.send(json.dumps({"t": "state", "n": 1, "phase": "vote", "q": CHOICE.shown()}))
+
+        socket.on_message(hear)
+
+    page.route_web_socket(re.compile(f"/class/{opened.code}/phone$"), serve)
+    page.goto(f"{server}/class/{opened.code}")
+    page.locator("body.wait").wait_for()
+    connections[0].close()
+    page.locator("body.vote").wait_for(timeout=15_000)
+    assert len(connections) == 2
+    assert [json.loads(text) for text in refused] == [{"hello": "any"}] * 2
 
 
 def test_the_code_form_keeps_the_language_of_the_link(server, opened, new_phone):

@@ -83,7 +83,7 @@ def opened(kept: str) -> classes.Opened:
 @pytest.fixture
 def voting(opened: classes.Opened) -> classes.Opened:
     """A class whose first vote is open."""
-    classes.ask(opened.code, opened.secret, "lesson/1", QUESTION, "linear_map?shape=bimodal")
+    classes.ask(opened.code, opened.secret, "lesson/lab", QUESTION, "linear_map?shape=bimodal")
     classes.move(opened.code, opened.secret, classes.Phase.VOTE)
     return opened
 

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from contextlib import suppress
+from itertools import product
 
 import pytest
 import streamlit as st
@@ -17,7 +18,7 @@ from bn_view.phone.connection import Connection
 from bn_view.phone.routes import routes
 from classroom import classes, database, votes
 from classroom.classes import LETTERS, Phase
-from classroom.limits import OF_ADDRESS
+from classroom.limits import OPENED_CLASSES, WRONG_CODES, Allowance
 from classroom.refusals import DatabaseGoneError
 from tests.classroom.conftest import QUESTION
 from tests.classroom.telephone import Telephone
@@ -164,17 +165,59 @@ def test_a_wrong_code_is_answered_with_unknown(server, code):
     assert Telephone(server, code).hear("over") == {"t": "over", "reason": "unknown"}
 
 
+def wrong_codes():
+    """Return more wrong codes than an address may try."""
+    return [f"BBB{one}{other}" for one, other in product(LETTERS, LETTERS)][: int(WRONG_CODES.at_once) + 2]
+
+
 def test_codes_cannot_be_guessed_in_bulk(server, opened):
     student = Telephone(server, opened.code)
     student.hear("state")
-    wrong = [f"BBBB{LETTERS[number % len(LETTERS)]}" for number in range(int(OF_ADDRESS) + 2)]
-    reasons = [Telephone(server, code).hear("over")["reason"] for code in wrong]
+    reasons = [Telephone(server, code).hear("over")["reason"] for code in wrong_codes()]
     assert reasons[0] == "unknown"
     assert reasons[-1] == "too_many_tries"
     # From then on a right code is refused like a wrong one, except to people who have joined already.
     assert Telephone(server, opened.code).hear("over")["reason"] == "too_many_tries"
     assert Telephone(server, opened.code, "forged").hear("over")["reason"] == "too_many_tries"
     assert student.again().hear("state")["phase"] == "wait"
+
+
+def test_who_takes_part_is_let_in_after_wrong_codes_also_while_the_database_comes_back(server, opened, monkeypatch):
+    student = Telephone(server, opened.code)
+    student.hear("state")
+    for code in wrong_codes():
+        Telephone(server, code).hear("over")
+    read, silent = votes.votes_of, [True]
+
+    def read_once_it_answers(*of_person):
+        if silent:
+            silent.clear()
+            raise DatabaseGoneError
+        return read(*of_person)
+
+    monkeypatch.setattr(votes, "votes_of", read_once_it_answers)
+    again = student.again()
+    again.hear("later")
+    again.say({"hello": again.token})
+    assert again.hear("state")["phase"] == "wait"
+
+
+def test_a_school_behind_one_address_opens_twenty_classes_and_all_its_phones_come_in(server, kept):
+    allowance, codes = Allowance(OPENED_CLASSES), []
+    for _teacher in range(20):
+        assert allowance.is_left("192.0.2.1")
+        allowance.use("192.0.2.1")
+        codes.append(classes.open_class().code)
+    for phone in range(200):
+        assert Telephone(server, codes[phone % 20]).hear("state")["phase"] == "wait"
+    assert [classes.people(code) for code in codes] == [10] * 20
+
+
+def test_the_phones_of_a_class_that_is_over_do_not_keep_their_school_out_of_the_next(server, opened):
+    classes.close(opened.code, opened.secret)
+    for _phone in range(2 * int(WRONG_CODES.at_once)):
+        assert Telephone(server, opened.code, "its token").hear("over")["reason"] == "unknown"
+    assert Telephone(server, classes.open_class().code).hear("state")["phase"] == "wait"
 
 
 def test_one_connection_is_one_person(server, voting):
@@ -272,7 +315,7 @@ def test_a_phone_that_wakes_while_another_question_is_asked_gets_its_votes_on_th
     def read_while_another_is_asked(*of_person):
         mine = read(*of_person)
         if not asked:
-            asked.append(classes.ask(voting.code, voting.secret, "lesson/2", QUESTION))
+            asked.append(classes.ask(voting.code, voting.secret, "lesson/a_linear_map", QUESTION))
             time.sleep(1)  # until the server knows
         return mine
 

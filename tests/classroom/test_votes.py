@@ -115,7 +115,7 @@ def test_a_vote_counts_only_in_its_own_phase(opened, phase, of_round, counts):
 
 def test_a_vote_on_the_previous_question_does_not_count_for_this_one(voting):
     person = votes.join(voting.code)
-    classes.ask(voting.code, voting.secret, "lesson/2", FOUR)
+    classes.ask(voting.code, voting.secret, "lesson/a_linear_map", FOUR)
     move(voting, Phase.VOTE)
     with pytest.raises(WrongPhaseError):
         votes.cast(voting.code, person, 1, 0, number=1)
@@ -223,7 +223,7 @@ def test_a_class_takes_its_most_people_and_no_more(voting):
 
 def test_classes_do_not_see_each_others_votes(voting):
     other = classes.open_class()
-    classes.ask(other.code, other.secret, "lesson/1", QUESTION)
+    classes.ask(other.code, other.secret, "lesson/lab", QUESTION)
     move(other, Phase.VOTE)
     votes.cast(voting.code, votes.join(voting.code), 1, 0)
     assert votes.tally(other.code).first.count == 0
@@ -251,7 +251,7 @@ def test_the_exported_votes_do_not_tell_who_voted_or_when(voting):
     move(voting, Phase.RUN)
     rows = list(votes.rows(voting.code))
     assert [row.value for row in rows] == [0, 0, 1, 1, 1]
-    assert {(row.number, row.key, row.round) for row in rows} == {(1, "lesson/1", 1)}
+    assert {(row.number, row.key, row.round) for row in rows} == {(1, "lesson/lab", 1)}
 
 
 def test_votes_are_refused_while_the_database_is_locked_and_count_once_when_sent_again(voting):

@@ -44,7 +44,7 @@ def test_no_vote_is_lost_and_none_counted_twice_where_one_of_two_replicas_is_kil
         servers = ends.enter_context(two_replicas())
         address = ends.enter_context(proxy(*places(servers)))
         opened = classes.open_class()
-        classes.ask(opened.code, opened.secret, "lesson/1", QUESTION)
+        classes.ask(opened.code, opened.secret, "lesson/lab", QUESTION)
         classes.move(opened.code, opened.secret, Phase.VOTE)
         time.sleep(1)
         voted = vote_while_a_replica_is_killed(opened.code, address, servers[0][0].kill)

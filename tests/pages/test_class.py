@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from bn_view.predicting import opening
 from bn_view.predicting.class_menu import csv_row
 from bn_view.predicting.invitation import address_of
 from classroom import classes, votes
 from classroom.classes import Phase
+from classroom.limits import OPENED_CLASSES, Allowance
 from classroom.questions import MOST_CHARACTERS
 from pages.beliefs.all import BELIEFS
+from pages.home.lesson import STEPS
 from tests.pages.conftest import rerun, text
 
 # The lab: a test without a browser cannot follow a link to another page.
 STEP = {"lesson": 1}
 RIGHT, WRONG = 0, 3
+CLASS_WAYS = ("reopen_vote", "discuss", "vote_again", "run_class")
 
 ALONE_WITH_A_NUMBER = """
 import streamlit as st
@@ -26,7 +31,7 @@ from bn_view.predicting.asked import Asked
 from bn_view.state import session
 from pages.who_shares_statistics.lesson_question import question
 with session.page({}):
-    draw_alone(4, Asked("lesson/4", question, "", is_title=False))
+    draw_alone(4, Asked("lesson/who_shares_statistics", question, "", is_title=False))
     st.markdown(you_said(4, question))
 """
 
@@ -91,6 +96,16 @@ def test_a_class_is_opened_after_a_question_and_its_link_holds_code_and_secret(o
     assert "QR code" in text(app)
 
 
+def test_from_one_address_twenty_classes_are_opened_and_then_one_waits(open_app, monkeypatch):
+    monkeypatch.setattr(opening, "_OPENED", Allowance(OPENED_CLASSES))
+    monkeypatch.setattr(type(st.context), "ip_address", "192.0.2.1")
+    opened = {click(open_app(**STEP, class_code="new"), "open_class").query_params["class_code"] for _teacher in range(20)}
+    assert len(opened) == 20
+    app = click(open_app(**STEP, class_code="new"), "open_class")
+    assert "Too many classes were opened from your network" in app.warning[0].value
+    assert app.query_params["class_code"] == "new"
+
+
 def test_whoever_does_not_want_one_opens_none(open_app):
     app = click(open_app(**STEP, class_code="new"), "leave_class")
     assert "class_code" not in app.query_params
@@ -105,7 +120,7 @@ def test_where_no_database_is_named_one_is_told_that_a_restart_may_end_a_class(o
 
 def test_a_class_is_led_through_both_votes_and_sees_how_it_voted_only_when_it_is_run(lead, opened):
     app = lead(**STEP)
-    assert classes.find(opened.code).key == "lesson/1"
+    assert classes.find(opened.code).key == "lesson/lab"
     app = click(app, "open_vote")
     vote_all(opened.code, RIGHT, RIGHT, WRONG, WRONG)
     app = rerun(app)
@@ -121,10 +136,11 @@ def test_a_class_is_led_through_both_votes_and_sees_how_it_voted_only_when_it_is
     app = rerun(app)
     assert "of 8 have voted" in text(app)
     assert "class-bars" not in text(app)
+    assert STEPS[0].answer not in text(app)
     app = click(app, "run_class")
     assert "right: 50% → <b>75%</b>" in text(app)
     assert "class-bars" in text(app)
-    assert '<details class="answer" open>' in text(app)
+    assert STEPS[0].answer in text(app)
 
 
 @pytest.mark.parametrize(("right", "said", "next_way"), [(1, "Few are right", "vote_again"), (9, "Most are right", "run_class")])
@@ -145,6 +161,30 @@ def test_what_gives_the_answer_away_is_covered_until_it_is_run(lead):
     assert covers(app)
     app = click(app, "run_class")
     assert not covers(app)
+
+
+def test_what_gives_the_answer_away_is_covered_before_the_class_is_opened_already(open_app):
+    app = open_app(**STEP, class_code="new")
+    assert covers(app)
+    assert STEPS[0].answer not in text(app)
+    app = click(app, "leave_class")
+    assert not covers(app)
+    assert STEPS[0].answer in text(app)
+
+
+def test_where_nobody_has_voted_the_vote_is_opened_again_first_of_all(lead):
+    app = click(click(lead(**STEP), "open_vote"), "close_vote")
+    assert "Nobody has voted" in text(app)
+    assert [b.key for b in app.button if b.proto.type == "primary" and b.key in CLASS_WAYS] == ["reopen_vote"]
+
+
+def test_a_refusal_is_not_said_once_more_in_the_class_that_is_led_next(lead, opened):
+    app = click(lead(**STEP), "open_vote")
+    classes.move(opened.code, opened.secret, Phase.RUN)
+    app.button(key="close_vote").click()
+    app.button(key="leave_class").click()
+    app = rerun(app)
+    assert "class_trouble" not in app.session_state
 
 
 @pytest.mark.parametrize("phase", list(Phase))
@@ -173,7 +213,7 @@ def test_a_class_follows_its_teacher_and_comes_back_to_a_vote_as_it_was(lead, op
 def test_on_a_page_that_asks_nothing_the_class_stays_where_it_is(lead, opened):
     lead(lesson=1)
     app = lead(gamma=2)
-    assert classes.find(opened.code).key == "lesson/1"
+    assert classes.find(opened.code).key == "lesson/lab"
     assert "Four histograms" in text(app)
 
 
@@ -201,7 +241,7 @@ def test_a_database_that_does_not_answer_is_said_and_the_answer_stays_covered(le
     monkeypatch.setenv("BN_DATABASE_URL", "sqlite:////nowhere/at/all.sqlite3")
     app = rerun(app)
     assert "The database does not answer" in text(app)
-    assert '<details class="answer">' in text(app)
+    assert STEPS[0].answer not in text(app)
     assert covers(app)
 
 
@@ -219,6 +259,11 @@ def test_closing_asks_once_and_deletes_the_class(lead, opened):
     app = click(app, "close_for_good")
     assert classes.find(opened.code) is None
     assert "class_code" not in app.query_params
+
+
+def test_on_home_whoever_leads_a_class_is_not_asked_to_open_another(lead, open_app):
+    assert "With a class" in text(open_app("home"))
+    assert "With a class" not in text(lead("home"))
 
 
 def test_leaving_a_class_keeps_it(lead, opened):
@@ -251,7 +296,7 @@ def test_a_question_of_one_s_own_stays_when_the_page_is_loaded_anew_and_the_page
     app = lead(**STEP)
     assert classes.find(opened.code).key.startswith("own/")
     click(app, "put_anew")
-    assert classes.find(opened.code).key == "lesson/1"
+    assert classes.find(opened.code).key == "lesson/lab"
 
 
 def test_what_was_right_in_a_question_of_one_s_own_is_not_so_in_the_next(lead, opened):
@@ -306,7 +351,7 @@ def test_after_a_question_of_one_s_own_the_page_s_is_one_click_away(lead, opened
     app = rerun(app)
     assert classes.find(opened.code).key.startswith("own/")
     click(click(app, "run_class"), "put_anew")
-    assert classes.find(opened.code).key == "lesson/1"
+    assert classes.find(opened.code).key == "lesson/lab"
 
 
 @pytest.mark.parametrize("question", ["", "   "])
@@ -334,16 +379,16 @@ def test_the_results_as_csv_say_what_was_voted_and_nothing_of_who(lead, opened):
 
 
 @pytest.mark.parametrize(
-    ("url", "base", "found"),
+    ("url", "below", "found"),
     [
         ("https://bn.example.org/linear_map?lesson=2", "", "https://bn.example.org"),
-        ("https://bn.example.org/app/linear_map", "app", "https://bn.example.org/app"),
+        ("https://bn.example.org/app/linear_map", "/app", "https://bn.example.org/app"),
         ("https://bn.streamlit.app/~/+/linear_map", "", "https://bn.streamlit.app/~/+"),
-        ("http://localhost:8501/", "/a/b/", "http://192.168.1.7:8501/a/b"),
+        ("http://localhost:8501/", "/a/b", "http://192.168.1.7:8501/a/b"),
     ],
 )
-def test_phones_find_the_class_below_where_the_app_is(url, base, found):
-    assert address_of(url, base, "192.168.1.7").of_class("BCDFG") == f"{found}/class/BCDFG"
+def test_phones_find_the_class_below_where_the_app_is(url, below, found):
+    assert address_of(url, below, "192.168.1.7").of_class("BCDFG") == f"{found}/class/BCDFG"
 
 
 def test_a_teacher_is_told_when_phones_cannot_reach_the_address(lead, monkeypatch):

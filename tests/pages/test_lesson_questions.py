@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+import app
 import bn_core
 from app import LESSON_QUESTIONS
 from bn_view.state.language import LANGUAGES
@@ -15,8 +17,8 @@ from classroom import questions
 from classroom.questions import Choice, Drawing, Number
 from pages.home.lesson import STEPS
 
-ASKED = [ask() for ask in LESSON_QUESTIONS]
-BY_STEP = dict(zip([step.title for step in STEPS], ASKED, strict=False))
+BY_STEP = {step.title: LESSON_QUESTIONS[step.name]() for step in STEPS if step.name in LESSON_QUESTIONS}
+ASKED = list(BY_STEP.values())
 
 
 def right_in_words(question):
@@ -24,10 +26,19 @@ def right_in_words(question):
 
 
 def test_each_step_but_the_beliefs_asks_and_in_the_place_of_its_page():
-    assert len(LESSON_QUESTIONS) == len(STEPS) - 1
-    assert STEPS[-1].page == "beliefs"
-    modules = [ask.__module__.split(".")[1] for ask in LESSON_QUESTIONS]
-    assert modules == [step.page or "lab" for step in STEPS[:-1]]
+    assert list(LESSON_QUESTIONS) == [step.name for step in STEPS if step.page != "beliefs"]
+    modules = [ask.__module__.split(".")[1] for ask in LESSON_QUESTIONS.values()]
+    assert modules == [step.page or "lab" for step in STEPS if step.page != "beliefs"]
+
+
+def test_a_step_that_is_inserted_moves_no_votes_to_another_question(monkeypatch):
+    def keys():
+        return [asked.key for number in range(1, len(app.STEPS) + 1) if (asked := app._asked_in_lesson(number))]
+
+    before = keys()
+    assert before[0] == "lesson/lab"
+    monkeypatch.setattr(app, "STEPS", (replace(STEPS[1], title="Another"), *STEPS))
+    assert keys() == before
 
 
 def test_one_chooses_gives_numbers_and_draws():

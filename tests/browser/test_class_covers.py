@@ -1,0 +1,163 @@
+"""With a class, what gives an answer away is not seen before its teacher runs the question: from before the class is opened."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from app import LESSON_QUESTIONS
+from bn_view.state import address
+from classroom import classes, votes
+from classroom.classes import Phase
+from classroom.questions import Choice
+from pages.beliefs.all import BELIEFS
+from pages.home.lesson import STEPS
+from tests.browser.driver import resting
+
+PROJECTOR = {"width": 1280, "height": 720}
+# Of each step, what shows its answer.
+GIVES_AWAY = {
+    "lab": [".chart_batch_norm .plot-container", ".chart_standardized .plot-container", ".st-key-formula"],
+    "a_linear_map": [".chart_after .plot-container", ".live-words-kept"],
+    "step_by_step": [".chart_exchanged .plot-container", ".live-words-exchanged", ".live-words-exchanged_table"],
+    "who_shares_statistics": [".chart_sharing .plot-container", ".live-words-counts"],
+    "why_gamma_and_beta": [".chart_activation_output .plot-container", ".live-words-on_curve"],
+    "running_statistics": [".chart_running .plot-container", ".live-words-rule", ".st-key-momentum"],
+    "two_modes": [".chart_modes .plot-container", ".chart_gap .plot-container"],
+    "batch_size": [".chart_mini_batches .plot-container", ".chart_of_sizes_output .plot-container"],
+    "training": [".chart_sweep .plot-container", ".chart_curves .plot-container"],
+    "numpy_and_tensorflow": [".chart_float64 .plot-container", ".chart_float32 .plot-container"],
+    "precision": [".chart_errors .plot-container", ".live-words-errors"],
+}
+SEEN = """(selectors) => selectors.filter((selector) => [...document.querySelectorAll(selector)].some((element) =>
+  element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().height > 0))"""
+# What of the page lies under the column of the class, or under the question.
+OVERLAPPED = """() => {
+  const rail = document.querySelector('.st-key-class_rail').getBoundingClientRect()
+  const others = [...document.querySelectorAll('.lesson-title h1, .live-chart, .stSlider, .stButtonGroup, .stButton')]
+  const is_seen = (other) => !other.closest('.st-key-class_rail') && other.checkVisibility({ visibilityProperty: true })
+  const is_under = (other) => {
+    const range = document.createRange()
+    range.selectNodeContents(other)
+    const { left, right, top, bottom } = (other.matches('h1') ? range : other).getBoundingClientRect()
+    return right > rail.left + 1 && left < rail.right - 1 && bottom > rail.top + 1 && top < rail.bottom - 1
+  }
+  return others.filter(is_seen).filter(is_under).map((other) => other.className || other.innerText)
+}"""
+SCROLLS = (
+    "() => (({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 2)(document.querySelector('.st-key-class_rail'))"
+)
+
+
+def at(step):
+    """Return the address of a step."""
+    return address.link(step.page, {**step.settings, "lesson": STEPS.index(step) + 1}).removeprefix(".")
+
+
+@pytest.fixture
+def lead(open_lab, server):
+    """Return a function that opens an address as the teacher of a new class; it gives the page and the class."""
+
+    def open_as_teacher(path, language="en", **size):
+        opened = classes.open_class()
+        whole = f"/{path.lstrip('/')}&presenter=1&lang={language}&class_code={opened.code}&class_key={opened.secret}"
+        page = open_lab(whole, ready=".class-open", **(size or PROJECTOR))
+        return page, opened
+
+    return open_as_teacher
+
+
+def run(page, opened):
+    page.locator(".st-key-run_class button").click()
+    page.locator(".st-key-run_class button").wait_for(state="detached")
+    resting(page)
+    assert classes.find(opened.code).phase is Phase.RUN
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step.name in LESSON_QUESTIONS], ids=lambda step: step.name)
+def test_the_answer_of_a_step_is_not_on_the_page_until_the_class_runs_it(lead, step):
+    page, opened = lead(at(step))
+    told = [step.answer, *([right] if (right := in_words(classes.find(opened.code).question)) else [])]
+    for phase in (Phase.WAIT, Phase.VOTE, Phase.DISCUSS, Phase.VOTE_AGAIN):
+        if phase is not Phase.WAIT:
+            person = votes.join(opened.code)
+            classes.move(opened.code, opened.secret, phase)
+            page.locator(f".st-key-{WAY_OUT[phase]} button").wait_for()
+            resting(page)
+            if phase is not Phase.DISCUSS:
+                votes.cast(opened.code, person, 1 if phase is Phase.VOTE else 2, classes.find(opened.code).question.answer)
+                expect(page.locator(".class-count")).to_contain_text("1 of")
+        hidden = GIVES_AWAY[step.name] if step.name != "step_by_step" else []
+        assert page.evaluate(SEEN, hidden) == [], phase
+        assert step.answer not in page.content(), phase
+        assert page.locator(".class-picture, .class-bars, .class-said").count() == 0
+        assert page.evaluate(SEEN, [".stMain :has(> .st-key-stage) ~ *"]) == []
+    run(page, opened)
+    assert told[0] in page.locator(".class-reason").inner_text()
+    seen = GIVES_AWAY[step.name]
+    assert page.evaluate(SEEN, seen) == seen
+
+
+WAY_OUT = {Phase.VOTE: "close_vote", Phase.DISCUSS: "reopen_vote", Phase.VOTE_AGAIN: "run_class"}
+
+
+def in_words(question):
+    return question.kind.options[question.answer]["en"] if isinstance(question.kind, Choice) else ""
+
+
+def test_the_other_image_gives_the_answer_away_as_soon_as_it_is_another_and_is_covered_then(lead):
+    step = next(step for step in STEPS if step.name == "step_by_step")
+    page, opened = lead(at(step).replace("becomes=itself", "becomes=white"))
+    assert page.evaluate(SEEN, GIVES_AWAY[step.name]) == []
+    run(page, opened)
+    assert page.evaluate(SEEN, GIVES_AWAY[step.name]) == GIVES_AWAY[step.name]
+    page.locator(".st-key-put_anew button").click()
+    page.locator(".st-key-open_vote button").wait_for()
+    resting(page)
+    assert "companion_becomes=itself" in page.url
+    assert "moves by up to 0" in page.locator(".live-words-exchanged").inner_text()
+
+
+@pytest.mark.parametrize("step", ["lab", "running_statistics", "training"])
+def test_nothing_is_told_either_while_the_class_is_about_to_be_opened(open_lab, step):
+    step = next(one for one in STEPS if one.name == step)
+    page = open_lab(f"/{at(step).lstrip('/')}&presenter=1&class_code=new", ready=".st-key-open_class button", **PROJECTOR)
+    assert page.evaluate(SEEN, GIVES_AWAY[step.name]) == []
+    assert step.answer not in page.content()
+
+
+@pytest.mark.parametrize("number", [1, 3, 6])
+def test_the_answer_of_a_belief_is_not_on_the_page_until_the_class_runs_it(lead, number):
+    page, opened = lead(f"beliefs?belief={number}&progress={'0' * (number - 1)}6")  # the teacher has seen it
+    told = [BELIEFS[number].why.partition(".")[0]]
+    for phase in (Phase.WAIT, Phase.VOTE):
+        classes.move(opened.code, opened.secret, phase)
+        page.locator(f".st-key-{'open' if phase is Phase.WAIT else 'close'}_vote button").wait_for()
+        resting(page)
+        assert [why for why in told if why in page.locator("body").inner_text()] == []
+        assert page.evaluate(SEEN, [".st-key-numbers", ".st-key-reason", ".st-key-reason_uncovers"]) == []
+    run(page, opened)
+    assert page.evaluate(SEEN, [".st-key-reason, .st-key-reason_uncovers"]) != []
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "height"), [("en", 1280, 720), ("ko", 1280, 720), ("en", 1440, 900), ("ko", 1440, 900)]
+)
+def test_beside_a_class_nothing_lies_under_its_column_and_all_of_that_is_seen(lead, language, width, height):
+    page, opened = lead(at(STEPS[0]), language, width=width, height=height)
+    found = {}
+    for number, step in enumerate(STEPS, start=1):
+        page.wait_for_url(f"**lesson={number}**")
+        for phase in (Phase.WAIT, Phase.RUN):
+            if phase is Phase.RUN:
+                run(page, opened)
+            else:
+                page.locator(".st-key-open_vote button").wait_for()
+                resting(page)
+                qr, code = (page.locator(part).bounding_box() for part in (".class-qr", ".class-code"))
+                assert qr["width"] >= height / 4.5  # seen from the back of a room
+                assert code["height"] >= 40
+            found[step.name, phase] = page.evaluate(OVERLAPPED) + (["scrolls"] if page.evaluate(SCROLLS) else [])
+        if number < len(STEPS):
+            page.locator(".st-key-next_step button").click()
+    assert {where: what for where, what in found.items() if what} == {}
