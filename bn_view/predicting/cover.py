@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bn_view.predicting.asked import Asked
-from bn_view.state.session import value_of
+from bn_view.state.session import get
+from bn_view.state.settings import all_settings
 
 # What explains the picture, and all charts and tables that come after it.
 _BELOW = ":has(> .st-key-stage) ~ *"
@@ -13,7 +14,7 @@ _MARK = "display:grid;place-items:center;height:100%;font:600 4rem var(--serif);
 def cover(asked: Asked) -> str:
     """Return the style that hides it, as HTML: charts keep their place, with a question mark in it."""
     parts = f"{asked.covered}, {_BELOW}"
-    if not asked.covered or (asked.asks_at and all(value_of(name) == value for name, value in asked.asks_at.items())):
+    if not asked.covered or (asked.asks_at and all(get(all_settings()[name]) == value for name, value in asked.asks_at.items())):
         return ""
     chart, mark = f":is({asked.covered}).live-chart", f'content:"?";visibility:visible;border-radius:.5rem;{_MARK}'
     hidden = f":is({parts}),:is({parts}) *{{visibility:hidden!important}}"

@@ -146,11 +146,6 @@ def get(setting: Setting[T]) -> T:
     return value
 
 
-def value_of(name: str) -> Value:
-    """Return the present value of the setting of this name."""
-    return _present_values()[name]
-
-
 def put(setting: Setting[T], value: T) -> None:
     """Give a setting a value; only before its widget is drawn, or in a callback."""
     _put({setting.name: value})
