@@ -148,7 +148,10 @@ def _beside(height: int, text: str, above: int, size: int) -> Drawn:
 
 
 def _deviations(way: Way) -> dict[int, str]:
-    """Return the standard deviation before and after the division, as it stands below the left ends of the bars of these rows, where the value of the first screen is not."""
+    """Return the standard deviation before and after the division, as it stands below the left ends of these rows' bars.
+
+    There the value that the page opens on does not pass.
+    """
     before, after = (float(way.band[row, 1] - way.band[row, 0]) / 2 for row in (0, RAW_ROWS))
     return {0: f"σ {number(before)}", RAW_ROWS: number(after)}
 

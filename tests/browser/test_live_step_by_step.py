@@ -141,8 +141,8 @@ def test_a_slider_that_is_taken_ends_the_descent(open_page):
     page.wait_for_function(f"() => document.querySelector('{CHART}')?.dataset.row === '0'")
     page.locator(".st-key-beta input[type=range]").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(STILL, timeout=2000)
-    assert page.evaluate(f"() => !document.querySelector('{CHART}').chart.way.playing")
+    page.wait_for_function(f"() => !document.querySelector('{CHART}').chart.way.playing")
+    page.wait_for_function(STILL)
 
 
 def test_values_below_the_screen_go_down_when_they_are_scrolled_to(open_page):
