@@ -73,8 +73,8 @@ def _draw_digits(titles: Mapping[str, str]) -> None:
 def _data() -> str:
     """Say what the digits are of, and of what the lines."""
     sentence = _(
-        "One output value of 64 images of 32×32×3 in float32, one mean per channel, ε\u00a0=\u00a00. Lines: how many decimals are "
-        "right in all {count} values."
+        "One output value of 64 images of 32×32×3 in float32, one mean per channel, ε\u00a0=\u00a00. Lines: how many decimals "
+        "are right in all {count} values."
     )
     return sentence.format(count=f"{VALUES:,}")
 
