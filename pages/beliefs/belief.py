@@ -40,6 +40,13 @@ class Witness(NamedTuple):
     figure: Callable[[Any], Figure] | None = None
 
 
+class GoesIn(NamedTuple):
+    """What goes into an experiment, which is seen before it runs, and what is asked of it."""
+
+    figure: Figure
+    question: str
+
+
 class Source(NamedTuple):
     """Where people held the belief, or what clears it up."""
 
@@ -60,9 +67,9 @@ class Belief:
     """One thing that learners believe. `why` explains the numbers and holds none itself.
 
     `seen` is where people held it, `reading` what has more on it. `verdict_in_words` stands on the page where the verdict
-    alone would say too much. An experiment that `takes_seconds` is run only for who asks for its answer. A `dial` lets one try
-    the answer for other numbers than the experiment's; `before` is what one may move while the question is open, and where it
-    `becomes_result` the one is seen turning into the other.
+    alone would say too much. A `dial` lets one try the answer for other numbers than the experiment's; `before` is what one may
+    move while the question is open, and where it `becomes_result` the one is seen turning into the other. A belief without a dial
+    shows what `goes_in`. No experiment is run before somebody asks for its answer.
 
     The texts are English, marked for the catalogues. ``@partial(Belief, claim=..., ...)`` makes a belief of its experiment.
     """
@@ -79,7 +86,7 @@ class Belief:
     dial: Callable[[], Dial] | None = None
     before: Callable[[], Dial] | None = None
     becomes_result: bool = False
-    takes_seconds: bool = False
+    goes_in: Callable[[], GoesIn] | None = None
 
 
 def issue(repository: str, number: int) -> Source:

@@ -7,12 +7,15 @@ from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 import bn_core
+from bn_view.figures.colours import BEFORE
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
-from pages.beliefs.belief import Belief, Link, Outcome, issue
-from pages.beliefs.figures import bars_figure, curves_figure
+from pages.beliefs.belief import Belief, GoesIn, Link, Outcome, issue
+from pages.beliefs.figures import bars_figure, curves_figure, with_numbers
+from pages.beliefs.questions import as_input
 from witnesses import article
 from witnesses.digits import digit_images
 
@@ -42,6 +45,16 @@ def deviations() -> Mapping[str, Deviations]:
     }
 
 
+def _stds_of_images() -> GoesIn:
+    images = article.steps()["data"]
+    stds = np.sqrt(bn_core.moments(images, (1, 2, 3)).variance).reshape(-1).tolist()
+    numbers = [str(n) for n in range(len(stds))]
+    figure = bars_figure({_("std"): stds}, numbers, _("image"), _("std"), colours=[BEFORE])
+    figure["layout"]["xaxis"] |= {"nticks": 10, "tickangle": 0}
+    question = _("{count} images, the std of each: is their mean the std of all values?")
+    return GoesIn(as_input(figure), question.format(count=len(stds)))
+
+
 @partial(
     Belief,
     claim=gettext_noop("The std of a data set is the mean of its images’ stds."),
@@ -53,6 +66,7 @@ def deviations() -> Mapping[str, Deviations]:
     ),
     seen=[issue("pytorch/vision", 1439), issue("kuangliu/pytorch-cifar", 129)],
     link=Link(gettext_noop("Whose standard deviation"), "whose_standard_deviation"),
+    goes_in=_stds_of_images,
 )
 def std_is_the_mean_of_stds() -> Outcome:
     """Compare both for two data sets."""
@@ -76,11 +90,15 @@ def std_is_the_mean_of_stds() -> Outcome:
     )
 
 
+def _values(count: int) -> NDArray[np.float32]:
+    return (FAR + np.random.default_rng(SEED).random((count, 2))).astype(np.float32)
+
+
 @cache
 def errors_of_means() -> Mapping[str, tuple[float, ...]]:
     """Return by how much three means of float32 values are off, for each of the `COUNTS`."""
     errors: dict[str, list[float]] = {"numpy": [], "float64": [], "bn_core": []}
-    values = (FAR + np.random.default_rng(SEED).random((COUNTS[-1], 2))).astype(np.float32)
+    values = _values(COUNTS[-1])
     for count in COUNTS:
         some = values[:count]
         exact = bn_core.moments(some.astype(np.float64), 0).mean
@@ -88,6 +106,13 @@ def errors_of_means() -> Mapping[str, tuple[float, ...]]:
         for name, mean in means.items():
             errors[name].append(bn_core.largest_difference(np.reshape(mean, (1, 2)), exact))
     return {name: tuple(of_each) for name, of_each in errors.items()}
+
+
+def _float32_values() -> GoesIn:
+    shown = _values(COUNTS[0])[:, 0].tolist()
+    figure = curves_figure({"x": (list(range(1, len(shown) + 1)), shown)}, _("number of values"), "x")
+    figure["data"][0] |= {"mode": "markers", "marker": {"size": 7, "color": BEFORE}}
+    return GoesIn(as_input(figure), _("A million such values in float32: are seven digits of their mean right?"))
 
 
 @partial(
@@ -101,6 +126,7 @@ def errors_of_means() -> Mapping[str, tuple[float, ...]]:
     ),
     seen=[issue("numpy/numpy", 8869), issue("numpy/numpy", 11331)],
     link=Link(gettext_noop("Precision"), "numpy_and_tensorflow", {"part": "precision"}),
+    goes_in=_float32_values,
 )
 def float32_mean_is_right() -> Outcome:
     """Compare three means of values near 1,000 with the exact one, for more and more of them."""
@@ -119,15 +145,25 @@ def float32_mean_is_right() -> Outcome:
     )
 
 
+def _padded() -> NDArray[np.float64]:
+    return np.array([*SENTENCE, *[0.0] * (LENGTH - len(SENTENCE))])
+
+
 @cache
 def means_of_padded() -> Mapping[str, bn_core.Moments]:
     """Return the moments of three values, of the same with zeros behind them, and of those with a mask."""
-    padded = np.array([*SENTENCE, *[0.0] * (LENGTH - len(SENTENCE))])
+    padded = _padded()
     return {
         "alone": bn_core.moments(np.array(SENTENCE)),
         "padded": bn_core.moments(padded),
         "masked": bn_core.moments(padded, where=np.arange(LENGTH) < len(SENTENCE)),
     }
+
+
+def _filled_up() -> GoesIn:
+    values, places = _padded().tolist(), [str(n) for n in range(1, LENGTH + 1)]
+    figure = bars_figure({"x": values}, places, _("place in the sequence"), "x", colours=[BEFORE])
+    return GoesIn(as_input(with_numbers(figure)), _("2, 3, 4, filled up with three zeros: do mean and variance stay the same?"))
 
 
 @partial(
@@ -140,6 +176,7 @@ def means_of_padded() -> Mapping[str, bn_core.Moments]:
     ),
     seen=[issue("tensorflow/tensorflow", 30161), issue("pytorch/pytorch", 70529)],
     link=Link(gettext_noop("Step by step"), "step_by_step"),
+    goes_in=_filled_up,
 )
 def padding_does_not_matter() -> Outcome:
     """Compare the mean and variance of 2, 3, 4 alone, with three zeros, and with a mask."""

@@ -79,11 +79,16 @@ class Dial:
         return moves | ({"sweeps": [[name, -self.setting.stops.index(self.setting.default)]]} if sweeps else {})
 
 
+def draw_says(said: str) -> None:
+    """Draw above the picture what is asked of it, or what the slider gives; the browser has all numbers for that."""
+    with st.container(key="says"):
+        st.html(f'<p class="dial"><b class="{_FOLLOWED}-{_SAYS}">{said}</b></p>')
+
+
 def draw_dial(dial: Dial) -> None:
-    """Draw the slider and what it gives; the browser has all numbers for it."""
+    """Draw the slider."""
     with st.container(key="dial"):
         _slider(dial.setting)
-        st.html(f'<p class="dial"><b class="{_FOLLOWED}-{_SAYS}">{dial.says_at(dial.value)}</b></p>')
 
 
 @fragment

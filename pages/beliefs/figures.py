@@ -164,13 +164,13 @@ def histograms_beside_normal(
     return drawing(traces, layout(300, left=14, **look, **axes))
 
 
-def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: str) -> Figure:
+def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: str, *, colours: Sequence[str] = CURVES) -> Figure:
     """Draw for each of the groups a bar of each name, at most three; the axes are called `x` and `y`."""
     reached = [0.0, *(height for heights in bars.values() for height in heights)]
     return drawing(
         data=[
             {"type": "bar", "name": name, "x": list(groups), "y": list(heights), "marker": {"color": colour}, **hover(x, y, name)}
-            for (name, heights), colour in zip(bars.items(), CURVES, strict=False)
+            for (name, heights), colour in zip(bars.items(), colours, strict=False)
         ],
         layout=layout(
             300,
@@ -188,6 +188,15 @@ def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: s
             },
         ),
     )
+
+
+def with_numbers(figure: Figure) -> Figure:
+    """Return bars with the height of each above it, which is how one sees a bar of height 0."""
+    look = {"textposition": "outside", "textfont": {"size": 18}, "cliponaxis": False}
+    bars = [{**bar, **look, "text": [f"<b>{short(height)}</b>" for height in bar["y"]]} for bar in figure["data"]]
+    low, high = figure["layout"]["yaxis"]["range"]
+    axis = {**figure["layout"]["yaxis"], "range": [low, 1.1 * high]}
+    return drawing(bars, {**figure["layout"], "yaxis": axis})
 
 
 class Panel(NamedTuple):

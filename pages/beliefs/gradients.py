@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
+from bn_view.figures.colours import BEFORE
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
-from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, issue, paper
+from pages.beliefs.belief import ORIGINAL_PAPER, Belief, GoesIn, Link, Outcome, issue, paper
 from pages.beliefs.figures import bars_figure, curves_figure
+from pages.beliefs.questions import as_input
 
 SEED = 678
 EPSILON = 1e-3
@@ -68,6 +70,16 @@ def block_from_gamma_0() -> tuple[float, list[BlockStep]]:
     return float(np.abs(measured).max()), steps
 
 
+def _loss_at_the_start() -> GoesIn:
+    _measured, block = block_from_gamma_0()
+    first, last = block[0].loss, len(block) - 1
+    figure = curves_figure({_("loss"): ([0], [first])}, _("steps"), _("loss"))
+    figure["data"][0] |= {"mode": "markers", "marker": {"size": 14, "color": BEFORE}, "cliponaxis": False}
+    for axis, reach in (("xaxis", [0, last]), ("yaxis", [0, 1.3 * first])):  # as far down as any loss goes, and no hint
+        figure["layout"][axis]["range"] = reach
+    return GoesIn(as_input(figure), _("γ = 0 at the start: the block gives back its input. Does its loss ever fall?"))
+
+
 @partial(
     Belief,
     claim=gettext_noop("A layer that starts with γ = 0 can never learn."),
@@ -79,6 +91,7 @@ def block_from_gamma_0() -> tuple[float, list[BlockStep]]:
     seen=[issue("google-deepmind/sonnet", 185), issue("tensorpack/tensorpack", 420)],
     reading=[paper("Goyal et al. 2017", "1706.02677")],
     link=Link(gettext_noop("Lab"), "", {"gamma": 0}),
+    goes_in=_loss_at_the_start,
 )
 def gamma_0_never_learns() -> Outcome:
     """Train a residual block from γ = 0."""
@@ -114,12 +127,22 @@ class Gradients(NamedTuple):
     constant: Floats
 
 
+def _values_and_weights() -> tuple[Floats, Floats]:
+    draw = np.random.default_rng(SEED)
+    # The weights differ: with equal ones the true gradient is 0 everywhere, as the outputs' sum never changes.
+    return draw.normal(3, 2, 8), draw.normal(size=8)
+
+
+def _a_batch() -> GoesIn:
+    x, _weights = _values_and_weights()
+    figure = bars_figure({"x": x.tolist()}, [str(n) for n in range(1, x.size + 1)], _("value"), "x", colours=[BEFORE])
+    return GoesIn(as_input(figure), _("Move one of these x a little: do μ and σ stay where they are?"))
+
+
 @cache
 def three_gradients() -> Gradients:
     """Differentiate Σ w · batch_norm(x): measured, in full, and with mean and standard deviation as constants."""
-    draw = np.random.default_rng(SEED)
-    # The weights differ: with equal ones the true gradient is 0 everywhere, as the outputs' sum never changes.
-    x, weights = draw.normal(3, 2, 8), draw.normal(size=8)
+    x, weights = _values_and_weights()
     forward = bn_core.batch_norm(x, axis=0, epsilon=EPSILON)
     return Gradients(
         central_differences(lambda v: float(weights @ bn_core.batch_norm(v, axis=0, epsilon=EPSILON).output), x),
@@ -139,6 +162,7 @@ def three_gradients() -> Gradients:
     seen=[issue("mlpack/mlpack", 1923), issue("torch/nn", 744)],
     reading=[ORIGINAL_PAPER],
     link=Link(gettext_noop("Step by step"), "step_by_step"),
+    goes_in=_a_batch,
 )
 def statistics_are_constants() -> Outcome:
     """Compare two formulas with the measured gradient."""

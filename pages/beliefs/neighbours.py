@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.figures.colours import BATCH_NORM, CURVES
+from bn_view.figures.colours import BATCH_NORM, BEFORE, CURVES
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
-from pages.beliefs.belief import Belief, Link, Outcome, Witness, issue, paper, pull_request
+from pages.beliefs.belief import Belief, GoesIn, Link, Outcome, Witness, issue, paper, pull_request
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.figures import Panel, curves_figure, histogram_curve, panels_figure, with_dots
-from pages.beliefs.questions import asking_at
+from pages.beliefs.questions import as_input, asking_at, covered
 from witnesses import article, keras_layer
 
 SEED = 678
@@ -33,6 +33,14 @@ def outputs_of_one_sample() -> tuple[Floats, Floats]:
     return features, bn_core.batch_norm(bn_core.random_images(count=1), beta=BETA, axis=(0, 1, 2)).output
 
 
+def _one_image() -> GoesIn:
+    name, image = _("one image"), bn_core.random_images(count=1)
+    outline = histogram_curve(bn_core.histogram(image, 40))
+    figure = curves_figure({name: outline}, "x", _("count"), filled=[name], colours=[BEFORE])
+    question = _("One image of {count} pixels, or three features 3, −7, 1,000: what is left of each?")
+    return GoesIn(as_input(figure), question.format(count=f"{image.size:,}"))
+
+
 @partial(
     Belief,
     claim=gettext_noop("A batch of one sample is too small for batch normalization."),
@@ -43,6 +51,7 @@ def outputs_of_one_sample() -> tuple[Floats, Floats]:
     ),
     seen=[issue("pytorch/pytorch", 4534), pull_request("pytorch/pytorch", 2961)],
     link=Link(gettext_noop("Lab"), "", {"batch_size": 2}),
+    goes_in=_one_image,
     witness=Witness(
         keras_layer.output_of_one_value,
         lambda output: [(_("Keras, run just now, one value, β = 0"), short(output), short(output), "–")],
@@ -210,6 +219,12 @@ def _image_6(image: Replacement) -> Mapping[str, Panel]:
     }
 
 
+def _one_grey() -> GoesIn:
+    panels = panels_figure(_image_6(replaced_neighbour()), square=True)
+    question = _("Image 6 is one grey: what becomes of it, and what if image 0 is exchanged?")
+    return GoesIn(covered(panels, _("Run shows the result")), question)
+
+
 @partial(
     Belief,
     claim=gettext_noop("Batch normalization treats each image on its own."),
@@ -220,6 +235,7 @@ def _image_6(image: Replacement) -> Mapping[str, Panel]:
     ),
     seen=[issue("google-research/simclr", 114)],
     link=Link(gettext_noop("Lab"), "", {"colours": "image"}),
+    goes_in=_one_grey,
 )
 def each_image_on_its_own() -> Outcome:
     """Measure how one image changes with another."""

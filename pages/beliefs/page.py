@@ -13,11 +13,11 @@ from classroom.classes import Phase
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_numbers, draw_reason, draw_verdict
 from pages.beliefs.choosing import draw_list
-from pages.beliefs.dial import draw_dial
+from pages.beliefs.dial import draw_dial, draw_says
 from pages.beliefs.predicting import asked_of, draw_way_to_class, say_where_rooms_are
 from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import present_progress
-from pages.beliefs.result import draw_question
+from pages.beliefs.result import draw_question, question_of
 from pages.beliefs.settings import Beliefs
 from pages.beliefs.sources import sources_of
 
@@ -38,9 +38,10 @@ def render() -> None:
         # A grid of beliefs.css: the picture has one place, and beside it first stands what one does and then what one reads.
         with st.container(key="trial"):
             with st.container(key="left"):
-                picture = st.container(key="picture")
                 dial_of = belief.dial if is_answered else belief.before
                 dial = dial_of() if dial_of is not None else None
+                draw_says(dial.says_at(dial.value) if dial is not None else question_of(belief))
+                picture = st.container(key="picture")
                 if dial is not None:
                     draw_dial(dial)
             with st.container(key="beside"):

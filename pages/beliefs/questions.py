@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bn_view.figures.colours import BEFORE, GREY, faint
-from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, packed
+from bn_view.figures.layout import Figure, drawing, few_digits, packed
 from bn_view.state.settings import Stops
 from pages.beliefs.dial import Dial
 from pages.beliefs.figures import SEEN_BEFORE
@@ -91,10 +91,9 @@ def coming_in(setting: Stops, figure: Figure, means: Mapping[int, float], name: 
     return Dial(setting, drawn, question)
 
 
-def empty_figure() -> Figure:
-    """Return axes without a name, of an experiment whose own are not known before it has run."""
-    axis = {**AXIS, "showticklabels": False}
-    return drawing([], layout(300, xaxis=axis, yaxis=axis))
+def as_input(figure: Figure) -> Figure:
+    """Return a figure of what goes into an experiment, nothing of which is hidden before it runs."""
+    return {**figure, "data": [{**trace, "meta": SEEN_BEFORE} for trace in figure["data"]]}
 
 
 def _in_two_lines(words: str) -> str:

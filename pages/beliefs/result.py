@@ -10,16 +10,15 @@ from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.widgets.chart import draw_chart
 from bn_view.widgets.live_chart import Sent, draw_in_places, draw_kept, in_places, kept, sent
-from pages.beliefs.belief import Belief
+from pages.beliefs.belief import Belief, GoesIn
 from pages.beliefs.dial import Dial
-from pages.beliefs.questions import covered, empty_figure
 
 # One element, so that the result comes where its cover was.
 KEY = "chart_belief"
 
 
 def draw_question(number: int, belief: Belief, picture: DeltaGenerator, before: Dial | None) -> None:
-    """Draw what goes into the experiment, or else its axes and the names of what it compares, under a cover."""
+    """Draw what goes into the experiment, or its axes and the names of what it compares under a cover."""
     with picture:
         if before is None:
             draw_kept(KEY, kept(("belief_setup", number), partial(setup, belief)))
@@ -30,11 +29,21 @@ def draw_question(number: int, belief: Belief, picture: DeltaGenerator, before: 
         draw_in_places("dial_motion", kept(("before", number), lambda: in_places(motions={KEY: motions()})))
 
 
+def question_of(belief: Belief) -> str:
+    """Return what is asked above the picture of a belief without a dial."""
+    return _goes_in(belief).question
+
+
+def _goes_in(belief: Belief) -> GoesIn:
+    if belief.goes_in is None:
+        raise ValueError(f"before “{belief.claim}” is answered there is nothing to see: it needs a dial, or what goes in")
+    return belief.goes_in()
+
+
 def setup(belief: Belief) -> Sent:
-    """Return the axes of an experiment that has not run, and nothing on them."""
-    outcome = None if belief.takes_seconds else belief.experiment()  # nobody has asked for those numbers yet
-    result = None if outcome is None else outcome.figure
-    return sent(KEY, covered(result or empty_figure(), _("Run shows the result")), _before_it_runs())
+    """Return what goes into an experiment that has not run."""
+    figure, question = _goes_in(belief)
+    return sent(KEY, figure, f"{_before_it_runs()} {question}")
 
 
 def _before_it_runs() -> str:

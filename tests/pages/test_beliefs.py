@@ -16,7 +16,7 @@ from pages.beliefs import progress
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.questions import asking_at
-from pages.beliefs.result import setup
+from pages.beliefs.result import question_of, setup
 from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.view.checked import checked
 from workers.worker import tensorflow_is_installed
@@ -253,11 +253,13 @@ def test_before_the_run_its_place_shows_what_is_compared_but_no_result(open_app,
         return
     hidden, asked = ([trace for trace in before["data"] if ("meta" in trace) is seen] for seen in (False, True))
     assert not any(value is not None for trace in hidden if "y" in trace for value in trace["y"])
-    words = [said["text"].replace("<br>", " ") for said in before["layout"]["annotations"]]
-    words += [text for trace in asked for text in trace.get("text", [])]
-    question = "Run shows the result" if BELIEFS[number].before is None else "?"
-    assert any(question in said for said in words)
-    if before["data"]:  # where nothing is known before the run, nothing is named
+    if BELIEFS[number].before is None:
+        assert asked
+        assert re.search(r'class="dial-says">[^<]*\?</b>', text(open_app(PAGE, belief=number)))
+    else:
+        words = [said["text"] for said in before["layout"]["annotations"]]
+        words += [text for trace in asked for text in trace.get("text", [])]
+        assert any("?" in said for said in words)
         names = [[trace["name"] for trace in traces if "name" in trace] for traces in (hidden, after["data"])]
         assert names[0] == names[1]
 
@@ -330,9 +332,14 @@ def never(*_given):
     raise RuntimeError("nobody has asked for this")
 
 
-def test_an_experiment_that_takes_seconds_is_not_run_for_its_cover_though_it_has_a_slider():
-    slow = replace(BELIEFS[3], experiment=never, dial=lambda: Dial(Dials.values_in_batch, never, never), takes_seconds=True)
-    assert setup(slow)["figure"]["data"] == []
+@pytest.mark.parametrize("number", [number for number, belief in BELIEFS.items() if belief.before is None])
+def test_of_an_experiment_that_nobody_has_run_what_goes_in_is_seen_and_a_question_asked(number):
+    asked = replace(BELIEFS[number], experiment=never)
+    sent = setup(asked)
+    checked(sent["figure"])
+    assert any(trace["meta"] for trace in sent["figure"]["data"] if "meta" in trace)
+    assert sent["alt"].endswith("?")
+    assert question_of(asked).endswith("?")
 
 
 def test_a_question_on_a_slider_takes_the_figure_of_one_stop():
