@@ -51,7 +51,8 @@ def option_bars(
             f'<tr><th scope="row">{html.escape(option)}{mark}</th><td><div>{then}'
             f'<div style="width:{100 * count / all_of_them:.0f}%;background:{colour}"></div></div></td><td>{count}</td></tr>'
         )
-    return f'<table class="class-bars"><caption>{html.escape(caption)}</caption>{"".join(rows)}</table>'
+    told = f"<caption>{html.escape(caption)}</caption>" if caption else ""
+    return f'<table class="class-bars">{told}{"".join(rows)}</table>'
 
 
 def number_line(

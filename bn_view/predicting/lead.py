@@ -111,7 +111,8 @@ def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
     head = invitation(present.code, present_address(), in_short=bool(words) or phase not in (None, Phase.WAIT))
     st.html(f'<div class="class-open">{head}{words}{_of_phase(present, tally, with_reason=not has_options)}</div>')
     # It has no settings: one that wrote the address at its end could write over the one to which Back has just led.
-    st.fragment(_draw_count, run_every=None if phase is Phase.RUN else _LOOK_SECONDS)(present)
+    if phase is not Phase.RUN:
+        st.fragment(_draw_count, run_every=_LOOK_SECONDS)(present)
     with st.container(key="class_ways"):
         _draw_ways(present, key, asked, tally)
     say_refusal()
@@ -157,8 +158,6 @@ def _draw_count(drawn: Class) -> None:
 
 
 def _count(present: Class) -> str:
-    if present.phase is Phase.RUN:
-        return ""
     if present.phase is Phase.DISCUSS:
         return _clock(present)
     here = classes.people(present.code)

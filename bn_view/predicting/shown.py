@@ -72,9 +72,9 @@ def _shares(tally: Tally) -> str:
 def _drawn(question: Question, last: Round, first: Round | None) -> str:
     kind, values, right = question.kind, last.values or (), question.answer
     if isinstance(kind, Choice):
-        caption = _("Votes: {count}").format(count=last.count)
+        caption = "" if last.share_right is not None else _("Votes: {count}").format(count=last.count)
         if first is not None and first.chosen:
-            caption += _("; dotted: the first vote")
+            caption = _("Votes: {count}").format(count=last.count) + _("; dotted: the first vote")
         place = None if right is None or isinstance(right, tuple) else int(right)
         return option_bars(
             list(map(said, kind.options)), last.chosen or (), first.chosen if first else None, place, caption=caption

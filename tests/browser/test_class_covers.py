@@ -150,6 +150,9 @@ def test_beside_a_class_nothing_lies_under_its_column_and_all_of_that_is_seen(le
         page.wait_for_url(f"**lesson={number}**")
         for phase in (Phase.WAIT, Phase.RUN):
             if phase is Phase.RUN:
+                classes.move(opened.code, opened.secret, Phase.VOTE)
+                votes.cast(opened.code, votes.join(opened.code), 1, classes.find(opened.code).question.answer)
+                page.locator(".st-key-close_vote button").wait_for()
                 run(page, opened)
             else:
                 page.locator(".st-key-open_vote button").wait_for()
