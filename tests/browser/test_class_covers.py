@@ -61,10 +61,14 @@ def lead(open_lab, server):
     def open_as_teacher(path, language="en", **size):
         opened = classes.open_class()
         whole = f"/{path.lstrip('/')}&presenter=1&lang={language}&class_code={opened.code}&class_key={opened.secret}"
-        page = open_lab(whole, ready=".class-open", **(size or PROJECTOR))
+        page = open_lab(whole, ready=".class-open", watch=_wait_longer, **(size or PROJECTOR))
         return page, opened
 
     return open_as_teacher
+
+
+def _wait_longer(page):
+    page.set_default_timeout(120_000)  # TensorFlow's process may have to start
 
 
 def run(page, opened):
