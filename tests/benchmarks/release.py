@@ -26,7 +26,7 @@ OTHERS = [
     ("training_and_inference", "updates", "running"),
     ("training_and_inference?topic=two_modes", "updates", "modes"),
     ("training_and_inference?topic=batch_size", "batch_size", "mini_batches"),
-    ("numpy_and_tensorflow?part=precision", "data_mean", "errors"),
+    ("numpy_and_tensorflow?part=take_home", "gamma", "taken"),
 ]
 BARE = """
 import numpy as np
