@@ -19,7 +19,7 @@ from bn_core.engine.threads import scratch
 from bn_core.moments import Moments
 
 # So many values get one histogram, and so many of them stay in the cache while they are looked at again and again.
-GROUP_VALUES, BLOCK_VALUES = 1 << 21, 1 << 17
+GROUP_VALUES, BLOCK_VALUES = 1 << 21, 1 << 16
 # A histogram of a thousand channels takes 2 MB in every part that waits to be merged.
 MOST_HISTOGRAMS = 1024
 # So few values of a channel, and so few rows of lanes, are looked at for a guess of the mean.
