@@ -69,9 +69,9 @@ def tile(norm: Norm, *, is_whole: bool, has_bracket: bool) -> str:
     sentence = _("A tile: one channel of one image, {height}×{width} pixels.")
     said = [sentence.format(height=BLOCK.shape[1], width=BLOCK.shape[2])]
     if is_whole:
-        said.append(_("On it: its mean.") if norm.centred else _("On it: its root mean square."))
+        said.append(_("Number: its mean.") if norm.centred else _("Number: its root mean square."))
     if has_bracket:
-        said.append(_("At a line: its set’s."))
+        said.append(_("At a bracket: its set’s."))
     return f"{' '.join(said)} {place_of_words('shades')}<br>{_('This block is made up; a mini-batch of images follows below.')}"
 
 

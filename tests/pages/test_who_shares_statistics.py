@@ -101,13 +101,13 @@ def test_a_tile_bears_its_own_mean_and_a_bracket_that_of_its_set_as_is_said(open
     _every, _picked, tiles, brackets = traces(app, "sharing")[:4]
     assert on(tiles) == pytest.approx([of(BLOCK[n, ..., c]) for n in range(4) for c in range(6)], abs=0.051)
     assert on(brackets) == pytest.approx([of(image) for image in BLOCK], abs=0.051)
-    assert f"On it: {said}. At a line: its set’s." in text(app)
+    assert f"Number: {said}. At a bracket: its set’s." in text(app)
 
 
 def test_where_each_tile_is_a_set_there_is_no_bracket_and_nothing_said_of_one(open_app):
     app = open_app(PAGE, norm="instance")
     assert traces(app, "sharing")[3]["text"] == []
-    assert "On it: its mean." in text(app)
+    assert "Number: its mean." in text(app)
     assert "At a line" not in text(app)
 
 
@@ -128,7 +128,7 @@ def test_after_normalization_each_set_has_mean_0_and_never_minus_0(open_app):
 def test_where_no_tile_belongs_to_one_set_none_bears_a_number(open_app):
     app = open_app(PAGE, norm="position")
     assert traces(app, "sharing")[2]["text"] == traces(app, "sharing")[3]["text"] == []
-    assert "On it" not in text(app)
+    assert "Number: " not in text(app)
 
 
 @pytest.mark.parametrize(("norm", "said"), [("instance", "μ {mean:.3g}, σ {std:.3g}"), ("rms", "RMS {root:.3g}")])

@@ -1,5 +1,5 @@
-// Values that go from row to row: the figure has all rows, and shows them as far as the values have come.
-const [MOVED_MS, PLAYED_MS, REST, AHEAD] = [250, 1100, 1.6, 0.2] // all the way; a row down, and a rest there; how faint what is ahead is
+// Values go from row to row: all the way; a row down, and a rest there; how faint the rows are that are still ahead.
+const [MOVED_MS, PLAYED_MS, REST, AHEAD, ONCE] = [250, 1100, 1.6, 0.2, { capture: true, once: true }]
 function travel(chart, figure, motion) {
   const row = rowOnItsWay(chart, motion.travel, figure.layout.yaxis.tickvals.length - 1)
   chart.root.dataset.row = Math.floor(row)
@@ -9,8 +9,8 @@ function travel(chart, figure, motion) {
 function rowOnItsWay(chart, { slider, plays }, end) {
   const aim = input(slider) ? valueOf(slider) : chart.at[slider]
   const isAhead = chart.way?.shown[0] !== aim && chart.root.getBoundingClientRect().top > innerHeight
-  const seeAgain = () => drawAgain(Object.assign(chart, { way: null }))
-  if (isAhead) return addEventListener("scroll", seeAgain, { capture: true, once: true }) ?? aim
+  if (isAhead) addEventListener("scroll", (chart.seeAgain ??= () => drawAgain(Object.assign(chart, { way: null }))), ONCE)
+  if (isAhead) return aim
   const way = (chart.way ??= {}) // which plays at once, where it is first seen
   // A play puts the slider at the last row, now or in a moment; who moves it elsewhere, or takes another, ends the play.
   if (plays !== way.plays) Object.assign(way, { plays, playing: true, aim: [0], shown: [0], from: null })
