@@ -56,11 +56,16 @@ def test_eight_threads_at_once_get_what_one_gets():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C is no signal that one sends")
 def test_ctrl_c_ends_work_on_large_arrays():
-    script = f"{LARGE}\nprint('works', flush=True)\nwhile True: bn_core.moments(x)"
+    # Whatever started the tests may ignore Ctrl-C, as a shell has its jobs in the background do, and that is inherited.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    script = f"{heard}\n{LARGE}\nprint('works', flush=True)\nwhile True: bn_core.moments(x)"
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "works\n"
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=PATIENCE)
+        try:
+            _, errors = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
     assert "KeyboardInterrupt" in errors
     assert process.returncode == -signal.SIGINT
 
