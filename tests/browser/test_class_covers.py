@@ -27,7 +27,7 @@ GIVES_AWAY = {
     "batch_size": [".chart_mini_batches .plot-container", ".chart_of_sizes_output .plot-container"],
     "training": [".chart_sweep .plot-container", ".chart_curves .plot-container"],
     "numpy_and_tensorflow": [".chart_float64 .plot-container", ".chart_float32 .plot-container"],
-    "precision": [".chart_errors .plot-container", ".live-words-errors"],
+    "precision": [".chart_errors .plot-container", ".live-words-digits", ".live-words-verdict"],
 }
 SEEN = """(selectors) => selectors.filter((selector) => [...document.querySelectorAll(selector)].some((element) =>
   element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().height > 0))"""
