@@ -30,8 +30,8 @@ def modes_in_words(in_training: bn_core.Summary) -> str:
 
 def of_outer_values(followed: NDArray[np.float64]) -> dict[str, str]:
     """Return what is said of the links, where the least value differs most and where the greatest does, by the side it is on."""
-    line = _("a line: one value,<br>two outputs")
-    most = _("most at <b>x = {value}</b>")
+    line = _("a line: one input,<br>its two outputs")
+    most = _("largest gap at <b>x = {value}</b>")
     outer = {"left": followed[0], "right": followed[-1]}
     coloured = '<br><span style="color:{colour}">{most}</span>'
     return {side: line + coloured.format(colour=DIFFERENCE, most=most.format(value=number(x))) for side, x in outer.items()}
@@ -54,7 +54,7 @@ def in_inference(stream: Stream, epsilon: float) -> str:
     """Return what the inference mode does to the same values, as HTML."""
     mean, variance = running_statistics(stream.running, stream.settings.updates)
     formula = _formula(moving("mean", mean), moving("deviation", math.sqrt(variance + epsilon)))
-    return _mode(INFERENCE, _("Inference"), formula, _("running mean and √(σ² + ε)"))
+    return _mode(INFERENCE, _("Inference"), formula, _("running mean and √(running σ² + ε)"))
 
 
 def _formula(mean: str, deviation: str) -> str:
@@ -75,15 +75,15 @@ def gap(stream: Stream, gaps: NDArray[np.float64]) -> str:
 def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: float) -> list[str]:
     """Say of which mini-batch both modes are shown, and how far they stay apart."""
     nearest = int(gaps.argmin())
-    sentences = [
-        _(
-            "After many updates a difference of about **{rest}** remains (dashed), as mini-batch {batch} is not quite an "
-            "average one. No bug."
-        ).format(rest=number(rest), batch=batch),
-    ]
+    sentences = []
     if gaps[nearest] < 0.9 * rest:
         closest = _("Smallest after {nearest} updates: on their way the running statistics pass near this mini-batch’s.")
         sentences.append(closest.format(nearest=nearest))
+    remains = _(
+        "After many updates a difference of about **{rest}** remains (dashed), as mini-batch {batch} is not quite an average "
+        "one. No bug."
+    )
+    sentences.append(remains.format(rest=number(rest), batch=batch))
     if stream.running.mean.shape[1] > 1:
         first = _("The formulas and the lines between the histograms are of the first channel, all else is of all channels.")
         sentences.append(first)

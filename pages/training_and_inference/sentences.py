@@ -62,7 +62,7 @@ def goal(stream: Stream) -> tuple[float, str] | None:
     """Return to which level the running variance really goes, and its name, where that is not about the one of all images."""
     average = stream.average_variance
     true = float(stream.stored_variance(stream.images.together))
-    name = _("goes to <b>{number}</b>, their average").format(number=number(average))
+    name = _("converges to <b>{number}</b>, the mini-batches’ average").format(number=number(average))
     return (average, name) if stays_short_of(average, true) else None
 
 

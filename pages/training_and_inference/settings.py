@@ -22,7 +22,7 @@ class TrainingAndInference(Settings):
         gettext_noop("Topic"),
     )
     large = Choice(
-        "mean", {"mean": gettext_noop("Mean μ"), "variance": gettext_noop("Variance σ²")}, gettext_noop("Large in the picture")
+        "mean", {"mean": gettext_noop("Mean μ"), "variance": gettext_noop("Variance σ²")}, gettext_noop("Large panel")
     )
 
 

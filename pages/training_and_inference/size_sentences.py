@@ -18,7 +18,7 @@ from pages.training_and_inference.values import Images
 def which_mini_batches(images: Images, numbers: Mapping[str, float]) -> str:
     """Return what a dot is and how far dots lie apart, as a heading of the picture in HTML."""
     moved = {name: f"<b>{_moving(name, numbers)}</b>" for name in ("batch_size", "expected")}
-    said = _("Each dot: the mean of {batch_size} images. They scatter by ±\u00a0{expected} around {true}")
+    said = _("Each dot: the mean of {batch_size} images. Standard error: ±\u00a0{expected} around {true}")
     return f'<p class="scatters">{said.format(**moved, true=number(images.together.mean[0]))}</p>'
 
 

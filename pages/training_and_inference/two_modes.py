@@ -30,7 +30,7 @@ def draw(given: Given) -> None:
     with stage.container(key="controls"):
         _updates(given)
         st.html(place_of_words("gap") + place_of("chart_gap", LOW))
-    stage.html(place_of_words("both_modes"))
+        st.html(place_of_words("both_modes"))
     x, settings = given.values, present(Running)
     st.html(paragraphs(*spikes([given.mini_batch.first + i for i in constant_images(x)]), same))
     key = ("two modes, motion", given.key, settings.momentum_of_old, settings.unbiased)

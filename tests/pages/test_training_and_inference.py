@@ -360,6 +360,6 @@ def test_the_level_that_the_running_variance_goes_to_is_the_mean_of_the_mini_bat
     average = np.mean([x[batch].var() for batch in bn_core.shuffled_batches(30, 10, 500, seed=678)])
     app = open_app(PAGE, updates=500, large="variance")
     assert traces(app, "running")[-1]["y"] == pytest.approx([average] * 2, rel=1e-4)
-    assert f"goes to <b>{number(average)}</b>, their average" in [
+    assert f"converges to <b>{number(average)}</b>, the mini-batches’ average" in [
         label["text"] for label in charts(app)["running"]["figure"]["layout"]["annotations"]
     ]
