@@ -79,7 +79,7 @@ class Dial:
         return moves | ({"sweeps": [[name, -self.setting.stops.index(self.setting.default)]]} if sweeps else {})
 
 
-def draw_says(said: str) -> None:
+def draw_caption(said: str) -> None:
     """Draw above the picture what is asked of it, or what the slider gives; the browser has all numbers for that."""
     with st.container(key="says"):
         st.html(f'<p class="dial"><b class="{_FOLLOWED}-{_SAYS}">{said}</b></p>')

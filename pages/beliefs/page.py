@@ -13,11 +13,11 @@ from classroom.classes import Phase
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_numbers, draw_reason, draw_verdict
 from pages.beliefs.choosing import draw_list
-from pages.beliefs.dial import draw_dial, draw_says
+from pages.beliefs.dial import draw_caption, draw_dial
 from pages.beliefs.predicting import asked_of, draw_way_to_class, say_where_rooms_are
 from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import present_progress
-from pages.beliefs.result import draw_question, question_of
+from pages.beliefs.result import caption_of, draw_question
 from pages.beliefs.settings import Beliefs
 from pages.beliefs.sources import sources_of
 
@@ -40,7 +40,7 @@ def render() -> None:
             with st.container(key="left"):
                 dial_of = belief.dial if is_answered else belief.before
                 dial = dial_of() if dial_of is not None else None
-                draw_says(dial.says_at(dial.value) if dial is not None else question_of(belief))
+                draw_caption(caption_of(belief, dial, is_answered=is_answered))
                 picture = st.container(key="picture")
                 if dial is not None:
                     draw_dial(dial)
