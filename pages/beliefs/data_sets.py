@@ -163,9 +163,8 @@ def means_of_padded() -> Mapping[str, bn_core.Moments]:
 def _filled_up() -> Setup:
     values, places = _padded().tolist(), [str(n) for n in range(1, LENGTH + 1)]
     figure = bars_figure({"x": values}, places, _("place in the sequence"), "x", colours=[BEFORE])
-    return Setup(
-        marked_as_input(with_numbers(figure)), _("2, 3, 4, filled up with three zeros: do mean and variance stay the same?")
-    )
+    question = _("2, 3, 4, filled up with three zeros: do mean and variance stay the same?")
+    return Setup(marked_as_input(with_numbers(figure)), question)
 
 
 @partial(

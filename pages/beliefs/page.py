@@ -17,7 +17,7 @@ from pages.beliefs.dial import draw_caption, draw_dial
 from pages.beliefs.predicting import asked_of, draw_way_to_class, say_where_rooms_are
 from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import present_progress
-from pages.beliefs.result import caption_of, draw_question
+from pages.beliefs.result import draw_question, question_of
 from pages.beliefs.settings import Beliefs
 from pages.beliefs.sources import sources_of
 
@@ -40,7 +40,10 @@ def render() -> None:
             with st.container(key="left"):
                 dial_of = belief.dial if is_answered else belief.before
                 dial = dial_of() if dial_of is not None else None
-                draw_caption(caption_of(belief, dial, is_answered=is_answered))
+                if dial is not None:
+                    draw_caption(dial.says_at(dial.value), is_past=False)
+                else:
+                    draw_caption(question_of(belief), is_past=is_answered)
                 picture = st.container(key="picture")
                 if dial is not None:
                     draw_dial(dial)

@@ -29,11 +29,9 @@ def draw_question(number: int, belief: Belief, picture: DeltaGenerator, before: 
         draw_in_places("dial_motion", kept(("before", number), lambda: in_places(motions={KEY: motions()})))
 
 
-def caption_of(belief: Belief, dial: Dial | None, *, is_answered: bool) -> str:
-    """Return what stands above the picture: what its dial says, or what is asked of the setup, until there is a result."""
-    if dial is not None:
-        return dial.says_at(dial.value)
-    return "" if is_answered else _setup_of(belief).question
+def question_of(belief: Belief) -> str:
+    """Return what is asked above the picture of a setup."""
+    return _setup_of(belief).question
 
 
 def _setup_of(belief: Belief) -> Setup:
