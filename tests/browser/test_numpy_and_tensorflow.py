@@ -148,6 +148,7 @@ def test_digits_turn_right_one_after_the_other_under_the_thumb_and_stay_so_when_
     halfway = page.evaluate(WRONG)
     assert sum(halfway) < sum(at_first)
     page.mouse.up()
+    page.wait_for_url("**data_mean=*")
     driver.resting(page)
     assert page.evaluate(WRONG) == halfway
     digits = page.locator(".right-digits").inner_text()

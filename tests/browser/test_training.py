@@ -41,7 +41,7 @@ def test_run_by_keyboard_moves_the_charts_while_it_trains_and_ends_with_the_slid
     page.evaluate(NOTES_PROGRESS)
     page.locator(".st-key-run_training button").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("() => window.progressSeen")
+    page.wait_for_function("() => window.progressSeen", timeout=120_000)  # others may train before it
     finished(page)
     page.wait_for_function(f"() => ({POINTS})() === 51")
     assert page.get_by_role("progressbar").count() == 0

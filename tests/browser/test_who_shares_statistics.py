@@ -46,14 +46,13 @@ def test_a_clicked_value_picks_its_statistic(open_page, width):
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_titles_of_the_axes_stand_beside_their_numbers(open_page, language, width):
     page = open_page(f"?norm=group&lang={language}", width=width)
-    channels = page.locator(f"{BLOCK_CHART} .xtitle").bounding_box()
-    images = page.locator(f"{BLOCK_CHART} .ytitle").bounding_box()
-    boxes = {
-        axis: [label.bounding_box() for label in page.locator(f"{BLOCK_CHART} .{axis}tick text").all()] for axis in ("x", "y")
-    }
-    assert (len(boxes["x"]), len(boxes["y"])) == (6, 4)
-    assert channels["y"] + channels["height"] <= min(box["y"] for box in boxes["x"])
-    assert images["x"] + images["width"] <= min(box["x"] for box in boxes["y"])
+    # All at one moment: Plotly makes them anew when the chart is fitted to its place.
+    of_parts = """(root) => ['.xtitle', '.ytitle', '.xtick text', '.ytick text'].map((part) =>
+        [...root.querySelectorAll(part)].map((label) => label.getBoundingClientRect().toJSON()))"""
+    (channels,), (images,), across, down = page.locator(BLOCK_CHART).evaluate(of_parts)
+    assert (len(across), len(down)) == (6, 4)
+    assert channels["bottom"] <= min(box["top"] for box in across)
+    assert images["right"] <= min(box["left"] for box in down)
 
 
 def test_the_slider_is_moved_by_keyboard(open_page):
