@@ -157,8 +157,7 @@ STEPS = (
         gettext_noop("Precision"),
         gettext_noop("Float32 values around 10,000: how many digits does NumPy’s formula get right?"),
         gettext_noop(
-            "None. tf.nn and Keras have none right either: their sums miss the mean by whole standard deviations. In bn_core all "
-            "are right."
+            "None, as in tf.nn and Keras: their sums miss the mean by whole standard deviations. In bn_core all are right."
         ),
         gettext_noop("Drag the mean to 0: in every row most digits are right. Then up, until not even the sign is."),
         {"part": "precision", "data_mean": 1e4},
