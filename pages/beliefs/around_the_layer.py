@@ -13,10 +13,10 @@ from bn_view.figures.colours import BEFORE, INFERENCE, TRAINING
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
-from pages.beliefs.belief import ORIGINAL_PAPER, Belief, GoesIn, Link, Outcome, issue, pull_request
+from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, Setup, issue, pull_request
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.figures import curves_figure, histogram_curve, with_dots
-from pages.beliefs.questions import as_input, asking_at
+from pages.beliefs.questions import asking_at, marked_as_input
 
 SEED = 678
 EPSILON = 1e-3
@@ -36,11 +36,11 @@ def _activations() -> NDArray[np.floating]:
     return np.random.default_rng(SEED).normal(1, 2, (256, 64))
 
 
-def _before_both() -> GoesIn:
+def _before_both() -> Setup:
     name = _("what comes in")
     outline = histogram_curve(bn_core.histogram(_activations(), 40))
     figure = curves_figure({name: outline}, name, _("count"), filled=[name], colours=[BEFORE])
-    return GoesIn(as_input(figure), _("First batch norm or first ReLU: does the next layer get the same?"))
+    return Setup(marked_as_input(figure), _("First batch norm or first ReLU: does the next layer get the same?"))
 
 
 @cache
@@ -67,7 +67,7 @@ def outputs_of_both_orders() -> list[Output]:
     seen=[issue("keras-team/keras", 1802)],
     reading=[ORIGINAL_PAPER],
     link=Link(gettext_noop("Why gamma and beta"), "why_gamma_and_beta", {"activation": "relu"}),
-    goes_in=_before_both,
+    setup=_before_both,
 )
 def batch_norm_before_relu() -> Outcome:
     """Compare what the next layer gets."""

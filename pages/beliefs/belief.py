@@ -23,7 +23,7 @@ Rows = Sequence[Sequence[str]]
 class Outcome(NamedTuple):
     """The result of an experiment, in the language of the session: a sentence with its numbers, a table, a figure.
 
-    `figure` is that of a belief without a dial: a dial makes its own.
+    `figure` is that of a belief without a `dial`: a dial makes its own.
     """
 
     sentence: str
@@ -40,7 +40,7 @@ class Witness(NamedTuple):
     figure: Callable[[Any], Figure] | None = None
 
 
-class GoesIn(NamedTuple):
+class Setup(NamedTuple):
     """What goes into an experiment, which is seen before it runs, and what is asked of it."""
 
     figure: Figure
@@ -68,8 +68,8 @@ class Belief:
 
     `seen` is where people held it, `reading` what has more on it. `verdict_in_words` stands on the page where the verdict
     alone would say too much. A `dial` lets one try the answer for other numbers than the experiment's; `before` is what one may
-    move while the question is open, and where it `becomes_result` the one is seen turning into the other. A belief without a dial
-    shows what `goes_in`. No experiment is run before somebody asks for its answer.
+    move while the question is open, and where it `becomes_result` the one is seen turning into the other. Without a `before`
+    the `setup` is seen, which computes nothing of the answer. No result is shown before somebody asks for it.
 
     The texts are English, marked for the catalogues. ``@partial(Belief, claim=..., ...)`` makes a belief of its experiment.
     """
@@ -86,7 +86,7 @@ class Belief:
     dial: Callable[[], Dial] | None = None
     before: Callable[[], Dial] | None = None
     becomes_result: bool = False
-    goes_in: Callable[[], GoesIn] | None = None
+    setup: Callable[[], Setup] | None = None
 
 
 def issue(repository: str, number: int) -> Source:

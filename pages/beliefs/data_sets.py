@@ -13,9 +13,9 @@ import bn_core
 from bn_view.figures.colours import BEFORE
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
-from pages.beliefs.belief import Belief, GoesIn, Link, Outcome, issue
+from pages.beliefs.belief import Belief, Link, Outcome, Setup, issue
 from pages.beliefs.figures import bars_figure, curves_figure, with_numbers
-from pages.beliefs.questions import as_input
+from pages.beliefs.questions import marked_as_input
 from witnesses import article
 from witnesses.digits import digit_images
 
@@ -45,14 +45,14 @@ def deviations() -> Mapping[str, Deviations]:
     }
 
 
-def _stds_of_images() -> GoesIn:
+def _stds_of_images() -> Setup:
     images = article.steps()["data"]
     stds = np.sqrt(bn_core.moments(images, (1, 2, 3)).variance).reshape(-1).tolist()
     numbers = [str(n) for n in range(len(stds))]
     figure = bars_figure({_("std"): stds}, numbers, _("image"), _("std"), colours=[BEFORE])
     figure["layout"]["xaxis"] |= {"nticks": 10, "tickangle": 0}
     question = _("{count} images, the std of each: is their mean the std of all values?")
-    return GoesIn(as_input(figure), question.format(count=len(stds)))
+    return Setup(marked_as_input(figure), question.format(count=len(stds)))
 
 
 @partial(
@@ -66,7 +66,7 @@ def _stds_of_images() -> GoesIn:
     ),
     seen=[issue("pytorch/vision", 1439), issue("kuangliu/pytorch-cifar", 129)],
     link=Link(gettext_noop("Whose standard deviation"), "whose_standard_deviation"),
-    goes_in=_stds_of_images,
+    setup=_stds_of_images,
 )
 def std_is_the_mean_of_stds() -> Outcome:
     """Compare both for two data sets."""
@@ -108,11 +108,11 @@ def errors_of_means() -> Mapping[str, tuple[float, ...]]:
     return {name: tuple(of_each) for name, of_each in errors.items()}
 
 
-def _float32_values() -> GoesIn:
+def _float32_values() -> Setup:
     shown = _values(COUNTS[0])[:, 0].tolist()
     figure = curves_figure({"x": (list(range(1, len(shown) + 1)), shown)}, _("number of values"), "x")
     figure["data"][0] |= {"mode": "markers", "marker": {"size": 7, "color": BEFORE}}
-    return GoesIn(as_input(figure), _("A million such values in float32: are seven digits of their mean right?"))
+    return Setup(marked_as_input(figure), _("A million such values in float32: are seven digits of their mean right?"))
 
 
 @partial(
@@ -126,7 +126,7 @@ def _float32_values() -> GoesIn:
     ),
     seen=[issue("numpy/numpy", 8869), issue("numpy/numpy", 11331)],
     link=Link(gettext_noop("Precision"), "numpy_and_tensorflow", {"part": "precision"}),
-    goes_in=_float32_values,
+    setup=_float32_values,
 )
 def float32_mean_is_right() -> Outcome:
     """Compare three means of values near 1,000 with the exact one, for more and more of them."""
@@ -160,10 +160,11 @@ def means_of_padded() -> Mapping[str, bn_core.Moments]:
     }
 
 
-def _filled_up() -> GoesIn:
+def _filled_up() -> Setup:
     values, places = _padded().tolist(), [str(n) for n in range(1, LENGTH + 1)]
     figure = bars_figure({"x": values}, places, _("place in the sequence"), "x", colours=[BEFORE])
-    return GoesIn(as_input(with_numbers(figure)), _("2, 3, 4, filled up with three zeros: do mean and variance stay the same?"))
+    question = _("2, 3, 4, filled up with three zeros: do mean and variance stay the same?")
+    return Setup(marked_as_input(with_numbers(figure)), question)
 
 
 @partial(
@@ -176,7 +177,7 @@ def _filled_up() -> GoesIn:
     ),
     seen=[issue("tensorflow/tensorflow", 30161), issue("pytorch/pytorch", 70529)],
     link=Link(gettext_noop("Step by step"), "step_by_step"),
-    goes_in=_filled_up,
+    setup=_filled_up,
 )
 def padding_does_not_matter() -> Outcome:
     """Compare the mean and variance of 2, 3, 4 alone, with three zeros, and with a mask."""

@@ -79,10 +79,13 @@ class Dial:
         return moves | ({"sweeps": [[name, -self.setting.stops.index(self.setting.default)]]} if sweeps else {})
 
 
-def draw_says(said: str) -> None:
-    """Draw above the picture what is asked of it, or what the slider gives; the browser has all numbers for that."""
+def draw_caption(said: str, *, is_past: bool) -> None:
+    """Draw above the picture what is asked of it, or what the slider gives; the browser has all numbers for that.
+
+    A question that is past has its answer: it is not seen, and keeps the picture where it is.
+    """
     with st.container(key="says"):
-        st.html(f'<p class="dial"><b class="{_FOLLOWED}-{_SAYS}">{said}</b></p>')
+        st.html(f'<p class="dial{" past" if is_past else ""}"><b class="{_FOLLOWED}-{_SAYS}">{said}</b></p>')
 
 
 def draw_dial(dial: Dial) -> None:

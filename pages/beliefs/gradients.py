@@ -13,12 +13,14 @@ import bn_core
 from bn_view.figures.colours import BEFORE
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
-from pages.beliefs.belief import ORIGINAL_PAPER, Belief, GoesIn, Link, Outcome, issue, paper
+from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, Setup, issue, paper
 from pages.beliefs.figures import bars_figure, curves_figure
-from pages.beliefs.questions import as_input
+from pages.beliefs.questions import marked_as_input
 
 SEED = 678
 EPSILON = 1e-3
+# Of a residual block's gradient descent.
+STEPS = 60
 Floats = NDArray[np.floating]
 
 
@@ -41,43 +43,52 @@ class BlockStep(NamedTuple):
     loss: float
 
 
-@cache
-def block_from_gamma_0() -> tuple[float, list[BlockStep]]:
-    """Train the block y = x + batch_norm(x · weight), with γ = 0 at the start, to give what such a block with γ = 1 gives.
+def _branch(x: Floats, weight: Floats, gamma: Floats) -> bn_core.BatchNormResult:
+    return bn_core.batch_norm(x @ weight, gamma, axis=0, epsilon=EPSILON)
 
-    Return the largest gradient of γ at the start, measured, and the block before each of 60 steps and after the last.
-    """
+
+def _block_at_the_start() -> tuple[Floats, Floats, Floats, Floats]:
+    """Return x, the weight and the γ of the block y = x + batch_norm(x · weight), and what a block with γ = 1 adds to x."""
     draw = np.random.default_rng(SEED)
     x = draw.normal(size=(64, 4))
+    target = _branch(x, draw.normal(size=(4, 4)), np.ones((1, 4))).output
+    return x, draw.normal(size=(4, 4)), np.zeros((1, 4)), target
 
-    def branch(weight: Floats, gamma: Floats) -> bn_core.BatchNormResult:
-        return bn_core.batch_norm(x @ weight, gamma, axis=0, epsilon=EPSILON)
 
-    target = branch(draw.normal(size=(4, 4)), np.ones((1, 4))).output
-    start = weight = draw.normal(size=(4, 4))
-    gamma, steps = np.zeros((1, 4)), []
-    measured = central_differences(lambda moved: float(np.mean((branch(start, moved).output - target) ** 2)), gamma)
-    for _each in range(61):
-        forward = branch(weight, gamma)
+def _loss(output: Floats, target: Floats) -> float:
+    return float(np.mean((output - target) ** 2))
+
+
+@cache
+def block_from_gamma_0() -> tuple[float, list[BlockStep]]:
+    """Train the block, with γ = 0 at the start, to give what the one with γ = 1 gives.
+
+    Return the largest gradient of γ at the start, measured, and the block before each of the steps and after the last.
+    """
+    x, start, gamma, target = _block_at_the_start()
+    measured = central_differences(lambda moved: _loss(_branch(x, start, moved).output, target), gamma)
+    weight, steps = start, []
+    for _each in range(STEPS + 1):
+        forward = _branch(x, weight, gamma)
         error = forward.output - target
         gradient = bn_core.batch_norm_backward(
             2 * error / x.size, x @ weight, forward.mean, forward.variance, gamma, axis=0, epsilon=EPSILON
         )
         weight_gradient = x.T @ gradient.x
         largest = [float(np.abs(values).max()) for values in (forward.output, gradient.gamma, weight_gradient)]
-        steps.append(BlockStep(largest[0], largest[1], largest[2], float(np.mean(error**2))))
+        steps.append(BlockStep(largest[0], largest[1], largest[2], _loss(forward.output, target)))
         gamma, weight = gamma - gradient.gamma, weight - weight_gradient
     return float(np.abs(measured).max()), steps
 
 
-def _loss_at_the_start() -> GoesIn:
-    _measured, block = block_from_gamma_0()
-    first, last = block[0].loss, len(block) - 1
+def _loss_at_the_start() -> Setup:
+    *start, target = _block_at_the_start()
+    first = _loss(_branch(*start).output, target)
     figure = curves_figure({_("loss"): ([0], [first])}, _("steps"), _("loss"))
     figure["data"][0] |= {"mode": "markers", "marker": {"size": 14, "color": BEFORE}, "cliponaxis": False}
-    for axis, reach in (("xaxis", [0, last]), ("yaxis", [0, 1.3 * first])):  # as far down as any loss goes, and no hint
+    for axis, reach in (("xaxis", [0, STEPS]), ("yaxis", [0, 1.3 * first])):  # as far down as any loss goes, and no hint
         figure["layout"][axis]["range"] = reach
-    return GoesIn(as_input(figure), _("γ = 0 at the start: the block gives back its input. Does its loss ever fall?"))
+    return Setup(marked_as_input(figure), _("γ = 0 at the start: the block gives back its input. Does its loss ever fall?"))
 
 
 @partial(
@@ -91,7 +102,7 @@ def _loss_at_the_start() -> GoesIn:
     seen=[issue("google-deepmind/sonnet", 185), issue("tensorpack/tensorpack", 420)],
     reading=[paper("Goyal et al. 2017", "1706.02677")],
     link=Link(gettext_noop("Lab"), "", {"gamma": 0}),
-    goes_in=_loss_at_the_start,
+    setup=_loss_at_the_start,
 )
 def gamma_0_never_learns() -> Outcome:
     """Train a residual block from γ = 0."""
@@ -133,10 +144,10 @@ def _values_and_weights() -> tuple[Floats, Floats]:
     return draw.normal(3, 2, 8), draw.normal(size=8)
 
 
-def _a_batch() -> GoesIn:
+def _a_batch() -> Setup:
     x, _weights = _values_and_weights()
     figure = bars_figure({"x": x.tolist()}, [str(n) for n in range(1, x.size + 1)], _("value"), "x", colours=[BEFORE])
-    return GoesIn(as_input(figure), _("Move one of these x a little: do μ and σ stay where they are?"))
+    return Setup(marked_as_input(figure), _("Move one of these x a little: do μ and σ stay where they are?"))
 
 
 @cache
@@ -162,7 +173,7 @@ def three_gradients() -> Gradients:
     seen=[issue("mlpack/mlpack", 1923), issue("torch/nn", 744)],
     reading=[ORIGINAL_PAPER],
     link=Link(gettext_noop("Step by step"), "step_by_step"),
-    goes_in=_a_batch,
+    setup=_a_batch,
 )
 def statistics_are_constants() -> Outcome:
     """Compare two formulas with the measured gradient."""

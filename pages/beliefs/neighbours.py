@@ -14,10 +14,10 @@ from bn_view.figures.colours import BATCH_NORM, BEFORE, CURVES
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
-from pages.beliefs.belief import Belief, GoesIn, Link, Outcome, Witness, issue, paper, pull_request
+from pages.beliefs.belief import Belief, Link, Outcome, Setup, Witness, issue, paper, pull_request
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.figures import Panel, curves_figure, histogram_curve, panels_figure, with_dots
-from pages.beliefs.questions import as_input, asking_at, covered
+from pages.beliefs.questions import asking_at, covered, marked_as_input
 from witnesses import article, keras_layer
 
 SEED = 678
@@ -33,12 +33,12 @@ def outputs_of_one_sample() -> tuple[Floats, Floats]:
     return features, bn_core.batch_norm(bn_core.random_images(count=1), beta=BETA, axis=(0, 1, 2)).output
 
 
-def _one_image() -> GoesIn:
+def _one_image() -> Setup:
     name, image = _("one image"), bn_core.random_images(count=1)
     outline = histogram_curve(bn_core.histogram(image, 40))
     figure = curves_figure({name: outline}, "x", _("count"), filled=[name], colours=[BEFORE])
     question = _("One image of {count} pixels, or three features 3, −7, 1,000: what is left of each?")
-    return GoesIn(as_input(figure), question.format(count=f"{image.size:,}"))
+    return Setup(marked_as_input(figure), question.format(count=f"{image.size:,}"))
 
 
 @partial(
@@ -51,7 +51,7 @@ def _one_image() -> GoesIn:
     ),
     seen=[issue("pytorch/pytorch", 4534), pull_request("pytorch/pytorch", 2961)],
     link=Link(gettext_noop("Lab"), "", {"batch_size": 2}),
-    goes_in=_one_image,
+    setup=_one_image,
     witness=Witness(
         keras_layer.output_of_one_value,
         lambda output: [(_("Keras, run just now, one value, β = 0"), short(output), short(output), "–")],
@@ -208,21 +208,20 @@ def replaced_neighbour() -> Replacement:
     )
 
 
-def _image_6(image: Replacement) -> Mapping[str, Panel]:
-    """Return image 6 before and after, where the two after share a scale."""
-    value, outputs = image.before.mean().item(), np.stack((image.after, image.exchanged))
-    scale = (outputs.min().item(), outputs.max().item())
+def _image_6(before: Floats, after: Panel, exchanged: Panel) -> Mapping[str, Panel]:
+    value = before.mean().item()
     return {
-        _("image 6 before"): Panel(image.before, (value - 1, value + 1), seen_before=True),
-        _("after"): Panel(image.after, scale),
-        _("after, with image 0<br>exchanged"): Panel(image.exchanged, scale),
+        _("image 6 before"): Panel(before, (value - 1, value + 1), seen_before=True),
+        _("after"): after,
+        _("after, with image 0<br>exchanged"): exchanged,
     }
 
 
-def _one_grey() -> GoesIn:
-    panels = panels_figure(_image_6(replaced_neighbour()), square=True)
+def _one_grey() -> Setup:
+    not_yet = Panel(np.zeros((1, 1), np.uint8), (0, 1))
+    panels = panels_figure(_image_6(bn_core.random_images()[6, ..., 0], not_yet, not_yet), square=True)
     question = _("Image 6 is one grey: what becomes of it, and what if image 0 is exchanged?")
-    return GoesIn(covered(panels, _("Run shows the result")), question)
+    return Setup(covered(panels, _("Run shows the result")), question)
 
 
 @partial(
@@ -235,11 +234,13 @@ def _one_grey() -> GoesIn:
     ),
     seen=[issue("google-research/simclr", 114)],
     link=Link(gettext_noop("Lab"), "", {"colours": "image"}),
-    goes_in=_one_grey,
+    setup=_one_grey,
 )
 def each_image_on_its_own() -> Outcome:
     """Measure how one image changes with another."""
     image = replaced_neighbour()
+    outputs = (image.after, image.exchanged)
+    scale = (float(np.min(outputs)), float(np.max(outputs)))
     return Outcome(
         _(
             "Image 0 of the batch is exchanged, and image 6 changes by up to **{training}** in training, by "
@@ -252,5 +253,5 @@ def each_image_on_its_own() -> Outcome:
             (_("image 6, std of its pixels before"), short(image.deviation_before)),
             (_("image 6, std of its pixels after"), number(image.deviation_after)),
         ],
-        panels_figure(_image_6(image), square=True),
+        panels_figure(_image_6(image.before, *(Panel(output, scale) for output in outputs)), square=True),
     )

@@ -13,7 +13,7 @@ from classroom.classes import Phase
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.answer import draw_numbers, draw_reason, draw_verdict
 from pages.beliefs.choosing import draw_list
-from pages.beliefs.dial import draw_dial, draw_says
+from pages.beliefs.dial import draw_caption, draw_dial
 from pages.beliefs.predicting import asked_of, draw_way_to_class, say_where_rooms_are
 from pages.beliefs.prediction import draw_prediction
 from pages.beliefs.progress import present_progress
@@ -40,7 +40,10 @@ def render() -> None:
             with st.container(key="left"):
                 dial_of = belief.dial if is_answered else belief.before
                 dial = dial_of() if dial_of is not None else None
-                draw_says(dial.says_at(dial.value) if dial is not None else question_of(belief))
+                if dial is not None:
+                    draw_caption(dial.says_at(dial.value), is_past=False)
+                else:
+                    draw_caption(question_of(belief), is_past=is_answered)
                 picture = st.container(key="picture")
                 if dial is not None:
                     draw_dial(dial)

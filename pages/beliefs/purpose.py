@@ -13,9 +13,9 @@ import bn_core
 from bn_view.figures.colours import ARMS, BEFORE, STANDARDIZED
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
-from pages.beliefs.belief import ORIGINAL_PAPER, Belief, GoesIn, Link, Outcome, Source, paper
+from pages.beliefs.belief import ORIGINAL_PAPER, Belief, Link, Outcome, Setup, Source, paper
 from pages.beliefs.figures import Panel, curves_figure, histogram_curve, panels_figure
-from pages.beliefs.questions import as_input
+from pages.beliefs.questions import marked_as_input
 from witnesses.digits import digit_images, digit_split
 
 SEED = 678
@@ -33,9 +33,9 @@ def shifts_while_training() -> Mapping[str, bn_core.ShiftingRun]:
     return {arm: bn_core.shifting_run(recipe, arm, *data, every=EVERY) for arm in ("plain", "batch_norm", "noisy")}
 
 
-def _digits() -> GoesIn:
+def _digits() -> Setup:
     shown = {str(n): Panel(digit_images()[n, ..., 0], (0.0, 16.0), seen_before=True) for n in range(3)}
-    return GoesIn(
+    return Setup(
         panels_figure(shown, square=True),
         _("Three networks read digits; in one, noise shifts the units behind batch norm. Does it lose what batch norm gave?"),
     )
@@ -53,7 +53,7 @@ def _digits() -> GoesIn:
     ),
     reading=[ORIGINAL_PAPER, paper("Santurkar et al. 2018", "1805.11604")],
     link=Link(gettext_noop("Training"), "training", {"train_activation": "tanh", "arm": "noisy", "learning_rate": 0.5}),
-    goes_in=_digits,
+    setup=_digits,
 )
 def shift_is_the_trouble() -> Outcome:
     """Train at one learning rate without normalization, with it, and with noise behind it."""
@@ -101,12 +101,12 @@ def _values() -> NDArray[np.floating]:
     return np.random.default_rng(SEED).normal(3, 2, 256)
 
 
-def _before_and_after() -> GoesIn:
+def _before_and_after() -> Setup:
     x, names = _values(), ("x", _("normalized"))
     outlines = [histogram_curve(bn_core.histogram(of, 30)) for of in (x, bn_core.standardize(x))]
     drawn = dict(zip(names, outlines, strict=True))
     figure = curves_figure(drawn, _("value"), _("count"), filled=names, colours=(BEFORE, STANDARDIZED))
-    return GoesIn(as_input(figure), _("γ and β can bring the one back to the other. What is the layer for, then?"))
+    return Setup(marked_as_input(figure), _("γ and β can bring the one back to the other. What is the layer for, then?"))
 
 
 @cache
@@ -138,7 +138,7 @@ def undo_batch_norm() -> Undone:
     seen=[Source(gettext_noop("course forums"))],
     reading=[ORIGINAL_PAPER],
     link=Link(gettext_noop("Why gamma and beta"), "why_gamma_and_beta", {"activation": "sigmoid"}),
-    goes_in=_before_and_after,
+    setup=_before_and_after,
 )
 def undoing_makes_useless() -> Outcome:
     """Undo it by formula and by gradient descent."""

@@ -91,7 +91,7 @@ def coming_in(setting: Stops, figure: Figure, means: Mapping[int, float], name: 
     return Dial(setting, drawn, question)
 
 
-def as_input(figure: Figure) -> Figure:
+def marked_as_input(figure: Figure) -> Figure:
     """Return a figure of what goes into an experiment, nothing of which is hidden before it runs."""
     return {**figure, "data": [{**trace, "meta": SEEN_BEFORE} for trace in figure["data"]]}
 

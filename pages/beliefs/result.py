@@ -10,7 +10,7 @@ from bn_view.figures.layout import Figure
 from bn_view.state.language import _
 from bn_view.widgets.chart import draw_chart
 from bn_view.widgets.live_chart import Sent, draw_in_places, draw_kept, in_places, kept, sent
-from pages.beliefs.belief import Belief, GoesIn
+from pages.beliefs.belief import Belief, Setup
 from pages.beliefs.dial import Dial
 
 # One element, so that the result comes where its cover was.
@@ -18,10 +18,10 @@ KEY = "chart_belief"
 
 
 def draw_question(number: int, belief: Belief, picture: DeltaGenerator, before: Dial | None) -> None:
-    """Draw what goes into the experiment, or its axes and the names of what it compares under a cover."""
+    """Draw the dial that one may move before the experiment runs; where there is none, the setup."""
     with picture:
         if before is None:
-            draw_kept(KEY, kept(("belief_setup", number), partial(setup, belief)))
+            draw_kept(KEY, kept(("setup", number), partial(setup_chart, belief)))
         else:
             _draw_with_dial("before", number, before, _before_it_runs())
     if before is not None:
@@ -30,19 +30,19 @@ def draw_question(number: int, belief: Belief, picture: DeltaGenerator, before: 
 
 
 def question_of(belief: Belief) -> str:
-    """Return what is asked above the picture of a belief without a dial."""
-    return _goes_in(belief).question
+    """Return what is asked above the picture of a setup."""
+    return _setup_of(belief).question
 
 
-def _goes_in(belief: Belief) -> GoesIn:
-    if belief.goes_in is None:
-        raise ValueError(f"before “{belief.claim}” is answered there is nothing to see: it needs a dial, or what goes in")
-    return belief.goes_in()
+def _setup_of(belief: Belief) -> Setup:
+    if belief.setup is None:
+        raise ValueError(f"“{belief.claim}” has nothing to show before it is answered: give it `before`, or a `setup`")
+    return belief.setup()
 
 
-def setup(belief: Belief) -> Sent:
-    """Return what goes into an experiment that has not run."""
-    figure, question = _goes_in(belief)
+def setup_chart(belief: Belief) -> Sent:
+    """Return the chart of what goes into an experiment that has not run."""
+    figure, question = _setup_of(belief)
     return sent(KEY, figure, f"{_before_it_runs()} {question}")
 
 

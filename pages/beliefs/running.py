@@ -14,10 +14,10 @@ from bn_view.figures.colours import BEFORE
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
-from pages.beliefs.belief import Belief, GoesIn, Link, Outcome, Rows, Witness, issue, pull_request
+from pages.beliefs.belief import Belief, Link, Outcome, Rows, Setup, Witness, issue, pull_request
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.figures import bars_figure, curves_figure, with_dots, with_numbers
-from pages.beliefs.questions import as_input, asking_at, coming_in
+from pages.beliefs.questions import asking_at, coming_in, marked_as_input
 from witnesses import keras_layer
 
 SEED = 7
@@ -268,11 +268,11 @@ def _figure_of_switches(steps: list[keras_layer.Step]) -> Figure:
     return bars_figure(bars, groups, "", _("largest change"))
 
 
-def _before_a_step() -> GoesIn:
+def _before_a_step() -> Setup:
     groups = [_("moving mean"), _("mean of the batch")]
     figure = bars_figure({"μ": [0.0, keras_layer.MEAN]}, groups, "", "μ", colours=[BEFORE])
-    return GoesIn(
-        as_input(with_numbers(figure)), _("One step with trainable = False: does the moving mean go towards the batch’s?")
+    return Setup(
+        marked_as_input(with_numbers(figure)), _("One step with trainable = False: does the moving mean go towards the batch’s?")
     )
 
 
@@ -286,7 +286,7 @@ def _before_a_step() -> GoesIn:
     ),
     seen=[issue("keras-team/keras", 4762), issue("keras-team/keras", 7085), pull_request("keras-team/keras", 9965)],
     link=Link(gettext_noop("Two modes"), "training_and_inference", {"topic": "two_modes"}),
-    goes_in=_before_a_step,
+    setup=_before_a_step,
     witness=Witness(keras_layer.steps_by_switches, _rows_of_switches, _figure_of_switches),
 )
 def freezing_leaves_statistics_moving() -> Outcome:

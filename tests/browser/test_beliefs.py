@@ -91,9 +91,11 @@ def test_every_answer_fits_a_phone_and_axe_finds_nothing_serious_in_it(open_page
             resting(page)
 
 
-def test_the_picture_stays_where_it_was_when_the_result_comes(open_page):
-    page = open_page("?belief=7&presenter=1", width=1280, height=720)
-    place = page.locator(".st-key-picture .live-chart")
+@pytest.mark.parametrize(("belief", "has_dial"), [(7, True), (10, False)])
+def test_the_picture_stays_where_it_was_when_the_result_comes_and_no_question_stands_above_it(open_page, belief, has_dial):
+    page = open_page(f"?belief={belief}&presenter=1", width=1280, height=720)
+    place, above = page.locator(".st-key-picture .live-chart"), page.locator(".stHtml .dial")
+    assert "?" in above.inner_text()
     before = place.bounding_box()
     page.keyboard.press("2")
     page.locator(".st-key-run_belief button:enabled").wait_for()
@@ -101,6 +103,8 @@ def test_the_picture_stays_where_it_was_when_the_result_comes(open_page):
     page.locator(ANSWER).wait_for()
     resting(page)
     assert place.bounding_box() == before
+    assert above.is_visible() == has_dial
+    assert "?" not in above.inner_text()
 
 
 def run_and_watch(page, seen):

@@ -16,7 +16,7 @@ from pages.beliefs import progress
 from pages.beliefs.all import BELIEFS
 from pages.beliefs.dial import Dial, Dials
 from pages.beliefs.questions import asking_at
-from pages.beliefs.result import question_of, setup
+from pages.beliefs.result import question_of, setup_chart
 from tests.pages.conftest import chart, charts, rerun, text, traces
 from tests.view.checked import checked
 from workers.worker import tensorflow_is_installed
@@ -243,6 +243,10 @@ def test_every_belief_has_a_picture_that_says_its_present_numbers_to_a_screen_re
     assert "*" not in alternative
 
 
+def drawn(trace):
+    return [trace.get(values) for values in "xyz"]
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_before_the_run_its_place_shows_what_is_compared_but_no_result(open_app, answer, number):
     before, after = (charts(app)["belief"]["figure"] for app in (open_app(PAGE, belief=number), answer(number)))
@@ -254,6 +258,9 @@ def test_before_the_run_its_place_shows_what_is_compared_but_no_result(open_app,
     hidden, asked = ([trace for trace in before["data"] if ("meta" in trace) is seen] for seen in (False, True))
     assert not any(value is not None for trace in hidden if "y" in trace for value in trace["y"])
     if BELIEFS[number].before is None:
+        results = [drawn(trace) for trace in after["data"] if "meta" not in trace]
+        assert results
+        assert not [trace for trace in before["data"] if drawn(trace) in results]
         assert asked
         assert re.search(r'class="dial-says">[^<]*\?</b>', text(open_app(PAGE, belief=number)))
     else:
@@ -333,9 +340,12 @@ def never(*_given):
 
 
 @pytest.mark.parametrize("number", [number for number, belief in BELIEFS.items() if belief.before is None])
-def test_of_an_experiment_that_nobody_has_run_what_goes_in_is_seen_and_a_question_asked(number):
+def test_of_an_experiment_that_nobody_has_run_what_goes_in_is_seen_and_a_question_asked(monkeypatch, number):
+    family = import_module(BELIEFS[number].experiment.__module__)
+    for name in [name for name, part in vars(family).items() if hasattr(part, "cache_info") and not name.startswith("_")]:
+        monkeypatch.setattr(family, name, never)  # what an experiment computes
     asked = replace(BELIEFS[number], experiment=never)
-    sent = setup(asked)
+    sent = setup_chart(asked)
     checked(sent["figure"])
     assert any(trace["meta"] for trace in sent["figure"]["data"] if "meta" in trace)
     assert sent["alt"].endswith("?")
