@@ -66,7 +66,7 @@ TOPICS: Mapping[str, Choice[str]] = {
 # What each step of the lesson asks, by its name; the last one leads to the beliefs, which ask themselves.
 LESSON_QUESTIONS: Mapping[str, Callable[[], Question]] = {
     "lab": lab_question.question,
-    "a_linear_map": linear_map_question.question,
+    "linear_map": linear_map_question.question,
     "step_by_step": step_by_step_question.question,
     "who_shares_statistics": who_shares_statistics_question.question,
     "why_gamma_and_beta": why_gamma_and_beta_question.question,
@@ -135,7 +135,7 @@ def _asked_in_lesson(number: int) -> Asked | None:
         address.link(step.page, step.settings),
         is_title=question().text["en"] == step.question,
         covered=step.covered,
-        asks_at={name: step.settings[name] for name in step.reveals},
+        unanswered_at={name: step.settings[name] for name in step.reveals},
         reveals=step.reveals,
     )
 

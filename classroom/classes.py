@@ -114,9 +114,13 @@ def find(code: str) -> Class | None:
 def present(connection: Connection, codes: Collection[str]) -> dict[str, Class]:
     """Return those of these classes that are open; a connection that writes locks them until it commits."""
     of_class = and_(_questions.c.code == _classes.c.code, _questions.c.number == _classes.c.number)
-    columns = (_classes.c.code, _classes.c.version, _classes.c.number)
-    asked = (_questions.c.key, _questions.c.question, _questions.c.link, _questions.c.phase, _questions.c.ends_at)
-    wanted = select(*columns, *asked).outerjoin_from(_classes, _questions, of_class).where(_classes.c.code.in_(codes), _is_open())
+    of_itself = (_classes.c.code, _classes.c.version, _classes.c.number)
+    of_question = (_questions.c.key, _questions.c.question, _questions.c.link, _questions.c.phase, _questions.c.ends_at)
+    wanted = (
+        select(*of_itself, *of_question)
+        .outerjoin_from(_classes, _questions, of_class)
+        .where(_classes.c.code.in_(codes), _is_open())
+    )
     if connection.get_execution_options().get("writes"):
         wanted = wanted.order_by(_classes.c.code).with_for_update(of=_classes)  # always in the same order, against deadlocks
     return {row.code: _class(row) for row in connection.execute(wanted)}
@@ -177,8 +181,8 @@ def ask(code: str, secret: str, key: str, question: Question, link: str = "") ->
             number = 1 + (connection.scalar(select(func.max(_questions.c.number)).where(of_class)) or 0)
             if number > MOST_QUESTIONS:
                 raise BadQuestionError("too_many")
-            asked = {"code": row.code, "number": number, "key": key, "question": text, "link": link}
-            connection.execute(insert(_questions).values(**asked, phase=Phase.WAIT))
+            new = {"code": row.code, "number": number, "key": key, "question": text, "link": link, "phase": Phase.WAIT}
+            connection.execute(insert(_questions).values(new))
         changed = _change(connection, row.code, number)
     _tell(row.code)
     return changed

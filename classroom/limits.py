@@ -22,7 +22,7 @@ _MOST_ADDRESSES = 10_000
 
 
 class Rate(NamedTuple):
-    """How many at once, and how many more each second."""
+    """A token bucket: how many it holds, and how many more come each second."""
 
     at_once: float
     a_second: float
@@ -50,16 +50,16 @@ class Allowance:
         self._left_in_all = (in_all.at_once, now())
         self._counted: OrderedDict[bytes, None] = OrderedDict()
 
-    def is_left(self, address: str) -> bool:
+    def has_left(self, address: str) -> bool:
         """Return whether this address may do it once more."""
         with self._lock:
             return self._of(self._hash(address)) >= 1 and self._of_all() >= 1
 
-    def use(self, address: str, what: str = "") -> None:
-        """Count that it was done; with the same `what`, an address is counted once."""
+    def spend(self, address: str, once_for: str = "") -> None:
+        """Count that it was done: by an address only once for the same thing, where one is named."""
         with self._lock:
             hashed = self._hash(address)
-            if what and not _is_new(self._counted, self._hash(address, what)):
+            if once_for and not _first_time(self._counted, self._hash(address, once_for)):
                 return
             self._left[hashed] = self._of(hashed) - 1, self._now()
             _keep_latest(self._left, hashed)
@@ -77,11 +77,12 @@ class Allowance:
         return hashlib.blake2b(f"{_network(address)} {what}".encode(), key=self._salt, digest_size=12).digest()
 
 
-def _is_new(counted: OrderedDict[bytes, None], hashed: bytes) -> bool:
-    is_new = hashed not in counted
+def _first_time(counted: OrderedDict[bytes, None], hashed: bytes) -> bool:
+    """Count it, and return whether it had not been counted."""
+    is_first = hashed not in counted
     counted[hashed] = None
     _keep_latest(counted, hashed)
-    return is_new
+    return is_first
 
 
 def _keep_latest(kept: OrderedDict[bytes, T], hashed: bytes) -> None:

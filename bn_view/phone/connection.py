@@ -64,11 +64,11 @@ class Connection:
             try:
                 # After too many wrong codes from an address only people who have joined already are let in: a whole school may
                 # share the address with the one who is guessing codes.
-                if not self._wrong_codes.is_left(self._address) and not await self._takes_part(hello.get("hello")):
+                if not self._wrong_codes.has_left(self._address) and not await self._takes_part(hello.get("hello")):
                     raise TooManyTriesError
                 async with self._feed.follow(self._code if is_a_code(self._code) else "") as following:
                     if following.present is None:
-                        self._wrong_codes.use(self._address, self._code)
+                        self._wrong_codes.spend(self._address, once_for=self._code)
                         raise UnknownClassError
                     await self._converse(hello, following)
                 return

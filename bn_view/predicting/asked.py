@@ -18,8 +18,8 @@ class Asked(NamedTuple):
     """What a page asks: the key under which a class keeps it, the question, and where one looks at it oneself.
 
     `is_title` says that the page itself asks it in the same words, `has_options` that the options stand there, and the reason.
-    Until a class has run it, the `covered` parts of the page, a selector of CSS, are not seen, unless settings stand where the
-    page `asks_at` them, if it does; when it is run, `reveals` are set.
+    Until a class has run it, the `covered` parts of the page, a selector of CSS, are not seen; nothing is covered while the
+    settings in `unanswered_at`, if any, have these values. When it is run, `reveals` are set.
     """
 
     key: str
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
     is_title: bool
     has_options: bool = False
     covered: str = ""
-    asks_at: Mapping[str, Value] = MappingProxyType({})
+    unanswered_at: Mapping[str, Value] = MappingProxyType({})
     reveals: Mapping[str, Value] = MappingProxyType({})
 
 

@@ -14,7 +14,8 @@ _MARK = "display:grid;place-items:center;height:100%;font:600 4rem var(--serif);
 def cover(asked: Asked) -> str:
     """Return the style that hides it, as HTML: charts keep their place, with a question mark in it."""
     parts = f"{asked.covered}, {_BELOW}"
-    if not asked.covered or (asked.asks_at and all(get(all_settings()[name]) == value for name, value in asked.asks_at.items())):
+    unanswered = asked.unanswered_at
+    if not asked.covered or (unanswered and all(get(all_settings()[name]) == value for name, value in unanswered.items())):
         return ""
     chart, mark = f":is({asked.covered}).live-chart", f'content:"?";visibility:visible;border-radius:.5rem;{_MARK}'
     hidden = f":is({parts}),:is({parts}) *{{visibility:hidden!important}}"

@@ -34,13 +34,13 @@ class Address(NamedTuple):
         return f"{self.root}/class/{code}"
 
 
-def address_of(url: str, below: str, in_network: str | None) -> Address:
-    """Return where the app is, whose page has this `url`, `below` a path or "".
+def address_of(url: str, server_base: str, in_network: str | None) -> Address:
+    """Return where the app is, whose page has this `url`, on a server with the base path `server_base`, "" for none.
 
     `in_network` is this computer's address in its network, if any.
     """
     page = urlsplit(url)
-    base = _IN_FRAME.rstrip("/") if _IN_FRAME in page.path else below
+    base = _IN_FRAME.rstrip("/") if _IN_FRAME in page.path else server_base
     if not _is_own_name(page.hostname or ""):
         return Address(f"{page.scheme}://{page.netloc}{base}")
     port = f":{page.port}" if page.port else ""

@@ -50,7 +50,7 @@ def draw_class(asked: Asked | None) -> Phase | None:
         return None
     st.html(f"<style>{_styles()}</style>")
     with st.container(key="class_rail"):
-        phase: Phase | None = Phase.WAIT  # and where the class cannot be looked up, whatever was hidden stays so
+        phase: Phase | None = Phase.WAIT  # if the class cannot be read, keep the answer covered
         if code == NEW:
             draw_opening()
         else:
@@ -98,18 +98,13 @@ def _is_of(present: Class, asked: Asked) -> bool:
 
 def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
     """Draw a class whose teacher this is; return the phase of what the page asks."""
-    is_of_page = asked is not None and _is_of(present, asked)
-    in_title = is_of_page and asked is not None and asked.is_title
-    phase = present.phase if present.question else None
-    has_options = is_of_page and asked is not None and asked.has_options
-    words = ""
-    if present.question is not None and (phase in (Phase.VOTE, Phase.VOTE_AGAIN) or (phase is Phase.WAIT and not is_of_page)):
-        words = "" if in_title else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
-        words += "" if has_options else options_of(present.question)
+    of_page = asked if asked is not None and _is_of(present, asked) else None  # None where the class has another question
+    phase, words = present.phase, _words(present, of_page)
     tally = votes.tally(present.code) if phase in (Phase.DISCUSS, Phase.RUN) else None
     # While phones come in, the room is for the way to them; then for what is asked, and for what the class has made of it.
-    head = invitation(present.code, present_address(), in_short=bool(words) or phase not in (None, Phase.WAIT))
-    st.html(f'<div class="class-open">{head}{words}{_of_phase(present, tally, with_reason=not has_options)}</div>')
+    head = invitation(present.code, present_address(), in_short=bool(words) or phase is not Phase.WAIT)
+    with_reason = of_page is None or not of_page.has_options
+    st.html(f'<div class="class-open">{head}{words}{_of_phase(present, tally, with_reason=with_reason)}</div>')
     # It has no settings: one that wrote the address at its end could write over the one to which Back has just led.
     if phase is not Phase.RUN:
         st.fragment(_draw_count, run_every=_LOOK_SECONDS)(present)
@@ -117,10 +112,20 @@ def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
         _draw_ways(present, key, asked, tally)
     say_refusal()
     draw_menu(present, key)
-    if is_of_page or asked is None:
-        return present.phase
+    if of_page is not None or asked is None:
+        return phase
     known = classes.asked(present.code)
     return known.get(_last_key(known, asked)[0], Phase.WAIT)
+
+
+def _words(present: Class, of_page: Asked | None) -> str:
+    """Return as HTML what is to be read of a question now, but for what the page itself says if the question is `of_page`."""
+    is_read = present.phase in (Phase.VOTE, Phase.VOTE_AGAIN) or (present.phase is Phase.WAIT and of_page is None)
+    if present.question is None or not is_read:
+        return ""
+    in_title, has_options = (of_page.is_title, of_page.has_options) if of_page is not None else (False, False)
+    text = "" if in_title else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
+    return text if has_options else text + options_of(present.question)
 
 
 def _last_key(known: Mapping[str, Phase], asked: Asked) -> tuple[str, str]:
@@ -232,4 +237,4 @@ def _ask_again(present: Class, key: str, asked: Asked, anew: bool) -> None:
         last, next_one = _last_key(classes.asked(present.code), asked)
         classes.ask(present.code, key, next_one if anew else last, asked.question(), asked.link)
         if anew:
-            setter(asked.asks_at)()
+            setter(asked.unanswered_at)()

@@ -33,8 +33,8 @@ def draw_opening() -> None:
 
 def leave() -> None:
     """Lead no class any more; the class goes on for who has its link."""
-    for asked in (CLOSING, TROUBLE):
-        st.session_state.pop(asked, None)
+    for entry in (CLOSING, TROUBLE):
+        st.session_state.pop(entry, None)
     put(Leading.class_code, "")
     put(Leading.class_key, "")
 
@@ -42,10 +42,10 @@ def leave() -> None:
 def _open() -> None:
     address = st.context.ip_address  # None at the server's own computer
     with refusals_kept():
-        if address is not None and not _OPENED.is_left(address):
+        if address is not None and not _OPENED.has_left(address):
             raise TooManyOpenedError
         opened = classes.open_class()
         if address is not None:
-            _OPENED.use(address)
+            _OPENED.spend(address)
         put(Leading.class_code, opened.code)
         put(Leading.class_key, opened.secret)

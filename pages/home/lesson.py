@@ -13,9 +13,12 @@ from bn_view.state.settings import Settings, Value, Whole
 class LessonStep:
     """A page (its folder's name, "" for the lab) in a state, a question for the class with its answer, a note for the teacher.
 
-    What would give the answer away is `covered` until a class that votes has run it: a selector of CSS. Then `reveals` are set.
+    Under its `name` a class keeps the votes: it stays when the title is reworded or a step is inserted. What would give the
+    answer away is `covered` until a class that votes has run it: a selector of CSS. Then `reveals`, some of the `settings`,
+    get these values.
     """
 
+    name: str
     minutes: int
     page: str
     title: str
@@ -26,14 +29,10 @@ class LessonStep:
     covered: str = ""
     reveals: Mapping[str, Value] = field(default_factory=dict)
 
-    @property
-    def name(self) -> str:
-        """By which a class knows the step: one that is inserted before it changes its number."""
-        return self.title.lower().replace(" ", "_")
-
 
 STEPS = (
     LessonStep(
+        "lab",
         5,
         "",
         gettext_noop("Lab"),
@@ -46,6 +45,7 @@ STEPS = (
         covered=".chart_standardized, .chart_min_max, .chart_batch_norm, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
+        "linear_map",
         4,
         "linear_map",
         gettext_noop("A linear map"),
@@ -56,6 +56,7 @@ STEPS = (
         covered=".chart_after, .live-words-kept",
     ),
     LessonStep(
+        "step_by_step",
         5,
         "step_by_step",
         gettext_noop("Step by step"),
@@ -69,6 +70,7 @@ STEPS = (
         reveals={"companion_becomes": "black"},
     ),
     LessonStep(
+        "who_shares_statistics",
         4,
         "who_shares_statistics",
         gettext_noop("Who shares statistics"),
@@ -81,6 +83,7 @@ STEPS = (
         covered=".st-key-sharing, .live-words-counts, .chart_sharing, .stColumn .stSlider",
     ),
     LessonStep(
+        "why_gamma_and_beta",
         4,
         "why_gamma_and_beta",
         gettext_noop("Why gamma and beta"),
@@ -91,6 +94,7 @@ STEPS = (
         covered=".chart_activation_output, .live-words-on_curve",
     ),
     LessonStep(
+        "running_statistics",
         3,
         "training_and_inference",
         gettext_noop("Running statistics"),
@@ -101,6 +105,7 @@ STEPS = (
         covered=".chart_running, .st-key-stage, .st-key-topic",
     ),
     LessonStep(
+        "two_modes",
         3,
         "training_and_inference",
         gettext_noop("Two modes"),
@@ -113,6 +118,7 @@ STEPS = (
         covered=".chart_modes, .chart_gap, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
+        "batch_size",
         2,
         "training_and_inference",
         gettext_noop("Batch size"),
@@ -123,6 +129,7 @@ STEPS = (
         covered=".chart_mini_batches, .chart_of_sizes_output, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
+        "training",
         5,
         "training",
         gettext_noop("Training"),
@@ -133,6 +140,7 @@ STEPS = (
         covered=".chart_sweep, .chart_curves, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
+        "numpy_and_tensorflow",
         2,
         "numpy_and_tensorflow",
         gettext_noop("NumPy and TensorFlow"),
@@ -143,19 +151,20 @@ STEPS = (
         covered=".chart_float32, .chart_float64, .live-words-differences, .st-key-stage [class^='live-words-']",
     ),
     LessonStep(
+        "precision",
         3,
         "numpy_and_tensorflow",
         gettext_noop("Precision"),
-        gettext_noop("Float32 values around 10,000: how many digits of the result are right?"),
+        gettext_noop("Float32 values around 10,000: how many digits does NumPy’s formula get right?"),
         gettext_noop(
-            "In NumPy’s formula, tf.nn and Keras none: their sums miss the mean by whole standard deviations. bn_core keeps six "
-            "decimals."
+            "None, as in tf.nn and Keras: their sums miss the mean by whole standard deviations. In bn_core all are right."
         ),
-        gettext_noop("Drag the mean to 0: there every error is below 0.0001. Then up, until not even the sign is right."),
+        gettext_noop("Drag the mean to 0: in every row most digits are right. Then up, until not even the sign is."),
         {"part": "precision", "data_mean": 1e4},
         covered=".chart_errors, .live-words-digits, .live-words-verdict",
     ),
     LessonStep(
+        "beliefs",
         5,
         "beliefs",
         gettext_noop("Beliefs"),

@@ -71,11 +71,14 @@ def draw_lesson_bar(
         place = f"<span>{to_lesson} {number}/{len(STEPS)} · {minutes}</span>"
         st.html(f'<div class="lesson-place">{place}{to_class}{_note(step)}</div>')
         _way(number + 1, "→", "next_step", None if "Right" in taken_keys else "Right", pages)
-    is_alone = phase is None if asked is not None else not leads()
-    said = "" if asked is None else you_said(number, asked.question)
-    answer = folded_answer(f"{said} {_(step.answer)}".strip()) if is_alone else ""
+    # The beliefs have no `phase` here, led or not: they ask a class themselves.
+    has_class = leads() if asked is None else phase is not None
+    answer = ""
+    if not has_class:
+        said = you_said(number, asked.question) if asked is not None else ""
+        answer = folded_answer(f"{said} {_(step.answer)}".strip())
     st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{answer}</div>')
-    if asked is not None and is_alone:
+    if asked is not None and not has_class:
         draw_alone(number, asked)
 
 

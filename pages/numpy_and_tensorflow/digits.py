@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import floor, isfinite, isnan, log10
+from math import isfinite, isnan, log10
 from typing import Any, NamedTuple
 
 from bn_view.figures.colours import DIFFERENCE, GREY, WITNESSES, faint
@@ -56,11 +56,6 @@ def compared(value: float, exact: float) -> Digits:
     text = written(value)
     same = shared_start(text, written(exact))
     return Digits(text[:same], text[same:])
-
-
-def right_decimals(error: float) -> int:
-    """Return how many decimals of a number of about 1 an error leaves right."""
-    return floor(_decimals(error))
 
 
 def _decimals(error: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bn_view.predicting.asked import choose, give_number
 from bn_view.state.language import gettext_noop
 from classroom.questions import Question
-from pages.numpy_and_tensorflow.digits import right_decimals
+from pages.numpy_and_tensorflow.digits import DECIMALS, compared
 from witnesses.measurement import around
 
 _MEAN = 1e4
@@ -26,13 +26,12 @@ def of_the_article() -> Question:
 
 
 def of_precision() -> Question:
-    """Return how many decimals of NumPy's formula are right far from 0: measured."""
-    right = right_decimals(around(_MEAN, ["textbook"]).errors["textbook"])
+    """Return how many digits of the page's output value NumPy's formula gets right far from 0: measured."""
+    measured = around(_MEAN, ["textbook"])
     return give_number(
-        gettext_noop("Float32 values around {mean}: how many decimals of the result are right in NumPy’s formula?"),
+        gettext_noop("Float32 values around 10,000: how many digits does NumPy’s formula get right?"),
         low=0,
-        high=7,
+        high=DECIMALS + 1,
         step=1,
-        right=right,
-        mean=f"{_MEAN:,.0f}",
+        right=compared(measured.values["textbook"], measured.exact).digits_right,
     )

@@ -95,7 +95,7 @@ def test_a_discussion_has_an_end(opened):
 
 def test_a_stale_window_does_not_move_a_question_that_another_window_has_just_asked(opened):
     stale = ask(opened)
-    ask(opened, key="lesson/a_linear_map", question=OTHER)
+    ask(opened, key="lesson/linear_map", question=OTHER)
     with pytest.raises(WrongPhaseError):
         classes.move(opened.code, opened.secret, Phase.RUN, number=stale.number)
     assert classes.find(opened.code).phase is Phase.WAIT
@@ -106,7 +106,7 @@ def test_a_question_that_is_asked_again_continues_with_its_votes(opened):
     ask(opened)
     move(opened, Phase.VOTE)
     votes.cast(opened.code, votes.join(opened.code), 1, 0)
-    ask(opened, key="lesson/a_linear_map", question=OTHER)
+    ask(opened, key="lesson/linear_map", question=OTHER)
     again = ask(opened)
     assert (again.phase, again.number) == (Phase.VOTE, 1)
     assert votes.tally(opened.code).first.count == 1

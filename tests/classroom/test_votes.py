@@ -115,7 +115,7 @@ def test_a_vote_counts_only_in_its_own_phase(opened, phase, of_round, counts):
 
 def test_a_vote_on_the_previous_question_does_not_count_for_this_one(voting):
     person = votes.join(voting.code)
-    classes.ask(voting.code, voting.secret, "lesson/a_linear_map", FOUR)
+    classes.ask(voting.code, voting.secret, "lesson/linear_map", FOUR)
     move(voting, Phase.VOTE)
     with pytest.raises(WrongPhaseError):
         votes.cast(voting.code, person, 1, 0, number=1)

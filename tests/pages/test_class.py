@@ -379,7 +379,7 @@ def test_the_results_as_csv_say_what_was_voted_and_nothing_of_who(lead, opened):
 
 
 @pytest.mark.parametrize(
-    ("url", "below", "found"),
+    ("url", "base", "found"),
     [
         ("https://bn.example.org/linear_map?lesson=2", "", "https://bn.example.org"),
         ("https://bn.example.org/app/linear_map", "/app", "https://bn.example.org/app"),
@@ -387,8 +387,8 @@ def test_the_results_as_csv_say_what_was_voted_and_nothing_of_who(lead, opened):
         ("http://localhost:8501/", "/a/b", "http://192.168.1.7:8501/a/b"),
     ],
 )
-def test_phones_find_the_class_below_where_the_app_is(url, below, found):
-    assert address_of(url, below, "192.168.1.7").of_class("BCDFG") == f"{found}/class/BCDFG"
+def test_phones_find_the_class_below_where_the_app_is(url, base, found):
+    assert address_of(url, base, "192.168.1.7").of_class("BCDFG") == f"{found}/class/BCDFG"
 
 
 def test_a_teacher_is_told_when_phones_cannot_reach_the_address(lead, monkeypatch):

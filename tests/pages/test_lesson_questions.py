@@ -16,6 +16,8 @@ from bn_view.state.settings import all_settings
 from classroom import questions
 from classroom.questions import Choice, Drawing, Number
 from pages.home.lesson import STEPS
+from pages.numpy_and_tensorflow import digits
+from witnesses.measurement import around
 
 BY_STEP = {step.title: LESSON_QUESTIONS[step.name]() for step in STEPS if step.name in LESSON_QUESTIONS}
 ASKED = list(BY_STEP.values())
@@ -31,13 +33,18 @@ def test_each_step_but_the_beliefs_asks_and_in_the_place_of_its_page():
     assert modules == [step.page or "lab" for step in STEPS if step.page != "beliefs"]
 
 
-def test_a_step_that_is_inserted_moves_no_votes_to_another_question(monkeypatch):
+def test_each_step_has_a_name_of_its_own():
+    assert len({step.name for step in STEPS}) == len(STEPS)
+
+
+def test_neither_a_step_that_is_inserted_nor_a_reworded_title_moves_votes_to_another_question(monkeypatch):
     def keys():
         return [asked.key for number in range(1, len(app.STEPS) + 1) if (asked := app._asked_in_lesson(number))]
 
     before = keys()
     assert before[0] == "lesson/lab"
-    monkeypatch.setattr(app, "STEPS", (replace(STEPS[1], title="Another"), *STEPS))
+    reworded = [replace(step, title=f"{step.title}, reworded") for step in STEPS]
+    monkeypatch.setattr(app, "STEPS", (replace(STEPS[1], name="another"), *reworded))
     assert keys() == before
 
 
@@ -58,15 +65,20 @@ def test_a_question_is_said_in_every_language_and_goes_through_the_database(ques
     assert question.is_right(question.answer)
 
 
-def test_what_is_chosen_on_a_page_is_asked_in_its_own_words():
+def test_what_is_chosen_and_how_many_digits_are_right_is_asked_in_the_words_of_the_page():
     same = [step.title for step, question in zip(STEPS, ASKED, strict=False) if question.text["en"] == step.question]
     choices = [title for title, question in BY_STEP.items() if isinstance(question.kind, Choice)]
-    assert same == choices
+    assert same == [*choices, "Precision"]
 
 
-def test_what_is_covered_or_revealed_is_there():
+def test_what_a_step_reveals_it_has_set_otherwise_before():
     for step in STEPS:
-        assert set(step.reveals) <= set(all_settings())
+        assert set(step.reveals) <= set(step.settings) <= set(all_settings())
+        assert all(step.settings[name] != value for name, value in step.reveals.items())
+
+
+def test_what_a_step_covers_can_stand_in_a_style_sheet():
+    for step in STEPS:
         assert "<" not in step.covered
 
 
@@ -111,3 +123,19 @@ def test_choices_and_numbers_say_what_the_lesson_s_answers_say():
     assert right_in_words(BY_STEP["Two modes"]) == "No, some of the gap stays"
     assert right_in_words(BY_STEP["Training"]) == "Only the one with batch normalization"
     assert BY_STEP["Precision"].answer == 0
+
+
+def test_what_the_step_says_of_digits_is_what_its_page_shows():
+    pytest.importorskip("tensorflow")
+    (step,) = (step for step in STEPS if step.name == "precision")
+
+    def right_digits(mean):
+        said = digits.texts(around(mean, digits.ORDER), mean)
+        return {name: int(said[f"{name}_right"]) for name in digits.ORDER}, int(said["all"]), said
+
+    right, every, said = right_digits(step.settings["data_mean"])
+    assert BY_STEP["Precision"].answer == right["textbook"] == right["tf_nn"] == right["keras"] == 0
+    assert right["bn_core"] == every == BY_STEP["Precision"].kind.high
+    assert not said["textbook"].startswith(said["exact"][0])  # the sign
+    right, every, _said = right_digits(0.0)
+    assert min(right.values()) > every / 2
