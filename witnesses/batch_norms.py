@@ -99,7 +99,7 @@ layer = keras.layers.BatchNormalization(
     ),
 }
 
-# How one should not: it takes two large numbers from one another that are nearly equal. It is there to compare precision.
+# The one-pass formula: catastrophic cancellation. Here only to compare precision.
 ONE_PASS = Witness(
     "E[x²] − E[x]²",
     "",

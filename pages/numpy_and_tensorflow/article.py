@@ -74,7 +74,7 @@ def draw(with_tensorflow: bool) -> None:
     """Draw the results of NumPy and TensorFlow under a magnifier; below, the article's steps, and what misleads in them."""
     draw_heading(
         _("Do NumPy and TensorFlow give the same numbers?"),
-        _("The same 10 images, batch-normalized by both."),
+        _("The same 10 images, batch-normalized by both: a histogram of all values, magnified around ▼."),
         experiment=_("zoom out until nobody sees a difference."),
         parts=NumpyAndTensorFlow.part,
     )

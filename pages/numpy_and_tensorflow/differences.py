@@ -123,7 +123,7 @@ def _of_layer(reasons: Reasons, layer: Layer, reason: str) -> dict[str, Any]:
     ]
     words = {
         "reason": in_words(reason, layer, digits),
-        "key": paragraphs(_("Bars begin at float32’s rounding; ▨ changes inference alone.")),
+        "key": paragraphs(_("Bars start at float32 rounding error; ▨ affects inference only.")),
         "layer": converter.as_html(layer),
     }
     return in_places(_bars(reasons, layer, reason), _values(reasons, layer, reason), words=words)
@@ -180,9 +180,11 @@ def _bars(reasons: Reasons, layer: Layer, picked: str) -> Sent:
     figure = bars_figure(
         {_(titles[reason]): size for reason, size in sizes.items()},
         [colours.DIFFERENCE if reason == picked else faint(colours.DIFFERENCE, 0.45) for reason in order],
-        _("largest change of an output value"),
+        _("largest change of an output value (log scale)"),
         largest=max(size for size in sizes.values() if not isnan(size)),
         hatched=[reason in _INFERENCE_ALONE for reason in order],
+        # γ is 1 here: so is the deviation of an output.
+        beyond_words=_("more than<br>1 standard<br>deviation of<br>the output"),
     )
     said = {reason: f"{{{_said(reason)}}}" if reason in _MOVED_BY else size_spoken(size) for reason, size in sizes.items()}
     spoken = "; ".join(f"{_(titles[reason])}: {text}" for reason, text in said.items())

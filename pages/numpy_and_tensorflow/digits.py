@@ -20,6 +20,8 @@ from witnesses.measurement import Around
 HEIGHT = 200
 # From the most precise to the least.
 ORDER = ("bn_core", "scikit_learn", "textbook", "tf_nn", "keras", "one_pass")
+# Whose right digits are counted in a sentence.
+_COUNTED = ("bn_core", "textbook")
 # How the classes begin of what follows the slider.
 FOLLOWED = "digits"
 # Of a value of a few units a float32 has so many decimals, which with the digit before them are all its digits.
@@ -32,6 +34,13 @@ _WIDTH = 3.5
 _DASHES = {"one_pass": "dot"}
 # Of the means, each the next stop of the slider, every fourth has its number: more have no room side by side on a phone.
 _EVERY = 4
+# Behind the means 0 and 1, near which activations usually lie.
+_USUAL = 1.5
+# At which stop, and on which side of its line, a name has room. Lines that coincide have one, of the first of them.
+_NAMED = {"bn_core": (-1, "right", "bottom"), "scikit_learn": (-1, "right", "top"), "one_pass": (4, "right", "top")}
+_ELSE_NAMED = -1, "right", "bottom"
+# Closer than their widths, in decimals, at every mean.
+_COINCIDE = 0.1
 
 
 class Digits(NamedTuple):
@@ -71,7 +80,8 @@ def texts(around: Around, mean: float) -> dict[str, str]:
     for name, value in around.values.items():
         of = compared(value, around.exact)
         said |= {name: of.right + of.wrong, f"{name}_same": of.right, f"{name}_rest": of.wrong}
-        said[f"{name}_right"] = str(of.digits_right)
+        if name in _COUNTED:
+            said[f"{name}_right"] = str(of.digits_right)
     return said
 
 
@@ -105,7 +115,10 @@ def table(titles: Mapping[str, str], said: Mapping[str, str]) -> str:
 
 def verdict(said: Mapping[str, str]) -> str:
     """Say as HTML how many digits are right, where most are and in the formula that everybody writes."""
-    bold = {name: f'<b class="{FOLLOWED}-{name}">{said[name]}</b>' for name in ("mean", "bn_core_right", "textbook_right", "all")}
+    bold = {
+        name: f'<b class="{FOLLOWED}-{name}">{said[name]}</b>'
+        for name in ("mean", *(f"{name}_right" for name in _COUNTED), "all")
+    }
     sentence = _("Around {mean}, {ours} of {all} digits of bn_core’s are right, {theirs} of NumPy’s.").format(
         mean=bold["mean"], ours=bold["bn_core_right"], all=bold["all"], theirs=bold["textbook_right"]
     )
@@ -134,10 +147,11 @@ def lines_figure(arounds: Sequence[Around], means: Sequence[float], titles: Mapp
         "range": [-0.3, len(means) - 0.7],
         "tickvals": places[1::_EVERY],
         "ticktext": named[1::_EVERY],
-        "title": title(_("mean of the data")),
+        "title": title(_("mean of the data (shaded: usual activations)")),
     }
     y_axis = {"range": [-0.4, _ALL_DECIMALS + 0.2], "tickvals": [0, 2, 4, 6], "title": title(_("decimals right"))}
     looks = {**AXIS, "tickangle": 0, "tickfont": {"size": 16}}
+    usual = {"type": "rect", "layer": "below", "yref": "paper", "x0": -0.3, "x1": _USUAL, "y0": 0, "y1": 1, "line": {"width": 0}}
     return drawing(
         lines,
         layout(
@@ -146,6 +160,28 @@ def lines_figure(arounds: Sequence[Around], means: Sequence[float], titles: Mapp
             right=30,
             xaxis={**looks, **x_axis},
             yaxis={**looks, **y_axis, "gridcolor": faint(GREY, 0.15)},
-            shapes=[cursor],
+            shapes=[cursor, {**usual, "fillcolor": faint(GREY, 0.18)}],
+            annotations=_names(lines, titles),
         ),
     )
+
+
+def _names(lines: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the names of the lines as annotations, one for those that coincide."""
+    groups: list[list[tuple[str, Mapping[str, Any]]]] = []
+    for name, line in zip(titles, lines, strict=True):
+        alike = (of for of in groups if all(abs(a - b) < _COINCIDE for a, b in zip(of[0][1]["y"], line["y"], strict=True)))
+        group = next(alike, None)
+        if group is None:
+            groups.append([(name, line)])
+        else:
+            group.append((name, line))
+    annotations = []
+    for group in groups:
+        (name, line), shown = group[0], [of["name"] for _name, of in group]
+        stop, x_anchor, y_anchor = _NAMED.get(name, _ELSE_NAMED)
+        # Of many the first stands above the others: in one row they have no room.
+        text = " =<br>".join(filter(None, [shown[0], " = ".join(shown[1:])]))
+        at = {"x": line["x"][stop], "y": line["y"][stop], "xanchor": x_anchor, "yanchor": y_anchor, "align": "right"}
+        annotations.append({**at, "text": text, "showarrow": False, "font": {"size": 16, "color": line["line"]["color"]}})
+    return annotations

@@ -29,12 +29,12 @@ _AXIS = {**AXIS, "zeroline": None}
 
 
 def bars_figure(
-    sizes: Mapping[str, float], shades: Sequence[str], x_title: str, *, largest: float, hatched: Sequence[bool]
+    sizes: Mapping[str, float], shades: Sequence[str], x_title: str, *, largest: float, hatched: Sequence[bool], beyond_words: str
 ) -> Figure:
     """Draw a bar for each size, by its title, with its number above; some of them hatched.
 
     They begin at what float32 rounds away, and the axis ends at the power of ten behind `largest`; what is beyond 1 has a ground
-    of its own.
+    of its own, with `beyond_words` on it.
     """
     rows, most = list(range(len(sizes))), bar_of(10.0 ** ceil(log10(largest)))
     plain = {"hoverinfo": "skip", "cliponaxis": False}
@@ -62,6 +62,8 @@ def bars_figure(
     troughs = [{**trough, "y0": row + _BAR - _THICK / 2, "y1": row + _BAR + _THICK / 2} for row in rows]
     powers = list(range(-6, ceil(log10(largest)) + 1, 2))
     beyond = {**trough, "yref": "paper", "x0": bar_of(1.0), "y0": 0, "y1": 1, "fillcolor": faint(colours.DIFFERENCE, 0.08)}
+    named = {"xref": "paper", "yref": "paper", "x": 1, "y": 0.01, "xanchor": "right", "yanchor": "bottom", "showarrow": False}
+    zone = {**named, "align": "right", "text": beyond_words, "font": {"size": 16, "color": colours.DIFFERENCE}}
     x_axis = {
         "range": [0, most],
         "tickvals": [bar_of(10.0**at) for at in powers],
@@ -79,6 +81,7 @@ def bars_figure(
             right=22,
             top=0,
             shapes=[beyond, *troughs],
+            annotations=[zone] if largest > 1 else [],
             xaxis={**AXIS, **x_axis},
             yaxis={**AXIS, **y_axis},
         ),

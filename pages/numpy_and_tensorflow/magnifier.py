@@ -29,12 +29,19 @@ _BINS = 31
 _HALF = 3.0
 # What of a figure the zoom moves, at first what does not jump.
 _GLIDES: Sequence[tuple[str | int, ...]] = (("data", 0, "y"), ("data", 1, "y"), ("data", 2, "x"))
-_MOVED = (*_GLIDES, ("layout", "xaxis", "ticktext"), ("layout", "annotations", 0, "visible"))
+_MOVED = (
+    *_GLIDES,
+    ("layout", "xaxis", "ticktext"),
+    ("layout", "xaxis", "title", "text"),
+    ("layout", "annotations", 0, "visible"),
+)
 # From which zoom on the value one looks at is in the middle: on the way there it comes nearer.
 _THERE = 10
 # At the bare address: closer than float32 allows, then away until all values are seen.
 _OPENED = NumpyAndTensorFlow.zoom.stops.index(NumpyAndTensorFlow.zoom.default)
 _SWEEPS = [[NumpyAndTensorFlow.zoom.name, _OPENED, _OPENED]]
+# How the value in the middle begins: float32 has parted from the next decimal on.
+_TITLE_DECIMALS = 5
 # Where an axis has its numbers, the whole of it being from −1 to 1: at −2, 0 and 2 without a magnifier.
 _TICKS = (-2 / 3, 0, 2 / 3)
 
@@ -160,8 +167,8 @@ def _state(pair: Pair, zoom: float) -> str:
         return _("They part here, by {difference}").format(difference=short(pair.difference))
     count = int(np.count_nonzero(np.abs(pair.numpy - _centre(pair, zoom)) <= _HALF / zoom))
     if count == 1:
-        decimals = len(_seen(pair, zoom)[0].partition(".")[2])
-        return _("Still the same to {decimals} decimals").format(decimals=decimals)
+        decimals = len(_digits(pair, pair.values[0])[: pair.same_digits].partition(".")[2])
+        return _("No difference yet: {decimals} decimals agree").format(decimals=decimals)
     return _("{count} values: no visible difference").format(count=f"{count:,}")
 
 
@@ -198,7 +205,7 @@ def _figure(pair: Pair, asked: float) -> Figure:
         "ticktext": _tick_texts(pair, zoom),
         "tickangle": 0,
         "tickfont": {"size": 16},
-        "title": title(_("value")),
+        "title": title(_axis_title(pair, zoom)),
     }
     y_axis = {"range": [0, 1.18], "visible": False}
     mark = {
@@ -218,9 +225,16 @@ def _figure(pair: Pair, asked: float) -> Figure:
 
 
 def _tick_texts(pair: Pair, zoom: float) -> list[str]:
-    """Return the numbers of the axis: in the middle how the value begins, and how far from it the others are."""
+    """Return the numbers of the axis: how far from the value in the middle, which the title below it has, the others are."""
     if zoom < _THERE:
         return [short(_centre(pair, zoom) + at * _HALF / zoom) for at in _TICKS]
     far = short(_HALF / zoom * _TICKS[-1])
-    whole, _point, decimals = _digits(pair, pair.values[0]).partition(".")
-    return [f"−{far}", f"{whole}.{decimals[:1]}…", f"+{far}"]
+    return [f"−{far}", "", f"+{far}"]
+
+
+def _axis_title(pair: Pair, zoom: float) -> str:
+    """Return what the axis shows, and below its middle how the value there begins, which between two numbers has no room."""
+    if zoom < _THERE:
+        return _("value")
+    digits = _digits(pair, pair.values[0])[: pair.same_digits]
+    return f"{_('value')} {digits[: digits.index('.') + 1 + _TITLE_DECIMALS]}…"

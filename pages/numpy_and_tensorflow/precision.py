@@ -107,7 +107,8 @@ def _why(arounds: Sequence[Around]) -> str:
     """Say where the errors come from, and how large they are where activations usually lie."""
     sentence = _(
         "**Why?** Far from 0 a sum of float32 values rounds away the digits that mean and variance are made of; the difference "
-        "E[x²] − E[x]² of two large numbers loses twice as many. scikit-learn adds in float64, then rounds the mean to float32. "
+        "E[x²] − E[x]² of two large numbers loses twice as many (catastrophic cancellation). scikit-learn adds in float64, then "
+        "rounds the mean to float32. "
         "bn_core first subtracts a guess of the mean: whatever the mean, it is wrong by {best} at most. Activations usually lie "
         "near 0: there the largest error of all is {near}. The exact value moves a little: float32 rounds the data themselves. "
         "Computed on this server’s processor: a GPU, and PyTorch, add in another order."

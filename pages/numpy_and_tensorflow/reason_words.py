@@ -22,13 +22,12 @@ MOST_DECIMALS, LEAST_DECIMALS = 8, 2
 
 def in_words(reason: str, layer: Layer, digits: Sequence[str]) -> str:
     """Return the words of one reason as HTML: the value that it moves most the one way and the other, and what ends it."""
-    one, other, equal = _ways(layer)[reason]
+    equal = _ways(layer)[reason][2]
     note = _notes().get(reason)
     values = "".join(
-        f'<p class="way">{swatch(shade)} {name}<br><code>{number}</code></p>'
-        for shade, name, number in zip((ONE, OTHER), (one, other), digits, strict=True)
+        f'<p class="way">{swatch(shade)} <code>{number}</code></p>' for shade, number in zip((ONE, OTHER), digits, strict=True)
     )
-    way_out = f'<p class="way">{_("to make them equal")}<br><span>{equal}</span></p>'
+    way_out = f'<p class="way">{_("to make them equal")}: <span>{equal}</span></p>'
     return f'<div class="both-ways">{values}{way_out}</div>' + paragraphs(*([note] if note else []))
 
 
@@ -61,7 +60,11 @@ def _ways(layer: Layer) -> dict[str, tuple[str, str, str]]:
         "variance": ("Keras: Σ / m", "PyTorch: Σ / (m − 1)", "· (m − 1) / m"),
         "axis": (_code(f"axis={AXES['channel']}"), _code(f"axis={AXES['position']}"), _("compare the shapes of the means")),
         "sums": ("float64", "float32", _code('x.astype("float64")')),
-        "mode": (_("training"), _("inference in a new layer"), f"{_code('training=False')}, {_code('model.eval()')}"),
+        "mode": (
+            _("training"),
+            _("inference in a new layer"),
+            f"Keras {_code('training=False')}, PyTorch {_code('model.eval()')}",
+        ),
     }
 
 

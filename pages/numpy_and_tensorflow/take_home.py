@@ -92,7 +92,7 @@ def draw() -> None:
     batch = present_batch()
     draw_heading(
         _("How do I run this myself?"),
-        _("One cell in plain NumPy, with its output. It runs as it is, in Colab too."),
+        _("One cell in NumPy and Matplotlib, with its output. It runs as it is, in Colab too."),
         experiment=_("drag γ."),
         parts=NumpyAndTensorFlow.part,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from bn_view.figures.colours import WITNESSES
@@ -28,6 +29,8 @@ _SWEEPS = [[_SIZE.name, 8, _SIZE.stops.index(_SIZE.default)]]
 def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dict[str, Any]:
     """Return what is measured so far of the witnesses, by name and title, as a chart and words in their places."""
     stops = _SIZE.stops
+    # Of half a measurement there is nothing to conclude; where memory ends it, there is no other half.
+    has_ended = speed.is_complete or speed.free is not None
     stop = stops.index(get(_SIZE))
     texts = [_texts_at(speed, titles, i) for i in range(len(stops))]
     figure = times_figure(
@@ -38,7 +41,7 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
         stop=stop,
         x_title=_("size of the data"),
         y_title=_("time of a call"),
-        unmeasured=at_work(speed) if measuring else _("not measured"),
+        unmeasured=_unmeasured(speed, titles, measuring=measuring),
     )
     dots = dots_at(speed.known, stops, titles)
     states: dict[tuple[str | int, ...], list[Any]] = {
@@ -60,7 +63,7 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
     words = {
         "times": _table(texts[stop], titles),
         "lead": _lead(texts[stop]),
-        "lines": paragraphs(*_of_lines(speed.of_sizes, titles)),
+        "lines": paragraphs(*_of_lines(speed.of_sizes, titles) if has_ended else []),
         "notes": paragraphs(*_notes(speed)),
     }
     return in_places(chart, words=words)
@@ -71,6 +74,13 @@ def at_work(speed: Speed) -> str:
     if speed.is_starting:
         return _("Starting the other libraries")
     return _("Measuring {size}").format(size=size_in_words(speed.next_size))
+
+
+def _unmeasured(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> str:
+    """Return what there is to say of sizes that not all witnesses have been measured at, though some may have been."""
+    said = at_work(speed) if measuring else _("not measured")
+    early = [titles[name] for name in speed.known[-1]] if len(speed.known) > len(speed.of_sizes) else []
+    return f"{said}<br>{_('So far only {names}').format(names=', '.join(early))}" if early else said
 
 
 def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:
@@ -100,19 +110,24 @@ def _table(texts: Mapping[str, str], titles: Mapping[str, str]) -> str:
 
 
 def _of_lines(of_sizes: Sequence[Mapping[str, Times]], titles: Mapping[str, str]) -> list[str]:
-    """Say what the lines show: who is ahead at both of their ends, and up to where the data hardly count."""
+    """Say what the lines show: who is ahead at both of their ends or all along, and up to where the size hardly matters."""
     if len(of_sizes) < 2:
         return []
     medians = [{name: times.median for name, times in known.items()} for known in of_sizes]
     small, large = (size_in_words(_SIZE.stops[stop]) for stop in (0, len(medians) - 1))
-    first, last = (titles[min(known, key=known.__getitem__)] for known in (medians[0], medians[-1]))
-    ahead = _("At {small} **{first}** is the fastest, at {large} **{last}**.")
-    said = [ahead.format(small=small, large=large, first=first, last=last)]
+    fastest = [titles[min(known, key=known.__getitem__)] for known in medians]
+    if len(set(fastest)) == 1:
+        ahead = _("**{first}** is the fastest from {small} to {large}.")
+    elif fastest[0] == fastest[-1]:
+        ahead = _("**{first}** is the fastest at {small} and at {large}, but not at every size between.")
+    else:
+        ahead = _("At {small} **{first}** is the fastest, at {large} **{last}**.")
+    said = [ahead.format(small=small, large=large, first=fastest[0], last=fastest[-1])]
     slowest = max(medians[0], key=medians[0].__getitem__)
-    flat = max(stop for stop, known in enumerate(medians) if known[slowest] < 2 * medians[0][slowest])
+    flat = sum(1 for _known in takewhile(lambda known: known[slowest] < 2 * medians[0][slowest], medians)) - 1
     if flat:
-        paid = _("Up to {size} one pays for the call: **{slowest}** takes less than twice its time at {small}.")
-        said.append(paid.format(size=size_in_words(_SIZE.stops[flat]), slowest=titles[slowest], small=small))
+        flat_so_far = _("Up to {size} the size hardly matters: the time of **{slowest}** stays below twice that at {small}.")
+        said.append(flat_so_far.format(size=size_in_words(_SIZE.stops[flat]), slowest=titles[slowest], small=small))
     return said
 
 
@@ -128,7 +143,7 @@ def _notes(speed: Speed) -> list[str]:
     """Say how it is measured, and why no more."""
     measured = _(
         "Measured on this server’s processor, {channels} channels, {least} to {most} calls in turns with the others. The line is "
-        "their median, the band their middle half. PyTorch is not run here."
+        "their median, the band their middle half."
     )
     sentences = [measured.format(channels=CHANNELS, least=LEAST_RUNS, most=MOST_RUNS)]
     if speed.free is not None:

@@ -60,7 +60,16 @@ def times_figure(
         start = sqrt(sizes[complete - 1] * sizes[complete]) if complete else 10 ** _SIZES[0]
         shaded = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": start, "x1": 10 ** _SIZES[1], "line": {"width": 0}}
         shapes.append({**shaded, "fillcolor": faint(colours.GREY, 0.07), "layer": "below"})
-        corner = {"xref": "paper", "x": 1, "y": 1, "yref": "paper", "xanchor": "right", "yanchor": "top", "xshift": -6}
+        corner = {
+            "xref": "paper",
+            "x": 1,
+            "y": 1,
+            "yref": "paper",
+            "xanchor": "right",
+            "yanchor": "top",
+            "xshift": -6,
+            "align": "right",
+        }
         annotations.append({**corner, "text": unmeasured, "showarrow": False, "font": _SAID})
     return drawing(
         [*bands, *lines, dots],

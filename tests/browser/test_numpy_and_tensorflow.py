@@ -110,12 +110,12 @@ def test_a_clicked_bar_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_
     moved = page.evaluate(picture)
     assert moved["x"] != still["x"]
     size = read_number(moved["text"])
-    digits = page.locator(".way br + code").all_inner_texts()
+    digits = page.locator(".way > code").all_inner_texts()
     one, other = map(read_number, digits)
     assert abs(one - other) == pytest.approx(size, rel=6e-3)
     release(page)
     assert page.evaluate(picture)["text"] == moved["text"]
-    assert page.locator(".way br + code").all_inner_texts() == digits
+    assert page.locator(".way > code").all_inner_texts() == digits
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])

@@ -115,7 +115,7 @@ def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_
     picture, said, _numbers = magnified(app, "float64", 1e6)
     numpy, tensorflow, _mark = picture["data"]
     assert numpy["y"] == tensorflow["y"]
-    assert "×10⁶: Still the same to 6 decimals" in said
+    assert "×10⁶: No difference yet: 14 decimals agree" in said
     for name, parts in (("float32", "×5·10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
         picture, said, _numbers = magnified(app, name, 1e15)
         numpy, tensorflow, _mark = picture["data"]
@@ -135,7 +135,10 @@ def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_th
 @needs_tensorflow
 def test_it_opens_where_float32_has_parted_and_float64_has_not(open_app):
     app = open_app(PAGE)
-    for name, parted, said in (("float32", True, "They part here, by"), ("float64", False, "Still the same to")):
+    for name, parted, said in (
+        ("float32", True, "They part here, by"),
+        ("float64", False, "No difference yet: 14 decimals agree"),
+    ):
         numpy, tensorflow, _mark = charts(app)[name]["figure"]["data"]
         assert (numpy["y"] != tensorflow["y"]) == parted
         assert said in words(app)[f"{name}_zoom"]
@@ -264,7 +267,7 @@ def test_it_is_said_who_is_ahead_at_both_ends_of_the_lines_and_up_to_where_the_c
     ]
     ahead, paid = times._of_lines(of_sizes, titles)
     assert ahead == "At 1\u00a0kB **NumPy** is the fastest, at 10\u00a0kB **bn_core**."
-    assert paid.startswith("Up to 3\u00a0kB one pays for the call: **Keras**")
+    assert paid.startswith("Up to 3\u00a0kB the size hardly matters: the time of **Keras**")
     assert times._of_lines(of_sizes[:1], titles) == []
 
 
