@@ -17,7 +17,7 @@ from pages.numpy_and_tensorflow.units import shared_start
 from witnesses.measurement import Around
 
 # The height of the chart, where the screen has room.
-HEIGHT = 200
+HEIGHT = 232
 # From the most precise to the least.
 ORDER = ("bn_core", "scikit_learn", "textbook", "tf_nn", "keras", "one_pass")
 # Whose right digits are counted in a sentence.
@@ -36,9 +36,9 @@ _DASHES = {"one_pass": "dot"}
 _EVERY = 4
 # Behind the means 0 and 1, near which activations usually lie.
 _USUAL = 1.5
-# At which stop, and on which side of its line, a name has room. Lines that coincide have one, of the first of them.
-_NAMED = {"bn_core": (-1, "right", "bottom"), "scikit_learn": (-1, "right", "top"), "one_pass": (4, "right", "top")}
-_ELSE_NAMED = -1, "right", "bottom"
+# At which stop, on which side of its line and how far above, a name has room. Lines that coincide have that of the first of them.
+_NAMED = {"bn_core": (-1, "right", "bottom", 8), "scikit_learn": (9, "left", "bottom", 0), "one_pass": (4, "right", "top", 0)}
+_ELSE_NAMED = -1, "right", "bottom", 0
 # Closer than their widths, in decimals, at every mean.
 _COINCIDE = 0.1
 
@@ -179,9 +179,16 @@ def _names(lines: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> lis
     annotations = []
     for group in groups:
         (name, line), shown = group[0], [of["name"] for _name, of in group]
-        stop, x_anchor, y_anchor = _NAMED.get(name, _ELSE_NAMED)
+        stop, x_anchor, y_anchor, above = _NAMED.get(name, _ELSE_NAMED)
         # Of many the first stands above the others: in one row they have no room.
         text = " =<br>".join(filter(None, [shown[0], " = ".join(shown[1:])]))
-        at = {"x": line["x"][stop], "y": line["y"][stop], "xanchor": x_anchor, "yanchor": y_anchor, "align": "right"}
+        at = {
+            "x": line["x"][stop],
+            "y": line["y"][stop],
+            "xanchor": x_anchor,
+            "yanchor": y_anchor,
+            "yshift": above,
+            "align": "right",
+        }
         annotations.append({**at, "text": text, "showarrow": False, "font": {"size": 16, "color": line["line"]["color"]}})
     return annotations

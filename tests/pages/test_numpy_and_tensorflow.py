@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from bn_view.words.numbers import short
-from pages.numpy_and_tensorflow import speed, times
+from pages.numpy_and_tensorflow import digits, speed, times
 from pages.numpy_and_tensorflow.digits import ORDER, compared
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import time_in_words
@@ -269,6 +269,29 @@ def test_it_is_said_who_is_ahead_at_both_ends_of_the_lines_and_up_to_where_the_c
     assert ahead == "At 1\u00a0kB **NumPy** is the fastest, at 10\u00a0kB **bn_core**."
     assert paid.startswith("Up to 3\u00a0kB the size hardly matters: the time of **Keras**")
     assert times._of_lines(of_sizes[:1], titles) == []
+    assert times._of_lines(of_sizes[:2], titles)[0] == "**NumPy** is the fastest from 1\u00a0kB to 3\u00a0kB."
+    back = times._of_lines([of_sizes[0], of_sizes[2], of_sizes[1]], titles)
+    assert back[0] == "**NumPy** is the fastest at 1\u00a0kB and at 10\u00a0kB, but not at every size between."
+    # The last is below twice the first, but not all before it are.
+    assert len(back) == 1
+
+
+def test_of_half_a_measurement_nothing_is_concluded_and_it_is_said_who_has_been_measured(open_app, monkeypatch):
+    monkeypatch.setattr("workers.speed.Speed._measure", lambda _speed: None)
+    early = {name: Times(1e-6, 2e-6, 3e-6) for name in ("textbook", "bn_core")}
+    monkeypatch.setattr("workers.speed.Speed.known", [early, early])
+    app = open_app(PAGE, part="speed")
+    (said,) = charts(app)["times"]["figure"]["layout"]["annotations"]
+    assert said["text"].endswith("<br>So far only NumPy, bn_core")
+    assert "lines" not in words(app) or not words(app)["lines"]
+
+
+def test_who_is_ahead_is_said_once_all_sizes_are_measured(open_app, monkeypatch):
+    app = measured(open_app(PAGE, part="speed"))
+    assert "the fastest" in words(app)["lines"]
+    monkeypatch.setattr("workers.speed.Speed.is_complete", False)
+    monkeypatch.setattr("workers.speed.Speed.look", lambda _speed: None)
+    assert not words(open_app(PAGE, part="speed", data_size=1000))["lines"]
 
 
 def test_before_anything_is_measured_the_chart_says_what_is_being_measured(open_app, monkeypatch):
@@ -512,6 +535,18 @@ def test_a_line_is_as_high_as_decimals_of_all_values_are_right_and_the_cursor_is
     cursor = sent["motion"]["cursor"]
     assert cursor["values"] == lines["NumPy"]["x"]
     assert sent["figure"]["layout"]["shapes"][0]["x0"] == means.index(NumpyAndTensorFlow.data_mean.default)
+
+
+def test_lines_that_coincide_have_one_name_and_every_other_its_own():
+    y = {"NumPy": [4, 0], "tf.nn": [4, 0.05], "Keras": [4, 0], "bn_core": [6, 6]}
+    names = {"textbook": "NumPy", "tf_nn": "tf.nn", "keras": "Keras", "bn_core": "bn_core"}
+    lines = [{"name": name, "x": [0, 1], "y": of, "line": {"color": "red"}} for name, of in y.items()]
+    assert [at["text"] for at in digits._names(lines, names)] == ["NumPy =<br>tf.nn = Keras", "bn_core"]
+
+
+def test_the_zone_of_large_changes_has_a_name(open_app):
+    (zone,) = charts(open_app(PAGE, part="differences"))["reasons"]["figure"]["layout"]["annotations"]
+    assert zone["text"].replace("<br>", " ") == "more than 1 standard deviation of the output"
 
 
 def test_it_is_said_how_many_digits_are_right(open_app, no_tensorflow):
