@@ -21,9 +21,7 @@ class TrainingAndInference(Settings):
         },
         gettext_noop("Topic"),
     )
-    large = Choice(
-        "mean", {"mean": gettext_noop("Mean μ"), "variance": gettext_noop("Variance σ²")}, gettext_noop("Large panel")
-    )
+    large = Choice("mean", {"mean": gettext_noop("Mean μ"), "variance": gettext_noop("Variance σ²")}, gettext_noop("Large panel"))
 
 
 # What one framework calls 0.99 the other calls 0.01: the closer to an end, the more stops, and each has its rest among them.
