@@ -57,12 +57,12 @@ def faint(colour: str, opacity: float) -> str:
 
 
 # Of a colour that is written so much is left, and the rest is the colour of the page's text: on light and on dark it is read.
-_OF_TEXT = 0.55
+_LEFT = {BLUE: 0.9, VERMILLION: 0.85, GREEN: 0.77, PURPLE: 0.7, ORANGE: 0.58}
 
 
 def written(text: str, colour: str) -> str:
     """Return text as HTML in the shade of a colour that can be read on the page, on its ground as in its charts."""
-    return f'<span style="color:color-mix(in srgb,{colour} {_OF_TEXT:.0%},var(--ink))">{text}</span>'
+    return f'<span style="color:color-mix(in srgb,{colour} {_LEFT[colour]:.0%},var(--ink))">{text}</span>'
 
 
 def mixed(one: str, other: str, share: float) -> str:

@@ -144,8 +144,8 @@ def _name(arm: str, name: str, line: Mapping[str, Any]) -> dict[str, Any]:
     text = name.replace(" ", "<br>") if beyond else name.replace(", ", ",<br>").replace(" + ", "<br>+ ")
     return {
         **place,
-        "text": f"<b>{text}</b>",
-        "font": {**_NAME, "color": ARMS[arm]},
+        "text": written(f"<b>{text}</b>", ARMS[arm]),
+        "font": _NAME,
         "align": "left" if beyond else "right",
         **ON_LINES,
     }

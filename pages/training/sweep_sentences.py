@@ -75,7 +75,7 @@ def sweep_sentence(sweep: Sweep) -> str:
         if sweep.is_over
         else _("So far {batch_norm} of {all} learning rates work with batch norm, {plain} without.")
     )
-    numbers = {arm: f'<b style="color:{ARMS[arm]}">{count}</b>' for arm, count in counts.items()}
+    numbers = {arm: written(f"<b>{count}</b>", ARMS[arm]) for arm, count in counts.items()}
     return f"<p>{pattern.format(all=len(SWEEP_RATES), **numbers)}</p>"
 
 

@@ -121,7 +121,7 @@ def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
     updates = stream.settings.updates
     nearest = mode_sentences.passed_by(gaps, rest)
     steps = drawn_steps(Running.updates.most, nearest or 0)
-    titles = {"x_title": _("updates"), "name": _("largest difference"), "remains": _("what remains"), "smallest": _("smallest")}
+    titles = {"x_title": _("updates"), "name": _("largest difference"), "remains": _("what remains")}
     figure = gap_figure(steps, gaps, updates=updates, rest=rest, nearest=nearest, **titles)
     alt = gap_in_words(gaps).format(gap=number(gaps[updates]), updates=updates)
     return sent("chart_gap", figure, alt, at=_at(stream.settings))

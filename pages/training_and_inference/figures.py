@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -91,7 +92,11 @@ def running_figure(
     # All mixtures of the start and the mini-batches: the axes are those of any momentum.
     from_start = [covering((start, start), ends) for start, ends in zip(START.values(), reach, strict=True)]
     y_axes: dict[str, Any] = {
-        f"yaxis{_AXES[panel][1:]}": {**AXIS, "range": with_margin(*ends), **_place(names[panel]["y"], is_large=panel == large)}
+        f"yaxis{_AXES[panel][1:]}": {
+            **AXIS,
+            "range": with_margin(*ends),
+            **_place(names[panel]["y"], ends[1], is_large=panel == large),
+        }
         for panel, ends in zip(_AXES, from_start, strict=True)
     }
     strip = "variance" if large == "mean" else "mean"
@@ -122,11 +127,12 @@ def running_figure(
     return drawing(traces, layout(TALL, left=52, top=TOP, **frame, shapes=shapes, annotations=labels))
 
 
-def _place(name: str, *, is_large: bool) -> dict[str, Any]:
-    """Return where the axis of a panel stands; that of a strip has few numbers, as its level has one."""
+def _place(name: str, high: float, *, is_large: bool) -> dict[str, Any]:
+    """Return where the axis of a panel that reaches so `high` stands; that of a strip has room for two numbers."""
     if is_large:
         return {"domain": _LARGE, "title": title(name), "nticks": 6}
-    return {"domain": _STRIP, "nticks": 3, "showgrid": False}
+    power = 10.0 ** math.floor(math.log10(high)) if high > 0 else 1.0
+    return {"domain": _STRIP, "tickvals": [0, rounded(power * math.floor(high / power))], "showgrid": False}
 
 
 def _looks(

@@ -32,11 +32,10 @@ def gap_figure(
     x_title: str,
     name: str,
     remains: str,
-    smallest: str,
 ) -> Figure:
     """Draw the gap between the two modes at these of the updates, dashed the `rest` that `remains`, and a line at `updates`.
 
-    There may be an update at which it is `smallest`, as it is `nearest` to none: a dot.
+    A dot stands at the update after which the modes are `nearest`, if there is one.
 
     The axis is logarithmic; its floor stands for no gap at all.
     """
@@ -49,15 +48,8 @@ def gap_figure(
         **hover(x_title, name),
     }
     dashed = {**LINE, "x": [0, last], "y": few_digits([level] * 2), "line": TRUTH, "hoverinfo": "skip"}
-    at = [] if nearest is None else [nearest]
-    dot: dict[str, Any] = {
-        **LINE,
-        "mode": "markers+text",
-        "x": at,
-        "y": few_digits(shown[at]),
-        "text": [f"<b>{smallest}</b>"] * len(at),
-    }
-    dot |= {"marker": {"size": 11, "color": DIFFERENCE}, "textposition": "top center", "textfont": {**FONT, "color": DIFFERENCE}}
+    look = {"mode": "markers", "marker": {"size": 11, "color": DIFFERENCE}, "hoverinfo": "skip"}
+    dots = [{**LINE, "x": [at], "y": few_digits(shown[[at]]), **look} for at in (nearest,) if at is not None]
     # Its ground ends above the dashes.
     on_it = {"y": float(np.log10(level)), "yanchor": "bottom", "yshift": 4}
     label = {"text": remains, "x": last, "xanchor": "right", **on_it, "font": FONT}
@@ -65,7 +57,7 @@ def gap_figure(
     # On the left as much room as half of the 0 needs, which would else touch the lowest number of the other axis.
     xaxis = {**updates_axis(last, x_title), "range": [-0.03 * last, last]}
     frame = layout(LOW, top=TOP, shapes=[at_line(updates)], xaxis=xaxis, yaxis=yaxis)
-    return drawing([curve, dashed, {**dot, "hoverinfo": "skip"}], {**frame, "annotations": [{**label, **ON_LINES}]})
+    return drawing([curve, dashed, *dots], {**frame, "annotations": [{**label, **ON_LINES}]})
 
 
 def modes_figure(

@@ -83,12 +83,9 @@ def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: floa
     nearest = passed_by(gaps, rest)
     sentences = []
     if nearest is not None:
-        closest = _("Smallest after {nearest} updates: on their way the running statistics pass near this mini-batch’s.")
-        sentences.append(closest.format(nearest=nearest))
-    remains = _(
-        "After many updates a difference of about **{rest}** remains (dashed), as mini-batch {batch} is not quite an average "
-        "one. No bug."
-    )
+        closest = _("Smallest after {nearest} updates: there the running statistics pass this mini-batch’s.")
+        sentences.append(f'<b style="color:{DIFFERENCE}">●</b> {closest.format(nearest=nearest)}')
+    remains = _("About **{rest}** remains after many updates (dashed): mini-batch {batch} is not quite an average one. No bug.")
     sentences.append(remains.format(rest=number(rest), batch=batch))
     if stream.running.mean.shape[1] > 1:
         first = _("The formulas and the lines between the histograms are of the first channel, all else is of all channels.")
