@@ -282,7 +282,7 @@ def test_what_stays_between_the_modes_is_what_the_average_of_the_mini_batches_le
     own = bn_core.batch_norm(x[:10], axis=(0, 1, 2), epsilon=1e-8).output
     stays = float(np.abs((x[:10] - mean) / np.sqrt(variance + 1e-8) - own).max())
     assert traces(app, "gap")[1]["y"] == pytest.approx([stays, stays], rel=1e-4)
-    assert f"about <b>{number(stays)}</b> remains" in text(app)
+    assert f"About <b>{number(stays)}</b> remains" in text(app)
 
 
 def test_both_modes_say_by_which_mean_and_deviation_and_link_each_value_to_both_outputs(open_app):
