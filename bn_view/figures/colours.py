@@ -56,6 +56,15 @@ def faint(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
+# Of a colour that is written so much is left, and the rest is the colour of the page's text: on light and on dark it is read.
+_LEFT = {BLUE: 0.9, VERMILLION: 0.85, GREEN: 0.77, PURPLE: 0.7, ORANGE: 0.58}
+
+
+def written(text: str, colour: str) -> str:
+    """Return text as HTML in the shade of a colour that can be read on the page, on its ground as in its charts."""
+    return f'<span style="color:color-mix(in srgb,{colour} {_LEFT[colour]:.0%},var(--ink))">{text}</span>'
+
+
 def mixed(one: str, other: str, share: float) -> str:
     """Return a colour on the way from one to another."""
     pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))

@@ -102,6 +102,12 @@ def few_digits(values: ArrayLike | Sequence[Any]) -> list[float]:
     return _rounded(values, 5)
 
 
+def rounded(value: Any) -> float:
+    """Return one number with as many digits as an eye can tell apart."""
+    (number,) = few_digits([value])
+    return number
+
+
 def _rounded(values: ArrayLike | Sequence[Any], digits: int) -> list[float]:
     """Round to significant digits, all at once: whole numbers over a power of ten, which are the floats that are written so."""
     array = np.asarray(values, np.float64)

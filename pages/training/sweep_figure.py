@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bn_view.figures.colours import ARMS, BATCH_NORM, faint
+from bn_view.figures.colours import ARMS, BATCH_NORM, faint, written
 from bn_view.figures.layout import FONT, ON_LINES, Figure, drawing, few_digits, hover, title
 from pages.training.figures import ACCURACY_AXIS, DASHES, GREY_DASHED, LOG_AXIS, dotted_line, framed, line_at, steps_axis
 from pages.training.history import Floats
@@ -108,7 +108,7 @@ def _only_with(
     box = {"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}}
     x0, x1 = few_digits(10 ** np.array(ends))
     place = {"x": float(np.mean(ends)), "yref": "paper", "y": 0.3, "showarrow": False}
-    label = {**place, "text": name, "font": {**FONT, "color": BATCH_NORM}}
+    label = {**place, "text": written(name, BATCH_NORM), "font": FONT}
     return [{**box, "x0": x0, "x1": x1, "fillcolor": faint(BATCH_NORM, 0.12)}], [label]
 
 
@@ -144,8 +144,8 @@ def _name(arm: str, name: str, line: Mapping[str, Any]) -> dict[str, Any]:
     text = name.replace(" ", "<br>") if beyond else name.replace(", ", ",<br>").replace(" + ", "<br>+ ")
     return {
         **place,
-        "text": f"<b>{text}</b>",
-        "font": {**_NAME, "color": ARMS[arm]},
+        "text": written(f"<b>{text}</b>", ARMS[arm]),
+        "font": _NAME,
         "align": "left" if beyond else "right",
         **ON_LINES,
     }

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from bn_core.network.network import Recipe
-from bn_view.figures.colours import ARMS, TRUE
+from bn_view.figures.colours import ARMS, TRUE, written
 from bn_view.state.language import _
 from bn_view.words.numbers import short
 from bn_view.words.readout import mark, marks
 from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
 from pages.training.sentences import arm_name, by_arm, differences, followed
 from pages.training.sweep import SEEDS, Sweep
-from pages.training.verdict import margin_sentence, verdict
+from pages.training.verdict import margin_sentence, verdict, verdict_in_short
 from witnesses.digits import CLASSES, HELD_OUT_COUNT
 
 # From which share of right digits on a network has learned.
@@ -36,17 +36,17 @@ def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:
     """Return what follows the slider of the learning rate, at one of its stops."""
     at_rate = {arm: of_rates[index] for arm, of_rates in sweep.accuracies.items()}
     shares = {arm: "–" if np.isnan(of_seeds).any() else f"{of_seeds.mean():.1%}" for arm, of_seeds in at_rate.items()}
-    return {"rate": short(SWEEP_RATES[index]), **shares, "verdict": verdict(at_rate)}
+    in_short = {"margin": verdict_in_short(at_rate)} if len(at_rate) == len(COMPARED) else {}
+    return {"rate": short(SWEEP_RATES[index]), **shares, **in_short, "verdict": verdict(at_rate)}
 
 
 def legend(sweep: Sweep, index: int) -> str:
     """Return each arm's accuracy at a learning rate as HTML, in its colour: what stands above its curves."""
     numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
     at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
-    entries = "".join(
-        f'<span><span style="color:{ARMS[arm]}">{numbers[arm]}</span> {arm_name(arm)}</span>' for arm in sweep.curves
-    )
-    return f"<p><span>{at_rate}</span>{entries}</p>"
+    entries = "".join(f"<span>{written(numbers[arm], ARMS[arm])} {arm_name(arm)}</span>" for arm in sweep.curves)
+    margin = f'<span class="margin">{numbers["margin"]}</span>' if "margin" in numbers else ""
+    return f"<p><span>{at_rate}</span>{entries}{margin}</p>"
 
 
 def spoken_curves(rate: str) -> str:
@@ -75,7 +75,7 @@ def sweep_sentence(sweep: Sweep) -> str:
         if sweep.is_over
         else _("So far {batch_norm} of {all} learning rates work with batch norm, {plain} without.")
     )
-    numbers = {arm: f'<b style="color:{ARMS[arm]}">{count}</b>' for arm, count in counts.items()}
+    numbers = {arm: written(f"<b>{count}</b>", ARMS[arm]) for arm, count in counts.items()}
     return f"<p>{pattern.format(all=len(SWEEP_RATES), **numbers)}</p>"
 
 

@@ -18,12 +18,10 @@ def verdict(shares: Mapping[str, Floats]) -> str:
 
     Of each arm the shares are those of the same seeds.
     """
-    if len(shares) < 2 or any(np.isnan(of_seeds).any() for of_seeds in shares.values()):
+    if not _are_comparable(shares):
         return "–"
-    means = {arm: float(of_seeds.mean()) for arm, of_seeds in shares.items()}
+    means, margins, alike = _compared(shares)
     best, second = sorted(means, key=lambda arm: -means[arm])[:2]
-    margins = {arm: difference_margin(shares[best], of_seeds, HELD_OUT_COUNT) for arm, of_seeds in shares.items()}
-    alike = {arm: margin for arm, margin in margins.items() if margin >= means[best] - means[arm]}
     if len(alike) > 1:
         pattern = (
             _("{arms} do not clearly differ (95% margin: ±{margin} points).")
@@ -37,6 +35,28 @@ def verdict(shares: Mapping[str, Floats]) -> str:
     ahead = float(_points(means[best])) - float(_points(means[second]))
     pattern = _("{arm} leads by {ahead} points (95% margin: ±{margin}).")
     return pattern.format(arm=_quoted(best), ahead=f"{ahead:.1f}", margin=_points(margins[second]))
+
+
+def verdict_in_short(shares: Mapping[str, Floats]) -> str:
+    """Say of two arms by how much they would have to differ, and whether they do; a dash where one is unknown."""
+    if not _are_comparable(shares):
+        return "–"
+    _means, margins, alike = _compared(shares)
+    if len(alike) > 1:
+        return _("±{margin}: no clear difference").format(margin=_points(max(alike.values())))
+    return _("±{margin}: clearly different").format(margin=_points(max(margins[arm] for arm in margins if arm not in alike)))
+
+
+def _are_comparable(shares: Mapping[str, Floats]) -> bool:
+    return len(shares) > 1 and not any(np.isnan(of_seeds).any() for of_seeds in shares.values())
+
+
+def _compared(shares: Mapping[str, Floats]) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """Return of each arm the mean and the margin of its distance to the best, and the margins of those that are within theirs."""
+    means = {arm: float(of_seeds.mean()) for arm, of_seeds in shares.items()}
+    best = max(means, key=lambda arm: means[arm])
+    margins = {arm: difference_margin(shares[best], of_seeds, HELD_OUT_COUNT) for arm, of_seeds in shares.items()}
+    return means, margins, {arm: margin for arm, margin in margins.items() if margin >= means[best] - means[arm]}
 
 
 def margin_sentence(seeds: int) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import ALONE, BATCH_NORM, BEFORE, GREY, faint
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, layout, title
+from bn_view.figures.colours import ALONE, BATCH_NORM, BEFORE, GREY, faint, written
+from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, layout, rounded, title
 from bn_view.words.numbers import number
 from pages.training_and_inference.figures import LINE, TALL, TOP, TRUTH, with_margin
 
@@ -17,6 +17,8 @@ from pages.training_and_inference.figures import LINE, TALL, TOP, TRUTH, with_ma
 _WIDTH, _BEYOND = 0.022, 0.05
 # Beyond which share of that way a number has no room behind its dots, and stands before them.
 _TURNS = 0.8
+# How far apart the numbers below the sizes may be, and about how many there are.
+_STEPS, _MOST_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000), 6
 # At which share of it the band has its name: where it has room above.
 _NAMED_AT = 0.45
 # The ends of the chosen size, as wide as its dots and a little more.
@@ -68,19 +70,26 @@ def sizes_figure(
     label = {"font": FONT, "showarrow": False}
     # The band narrows: farther on there is room below it, and what is written at its ends stands above.
     named = int(np.searchsorted(sizes, first + _NAMED_AT * (last - first)))
-    of_band = {"text": names["band"], "x": sizes[named], "y": sum(few_digits([true - errors[named]])), "xanchor": "left"}
-    of_truth = {"text": names["true"], "xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": 0.01}
+    of_band = {"text": names["band"], "x": sizes[named], "y": rounded(true - errors[named]), "xanchor": "left"}
+    of_truth = {"text": names["true"], "xref": "paper", "x": 1, "xanchor": "right", "align": "right", "yref": "paper", "y": 0.01}
     annotations = [
         {**label, "font": {**FONT, "color": BEFORE}, "text": names["chosen"], **place_of_name(at, means)},
         {**label, "font": _NUMBER, **name_of_end(at, true, error, sizes)},
         {**label, **of_band, "yanchor": "top", "yshift": -6},
         {**label, **of_truth, "yanchor": "bottom"},
     ]
-    x_axis = {**AXIS, "nticks": 7, "range": few_digits([first - room, last + room]), "title": title(names["x"])}
+    ticks = {"tickvals": ticks_from(first, last)}
+    x_axis = {**AXIS, **ticks, "range": few_digits([first - room, last + room]), "title": title(names["x"])}
     y_axis = {**AXIS, "nticks": 6, "range": with_margin(*reach), "title": title(names["y"])}
     cursor = {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
     shapes = [{**cursor, "line": {"color": faint(GREY, 0.4), "width": 1}}]
     return drawing(traces, layout(TALL, top=TOP, shapes=shapes, annotations=annotations, xaxis=x_axis, yaxis=y_axis))
+
+
+def ticks_from(first: int, last: int) -> list[int]:
+    """Return at most seven whole numbers on the axis of the sizes: the first, and then round ones."""
+    step = next(step for step in _STEPS if (last - first) / step <= _MOST_TICKS)
+    return [first, *(tick for tick in range(step, last + 1, step) if tick - first > step / 2)]
 
 
 def ends_of(true: float, error: float) -> list[float]:
@@ -97,7 +106,7 @@ def name_of_end(size: int, true: float, error: float, sizes: Sequence[int]) -> d
 
 def place_of_name(size: int, means: NDArray[np.float64]) -> dict[str, float]:
     """Return where the name of the chosen size stands: above its dots."""
-    return {"x": size, "y": sum(few_digits([means.max()])), "yshift": 16}
+    return {"x": size, "y": rounded(means.max()), "yshift": 16}
 
 
 def pixel_figure(
@@ -118,7 +127,7 @@ def pixel_figure(
     named = {"xref": "paper", "x": 0, "xanchor": "left", "yanchor": "bottom", "yshift": 9, "showarrow": False}
     tops = (among + _WIDE, by_itself)
     annotations = [
-        {**named, "y": top, "text": name, "font": {**FONT, "color": colour}}
+        {**named, "y": top, "text": written(name, colour), "font": FONT}
         for top, name, colour in zip(tops, names, (BATCH_NORM, ALONE), strict=True)
     ]
     x_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "title": title(x_title)}

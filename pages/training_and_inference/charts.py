@@ -86,10 +86,17 @@ def _running_chart(stream: Stream, large: str) -> Sent:
             "running": stream.running.variance[curve, 0],
         },
     }
-    goal = sentences.goal(stream) if large == "variance" else None
     names, x_title, updates = sentences.names_in_running(stream), _("updates"), settings.updates
     figure = running_figure(
-        steps, curve, panels, names, updates=updates, reach=stream.reach, x_title=x_title, large=large, goal=goal
+        steps,
+        curve,
+        panels,
+        names,
+        updates=updates,
+        reach=stream.reach,
+        x_title=x_title,
+        large=large,
+        goal=sentences.goal(stream, large),
     )
     last = {name: number(value) for name, value in last_statistics(stream).items()}
     alt = running_in_words(stream).format(updates=settings.updates, **last)
@@ -112,9 +119,10 @@ def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
 def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
     """Return the largest difference between the modes over the updates."""
     updates = stream.settings.updates
-    steps = drawn_steps(Running.updates.most)
+    nearest = mode_sentences.passed_by(gaps, rest)
+    steps = drawn_steps(Running.updates.most, nearest or 0)
     titles = {"x_title": _("updates"), "name": _("largest difference"), "remains": _("what remains")}
-    figure = gap_figure(steps, gaps[steps], updates=updates, rest=rest, **titles)
+    figure = gap_figure(steps, gaps, updates=updates, rest=rest, nearest=nearest, **titles)
     alt = gap_in_words(gaps).format(gap=number(gaps[updates]), updates=updates)
     return sent("chart_gap", figure, alt, at=_at(stream.settings))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bn_view.figures.colours import BEFORE, GREY, INFERENCE, TRUE, faint
 from bn_view.figures.histograms import covering
-from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, hover, layout, rounded, title
 
 # Points of one curve: more would cost time to draw and be seen by nobody.
 MOST_POINTS = 101
@@ -29,7 +30,7 @@ _AXES = {"mean": "y", "variance": "y2"}
 _LARGE, _STRIP = (0.27, 1.0), (0.0, 0.14)
 _LABEL: Mapping[str, Any] = {"font": FONT, "showarrow": False}
 # At which of its points the running curve has its name, and how far beside its dot the latest mini-batch has its own, in pixels.
-_NAMED_AT, _ASIDE = 12, 10
+_NAMED_AT, _ASIDE = 12, 20
 # Beyond which share of all updates the name of the latest mini-batch would not have room behind its line, on a phone either.
 _TURNS = 0.6
 _NOWHERE = -2.0
@@ -67,7 +68,7 @@ def running_figure(
 
     A panel has the parts "batches" (at `steps` from the first update on), "true" (a number), "latest" (the mini-batch of
     this update, or none), and the curve "running" (at `curve_steps`); `names` of the same panel say in the picture what
-    each is, and "y" what the axis is. In the large panel there may be a `goal`, to which its curve really goes, with its name.
+    each is, and "y" what the axis is. There may be a `goal`, to which the curve of the variance really goes, with its name.
     """
     last, end = int(steps[-1]), _BEYOND * int(steps[-1])
     traces = [
@@ -78,29 +79,33 @@ def running_figure(
         }
         for panel, axis in _AXES.items()
         for part, (y, look) in _looks(
-            steps, curve_steps, panels[panel], names[panel]["running"], updates, is_large=panel == large
+            steps, curve_steps, panels[panel], updates, names[panel]["running"] if panel == large else ""
         ).items()
     ]
     veil = {"type": "rect", "xref": "x", "yref": "paper", "x0": updates, "x1": end, "y0": 0, "y1": 1}
     veil |= {"fillcolor": faint(GREY, 0.5), "line": {"width": 0}}  # in the colour of the page, by its style sheet
     # The veil would hide half of the latest dots: here they are again, in front of it.
     dots = [
-        _dot(axis, updates, np.asarray(panels[panel]["latest"]).tolist(), radius=7 if panel == large else 4)
+        _dot(axis, updates, few_digits(panels[panel]["latest"]), radius=7 if panel == large else 4)
         for panel, axis in _AXES.items()
     ]
     # All mixtures of the start and the mini-batches: the axes are those of any momentum.
     from_start = [covering((start, start), ends) for start, ends in zip(START.values(), reach, strict=True)]
     y_axes: dict[str, Any] = {
-        f"yaxis{_AXES[panel][1:]}": {**AXIS, "range": with_margin(*ends), **_place(names[panel]["y"], is_large=panel == large)}
+        f"yaxis{_AXES[panel][1:]}": {
+            **AXIS,
+            "range": with_margin(*ends),
+            **_place(names[panel]["y"], ends[1], is_large=panel == large),
+        }
         for panel, ends in zip(_AXES, from_start, strict=True)
     }
-    (strip,) = (panel for panel in _AXES if panel != large)
-    latest = sum(np.atleast_1d(panels[large]["latest"]).tolist())
+    strip = "variance" if large == "mean" else "mean"
+    latest = max(few_digits(panels[large]["latest"]), default=0.0)
     beside = {"xref": "paper", "yref": _AXES[large], "yanchor": "middle", "font": FONT}
-    at_level = {**ON_LINES, "xref": "paper", "x": 1, "xanchor": "right", "yref": _AXES[large], "yanchor": "bottom"}
-    level = sum(few_digits([panels[large]["true"]]))
+    left, right = ({"xref": "paper", "x": x, "xanchor": side, "align": side} for x, side in ((0, "left"), (1, "right")))
+    at_level = {**ON_LINES, **right, "borderpad": 3, "yref": _AXES[large], "yanchor": "bottom"}
+    level = rounded(panels[large]["true"])
     of_large, of_strip = ({**_LABEL, "yref": "paper", "y": top, "yanchor": "bottom"} for _low, top in (_LARGE, _STRIP))
-    left, right = ({"xref": "paper", "x": x, "xanchor": side} for x, side in ((0, "left"), (1, "right")))
     labels: list[dict[str, Any]] = [
         {**ON_LINES, **beside, "text": names[large]["latest"], **place_of_latest(updates, last, latest)},
         {**of_large, **left, "text": f"<b>{names[large]['batches']}</b>", "font": {**FONT, "color": BEFORE}},
@@ -109,33 +114,36 @@ def running_figure(
         {**of_strip, **right, "text": names[strip]["true"]},
     ]
     if goal:
-        height = sum(few_digits(goal[:1]))
-        ends = {"name": goal[1], "x": [0, last], "y": [height] * 2, "yaxis": _AXES[large], "hoverinfo": "skip"}
-        traces.append({**LINE, **ends, "line": {**TRUTH, "color": INFERENCE, "width": 2}})
-        # Above the level of all images, as the curve comes from below.
-        labels.append({**at_level, "y": level, "yshift": 24, "xshift": -8, "text": goal[1], "font": {**FONT, "color": INFERENCE}})
+        height, name = rounded(goal[0]), f'<span style="color:{INFERENCE}">{goal[1]}</span>'
+        ends = {"name": goal[1], "x": [0, last], "y": [height] * 2, "yaxis": _AXES["variance"], "hoverinfo": "skip"}
+        traces.append({**LINE, **ends, "line": {**TRUTH, "color": INFERENCE, "width": 2 if large == "variance" else 1.5}})
+        if large == "variance":
+            # Above the level of all images, as the curve comes from below.
+            labels.append({**at_level, "y": level, "yshift": 26, "xshift": -8, "text": name, "font": FONT})
+        else:
+            labels[-1]["text"] = f"{name} · {names[strip]['true']}"
     frame = {"xaxis": {**updates_axis(last, x_title), "range": [0, end], "anchor": _AXES[strip]}, **y_axes}
     shapes = [at_line(updates), veil, *dots]
     return drawing(traces, layout(TALL, left=52, top=TOP, **frame, shapes=shapes, annotations=labels))
 
 
-def _place(name: str, *, is_large: bool) -> dict[str, Any]:
-    """Return where the axis of a panel stands; that of a strip has no numbers, as its level has one."""
+def _place(name: str, high: float, *, is_large: bool) -> dict[str, Any]:
+    """Return where the axis of a panel that reaches so `high` stands; that of a strip has room for two numbers."""
     if is_large:
         return {"domain": _LARGE, "title": title(name), "nticks": 6}
-    return {"domain": _STRIP, "showticklabels": False, "showgrid": False}
+    power = 10.0 ** math.floor(math.log10(high)) if high > 0 else 1.0
+    return {"domain": _STRIP, "tickvals": [0, rounded(power * math.floor(high / power))], "showgrid": False}
 
 
 def _looks(
     steps: NDArray[np.intp],
     curve_steps: NDArray[np.intp],
     parts: Mapping[str, ArrayLike],
-    name: str,
     updates: int,
-    *,
-    is_large: bool,
+    name: str,
 ) -> dict[str, tuple[list[float], dict[str, Any]]]:
-    """Return the heights of each part of a panel, and how it looks; a large curve carries its `name`, which moves with it."""
+    """Return the heights of each part of a panel, and how it looks; that of a large one has a `name` that moves with it."""
+    is_large = bool(name)
     y = {part: few_digits(np.atleast_1d(values)) for part, values in parts.items()}
     dots = {"color": BEFORE, "size": 5 if is_large else 3, "opacity": 0.75 if is_large else 0.4}
     latest = {"color": BEFORE, "size": 14 if is_large else 8, "line": {"color": INFERENCE, "width": 2.5}}
@@ -178,7 +186,7 @@ def _dot(axis: str, updates: int, latest: Sequence[float], *, radius: int) -> di
         "fillcolor": BEFORE,
         "line": {"color": INFERENCE, "width": 2.5},
     }
-    return {**circle, **ends, "xanchor": updates, "yanchor": sum(few_digits(latest)), "visible": bool(latest)}
+    return {**circle, **ends, "xanchor": updates, "yanchor": max(latest, default=0), "visible": bool(latest)}
 
 
 def updates_axis(last: int, name: str) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from bn_view.predicting.asked import choose, draw
 from bn_view.state.language import gettext_noop
 from classroom.questions import Question
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.spread import columns_of
-from pages.training_and_inference.values import Given, images_of
+from pages.training_and_inference.spread import powers_of_2
+from pages.training_and_inference.values import Given, Images, images_of
 
 
 def of_running_statistics() -> Question:
@@ -47,7 +47,7 @@ def of_two_modes() -> Question:
 def of_batch_size() -> Question:
     """Return how far the means of mini-batches scatter by their size, as a curve to be drawn; for single images it is 100 %."""
     images = images_of(RandomImages())
-    sizes = columns_of(images)
+    sizes = lesson_sizes(images)
     scatter = [float(bn_core.standard_error(images.each, size)[0]) for size in sizes]
     return draw(
         gettext_noop(
@@ -61,3 +61,8 @@ def of_batch_size() -> Question:
         upwards=gettext_noop("scatter, %"),
         count=images.count,
     )
+
+
+def lesson_sizes(images: Images) -> tuple[int, ...]:
+    """Return the sizes of which the lesson asks: one image, and powers of 2."""
+    return (1, *powers_of_2(images))

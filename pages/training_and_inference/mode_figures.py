@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from bn_core import Histogram
 from bn_view.figures.colours import DIFFERENCE, GREY, INFERENCE, TRAINING, faint
@@ -23,15 +23,33 @@ FARTHEST, _OUTER = 3, {"left": 0, "right": -1}
 
 
 def gap_figure(
-    steps: NDArray[np.intp], gaps: ArrayLike, *, updates: int, rest: float, x_title: str, name: str, remains: str
+    steps: NDArray[np.intp],
+    gaps: NDArray[np.float64],
+    *,
+    updates: int,
+    rest: float,
+    nearest: int | None,
+    x_title: str,
+    name: str,
+    remains: str,
 ) -> Figure:
-    """Draw the gap between the two modes over the updates, dashed the `rest` that `remains`, and a line at `updates`.
+    """Draw the gap between the two modes at these of the updates, dashed the `rest` that `remains`, and a line at `updates`.
+
+    A dot stands at the update after which the modes are `nearest`, if there is one.
 
     The axis is logarithmic; its floor stands for no gap at all.
     """
-    y, last, level = few_digits(np.maximum(gaps, LEAST_GAP)), int(steps[-1]), max(rest, LEAST_GAP)
-    curve = {**LINE, "x": steps.tolist(), "y": y, "line": {"color": DIFFERENCE, "width": 3}, **hover(x_title, name)}
+    shown, last, level = np.maximum(gaps, LEAST_GAP), int(steps[-1]), max(rest, LEAST_GAP)
+    curve = {
+        **LINE,
+        "x": steps.tolist(),
+        "y": few_digits(shown[steps]),
+        "line": {"color": DIFFERENCE, "width": 3},
+        **hover(x_title, name),
+    }
     dashed = {**LINE, "x": [0, last], "y": few_digits([level] * 2), "line": TRUTH, "hoverinfo": "skip"}
+    look = {"mode": "markers", "marker": {"size": 11, "color": DIFFERENCE}, "hoverinfo": "skip"}
+    dots = [{**LINE, "x": [at], "y": few_digits(shown[[at]]), **look} for at in (nearest,) if at is not None]
     # Its ground ends above the dashes.
     on_it = {"y": float(np.log10(level)), "yanchor": "bottom", "yshift": 4}
     label = {"text": remains, "x": last, "xanchor": "right", **on_it, "font": FONT}
@@ -39,7 +57,7 @@ def gap_figure(
     # On the left as much room as half of the 0 needs, which would else touch the lowest number of the other axis.
     xaxis = {**updates_axis(last, x_title), "range": [-0.03 * last, last]}
     frame = layout(LOW, top=TOP, shapes=[at_line(updates)], xaxis=xaxis, yaxis=yaxis)
-    return drawing([curve, dashed], {**frame, "annotations": [{**label, **ON_LINES}]})
+    return drawing([curve, dashed, *dots], {**frame, "annotations": [{**label, **ON_LINES}]})
 
 
 def modes_figure(
@@ -86,7 +104,7 @@ def modes_figure(
     # How many they are says who points at a bar: the picture is about where they lie.
     y_axis = {**AXIS, "showticklabels": False, "showgrid": False}
     of_link = {"text": said[side_of(links)], "xref": "paper", "x": 0.01, "yref": "y3", "y": 0.5}
-    of_link |= {"xanchor": "left", "align": "left", "font": {**FONT, "color": GREY}, "showarrow": False}
+    of_link |= {"xanchor": "left", "align": "left", "font": FONT, "showarrow": False}
     return drawing(
         traces,
         layout(

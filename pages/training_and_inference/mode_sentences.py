@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.figures.colours import DIFFERENCE, INFERENCE, TRAINING
+from bn_view.figures.colours import DIFFERENCE, INFERENCE, TRAINING, written
 from bn_view.state.language import _
 from bn_view.words.numbers import number, pointed_at
 from bn_view.words.readout import alternative_text, histogram_alt
@@ -30,7 +30,7 @@ def modes_in_words(in_training: bn_core.Summary) -> str:
 
 def of_outer_values(followed: NDArray[np.float64]) -> dict[str, str]:
     """Return what is said of the links, where the least value differs most and where the greatest does, by the side it is on."""
-    line = _("a line: one input,<br>its two outputs")
+    line = _("each line: one input,<br>its two outputs")
     most = _("largest gap at <b>x = {value}</b>")
     outer = {"left": followed[0], "right": followed[-1]}
     coloured = '<br><span style="color:{colour}">{most}</span>'
@@ -62,7 +62,7 @@ def _formula(mean: str, deviation: str) -> str:
 
 
 def _mode(colour: str, name: str, formula: str, said: str) -> str:
-    return f'<p class="mode"><b style="color:{colour}">{name}</b> <b class="formula">{formula}</b> <span>{said}</span></p>'
+    return f'<p class="mode"><b>{written(name, colour)}</b> <b class="formula">{formula}</b> <span>{said}</span></p>'
 
 
 def gap(stream: Stream, gaps: NDArray[np.float64]) -> str:
@@ -72,17 +72,20 @@ def gap(stream: Stream, gaps: NDArray[np.float64]) -> str:
     return f"<h3>{said}</h3>"
 
 
+def passed_by(gaps: NDArray[np.float64], rest: float) -> int | None:
+    """Return after how many updates the modes are closest, where they come clearly closer than the `rest` that stays."""
+    nearest = int(gaps.argmin())
+    return nearest if gaps[nearest] < 0.9 * rest else None
+
+
 def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: float) -> list[str]:
     """Say of which mini-batch both modes are shown, and how far they stay apart."""
-    nearest = int(gaps.argmin())
+    nearest = passed_by(gaps, rest)
     sentences = []
-    if gaps[nearest] < 0.9 * rest:
-        closest = _("Smallest after {nearest} updates: on their way the running statistics pass near this mini-batch’s.")
-        sentences.append(closest.format(nearest=nearest))
-    remains = _(
-        "After many updates a difference of about **{rest}** remains (dashed), as mini-batch {batch} is not quite an average "
-        "one. No bug."
-    )
+    if nearest is not None:
+        closest = _("Smallest after {nearest} updates: there the running statistics pass by this mini-batch’s.")
+        sentences.append(f'<b style="color:{DIFFERENCE}">●</b> {closest.format(nearest=nearest)}')
+    remains = _("About **{rest}** remains after many updates (dashed): mini-batch {batch} is not quite an average one. No bug.")
     sentences.append(remains.format(rest=number(rest), batch=batch))
     if stream.running.mean.shape[1] > 1:
         first = _("The formulas and the lines between the histograms are of the first channel, all else is of all channels.")

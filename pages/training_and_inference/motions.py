@@ -32,6 +32,7 @@ from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_w
 from pages.training_and_inference.sentences import running_in_words, shares_in_words
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.size_sentences import (
+    FOLLOWED,
     ends_of_outputs,
     mini_batches_in_words,
     name_of_size,
@@ -96,9 +97,7 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
     of_each = [spread.outputs_at(images, seed, given.epsilon, size) for size in every.sizes]
     ends = [ends_of_outputs(of_size) for of_size in of_each]
     means = [spread.first_batches(images, size, seed)[0] for size in every.sizes]
-    said: dict[tuple[str | int, ...], list[Any]] = {
-        ("numbers", name): seven_digits(numbers) for name, numbers in every.numbers.items()
-    }
+    said: dict[tuple[str | int, ...], list[Any]] = {("numbers", name): seven_digits(every.numbers[name]) for name in FOLLOWED}
     (axis, _errors), true = every.band, float(images.together.mean[0])
     errors = every.numbers["expected"].tolist()
     dots: dict[tuple[str | int, ...], list[Any]] = {

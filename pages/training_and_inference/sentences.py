@@ -58,12 +58,15 @@ def stays_short_of(average: float, true: float) -> bool:
     return true - average > 0.01 * true
 
 
-def goal(stream: Stream) -> tuple[float, str] | None:
-    """Return to which level the running variance really goes, and its name, where that is not about the one of all images."""
+def goal(stream: Stream, large: str) -> tuple[float, str] | None:
+    """Return to which level the running variance really goes, and its name, where that is not about the one of all images.
+
+    Where another panel is `large` the name is short.
+    """
     average = stream.average_variance
     true = float(stream.stored_variance(stream.images.together))
-    name = _("converges to <b>{number}</b>, the mini-batches’ average").format(number=number(average))
-    return (average, name) if stays_short_of(average, true) else None
+    name = _("converges to <b>{number}</b>, the mini-batches’ average") if large == "variance" else _("goes to <b>{number}</b>")
+    return (average, name.format(number=number(average))) if stays_short_of(average, true) else None
 
 
 def count_or_number(value: float) -> str:
@@ -87,11 +90,12 @@ def rule(stream: Stream, name: str) -> str:
     shares = {
         share: f'<span class="stream-{share}">{text}</span>' for share, text in shares_in_words(settings.momentum_of_old).items()
     }
-    sentences = {
-        "mean": _("{now} running mean = {kept} · {old} old + {taken} · {new} this mini-batch"),
-        "variance": _("{now} running variance = {kept} · {old} old + {taken} · {new} this mini-batch"),
-    }
-    said = sentences[name].format(
+    pattern = (
+        _("running mean {now} = {kept} · old {old} + {taken} · this mini-batch {new}")
+        if name == "mean"
+        else _("running variance {now} = {kept} · old {old} + {taken} · this mini-batch {new}")
+    )
+    said = pattern.format(
         now=_coloured(name, float(before[updates]), INFERENCE),
         old=_coloured(f"old_{name}", old, INFERENCE),
         new=_coloured(f"new_{name}", new, BEFORE),

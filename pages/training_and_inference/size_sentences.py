@@ -14,6 +14,9 @@ from pages.training_and_inference.sentences import moving
 from pages.training_and_inference.spread import QUANTILES, SHOWN, Outputs
 from pages.training_and_inference.values import Images
 
+# Which numbers of the mini-batches follow the slider in the sentences and in the picture's description.
+FOLLOWED = ("scatter", "expected", "factor", "low_variance", "high_variance", "average")
+
 
 def which_mini_batches(images: Images, numbers: Mapping[str, float]) -> str:
     """Return what a dot is and how far dots lie apart, as a heading of the picture in HTML."""

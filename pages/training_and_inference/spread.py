@@ -80,16 +80,11 @@ def _expected(images: Images, sizes: Sequence[int]) -> NDArray[np.float64]:
     return np.array([bn_core.standard_error(images.each, size)[0] for size in sizes])
 
 
-def columns_of(images: Images) -> tuple[int, ...]:
-    """Return the sizes of which the lesson asks: one image, and powers of 2."""
-    return (1, *_powers(images))
-
-
 def drawn_sizes(images: Images, size: int) -> list[int]:
     """Return the sizes whose mini-batches are drawn: all where there are few images, else powers of 2 and the chosen one."""
     if images.count <= MOST_IMAGES:
         return list(range(MiniBatch.batch_size.least, images.count + 1))
-    return sorted({*_powers(images), size})
+    return sorted({*powers_of_2(images), size})
 
 
 def of_sizes(images: Images, size: int, seed: int) -> Sizes:
@@ -103,7 +98,7 @@ def _of_sizes(images: Images, sizes: tuple[int, ...], seed: int) -> Sizes:
     between = np.geomspace(sizes[0], sizes[-1], _OF_CURVE).round().astype(int).tolist()
     of_curve = sorted({*between, *sizes})
     errors = _expected(images, of_curve)
-    drawn = np.concatenate([first_batches(images, size, seed)[0] for size in {*_powers(images), *sizes}])
+    drawn = np.concatenate([first_batches(images, size, seed)[0] for size in {*powers_of_2(images), *sizes}])
     true, widest = float(images.together.mean[0]), float(errors.max())
     reach = min(float(drawn.min()), true - widest), max(float(drawn.max()), true + widest)
     return Sizes(sizes, _numbers_of(images, sizes, batches), reach, (of_curve, errors))
@@ -122,7 +117,7 @@ def outputs_at(images: Images, seed: int, epsilon: float, size: int) -> NDArray[
 @shared_cache(64)
 def outputs_of(images: Images, seed: int, epsilon: float) -> Outputs:
     """Return what becomes of that pixel at each size, and what normalizing its image by itself makes of it."""
-    sizes = _powers(images)
+    sizes = powers_of_2(images)
     values = [outputs_at(images, seed, epsilon, size) for size in sizes]
     row, column = _middle(images)
     alone = float(bn_core.group_norm(images.first[np.newaxis], 1, epsilon=epsilon)[0, row, column, 0])
@@ -139,6 +134,6 @@ def _pixel(images: Images) -> float:
     return float(images.first[(*_middle(images), 0)])
 
 
-def _powers(images: Images) -> tuple[int, ...]:
+def powers_of_2(images: Images) -> tuple[int, ...]:
     """Return powers of 2, and at their end all images where these are fewer than the slider's last size."""
     return (*(size for size in _SIZES[:-1] if size < images.count), min(_SIZES[-1], images.count))

@@ -145,7 +145,7 @@ def test_a_dragged_momentum_shows_what_bn_core_makes_of_the_same_mini_batches(op
     np.testing.assert_allclose(shown[1], np.array(means)[shown[0]], rtol=1e-5)
     assert page.locator(".stream-mean").first.inner_text() == number(means[37])
     old, share = number(means[36]), f"{state.momentum_of_old:.3g}"
-    assert page.locator(".rule").inner_text().startswith(f"{number(means[37])} running mean = {share} · {old} old + ")
+    assert page.locator(".rule").inner_text().startswith(f"running mean {number(means[37])} = {share} · old {old} + ")
     release(page)
 
 

@@ -136,7 +136,7 @@ def test_the_rule_says_from_what_the_large_running_statistic_comes(open_app, upd
         running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
     said = re.sub("<[^>]*>", "", words(app)["rule"])
     now, old, new = (number(value) for value in (getattr(running, large).item(), old, new))
-    assert said == f"{now} running {large} = 0.9 · {old} old + 0.1 · {new} this mini-batch"
+    assert said == f"running {large} {now} = 0.9 · old {old} + 0.1 · this mini-batch {new}"
 
 
 def test_the_curves_pass_through_the_numbers_that_are_said_of_them(open_app):
@@ -282,7 +282,7 @@ def test_what_stays_between_the_modes_is_what_the_average_of_the_mini_batches_le
     own = bn_core.batch_norm(x[:10], axis=(0, 1, 2), epsilon=1e-8).output
     stays = float(np.abs((x[:10] - mean) / np.sqrt(variance + 1e-8) - own).max())
     assert traces(app, "gap")[1]["y"] == pytest.approx([stays, stays], rel=1e-4)
-    assert f"about <b>{number(stays)}</b> remains" in text(app)
+    assert f"About <b>{number(stays)}</b> remains" in text(app)
 
 
 def test_both_modes_say_by_which_mean_and_deviation_and_link_each_value_to_both_outputs(open_app):
@@ -358,8 +358,25 @@ def test_why_two_images_hold_a_pixel_more_than_four_is_said_where_they_do(open_a
 def test_the_level_that_the_running_variance_goes_to_is_the_mean_of_the_mini_batches_variances(open_app):
     x = bn_core.random_images(count=30)
     average = np.mean([x[batch].var() for batch in bn_core.shuffled_batches(30, 10, 500, seed=678)])
-    app = open_app(PAGE, updates=500, large="variance")
-    assert traces(app, "running")[-1]["y"] == pytest.approx([average] * 2, rel=1e-4)
-    assert f"converges to <b>{number(average)}</b>, the mini-batches’ average" in [
-        label["text"] for label in charts(app)["running"]["figure"]["layout"]["annotations"]
-    ]
+    names = {
+        "variance": f"converges to <b>{number(average)}</b>, the mini-batches’ average",
+        "mean": f"goes to <b>{number(average)}</b>",
+    }
+    for large, name in names.items():
+        app = open_app(PAGE, updates=500, large=large)
+        goal = traces(app, "running")[-1]
+        assert (goal["y"], goal["yaxis"]) == (pytest.approx([average] * 2, rel=1e-4), "y2")
+        assert any(name in label["text"] for label in charts(app)["running"]["figure"]["layout"]["annotations"])
+
+
+def test_the_update_after_which_the_modes_are_closest_is_a_dot_on_the_curve_of_their_gap_and_said_below_it(open_app):
+    app = open_app(PAGE, topic="two_modes")
+    curve, _rest, dot = traces(app, "gap")
+    assert (dot["x"], dot["y"]) == ([curve["x"][np.argmin(curve["y"])]], [min(curve["y"])])
+    assert f"Smallest after {dot['x'][0]} updates" in words(app)["both_modes"]
+
+
+def test_where_the_modes_only_come_closer_no_update_is_marked_as_the_one_with_the_smallest_gap(open_app):
+    app = open_app(PAGE, topic="two_modes", momentum=0)
+    marked = len(traces(app, "gap")) == 3
+    assert marked == ("Smallest after" in words(app)["both_modes"])

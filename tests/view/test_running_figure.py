@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
 from bn_core import histogram
 from bn_view.figures.histograms import Labels
 from bn_view.figures.layout import few_digits
-from pages.training_and_inference.batch_size_figures import pixel_figure, sizes_figure
+from pages.training_and_inference.batch_size_figures import pixel_figure, sizes_figure, ticks_from
 from pages.training_and_inference.figures import MOST_POINTS, drawn_steps, place_of_latest, running_figure
 from pages.training_and_inference.mode_figures import gap_figure, modes_figure
 from tests.view.checked import checked
@@ -75,7 +77,7 @@ def test_the_chosen_statistic_is_large_above_and_the_other_a_strip_over_the_same
     assert (low, top) == (0, 1)
     assert top - bottom > 4 * (high - low)
     assert bottom - high > 0.1  # in which the name of the strip stands
-    assert (axes[large].title.text, axes[strip].showticklabels) == (large, False)
+    assert (axes[large].title.text, axes[strip].title.text, len(axes[strip].tickvals)) == (large, None, 2)
     assert figure.layout.xaxis.anchor == {"mean": "y", "variance": "y2"}[strip]
     latest = figure.layout.annotations[0]
     assert (latest.yref, latest.y) == ({"mean": "y", "variance": "y2"}[large], 0.5)
@@ -87,8 +89,26 @@ def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_na
     figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=(0.25, "their mean")))
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
     of_all, label = figure.layout.annotations[2], figure.layout.annotations[-1]
-    assert (label.text, label.y, label.yref) == ("their mean", of_all.y, of_all.yref)
+    assert "their mean" in label.text
+    assert (label.y, label.yref) == (of_all.y, of_all.yref)
     assert label.yshift > of_all.yshift + 18
+
+
+def test_in_the_strip_of_the_variance_its_goal_is_a_line_too_named_beside_the_level_of_all_images():
+    steps = drawn_steps(500)
+    known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": "mean"}
+    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=(0.25, "their mean")))
+    assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
+    said = figure.layout.annotations[-1].text
+    assert "their mean" in said
+    assert said.endswith(" · all")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ticks"), [(2, 30, [2, 5, 10, 15, 20, 25, 30]), (2, 3, [2, 3]), (2, 256, [2, 50, 100, 150, 200, 250])]
+)
+def test_the_axis_of_the_sizes_names_its_first_and_then_round_ones(first, last, ticks):
+    assert ticks_from(first, last) == ticks
 
 
 def test_the_latest_mini_batch_is_named_beside_its_dot_clear_of_the_line_and_nowhere_before_the_first():
@@ -118,9 +138,15 @@ def test_one_column_of_dots_stands_at_the_chosen_size_in_the_band_of_all_sizes_a
 
 def test_a_gap_of_zero_has_a_place_on_the_logarithmic_axis():
     figure = checked(
-        gap_figure(drawn_steps(2), [1.0, 0.5, 0.0], updates=1, rest=0.0, x_title="updates", name="gap", remains="rest")
+        gap_figure(
+            drawn_steps(2),
+            np.array([1.0, 0.5, 0.0]),
+            **{"updates": 1, "rest": 0.5, "nearest": 2},
+            **{"x_title": "updates", "name": "gap", "remains": "rest"},
+        )
     )
     assert min(min(trace.y) for trace in figure.data) > 0
+    assert list(figure.data[-1].x) == [2]
 
 
 def test_both_modes_hold_their_counts_and_links_lead_from_one_to_the_other():
@@ -145,7 +171,7 @@ def test_a_pixel_s_outputs_stand_above_what_it_is_alone_on_an_axis_for_all():
     )
     alone, outputs = figure.data
     assert (list(alone.x), list(outputs.x)) == ([-3], [1, 2])
-    names = {label.text: label.y for label in figure.layout.annotations}
+    names = {re.sub("<.*?>", "", label.text): label.y for label in figure.layout.annotations}
     assert alone.y[0] <= names["instance norm"] < min(outputs.y) < max(outputs.y) <= names["batch norm"]
     low, high = figure.layout.xaxis.range
     assert low < -3

@@ -100,7 +100,7 @@ def test_the_sweep_names_the_levels_and_the_arm_where_it_stops_learning():
     assert low == again < learned
     assert [(level.y0, level.label.text) for level in levels] == [(0.9, "learned"), (0.1, "guessing")]
     (name,) = figure.layout.annotations
-    assert name.text == "<b>no batch norm</b>"
+    assert "<b>no batch norm</b>" in name.text
     assert name.x == pytest.approx(-1 + (0.95 - 0.5) / (0.95 - 0.1))  # where the line passes a half, on a logarithmic axis
 
 
@@ -111,18 +111,21 @@ def test_where_batch_norm_alone_learns_at_higher_rates_the_ground_says_so():
     )
     named = {**AXES, "arm_names": {"plain": "no", "batch_norm": "batch norm", "noisy": "noise"}}
     arms = {"plain": plain, "batch_norm": normalized}
-    *_others, ground = checked(sweep_figure(arms, rates, rate=0.1, learned=0.9, only="only", **named)).layout.shapes
+    figure = checked(sweep_figure(arms, rates, rate=0.1, learned=0.9, only="only", **named))
+    *_others, ground = figure.layout.shapes
+    assert any("only" in label.text for label in figure.layout.annotations)
     # From half-way between the last rate at which both learn to half-way to the first at which none does.
     assert (ground.x0, ground.x1) == pytest.approx((10**-1.5, 10**0.5), rel=1e-3)
     for others in ({"plain": none}, {"batch_norm": plain}, {"noisy": plain}):
         figure = checked(sweep_figure(arms | others, rates, rate=0.1, learned=0.9, only="only", **named))
-        assert "only" not in [label.text for label in figure.layout.annotations]
+        assert not any("only" in label.text for label in figure.layout.annotations)
 
 
 def test_an_arm_that_never_stops_learning_is_named_at_its_end():
     figure = checked(sweep_figure({"plain": np.array([[0.1], [0.95]])}, (0.01, 0.1), rate=0.1, learned=0.9, only="only", **AXES))
     (name,) = figure.layout.annotations
-    assert (name.text, name.x, name.y) == ("<b>no batch norm</b>", -1, 0.95)
+    assert "<b>no batch norm</b>" in name.text
+    assert (name.x, name.y) == (-1, 0.95)
 
 
 def test_the_curves_have_the_axis_of_the_sweep_beside_them_and_a_dot_at_the_last_update():
