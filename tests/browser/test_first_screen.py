@@ -8,7 +8,7 @@ from tests.browser.dragging import drag, pictures, press, release, value_of
 from tests.browser.driver import idle, settled
 
 # Where gamma stands, what the picture says of it, and what nobody may have noticed of it.
-STANDARD_DEVIATION = "Number(document.querySelector('.batch_norm-deviation').textContent)"
+STANDARD_DEVIATION = "Number(document.querySelector('.batch_norm-deviation')?.textContent)"
 SWEEPS = f"() => Math.abs({STANDARD_DEVIATION} - 1) > 0.2"
 RESTS = f"() => {STANDARD_DEVIATION} === 1 && !document.querySelector('[data-sweeps]')"
 NOTICED = "() => [document.querySelector('.live-region').textContent, document.querySelectorAll('[data-waits]').length]"
@@ -124,7 +124,7 @@ def test_a_slider_taken_while_another_sweeps_moves_the_picture_to_what_the_serve
 
 def test_whose_std_first_takes_ever_larger_parts_until_both_numbers_are_one_and_then_pulls_the_images_apart(open_moving):
     page, sent = open_moving("/whose_standard_deviation", ready=".chart_parts .main-svg")
-    value = "Number(document.querySelector('.st-key-{} input[type=range]').value)"
+    value = "Number(document.querySelector('.st-key-{} input[type=range]')?.value)"
     page.wait_for_function(f"() => {value.format('part_size')} === 30 && {value.format('apart')} === 1")
     page.wait_for_function(f"() => {value.format('part_size')} === 1 && {value.format('apart')} > 1.5")
     assert sent == []
@@ -141,7 +141,7 @@ def test_whose_std_first_takes_ever_larger_parts_until_both_numbers_are_one_and_
 )
 def test_what_trains_goes_by_itself_until_somebody_does_anything(open_moving, path, chart, slider, stands):
     page, sent = open_moving(path, ready=f".chart_{chart} .main-svg")
-    value = f"Number(document.querySelector('.st-key-{slider} input[type=range]').value)"
+    value = f"Number(document.querySelector('.st-key-{slider} input[type=range]')?.value)"
     for way in ("<", ">"):
         page.wait_for_function(f"() => {value} {way} {stands}")
     assert sent == []
