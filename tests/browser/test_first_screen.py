@@ -96,7 +96,7 @@ def test_who_wants_no_motion_sees_none(open_lab):
     assert (value_of(page, "gamma"), value_of(page, "beta")) == (1, 0)
 
 
-FILM = "() => document.querySelector('.film-formula').textContent"
+FILM = "() => document.querySelector('.film-formula')?.textContent"
 
 
 def test_home_s_film_goes_by_itself_until_its_slider_is_taken(open_moving):
@@ -113,7 +113,7 @@ def test_home_s_film_goes_by_itself_until_its_slider_is_taken(open_moving):
 
 def test_a_slider_taken_while_another_sweeps_moves_the_picture_to_what_the_server_says_after_it(open_moving):
     page, _sent = open_moving("/whose_standard_deviation", ready=".chart_parts .main-svg")
-    page.wait_for_function("() => Number(document.querySelector('.st-key-part_size input[type=range]').value) > 1")
+    page.wait_for_function("() => Number(document.querySelector('.st-key-part_size input[type=range]')?.value) > 1")
     drag(page, "apart", 0.8)
     page.wait_for_function("() => !document.querySelector('[data-sweeps]')")
     dragged = pictures(page)["chart_parts"]
@@ -152,5 +152,5 @@ def test_what_trains_goes_by_itself_until_somebody_does_anything(open_moving, pa
 
 def test_one_set_lights_up_after_the_other(open_moving):
     page, sent = open_moving("/who_shares_statistics", ready=".chart_sharing .main-svg")
-    page.wait_for_function("() => document.querySelector('.chart_sharing').ariaLabel.includes('set 5 is marked')")
+    page.wait_for_function("() => document.querySelector('.chart_sharing')?.ariaLabel?.includes('set 5 is marked')")
     assert sent == []
