@@ -19,7 +19,7 @@ from bn_view.state.settings import Real, Stops
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import Sent, draw_in_places, in_places, kept, place_of, place_of_words, sent
-from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
+from bn_view.widgets.live_chart.motion import frames, frames_from, motion
 from bn_view.widgets.sidebar import sidebar
 from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs
@@ -170,7 +170,7 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
         glides=APART_GLIDES,
         ladder=_ZOOMS,
     )
-    return sent("chart_apart", figure(now), alt, motion=moves, at={setting.name: NOWHERE})
+    return sent("chart_apart", figure(now), alt, motion=moves)
 
 
 def _bars(reasons: Reasons, layer: Layer, picked: str) -> Sent:
@@ -199,7 +199,7 @@ def _bars(reasons: Reasons, layer: Layer, picked: str) -> Sent:
         glides=BARS_GLIDE,
     )
     alt = spoken.format(**{_said(reason): size_spoken(sizes[reason]) for reason in _MOVED_BY})
-    return sent("chart_reasons", figure, alt, motion=moves, at=dict.fromkeys(sliders, NOWHERE), clickable=True)
+    return sent("chart_reasons", figure, alt, motion=moves, clickable=True)
 
 
 def _moving_bars(reasons: Reasons, layer: Layer) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from bn_view.figures import colours
 from bn_view.figures.layout import AXIS, Figure, drawing, layout, title
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words, sent
-from bn_view.widgets.live_chart.motion import NOWHERE, frames, frames_from, motion
+from bn_view.widgets.live_chart.motion import frames, frames_from, motion
 from bn_view.words.numbers import short, signed
 from bn_view.words.readout import paragraphs, side_by_side, swatch
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
@@ -125,7 +125,7 @@ def chart(pair: Pair, zoom: float) -> Sent:
     )
     stop = setting.stops.index(zoom)
     alt = said.format(state=states[stop], zoom=texts[stop])
-    return sent(f"chart_{pair.dtype}", figures[stop], alt, motion=moves, at={setting.name: NOWHERE})
+    return sent(f"chart_{pair.dtype}", figures[stop], alt, motion=moves)
 
 
 def words(pair: Pair, asked: float) -> dict[str, str]:

@@ -13,7 +13,7 @@ from bn_view.widgets import ask, controls
 from bn_view.widgets.chart import draw_chart
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, is_drawn_natively, kept, place_of_words, sent
-from bn_view.widgets.live_chart.motion import NOWHERE, frames, motion
+from bn_view.widgets.live_chart.motion import frames, motion
 from bn_view.words.numbers import short
 from pages.numpy_and_tensorflow import digits
 from pages.numpy_and_tensorflow.figures import falling_mean_figure
@@ -99,7 +99,7 @@ def _of_all_means(arounds: Sequence[Around], titles: Mapping[str, str], mean: fl
         frames=frames(_MEAN.name, {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}),
     )
     figure = digits.lines_figure(arounds, _MEAN.stops, titles, stop)
-    chart = sent("chart_errors", figure, said.format(**texts[stop]), motion=moves, at={_MEAN.name: NOWHERE})
+    chart = sent("chart_errors", figure, said.format(**texts[stop]), motion=moves)
     return in_places(chart, words={"digits": digits.table(titles, texts[stop]), "verdict": digits.verdict(texts[stop])})
 
 
@@ -108,10 +108,9 @@ def _why(arounds: Sequence[Around]) -> str:
     sentence = _(
         "**Why?** Far from 0 a sum of float32 values rounds away the digits that mean and variance are made of; the difference "
         "E[x²] − E[x]² of two large numbers loses twice as many (catastrophic cancellation). scikit-learn adds in float64, then "
-        "rounds the mean to float32. "
-        "bn_core first subtracts a guess of the mean: whatever the mean, it is wrong by {best} at most. Activations usually lie "
-        "near 0: there the largest error of all is {near}. The exact value moves a little: float32 rounds the data themselves. "
-        "Computed on this server’s processor: a GPU, and PyTorch, add in another order."
+        "rounds the mean to float32. bn_core first subtracts a guess of the mean: whatever the mean, it is wrong by {best} at "
+        "most. Activations usually lie near 0: there the largest error of all is {near}. The exact value moves a little: float32 "
+        "rounds the data themselves. Computed on this server’s processor: a GPU, and PyTorch, add in another order."
     )
     best, near = max(around.errors["bn_core"] for around in arounds), max(arounds[0].errors.values())
     return sentence.format(best=short(best), near=short(near))

@@ -10,7 +10,7 @@ from bn_view.figures.colours import WITNESSES
 from bn_view.state.language import _
 from bn_view.state.session import get
 from bn_view.widgets.live_chart import in_places, sent
-from bn_view.widgets.live_chart.motion import NOWHERE, frames, motion
+from bn_view.widgets.live_chart.motion import frames, motion
 from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs, swatch
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
@@ -59,7 +59,7 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
         cursor={"slider": _SIZE.name, "values": stops},
         frames=frames(_SIZE.name, states),
     )
-    chart = sent("chart_times", figure, alt.format(**texts[stop]), motion=moves, at={_SIZE.name: NOWHERE})
+    chart = sent("chart_times", figure, alt.format(**texts[stop]), motion=moves)
     words = {
         "times": _table(texts[stop], titles),
         "lead": _lead(texts[stop]),

@@ -28,7 +28,7 @@ import streamlit as st
 from bn_view.figures.layout import FONT, THEME, ZOOMED, Figure
 from bn_view.figures.through import PARTS
 from bn_view.state.language import language
-from bn_view.widgets.live_chart.motion import Motion, Stand
+from bn_view.widgets.live_chart.motion import NOWHERE, Motion, Stand
 from workers.memory import Kept
 
 _HERE = Path(__file__).parent
@@ -64,7 +64,12 @@ def sent(
     at: Stand | None = None,
     clickable: bool = False,
 ) -> Sent:
-    """Return what the browser is sent of a chart: `alt` says what it shows, `at` for which sliders the figure holds."""
+    """Return what the browser is sent of a chart: `alt` says what it shows, `at` for which sliders the figure holds.
+
+    By default it holds for no place of the sliders whose motion is lasting: the browser moves it to wherever they stand.
+    """
+    if at is None and motion is not None and "lasting" in motion:
+        at = dict.fromkeys(motion["lasting"], NOWHERE)
     parts: Sent = {"name": name, "figure": figure, "alt": alt}
     optional = {"motion": motion, "at": at, "clickable": clickable or None}
     return parts | {part: value for part, value in optional.items() if value is not None}
