@@ -17,7 +17,6 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
-
 _MOST_ADDRESSES = 10_000
 
 
@@ -35,8 +34,6 @@ class Rate(NamedTuple):
 WRONG_CODES, WRONG_CODES_IN_ALL = Rate(40.0, 4 / 60), Rate(400.0, 40 / 60)
 # Those that nobody joins within an hour make room for others: from one address they never are all of `MOST_CLASSES`.
 OPENED_CLASSES = Rate(20.0, 1 / 60)
-
-
 _UNLIMITED = Rate(math.inf, 0.0)
 
 

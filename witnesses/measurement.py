@@ -17,8 +17,6 @@ from witnesses.batch_norms import ONE_PASS, WITNESSES, Array, exact
 CHANNELS = 32
 # How often each is called, at least and at most, and for how long all together are.
 LEAST_RUNS, MOST_RUNS, _SECONDS = 5, 50, 0.5
-
-
 # Of the outputs around a mean this one is looked at: near 0 all have its digits, far from 0 not even its sign.
 LOOKED_AT = (0, 0, 1, 1)
 _SHAPE = (64, 32, 32, 3)

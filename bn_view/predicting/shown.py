@@ -72,9 +72,10 @@ def _shares(tally: Tally) -> str:
 def _drawn(question: Question, last: Round, first: Round | None) -> str:
     kind, values, right = question.kind, last.values or (), question.answer
     if isinstance(kind, Choice):
-        caption = "" if last.share_right is not None else _("Votes: {count}").format(count=last.count)
-        if first is not None and first.chosen:
-            caption = _("Votes: {count}").format(count=last.count) + _("; dotted: the first vote")
+        is_dotted = first is not None and bool(first.chosen)
+        # The share of right answers says how many voted.
+        caption = _("Votes: {count}").format(count=last.count) if is_dotted or last.share_right is None else ""
+        caption += _("; dotted: the first vote") if is_dotted else ""
         place = None if right is None or isinstance(right, tuple) else int(right)
         return option_bars(
             list(map(said, kind.options)), last.chosen or (), first.chosen if first else None, place, caption=caption
