@@ -142,5 +142,7 @@ def _is_trouble(message: ConsoleMessage) -> bool:
     # Opened at a page's own address, Streamlit looks for the server below that address first.
     looks_for_the_server = re.search(r"/\w+/_stcore/(health|host-config)$", message.location["url"])
     # A page may ask once more while its server is ended before it.
-    of_an_ended_server = message.text.startswith("Cannot send rerun backMessage when disconnected")
+    of_an_ended_server = message.text.startswith(
+        ("Cannot send rerun backMessage when disconnected", "WebSocket is already in CLOSING")
+    )
     return message.type == "error" and not looks_for_the_server and not of_an_ended_server

@@ -187,13 +187,15 @@ def cut_off(page: Page) -> set[str]:
     return set(page.evaluate(CUT_OFF))
 
 
-# Axes on one side of a chart may share a title; what stands beside names and not numbers needs none, nor what shows no
-# numbers.
+# Axes on one side of a chart may share a title, and a low panel has its own as a heading; what stands beside names and not
+# numbers needs none, nor what shows no numbers.
 UNTITLED = """() => [...document.querySelectorAll('.live-chart.js-plotly-plot')].flatMap(chart => {
   const { _fullLayout: layout, _fullData: traces } = chart
   const axes = Object.entries(layout).filter(([name]) => /^[xy]axis\\d*$/.test(name)).map(([, axis]) => axis)
   const shared = layout.annotations.filter(note => note.textangle === -90).length
-  const shown = axes.filter(axis => axis.visible && axis.showticklabels)
+  const headed = axis => layout.annotations.some(note => note.xref === 'paper' && note.yref === 'paper' && note.x === 0
+    && note.y === axis.domain[1] && note.y < 1)
+  const shown = axes.filter(axis => axis.visible && axis.showticklabels && !headed(axis))
   const numbered = shown.filter(axis => (axis._vals ?? []).some(tick => /^−?\\d/.test(tick.text)))
   return numbered.filter(axis => axis.title.text === layout._dfltTitle[axis._id[0]] && !(axis._id[0] === 'y' && shared))
     .map(axis => `no title: ${axis._id} of ${chart.chart.name}`)
