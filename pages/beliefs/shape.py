@@ -99,7 +99,7 @@ def peaks_before() -> Dial:
         return {**_before(apart), "layout": _before(Dials.peaks_apart.default)["layout"]}
 
     def asks(apart: float) -> str:
-        return _("Peaks {apart} times their std apart: which shape afterwards?").format(apart=short(apart))
+        return _("Peaks {apart} times their std apart: normal afterwards?").format(apart=short(apart))
 
     return Dial(Dials.peaks_apart, figure, asks)
 

@@ -27,7 +27,7 @@ _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
 _RIDGE, _BAR = 0.74, 0.05
 # How the picked value's numbers are written.
 BOLD = "<b>{}</b>"
-# What stands beside the rows: what is done there, and in the end what has come of it.
+# What stands where the rows begin: what is done there, and in the end what has come of it.
 _STEPS = (*(phase.symbols for phase in PHASES[:-1]), f"{PHASES[-1].symbols} = y")
 # The ends of both axes on the line from 0 to 1 on which all values stand; the numbers stand beside the latter.
 _ENDS = (-0.04, 1.04)
@@ -91,7 +91,7 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
     paths = _paths(followed, seen)
     of_picked = _picked_path(x[:, -1].clip(0, 1).tolist(), seen), _numbers(way.picked, seen)
     axis = {**AXIS, "showgrid": False}
-    # The browser writes these names before the picked value's numbers; beside the rows stands more than a tick can say.
+    # The browser writes these names before the picked value's numbers; where the rows begin stands more than a tick can say.
     names = {"tickvals": HEIGHTS, "ticktext": [phase.symbols for phase in PHASES], "showticklabels": False, "ticks": ""}
     ends_of_units = (_BOTTOM, _BORDER - _APART), (_BORDER + _APART, _TOP)
     raw_ground = {"xref": "paper", "fillcolor": faint(BEFORE, 0.07), "line": {"width": 0}, "layer": "below"}
@@ -99,15 +99,15 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
         data=[paths, *of_rows, *of_picked, _UPPER_AXIS],
         layout=layout(
             HEIGHT,
-            left=116,
+            left=8,
             right=80,
             top=LABELS_BELOW + TITLE,
             xaxis={**axis, **_ticks(REACH), "title": title(normalized_title), "range": _ENDS},
             xaxis2={**axis, **_ticks(raw), "title": title(raw_title), "range": _ENDS, "overlaying": "x", "side": "top"},
             yaxis={**axis, **names, "range": [_BOTTOM, _TOP]},
             annotations=[
-                *(_beside(height, text, -13, 15) for height, text in zip(HEIGHTS, numbers, strict=True)),
-                *(_beside(height, BOLD.format(step), 10, 22) for height, step in zip(HEIGHTS, _STEPS, strict=True)),
+                *(_above(height, text, 2, 15) for height, text in zip(HEIGHTS, numbers, strict=True)),
+                *(_above(height, BOLD.format(step), 26, 22) for height, step in zip(HEIGHTS, _STEPS, strict=True)),
                 _MARK,
             ],
             shapes=[
@@ -141,9 +141,9 @@ def _shape(kind: str, x: tuple[float, float], y: tuple[float, float], **rest: An
     return {"type": kind, "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], **rest}
 
 
-def _beside(height: int, text: str, above: int, size: int) -> Drawn:
-    """Say beside a row what is done to all values there, so many pixels above its middle."""
-    place = {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -6, "y": height, "yshift": above, "showarrow": False}
+def _above(height: int, text: str, above: int, size: int) -> Drawn:
+    """Say where a row begins what is done to all values there, so many pixels above it: beside it a phone has no room."""
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": 6, "y": height, "yshift": above, "showarrow": False}
     return {"text": text, **place, "font": {"size": size}}
 
 
