@@ -113,17 +113,21 @@ def from_counts(counts: NDArray[np.int64], *, histogram: bool = True) -> Channel
     array([1.5])
     """
     values = np.arange(counts.shape[1])
-    totals = counts.sum(axis=1)
-    mean, variance = np.zeros((2, len(counts)))
     least, greatest = np.full(len(counts), np.inf), np.full(len(counts), -np.inf)
     for i, of_channel in enumerate(counts):
-        count = int(totals[i])
-        if count == 0:
-            continue
         filled = np.flatnonzero(of_channel)
-        least[i], greatest[i] = filled[0], filled[-1]
-        total, squares = int((of_channel * values).sum()), int((of_channel * values * values).sum())
-        mean[i] = float(Fraction(total, count))
-        variance[i] = float(Fraction(squares * count - total * total, count * count))
+        if filled.size:
+            least[i], greatest[i] = filled[0], filled[-1]
+    moments = whole_moments(counts.sum(axis=1), (counts * values).sum(axis=1), (counts * values * values).sum(axis=1))
     bins = tuple(trimmed(0, 0, of_channel) for of_channel in counts) if histogram else ()
-    return ChannelSummary(Moments(totals, mean, variance), least, greatest, np.zeros(len(counts), np.int64), bins)
+    return ChannelSummary(moments, least, greatest, np.zeros(len(counts), np.int64), bins)
+
+
+def whole_moments(counts: NDArray[np.int64], sums: NDArray[np.int64], squares: NDArray[np.int64]) -> Moments:
+    """Return the moments of whole numbers from their sums and those of their squares: exact, but for one rounding."""
+    mean, variance = np.zeros((2, len(counts)))
+    for i, (count, total, of_squares) in enumerate(zip(counts.tolist(), sums.tolist(), squares.tolist(), strict=True)):
+        if count:
+            mean[i] = float(Fraction(total, count))
+            variance[i] = float(Fraction(of_squares * count - total * total, count * count))
+    return Moments(counts, mean, variance)

@@ -56,7 +56,8 @@ def run_in_processes(chunks: list[Numbered], options: Options, workers: int) -> 
                     yield from given_up
                     break
     finally:
-        pool.shutdown(wait=True, kill_workers=True)
+        # One that is killed leaves a semaphore behind now and then, of which loky warns whoever started the command.
+        pool.shutdown(wait=True, kill_workers=bool(running))
 
 
 class _Line:
