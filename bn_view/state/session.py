@@ -206,25 +206,25 @@ def _take_from_widgets(names: set[str] | None = None) -> _Kept:
     kept, settings = _kept(), all_settings()
     for name in kept.drawn if names is None else kept.drawn & names:
         held = st.session_state.get(name)
-        if held is not None and not (name in kept.replaced and _is_from_before(kept, name, held)):
-            kept.values[name] = settings[name].held(held)
+        if held is not None:
+            kept.values[name] = _settle_replaced(kept, name, held) if name in kept.replaced else settings[name].held(held)
     return kept
 
 
-def _is_from_before(kept: _Kept, name: str, held: Value) -> bool:
-    """Return whether a widget holds what a press has replaced, in the words of a browser that does not know that yet.
+def _settle_replaced(kept: _Kept, name: str, held: Value) -> Value:
+    """Return the value of a setting that a press has put, from what its widget holds: a browser may not know of it yet.
 
     A second click, or a page that looks again by itself, sends what the browser has, with its address: only with the server's
-    answer does that say what was put.
+    answer does that say what was put. What somebody has set since would be lost when that answer arrives: it is put once more.
     """
     put = kept.values[name]
     has_arrived = st.query_params.get(name) == address.parameters({**defaults(), name: put}, kept.opens_on).get(name)
     if not has_arrived and held in (put, kept.replaced[name]):
-        return held != put
-    if not has_arrived:  # it holds what somebody has set since, and loses it when that answer arrives
+        return put
+    if not has_arrived:
         st.session_state[name] = held
     del kept.replaced[name]
-    return False
+    return all_settings()[name].held(held)
 
 
 def setter(values: Mapping[str, Value]) -> Callable[[], None]:
