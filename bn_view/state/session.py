@@ -207,12 +207,12 @@ def _take_from_widgets(names: set[str] | None = None) -> _Kept:
     for name in kept.drawn if names is None else kept.drawn & names:
         held = st.session_state.get(name)
         if held is not None:
-            kept.values[name] = _settle_replaced(kept, name, held) if name in kept.replaced else settings[name].held(held)
+            kept.values[name] = settings[name].held(_settled(kept, name, held) if name in kept.replaced else held)
     return kept
 
 
-def _settle_replaced(kept: _Kept, name: str, held: Value) -> Value:
-    """Return the value of a setting that a press has put, from what its widget holds: a browser may not know of it yet.
+def _settled(kept: _Kept, name: str, held: Value) -> Value:
+    """Settle what holds of a setting that a press has put, as its widget may hold what a browser says that does not know it yet.
 
     A second click, or a page that looks again by itself, sends what the browser has, with its address: only with the server's
     answer does that say what was put. What somebody has set since would be lost when that answer arrives: it is put once more.
@@ -224,7 +224,7 @@ def _settle_replaced(kept: _Kept, name: str, held: Value) -> Value:
     if not has_arrived:
         st.session_state[name] = held
     del kept.replaced[name]
-    return all_settings()[name].held(held)
+    return held
 
 
 def setter(values: Mapping[str, Value]) -> Callable[[], None]:

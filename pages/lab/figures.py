@@ -19,6 +19,15 @@ _OF_WAYS = {
     **{**AXIS, "range": [0, 1], "domain": [0, 1], "showgrid": False, "ticks": "", "ticklabeloverflow": "allow"},
     **{"tickvals": [(1 + _CEILING) / 2], "ticktext": ["− μ ÷ σ<br>× γ + β"]},
 }
+# The values of which there are ways, and the two ends of each, in both charts.
+_PLACES = ("first", "left", "mean", "right", "last")
+_ENDS_OF_WAY = ("start", "end")
+# The line that draws them, point after point: an end of the way of a value, or a gap. The browser moves them by these names.
+WAY_POINTS: tuple[tuple[str, str] | tuple[()], ...] = (
+    *(("first", "start"), ("first", "end"), ()),
+    *(("left", "start"), ("left", "end"), ("right", "end"), ("right", "start"), ()),
+    *(("mean", "start"), ("mean", "end"), (), ("last", "start"), ("last", "end")),
+)
 # Of a mean of 0 rounding leaves so many standard deviations, which nobody wants to read.
 _ROUNDING = 1e-9
 _GROUND = {"zeroline": True, "zerolinecolor": faint(GREY, 0.6)}
@@ -63,11 +72,11 @@ def ways(before: Summary, after: Summary, mirrored: bool, range_before: Ends, ra
     """
     (start, end), (low, high) = range_before, range_after
     across = [low + (place - start) * (high - low) / (end - start) for place in _places(before, mirrored=False)]
-    starts, ends = map(seven_digits, (across, _places(after, mirrored=mirrored)))
-    least, left, right, mean, most = zip(starts, ends, strict=True)
+    both = zip(*map(seven_digits, (across, _places(after, mirrored=mirrored))), strict=True)
+    of_values = {name: dict(zip(_ENDS_OF_WAY, places, strict=True)) for name, places in zip(_PLACES, both, strict=True)}
     # At each place the height, the size of the dot, and how far below it the ground is.
-    up, down, gap = (1.0, 0, 0.0), (_CEILING, 6, _CEILING), (None, 0, 0.0)
-    y, sizes, below_it = zip(up, down, gap, up, down, down, up, gap, up, down, gap, up, down, strict=True)
+    looks = {"start": (1.0, 0, 0.0), "end": (_CEILING, 6, _CEILING)}
+    y, sizes, below_it = zip(*(looks[point[1]] if point else (None, 0, 0.0) for point in WAY_POINTS), strict=True)
     to_ground = {"type": "data", "symmetric": False, "array": [0] * len(y), "arrayminus": below_it}
     return {
         "type": "scatter",
@@ -75,7 +84,7 @@ def ways(before: Summary, after: Summary, mirrored: bool, range_before: Ends, ra
         "yaxis": "y2",
         "meta": "ways",
         "hoverinfo": "skip",
-        "x": [*least, None, *left, *reversed(right), None, *mean, None, *most],
+        "x": [of_values[point[0]][point[1]] if point else None for point in WAY_POINTS],
         "y": y,
         "fill": "toself",
         "fillcolor": faint(GREY, 0.13),
@@ -86,11 +95,11 @@ def ways(before: Summary, after: Summary, mirrored: bool, range_before: Ends, ra
 
 
 def _places(summary: Summary, *, mirrored: bool) -> tuple[float, ...]:
-    """Return the least value, the mean less and plus the standard deviation, the mean and the greatest; or these turned round."""
+    """Return the least value, the mean less the standard deviation, the mean, that much more, and the greatest; or mirrored."""
     least, most, deviation = summary.minimum, summary.maximum, summary.standard_deviation
     if mirrored:
         least, most, deviation = most, least, -deviation
-    return least, summary.mean - deviation, summary.mean + deviation, summary.mean, most
+    return least, summary.mean - deviation, summary.mean, summary.mean + deviation, most
 
 
 def _measured(layout: dict[str, Any], top: float, colour: str, names: tuple[str, str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bn_view.widgets.live_chart import in_places
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, histogram_motion, sizes_motion
 from bn_view.words.readout import histogram_alt, paragraphs, stage_names
 from pages.lab import charts, images, sentences, statistics
+from pages.lab.figures import WAY_POINTS
 from pages.lab.view import View
 
 # What a slider of the sliders, and another batch size, leave for the server to say.
@@ -82,6 +83,6 @@ def _motion(batch: Batch, shared: charts.Range | None) -> Motion:
         shared_range=shared,
         after_release=_AFTER_RELEASE,
         twin="chart_standardized",
-        above=charts.ABOVE if charts.has_ways(batch) else None,
+        ways={"above": charts.ABOVE, "points": WAY_POINTS} if charts.has_ways(batch) else None,
     )
     return {**motion, **sentences.formula_motion(batch), "sweeps": _SWEEPS}

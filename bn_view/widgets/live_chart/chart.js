@@ -23,7 +23,7 @@ function draw(chart) {
   if (moved.length && motion.lineAlone && chart.drawn === chart.figure) moveLine(chart.root, figure.layout.shapes[0])
   else {
     zoom(chart, figure, motion)
-    for (const above of document.querySelectorAll(`.js-plotly-plot.${motion.histogram?.above}`)) beginWays(figure, above)
+    for (const above of document.querySelectorAll(`.js-plotly-plot.${motion.histogram?.ways?.above}`)) beginWays(figure, motion, above)
     if (motion.travel) travel(chart, figure, motion)
     // In a transition Plotly would not fit the chart to a place that has become another one.
     if (still.matches || chart.root.clientWidth !== Math.round(chart.root._fullLayout?.width)) delete figure.layout.transition

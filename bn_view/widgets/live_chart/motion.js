@@ -83,14 +83,14 @@ function moveHistogram({ data, layout, numbers }, { histogram, sizes, ladder }, 
   const [visible, all] = [Math.max(...heights) > layout.yaxis.range[1], written(count, 0)]
   layout.annotations?.forEach((label) => Object.assign(label, { text: label.text.replace(/\d[\d,]*/, all), visible, x: mean }))
   widen(layout, ladder, [minimum, maximum])
-  if (histogram?.above) data[0].x = [0, first, null, 0, left, right, 0, null, 0, mean, null, 0, last] // zeros for `beginWays`
+  if (histogram?.ways) data[0].x = histogram.ways.points.map(([of]) => ({ first, left, mean, right, last })[of] ?? null)
   Object.assign(numbers, { count: all, mean, deviation, minimum, maximum })
 }
 /** Let ways begin at their places in the chart above, on the axes as both are at this moment. */
-function beginWays({ data: [ways], layout: { xaxis } }, { data: [{ x }], layout: { xaxis: axis, shapes: [band, mean] } }) {
-  const [[from, to], [low, high]] = [axis.range, xaxis.range]
-  const starts = Object.entries({ 0: x[0], 3: band.x0, 6: band.x1, 8: mean.x0, 11: x.at(-1) })
-  for (const [at, start] of starts) ways.x[at] = low + ((start - from) * (high - low)) / (to - from)
+function beginWays({ data: [{ x }], layout: { xaxis } }, { histogram }, { data: [above], layout: { xaxis: axis, shapes } }) {
+  const [[from, to], [low, high], [band, mean]] = [axis.range, xaxis.range, shapes]
+  const starts = { first: above.x[0], left: band.x0, mean: mean.x0, right: band.x1, last: above.x.at(-1) }
+  for (const [i, [of, end]] of histogram.ways.points.entries()) if (end === "start") x[i] = low + ((starts[of] - from) * (high - low)) / (to - from)
 }
 const sums = (counts) => counts.reduce((all, count) => [...all, all.at(-1) + count], [0])
 /** Return where the polyline through points at `x`, which increase, stands at a place; beyond its ends it is level. */

@@ -53,8 +53,8 @@ def motion(
                 scale and shift for each stop of another slider; held between 0 and 1, or written into a `text`, which is `same`
                 where the number is `neutral`; no axis of a `ladder` makes room for what is `free`
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `twin` is the chart that has them
-                for each batch size, `above` the one from whose values ways lead down, in the first trace; their axis may have
-                `room` for so many times as many
+                for each batch size; `ways` lead down from the values of the chart `above`, in the first trace, whose `points`
+                are ends of the ways of these values; their axis may have `room` for so many times as many
     straight    the line nearest to a curve, which goes through `points`, where the values of the histogram lie; how much of the
                 curve it explains, and how many of the values lie where that is `flat`, from one end to the next; the trace of
                 the `ways` of a few of the values
@@ -114,12 +114,12 @@ def histogram_motion(
     after_release: Sequence[str] = (),
     shared_range: tuple[float, float] | None = None,
     twin: str | None = None,
-    above: str | None = None,
+    ways: Mapping[str, Any] | None = None,
 ) -> Motion:
     """Return the motion of a histogram of the normalized mini-batch, the last trace of its chart.
 
     It has the exact counts for every stop of epsilon at gamma 1 and beta 0; gamma and beta only move the edges. `motion` says
-    what `twin` and `above` are.
+    what `twin` and `ways` are.
     """
 
     def axes(end: float) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def histogram_motion(
         said=said,
         after_release=after_release,
         ladder=axes_ladder(axes),
-        histogram={"counts": counts.tolist(), "stops": list(stops), "twin": twin, "above": above},
+        histogram={"counts": counts.tolist(), "stops": list(stops), "twin": twin, "ways": ways},
     )
 
 
