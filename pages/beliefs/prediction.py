@@ -36,4 +36,4 @@ def draw_prediction(progress: Progress, number: int) -> None:
             args=(number,),
             help=None if may_run else _("Predict first."),
         )
-        st.button(_("Show the answer"), "show_belief", type="tertiary", width="stretch", on_click=show_answer, args=(number,))
+        st.button(_("Answer"), "show_belief", type="tertiary", width="stretch", on_click=show_answer, args=(number,))
