@@ -38,7 +38,7 @@ def render() -> None:
 def _idea() -> str:
     """Return the title, the idea in one sentence, and the way into the lesson, as HTML."""
     idea = _(
-        "It brings the values of each channel in a mini-batch to mean 0 and standard deviation 1. Then γ and β, which the "
+        "It brings the values of each channel in a mini-batch to mean 0 and standard deviation\u00a01. Then γ and β, which the "
         "network learns, set a new standard deviation and mean ([Ioffe & Szegedy 2015]({paper}))."
     ).format(paper="https://arxiv.org/abs/1502.03167")
     values = {**STEPS[0].settings, Lesson.lesson.name: 1, Teaching.presenter.name: True}

@@ -32,7 +32,7 @@ def line(before: bn_core.Summary, slope: float, intercept: float) -> str:
     # With two digits more than a and b have, who does the sum by hand gets theirs.
     mean, deviation = (short(value, _BY_HAND) for value in (before.mean, before.standard_deviation))
     here = _("here μ\u00a0=\u00a0{mean}, σ\u00a0=\u00a0{deviation}, ε\u00a0=\u00a00").format(mean=mean, deviation=deviation)
-    return paragraphs(equation, "<i>a</i> = γ / σ, &nbsp; <i>b</i> = β − γ · μ / σ", here)
+    return paragraphs(equation, "<i>a</i> = γ / σ, &nbsp; <i>b</i> = β − γ · μ / σ", f"<small>{here}</small>")
 
 
 def standardization(x: Array) -> str:

@@ -90,7 +90,7 @@ def draw(with_tensorflow: bool) -> None:
                 )
             )
             pairs = _pairs(other)
-    st.html(place_of_words("differences"))
+            st.html(place_of_words("differences"))
     steps: dict[str, Array] = article.steps()
     setting = NumpyAndTensorFlow.zoom
     if pairs:

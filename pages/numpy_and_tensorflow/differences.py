@@ -184,7 +184,7 @@ def _bars(reasons: Reasons, layer: Layer, picked: str) -> Sent:
         largest=max(size for size in sizes.values() if not isnan(size)),
         hatched=[reason in _INFERENCE_ALONE for reason in order],
         # γ is 1 here: so is the deviation of an output.
-        beyond_words=_("more than<br>1 standard<br>deviation of<br>the output"),
+        beyond_words=_("more than 1 standard deviation of the output"),
     )
     said = {reason: f"{{{_said(reason)}}}" if reason in _MOVED_BY else size_spoken(size) for reason, size in sizes.items()}
     spoken = "; ".join(f"{_(titles[reason])}: {text}" for reason, text in said.items())

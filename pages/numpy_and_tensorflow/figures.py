@@ -34,7 +34,7 @@ def bars_figure(
     """Draw a bar for each size, by its title, with its number above; some of them hatched.
 
     They begin at what float32 rounds away, and the axis ends at the power of ten behind `largest`; what is beyond 1 has a ground
-    of its own, with `beyond_words` on it.
+    of its own, with `beyond_words` above it.
     """
     rows, most = list(range(len(sizes))), bar_of(10.0 ** ceil(log10(largest)))
     plain = {"hoverinfo": "skip", "cliponaxis": False}
@@ -62,8 +62,8 @@ def bars_figure(
     troughs = [{**trough, "y0": row + _BAR - _THICK / 2, "y1": row + _BAR + _THICK / 2} for row in rows]
     powers = list(range(-6, ceil(log10(largest)) + 1, 2))
     beyond = {**trough, "yref": "paper", "x0": bar_of(1.0), "y0": 0, "y1": 1, "fillcolor": faint(colours.DIFFERENCE, 0.08)}
-    named = {"xref": "paper", "yref": "paper", "x": 1, "y": 0.01, "xanchor": "right", "yanchor": "bottom", "showarrow": False}
-    zone = {**named, "align": "right", "text": beyond_words, "font": {"size": 16, "color": colours.DIFFERENCE}}
+    named = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom", "showarrow": False}
+    zone = {**named, "text": beyond_words, "font": FONT}
     x_axis = {
         "range": [0, most],
         "tickvals": [bar_of(10.0**at) for at in powers],
@@ -79,7 +79,7 @@ def bars_figure(
             BARS,
             left=6,
             right=22,
-            top=0,
+            top=24,
             shapes=[beyond, *troughs],
             annotations=[zone] if largest > 1 else [],
             xaxis={**AXIS, **x_axis},
@@ -138,7 +138,7 @@ def apart_figure(apart: Apart, names: tuple[str, str]) -> Figure:
         {**above, "x": 1, "xanchor": "right", "text": size, "font": {"size": 24, "color": colours.DIFFERENCE}},
     ]
     x_axis = {**_AXIS, "range": [low - room, high + room], "nticks": 7, "title": title(_("output values of the same pixels"))}
-    y_axis = {**_AXIS, "range": [-0.36, 1.22], "visible": False}
+    y_axis = {**_AXIS, "range": [-0.5, 1.22], "visible": False}
     return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, top=34, annotations=said, xaxis=x_axis, yaxis=y_axis))
 
 

@@ -27,7 +27,7 @@ def in_words(reason: str, layer: Layer, digits: Sequence[str]) -> str:
     values = "".join(
         f'<p class="way">{swatch(shade)} <code>{number}</code></p>' for shade, number in zip((ONE, OTHER), digits, strict=True)
     )
-    way_out = f'<p class="way">{_("to make them equal")}: <span>{equal}</span></p>'
+    way_out = f'<p class="way">{_("To make them equal")}: <span>{equal}</span></p>'
     return f'<div class="both-ways">{values}{way_out}</div>' + paragraphs(*([note] if note else []))
 
 

@@ -26,7 +26,7 @@ def roots(variance: float, epsilons: Iterable[float]) -> list[str]:
 
 def units(variance: float, epsilons: Iterable[float]) -> list[str]:
     """Return what the axis of the normalized values says of its unit, for each epsilon."""
-    said = _("normalized: 1 here is {root} above")
+    said = _("normalized: 1 stands for {root} units of the data")
     return [said.format(root=number(math.sqrt(variance + epsilon))) for epsilon in epsilons]
 
 

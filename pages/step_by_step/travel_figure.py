@@ -153,7 +153,7 @@ def _deviations(way: Way) -> dict[int, str]:
     There the value that the page opens on does not pass.
     """
     before, after = (float(way.band[row, 1] - way.band[row, 0]) / 2 for row in (0, RAW_ROWS))
-    return {0: f"σ {number(before)}", RAW_ROWS: number(after)}
+    return {0: f"σ {number(before)}", RAW_ROWS: f"σ {number(after)}"}
 
 
 def _band(height: int, ends: list[float]) -> Drawn:

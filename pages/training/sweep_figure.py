@@ -117,9 +117,8 @@ def _dashed(y: float) -> dict[str, Any]:
 
 
 def _level(y: float, name: str) -> dict[str, Any]:
-    """Return a dashed line with its name on it or, where the arms begin above it, below."""
-    side = "top" if y < 0.5 else "bottom"
-    label = {"text": name, "textposition": "start", "yanchor": side, "font": FONT}
+    """Return a dashed line with its name below it, where the arms are not: they begin above the lower one and rise to the other."""
+    label = {"text": name, "textposition": "start", "yanchor": "top", "font": FONT}
     return {**_dashed(y), "label": label}
 
 

@@ -43,8 +43,10 @@ def verdict_in_short(shares: Mapping[str, Floats]) -> str:
         return "–"
     _means, margins, alike = _compared(shares)
     if len(alike) > 1:
-        return _("±{margin}: no clear difference").format(margin=_points(max(alike.values())))
-    return _("±{margin}: clearly different").format(margin=_points(max(margins[arm] for arm in margins if arm not in alike)))
+        return _("±{margin} points: no clear difference").format(margin=_points(max(alike.values())))
+    return _("±{margin} points: clearly different").format(
+        margin=_points(max(margins[arm] for arm in margins if arm not in alike))
+    )
 
 
 def _are_comparable(shares: Mapping[str, Floats]) -> bool:

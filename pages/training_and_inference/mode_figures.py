@@ -103,7 +103,7 @@ def modes_figure(
     reach = [float(edge) for histogram in (training, inference) for edge in histogram.edges[[0, -1]]]
     # How many they are says who points at a bar: the picture is about where they lie.
     y_axis = {**AXIS, "showticklabels": False, "showgrid": False}
-    of_link = {"text": said[side_of(links)], "xref": "paper", "x": 0.01, "yref": "y3", "y": 0.5}
+    of_link = {"text": said[side_of(links)], "xref": "paper", "x": 0, "xshift": -10, "yref": "y3", "y": 0.5}
     of_link |= {"xanchor": "left", "align": "left", "font": FONT, "showarrow": False}
     return drawing(
         traces,

@@ -85,7 +85,9 @@ def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: floa
     if nearest is not None:
         closest = _("Smallest after {nearest} updates: there the running statistics pass by this mini-batch’s.")
         sentences.append(f'<b style="color:{DIFFERENCE}">●</b> {closest.format(nearest=nearest)}')
-    remains = _("About **{rest}** remains after many updates (dashed): mini-batch {batch} is not quite an average one. No bug.")
+    remains = _(
+        "About **{rest}** remains after many updates (dashed): mini-batch {batch} is not quite an average one. That is no bug."
+    )
     sentences.append(remains.format(rest=number(rest), batch=batch))
     if stream.running.mean.shape[1] > 1:
         first = _("The formulas and the lines between the histograms are of the first channel, all else is of all channels.")

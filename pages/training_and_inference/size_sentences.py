@@ -92,7 +92,7 @@ def which_pixel(numbers: Mapping[str, float]) -> str:
 def names_in_outputs(images: Images, outputs: Outputs) -> tuple[str, str]:
     """Return what stands above both rows of the pixel's outputs."""
     alone = _("always {number}").format(number=number(outputs.alone))
-    return f"<b>{_('batch norm')}</b>: {_('another each time')}", f"<b>{norm_of_one_image(images)}</b>: {alone}"
+    return f"<b>{_('batch norm')}</b>: {_('a different value each time')}", f"<b>{norm_of_one_image(images)}</b>: {alone}"
 
 
 def norm_of_one_image(images: Images) -> str:

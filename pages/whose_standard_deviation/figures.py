@@ -23,7 +23,7 @@ _NEXT, _THICK, _TOP = 0.17, 0.1, 1.02
 # Half the least length of a part's bar, as a fraction of the axis, and what lies between two of them, of an image's row.
 _SHORT, _GAP = 0.0025, 0.12
 # So many pixels the dots of all images have together, one below the other.
-_ROOM_OF_DOTS = 190
+_ROOM_OF_DOTS = 130
 
 
 class Estimate(NamedTuple):

@@ -65,7 +65,10 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
         "β = 0: the same" if trace.beta == 0 else f"β = {number(trace.beta)}",
     ]
     deviation = np.sqrt(trace.variance) * trace.inverse_deviation
-    assert shown["after"] == [number(deviation), f"normalized: 1 here is {number(1 / trace.inverse_deviation)} above"]
+    assert shown["after"] == [
+        number(deviation),
+        f"normalized: 1 stands for {number(1 / trace.inverse_deviation)} units of the data",
+    ]
     numbers = "; ".join(f"{phase.symbols}: {n}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
     assert shown["said"].endswith(f"step after step: {numbers}.")
 

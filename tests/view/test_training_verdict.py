@@ -39,8 +39,8 @@ def test_an_arm_that_is_ahead_by_more_is_said_to_be_ahead():
 
 def test_what_stands_behind_the_percentages_has_the_margin_of_the_verdict_and_says_whether_they_differ():
     close, far = [0.975, 0.976, 0.977], [0.97, 0.97, 0.97]
-    assert verdict_in_short(of_seeds(plain=[0.955, 0.956, 0.957], batch_norm=close)) == "±2.6: no clear difference"
-    assert verdict_in_short(of_seeds(plain=[0.1, 0.1, 0.1], batch_norm=far)) == "±7.3: clearly different"
+    assert verdict_in_short(of_seeds(plain=[0.955, 0.956, 0.957], batch_norm=close)) == "±2.6 points: no clear difference"
+    assert verdict_in_short(of_seeds(plain=[0.1, 0.1, 0.1], batch_norm=far)) == "±7.3 points: clearly different"
 
 
 @pytest.mark.parametrize("shares", [{}, {"plain": [0.9]}, {"plain": [0.9], "batch_norm": [float("nan")]}])
