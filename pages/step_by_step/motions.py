@@ -12,10 +12,9 @@ import bn_core
 from bn_view.data.mini_batch import EPSILONS
 from bn_view.figures.layout import seven_digits
 from bn_view.widgets.live_chart.motion import Motion, frames, motion
-from bn_view.words.numbers import number
 from pages.step_by_step.labels import moved_labels, roots, units
 from pages.step_by_step.settings import PHASES, StepByStep
-from pages.step_by_step.travel_figure import BOLD, GAP, RAW_ROWS, REACH, TRACES, corners
+from pages.step_by_step.travel_figure import BOLD, GAP, RAW_ROWS, REACH, TRACES, corners, deviation_said
 from pages.step_by_step.way import Way
 
 # What gamma, beta and epsilon change besides: the numbers of two formulas; epsilon what becomes of the picked image, too.
@@ -53,7 +52,7 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
     scales = _inverse_deviations(way.variance, EPSILONS)
     of_epsilon: dict[tuple[str | int, ...], list[str]] = {
         ("layout", "annotations", RAW_ROWS, "text"): roots(way.variance, EPSILONS),
-        ("layout", "shapes", RAW_ROWS, "label", "text"): [number(math.sqrt(way.variance) * scale) for scale in scales],
+        ("layout", "shapes", RAW_ROWS, "label", "text"): [deviation_said(math.sqrt(way.variance) * scale) for scale in scales],
         ("layout", "xaxis", "title", "text"): units(way.variance, EPSILONS),
     }
     return motion(

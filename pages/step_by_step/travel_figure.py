@@ -153,7 +153,12 @@ def _deviations(way: Way) -> dict[int, str]:
     There the value that the page opens on does not pass.
     """
     before, after = (float(way.band[row, 1] - way.band[row, 0]) / 2 for row in (0, RAW_ROWS))
-    return {0: f"σ {number(before)}", RAW_ROWS: f"σ {number(after)}"}
+    return {0: deviation_said(before), RAW_ROWS: deviation_said(after)}
+
+
+def deviation_said(deviation: float) -> str:
+    """Return how a standard deviation is written below its bar."""
+    return f"σ {number(deviation)}"
 
 
 def _band(height: int, ends: list[float]) -> Drawn:

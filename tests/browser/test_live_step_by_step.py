@@ -66,7 +66,7 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
     ]
     deviation = np.sqrt(trace.variance) * trace.inverse_deviation
     assert shown["after"] == [
-        number(deviation),
+        f"σ {number(deviation)}",
         f"normalized: 1 stands for {number(1 / trace.inverse_deviation)} units of the data",
     ]
     numbers = "; ".join(f"{phase.symbols}: {n}" for phase, n in zip(PHASES, shown["numbers"], strict=True))

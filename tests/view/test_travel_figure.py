@@ -79,7 +79,7 @@ def test_the_standard_deviation_is_written_before_and_after_the_division(epsilon
     fig, followed = figure(epsilon=epsilon, gamma=2.0)
     after = np.sqrt(followed.variance / (followed.variance + epsilon))
     written = [shape.label.text for shape in fig.layout.shapes[:5]]
-    assert written == [f"σ {number(np.sqrt(followed.variance))}", None, number(after), None, None]
+    assert written == [f"σ {number(np.sqrt(followed.variance))}", None, f"σ {number(after)}", None, None]
 
 
 def test_a_larger_gamma_stretches_its_own_row_and_leaves_the_one_above():
