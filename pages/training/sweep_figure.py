@@ -117,7 +117,7 @@ def _dashed(y: float) -> dict[str, Any]:
 
 
 def _level(y: float, name: str) -> dict[str, Any]:
-    """Return a dashed line with its name below it, where the arms are not: they begin above the lower one and rise to the other."""
+    """Return a dashed line with its name below it: the arms begin above the lower one and rise to the other."""
     label = {"text": name, "textposition": "start", "yanchor": "top", "font": FONT}
     return {**_dashed(y), "label": label}
 
