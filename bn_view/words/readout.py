@@ -152,7 +152,7 @@ def colour_scale(scale: tuple[float, float] | None) -> str:
     """Return what black and white stand for in a row of images."""
     if scale is None:
         return _("each image stretched between its own minimum and maximum")
-    return _("black {low}, white {high}").format(low=number(scale[0]), high=number(scale[1]))
+    return _("black\u00a0=\u00a0{low}, white\u00a0=\u00a0{high}").format(low=number(scale[0]), high=number(scale[1]))
 
 
 def image_row(label: str, scale: tuple[float, float] | None, picture: str, below: str, width: str) -> str:

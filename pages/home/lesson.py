@@ -62,7 +62,8 @@ STEPS = (
         gettext_noop("Step by step"),
         gettext_noop("Image 6 turns black. Does the output of image 0 change as well?"),
         gettext_noop(
-            "Yes: mean and variance are the mini-batch’s. The black image lowers the mean, and all of image 0 comes out higher."
+            "Yes (choose “Black”): mean and variance are the mini-batch’s. The black image lowers the mean, and all of image 0 "
+            "comes out higher."
         ),
         gettext_noop("Let the class guess, then choose “Black”. Which way will it go if image 6 turns white?"),
         {"pixel_image": 0, "companion": 6, "companion_becomes": "itself"},
@@ -134,7 +135,7 @@ STEPS = (
         "training",
         gettext_noop("Training"),
         gettext_noop("At a learning rate of 0.5: which network still learns?"),
-        gettext_noop("All but the one without batch normalization. The one with frozen γ and β bears the highest rates."),
+        gettext_noop("Only the one with batch normalization. Of all four, the one with frozen γ and β bears the highest rates."),
         gettext_noop("Drag the learning rate to 0.1 and to 10 as well. “Rate too high” trains anew: move through its steps."),
         {"learning_rate": 0.5},
         covered=".chart_sweep, .chart_curves, .st-key-stage [class^='live-words-']",

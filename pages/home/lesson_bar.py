@@ -59,7 +59,9 @@ def draw_lesson_bar(
     if number > len(STEPS) and page != "home":  # another page is no end of the lesson, and its link none either
         put(Lesson.lesson, 0)
     elif number > len(STEPS):
-        st.html(f'<div class="lesson-title"><h1>{_("That was the lesson.")}</h1><p>{_("Take the notebook home.")}</p></div>')
+        notebook = html.escape(link("numpy_and_tensorflow", {"part": "take_home"}))
+        way = f'<p><a href="{notebook}" target="_self">{_("Take the notebook home")} →</a></p>'
+        st.html(f'<div class="lesson-title"><h1>{_("That was the lesson.")}</h1>{way}</div>')
     if not step_on(page):
         return
     step = STEPS[number - 1]

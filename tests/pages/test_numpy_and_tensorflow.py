@@ -196,7 +196,9 @@ def test_every_step_shows_its_histogram_its_code_and_two_images(open_app, step):
 
 def test_one_colour_scale_for_all_steps_is_that_of_the_images(open_app):
     app = open_app(PAGE, step="numpy", article_colours=1)
-    assert any("Images 0 and 6: black −12.2, white 61.5" in element.proto.body for element in app.get("html"))
+    assert any(
+        "Images 0 and 6: black\u00a0=\u00a0−12.2, white\u00a0=\u00a061.5" in element.proto.body for element in app.get("html")
+    )
 
 
 @needs_tensorflow

@@ -167,6 +167,7 @@ GOOD = {
 BAD = {
     "nothing.png": (b"", "is empty"),
     "nothing.csv": (b"", "is empty"),
+    "words.png": (b"not a picture", "is no picture"),
     "cut.png": (picture(PIXELS)[:900], "is damaged"),
     "cut.jpg": (picture(PIXELS, "JPEG")[:400], "is damaged"),
     "cut.gif": (animated("GIF")[:60], "is damaged"),

@@ -16,6 +16,7 @@ from bn_view.state.language import gettext_noop
 
 _LEAST_NUMBERS, _MOST_NUMBERS = 2, 200
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+_PICTURE_NAMES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 def read(files: Sequence[tuple[str, bytes]]) -> Content:
@@ -39,6 +40,8 @@ def read(files: Sequence[tuple[str, bytes]]) -> Content:
         return read_npy(name, data)
     if data.startswith(b"PK"):
         return read_npz(name, data) if _is_of_arrays(data) else read_zip(name, data)
+    if name.lower().endswith(_PICTURE_NAMES):
+        raise UnreadableError(gettext_noop("{name} is no picture."), name=name)
     from bn_view.data.files import tables  # pandas takes half a second to import: not every server needs it
 
     return tables.read_parquet(name, data) if data.startswith(b"PAR1") else tables.read_csv(name, data)
