@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import FloatArray, float_array, reduced_axes, statistics_shape
+from bn_core.arguments import FloatArray, float_array, one_of, reduced_axes, statistics_shape
 from bn_core.moments import moments
 
 __all__ = ["ACTIVATIONS", "FLAT", "Activation", "ActivationUse", "activation_use"]
@@ -98,9 +98,7 @@ def activation_use(x: ArrayLike, name: str) -> ActivationUse:
     """
     values = float_array("x", x)
     statistics_shape(values.shape, reduced_axes(None, values.ndim))
-    if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise ValueError(f"name must be one of {', '.join(ACTIVATIONS)}, got {name!r}")
-    activation = ACTIVATIONS[name]
+    activation = ACTIVATIONS[one_of("name", name, ACTIVATIONS)]
     output = activation.value(values)
     flat = activation.flat(values)
     both = [(v, moments(v)) for v in (values, output)]

@@ -212,6 +212,15 @@ def interval(name: str, ends: tuple[float, float], *, may_be_empty: bool = False
     return low, high
 
 
+def one_of(name: str, value: str, options: Iterable[str]) -> str:
+    """Return `value`, checked to be one of several words."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a string, got {value!r}")
+    if value not in options:
+        raise ValueError(f"{name} must be one of {', '.join(options)}, got {value!r}")
+    return value
+
+
 def sequence(name: str, values: Iterable[Item]) -> list[Item]:
     """Return `values` as a list."""
     try:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import float_array, whole_numbers
+from bn_core.arguments import float_array, one_of, whole_numbers
 from bn_core.moments import Moments, moments
 from bn_core.parts import moments_of_parts, spread
 
@@ -150,8 +150,7 @@ def statistics_by_recipe(recipe: str, images: ArrayLike, batch_size: int = 32, l
     >>> statistics_by_recipe("mean_of_image_deviations", images).deviation, np.sqrt(moments(images).variance.item())
     (array([1.]), np.float64(5.0990195135927845))
     """
-    if recipe not in _RECIPES:
-        raise ValueError(f"recipe must be one of {', '.join(STATISTICS_RECIPES)}, got {recipe!r}")
+    one_of("recipe", recipe, STATISTICS_RECIPES)
     array = float_array("images", images)
     if array.ndim != 4 or not array.size:
         raise ValueError(f"images must have shape (N, H, W, C) and hold values, got shape {array.shape}")

@@ -54,8 +54,9 @@ def affine_around(
     Where no statistics of `x` were taken before (`checked` is False), NaN and infinity are looked for on the way.
     """
     if out is not None and not _can_hold(out, x):
-        got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else repr(out)
-        raise ValueError(f"out must be a writeable C-contiguous array of {x.dtype} {x.shape}, got {got}")
+        if not isinstance(out, np.ndarray):
+            raise TypeError(f"out must be an array, got {out!r}")
+        raise ValueError(f"out must be a writeable C-contiguous array of {x.dtype} {x.shape}, got {out.dtype} {out.shape}")
     if is_small(x, axes):
         if not checked and not is_finite(x):
             raise ValueError("x must be finite, got NaN or infinity")

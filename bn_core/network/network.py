@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.activations import ACTIVATIONS
-from bn_core.arguments import FloatArray, non_negative_number, whole_number
+from bn_core.arguments import FloatArray, non_negative_number, one_of, whole_number
 from bn_core.network.layers import ActivationLayer, BatchNormLayer, Dense, Layer, NoiseLayer, softmax_cross_entropy
 
 __all__ = ["AFFINE_ARMS", "ARMS", "Network", "Recipe"]
@@ -73,8 +73,7 @@ class Recipe:
             raise ValueError(f"momentum must be below 1, got {self.momentum!r}")
         if self.epsilon == 0:
             raise ValueError(f"epsilon must be positive, got {self.epsilon!r}")
-        if self.activation not in ACTIVATIONS:
-            raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, got {self.activation!r}")
+        one_of("activation", self.activation, ACTIVATIONS)
 
 
 class Network:
@@ -118,8 +117,7 @@ class Network:
 
     def __init__(self, recipe: Recipe, arm: str, features: int, classes: int, dtype: np.dtype[np.floating] | None = None) -> None:
         """Draw the weights."""
-        if arm not in ARMS:
-            raise ValueError(f"arm must be one of {', '.join(ARMS)}, got {arm!r}")
+        one_of("arm", arm, ARMS)
         dtype = np.dtype(np.float32) if dtype is None else dtype
         self.recipe, self.outputs = recipe, [np.empty(0, dtype)]
         draw, noise = (np.random.default_rng((recipe.seed, n)) for n in range(2))

@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from bn_core import activation_use, batch_norm, identity_parameters, largest_difference, layer_norm, min_max_scale, moments
+from bn_core import (
+    Recipe,
+    activation_use,
+    batch_norm,
+    identity_parameters,
+    largest_difference,
+    layer_norm,
+    min_max_scale,
+    moments,
+    statistics_by_recipe,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,7 +24,10 @@ from bn_core import activation_use, batch_norm, identity_parameters, largest_dif
         (lambda: layer_norm([[1, 2], [3]]), ValueError, "x must be an array of numbers: "),
         (lambda: moments(np.ones((2, 2)), axis=True), TypeError, "axis must be an int, a tuple of ints or None, got True"),
         (lambda: min_max_scale([1.0, 2.0], feature_range="01"), TypeError, "feature_range must be two numbers, got '01'"),
-        (lambda: activation_use([1.0], ["relu"]), ValueError, r"name must be one of .*, got \['relu'\]"),
+        (lambda: activation_use([1.0], ["relu"]), TypeError, r"name must be a string, got \['relu'\]"),
+        (lambda: activation_use([1.0], "swish"), ValueError, "name must be one of sigmoid, tanh, relu, gelu, got 'swish'"),
+        (lambda: Recipe(activation=0), TypeError, "activation must be a string, got 0"),
+        (lambda: statistics_by_recipe(["sums_in_float32"], np.ones((1, 2, 2, 1))), TypeError, "recipe must be a string, got"),
         (lambda: identity_parameters(3), TypeError, "statistics must be Moments, got 3"),
     ],
 )
