@@ -95,6 +95,8 @@ def _known(statistics: Moments, shape: tuple[int, ...], where: ArrayLike | None)
         raise ValueError("where says which values make the statistics, and must not be given beside statistics")
     if statistics.mean.shape != shape or statistics.variance.shape != shape:
         raise ValueError(f"statistics must have the shape {shape}, got {statistics.mean.shape} and {statistics.variance.shape}")
+    if not np.all(statistics.count):
+        raise ValueError("statistics must be of at least one value in every group, got a count of 0")
     return statistics
 
 

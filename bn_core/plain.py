@@ -1,7 +1,8 @@
 """Mean, variance and normalization as a book has them, in float64: small arrays take this way, and a reader begins here.
 
 Large arrays (`engine.layout.is_small` says which are) go through `bn_core.engine`, block by block, with the same result to
-rounding. Arrays of longdouble stay here, whatever their size: the engine sums in float64.
+rounding. Whatever their size, arrays of longdouble stay here, as the engine sums in float64, and the statistics of what a mask
+(`where`) lets through, as it sums whole blocks.
 """
 
 from __future__ import annotations

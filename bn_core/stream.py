@@ -11,7 +11,7 @@ from bn_core.arguments import whole_number, whole_numbers
 from bn_core.moments import Moments
 from bn_core.running_statistics import RunningStatistics, blended
 
-__all__ = ["RunningHistory", "moments_of_batches", "running_history", "shuffled_batches"]
+__all__ = ["RunningHistory", "moments_of_batches", "running_history", "shuffled_batches", "standard_error"]
 
 
 @dataclass(frozen=True, eq=False)

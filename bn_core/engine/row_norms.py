@@ -74,20 +74,20 @@ def mean_square(sample: Moments, x: FloatArray) -> FloatArray:
 
 def _of_each_row(rows: FloatArray, epsilon: float, centred: bool) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     """Return what must be subtracted first, None where nothing must, and what to multiply by and add then."""
-    plain = _moments_of_plain_rows(rows)
-    sample = plain or moments(rows, 1)
+    in_one_pass = _moments_in_one_pass(rows)
+    sample = in_one_pass or moments(rows, 1)
     mean, nothing = sample.mean, np.zeros_like(sample.mean)
     if not centred:
         return None, inverse_deviation(mean_square(sample, rows), epsilon), nothing
     inverse = inverse_deviation(sample.variance, epsilon)
-    return (mean, inverse, nothing) if plain is None else (None, inverse, -mean * inverse)
+    return (mean, inverse, nothing) if in_one_pass is None else (None, inverse, -mean * inverse)
 
 
-def _moments_of_plain_rows(rows: FloatArray) -> Moments | None:
+def _moments_in_one_pass(rows: FloatArray) -> Moments | None:
     """Return mean(x) and mean(x²) − mean(x)², or None where that would lose digits: rows far from 0, constant, huge or tiny."""
     count, limits = rows.shape[1], np.finfo(rows.dtype)
     with np.errstate(all="ignore"):
         mean = staged_sum(rows, _ROWS) / count
         variance = staged_sum_of_products(rows, rows, _ROWS) / count - mean * mean
-        plain = (mean * mean <= 4 * variance) & (variance < limits.max) & (variance > limits.tiny / limits.eps)
-    return Moments(count, mean, variance) if plain.all() else None
+        keeps_digits = (mean * mean <= 4 * variance) & (variance < limits.max) & (variance > limits.tiny / limits.eps)
+    return Moments(count, mean, variance) if keeps_digits.all() else None

@@ -86,6 +86,11 @@ def test_statistics_of_other_groups_are_refused():
         batch_norm(np.ones((2, 3)), axis=0, statistics=moments(np.ones((2, 3)), axis=1))
 
 
+def test_statistics_of_no_values_are_refused_by_name():
+    with pytest.raises(ValueError, match="statistics must be of at least one value in every group, got a count of 0"):
+        batch_norm(np.ones((2, 3)), axis=0, statistics=moments(np.empty((0, 3)), axis=0))
+
+
 def test_nan_is_refused_where_the_statistics_are_known_as_well():
     with pytest.raises(ValueError, match="x must be finite"):
         batch_norm([1.0, np.nan], axis=0, statistics=moments(np.ones(2)))

@@ -100,6 +100,13 @@ def test_one_value_after_the_other_gives_the_moments_of_all_as_welford_s_update_
     np.testing.assert_allclose(moments(x[:10], 0).update(x[10:], 0).variance, x.var(0, keepdims=True), rtol=1e-9)
 
 
+def test_more_values_come_with_a_mask_of_their_own():
+    x, where = np.array([[1.0, 1.0], [3.0, 9.0]]), np.array([[True, True], [True, False]])
+    seen, whole = moments(x[:1], 0).update(x[1:], 0, where[1:]), moments(x, 0, where)
+    np.testing.assert_array_equal(seen.count, whole.count)
+    np.testing.assert_array_equal((seen.mean, seen.variance), (whole.mean, whole.variance))
+
+
 def test_the_unbiased_variance_is_that_of_each_group_s_own_count():
     x, where = np.array([[1.0, 1.0], [3.0, 9.0]]), np.array([[True, True], [True, False]])
     np.testing.assert_array_equal(moments(x, 0, where).unbiased_variance, [[2.0, np.nan]])
