@@ -151,3 +151,4 @@ ACTIVATIONS: Mapping[str, Activation] = {
     "relu": Activation("ReLU", lambda x: np.maximum(x, 0), lambda x: (x > 0).astype(x.dtype), 1.0, _he, "zero", "relu"),
     "gelu": Activation("GELU", _gelu, _gelu_slope, 1.128993, _he, "flat"),
 }
+"""What the package knows of each activation function, by its name."""

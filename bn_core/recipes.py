@@ -118,6 +118,7 @@ _RECIPES: Mapping[str, Callable[[NDArray[np.floating], int, int], DataStatistics
     "of_stored_integers": _of_stored_integers,
 }
 STATISTICS_RECIPES = tuple(_RECIPES)
+"""The names that `statistics_by_recipe` knows."""
 
 
 def statistics_by_recipe(recipe: str, images: ArrayLike, batch_size: int = 32, levels: int = 255) -> DataStatistics:

@@ -16,6 +16,7 @@ from bn_core.network.layers import ActivationLayer, BatchNormLayer, Dense, Layer
 __all__ = ["AFFINE_ARMS", "ARMS", "Network", "Recipe"]
 
 ARMS = ("plain", "batch_norm", "frozen", "noisy")
+"""The ways in which a network of one recipe may be built: see `Network`."""
 # Those that learn gamma and beta.
 AFFINE_ARMS = ("batch_norm", "noisy")
 
