@@ -140,16 +140,15 @@ def votes_of(code: str, person: str, number: int) -> dict[int, tuple[Any, int]]:
         return {row.round: (json.loads(row.value), row.turn) for row in found}
 
 
-def tally(code: str, key: str | None = None) -> Tally:
-    """Return the votes on the present question, or on the last one asked under `key`, as far as its phase shows them."""
+def tally(code: str) -> Tally:
+    """Return the votes on the present question, as far as its phase shows them."""
     code = cleaned(code)
     with reading() as connection:
         present = classes.present(connection, [code]).get(code)
         if present is None:
             raise UnknownClassError
-        wanted = select(_questions).where(_questions.c.code == code).order_by(_questions.c.number.desc()).limit(1)
-        which = _questions.c.number == present.number if key is None else _questions.c.key == key
-        asked = connection.execute(wanted.where(which)).first()
+        wanted = select(_questions).where(_questions.c.code == code, _questions.c.number == present.number)
+        asked = connection.execute(wanted).first()
         if asked is None:
             raise WrongPhaseError
         phase, question = Phase(asked.phase), as_question(asked.question)

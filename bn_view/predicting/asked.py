@@ -38,11 +38,9 @@ def choose(text: str, options: Sequence[str], right: int, *, why: str = "") -> Q
     return Question(in_each_language(text), kind, right, why=in_each_language(why) if why else None)
 
 
-def give_number(
-    text: str, *, low: float, high: float, step: float, right: float, tolerance: float = 0.0, **values: object
-) -> Question:
+def give_number(text: str, *, low: float, high: float, step: float, right: float, **values: object) -> Question:
     """Return a question for a number on a line; `values` stand in its text."""
-    return Question(in_each_language(text, **values), Number(low, high, step), right, tolerance)
+    return Question(in_each_language(text, **values), Number(low, high, step), right)
 
 
 def draw(

@@ -11,14 +11,14 @@ from bn_core import Histogram, Summary
 from bn_view.figures.histograms import CountLimit, histogram_figure
 from bn_view.figures.layout import Figure
 from bn_view.state.language import _
-from bn_view.widgets.live_chart import Click, Sent, draw_here, sent
+from bn_view.widgets.live_chart import Sent, draw_here, sent
 from bn_view.widgets.live_chart.motion import Stand
 from bn_view.words.readout import alternative_text, histogram_labels
 
 
-def draw_chart(figure: Figure, *, key: str, alt: str, on_click: Click | None = None) -> None:
+def draw_chart(figure: Figure, *, key: str, alt: str) -> None:
     """Draw a figure; `alt` says what it shows, with its present numbers."""
-    draw_here(sent(key, figure, alt, clickable=on_click is not None), on_click=on_click)
+    draw_here(sent(key, figure, alt))
 
 
 def limit_of(counts: NDArray[np.int64]) -> CountLimit:

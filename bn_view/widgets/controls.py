@@ -56,9 +56,9 @@ def _take_typed(setting: Whole, before: int) -> None:
         st.session_state.not_whole = setting.name
 
 
-def index_box(setting: Whole, count: int, *, width: Width = "stretch") -> int:
+def index_box(setting: Whole, count: int) -> int:
     """Draw a box for an index below `count`."""
-    return number_box(setting, least=0, most=count - 1, width=width)
+    return number_box(setting, least=0, most=count - 1)
 
 
 def clamp_index(setting: Whole, count: int) -> bool:

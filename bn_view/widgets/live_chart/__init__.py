@@ -102,17 +102,17 @@ def is_drawn_natively() -> bool:
     return natively
 
 
-def draw_here(chart: Sent, *, on_click: Click | None = None) -> None:
-    """Draw a chart; `on_click` gets where on its axes it is clicked."""
-    draw_kept(chart["name"], encoded(chart), on_click=on_click)
+def draw_here(chart: Sent) -> None:
+    """Draw a chart."""
+    draw_kept(chart["name"], encoded(chart))
 
 
-def draw_kept(name: str, chart: bytes, *, on_click: Click | None = None) -> None:
+def draw_kept(name: str, chart: bytes) -> None:
     """Draw a chart of this name as `draw_here` does, encoded, as `kept` returns it."""
     if is_drawn_natively():
         _draw_natively(name, [orjson.loads(chart)], {})
     else:
-        _chart(key=name, data=chart, on_clicked_change=_clicked(name, on_click), on_native_change=_draw_native_charts)
+        _chart(key=name, data=chart, on_native_change=_draw_native_charts)
 
 
 def _clicked(key: str, on_click: Click | None) -> Callable[[], None]:

@@ -13,7 +13,7 @@ function inLight({ data: all, layout, layout: { margin }, clientHeight }, width,
 /** Return a button in the corner of each chart: it saves the chart with what it shows, and where it comes from. */
 function pictureButton(name) {
   const click = (root) => {
-    const lines = [root.ariaLabel, link()].flatMap((text) => text.match(LINES[document.documentElement.lang]))
+    const lines = [root.ariaLabel, link()].flatMap((text) => text.match(LINES[document.documentElement.lang] ?? LINES.en))
     const filename = `${pageName()}-${root.chart.name.replace("chart_", "")}`
     window.Plotly.downloadImage(inLight(root, 800, lines), { format: name.toLowerCase(), scale: 2, filename })
   }
