@@ -18,6 +18,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from bn_view.data.mini_batch import PRESETS
 from bn_view.data.uploads import Uploads
+from bn_view.icon import ICON
 from bn_view.phone.routes import routes
 from bn_view.predicting.asked import Asked
 from bn_view.predicting.lead import draw_class
@@ -25,7 +26,7 @@ from bn_view.state import address, session
 from bn_view.state.language import _, in_each_language
 from bn_view.state.settings import Choice
 from bn_view.widgets.controls import language_picker
-from bn_view.widgets.scripts import ICON, draw_styles_and_scripts
+from bn_view.widgets.scripts import draw_styles_and_scripts
 from bn_view.widgets.take_away import draw_take_away
 from classroom.questions import Question
 from pages.beliefs import page as beliefs

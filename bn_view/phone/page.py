@@ -12,13 +12,13 @@ from pathlib import Path
 from string import Template
 
 from bn_view.figures import colours
+from bn_view.icon import ICON
 from bn_view.phone.words import words
 from bn_view.state.language import LANGUAGES
 from bn_view.widgets.style_sheets import read_styles
 from classroom.classes import LENGTH
 
 _HERE = Path(__file__).parent
-_ICON = "data:image/png;base64," + b64encode((_HERE.parent / "icon.png").read_bytes()).decode()
 # Each may use those before it.
 _SCRIPTS = ("connection", "drawing", "answers", "phone")
 _TEMPLATE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
@@ -55,7 +55,7 @@ def page(code: str, language: str, palette: str) -> str:
     return _TEMPLATE.substitute(
         language=language,
         title=html.escape(f"{code or said['title']} · {said['app']}"),
-        icon=_ICON,
+        icon=ICON,
         styles=_styles(palette),
         app=html.escape(said["app"]),
         code=html.escape(code),

@@ -11,6 +11,7 @@ travel.js       lets values go from row to row
 thumb.js        watches the sliders
 sweep.js        moves them as long as nobody does
 take_away.js    makes files of what is on screen
+stub.js         goes with each message, and calls chart.js
 """
 
 from __future__ import annotations

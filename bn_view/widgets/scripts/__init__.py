@@ -7,7 +7,6 @@ beside it can be typed. The files are read once, where app.py would read them at
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -24,7 +23,6 @@ from bn_view.widgets.style_sheets import read_styles
 from bn_view.widgets.take_away import taken_words
 
 _VIEW = Path(__file__).parents[2]
-ICON = "data:image/png;base64," + b64encode((_VIEW / "icon.png").read_bytes()).decode()
 _SHARED = [
     _VIEW / f"styles/{name}.css" for name in ("look", "controls", "charts", "streamlit", "words", "lesson", "stage", "take_away")
 ]
