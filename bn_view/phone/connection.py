@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from classroom import votes
 from classroom.classes import Class, Phase, cleaned, is_a_code
 from classroom.feed import Feed, Following, off_the_loop
-from classroom.limits import Allowance
+from classroom.rate_limits import Allowance
 from classroom.refusals import (
     ClassError,
     DatabaseGoneError,

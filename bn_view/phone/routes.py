@@ -14,7 +14,7 @@ from bn_view.state.language import LANGUAGES
 from bn_view.widgets.palette import palette_of_old_browsers
 from classroom.classes import cleaned, is_a_code
 from classroom.feed import Feed
-from classroom.limits import WRONG_CODES, WRONG_CODES_IN_ALL, Allowance
+from classroom.rate_limits import WRONG_CODES, WRONG_CODES_IN_ALL, Allowance
 
 
 def routes() -> list[BaseRoute]:

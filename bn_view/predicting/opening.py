@@ -10,7 +10,7 @@ from bn_view.state.language import _
 from bn_view.state.session import link, put
 from bn_view.state.settings import Value
 from classroom import classes, database
-from classroom.limits import OPENED_CLASSES, Allowance
+from classroom.rate_limits import OPENED_CLASSES, Allowance
 from classroom.refusals import TooManyOpenedError
 
 _OPENED = Allowance(OPENED_CLASSES)

@@ -18,7 +18,7 @@ from bn_view.phone.connection import Connection
 from bn_view.phone.routes import routes
 from classroom import classes, database, votes
 from classroom.classes import LETTERS, Phase
-from classroom.limits import WRONG_CODES
+from classroom.rate_limits import WRONG_CODES
 from classroom.refusals import DatabaseGoneError
 from tests.classroom.conftest import QUESTION
 from tests.classroom.telephone import Telephone

@@ -13,8 +13,8 @@ from bn_view.predicting.class_menu import csv_row
 from bn_view.predicting.invitation import address_of
 from classroom import classes, votes
 from classroom.classes import Phase
-from classroom.limits import OPENED_CLASSES, Allowance
 from classroom.questions import MOST_CHARACTERS
+from classroom.rate_limits import OPENED_CLASSES, Allowance
 from pages.beliefs.all import BELIEFS
 from pages.home.lesson import STEPS
 from tests.pages.conftest import rerun, text

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from classroom.classes import MOST_CLASSES
-from classroom.limits import OPENED_CLASSES, WRONG_CODES, WRONG_CODES_IN_ALL, Allowance
+from classroom.rate_limits import OPENED_CLASSES, WRONG_CODES, WRONG_CODES_IN_ALL, Allowance
 
 
 class Clock:
