@@ -14,13 +14,13 @@ from bn_view.data.mini_batch import BINS, EPSILONS, Affine, MiniBatch, present_m
 from bn_view.data.sources import Source
 from bn_view.state.room import take_room
 from bn_view.state.settings import Value
-from workers.memory import Kept
+from workers.cache import Cache
 
 Array = NDArray[np.floating]
 # A mini-batch of 256 images of 64×64×3 with its standardized values, or hundreds of the note's.
-KEPT: Kept[Array] = Kept(64_000_000, size_of=lambda array: array.nbytes)
+KEPT: Cache[Array] = Cache(64_000_000, size_of=lambda array: array.nbytes)
 # Hundreds: a few numbers for each stop.
-_SWEEPS: Kept[bn_core.EpsilonSweep] = Kept(4_000_000, size_of=lambda sweep: sweep.counts.nbytes, idle_seconds=600.0)
+_SWEEPS: Cache[bn_core.EpsilonSweep] = Cache(4_000_000, size_of=lambda sweep: sweep.counts.nbytes, idle_seconds=600.0)
 # Of a mini-batch at work there are so many arrays at the highest point: itself, what is made of it, and what that takes.
 _AT_WORK = 6
 # What is kept of a mini-batch besides its values: 0.2 MB of the largest, 0.05 MB of the note's.
@@ -86,7 +86,7 @@ class Batch:
         take_room_for(self.source, self.settings)
 
 
-_BATCHES: Kept[Batch] = Kept(_MOST_BATCHES, idle_seconds=600.0)
+_BATCHES: Cache[Batch] = Cache(_MOST_BATCHES, idle_seconds=600.0)
 
 
 def stage(values: Array) -> Stage:

@@ -11,7 +11,7 @@ import bn_core
 from bn_view.data.batches import KEPT, Array, stage
 from bn_view.data.mini_batch import BINS, MiniBatch, at_batch_size
 from bn_view.data.sources import Source
-from workers.memory import Kept
+from workers.cache import Cache
 
 # So many images at most, and so many values in the mini-batches of all sizes: 0.1 s of work, and 20 kB a chart.
 MOST_IMAGES, _MOST_VALUES = 64, 4_000_000
@@ -29,10 +29,10 @@ class Row(NamedTuple):
 
 
 Rows = Sequence[Row]
-_STAGES: Kept[Mapping[str, Rows]] = Kept(
+_STAGES: Cache[Mapping[str, Rows]] = Cache(
     6_000_000, size_of=lambda stages: sum(map(len, stages.values())) * _BYTES_OF_ROW, idle_seconds=600.0
 )
-_NORMALIZED: Kept[Rows] = Kept(6_000_000, size_of=lambda rows: len(rows) * _BYTES_OF_ROW, idle_seconds=600.0)
+_NORMALIZED: Cache[Rows] = Cache(6_000_000, size_of=lambda rows: len(rows) * _BYTES_OF_ROW, idle_seconds=600.0)
 
 
 def stages_of_sizes(source: Source, chosen: MiniBatch) -> Mapping[str, Rows]:

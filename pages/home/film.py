@@ -25,7 +25,7 @@ from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of
 from bn_view.widgets.live_chart.motion import frames, motion
 from bn_view.words.numbers import number, short
 from bn_view.words.readout import histogram_labels, meanings_of_steps
-from workers.memory import Kept
+from workers.cache import Cache
 
 # A scale and a shift that are told apart from a distance, and keep the picture on its axis.
 GAMMA, BETA = 0.6, 1.5
@@ -71,7 +71,7 @@ class Channel(NamedTuple):
 
 
 # A few numbers of each mini-batch with several channels.
-_FIRST_CHANNELS: Kept[Channel] = Kept(128, idle_seconds=600.0)
+_FIRST_CHANNELS: Cache[Channel] = Cache(128, idle_seconds=600.0)
 
 
 def first_channel(batch: Batch) -> Channel:

@@ -18,7 +18,7 @@ from bn_view.widgets.live_chart import place_of_words
 from bn_view.words.numbers import number
 from bn_view.words.readout import image_row
 from pages.lab.view import View
-from workers.memory import shared_cache
+from workers.cache import shared_cache
 
 # The images before as what a style sheet names: they weigh more than all else that is sent of a mini-batch.
 _BEFORE = "background-image:var(--images-before);background-size:calc(100% * var(--images-in-it) / {count}) 100%"

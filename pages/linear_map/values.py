@@ -15,7 +15,7 @@ from bn_view.data.batches import KEPT
 from bn_view.data.mini_batch import BINS
 from bn_view.figures.histograms import HALF_WIDTH, Curve, covering, normal_curve
 from bn_view.figures.through import equally_apart
-from workers.memory import Kept
+from workers.cache import Cache
 
 Array = NDArray[np.floating]
 QUANTILES = 51
@@ -181,4 +181,4 @@ def _before(x: Array) -> Before:
 
 # Each move asks for it: Streamlit's own cache, which looks at the function and hashes the key each time, is slow to answer.
 # One has 13 kB, most of them the curves.
-_BEFORE: Kept[Before] = Kept(1_000)
+_BEFORE: Cache[Before] = Cache(1_000)

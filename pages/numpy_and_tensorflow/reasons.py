@@ -15,7 +15,7 @@ from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import AXES
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from witnesses.batch_norms import WITNESSES
-from workers.memory import Kept
+from workers.cache import Cache
 
 # Of all reasons but the epsilons themselves.
 EPSILON = PYTORCH.epsilon
@@ -130,7 +130,7 @@ def _rounding(x: NDArray[np.float32], axes: tuple[int, ...]) -> Apart:
     return Apart(bn_core.largest_difference(rounded, exact), one, other)
 
 
-_REASONS: Kept[Reasons] = Kept(128, idle_seconds=600.0)
+_REASONS: Cache[Reasons] = Cache(128, idle_seconds=600.0)
 
 
 def reasons_of(batch: Batch) -> Reasons:

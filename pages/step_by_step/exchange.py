@@ -23,7 +23,7 @@ from bn_view.words.numbers import short, term
 from bn_view.words.readout import image_row, paragraphs, side_by_side
 from bn_view.words.table import html_table
 from pages.step_by_step.settings import Index, StepByStep
-from workers.memory import Kept
+from workers.cache import Cache
 
 Images = NDArray[np.floating]
 HEIGHT = 240
@@ -52,8 +52,8 @@ class Normalized(NamedTuple):
 
 
 # Of a mini-batch with an image exchanged, for each epsilon; and both images as a PNG.
-_NORMALIZED: Kept[Normalized] = Kept(8_000_000, size_of=lambda normalized: normalized.nbytes)
-_SHEETS: Kept[str] = Kept(2_000_000, size_of=len)
+_NORMALIZED: Cache[Normalized] = Cache(8_000_000, size_of=lambda normalized: normalized.nbytes)
+_SHEETS: Cache[str] = Cache(2_000_000, size_of=len)
 
 
 def replace_image(batch: Images, image: int, becomes: str) -> Images:

@@ -12,7 +12,7 @@ import bn_core
 from bn_view.data.batches import Batch
 from bn_view.data.mini_batch import BINS, Affine
 from pages.step_by_step.settings import Index
-from workers.memory import Kept
+from workers.cache import Cache
 
 Values = NDArray[np.floating]
 # Up to here every value is a dot with its path; a histogram says more of a larger group, and costs less to send.
@@ -20,8 +20,8 @@ MOST_DOTS = 64
 # So many of a larger group are followed all the same: each one's path shows that all go the same way.
 MOST_PATHS = 40
 # Of picked values with their groups, for each epsilon; and what is drawn of these.
-_TRACES: Kept[bn_core.Trace] = Kept(8_000_000, size_of=lambda trace: trace.group.nbytes)
-_DRAWN: Kept[bn_core.Histogram | Values] = Kept(1_000_000, size_of=lambda _drawn: 16 * BINS)
+_TRACES: Cache[bn_core.Trace] = Cache(8_000_000, size_of=lambda trace: trace.group.nbytes)
+_DRAWN: Cache[bn_core.Histogram | Values] = Cache(1_000_000, size_of=lambda _drawn: 16 * BINS)
 
 
 @dataclass(frozen=True, eq=False)

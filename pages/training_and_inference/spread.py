@@ -12,7 +12,7 @@ import bn_core
 from bn_view.data.mini_batch import MiniBatch
 from bn_view.data.sizes import MOST_IMAGES
 from pages.training_and_inference.values import Images
-from workers.memory import shared_cache
+from workers.cache import shared_cache
 
 _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
 # So many mini-batches of each size are dots, the first of the running statistics.

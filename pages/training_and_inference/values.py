@@ -17,7 +17,7 @@ from bn_view.state.room import take_room
 from bn_view.state.session import get
 from pages.training_and_inference.figures import START
 from pages.training_and_inference.settings import Running
-from workers.memory import Kept, shared_cache
+from workers.cache import Cache, shared_cache
 
 # Of values: their histogram, and the numbers that describe them.
 Seen = tuple[bn_core.Histogram, bn_core.Summary]
@@ -124,7 +124,7 @@ class Given:
         return _rest(self, settings.replace(updates=0))
 
 
-_IMAGES: Kept[Images] = Kept(16, idle_seconds=600.0)
+_IMAGES: Cache[Images] = Cache(16, idle_seconds=600.0)
 
 
 def present_given() -> Given:

@@ -28,7 +28,7 @@ from pages.who_shares_statistics.figure import (
 from pages.who_shares_statistics.norms import Norm
 from pages.who_shares_statistics.scripts import BLOCK, normalized
 from pages.who_shares_statistics.sentences import SLIDER, values_numbers
-from workers.memory import shared_cache
+from workers.cache import shared_cache
 
 # 384 values leave the lab's 60 bins half empty.
 BINS = 24

@@ -34,7 +34,7 @@ from pages.whose_standard_deviation.values import (
     in_parts,
     in_shares,
 )
-from workers.memory import shared_cache
+from workers.cache import shared_cache
 
 _States = Mapping[Path, Sequence[Any]]
 _Picture = Mapping[Path, Any]

@@ -16,7 +16,7 @@ from bn_view.widgets.csv_file import draw_csv
 from bn_view.widgets.own_data import draw_refusal
 from pages.whose_standard_deviation import run_sentences
 from pages.whose_standard_deviation.run_figure import run_figure
-from workers.memory import Kept
+from workers.cache import Cache
 
 COMMAND = "python -m bn_core.dataset PATH… --json > statistics.json"
 # Of a file in MB: a histogram a channel has 15 kB.
@@ -36,7 +36,7 @@ def _size(report: Report | None) -> int:
 
 
 # By the number that an upload has: the page runs again at each choice, and need not read five megabytes each time.
-_REPORTS: Kept[Report | None] = Kept(16_000_000, size_of=_size)
+_REPORTS: Cache[Report | None] = Cache(16_000_000, size_of=_size)
 
 
 @fragment

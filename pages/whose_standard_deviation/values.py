@@ -15,7 +15,7 @@ from bn_view.data.mini_batch import present_source
 from bn_view.data.sources import Digits, RandomImages, Source
 from bn_view.state.room import take_room
 from pages.whose_standard_deviation.settings import MOST_IMAGES, Parts
-from workers.memory import shared_cache
+from workers.cache import shared_cache
 
 Array = NDArray[np.floating]
 # So many arrays of the images there are at the highest point.

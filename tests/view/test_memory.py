@@ -19,7 +19,8 @@ from bn_view.data.batches import KEPT, batch_of, normalized
 from bn_view.data.mini_batch import Affine, MiniBatch
 from bn_view.data.sources import RandomImages
 from bn_view.state import room
-from workers.memory import Kept, Room
+from workers.cache import Cache
+from workers.memory import Room
 
 PATIENT = 60
 LARGEST = RandomImages(images=1024, height=64, width=64, channels=3), MiniBatch(batch_size=256, mini_batch=3)
@@ -27,7 +28,7 @@ needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="these limits 
 
 
 def arrays(most_bytes, idle_seconds=60.0):
-    return Kept(most_bytes, size_of=lambda array: array.nbytes, idle_seconds=idle_seconds)
+    return Cache(most_bytes, size_of=lambda array: array.nbytes, idle_seconds=idle_seconds)
 
 
 def kilobytes(count):
@@ -45,7 +46,7 @@ def test_arrays_are_kept_up_to_so_many_bytes_and_the_ones_asked_for_last_stay():
 
 
 def test_where_nobody_says_how_large_a_value_is_so_many_of_them_are_kept():
-    kept = Kept(2)
+    kept = Cache(2)
     first, _second, third = (kept.get(name, kilobytes(4)) for name in ("first", "second", "third"))
     assert kept.size == 2
     assert kept.get("third", kilobytes(4)) is third

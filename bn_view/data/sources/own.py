@@ -18,7 +18,7 @@ from bn_view.data.sources.source import Source
 from bn_view.state.language import gettext_noop
 from bn_view.state.session import GoneError, present
 from bn_view.state.settings import Choice, Switch
-from workers.memory import forget_soon
+from workers.cache import forget_soon
 
 # Of all sessions together; the oldest goes.
 MOST_BYTES = 1_000_000_000

@@ -30,7 +30,7 @@ from bn_view.figures.layout import FONT, THEME, ZOOMED, Figure
 from bn_view.figures.through import PARTS
 from bn_view.state.language import language
 from bn_view.widgets.live_chart.motion import NOWHERE, Motion, Stand
-from workers.memory import Kept
+from workers.cache import Cache
 
 _HERE = Path(__file__).parent
 # A picture of a chart to take away: in the light theme, with its caption below it, whatever the window looks like.
@@ -51,7 +51,7 @@ _chart = st.components.v2.component("live_chart", html='<div class="live-chart">
 _charts = st.components.v2.component("live_charts", js=_STUB, isolate_styles=False)
 Sent = dict[str, Any]
 Click = Callable[[float, float], None]
-_KEPT: Kept[bytes] = Kept(4_000_000, size_of=len, idle_seconds=600)
+_KEPT: Cache[bytes] = Cache(4_000_000, size_of=len, idle_seconds=600)
 # Greater than all before, though the server be started again: a browser that has its page still open compares them.
 _SERIAL = itertools.count(time.time_ns() // 1000)
 
