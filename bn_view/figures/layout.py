@@ -32,6 +32,8 @@ ZOOMED: Mapping[str, Any] = {
     **{"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top"},
     **{"showarrow": False, "font": {"size": 22}},
 }
+# How a picture becomes the one that comes of it, where one is to follow its parts with the eye.
+BECOMING: Mapping[str, Any] = {"duration": 900, "easing": "cubic-in-out"}
 LEGEND_ABOVE: Mapping[str, Any] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": FONT}
 
 # A figure as Plotly's script takes it: plain dicts and lists, as `plotly.graph_objects` would spend longer on checking them than

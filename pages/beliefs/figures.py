@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bn_core import Histogram
 from bn_view.figures.colours import CURVES, GREY
 from bn_view.figures.histograms import Curve, normal_trace, steps, steps_over
-from bn_view.figures.layout import AXIS, FONT, LEGEND_ABOVE, Figure, drawing, hover, layout, packed, title
+from bn_view.figures.layout import AXIS, BECOMING, FONT, LEGEND_ABOVE, Figure, drawing, hover, layout, packed, title
 from bn_view.words.numbers import short
 
 # Told apart without colour as well.
@@ -20,8 +20,6 @@ _DASHES = ("solid", "dash", "dot")
 # Marks what goes into an experiment.
 SEEN_BEFORE = "before"
 Numbers = Sequence[float]
-# How what goes into an experiment becomes its result.
-_TRANSITION = {"duration": 900, "easing": "cubic-in-out"}
 
 
 def curves_figure(
@@ -159,7 +157,7 @@ def histograms_beside_normal(
         "showlegend": True,
         "legend": {**LEGEND_ABOVE, "y": 1},
         "annotations": names,
-        **({"transition": _TRANSITION} if is_result else {}),
+        **({"transition": BECOMING} if is_result else {}),
     }
     return drawing(traces, layout(300, left=14, **look, **axes))
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import GREY, ON_DARK, ON_LIGHT, PICKED
-from bn_view.figures.layout import AXIS, LABELS_BELOW, TITLE, Figure, drawing, few_digits, layout, title
+from bn_view.figures.layout import AXIS, BECOMING, LABELS_BELOW, TITLE, Figure, drawing, few_digits, layout, title
 
 Ints = NDArray[np.intp]
 Scale = tuple[float, float]
@@ -28,8 +28,6 @@ _SHADES = [[0, "#1C1C1C"], [1, "#F2F2F2"]]
 # How far the frame of a set lies around its tiles, and around its cells.
 _AROUND_TILES, _AROUND_CELLS = 80, 25
 _FRAME = {"type": "scatter", "mode": "lines", "line": {"width": 4, "color": PICKED}, "cliponaxis": False, "hoverinfo": "skip"}
-# The values of another normalization move to their new places.
-_TRANSITION = {"duration": 900, "easing": "cubic-in-out"}
 
 
 class Along(NamedTuple):
@@ -81,7 +79,7 @@ def sharing_figure(
             bottom=8,
             hovermode="closest",
             hoverdistance=-1,  # however large a tile is, anywhere on it means it
-            transition=_TRANSITION,
+            transition=BECOMING,
             barmode="overlay",
             bargap=0,
             xaxis={**_axis(across, channels), "side": "top"},
