@@ -13,12 +13,13 @@ import streamlit as st
 from bn_view.predicting.asked import Asked
 from bn_view.predicting.class_menu import draw_menu
 from bn_view.predicting.cover import cover
-from bn_view.predicting.invitation import invitation, present_address
+from bn_view.predicting.invitation import invitation
 from bn_view.predicting.opening import draw_opening, leave
 from bn_view.predicting.settings import NEW, Leading
 from bn_view.predicting.shown import case_in_words, options_of, picture_of_votes, said
 from bn_view.predicting.words import refusal, refusals_kept, say_refusal
 from bn_view.state.language import _
+from bn_view.state.reached import present_address
 from bn_view.state.session import get, setter
 from bn_view.widgets.style_sheets import read_styles
 from classroom import classes, votes

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from bn_view.predicting import opening
 from bn_view.predicting.class_menu import csv_row
-from bn_view.predicting.invitation import address_of
+from bn_view.state.reached import address_of
 from classroom import classes, votes
 from classroom.classes import Phase
 from classroom.limits import OPENED_CLASSES, Allowance
@@ -392,7 +392,7 @@ def test_phones_find_the_class_below_where_the_app_is(url, base, found):
 
 
 def test_a_teacher_is_told_when_phones_cannot_reach_the_address(lead, monkeypatch):
-    monkeypatch.setattr("bn_view.predicting.invitation._address_in_network", lambda: None)
+    monkeypatch.setattr("bn_view.state.reached._address_in_network", lambda: None)
     assert "Phones cannot reach this address" in text(lead(**STEP))
 
 
