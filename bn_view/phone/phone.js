@@ -3,8 +3,10 @@ const { code, length, language, words } = JSON.parse(document.getElementById('gi
 const at = (id) => document.getElementById(id)
 const { ask, show, spoken, verdict } = answers(words, language)
 const ROUNDS = { vote: 1, vote_again: 2 }
-const kept = keeping(code, () => render())
-let state, question, over, trouble, late, clock, toClass
+// A vote in another tab is later than what is being drawn in this one.
+const kept = keeping(code, () => render(drafts = {}))
+const typed = new URLSearchParams(location.search).get('code')?.trim()
+let drafts = {}, state, question, over, trouble, late, clock, toClass
 const mine = (round) => kept.read()[`${state.n}.${round}`]
 
 const tell = () => {
@@ -28,7 +30,7 @@ const vote = (value) => {
 }
 
 const form = () => {
-  const input = make('input', { name: 'code', 'aria-label': words.code, placeholder: words.code, maxlength: 2 * length - 1, required: '',
+  const input = make('input', { name: 'code', 'aria-label': words.code, placeholder: words.code, maxlength: 2 * length - 1, required: '', value: over === 'unknown' ? typed ?? code.replace('—', '') : undefined,
     autocapitalize: 'characters', autocomplete: 'off', autocorrect: 'off', spellcheck: 'false' })
   const named = new URLSearchParams(location.search).get('lang')
   const lang = named ? [make('input', { type: 'hidden', name: 'lang', value: named })] : []
@@ -63,20 +65,23 @@ const screens = {
   },
   wait: () => ['', words.wait, lead(words.next), emblem()],
   vote: () => {
-    const round = ROUNDS[state.phase], button = make('button', { type: 'button', class: 'main', disabled: '' }, words.vote)
+    const round = ROUNDS[state.phase], about = `${state.n}.${round}`, button = make('button', { type: 'button', class: 'main', disabled: '' }, words.vote)
     const draft = (value) => {
+      drafts[about] = value
       button.disabled = false
       button.onclick = () => {
         button.disabled = true
+        delete drafts[about]
         vote(value)
       }
     }
     const first = round === 2 ? mine(1)?.value : undefined
-    const inputs = ask[question.kind](question, { mine: mine(round)?.value, first, vote, draft })
+    if (drafts[about]) draft(drafts[about])
+    const inputs = ask[question.kind](question, { mine: drafts[about] ?? mine(round)?.value, first, vote, draft })
     return [round === 1 ? words.first : words.second, spoken(question.text), ...inputs, ...(question.kind === 'choice' ? [] : [button])]
   },
-  discuss: () => [words.talk, words.neighbour, lead(spoken(question.text)),
-    ...(mine(1) ? show[question.kind](question, mine(1).value) : [lead(words.listen)])],
+  discuss: () => [...(state.left === undefined ? ['', words.ended] : [words.talk, words.neighbour]), lead(spoken(question.text)),
+    ...(mine(1) ? show[question.kind](question, mine(1).value) : state.left === undefined ? [] : [lead(words.listen)])],
   run: () => {
     const { answer, why } = state.revealed, said = (mine(2) ?? mine(1))?.value
     return [verdict(question, said, state.revealed), spoken(question.text), ...show[question.kind](question, said, answer),
@@ -103,7 +108,7 @@ const hear = (message) => {
   if (t !== 'gone') trouble = undefined
   if (t === 'joined') kept.read().token ? toClass.open() : kept.write({ token: message.token })
   if (t === 'state') {
-    const same = state && !over && state.n === n && state.phase === message.phase && state.left === undefined
+    const same = state && !over && state.n === n && state.phase === message.phase && (state.left ?? message.left) === undefined
     if (message.q) question = { ...message.q, n }
     Object.entries(message.mine ?? {}).forEach(([of, [value, at_turn]]) => {
       if (!(kept.read()[`${n}.${of}`]?.turn > at_turn)) kept.write({ [`${n}.${of}`]: { value, turn: at_turn, sent: true } })
@@ -131,6 +136,6 @@ const hear = (message) => {
 
 if (code.length === length) toClass = connect(code, hear, kept)
 else {
-  over = code && 'unknown'
+  over = (code || typed) && 'unknown'
   render()
 }

@@ -34,6 +34,7 @@ _WORDS: Mapping[str, str] = {
     "unwritten": gettext_noop("The server cannot write just now. Your vote is kept here and sent by itself."),
     "offline": gettext_noop("No connection. Trying again …"),
     "late": gettext_noop("The vote had closed before yours arrived."),
+    "ended": gettext_noop("The vote is closed: look in front."),
     "neighbour": gettext_noop("Convince your neighbour."),
     "listen": gettext_noop("You have not voted yet. Listen, and vote in the second round."),
     "you": gettext_noop("You said"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import streamlit as st
 
 from bn_view.predicting.opening import leave
-from bn_view.predicting.own_question import draw_own_question
+from bn_view.predicting.own_question import IS_OPEN, draw_own_question
 from bn_view.predicting.settings import CLOSING
 from bn_view.predicting.shown import said
 from bn_view.predicting.words import refusals_kept
@@ -22,9 +22,10 @@ from classroom.votes import Row
 def draw_menu(present: Class, key: str) -> None:
     """Draw both menus."""
     with st.container(key="class_menu", horizontal=True, horizontal_alignment="distribute"):
-        with st.popover(_("Ask your own")):
+        with st.popover(_("Ask your own"), key=IS_OPEN, on_change="rerun"):
             draw_own_question(present.code, key)
-        with st.popover(_("Class")):
+        # Who opens it later does not find what a slip would delete: closing begins anew whenever it is opened or left.
+        with st.popover(_("Class"), key="class_kept", on_change=st.session_state.update, args=({CLOSING: False},)):
             _draw_results(present.code)
             st.button(_("Leave, the class goes on"), "leave_class", width="stretch", on_click=leave)
             if st.session_state.get(CLOSING):

@@ -13,12 +13,13 @@ import streamlit as st
 from bn_view.predicting.asked import Asked
 from bn_view.predicting.class_menu import draw_menu
 from bn_view.predicting.cover import cover
-from bn_view.predicting.invitation import invitation, present_address
+from bn_view.predicting.invitation import invitation
 from bn_view.predicting.opening import draw_opening, leave
 from bn_view.predicting.settings import NEW, Leading
 from bn_view.predicting.shown import case_in_words, options_of, picture_of_votes, said
 from bn_view.predicting.words import refusal, refusals_kept, say_refusal
 from bn_view.state.language import _
+from bn_view.state.reached import present_address
 from bn_view.state.session import get, setter
 from bn_view.widgets.style_sheets import read_styles
 from classroom import classes, votes
@@ -120,12 +121,20 @@ def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
 
 def _words(present: Class, of_page: Asked | None) -> str:
     """Return as HTML what is to be read of a question now, but for what the page itself says if the question is `of_page`."""
-    is_read = present.phase in (Phase.VOTE, Phase.VOTE_AGAIN) or (present.phase is Phase.WAIT and of_page is None)
-    if present.question is None or not is_read:
+    # While a class waits, the room is for the way to it; of a closed vote, for what comes next; of a page's question that was
+    # run, for its reason.
+    is_closed = present.phase is Phase.DISCUSS and not _is_discussed(present)
+    if present.question is None or is_closed or (of_page is not None and present.phase in (Phase.WAIT, Phase.RUN)):
         return ""
     in_title, has_options = (of_page.is_title, of_page.has_options) if of_page is not None else (False, False)
     text = "" if in_title else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
-    return text if has_options else text + options_of(present.question)
+    # The picture of the votes names the options.
+    return text if has_options or present.phase is Phase.RUN else text + options_of(present.question)
+
+
+def _is_discussed(present: Class) -> bool:
+    """Return whether a closed vote is being talked about, until a moment that the teacher has set."""
+    return present.ends_at is not None
 
 
 def _last_key(known: Mapping[str, Phase], asked: Asked) -> tuple[str, str]:
@@ -145,6 +154,8 @@ def _of_phase(present: Class, tally: Tally | None, *, with_reason: bool) -> str:
     if tally is None:
         return ""
     if present.phase is Phase.DISCUSS:
+        if _is_discussed(present):  # what the sentence says is being done, and its place is the options'
+            return ""
         sentence = case_in_words(tally.first.case) if tally.first.count else _("Nobody has voted.")
         return f'<p class="class-case">{sentence}</p>'
     reason = said(present.question.why) if with_reason else ""
@@ -211,7 +222,7 @@ def _ways(present: Class, tally: Tally | None) -> list[tuple[str, str, Phase, in
     if tally is None or present.phase is Phase.RUN:
         return []
     case, has_voted = tally.first.case, tally.first.count > 0
-    discussed = present.ends_at is not None
+    discussed = _is_discussed(present)
     minutes = (_("+{minutes} min") if discussed else _("Discuss, {minutes} min")).format(minutes=_DISCUSSION_SECONDS // 60)
     return [
         (minutes, "discuss", Phase.DISCUSS, _DISCUSSION_SECONDS, has_voted and not discussed and case in (Case.DISCUSS, None)),

@@ -73,9 +73,9 @@ def _drawn(question: Question, last: Round, first: Round | None) -> str:
     kind, values, right = question.kind, last.values or (), question.answer
     if isinstance(kind, Choice):
         is_dotted = first is not None and bool(first.chosen)
-        # The share of right answers says how many voted.
-        caption = _("Votes: {count}").format(count=last.count) if is_dotted or last.share_right is None else ""
-        caption += _("; dotted: the first vote") if is_dotted else ""
+        # Above it stands how many voted, but where it says how many were right in both votes.
+        counted = [_("Votes: {count}").format(count=last.count)] if last.share_right is not None else []
+        caption = "; ".join([*counted, _("dotted: the first vote")]) if is_dotted else ""
         place = None if right is None or isinstance(right, tuple) else int(right)
         return option_bars(
             list(map(said, kind.options)), last.chosen or (), first.chosen if first else None, place, caption=caption

@@ -6,12 +6,16 @@ import streamlit as st
 
 from bn_view.state.address import EMBEDDING
 from bn_view.state.language import _, language
+from bn_view.state.reached import present_address
 from bn_view.state.settings import personal_settings
 
 
 def taken_words() -> dict[str, str]:
     """Return the words and names that the script needs, in this session's language."""
+    address = present_address()
     return {
+        # What others can open in place of the computer's own name for itself, if that is what it was opened by.
+        "origin": address.origin if address.is_in_network else "",
         # Who gets the link has a window of its own, is not on the projector, does not see the notes, and has predicted nothing.
         "personal": "|".join([*personal_settings(), *EMBEDDING]),
         "language": language(),

@@ -234,12 +234,33 @@ def test_the_picture_for_cameras_is_as_large_as_the_screen_while_it_has_the_focu
 def test_closing_a_class_tells_its_phones(open_class, phones):
     page, code = open_class("drawing")
     (student,) = phones(code, 1)
-    page.get_by_role("button", name="Class", exact=True).click()
+    menu = page.get_by_role("button", name="Class", exact=True)
+    menu.click()
+    page.locator(".st-key-close_class button").click()
+    page.locator(".st-key-close_for_good button").wait_for()
+    page.keyboard.press("Escape")  # and whoever opens the menu later begins anew
+    page.locator(".st-key-close_for_good button").wait_for(state="detached")
+    resting(page)
+    menu.click()
     page.locator(".st-key-close_class button").click()
     page.locator(".st-key-close_for_good button").click()
     page.locator(".st-key-class_rail").wait_for(state="detached")
     student.locator("body.over").wait_for()
     assert classes.find(code) is None
+
+
+def test_a_question_of_one_s_own_is_seen_as_soon_as_it_is_asked_and_the_next_one_has_empty_boxes(open_class):
+    page, code = open_class("choice")
+    boxes, question = page.get_by_role("button", name="Ask your own"), page.locator("[class*=st-key-own_text] textarea")
+    boxes.click()
+    question.fill("Is gamma learned?")
+    page.locator(".st-key-ask_own button").click()
+    question.wait_for(state="hidden")
+    expect(page.locator(".class-question")).to_have_text("Is gamma learned?")
+    resting(page)
+    boxes.click()
+    expect(question).to_have_value("")
+    assert classes.find(code).question.text["en"] == "Is gamma learned?"
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -257,6 +278,11 @@ def test_in_every_phase_class_and_picture_are_within_the_first_screen(open_class
             right = classes.find(code).question.answer
             for person in persons:
                 votes.cast(code, person, 1 if phase is Phase.VOTE else 2, right)
+        if phase is Phase.DISCUSS:
+            page.locator(".st-key-discuss button").click()
+            expect(page.locator(".class-count")).to_contain_text(re.compile(r"[12]:\d\d"))
+            resting(page)
+            assert page.evaluate(OVERFLOWS) is False, "in the discussion"
         if way:
             press(page, way)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 import bn_core
+from bn_view.state.reached import _address_in_network, address_of
 from tests.browser.driver import CHART, settled
 
 EVERYTHING = {
@@ -66,12 +67,13 @@ def test_a_browser_that_speaks_korean_gets_korean(open_lab):
     assert open_lab(locale="ko-KR").get_by_role("heading", name="배치 정규화를 하면 값이 어떻게 바뀔까요?").is_visible()
 
 
-def test_the_link_button_copies_the_address(open_lab):
+def test_the_link_button_copies_the_address_under_which_others_reach_this_computer(open_lab, server):
     page = open_lab("/?gamma=2")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Copied").wait_for()
-    assert page.evaluate("() => navigator.clipboard.readText()") == page.url
+    reached = address_of(server, "", _address_in_network()).origin
+    assert page.evaluate("() => navigator.clipboard.readText()") == page.url.replace(server, reached)
 
 
 def test_the_link_that_a_teacher_copies_from_the_projector_opens_a_student_s_page(open_lab):

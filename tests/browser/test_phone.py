@@ -77,8 +77,22 @@ def fits(page: Page) -> bool:
 @pytest.mark.parametrize(
     ("locale", "said"),
     [
-        ("en-US", ["Look at the screen", "First vote", "Convince", "Second vote", "You predicted it", "This class is over"]),
-        ("ko-KR", ["앞 화면을", "첫 번째 투표", "설득해", "두 번째 투표", "예측이 맞았습니다", "수업이 끝났습니다"]),
+        (
+            "en-US",
+            [
+                "Look at the screen",
+                "First vote",
+                "The vote is closed",
+                "Convince",
+                "Second vote",
+                "You predicted it",
+                "This class is over",
+            ],
+        ),
+        (
+            "ko-KR",
+            ["앞 화면을", "첫 번째 투표", "마감", "설득해", "두 번째 투표", "예측이 맞았습니다", "수업이 끝났습니다"],
+        ),
     ],
 )
 def test_a_phone_goes_through_both_votes_with_a_reload_in_each_phase(server, opened, new_phone, locale, said):
@@ -101,24 +115,26 @@ def test_a_phone_goes_through_both_votes_with_a_reload_in_each_phase(server, ope
     expect(page.locator("#status.counted")).to_be_visible()
     page.reload()
     expect(page.locator(".options input").nth(1)).to_be_checked()
-    move(opened, Phase.DISCUSS, time.time() + 90)
+    move(opened, Phase.DISCUSS)
     shows(said[2])
+    move(opened, Phase.DISCUSS, time.time() + 90)
+    shows(said[3])
     expect(page.locator(".option.you")).to_have_count(1)
     move(opened, Phase.VOTE_AGAIN)
-    shows(said[3])
+    shows(said[4])
     expect(page.locator(".options input:checked")).to_have_count(0)
     page.locator(".options label").nth(0).tap()
     expect(page.locator("#status.counted")).to_be_visible()
     move(opened, Phase.RUN)
-    shows(said[4])
+    shows(said[5])
     expect(page.locator(".option.you.computed")).to_have_count(1)
     assert page.locator("a.main").evaluate("(link) => link.href") == f"{server}/linear_map?shape=bimodal"
     tally = votes.tally(opened.code)
     assert (tally.first.chosen, tally.second.chosen) == ([0, 1, 0], [1, 0, 0])
     classes.close(opened.code, opened.secret)
-    expect(page.locator("#question")).to_contain_text(said[5])
+    expect(page.locator("#question")).to_contain_text(said[6])
     page.reload()
-    expect(page.locator("#question")).to_contain_text(said[5])
+    expect(page.locator("#question")).to_contain_text(said[6])
 
 
 def test_back_and_a_second_tab_leave_one_vote(server, opened, new_phone):
@@ -195,6 +211,31 @@ def test_a_drawing_is_made_by_a_finger_and_by_keys(server, opened, new_phone):
     assert heights == pytest.approx((25, 25, 27.5, 22.5, 25), abs=0.5)
 
 
+def test_a_drawing_that_was_not_sent_is_there_again_when_its_question_is(server, opened, new_phone):
+    page = go(new_phone(), server, opened)
+    ask(opened, DRAWING)
+    picture, vote = page.get_by_role("slider"), page.get_by_role("button", name="Vote")
+    picture.press("ArrowUp")
+    drawn = picture.get_attribute("aria-valuetext")
+    classes.ask(opened.code, opened.secret, "lesson/other", CHOICE)
+    page.locator("body.wait").wait_for()
+    classes.ask(opened.code, opened.secret, "lesson/lab", DRAWING, "linear_map?shape=bimodal")
+    expect(picture).to_have_attribute("aria-valuetext", drawn)
+    vote.tap()
+    expect(page.locator("#status.counted")).to_be_visible()
+    assert votes.tally(opened.code).first.count == 1
+
+
+def test_of_a_question_without_a_right_answer_a_phone_shows_the_vote_and_no_answer(server, opened, new_phone):
+    page = go(new_phone(), server, opened)
+    ask(opened, Question(both("Ready?"), Choice([both("Yes"), both("No")])))
+    page.locator(".options label").nth(0).tap()
+    expect(page.locator("#status.counted")).to_be_visible()
+    move(opened, Phase.RUN)
+    expect(page.locator(".option.you")).to_have_text("YesYou said")
+    assert "Answer" not in page.locator("#main").inner_text()
+
+
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (360, 640), (844, 390)])
 def test_nobody_is_shut_out_of_any_phase_and_nothing_is_wider_than_the_phone(server, opened, new_phone, width, height):
     page = go(new_phone(width=width, height=height), server, opened)
@@ -242,6 +283,16 @@ def test_a_wrong_code_leads_to_another_try(server, opened, new_phone):
     page.locator("body.wait").wait_for()
     page.goto(f"{server}/class/typo")
     expect(page.locator("#question")).to_have_text("No class has this code.")
+
+
+@pytest.mark.parametrize("wrong", ["ABCDE", "DGHL", "BBBBB"])
+def test_what_was_mistyped_is_said_to_be_no_class_and_stays_to_be_mended(server, new_phone, wrong):
+    page = new_phone().new_page()
+    page.goto(f"{server}/class")
+    page.locator("input[name=code]").fill(wrong)
+    page.locator("button").tap()
+    expect(page.locator("#question")).to_have_text("No class has this code.")
+    expect(page.locator("input[name=code]")).to_have_value(wrong)
 
 
 def test_a_vote_that_the_server_refuses_as_late_is_not_said_to_be_on_its_way(server, opened, new_phone):

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from bn_view.predicting import opening
 from bn_view.predicting.class_menu import csv_row
-from bn_view.predicting.invitation import address_of
+from bn_view.state.reached import address_of
 from classroom import classes, votes
 from classroom.classes import Phase
 from classroom.questions import MOST_CHARACTERS
@@ -131,6 +131,7 @@ def test_a_class_is_led_through_both_votes_and_sees_how_it_voted_only_when_it_is
     assert "class-bars" not in text(app)
     app = click(app, "discuss")
     assert re.search(r"<b>[12]:\d\d</b> to discuss", text(app))
+    assert "class-options" in text(app)
     app = click(app, "vote_again")
     vote_all(opened.code, RIGHT, RIGHT, RIGHT, WRONG)
     app = rerun(app)
@@ -323,11 +324,15 @@ def test_a_belief_is_voted_on_and_its_answer_shown_to_nobody_before_it_is_run(le
     assert "right: <b>75%</b> of 4" in text(app)
 
 
+# Of the boxes for a question, those that the next one finds as they were.
+KEPT = ("kind", "low", "high", "step")
+
+
 def ask_own(app, question, **boxes):
-    app.text_area(key="own_text").set_value(question)
+    app.text_area(key="own_text_0").set_value(question)
     app = rerun(app)
     for key, value in boxes.items():
-        app.session_state[f"own_{key}"] = value
+        app.session_state[f"own_{key}" if key in KEPT else f"own_{key}_0"] = value
         app = rerun(app)
     return click(app, "ask_own")
 
@@ -342,7 +347,9 @@ def test_the_teacher_asks_a_question_of_their_own_on_any_page(lead, opened):
     vote_all(opened.code, 2)
     app = click(app, "close_vote")
     assert "Let neighbours talk" in text(app)
-    assert "Votes: 1" in text(click(app, "run_class"))
+    app = click(app, "run_class")
+    assert text(app).count("Votes: 1") == 1
+    assert "Is it {late}? &lt;b&gt;Really&lt;/b&gt;" in text(app)
 
 
 def test_after_a_question_of_one_s_own_the_page_s_is_one_click_away(lead, opened):
@@ -392,7 +399,7 @@ def test_phones_find_the_class_below_where_the_app_is(url, base, found):
 
 
 def test_a_teacher_is_told_when_phones_cannot_reach_the_address(lead, monkeypatch):
-    monkeypatch.setattr("bn_view.predicting.invitation._address_in_network", lambda: None)
+    monkeypatch.setattr("bn_view.state.reached._address_in_network", lambda: None)
     assert "Phones cannot reach this address" in text(lead(**STEP))
 
 

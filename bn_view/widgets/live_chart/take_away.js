@@ -20,9 +20,9 @@ function pictureButton(name) {
   return { name, title: () => `${liveChart.words.picture} ${name}`, icon: () => new Text(name), click }
 }
 const TAKEN = {
-  async link(button) {
-    const copied = await navigator.clipboard?.writeText(link()).then(() => true, () => false)
-    copied ? (button.textContent = liveChart.words.done) : window.prompt(liveChart.words.failed, link()) // no clipboard without https
+  async link(button, shared = link().replace(location.origin, liveChart.words.origin || location.origin)) {
+    const copied = await navigator.clipboard?.writeText(shared).then(() => true, () => false)
+    copied ? (button.textContent = liveChart.words.done) : window.prompt(liveChart.words.failed, shared) // no clipboard without https
     setTimeout(() => (button.textContent = liveChart.words.link), SAID_MS)
   },
   code: ({ dataset, nextElementSibling: pre }) => (dataset.copied = getSelection().selectAllChildren(pre) ?? document.execCommand("copy")),
