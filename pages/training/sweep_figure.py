@@ -107,8 +107,8 @@ def _only_with(
     ends = [(logs[alone[0]] + logs[max(alone[0] - 1, 0)]) / 2, (logs[alone[-1]] + logs[min(alone[-1] + 1, len(logs) - 1)]) / 2]
     box = {"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}}
     x0, x1 = few_digits(10 ** np.array(ends))
-    place = {"x": float(np.mean(ends)), "yref": "paper", "y": 0.3, "showarrow": False}
-    label = {**place, "text": written(name, BATCH_NORM), "font": FONT}
+    place = {"x": float(np.mean(ends)), "yref": "paper", "y": 0.3}
+    label = {**place, "text": written(name, BATCH_NORM), "font": FONT, **ON_LINES}  # that of the rate may be there
     return [{**box, "x0": x0, "x1": x1, "fillcolor": faint(BATCH_NORM, 0.12)}], [label]
 
 
@@ -117,8 +117,8 @@ def _dashed(y: float) -> dict[str, Any]:
 
 
 def _level(y: float, name: str) -> dict[str, Any]:
-    """Return a dashed line with its name below it: the arms begin above the lower one and rise to the other."""
-    label = {"text": name, "textposition": "start", "yanchor": "top", "font": FONT}
+    """Return a dashed line with its name between it and the other: the axis is near the lower one."""
+    label = {"text": name, "textposition": "start", "yanchor": "top" if y > 0.5 else "bottom", "font": FONT}
     return {**_dashed(y), "label": label}
 
 
