@@ -43,6 +43,29 @@ OVERLAPPED = """() => {
   }
   return others.filter(is_seen).filter(is_under).map((other) => other.className || other.innerText)
 }"""
+# What is said or shown beside it that lies on a chart or on a choice, numbers that reach beyond their place, narrow charts.
+CLASHING = """() => {
+  const is_seen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.st-key-class_rail')
+  const seen = (selector) => [...document.querySelectorAll(selector)].filter(is_seen)
+  const written = (one) => {
+    const range = document.createRange()
+    range.selectNodeContents(one)
+    return range.getBoundingClientRect()
+  }
+  const is_on = (one, other) => {
+    const [a, b] = [written(one), other.getBoundingClientRect()]
+    const meet = (from, to) => Math.min(a[to], b[to]) > Math.max(a[from], b[from]) + 1
+    return meet('left', 'right') && meet('top', 'bottom')
+  }
+  const words = seen('[class^="live-words-"], .stSlider :is([data-testid="stWidgetLabel"], [data-testid="stSliderThumbValue"])')
+  const others = seen('.live-chart, .stMain [role="radiogroup"]')
+  const is_cut = (cell) => written(cell).right > cell.closest('[class^="live-words-"]').getBoundingClientRect().right + 1
+  return [
+    ...words.filter((one) => others.some((other) => is_on(one, other))).map((one) => `on a chart or a choice: ${one.innerText}`),
+    ...seen('.st-key-stage [class^="live-words-"] td').filter(is_cut).map((cell) => `cut off: ${cell.innerText}`),
+    ...seen('.live-chart').filter((chart) => chart.clientWidth < 150).map((chart) => `narrow: ${chart.className}`),
+  ]
+}"""
 SCROLLS = (
     "() => (({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 2)(document.querySelector('.st-key-class_rail'))"
 )
@@ -163,6 +186,7 @@ def test_beside_a_class_nothing_lies_under_its_column_and_all_of_that_is_seen(le
                 assert qr["width"] >= height / 4.5  # seen from the back of a room
                 assert code["height"] >= 40
             found[step.name, phase] = page.evaluate(OVERLAPPED) + (["scrolls"] if page.evaluate(SCROLLS) else [])
+            found[step.name, phase] += page.evaluate(CLASHING) if phase is Phase.RUN else []
         if number < len(STEPS):
             page.locator(".st-key-next_step button").click()
     assert {where: what for where, what in found.items() if what} == {}

@@ -59,7 +59,10 @@ def test_a_teacher_walks_through_the_whole_lesson_with_an_arrow_key_and_never_sc
         page_name = step.page or "lab"
         topics = [f"{page_name}?{setting}={value}" for setting, value in step.settings.items()]
         picture, control = IN_LESSON.get(page_name) or MAIN[next(filter(MAIN.get, topics), page_name)]
-        assert page.evaluate(OUTSIDE, [".lesson-title h1", picture, control]) == [], step.title
+        below = [".st-key-progress"] if page_name == "beliefs" else []
+        assert page.evaluate(OUTSIDE, [".lesson-title h1", picture, control, *below]) == [], step.title
+        choices = page.locator(".st-key-alone [role=radiogroup]")
+        assert choices.evaluate_all("all => all.every((one) => one.scrollWidth <= one.clientWidth)"), step.title
         page.locator(".lesson-title summary").click()
         page.get_by_text(step.answer.partition(".")[0]).first.wait_for()
         if number < len(STEPS):
