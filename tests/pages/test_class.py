@@ -303,7 +303,7 @@ def test_a_question_of_one_s_own_stays_when_the_page_is_loaded_anew_and_the_page
 def test_what_was_right_in_a_question_of_one_s_own_is_not_so_in_the_next(lead, opened):
     app = ask_own(lead(gamma=2), "Ready?", place="True")
     assert classes.find(opened.code).question.answer == 0
-    ask_own(app, "And now?")
+    ask_own(app, "And now?", asked=1)
     assert classes.find(opened.code).question.answer is None
 
 
@@ -328,11 +328,12 @@ def test_a_belief_is_voted_on_and_its_answer_shown_to_nobody_before_it_is_run(le
 KEPT = ("kind", "low", "high", "step")
 
 
-def ask_own(app, question, **boxes):
-    app.text_area(key="own_text_0").set_value(question)
+def ask_own(app, question, asked=0, **boxes):
+    """Ask a question where so many were `asked` before: its boxes are new ones."""
+    app.text_area(key=f"own_text_{asked}").set_value(question)
     app = rerun(app)
     for key, value in boxes.items():
-        app.session_state[f"own_{key}" if key in KEPT else f"own_{key}_0"] = value
+        app.session_state[f"own_{key}" if key in KEPT else f"own_{key}_{asked}"] = value
         app = rerun(app)
     return click(app, "ask_own")
 
