@@ -12,7 +12,11 @@ class LinearMap(Settings):
 
     shape = Choice(
         "bimodal",
-        {"bimodal": gettext_noop("Two peaks"), "uniform": gettext_noop("Uniform"), "batch": gettext_noop("The lab's mini-batch")},
+        {
+            "bimodal": gettext_noop("Two peaks"),
+            "uniform": gettext_noop("Uniform"),
+            "batch": gettext_noop("The lab’s mini\u2011batch"),
+        },
         gettext_noop("Shape of the data"),
     )
     # Not that of every page: one line for a channel of one changes no shape, and here one sees what does.

@@ -37,7 +37,7 @@ _EVERY = 4
 # Behind the means 0 and 1, near which activations usually lie.
 _USUAL = 1.5
 # At which stop, on which side of its line and how far above, a name has room. Lines that coincide have that of the first of them.
-_NAMED = {"bn_core": (-1, "right", "bottom", 8), "scikit_learn": (10, "left", "bottom", 0), "one_pass": (4, "right", "top", 0)}
+_NAMED = {"bn_core": (-1, "right", "bottom", 8), "scikit_learn": (10, "left", "bottom", 0), "one_pass": (3, "right", "top", 0)}
 _ELSE_NAMED = -1, "right", "bottom", 8
 # Closer than their widths, in decimals, at every mean.
 _COINCIDE = 0.1

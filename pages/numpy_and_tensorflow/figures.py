@@ -63,7 +63,7 @@ def bars_figure(
     powers = list(range(-6, ceil(log10(largest)) + 1, 2))
     beyond = {**trough, "yref": "paper", "x0": bar_of(1.0), "y0": 0, "y1": 1, "fillcolor": faint(colours.DIFFERENCE, 0.08)}
     named = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom", "showarrow": False}
-    zone = {**named, "text": beyond_words, "font": FONT}
+    zone = {**named, "align": "right", "text": beyond_words, "font": FONT}
     x_axis = {
         "range": [0, most],
         "tickvals": [bar_of(10.0**at) for at in powers],

@@ -70,7 +70,7 @@ def sizes_figure(
     label = {"font": FONT, "showarrow": False}
     # The band narrows: farther on there is room below it, and what is written at its ends stands above.
     named = int(np.searchsorted(sizes, first + _NAMED_AT * (last - first)))
-    of_band = {"text": names["band"], "x": sizes[named], "y": rounded(true - errors[named]), "xanchor": "left"}
+    of_band = {"text": names["band"], "x": sizes[named], "y": rounded(true - errors[named]), "xanchor": "left", "align": "left"}
     of_truth = {"text": names["true"], "xref": "paper", "x": 1, "xanchor": "right", "align": "right", "yref": "paper", "y": 0.01}
     annotations = [
         {**label, "font": {**FONT, "color": BEFORE}, "text": names["chosen"], **place_of_name(at, means)},
@@ -124,7 +124,7 @@ def pixel_figure(
             "marker": {"color": BATCH_NORM, "size": 7, "opacity": 0.8},
         },
     ]
-    named = {"xref": "paper", "x": 0, "xanchor": "left", "yanchor": "bottom", "yshift": 9, "showarrow": False}
+    named = {"xref": "paper", "x": 0, "xanchor": "left", "align": "left", "yanchor": "bottom", "yshift": 9, "showarrow": False}
     tops = (among + _WIDE, by_itself)
     annotations = [
         {**named, "y": top, "text": written(name, colour), "font": FONT}

@@ -83,7 +83,7 @@ def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: floa
     nearest = passed_by(gaps, rest)
     sentences = []
     if nearest is not None:
-        closest = _("Smallest after {nearest} updates: there the running statistics pass by this mini-batch’s.")
+        closest = _("Smallest after {nearest} updates: that is where the running statistics come closest to this mini-batch’s.")
         sentences.append(f'<b style="color:{DIFFERENCE}">●</b> {closest.format(nearest=nearest)}')
     remains = _(
         "About **{rest}** remains after many updates (dashed): mini-batch {batch} is not quite an average one. That is no bug."

@@ -72,7 +72,7 @@ def tile(norm: Norm, *, is_whole: bool, has_bracket: bool) -> str:
         said.append(_("Number: its mean.") if norm.centred else _("Number: its root mean square."))
     if has_bracket:
         said.append(_("At a bracket: the mean of its set.") if norm.centred else _("At a bracket: that of its set."))
-    return f"{' '.join(said)} {place_of_words('shades')}<br>{_('This block is made up; a mini-batch of images follows below.')}"
+    return f"{' '.join(said)} {place_of_words('shades')} <br>{_('This block is made up; a mini-batch of images follows below.')}"
 
 
 def shades(scale: tuple[float, float]) -> str:

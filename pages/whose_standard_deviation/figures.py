@@ -85,7 +85,15 @@ def parts_figure(
     """
     rows = [-_NEXT * (n + 1) for n in range(len(estimates))]
     band = {"type": "rect", "y0": 0, "y1": 1, "yref": "paper", "fillcolor": colours.faint(colours.OF_ALL, 0.14), "layer": "below"}
-    ground = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": 0, "y1": 0, "line": {"width": 1, "color": colours.GREY}}
+    ground = {
+        "type": "line",
+        "x0": 0,
+        "x1": 1,
+        "xref": "paper",
+        "y0": -0.02,
+        "y1": -0.02,
+        "line": {"width": 1, "color": colours.GREY},
+    }
     bars = {"type": "bar", "orientation": "h", "hoverinfo": "skip"}
     of_parts = {**bars, "marker": {"color": colours.faint(colours.WITHIN, 0.7), "line": {"width": 0}}}
     made = {**bars, "x": [*rows], "base": [*rows], "y": rows, "width": _THICK}
