@@ -138,7 +138,7 @@ def words(pair: Pair, asked: float) -> dict[str, str]:
         f"<tr><th scope='row'>{swatch(shade)} {name}</th><td>{same}<b>{_digits(pair, value)[pair.same_digits :]}</b></td></tr>"
         for shade, name, value in zip(_shades(pair.library), names, pair.values, strict=True)
     )
-    caption = f"▼ {_('where they differ most; shaded: equal as far as this zoom sees')}"
+    caption = f"▼ {_('where they differ most · shaded: seen at this zoom')}"
     state = f'<p class="state"><b class="{dtype}-state">{_state(pair, zoom)}</b></p>'
     return {
         f"{dtype}_zoom": f'<div class="zoomed"><h3>{dtype} <b class="{dtype}-zoom">{zoom_in_words(zoom)}</b></h3>{state}</div>',
@@ -168,7 +168,7 @@ def _state(pair: Pair, zoom: float) -> str:
     count = int(np.count_nonzero(np.abs(pair.numpy - _centre(pair, zoom)) <= _HALF / zoom))
     if count == 1:
         decimals = len(_digits(pair, pair.values[0])[: pair.same_digits].partition(".")[2])
-        return _("No difference yet: {decimals} decimals agree").format(decimals=decimals)
+        return _("Still equal here: {decimals} decimals agree").format(decimals=decimals)
     return _("{count} values: no visible difference").format(count=f"{count:,}")
 
 

@@ -115,7 +115,7 @@ def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_
     picture, said, _numbers = magnified(app, "float64", 1e6)
     numpy, tensorflow, _mark = picture["data"]
     assert numpy["y"] == tensorflow["y"]
-    assert "×10⁶: No difference yet: 14 decimals agree" in said
+    assert "×10⁶: Still equal here: 14 decimals agree" in said
     for name, parts in (("float32", "×5·10⁶: They part here, by 4.77·10⁻⁷"), ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶")):
         picture, said, _numbers = magnified(app, name, 1e15)
         numpy, tensorflow, _mark = picture["data"]
@@ -137,7 +137,7 @@ def test_it_opens_where_float32_has_parted_and_float64_has_not(open_app):
     app = open_app(PAGE)
     for name, parted, said in (
         ("float32", True, "They part here, by"),
-        ("float64", False, "No difference yet: 14 decimals agree"),
+        ("float64", False, "Still equal here: 14 decimals agree"),
     ):
         numpy, tensorflow, _mark = charts(app)[name]["figure"]["data"]
         assert (numpy["y"] != tensorflow["y"]) == parted
