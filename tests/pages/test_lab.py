@@ -350,7 +350,7 @@ def test_a_small_mini_batch_needs_no_room(open_app):
 def _row_after(app):
     """Return what black and white stand for in the row of images after, and how its picture is drawn."""
     row = words(app)["images"]
-    ends = re.search("black (\\S+), white ([^<]+)<", row).groups()
+    ends = re.search("black\u00a0=\u00a0(\\S+), white\u00a0=\u00a0([^<]+)<", row).groups()
     return [float(end.replace("−", "-")) for end in ends], re.search('role="img".*?style="(.*?)"', row).group(1)
 
 
