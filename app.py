@@ -32,7 +32,7 @@ from classroom.questions import Question
 from pages.beliefs import page as beliefs
 from pages.beliefs.choosing import taken_keys
 from pages.home import page as home
-from pages.home.lesson import STEPS, Lesson, place_in_lesson
+from pages.home.lesson import STEPS, place_in_lesson, values_at
 from pages.home.lesson_bar import draw_lesson_bar, pass_by, step_on
 from pages.lab import lesson_question as lab_question
 from pages.lab import page as lab
@@ -134,7 +134,7 @@ def _asked_in_lesson(number: int) -> Asked | None:
         f"lesson/{step.name}",
         question,
         # As the class has seen it once it was run: the page puts first what the step is about.
-        address.link(step.page, {**step.settings, **step.reveals, Lesson.lesson.name: number}),
+        address.link(step.page, {**values_at(number), **step.reveals}),
         is_title=question().text["en"] == step.question,
         covered=step.covered,
         unanswered_at={name: step.settings[name] for name in step.reveals},

@@ -118,7 +118,7 @@ def from_counts(counts: NDArray[np.int64], *, histogram: bool = True) -> Channel
         filled = np.flatnonzero(of_channel)
         if filled.size:
             least[i], greatest[i] = filled[0], filled[-1]
-    moments = whole_moments(counts.sum(axis=1), (counts * values).sum(axis=1), (counts * values * values).sum(axis=1))
+    moments = whole_moments(counts.sum(axis=1), counts @ values, counts @ (values * values))
     bins = tuple(trimmed(0, 0, of_channel) for of_channel in counts) if histogram else ()
     return ChannelSummary(moments, least, greatest, np.zeros(len(counts), np.int64), bins)
 

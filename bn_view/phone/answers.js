@@ -88,7 +88,8 @@ const answers = (words, language) => {
     ? one.reduce((sum, height, place) => sum + Math.abs(height - other[place]), 0) / q.places / (q.high - q.low)
     : Math.abs(one - other)
   const verdict = (q, mine, { answer, tolerance }) => {
-    if (mine === undefined || answer === undefined) return answer === undefined ? '' : words.answer
+    if (answer === undefined) return ''
+    if (mine === undefined) return words.answer
     const is_right = far(q, mine, answer) <= tolerance + 1e-9
     return q.kind === 'drawing' ? (is_right ? words.near : words.far) : is_right ? words.right : words.wrong
   }

@@ -192,3 +192,8 @@ class Lesson(Settings):
     """Where in the lesson a link leads: the number of the step, 0 for none, and one more after the last."""
 
     lesson = Whole(0, 0, len(STEPS) + 1)
+
+
+def values_at(number: int) -> dict[str, Value]:
+    """Return what leads to a step, counted from 1: its settings and its number."""
+    return {**STEPS[number - 1].settings, Lesson.lesson.name: number}

@@ -19,13 +19,12 @@ from bn_view.state.language import _
 from bn_view.state.session import Teaching, get, link, put, start_anew
 from bn_view.words.readout import folded_answer
 from classroom.classes import Phase
-from pages.home.lesson import STEPS, Lesson, LessonStep
+from pages.home.lesson import STEPS, Lesson, LessonStep, values_at
 
 
 def step_link(number: int) -> str:
     """Return the link to a step, counted from 1, as HTML; the link itself says that it leads to that step."""
-    step = STEPS[number - 1]
-    return html.escape(link(step.page, {**step.settings, Lesson.lesson.name: number}))
+    return html.escape(link(STEPS[number - 1].page, values_at(number)))
 
 
 def step_on(page: str) -> int:
@@ -85,9 +84,7 @@ def draw_lesson_bar(
 
 
 def _to_class(number: int) -> str:
-    step = STEPS[number - 1]
-    values = {**step.settings, Lesson.lesson.name: number, Teaching.presenter.name: True}
-    return html.escape(link_to_open(step.page, values))
+    return html.escape(link_to_open(STEPS[number - 1].page, {**values_at(number), Teaching.presenter.name: True}))
 
 
 def _note(step: LessonStep) -> str:
@@ -104,7 +101,7 @@ def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping
     name = _("The end") if number > len(STEPS) else _("Lesson") if step is None else _(step.title)
     if st.button(f"{arrow} {name}" if arrow == "←" else f"{name} {arrow}", key=key, type="tertiary", shortcut=shortcut):
         # As a link to the step does: what was tried at the one before would spoil its picture.
-        page, values = step.page if step else "home", {**(step.settings if step else {}), Lesson.lesson.name: number}
+        page, values = (step.page, values_at(number)) if step else ("home", {Lesson.lesson.name: number})
         start_anew(values)
         # All of the new address at once: each part that is written after it would be one more step of Back.
         there = parse_qsl(link(page, values).partition("?")[2])

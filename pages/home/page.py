@@ -14,7 +14,7 @@ from bn_view.state.session import Teaching, link
 from bn_view.widgets.controls import toggle
 from bn_view.words.readout import as_html, folded_answer, side_by_side
 from pages.home.film import draw_film
-from pages.home.lesson import STEPS, Lesson, parts
+from pages.home.lesson import STEPS, parts, values_at
 from pages.home.lesson_bar import step_link
 
 
@@ -41,7 +41,7 @@ def _idea() -> str:
         "It brings the values of each channel in a mini-batch to mean 0 and standard deviation\u00a01. Then γ and β, which the "
         "network learns, set a new standard deviation and mean ([Ioffe & Szegedy 2015]({paper}))."
     ).format(paper="https://arxiv.org/abs/1502.03167")
-    values = {**STEPS[0].settings, Lesson.lesson.name: 1, Teaching.presenter.name: True}
+    values = {**values_at(1), Teaching.presenter.name: True}
     first, with_class = (html.escape(to(STEPS[0].page, values)) for to in (link, link_to_open))
     # Whose class is open takes it along: another one would leave its phones behind.
     to_class = "" if leads() else f'<a href="{with_class}" target="_self">{_("With a class")}</a>'

@@ -19,10 +19,9 @@ _OF_WAYS = {
     **{**AXIS, "range": [0, 1], "domain": [0, 1], "showgrid": False, "ticks": "", "ticklabeloverflow": "allow"},
     **{"tickvals": [(1 + _CEILING) / 2], "ticktext": ["− μ ÷ σ<br>× γ + β"]},
 }
-# The values of which there are ways, and the two ends of each, in both charts.
+# The values of which there are ways.
 _PLACES = ("first", "left", "mean", "right", "last")
-_ENDS_OF_WAY = ("start", "end")
-# The line that draws them, point after point: an end of the way of a value, or a gap. The browser moves them by these names.
+# The line that draws these, point after point: an end of the way of a value, or a gap. The browser moves them by these names.
 WAY_POINTS: tuple[tuple[str, str] | tuple[()], ...] = (
     *(("first", "start"), ("first", "end"), ()),
     *(("left", "start"), ("left", "end"), ("right", "end"), ("right", "start"), ()),
@@ -72,8 +71,8 @@ def ways(before: Summary, after: Summary, mirrored: bool, range_before: Ends, ra
     """
     (start, end), (low, high) = range_before, range_after
     across = [low + (place - start) * (high - low) / (end - start) for place in _places(before, mirrored=False)]
-    both = zip(*map(seven_digits, (across, _places(after, mirrored=mirrored))), strict=True)
-    of_values = {name: dict(zip(_ENDS_OF_WAY, places, strict=True)) for name, places in zip(_PLACES, both, strict=True)}
+    ends = {"start": across, "end": _places(after, mirrored=mirrored)}
+    x = {which: dict(zip(_PLACES, seven_digits(places), strict=True)) for which, places in ends.items()}
     # At each place the height, the size of the dot, and how far below it the ground is.
     looks = {"start": (1.0, 0, 0.0), "end": (_CEILING, 6, _CEILING)}
     y, sizes, below_it = zip(*(looks[point[1]] if point else (None, 0, 0.0) for point in WAY_POINTS), strict=True)
@@ -84,7 +83,7 @@ def ways(before: Summary, after: Summary, mirrored: bool, range_before: Ends, ra
         "yaxis": "y2",
         "meta": "ways",
         "hoverinfo": "skip",
-        "x": [of_values[point[0]][point[1]] if point else None for point in WAY_POINTS],
+        "x": [x[point[1]][point[0]] if point else None for point in WAY_POINTS],
         "y": y,
         "fill": "toself",
         "fillcolor": faint(GREY, 0.13),

@@ -16,7 +16,7 @@ random = np.random.RandomState(678)
 x = random.randn(4, 4, 4, 6)               # N, H, W, C
 x *= np.array([1, 1, 1, 3, 3, 3])          # channels 3 to 5 spread more
 x += 4 * np.arange(4).reshape(4, 1, 1, 1)  # every image is brighter than the one before
-x += 3 * np.arange(6)                       # and so is every channel
+x += 3 * np.arange(6)                      # and so is every channel
 epsilon = 1e-5
 """
 _made: dict[str, Any] = {}

@@ -20,6 +20,8 @@ HEIGHT, SUM_HEIGHT = 320, 34
 Path = tuple[str | int, ...]
 # Below the parts, which are 1 high together, a bar for each estimate of the whole: how far from one to the next, and how thick.
 _NEXT, _THICK, _TOP = 0.17, 0.1, 1.02
+# Where the line below all parts lies, clear of the lowest of them.
+_GROUND = -0.02
 # Half the least length of a part's bar, as a fraction of the axis, and what lies between two of them, of an image's row.
 _SHORT, _GAP = 0.0025, 0.12
 # So many pixels the dots of all images have together, one below the other.
@@ -85,15 +87,8 @@ def parts_figure(
     """
     rows = [-_NEXT * (n + 1) for n in range(len(estimates))]
     band = {"type": "rect", "y0": 0, "y1": 1, "yref": "paper", "fillcolor": colours.faint(colours.OF_ALL, 0.14), "layer": "below"}
-    ground = {
-        "type": "line",
-        "x0": 0,
-        "x1": 1,
-        "xref": "paper",
-        "y0": -0.02,
-        "y1": -0.02,
-        "line": {"width": 1, "color": colours.GREY},
-    }
+    ground = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "line": {"width": 1, "color": colours.GREY}}
+    ground |= {"y0": _GROUND, "y1": _GROUND}
     bars = {"type": "bar", "orientation": "h", "hoverinfo": "skip"}
     of_parts = {**bars, "marker": {"color": colours.faint(colours.WITHIN, 0.7), "line": {"width": 0}}}
     made = {**bars, "x": [*rows], "base": [*rows], "y": rows, "width": _THICK}
