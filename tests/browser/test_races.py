@@ -33,9 +33,10 @@ class Wire:
             self.held.append((socket, message))
 
     def let_go(self):
-        held, self.held = self.held, None
-        for socket, message in held:
+        while self.held:  # what comes meanwhile comes after it
+            socket, message = self.held.pop(0)
             socket.send(message)
+        self.held = None
 
     def cut(self):
         self.server.close()
@@ -176,7 +177,7 @@ def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_ans
     page.locator(".st-key-training_preset").get_by_text("Rate too high", exact=True).dblclick()
     page.wait_for_timeout(pause)
     page.locator(".st-key-units").get_by_text("32", exact=True).click()
-    page.wait_for_timeout(3000)  # for the server, to answer both
+    page.wait_for_timeout(1000)  # for the server, to answer both
     wire.let_go()
     page.wait_for_url(re.compile(r"learning_rate=0\.5\b.*\bunits=32\b"))
     resting(page)
