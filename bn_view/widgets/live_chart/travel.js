@@ -9,7 +9,7 @@ function travel(chart, figure, motion) {
 function rowOnItsWay(chart, { slider, plays }, end) {
   const aim = input(slider) ? valueOf(slider) : chart.at[slider]
   const isAhead = chart.way?.shown[0] !== aim && chart.root.getBoundingClientRect().top > innerHeight
-  if (isAhead) addEventListener("scroll", (chart.seeAgain ??= () => drawAgain(Object.assign(chart, { way: null }))), ONCE)
+  if (isAhead) addEventListener("scroll", (chart.seeAgain ??= () => drawAgain(chart)), ONCE)
   if (isAhead) return aim
   const way = (chart.way ??= {}) // which plays at once, where it is first seen
   // A play puts the slider at the last row, now or in a moment; who moves it elsewhere, or takes another, ends the play.
