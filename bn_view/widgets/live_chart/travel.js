@@ -1,5 +1,5 @@
 // Values go from row to row: all the way; a row down, and a rest there; how faint the rows are that are still ahead.
-const [MOVED_MS, PLAYED_MS, REST, AHEAD, ONCE] = [250, 1100, 1.6, 0.2, { capture: true, once: true }]
+const [MOVED_MS, PLAYED_MS, REST, AHEAD] = [250, 1100, 1.6, 0.2]
 function travel(chart, figure, motion) {
   const row = rowOnItsWay(chart, motion.travel, figure.layout.yaxis.tickvals.length - 1)
   chart.root.dataset.row = Math.floor(row)
@@ -9,8 +9,8 @@ function travel(chart, figure, motion) {
 function rowOnItsWay(chart, { slider, plays }, end) {
   const aim = input(slider) ? valueOf(slider) : chart.at[slider]
   const isAhead = chart.way?.shown[0] !== aim && chart.root.getBoundingClientRect().top > innerHeight
-  if (isAhead) addEventListener("scroll", (chart.seeAgain ??= () => drawAgain(chart)), ONCE)
-  if (isAhead) return aim
+  chart.sight ??= new IntersectionObserver(([{ isIntersecting: isSeen }]) => isSeen && drawAgain(chart))
+  if (isAhead) return chart.sight.observe(chart.root), aim
   const way = (chart.way ??= {}) // which plays at once, where it is first seen
   // A play puts the slider at the last row, now or in a moment; who moves it elsewhere, or takes another, ends the play.
   if (plays !== way.plays) Object.assign(way, { plays, playing: true, aim: [0], shown: [0], from: null })
