@@ -87,9 +87,11 @@ def test_the_workers_of_a_run_that_was_killed_go_too(tmp_path, data):
 
 
 def _children(pid):
-    """Return the worker processes of a process; loky has one more, which looks after their files."""
-    listed = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True).stdout
-    return [int(line.split()[0]) for line in listed.splitlines() if "popen_loky" in line]
+    """Return the worker processes of a process: the forks of the one that it starts to be forked from."""
+    listed = subprocess.run(["ps", "-eww", "-o", "pid=,ppid=,args="], capture_output=True, text=True).stdout
+    processes = [line.split(maxsplit=2) for line in listed.splitlines() if "multiprocessing.forkserver" in line]
+    servers = {child for child, parent, _arguments in processes if parent == str(pid)}
+    return [int(child) for child, parent, _arguments in processes if parent in servers]
 
 
 def _lives(pid):
