@@ -117,7 +117,7 @@ def pooled_kurtosis() -> tuple[float, float]:
     verdict="false",
     why=gettext_noop(
         "Standardizing is one shift and one scale: it moves the axis under a histogram, not the histogram's shape. "
-        "Only where every group has a map of its own, all values together may change shape a little."
+        "Only where every group has a map of its own, all values together can change shape."
     ),
     seen=[Source(gettext_noop("many tutorials"))],
     link=Link(gettext_noop("A linear map"), "linear_map", {"shape": "uniform"}),

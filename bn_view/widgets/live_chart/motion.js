@@ -4,8 +4,7 @@ const input = (name) => document.querySelector(`.st-key-${name} input[type="rang
 const sliderAt = (element) => element.closest?.(".stSlider")?.closest('[class*="st-key-"]').className.match(/st-key-(\w+)/)[1]
 /** Move a slider that is drawn; the server hears of it when it is released. React does not hear of what is put in `value`. */
 function moveSlider(range, value) {
-  if (range) range.valueAsNumber = value
-  range?.dispatchEvent(new Event("input", { bubbles: true }))
+  if (range) Object.assign(range, { valueAsNumber: value }).dispatchEvent(new Event("input", { bubbles: true }))
 }
 const valueOf = (name) => Number(input(name)?.value ?? 0)
 /** Return which stop a slider is at, counted from its least value on. */

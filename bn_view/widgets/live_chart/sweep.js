@@ -5,6 +5,9 @@ const sweeping = { over: still.matches, until: Infinity, frame: null }
 function sweep(chart, { sweeps, travel }) {
   const may = Boolean(sweeps) && !sweeping.over && isBare() && (!travel || chart.root.dataset.row >= travel.last)
   const on = chart.root.toggleAttribute("data-sweeps", may) // words.css hides what does not hold meanwhile
+  // An answer, or whatever else gives the page another address, ends it in mid-way: back to where the server has the slider.
+  const home = ([name, , from = chart.at[name]]) => name !== sweeping.taken && (moveSlider(input(name), from), drawAgain(chart))
+  if (!on) chart.sweeps?.forEach(home)
   Object.assign(chart, { sweeps: on ? sweeps : [], ahead: chart.ahead || on })
   if (on) sweeping.frame ??= requestAnimationFrame(sweepOn)
 }

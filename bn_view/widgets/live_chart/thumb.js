@@ -31,10 +31,7 @@ function touch({ target, type }) {
   Object.assign(thumb, { name, pressed: thumb.pressed || type === "pointerdown", until: performance.now() + LINGER_MS })
   if (!thumb.frame) Object.assign(thumb, { value: input(name)?.value, frame: requestAnimationFrame(followThumb) })
 }
-function release() {
-  Object.assign(thumb, { pressed: false, until: performance.now() + LINGER_MS })
-  showAgain()
-}
+const release = () => (Object.assign(thumb, { pressed: false, until: performance.now() + LINGER_MS }), showAgain())
 const listeners = { pointerdown: touch, keydown: touch, pointerup: release, pointercancel: release }
 for (const [type, listener] of Object.entries(listeners)) document.addEventListener(type, listener, true)
 // An arrow key moves the slider, and does not go on in the lesson as well.
