@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,10 @@ from bn_view.data.sources.own import COMPANY, OwnImages, Upload, bring, choices,
 from bn_view.data.uploads import drop, take_refusal
 from bn_view.state.language import _, gettext_noop
 from bn_view.state.session import IT_MADE_ROOM, present
+from bn_view.widgets import taken_once
 from bn_view.widgets.controls import choice, toggle
+
+_FILES = "own_files"
 
 
 def draw_own_data() -> None:
@@ -27,13 +31,13 @@ def draw_own_data() -> None:
         st.info(_(IT_MADE_ROOM))
     elif trouble is None:
         st.info(_("Until you bring something, the random images are shown. A link never holds anybody’s own data."))
+    key = taken_once.key_of(_FILES)
     st.file_uploader(
         _("Photos, a zip of them, an array (.npy, .npz) or a table (.csv, .parquet)"),
         accept_multiple_files=True,
-        # Another widget after each choice: what is chosen next takes the place of this.
-        key=_key_of_files(),
+        key=key,
         on_change=_take,
-        args=(_read_files,),
+        args=(partial(_read_files, key),),
     )
     draw_refusal()
     st.text_input(_("or 2 to 200 numbers"), key="own_numbers", placeholder="70, 80, 65", on_change=_take, args=(_read_numbers,))
@@ -78,13 +82,11 @@ def _take(read_it: Callable[[], Content | None]) -> None:
         bring(content)
 
 
-def _key_of_files() -> str:
-    return f"own_files_{st.session_state.get('own_choices', 0)}"
-
-
-def _read_files() -> Content | None:
-    files = st.session_state[_key_of_files()]
-    st.session_state.own_choices = st.session_state.get("own_choices", 0) + 1
+def _read_files(key: str) -> Content | None:
+    files = taken_once.take(_FILES, key)
+    if files is None:
+        return None
+    taken_once.renew(_FILES)  # what is chosen next takes the place of this
     chosen = [(file.name, file.getvalue()) for file in files]
     drop(files)
     content = read(chosen) if chosen else None

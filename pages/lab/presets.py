@@ -10,9 +10,10 @@ from bn_view.data.mini_batch import DEFAULTS, PRESETS
 from bn_view.state.language import _
 from bn_view.state.session import setter
 from bn_view.state.settings import Value
+from bn_view.widgets import taken_once
 from pages.lab.view import View
 
-_KEY = "presets"
+_EXAMPLE = "example"
 
 
 def draw_presets() -> None:
@@ -26,22 +27,25 @@ def draw_presets() -> None:
         "batch_of_2": _("Batch of 2"),
         "reset": _("Reset"),
     }
-    st.selectbox(
-        _("Example"),
-        titles,
-        index=None,
-        key=_KEY,
-        format_func=titles.__getitem__,
-        on_change=_set,
-        placeholder=_("Try an example"),
-        label_visibility="collapsed",
-    )
+    key = taken_once.key_of(_EXAMPLE)
+    with st.container(key="presets"):
+        st.selectbox(
+            _("Example"),
+            titles,
+            index=None,
+            key=key,
+            format_func=titles.__getitem__,
+            on_change=_set,
+            args=(key,),
+            placeholder=_("Try an example"),
+            label_visibility="collapsed",
+        )
 
 
-def _set() -> None:
-    chosen = st.session_state[_KEY]
-    st.session_state[_KEY] = None
+def _set(key: str) -> None:
+    chosen = taken_once.take(_EXAMPLE, key)
     if chosen is not None:
+        taken_once.renew(_EXAMPLE)
         setter(_values(chosen))()
 
 

@@ -8,9 +8,12 @@ import streamlit as st
 
 from bn_view.state.language import _
 from bn_view.state.session import present, put, setter
+from bn_view.widgets import taken_once
 from pages.training.session import SessionRun
 from pages.training.settings import PRESETS, RunSettings
 from workers.queue import Run
+
+_PRESET = "preset"
 
 
 def draw_presets(session_run: SessionRun) -> None:
@@ -18,22 +21,29 @@ def draw_presets(session_run: SessionRun) -> None:
     settings = present(RunSettings)
     now = next((name for name, (_title, preset) in PRESETS.items() if preset == settings), None)
 
-    def set_and_run() -> None:
-        _title, preset = PRESETS[st.session_state.training_preset]
-        setter(preset.values)()
-        session_run.start()
-
     titles = {name: _(title) for name, (title, _preset) in PRESETS.items()}
-    st.session_state.training_preset = now
-    st.pills(
-        _("Start from"),
-        list(titles),
-        key="training_preset",
-        format_func=titles.__getitem__,
-        on_change=set_and_run,
-        required=True,  # the second click of a double click would else take the choice back
-        label_visibility="collapsed",
-    )
+    key = taken_once.key_of(_PRESET)
+    if st.session_state.get(key) != now:  # something else has set what a preset sets, or something else than that
+        key = taken_once.renew(_PRESET)
+        st.session_state[key] = now
+
+    def set_and_run() -> None:
+        chosen = taken_once.take(_PRESET, key)
+        if chosen is not None:
+            _title, preset = PRESETS[chosen]
+            setter(preset.values)()
+            session_run.start()
+
+    with st.container(key="training_preset"):
+        st.pills(
+            _("Start from"),
+            list(titles),
+            key=key,
+            format_func=titles.__getitem__,
+            on_change=set_and_run,
+            required=True,  # the second click of a double click would else take the choice back
+            label_visibility="collapsed",
+        )
 
 
 def draw_buttons(session_run: SessionRun) -> None:

@@ -205,3 +205,36 @@ def test_what_somebody_sets_after_a_preset_stays_when_the_answer_to_the_preset_a
     page.wait_for_url("**/training?learning_rate=0.05")
     resting(page)
     assert page.locator(".st-key-learning_rate [data-testid=stSliderThumbValue]").inner_text() == "0.05"
+
+
+def test_what_is_set_twice_after_a_preset_before_any_answer_arrives_is_all_kept(open_lab):
+    wire = Wire()
+    page = open_lab("/training", watch=wire.watch, ready=".st-key-run_training button")
+    resting(page)
+    wire.held = []
+    page.locator(".st-key-training_preset").get_by_text("Rate too high", exact=True).click()
+    for key, word in [("units", "32"), ("train_batch", "16")]:
+        page.wait_for_timeout(1000)
+        page.locator(f".st-key-{key}").get_by_text(word, exact=True).click()
+    page.wait_for_timeout(1000)  # for the server, to answer all
+    wire.let_go()
+    resting(page)
+    page.wait_for_url("**/training?learning_rate=0.5&train_batch=16&units=32")
+    assert page.locator(".st-key-training_preset [aria-checked=true]").count() == 0
+
+
+def test_what_is_set_after_an_example_before_its_answer_arrives_is_kept(open_lab):
+    wire = Wire()
+    page = open_lab(watch=wire.watch)
+    resting(page)
+    wire.held = []
+    page.locator(".st-key-presets input").click()
+    page.get_by_role("option", name="Batch of 2").click()
+    for share in (0.7, 0.9):
+        page.wait_for_timeout(1000)
+        drag(page, "gamma", share, moves=3)
+        page.mouse.up()
+    page.wait_for_timeout(1000)
+    gamma = value_of(page, "gamma")
+    wire.let_go()
+    assert_it_ends_as_the_server_says(page, open_lab, gamma=gamma, batch_size=2)

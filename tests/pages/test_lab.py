@@ -94,8 +94,13 @@ def test_handwritten_digits_are_real_images_with_dead_corners(open_app):
     assert "Groups that hold one value only" in text(app)
 
 
+def examples(app):
+    """The menu of examples: after each choice another widget."""
+    return next(menu for menu in app.selectbox if menu.key.startswith("example_"))
+
+
 def choose(app, example):
-    app.selectbox(key="presets").select(example)
+    examples(app).select(example)
     rerun(app)
 
 
@@ -113,7 +118,7 @@ def test_the_note_and_reset_lead_back_to_the_start(open_app, example, grouping):
     app = open_app(seed=7, gamma=2, grouping="all", data="digits", batch_size=3)
     choose(app, example)
     assert {key: app.session_state[key] for key in DRAWN} == {**DEFAULTS, "grouping": grouping}
-    assert app.selectbox(key="presets").value is None  # ready for another choice
+    assert examples(app).value is None  # ready for another choice
 
 
 def test_gamma_1_beta_0_epsilon_0_shows_a_difference_of_0_from_standardization(open_app):

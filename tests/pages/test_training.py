@@ -55,8 +55,13 @@ def click(app, key):
     return rerun(app)
 
 
+def presets(app):
+    """The presets: after each that counts no longer, another widget."""
+    return next(group for group in app.button_group if group.key.startswith("preset_"))
+
+
 def start_from(app, preset):
-    app.button_group(key="training_preset").set_value(preset)
+    presets(app).set_value(preset)
     return rerun(app)
 
 
@@ -344,9 +349,9 @@ def test_a_preset_runs_at_once_and_plain_does_not_learn_what_batch_normalization
 
 def test_the_preset_that_is_set_is_marked_until_a_control_moves(open_app):
     app = open_app(PAGE, learning_rate=0.5)
-    assert app.button_group(key="training_preset").value == "too_high"
+    assert presets(app).value == "too_high"
     app.select_slider(key="learning_rate").set_value(0.2)
-    assert rerun(app).button_group(key="training_preset").value is None
+    assert presets(rerun(app)).value is None
 
 
 def test_what_diverges_is_told_and_the_charts_stay(open_app):
