@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -135,9 +134,9 @@ def command(arguments: list[str], *, watched: bool = True) -> Run:
 
 
 def processor_seconds() -> float:
-    """Return what all processes took that were started here and are over."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    """Return what all processes of this machine have taken: those that are forked from another's are no children of this one."""
+    used = psutil.cpu_times()
+    return float(used.user + used.system)
 
 
 def watch(run: subprocess.Popen[str], most: list[int]) -> None:
@@ -161,10 +160,11 @@ def by_dask(file: Path, how: str) -> Run:
     """
     program = f"""
 import json, time, numpy, dask, dask.array as da
+from tests.benchmarks.dataset import processor_seconds
 x = da.from_array(numpy.load({str(file)!r}, mmap_mode="r"))
-start, processor = time.perf_counter(), time.process_time()
+start, processor = time.perf_counter(), processor_seconds()
 mean, deviation = dask.compute(x.mean((0, 1, 2), {how}), x.std((0, 1, 2), {how}))
-print(json.dumps([time.perf_counter() - start, time.process_time() - processor, 0, mean.tolist(), deviation.tolist()]))
+print(json.dumps([time.perf_counter() - start, processor_seconds() - processor, 0, mean.tolist(), deviation.tolist()]))
 """
     return Run(*json.loads(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout))
 
