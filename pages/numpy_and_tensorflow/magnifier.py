@@ -133,12 +133,12 @@ def words(pair: Pair, asked: float) -> dict[str, str]:
     dtype, zoom = pair.dtype, pair.zoom(asked)
     seen, ahead = _seen(pair, zoom)
     same = f'<mark class="{dtype}-seen">{seen}</mark><span class="{dtype}-ahead">{ahead}</span>'
-    names = _("NumPy, filled"), _("{other}, a line").format(other=pair.library_title)
+    names = _("NumPy, filled"), _("{other}, outlined").format(other=pair.library_title)
     lines = "".join(
         f"<tr><th scope='row'>{swatch(shade)} {name}</th><td>{same}<b>{_digits(pair, value)[pair.same_digits :]}</b></td></tr>"
         for shade, name, value in zip(_shades(pair.library), names, pair.values, strict=True)
     )
-    caption = f"▼ {_('where they differ most · shaded: seen at this zoom')}"
+    caption = f"▼ {_('where they differ most · shaded: equal at this zoom')}"
     state = f'<p class="state"><b class="{dtype}-state">{_state(pair, zoom)}</b></p>'
     return {
         f"{dtype}_zoom": f'<div class="zoomed"><h3>{dtype} <b class="{dtype}-zoom">{zoom_in_words(zoom)}</b></h3>{state}</div>',
@@ -214,7 +214,7 @@ def _figure(pair: Pair, asked: float) -> Figure:
     }
     no_closer = {
         **{"x": 0, "y": 0.9, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"},
-        **{"text": _("No closer:<br>one would<br>leave the<br>picture."), "visible": asked > zoom},
+        **{"text": _("Limit:<br>closer, a<br>bar would<br>leave the<br>picture."), "visible": asked > zoom},
         **{"showarrow": False, "font": {"size": 16}},
     }
     x_axis, y_axis = {**AXIS, "range": [-1, 1], **x_axis}, {**AXIS, **y_axis}

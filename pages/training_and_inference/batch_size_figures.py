@@ -15,17 +15,16 @@ from pages.training_and_inference.figures import LINE, TALL, TOP, TRUTH, with_ma
 
 # How far dots lie beside their size, and the axis goes on beyond its first and last size, as shares of the way between these.
 _WIDTH, _BEYOND = 0.022, 0.05
-# Beyond which share of that way a number has no room behind its dots, and stands before them.
-_TURNS = 0.8
+# Beyond which share of that way a number has no room behind its dots, and is read above the picture only.
+_ROOM = 0.8
 # How far apart the numbers below the sizes may be, and about how many there are.
 _STEPS, _MOST_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000), 6
 # At which share of it the band has its name: where it has room above.
 _NAMED_AT = 0.45
 # The ends of the chosen size, as wide as its dots and a little more.
-_NUMBER = {"size": 18, "color": BEFORE}
 _CAP = {"symbol": "line-ew", "size": 44, "line": {"width": 4, "color": BEFORE}}
 # The rows of one pixel's outputs, among others and by itself, how far dots lie beside the middle of one, and how high all is.
-_ROWS, _WIDE, STRIP = (1.0, -0.4), 0.5, 170
+_ROWS, _WIDE, STRIP = (1.0, -0.6), 0.4, 170
 # Where the traces of what follows the slider are in both figures, and the names of the size and of its end among the annotations.
 CHOSEN, ENDS, OUTPUTS, CHOSEN_NAME, END_NAME = 3, 4, 1, 0, 1
 
@@ -73,8 +72,8 @@ def sizes_figure(
     of_band = {"text": names["band"], "x": sizes[named], "y": rounded(true - errors[named]), "xanchor": "left", "align": "left"}
     of_truth = {"text": names["true"], "xref": "paper", "x": 1, "xanchor": "right", "align": "right", "yref": "paper", "y": 0.01}
     annotations = [
-        {**label, "font": {**FONT, "color": BEFORE}, "text": names["chosen"], **place_of_name(at, means)},
-        {**label, "font": _NUMBER, **name_of_end(at, true, error, sizes)},
+        {**label, "text": names["chosen"], **place_of_name(at, means)},
+        {**label, "font": {"size": 18}, **name_of_end(at, true, error, sizes)},
         {**label, **of_band, "yanchor": "top", "yshift": -6},
         {**label, **of_truth, "yanchor": "bottom"},
     ]
@@ -98,10 +97,10 @@ def ends_of(true: float, error: float) -> list[float]:
 
 
 def name_of_end(size: int, true: float, error: float, sizes: Sequence[int]) -> dict[str, Any]:
-    """Return how far the band goes to both sides, beside its upper end: behind it, and at the last sizes before it."""
-    is_late = size > sizes[0] + _TURNS * (sizes[-1] - sizes[0])
-    side = {"xanchor": "right", "xshift": -38} if is_late else {"xanchor": "left", "xshift": 38}
-    return {"x": size, "y": ends_of(true, error)[1], "text": f"<b>± {number(error)}</b>", "yanchor": "bottom", **side}
+    """Return how far the band goes to both sides, behind its upper end, where there is room."""
+    has_room = size <= sizes[0] + _ROOM * (sizes[-1] - sizes[0])
+    text = written(f"<b>± {number(error)}</b>", BEFORE) if has_room else ""
+    return {"x": size, "y": ends_of(true, error)[1], "text": text, "yanchor": "bottom", "xanchor": "left", "xshift": 38}
 
 
 def place_of_name(size: int, means: NDArray[np.float64]) -> dict[str, float]:
@@ -131,5 +130,5 @@ def pixel_figure(
         for top, name, colour in zip(tops, names, (BATCH_NORM, ALONE), strict=True)
     ]
     x_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "title": title(x_title)}
-    y_axis = {**AXIS, "visible": False, "range": [by_itself - 0.5, among + 1]}
+    y_axis = {**AXIS, "visible": False, "range": [by_itself - 0.4, among + 0.6]}
     return drawing(traces, layout(STRIP, left=12, top=22, annotations=annotations, xaxis=x_axis, yaxis=y_axis))

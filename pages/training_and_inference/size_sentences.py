@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
+from bn_view.figures.colours import BEFORE, written
 from bn_view.state.language import _
 from bn_view.words.numbers import number, short
 from pages.training_and_inference.sentences import moving
@@ -39,7 +40,7 @@ def names_in_sizes(images: Images, size: int) -> dict[str, str]:
 
 def name_of_size(size: int) -> str:
     """Return what stands above the dots of the chosen size."""
-    return f"<b>{_('{size} images').format(size=size)}</b>"
+    return written(f"<b>{_('{size} images').format(size=size)}</b>", BEFORE)
 
 
 def mini_batches_in_words(images: Images) -> str:
@@ -84,7 +85,7 @@ def variances(images: Images, numbers: Mapping[str, float]) -> str:
 
 def which_pixel(numbers: Mapping[str, float]) -> str:
     """Return what is seen of one pixel, as HTML: the consequence as a heading, and what a dot is."""
-    heading = _("So the same pixel comes out differently")
+    heading = _("So a pixel depends on the other images")
     said = _("Middle pixel of image 0, normalized in {shown} mini-batches of {batch_size} images")
     return f"<h3>{heading}</h3><p>{said.format(shown=SHOWN, batch_size=_moving('batch_size', numbers))}</p>"
 
@@ -92,7 +93,7 @@ def which_pixel(numbers: Mapping[str, float]) -> str:
 def names_in_outputs(images: Images, outputs: Outputs) -> tuple[str, str]:
     """Return what stands above both rows of the pixel's outputs."""
     alone = _("always {number}").format(number=number(outputs.alone))
-    return f"<b>{_('batch norm')}</b>: {_('a different value each time')}", f"<b>{norm_of_one_image(images)}</b>: {alone}"
+    return f"<b>{_('batch norm')}</b>: {_('depends on the others')}", f"<b>{norm_of_one_image(images)}</b>: {alone}"
 
 
 def norm_of_one_image(images: Images) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import GREY, ON_DARK, ON_LIGHT, PICKED
+from bn_view.figures.colours import GREY, ON_DARK, ON_LIGHT, PICKED, written
 from bn_view.figures.layout import AXIS, BECOMING, LABELS_BELOW, TITLE, Figure, drawing, few_digits, layout, title
 
 Ints = NDArray[np.intp]
@@ -102,8 +102,9 @@ def statistic_at(statistic: Ints, x: float, y: float) -> int:
 
 def words_beside(statistic: Ints, picked: int, shared: Sequence[str]) -> list[str]:
     """Return what stands at each bracket: what its set shares, of the picked one strong."""
-    strong = {picked: f'<b style="color:{PICKED}">{{}}</b>'}
-    return [strong.get(n, "{}").format(said) for n, said in enumerate(shared)] if spans(statistic) else []
+    if not spans(statistic):
+        return []
+    return [written(f"<b>{said}</b>", PICKED) if n == picked else said for n, said in enumerate(shared)]
 
 
 def spans(statistic: Ints) -> str:

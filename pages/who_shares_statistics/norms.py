@@ -91,7 +91,7 @@ NORMS: Mapping[str, Norm] = {
     ),
     "rms": Norm(
         gettext_noop("RMS"),
-        gettext_noop("The values share as in layer norm, but no mean is subtracted: they are divided by their root mean square."),
+        gettext_noop("The same sets as in layer norm, but no mean is subtracted: they are divided by their root mean square."),
         axes=(1, 2, 3),
         compute=lambda x, axes, groups, epsilon: bn_core.rms_norm(x, axis=axes, epsilon=epsilon),
         layers={"Keras": "RMSNormalization(axis=(1, 2, 3))", "PyTorch": "RMSNorm((6, 4, 4))"},
@@ -100,8 +100,8 @@ NORMS: Mapping[str, Norm] = {
     "rms_position": Norm(
         gettext_noop("RMS (transformers)"),
         gettext_noop(
-            "The channels of one position share, as in layer norm per position, but no mean is subtracted: large language models "
-            "such as Llama have it."
+            "The same sets as in layer norm (transformers), but no mean is subtracted: large language models such as "
+            "Llama have it."
         ),
         axes=(3,),
         compute=lambda x, axes, groups, epsilon: bn_core.rms_norm(x, axis=axes, epsilon=epsilon),

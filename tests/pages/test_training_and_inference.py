@@ -26,7 +26,7 @@ TOPICS = {
     ),
     "batch_size": (
         "What does the batch size change?",
-        "배치 크기는 무엇을 바꿀까요?",
+        "배치 크기가 바뀌면 무엇이 달라질까요?",
         ("mini_batches", "of_sizes_output"),
     ),
 }
@@ -330,7 +330,7 @@ def test_how_far_the_means_scatter_is_said_with_what_is_expected_of_as_many_imag
     ("language", "named"),
     [
         ("en", ("mini-batches", "running mean", "all images", "band: ± 1 standard error", "10 images")),
-        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: 표준오차 ±1배", "10장")),
+        ("ko", ("미니배치", "이동 평균", "전체 이미지", "띠: ±1 표준오차", "10장")),
     ],
 )
 def test_every_mark_in_a_picture_is_named_in_it(open_app, language, named):

@@ -95,8 +95,8 @@ def on(trace):
 @pytest.mark.parametrize(
     ("norm", "of", "said"),
     [
-        ("layer", np.mean, "its mean. At a bracket: the mean of its set."),
-        ("rms", lambda x: np.sqrt((x**2).mean()), "its root mean square. At a bracket: that of its set."),
+        ("layer", np.mean, "its mean. At a line: the mean of its set."),
+        ("rms", lambda x: np.sqrt((x**2).mean()), "its root mean square. At a line: that of its set."),
     ],
 )
 def test_a_tile_bears_its_own_mean_and_a_bracket_that_of_its_set_as_is_said(open_app, norm, of, said):
