@@ -14,7 +14,7 @@ from bn_view.figures.layout import AXIS, BECOMING, LABELS_BELOW, TITLE, Figure, 
 Ints = NDArray[np.intp]
 Scale = tuple[float, float]
 # In pixels.
-HEIGHT = 520
+HEIGHT = 496
 # Between two cells, in cells: of one set, and of two; and how much more between two tiles, of one set and of two.
 _JOINED, _APART = 0.0, 0.4
 _TILE, _SETS = 0.2, 1.5
