@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import ALONE, BATCH_NORM, BEFORE, GREY, faint, written
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, layout, rounded, title
+from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, layout, rounded, title
 from bn_view.words.numbers import number
 from pages.training_and_inference.figures import LINE, TALL, TOP, TRUTH, with_margin
 
@@ -22,11 +22,12 @@ _STEPS, _MOST_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_
 # At which share of it the band has its name: where it has room above.
 _NAMED_AT = 0.45
 # The ends of the chosen size, as wide as its dots and a little more.
-_CAP = {"symbol": "line-ew", "size": 44, "line": {"width": 4, "color": BEFORE}}
+_CAP = {"symbol": "line-ew", "size": 32, "line": {"width": 4, "color": BEFORE}}
 # The rows of one pixel's outputs, among others and by itself, how far dots lie beside the middle of one, and how high all is.
 _ROWS, _WIDE, STRIP = (1.0, -0.6), 0.4, 170
-# Where the traces of what follows the slider are in both figures, and the names of the size and of its end among the annotations.
-CHOSEN, ENDS, OUTPUTS, CHOSEN_NAME, END_NAME = 3, 4, 1, 0, 1
+# Where the traces of what follows the slider are in both figures, and among the annotations the names of size, end and outputs.
+CHOSEN, ENDS, OUTPUTS = 3, 4, 1
+CHOSEN_NAME, END_NAME, OUTPUTS_NAME = 0, 1, 0
 
 
 def places_of(size: int, count: int, sizes: Sequence[int]) -> list[float]:
@@ -57,7 +58,7 @@ def sizes_figure(
     dots = {"type": "scatter", "mode": "markers", "cliponaxis": False}
     traces: list[dict[str, Any]] = [
         {**edge, "y": few_digits(true - errors)},
-        {**edge, "y": few_digits(true + errors), "fill": "tonexty", "fillcolor": faint(BEFORE, 0.16)},
+        {**edge, "y": few_digits(true + errors), "fill": "tonexty", "fillcolor": faint(BEFORE, 0.28)},
         {**LINE, "x": few_digits([first - room, last + room]), "y": few_digits([true] * 2), "line": TRUTH, "hoverinfo": "skip"},
         {
             **{**dots, "x": places_of(at, len(means), sizes), "y": few_digits(means), "name": names["y"]},
@@ -75,7 +76,7 @@ def sizes_figure(
         {**label, "text": names["chosen"], **place_of_name(at, means)},
         {**label, "font": {"size": 18}, **name_of_end(at, true, error, sizes)},
         {**label, **of_band, "yanchor": "top", "yshift": -6},
-        {**label, **of_truth, "yanchor": "bottom"},
+        {**label, **ON_LINES, **of_truth, "yanchor": "bottom"},
     ]
     ticks = {"tickvals": ticks_from(first, last)}
     x_axis = {**AXIS, **ticks, "range": few_digits([first - room, last + room]), "title": title(names["x"])}
@@ -100,12 +101,17 @@ def name_of_end(size: int, true: float, error: float, sizes: Sequence[int]) -> d
     """Return how far the band goes to both sides, behind its upper end, where there is room."""
     has_room = size <= sizes[0] + _ROOM * (sizes[-1] - sizes[0])
     text = written(f"<b>± {number(error)}</b>", BEFORE) if has_room else ""
-    return {"x": size, "y": ends_of(true, error)[1], "text": text, "yanchor": "bottom", "xanchor": "left", "xshift": 38}
+    return {"x": size, "y": ends_of(true, error)[1], "text": text, "yanchor": "bottom", "xanchor": "left", "xshift": 32}
 
 
 def place_of_name(size: int, means: NDArray[np.float64]) -> dict[str, float]:
     """Return where the name of the chosen size stands: above its dots."""
     return {"x": size, "y": rounded(means.max()), "yshift": 16}
+
+
+def named_outputs(name: str) -> str:
+    """Return the name of the outputs in mini-batches in their colour."""
+    return written(name, BATCH_NORM)
 
 
 def pixel_figure(
@@ -126,8 +132,8 @@ def pixel_figure(
     named = {"xref": "paper", "x": 0, "xanchor": "left", "align": "left", "yanchor": "bottom", "yshift": 9, "showarrow": False}
     tops = (among + _WIDE, by_itself)
     annotations = [
-        {**named, "y": top, "text": written(name, colour), "font": FONT}
-        for top, name, colour in zip(tops, names, (BATCH_NORM, ALONE), strict=True)
+        {**named, "y": top, "text": name, "font": FONT}
+        for top, name in zip(tops, (named_outputs(names[0]), written(names[1], ALONE)), strict=True)
     ]
     x_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "title": title(x_title)}
     y_axis = {**AXIS, "visible": False, "range": [by_itself - 0.4, among + 0.6]}

@@ -142,7 +142,7 @@ def _output_chart(given: Given, outputs: Outputs) -> Sent:
     """Return what the mini-batches of the chosen size make of one pixel."""
     images, size = given.images, given.size
     of_each = spread.outputs_at(images, given.seed, given.epsilon, size)
-    names = size_sentences.names_in_outputs(images, outputs)
+    names = size_sentences.name_among(images, size), size_sentences.name_alone(images, outputs)
     figure = pixel_figure(of_each, outputs.alone, reach=outputs.reach, names=names, x_title=_("normalized"))
     alt = size_sentences.outputs_in_words(images, outputs).format(**size_sentences.ends_of_outputs(of_each), batch_size=size)
     return sent("chart_of_sizes_output", figure, alt, at={"batch_size": size})

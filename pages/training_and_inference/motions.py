@@ -21,8 +21,10 @@ from pages.training_and_inference.batch_size_figures import (
     END_NAME,
     ENDS,
     OUTPUTS,
+    OUTPUTS_NAME,
     ends_of,
     name_of_end,
+    named_outputs,
     place_of_name,
     places_of,
 )
@@ -35,6 +37,7 @@ from pages.training_and_inference.size_sentences import (
     FOLLOWED,
     ends_of_outputs,
     mini_batches_in_words,
+    name_among,
     name_of_size,
     outputs_in_words,
 )
@@ -134,6 +137,9 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
                 "batch_size",
                 {
                     ("data", OUTPUTS, "x"): list(map(few_digits, of_each)),
+                    ("layout", "annotations", OUTPUTS_NAME, "text"): [
+                        named_outputs(name_among(images, size)) for size in every.sizes
+                    ],
                     **{("numbers", end): [of_size[end] for of_size in ends] for end in ends[0]},
                 },
             ),

@@ -90,10 +90,15 @@ def which_pixel(numbers: Mapping[str, float]) -> str:
     return f"<h3>{heading}</h3><p>{said.format(shown=SHOWN, batch_size=_moving('batch_size', numbers))}</p>"
 
 
-def names_in_outputs(images: Images, outputs: Outputs) -> tuple[str, str]:
-    """Return what stands above both rows of the pixel's outputs."""
-    alone = _("always {number}").format(number=number(outputs.alone))
-    return f"<b>{_('batch norm')}</b>: {_('depends on the others')}", f"<b>{norm_of_one_image(images)}</b>: {alone}"
+def name_among(images: Images, size: int) -> str:
+    """Return what stands above the row of the pixel's outputs in mini-batches of one size."""
+    every = _("all {count} are always in it").format(count=images.count)
+    return f"<b>{_('batch norm')}</b>: {every if size == images.count else _('depends on the others')}"
+
+
+def name_alone(images: Images, outputs: Outputs) -> str:
+    """Return what stands above the row of what it is by itself."""
+    return f"<b>{norm_of_one_image(images)}</b>: {_('always {number}').format(number=number(outputs.alone))}"
 
 
 def norm_of_one_image(images: Images) -> str:

@@ -210,7 +210,7 @@ def _brackets(statistic: Ints, picked: int, shared: Sequence[str], across: Along
         of_set = np.argwhere(statistic[:, 0, 0, :] == n)
         (top, left), (bottom, right) = of_set.min(axis=0), of_set.max(axis=0)
         (start, end), (upper, lower) = (across.ends[left][0], across.ends[right][1]), (down.ends[top][0], down.ends[bottom][1])
-        line = lower + down.length // 2 if below else end + across.length // 2
+        line = lower + down.length // 2 if below else end + across.length * 4 // 5
         lines += [(start, line), (end, line), (None, None)] if below else [(line, upper), (line, lower), (None, None)]
         places.append(
             ((start + end) // 2, line + down.length // 3) if below else (line + across.length // 2, (upper + lower) // 2)

@@ -29,7 +29,10 @@ def render() -> None:
     norm = NORMS[controls.choice(Sharing.norm, label_visibility="collapsed")]
     with st.container(horizontal=True, vertical_alignment="center", key="sharing"):
         st.markdown(_(norm.sentence), width="content")
-        groups = controls.choice(Sharing.groups, label_visibility="collapsed") if norm.grouped else 1
+        groups = 1
+        if norm.grouped:
+            st.markdown(_("Groups:"), width="content")
+            groups = controls.choice(Sharing.groups, label_visibility="collapsed")
     count = int(norm.statistics(BLOCK.shape, groups).max()) + 1
     put(Sharing.set, min(get(Sharing.set), count - 1))
     left, right = st.columns([5, 3], gap="large")
