@@ -12,6 +12,8 @@ from tests.browser.dragging import drag, pictures, release, undimmed, value_of, 
 from tests.browser.driver import CHART, chart_of, resting
 from tests.browser.test_every_slider import assert_alike, numbers_among_the_same_words
 
+PRESETS = ".st-key-training_preset"
+
 
 class Wire:
     """The connection of a page to its server: what the server says can be held back, and the connection cut."""
@@ -66,16 +68,28 @@ def assert_it_ends_as_the_server_says(page, open_lab, **values):
     assert words(page) == words(fresh)
 
 
+@pytest.fixture
+def open_held(open_lab):
+    """Return a function that opens a page and, once all is there, holds back what the server says."""
+
+    def open_path(path):
+        wire = Wire()
+        page = open_lab(path, watch=wire.watch, ready=".live-chart .main-svg")
+        resting(page)
+        wire.held = []
+        return page, wire
+
+    return open_path
+
+
 @pytest.mark.parametrize(
     ("path", "first", "second"),
     [("/", "gamma", "beta"), ("/step_by_step", "beta", "gamma"), ("/training_and_inference", "updates", "momentum")],
 )
 def test_sliders_that_are_moved_and_released_while_the_server_has_not_answered_end_where_they_were_left(
-    open_lab, path, first, second
+    open_lab, open_held, path, first, second
 ):
-    wire = Wire()
-    page = open_lab(path, watch=wire.watch, ready=".live-chart .main-svg")
-    wire.held = []
+    page, wire = open_held(path)
     for name, share in [(first, 0.2), (first, 0.7), (second, 0.9), (first, 0.4)]:
         drag(page, name, share, moves=5)
         page.mouse.up()
@@ -169,12 +183,9 @@ def test_charts_whose_plotly_comes_late_are_those_of_the_sliders_as_they_stand_t
 
 
 @pytest.mark.parametrize("pause", [0, 1500], ids=["at once", "once the server has answered"])
-def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_answer(open_lab, pause):
-    wire = Wire()
-    page = open_lab("/training", watch=wire.watch, ready=".st-key-run_training button")
-    resting(page)
-    wire.held = []
-    page.locator(".st-key-training_preset").get_by_text("Rate too high", exact=True).dblclick()
+def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_answer(open_held, pause):
+    page, wire = open_held("/training")
+    page.locator(PRESETS).get_by_text("Rate too high", exact=True).dblclick()
     page.wait_for_timeout(pause)
     page.locator(".st-key-units").get_by_text("32", exact=True).click()
     page.wait_for_timeout(1000)  # for the server, to answer both
@@ -191,12 +202,9 @@ def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_ans
     assert page.url.endswith("?units=32")
 
 
-def test_what_somebody_sets_after_a_preset_stays_when_the_answer_to_the_preset_arrives_late(open_lab):
-    wire = Wire()
-    page = open_lab("/training", watch=wire.watch, ready=".st-key-run_training button")
-    resting(page)
-    wire.held = []
-    page.locator(".st-key-training_preset").get_by_text("Rate too high", exact=True).click()
+def test_what_somebody_sets_after_a_preset_stays_when_the_answer_to_the_preset_arrives_late(open_held):
+    page, wire = open_held("/training")
+    page.locator(PRESETS).get_by_text("Rate too high", exact=True).click()
     page.wait_for_timeout(1500)  # for the server, to answer
     page.locator(".st-key-learning_rate input[type=range]").focus()
     page.keyboard.press("ArrowLeft")
@@ -207,12 +215,9 @@ def test_what_somebody_sets_after_a_preset_stays_when_the_answer_to_the_preset_a
     assert page.locator(".st-key-learning_rate [data-testid=stSliderThumbValue]").inner_text() == "0.05"
 
 
-def test_what_is_set_twice_after_a_preset_before_any_answer_arrives_is_all_kept(open_lab):
-    wire = Wire()
-    page = open_lab("/training", watch=wire.watch, ready=".st-key-run_training button")
-    resting(page)
-    wire.held = []
-    page.locator(".st-key-training_preset").get_by_text("Rate too high", exact=True).click()
+def test_what_is_set_twice_after_a_preset_before_any_answer_arrives_is_all_kept(open_held):
+    page, wire = open_held("/training")
+    page.locator(PRESETS).get_by_text("Rate too high", exact=True).click()
     for key, word in [("units", "32"), ("train_batch", "16")]:
         page.wait_for_timeout(1000)
         page.locator(f".st-key-{key}").get_by_text(word, exact=True).click()
@@ -220,14 +225,11 @@ def test_what_is_set_twice_after_a_preset_before_any_answer_arrives_is_all_kept(
     wire.let_go()
     resting(page)
     page.wait_for_url("**/training?learning_rate=0.5&train_batch=16&units=32")
-    assert page.locator(".st-key-training_preset [aria-checked=true]").count() == 0
+    assert page.locator(f"{PRESETS} [aria-checked=true]").count() == 0
 
 
-def test_what_is_set_after_an_example_before_its_answer_arrives_is_kept(open_lab):
-    wire = Wire()
-    page = open_lab(watch=wire.watch)
-    resting(page)
-    wire.held = []
+def test_what_is_set_after_an_example_before_its_answer_arrives_is_kept(open_lab, open_held):
+    page, wire = open_held("/")
     page.locator(".st-key-presets input").click()
     page.get_by_role("option", name="Batch of 2").click()
     for share in (0.7, 0.9):
