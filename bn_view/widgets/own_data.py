@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from bn_view.data.files.content import Content, Sentence, UnreadableError
 from bn_view.data.files.reading import read, read_numbers
@@ -36,8 +37,8 @@ def draw_own_data() -> None:
         _("Photos, a zip of them, an array (.npy, .npz) or a table (.csv, .parquet)"),
         accept_multiple_files=True,
         key=key,
-        on_change=_take,
-        args=(partial(_read_files, key),),
+        on_change=_take_files,
+        args=(key,),
     )
     draw_refusal()
     st.text_input(_("or 2 to 200 numbers"), key="own_numbers", placeholder="70, 80, 65", on_change=_take, args=(_read_numbers,))
@@ -82,11 +83,14 @@ def _take(read_it: Callable[[], Content | None]) -> None:
         bring(content)
 
 
-def _read_files(key: str) -> Content | None:
+def _take_files(key: str) -> None:
     files = taken_once.take(_FILES, key)
-    if files is None:
-        return None
-    taken_once.renew(_FILES)  # what is chosen next takes the place of this
+    if files is not None:
+        taken_once.renew(_FILES)  # what is chosen next takes the place of this
+        _take(partial(_read_files, files))
+
+
+def _read_files(files: list[UploadedFile]) -> Content | None:
     chosen = [(file.name, file.getvalue()) for file in files]
     drop(files)
     content = read(chosen) if chosen else None
