@@ -109,11 +109,6 @@ def place_of_name(size: int, means: NDArray[np.float64]) -> dict[str, float]:
     return {"x": size, "y": rounded(means.max()), "yshift": 16}
 
 
-def named_outputs(name: str) -> str:
-    """Return the name of the outputs in mini-batches in their colour."""
-    return written(name, BATCH_NORM)
-
-
 def pixel_figure(
     outputs: NDArray[np.float64], alone: float, *, reach: tuple[float, float], names: tuple[str, str], x_title: str
 ) -> Figure:
@@ -131,10 +126,7 @@ def pixel_figure(
     ]
     named = {"xref": "paper", "x": 0, "xanchor": "left", "align": "left", "yanchor": "bottom", "yshift": 9, "showarrow": False}
     tops = (among + _WIDE, by_itself)
-    annotations = [
-        {**named, "y": top, "text": name, "font": FONT}
-        for top, name in zip(tops, (named_outputs(names[0]), written(names[1], ALONE)), strict=True)
-    ]
+    annotations = [{**named, "y": top, "text": name, "font": FONT} for top, name in zip(tops, names, strict=True)]
     x_axis = {**AXIS, "nticks": 5, "range": with_margin(*reach), "title": title(x_title)}
     y_axis = {**AXIS, "visible": False, "range": [by_itself - 0.4, among + 0.6]}
     return drawing(traces, layout(STRIP, left=12, top=22, annotations=annotations, xaxis=x_axis, yaxis=y_axis))

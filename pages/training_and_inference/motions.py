@@ -24,7 +24,6 @@ from pages.training_and_inference.batch_size_figures import (
     OUTPUTS_NAME,
     ends_of,
     name_of_end,
-    named_outputs,
     place_of_name,
     places_of,
 )
@@ -137,9 +136,7 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
                 "batch_size",
                 {
                     ("data", OUTPUTS, "x"): list(map(few_digits, of_each)),
-                    ("layout", "annotations", OUTPUTS_NAME, "text"): [
-                        named_outputs(name_among(images, size)) for size in every.sizes
-                    ],
+                    ("layout", "annotations", OUTPUTS_NAME, "text"): [name_among(images, size) for size in every.sizes],
                     **{("numbers", end): [of_size[end] for of_size in ends] for end in ends[0]},
                 },
             ),

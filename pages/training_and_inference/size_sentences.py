@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import bn_core
-from bn_view.figures.colours import BEFORE, written
+from bn_view.figures.colours import ALONE, BATCH_NORM, BEFORE, written
 from bn_view.state.language import _
 from bn_view.words.numbers import number, short
 from pages.training_and_inference.sentences import moving
@@ -93,12 +93,13 @@ def which_pixel(numbers: Mapping[str, float]) -> str:
 def name_among(images: Images, size: int) -> str:
     """Return what stands above the row of the pixel's outputs in mini-batches of one size."""
     every = _("all {count} are always in it").format(count=images.count)
-    return f"<b>{_('batch norm')}</b>: {every if size == images.count else _('depends on the others')}"
+    return written(f"<b>{_('batch norm')}</b>: {every if size == images.count else _('depends on the others')}", BATCH_NORM)
 
 
 def name_alone(images: Images, outputs: Outputs) -> str:
     """Return what stands above the row of what it is by itself."""
-    return f"<b>{norm_of_one_image(images)}</b>: {_('always {number}').format(number=number(outputs.alone))}"
+    always = _("always {number}").format(number=number(outputs.alone))
+    return written(f"<b>{norm_of_one_image(images)}</b>: {always}", ALONE)
 
 
 def norm_of_one_image(images: Images) -> str:
