@@ -112,7 +112,7 @@ def _pool(workers: int) -> Any:
 def _context() -> BaseContext | None:
     """Return how processes start: as forks of one that has imported what they need, or, on Windows, each from nothing.
 
-    All of them are there in half the time then. That one starts here, and this process imports the rest meanwhile.
+    That one starts here, imports once for all of them, and this process imports the rest meanwhile.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return None
