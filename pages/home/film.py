@@ -126,7 +126,8 @@ def draw_film(batch: Batch) -> None:
         _slider()
     stop = get(Film.film)
     key = ("film", batch.key)
-    draw_in_places("film_chart", kept((*key, stop), partial(_drawn, channel, stop, is_one_of_many)))
+    has_spikes = bool(batch.spikes) and not is_one_of_many
+    draw_in_places("film_chart", kept((*key, stop), partial(_drawn, channel, stop, is_one_of_many, has_spikes)))
     draw_in_places("film_motion", kept(key, partial(_moving, channel, is_one_of_many)))
 
 
@@ -136,7 +137,7 @@ def _slider() -> None:
     controls.whole_slider(Film.film)
 
 
-def _drawn(channel: Channel, stop: int, is_one_of_many: bool) -> dict[str, Any]:
+def _drawn(channel: Channel, stop: int, is_one_of_many: bool, has_spikes: bool) -> dict[str, Any]:
     """Return the picture where the slider stands, and the words above it."""
     way, labels = keyframes(channel), histogram_labels()
     start = way[0].limit
@@ -155,6 +156,8 @@ def _drawn(channel: Channel, stop: int, is_one_of_many: bool) -> dict[str, Any]:
     }
     figure["layout"]["shapes"].append(zero)
     figure["layout"]["xaxis"] |= {"nticks": 7, "tickfont": {"size": 16}}
+    if has_spikes:
+        figure["layout"]["xaxis"]["title"]["text"] += f" · {_('each spike: a plain grey image')}"
     figure["layout"]["margin"] |= {"l": 24, "r": 24}
     now = _texts(stop, way[stop], channel)
     alt = _said(is_one_of_many).format(**now)

@@ -40,7 +40,8 @@ def two_tests() -> tuple[list[Sent], dict[str, str]]:
         "scale."
     )
     charts, words = [], {"two_tests": paragraphs(sentence.format(first=number(first), second=number(second)))}
-    stages = {"before": (_("Before"), points), "after": (_("After"), bn_core.standardize(points, axis=0))}
+    standardized = bn_core.standardize(points, axis=0)
+    stages = {"before": (_("Before standardizing"), points), "after": (_("After standardizing"), standardized)}
     for stage, (title, values) in stages.items():
         name, summary = f"tests_{stage}", bn_core.summary(values[:, 0])
         charts.append(histogram(name, title, values[:, 0], summary, colours.BEFORE, values[:, 1]))

@@ -13,7 +13,7 @@ from pages.linear_map.charts import HISTOGRAM_HEIGHT
 def picture() -> str:
     """Return the places of the values on the line, with the line as a formula, and of what comes out, with what it keeps."""
     charts = place_of("chart_map", HEIGHT), place_of("chart_after", HEIGHT)
-    return through((_("Before"), _("After")), charts, (place_of_words("map_line"), place_of_words("kept")))
+    return through((_("Before: x"), _("After: y")), charts, (place_of_words("map_line"), place_of_words("kept")))
 
 
 def formula() -> str:
@@ -42,10 +42,11 @@ def many_maps() -> str:
 
 def examples() -> str:
     """Return the places of the note's images and of two tests on one scale."""
+    both = {"tests_before": _("Before standardizing"), "tests_after": _("After standardizing")}
     return (
         f"<h2>{_('The 30 images of the study note')}</h2>{place_of_words('kurtosis_of_the_note')}"
         f"<h2>{_('What standardizing is good for')}</h2>{place_of_words('two_tests')}"
-        + side_by_side((_histogram("tests_before", _("Before")), _histogram("tests_after", _("After"))))
+        + side_by_side(_histogram(name, title) for name, title in both.items())
     )
 
 

@@ -67,7 +67,7 @@ def shape(before: bn_core.Summary, after: bn_core.Summary) -> str:
 
 
 def _table_head() -> tuple[str, ...]:
-    return "", _("Before"), _("After"), _("normal")
+    return "", "x", "y", _("normal")
 
 
 def _shape(before: bn_core.Summary, after: bn_core.Summary) -> dict[str, tuple[str, float, float]]:

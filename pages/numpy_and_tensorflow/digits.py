@@ -37,7 +37,7 @@ _EVERY = 4
 # Behind the means 0 and 1, near which activations usually lie.
 _USUAL = 1.5
 # At which stop, on which side of its line and how far above, a name has room. Lines that coincide have that of the first of them.
-_NAMED = {"bn_core": (-1, "right", "bottom", 8), "scikit_learn": (10, "left", "bottom", 0), "one_pass": (3, "right", "top", 0)}
+_NAMED = {"bn_core": (-1, "right", "bottom", 8), "scikit_learn": (10, "left", "bottom", 0), "one_pass": (5, "left", "bottom", 8)}
 _ELSE_NAMED = -1, "right", "bottom", 8
 # Closer than their widths, in decimals, at every mean.
 _COINCIDE = 0.1
@@ -119,7 +119,7 @@ def verdict(said: Mapping[str, str]) -> str:
         name: f'<b class="{FOLLOWED}-{name}">{said[name]}</b>'
         for name in ("mean", *(f"{name}_right" for name in _COUNTED), "all")
     }
-    sentence = _("Around {mean}, {ours} of {all} digits of bn_core’s are right, {theirs} of NumPy’s.").format(
+    sentence = _("Around {mean}, {ours} of bn_core’s {all} digits are right, {theirs} of NumPy’s.").format(
         mean=bold["mean"], ours=bold["bn_core_right"], all=bold["all"], theirs=bold["textbook_right"]
     )
     return f'<p class="lead">{sentence}</p>'
@@ -190,5 +190,7 @@ def _names(lines: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> lis
             "yshift": above,
             "align": "right",
         }
-        annotations.append({**at, "text": text, "showarrow": False, "font": {"size": 16, "color": line["line"]["color"]}})
+        shade = line["line"]["color"]
+        ink = {} if shade == GREY else {"color": shade}  # grey is for marks: what is written has the colour of the page's text
+        annotations.append({**at, "text": text, "showarrow": False, "font": {"size": 16, **ink}})
     return annotations

@@ -138,7 +138,7 @@ def words(pair: Pair, asked: float) -> dict[str, str]:
         f"<tr><th scope='row'>{swatch(shade)} {name}</th><td>{same}<b>{_digits(pair, value)[pair.same_digits :]}</b></td></tr>"
         for shade, name, value in zip(_shades(pair.library), names, pair.values, strict=True)
     )
-    caption = f"▼ {_('largest difference · shaded: seen at this zoom · colour: differs')}"
+    caption = f"▼ {_('largest difference · shaded: equal at this zoom · colour: differs')}"
     state = f'<p class="state"><b class="{dtype}-state">{_state(pair, zoom)}</b></p>'
     return {
         f"{dtype}_zoom": f'<div class="zoomed"><h3>{dtype} <b class="{dtype}-zoom">{zoom_in_words(zoom)}</b></h3>{state}</div>',

@@ -80,7 +80,7 @@ def _unmeasured(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> 
     """Return what there is to say of sizes that not all witnesses have been measured at, though some may have been."""
     said = at_work(speed) if measuring else _("not measured")
     early = [titles[name] for name in speed.known[-1]] if len(speed.known) > len(speed.of_sizes) else []
-    return f"{said}<br>{_('So far only {names}').format(names=', '.join(early))}" if early else said
+    return f"{said}<br>{_('So far only<br>{names}').format(names=', '.join(early))}" if early else said
 
 
 def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:

@@ -27,7 +27,7 @@ def render() -> None:
     sidebar(with_batch_size=True)
     draw_heading(
         _("How does x become y?"),
-        experiment=_("press Play: a pixel and all that share its mean and variance go down. Then click another."),
+        experiment=_("press Play: a pixel goes down the steps, with all that share its mean and variance. Then click another."),
     )
     _follow(present_batch())
 

@@ -43,10 +43,9 @@ def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:
 def legend(sweep: Sweep, index: int) -> str:
     """Return each arm's accuracy at a learning rate as HTML, in its colour: what stands above its curves."""
     numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
-    at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
     entries = "".join(f"<span>{written(numbers[arm], ARMS[arm])} {arm_name(arm)}</span>" for arm in sweep.curves)
     margin = f'<span class="margin">{numbers["margin"]}</span>' if "margin" in numbers else ""
-    return f"<p><span>{at_rate}</span>{entries}{margin}</p>"
+    return f"<p>{entries}{margin}</p>"
 
 
 def spoken_curves(rate: str) -> str:

@@ -83,7 +83,7 @@ NORMS: Mapping[str, Norm] = {
     ),
     "group": Norm(
         gettext_noop("Group"),
-        gettext_noop("One per image and group of channels: between layer (1 group) and instance norm (groups of 1 channel)."),
+        gettext_noop("One per image and group of channels: 1 group is layer norm, 6 groups are instance norm."),
         axes=(1, 2, 4),
         compute=lambda x, axes, groups, epsilon: bn_core.group_norm(x, groups, epsilon=epsilon),
         layers={"Keras": "GroupNormalization(groups={groups})", "PyTorch": "GroupNorm({groups}, 6)"},

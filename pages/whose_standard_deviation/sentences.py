@@ -62,7 +62,7 @@ def sum_of_both(data: InParts) -> str:
     """Return the variance as the sum of its two parts, each number above its name, in the order of their bar."""
     shown = _shown(data)
     named = {
-        "within": f"{swatch(colours.WITHIN)} {_('within the parts')}",
+        "within": f"{swatch(colours.WITHIN)} {_('variance within the parts')}",
         "between": f"{swatch(colours.BETWEEN)} {_('between their means')}",
         "variance": _("{std}², the variance of all values").format(std=shown["deviation"]),
     }

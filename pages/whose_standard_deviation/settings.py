@@ -21,7 +21,7 @@ class Parts(Settings):
         },
         gettext_noop("Data set"),
     )
-    part_size = Whole(1, 1, MOST_IMAGES, gettext_noop("Images in a part"))
+    part_size = Whole(1, 1, MOST_IMAGES, gettext_noop("Images per part"))
     workers = Whole(8, 1, 16, gettext_noop("Workers"))
     unequal = Real(0.75, 0.0, 1.0, 0.25, gettext_noop("How unequal their shares are"))
     apart = Real(1.0, 0.0, 2.0, 0.25, gettext_noop("How far the images lie apart"))
