@@ -38,7 +38,7 @@ def meanings_of_steps() -> dict[str, str]:
     return {
         "x": _("the values"),
         "− μ": _("mean to 0"),
-        "÷ σ": _("spread to 1"),
+        "÷ σ": _("std to 1"),
         "× γ": _("scale"),
         "+ β": _("shift"),
     }

@@ -142,8 +142,8 @@ def _lead(texts: Mapping[str, str]) -> str:
 def _notes(speed: Speed) -> list[str]:
     """Say how it is measured, and why no more."""
     measured = _(
-        "Measured on this server’s processor, {channels} channels, {least} to {most} calls in turns with the others. The line is "
-        "their median, the band their middle half."
+        "Measured on this server’s processor, {channels} channels, {least} to {most} calls each, taking turns. The line is their "
+        "median, the band their middle half."
     )
     sentences = [measured.format(channels=CHANNELS, least=LEAST_RUNS, most=MOST_RUNS)]
     if speed.free is not None:

@@ -71,7 +71,7 @@ def tile(norm: Norm, *, is_whole: bool, has_bracket: bool) -> str:
     if is_whole:
         said.append(_("Number: its mean.") if norm.centred else _("Number: its root mean square."))
     if has_bracket:
-        said.append(_("At a line: the mean of its set.") if norm.centred else _("At a line: that of its set."))
+        said.append(_("By a line: the mean of its set.") if norm.centred else _("By a line: that of its set."))
     return f"{' '.join(said)} {place_of_words('shades')} <br>{_('This block is made up; a mini-batch of images follows below.')}"
 
 

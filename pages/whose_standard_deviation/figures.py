@@ -25,7 +25,7 @@ _GROUND = -0.02
 # Half the least length of a part's bar, as a fraction of the axis, and what lies between two of them, of an image's row.
 _SHORT, _GAP = 0.0025, 0.12
 # So many pixels the dots of all images have together, one below the other.
-_ROOM_OF_DOTS = 210
+_ROOM_OF_DOTS = 200
 
 
 class Estimate(NamedTuple):
@@ -90,7 +90,7 @@ def parts_figure(
     ground = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "line": {"width": 1, "color": colours.GREY}}
     ground |= {"y0": _GROUND, "y1": _GROUND}
     bars = {"type": "bar", "orientation": "h", "hoverinfo": "skip"}
-    of_parts = {**bars, "marker": {"color": colours.faint(colours.WITHIN, 0.4), "line": {"width": 0}}}
+    of_parts = {**bars, "marker": {"color": colours.faint(colours.WITHIN, 0.7), "line": {"width": 0}}}
     made = {**bars, "x": [*rows], "base": [*rows], "y": rows, "width": _THICK}
     figure = drawing(
         data=[

@@ -95,8 +95,8 @@ def on(trace):
 @pytest.mark.parametrize(
     ("norm", "of", "said"),
     [
-        ("layer", np.mean, "its mean. At a line: the mean of its set."),
-        ("rms", lambda x: np.sqrt((x**2).mean()), "its root mean square. At a line: that of its set."),
+        ("layer", np.mean, "its mean. By a line: the mean of its set."),
+        ("rms", lambda x: np.sqrt((x**2).mean()), "its root mean square. By a line: that of its set."),
     ],
 )
 def test_a_tile_bears_its_own_mean_and_a_bracket_that_of_its_set_as_is_said(open_app, norm, of, said):
@@ -111,7 +111,7 @@ def test_where_each_tile_is_a_set_there_is_no_bracket_and_nothing_said_of_one(op
     app = open_app(PAGE, norm="instance")
     assert traces(app, "sharing")[3]["text"] == []
     assert "Number: its mean." in text(app)
-    assert "At a line" not in text(app)
+    assert "By a line" not in text(app)
 
 
 @pytest.mark.parametrize("norm", NORMS)
