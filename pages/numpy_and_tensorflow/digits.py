@@ -34,10 +34,10 @@ _WIDTH = 3.5
 _DASHES = {"one_pass": "dot"}
 # Of the means, each the next stop of the slider, every fourth has its number: more have no room side by side on a phone.
 _EVERY = 4
-# Behind the means 0 and 1, near which activations usually lie.
-_USUAL = 1.5
+# So many of the means, 0 and 1, are such as activations usually have.
+USUAL = 2
 # At which stop, on which side of its line and how far above, a name has room. Lines that coincide have that of the first of them.
-_NAMED = {"bn_core": (-1, "right", "bottom", 8), "scikit_learn": (10, "left", "bottom", 0), "one_pass": (5, "left", "bottom", 8)}
+_NAMED = {"bn_core": (-1, "right", "bottom", 8), "scikit_learn": (10, "left", "bottom", 0), "one_pass": (5, "left", "bottom", 3)}
 _ELSE_NAMED = -1, "right", "bottom", 8
 # Closer than their widths, in decimals, at every mean.
 _COINCIDE = 0.1
@@ -151,7 +151,8 @@ def lines_figure(arounds: Sequence[Around], means: Sequence[float], titles: Mapp
     }
     y_axis = {"range": [-0.4, _ALL_DECIMALS + 0.2], "tickvals": [0, 2, 4, 6], "title": title(_("decimals right"))}
     looks = {**AXIS, "tickangle": 0, "tickfont": {"size": 16}}
-    usual = {"type": "rect", "layer": "below", "yref": "paper", "x0": -0.3, "x1": _USUAL, "y0": 0, "y1": 1, "line": {"width": 0}}
+    usual = {"type": "rect", "layer": "below", "yref": "paper", "y0": 0, "y1": 1, "line": {"width": 0}}
+    usual |= {"x0": -0.3, "x1": USUAL - 0.5, "fillcolor": faint(GREY, 0.18)}
     return drawing(
         lines,
         layout(
@@ -160,7 +161,7 @@ def lines_figure(arounds: Sequence[Around], means: Sequence[float], titles: Mapp
             right=30,
             xaxis={**looks, **x_axis},
             yaxis={**looks, **y_axis, "gridcolor": faint(GREY, 0.15)},
-            shapes=[cursor, {**usual, "fillcolor": faint(GREY, 0.18)}],
+            shapes=[cursor, usual],
             annotations=_names(lines, titles),
         ),
     )

@@ -112,7 +112,8 @@ def _why(arounds: Sequence[Around]) -> str:
         "most. Activations usually lie near 0: there the largest error of all is {near}. The exact value moves a little: float32 "
         "rounds the data themselves. Computed on this server’s processor: a GPU, and PyTorch, add in another order."
     )
-    best, near = max(around.errors["bn_core"] for around in arounds), max(arounds[0].errors.values())
+    best = max(around.errors["bn_core"] for around in arounds)
+    near = max(max(around.errors.values()) for around in arounds[: digits.USUAL])
     return sentence.format(best=short(best), near=short(near))
 
 

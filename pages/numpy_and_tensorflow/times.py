@@ -78,9 +78,9 @@ def at_work(speed: Speed) -> str:
 
 def _unmeasured(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> str:
     """Return what there is to say of sizes that not all witnesses have been measured at, though some may have been."""
-    said = at_work(speed) if measuring else _("not measured")
-    early = [titles[name] for name in speed.known[-1]] if len(speed.known) > len(speed.of_sizes) else []
-    return f"{said}<br>{_('So far only<br>{names}').format(names=', '.join(early))}" if early else said
+    if len(speed.known) > len(speed.of_sizes):
+        return _("So far only<br>{names}").format(names=", ".join(titles[name] for name in speed.known[-1]))
+    return at_work(speed) if measuring else _("not measured")
 
 
 def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:

@@ -25,7 +25,9 @@ from pages.whose_standard_deviation.values import present_data_set
 def render() -> None:
     """Draw the places of charts and words, and in their midst the sliders, which fill them."""
     question = _("Is the std of a data set the mean of its images’ stds?")
-    draw_heading(question, experiment=_("drag “Images per part” to its end; then pull the images apart."))
+    draw_heading(
+        question, experiment=_("pull the images apart: which number stands still? Then drag “Images per part” to its end.")
+    )
     if get(Parts.data_set) == "source":
         sidebar(with_grouping=False, with_number=False)
     stage = st.container(key="stage")

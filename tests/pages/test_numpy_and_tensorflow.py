@@ -284,7 +284,7 @@ def test_of_half_a_measurement_nothing_is_concluded_and_it_is_said_who_has_been_
     monkeypatch.setattr("workers.speed.Speed.known", [early, early])
     app = open_app(PAGE, part="speed")
     (said,) = charts(app)["times"]["figure"]["layout"]["annotations"]
-    assert said["text"].endswith("<br>So far only<br>NumPy, bn_core")
+    assert said["text"] == "So far only<br>NumPy, bn_core"
     assert "lines" not in words(app) or not words(app)["lines"]
 
 
@@ -554,6 +554,16 @@ def test_the_zone_of_large_changes_has_a_name(open_app):
 def test_it_is_said_how_many_digits_are_right(open_app, no_tensorflow):
     said = re.sub("<.*?>", "", words(open_app(PAGE, part="precision"))["verdict"])
     assert said == "Around 10,000, 7 of bn_core’s 7 digits are right, 0 of NumPy’s."
+
+
+def test_the_largest_error_of_usual_activations_is_that_of_all_that_is_shaded(open_app, no_tensorflow):
+    app = open_app(PAGE, part="precision")
+    layout, lines = charts(app)["errors"]["figure"]["layout"], traces(app, "errors")
+    (_cursor, shaded) = layout["shapes"]
+    fewest = min(y for line in lines for x, y in zip(line["x"], line["y"], strict=True) if shaded["x0"] <= x <= shaded["x1"])
+    mantissa, power = re.search(r"largest error of all is ([\d.]+)·10([⁻⁰-⁹]+)", text(app)).groups()
+    error = float(mantissa) * 10.0 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+    assert error == pytest.approx(10**-fewest / 2, rel=0.01)
 
 
 def test_a_picture_of_few_values_uses_its_width_wherever_the_momentum_stands(open_app):
