@@ -119,7 +119,7 @@ def verdict(said: Mapping[str, str]) -> str:
         name: f'<b class="{FOLLOWED}-{name}">{said[name]}</b>'
         for name in ("mean", *(f"{name}_right" for name in _COUNTED), "all")
     }
-    sentence = _("Around {mean}, {ours} of bn_core’s {all} digits are right, {theirs} of NumPy’s.").format(
+    sentence = _("At a mean of {mean} bn_core has {ours} of {all} digits right, NumPy {theirs}.").format(
         mean=bold["mean"], ours=bold["bn_core_right"], all=bold["all"], theirs=bold["textbook_right"]
     )
     return f'<p class="lead">{sentence}</p>'

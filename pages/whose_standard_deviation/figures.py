@@ -22,8 +22,8 @@ Path = tuple[str | int, ...]
 _NEXT, _THICK, _TOP = 0.17, 0.1, 1.02
 # Where the line below all parts lies, clear of the lowest of them.
 _GROUND = -0.02
-# Half the least length of a part's bar, as a fraction of the axis, and what lies between two of them, of an image's row.
-_SHORT, _GAP = 0.0025, 0.12
+# What lies between two bars, of an image's row.
+_GAP = 0.12
 # So many pixels the dots of all images have together, one below the other.
 _ROOM_OF_DOTS = 200
 
@@ -44,12 +44,10 @@ def changing(parts: bn_core.Moments, estimates: Sequence[Estimate], reach: tuple
     # So many decimals are as precise as a pixel: each one more costs the wire.
     decimals = 4 - math.ceil(math.log10(reach[1] - reach[0]))
     mean, std = np.asarray(parts.mean), np.sqrt(parts.variance)
-    # An image that is constant is a thin line.
-    half = np.maximum(std, (reach[1] - reach[0]) * _SHORT)
     ends = [few_digits([of.mean - of.std, of.mean + of.std]) for of in estimates]
     return {
-        ("data", 0, "base"): (mean - half).round(decimals).tolist(),
-        ("data", 0, "x"): (2 * half).round(decimals).tolist(),
+        ("data", 0, "base"): (mean - std).round(decimals).tolist(),
+        ("data", 0, "x"): (2 * std).round(decimals).tolist(),
         ("data", 1, "x"): mean.round(decimals).tolist(),
         ("data", 1, "customdata"): few_digits(std),
         **_rows(np.asarray(parts.count), images),

@@ -553,7 +553,7 @@ def test_the_zone_of_large_changes_has_a_name(open_app):
 
 def test_it_is_said_how_many_digits_are_right(open_app, no_tensorflow):
     said = re.sub("<.*?>", "", words(open_app(PAGE, part="precision"))["verdict"])
-    assert said == "Around 10,000, 7 of bn_core’s 7 digits are right, 0 of NumPy’s."
+    assert said == "At a mean of 10,000 bn_core has 7 of 7 digits right, NumPy 0."
 
 
 def test_the_largest_error_of_usual_activations_is_that_of_all_that_is_shaded(open_app, no_tensorflow):
