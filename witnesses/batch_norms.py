@@ -50,7 +50,7 @@ groups = int(np.prod([n for a, n in enumerate(x.shape) if a not in axis]))
 rows = x.reshape(-1, groups)  # one column for each group
 
 """
-# Another witness is a row here and its colour in `bn_view.figures.colours`.
+# Another witness is a row here, its colour in `bn_view.figures.colours` and its place in the order of the digits of Precision.
 WITNESSES: Mapping[str, Witness] = {
     "textbook": Witness(
         "NumPy",

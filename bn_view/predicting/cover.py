@@ -1,4 +1,4 @@
-"""What a class does not see of a page before its teacher runs the question: whatever would give the answer away."""
+"""What is not seen on a screen before the answer: whatever of the page would give it away."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ _BELOW = ":has(> .st-key-stage) ~ *"
 _MARK = "display:grid;place-items:center;height:100%;font:600 4rem var(--serif);color:var(--muted);background:var(--trough)"
 
 
-def cover(asked: Asked) -> str:
-    """Return the style that hides it, as HTML: charts keep their place, with a question mark in it."""
+def cover(asked: Asked, *, until: str = "") -> str:
+    """Return the style that hides it, as HTML: charts keep their place, with a question mark in it.
+
+    With a selector, what it selects shows all as soon as it is there, without the server.
+    """
     parts = f"{asked.covered}, {_BELOW}"
     unanswered = asked.unanswered_at
     if not asked.covered or (unanswered and all(get(all_settings()[name]) == value for name, value in unanswered.items())):
         return ""
     chart, mark = f":is({asked.covered}).live-chart", f'content:"?";visibility:visible;border-radius:.5rem;{_MARK}'
-    hidden = f":is({parts}),:is({parts}) *{{visibility:hidden!important}}"
-    return f"<style>{hidden}{chart}>*{{display:none!important}}{chart}::after{{{mark}}}</style>"
+    page = f".stApp:not(:has({until})) " if until else ""
+    hidden = f"{page}:is({parts}),{page}:is({parts}) *{{visibility:hidden!important}}"
+    return f"<style>{hidden}{page}{chart}>*{{display:none!important}}{page}{chart}::after{{{mark}}}</style>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from math import isnan
 from typing import Any
@@ -116,7 +116,7 @@ def _pick(batch: Batch, _x: float, y: float) -> None:
 
 def _of_layer(reasons: Reasons, layer: Layer, reason: str) -> dict[str, Any]:
     """Return the charts and the code, with how the sliders move them."""
-    apart = reasons.of(reason, layer)
+    apart, at_stops = reasons.of(reason, layer), _at_stops(reasons, layer)
     digits = [
         _followed("same", same, "span") + _followed(f"{way}_rest", rest)
         for way, (same, rest) in zip(("one", "other"), in_digits(apart), strict=True)
@@ -126,27 +126,24 @@ def _of_layer(reasons: Reasons, layer: Layer, reason: str) -> dict[str, Any]:
         "key": paragraphs(_("Bars start at float32 rounding error; ▨ affects inference only.")),
         "layer": converter.as_html(layer),
     }
-    return in_places(_bars(reasons, layer, reason), _values(reasons, layer, reason), words=words)
+    return in_places(_bars(reasons, layer, reason, at_stops), _values(apart, layer, reason, at_stops), words=words)
 
 
 def _followed(name: str, text: str, tag: str = "b") -> str:
     return f'<{tag} class="{converter.FOLLOWED}-{name}">{text}</{tag}>'
 
 
-def _at_a_stop(reasons: Reasons, layer: Layer, reason: str) -> Callable[[float], Apart]:
-    """Return what gives a reason at a stop of the slider that moves it."""
-    of_stop: Mapping[str, Callable[[float], Apart]] = {
-        "epsilon": lambda stop: reasons.of_epsilon(stop, layer.other_convention.epsilon),
-        "place": reasons.of_place,
-        "momentum": reasons.of_momentum,
+def _at_stops(reasons: Reasons, layer: Layer) -> dict[str, list[Apart]]:
+    """Return the reasons that a slider moves, at every stop of it."""
+    return {
+        reason: [reasons.of(reason, layer.replace(**{setting.name: stop})) for stop in setting.stops]
+        for reason, setting in _MOVED_BY.items()
     }
-    return of_stop[reason]
 
 
-def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
+def _values(now: Apart, layer: Layer, reason: str, at_stops: Mapping[str, Sequence[Apart]]) -> Sent:
     """Return the same values the one way and the other, and how a slider moves them."""
-    now, setting = reasons.of(reason, layer), _MOVED_BY.get(reason)
-    of_stops = [now] if setting is None else list(map(_at_a_stop(reasons, layer, reason), setting.stops))
+    setting = _MOVED_BY.get(reason)
     names = names_of(reason, layer)
 
     def figure(apart: Apart) -> dict[str, Any]:
@@ -156,6 +153,7 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
     alt = said.format(size=size_spoken(now.size))
     if setting is None:
         return sent("chart_apart", figure(now), alt, motion=motion(glides=APART_GLIDES, ladder=_ZOOMS))
+    of_stops = at_stops[reason]
     sizes = [size_spoken(apart.size) for apart in of_stops]
     paths = (*APART_GLIDES, ("layout", "xaxis", "range"), ("layout", "annotations", 2, "text"))
     moves = motion(
@@ -173,8 +171,8 @@ def _values(reasons: Reasons, layer: Layer, reason: str) -> Sent:
     return sent("chart_apart", figure(now), alt, motion=moves)
 
 
-def _bars(reasons: Reasons, layer: Layer, picked: str) -> Sent:
-    """Return the sizes of all reasons, the largest first, and how the sliders move them and the code."""
+def _bars(reasons: Reasons, layer: Layer, picked: str, at_stops: Mapping[str, Sequence[Apart]]) -> Sent:
+    """Return the sizes of all reasons, in the order of a layer as one finds it, and how the sliders move them and the code."""
     order, titles = reasons.order, NumpyAndTensorFlow.reason.titles
     sizes = {reason: reasons.of(reason, layer).size for reason in order}
     figure = bars_figure(
@@ -195,17 +193,17 @@ def _bars(reasons: Reasons, layer: Layer, picked: str) -> Sent:
         said=spoken,
         lasting=sliders,
         sweeps=_SWEEPS,
-        frames=[*_moving_bars(reasons, layer), *_moving_digits(reasons, layer, picked), *_moving_code(layer)],
+        frames=[*_moving_bars(order, at_stops), *_moving_digits(picked, at_stops), *_moving_code(layer)],
         glides=BARS_GLIDE,
     )
     alt = spoken.format(**{_said(reason): size_spoken(sizes[reason]) for reason in _MOVED_BY})
     return sent("chart_reasons", figure, alt, motion=moves, clickable=True)
 
 
-def _moving_bars(reasons: Reasons, layer: Layer) -> list[dict[str, Any]]:
+def _moving_bars(order: Sequence[str], at_stops: Mapping[str, Sequence[Apart]]) -> list[dict[str, Any]]:
     parts, titles = [], NumpyAndTensorFlow.reason.titles
     for reason, setting in _MOVED_BY.items():
-        bar, sizes = reasons.order.index(reason), [_at_a_stop(reasons, layer, reason)(stop).size for stop in setting.stops]
+        bar, sizes = order.index(reason), [apart.size for apart in at_stops[reason]]
         states: dict[tuple[str | int, ...], Sequence[Any]] = {
             ("data", 0, "x", bar): seven_digits(list(map(bar_of, sizes))),
             ("data", 1, "text", bar): [row_text(_(titles[reason]), size) for size in sizes],
@@ -215,11 +213,11 @@ def _moving_bars(reasons: Reasons, layer: Layer) -> list[dict[str, Any]]:
     return parts
 
 
-def _moving_digits(reasons: Reasons, layer: Layer, picked: str) -> list[dict[str, Any]]:
+def _moving_digits(picked: str, at_stops: Mapping[str, Sequence[Apart]]) -> list[dict[str, Any]]:
     setting = _MOVED_BY.get(picked)
     if setting is None:
         return []
-    both = [in_digits(apart) for apart in map(_at_a_stop(reasons, layer, picked), setting.stops)]
+    both = [in_digits(apart) for apart in at_stops[picked]]
     states: dict[tuple[str | int, ...], list[str]] = {("numbers", "same"): [one[0] for one, _other in both]}
     states |= {("numbers", f"{way}_rest"): [of[i][1] for of in both] for i, way in enumerate(("one", "other"))}
     return frames(setting.name, states)

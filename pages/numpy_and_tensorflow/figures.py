@@ -14,7 +14,7 @@ from bn_view.state.language import _
 from bn_view.words.numbers import power, short
 from pages.numpy_and_tensorflow.reasons import Apart
 
-# What float32 rounds away of a number between 1 and 2, at most: where the bars begin, as no program differs by less.
+# What float32 rounds away of a number between 1 and 2, at most: where the bars begin, and what differs by less has none.
 ROUNDING = float(np.spacing(np.float32(1))) / 2
 # The heights of the charts, where the screen has room.
 BARS, LINE_HEIGHT = 420, 320

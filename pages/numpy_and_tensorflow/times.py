@@ -23,7 +23,8 @@ from workers.speed import TIMES_THE_DATA, Speed
 _FOLLOWED = "times"
 # At the bare address: from where the slider stands to the largest data, and to the smallest.
 _SIZE = NumpyAndTensorFlow.data_size
-_SWEEPS = [[_SIZE.name, 8, _SIZE.stops.index(_SIZE.default)]]
+_OPENED = _SIZE.stops.index(_SIZE.default)
+_SWEEPS = [[_SIZE.name, len(_SIZE.stops) - 1 - _OPENED, _OPENED]]
 
 
 def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dict[str, Any]:

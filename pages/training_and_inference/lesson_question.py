@@ -9,7 +9,7 @@ from bn_view.predicting.asked import choose, draw
 from bn_view.state.language import gettext_noop
 from classroom.questions import Question
 from pages.training_and_inference.settings import Running
-from pages.training_and_inference.spread import powers_of_2
+from pages.training_and_inference.spread import doubled_sizes
 from pages.training_and_inference.values import Given, Images, images_of
 
 
@@ -64,5 +64,5 @@ def of_batch_size() -> Question:
 
 
 def lesson_sizes(images: Images) -> tuple[int, ...]:
-    """Return the sizes of which the lesson asks: one image, and powers of 2."""
-    return (1, *powers_of_2(images))
+    """Return the sizes of which the lesson asks: one image, then powers of 2, then all images."""
+    return (1, *doubled_sizes(images))

@@ -43,11 +43,11 @@ from pages.training_and_inference.size_sentences import (
 from pages.training_and_inference.values import Given, Stream
 
 EVERY = range(Running.updates.most + 1)
-# Where the traces of mean and variance are in each figure.
+# Where the traces and the dots of mean and variance are in the figure of the running statistics.
 _RUNNING, _LATEST = (3, 7), (2, 6)
 _LATEST_SHAPES = (2, 3)
 # How far updates and batch size go by themselves until somebody does anything: first to where less is known.
-_SWEEPS, _SIZES = [["updates", -300]], [["batch_size", -8]]
+_SWEEPS, _SWEEPS_OF_SIZES = [[Running.updates.name, -Running.updates.default]], [["batch_size", -8]]
 
 
 def of_running(stream: Stream, large: str) -> Motion:
@@ -125,12 +125,12 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
             frames=frames("batch_size", said | dots),
             # The dots of a size go to where those of the next one are.
             glides=[("data", of, axis) for of in (CHOSEN, ENDS) for axis in ("x", "y")],
-            sweeps=_SIZES,
+            sweeps=_SWEEPS_OF_SIZES,
         ),
         "chart_of_sizes_output": motion(
             "batch_size",
             said=outputs_in_words(images, outputs),
-            sweeps=_SIZES,
+            sweeps=_SWEEPS_OF_SIZES,
             glides=[("data", OUTPUTS, "x")],
             frames=frames(
                 "batch_size",

@@ -206,9 +206,9 @@ def _how_soon() -> list[str]:
     """Return a sentence and a table: how far the running mean has come after some updates."""
     target = recipe_mean(RECIPE_IMAGES)
     sentence = _(
-        "**How soon is it ready?** Momentum 0.99 in Keras, on the way from 0 to {target}, the mean of {count} images of "
+        "**How soon is it ready?** Momentum {momentum} in Keras, on the way from 0 to {target}, the mean of {count} images of "
         "the study note's recipe:"
-    ).format(target=number(target), count=f"{RECIPE_IMAGES:,}")
+    ).format(momentum=short(KERAS.momentum), target=number(target), count=f"{RECIPE_IMAGES:,}")
     after = (1, 10, 100, 500)
     mean = way_to(target, KERAS.momentum, after[-1])
     reached = (_("running mean"), *(f"**{number(mean[n])}**" for n in after))

@@ -17,14 +17,14 @@ from workers.cache import shared_cache
 _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
 # So many mini-batches of each size are dots, the first of the running statistics.
 SHOWN = 100
-QUANTILES = (0.05, 0.5, 0.95)
+QUANTILES = (0.05, 0.95)
 # At about so many sizes the edges of the band have a point.
 _OF_CURVE = 24
 
 
 @dataclass(frozen=True, eq=False)
 class Outputs:
-    """What becomes of one pixel among others: the 5th, 50th and 95th percentile over the mini-batches of each size, (3, sizes).
+    """What becomes of one pixel among others: the 5th and 95th percentile over the mini-batches of each size, (2, sizes).
 
     The `pixel` itself normalized within its image becomes `alone`; all of these outputs lie within `reach`.
     """
@@ -84,7 +84,7 @@ def drawn_sizes(images: Images, size: int) -> list[int]:
     """Return the sizes whose mini-batches are drawn: all where there are few images, else powers of 2 and the chosen one."""
     if images.count <= MOST_IMAGES:
         return list(range(MiniBatch.batch_size.least, images.count + 1))
-    return sorted({*powers_of_2(images), size})
+    return sorted({*doubled_sizes(images), size})
 
 
 def of_sizes(images: Images, size: int, seed: int) -> Sizes:
@@ -98,7 +98,7 @@ def _of_sizes(images: Images, sizes: tuple[int, ...], seed: int) -> Sizes:
     between = np.geomspace(sizes[0], sizes[-1], _OF_CURVE).round().astype(int).tolist()
     of_curve = sorted({*between, *sizes})
     errors = _expected(images, of_curve)
-    drawn = np.concatenate([first_batches(images, size, seed)[0] for size in {*powers_of_2(images), *sizes}])
+    drawn = np.concatenate([first_batches(images, size, seed)[0] for size in {*doubled_sizes(images), *sizes}])
     true, widest = float(images.together.mean[0]), float(errors.max())
     reach = min(float(drawn.min()), true - widest), max(float(drawn.max()), true + widest)
     return Sizes(sizes, _numbers_of(images, sizes, batches), reach, (of_curve, errors))
@@ -117,7 +117,7 @@ def outputs_at(images: Images, seed: int, epsilon: float, size: int) -> NDArray[
 @shared_cache(64)
 def outputs_of(images: Images, seed: int, epsilon: float) -> Outputs:
     """Return what becomes of that pixel at each size, and what normalizing its image by itself makes of it."""
-    sizes = powers_of_2(images)
+    sizes = doubled_sizes(images)
     values = [outputs_at(images, seed, epsilon, size) for size in sizes]
     row, column = _middle(images)
     alone = float(bn_core.group_norm(images.first[np.newaxis], 1, epsilon=epsilon)[0, row, column, 0])
@@ -134,6 +134,6 @@ def _pixel(images: Images) -> float:
     return float(images.first[(*_middle(images), 0)])
 
 
-def powers_of_2(images: Images) -> tuple[int, ...]:
+def doubled_sizes(images: Images) -> tuple[int, ...]:
     """Return powers of 2, and at their end all images where these are fewer than the slider's last size."""
     return (*(size for size in _SIZES[:-1] if size < images.count), min(_SIZES[-1], images.count))

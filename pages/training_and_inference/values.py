@@ -222,7 +222,7 @@ def inference(x: NDArray[np.floating], running: bn_core.RunningHistory, updates:
 
 
 def seen(values: NDArray[np.floating]) -> Seen:
-    """Return what is seen and what is said of normalized values."""
+    """Return what is seen and what is said of values, as they come or normalized."""
     return bn_core.histogram(values, BINS), bn_core.summary(values)
 
 

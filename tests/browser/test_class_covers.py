@@ -125,6 +125,24 @@ def test_the_answer_of_a_step_is_not_on_the_page_until_the_class_runs_it(lead, s
     assert page.evaluate(SEEN, seen) == seen
 
 
+@pytest.mark.parametrize("step", [step for step in STEPS if step.name in LESSON_QUESTIONS], ids=lambda step: step.name)
+def test_on_a_projector_without_a_class_what_gives_an_answer_away_is_seen_while_the_answer_is_unfolded(open_lab, step):
+    page = open_lab(
+        f"/{at(step).lstrip('/')}&presenter=1&lang=en", ready=".lesson-title .answer", watch=_wait_longer, **PROJECTOR
+    )
+    away = GIVES_AWAY[step.name] if step.name != "step_by_step" else []  # there nothing is exchanged yet
+    for selector in GIVES_AWAY[step.name]:
+        expect(page.locator(selector.removesuffix(" .plot-container")).first).to_be_attached(timeout=60_000)
+    resting(page)
+    assert page.evaluate(SEEN, away) == []
+    page.locator(".lesson-title .answer summary").click()
+    page.wait_for_function(f"(away) => ({SEEN})(away).length === away.length", arg=GIVES_AWAY[step.name])
+    widths = page.locator(".live-chart .main-svg").evaluate_all("(charts) => charts.map((chart) => chart.clientWidth)")
+    assert min(widths) > 100
+    page.locator(".lesson-title .answer summary").click()
+    page.wait_for_function(f"(away) => ({SEEN})(away).length === 0", arg=away)
+
+
 WAY_OUT = {Phase.VOTE: "close_vote", Phase.DISCUSS: "reopen_vote", Phase.VOTE_AGAIN: "run_class"}
 
 

@@ -90,3 +90,30 @@ def test_every_slider_of_a_page_moves_a_chart_before_its_release_to_what_the_ser
             jump(page, slider, share)
         assert seen(page)["missing"] == 0, slider
         undimmed(page)
+
+
+@pytest.mark.parametrize(("width", "height", "more"), [(1440, 900, ""), (390, 844, ""), (1280, 720, "&presenter=1")])
+@pytest.mark.parametrize(
+    ("path", "chart", "slider"),
+    [
+        ("/numpy_and_tensorflow?part=speed", "chart_times", "data_size"),
+        ("/training_and_inference?topic=two_modes", "chart_gap", "updates"),
+        ("/training?", "chart_sweep", "learning_rate"),
+    ],
+)
+def test_a_slider_below_its_axis_has_its_thumb_under_the_line_in_the_chart(open_lab, path, chart, slider, width, height, more):
+    page = open_lab(f"{path}&lang=en{more}", ready=f".{chart} .main-svg", width=width, height=height)
+    resting(page)
+    # A line that is drawn upright has no width of its own.
+    apart = f"""() => {{
+        const lines = [...document.querySelectorAll('.{chart} .shapelayer path')].map((path) => path.getBoundingClientRect())
+        const line = lines.find(({{ width, height }}) => width < 1 && height > 50)
+        const thumb = document.querySelector('.st-key-{slider} [data-testid=stSliderThumbValue]').parentElement
+        const {{ x, width }} = thumb.getBoundingClientRect()
+        return Math.abs(line.x - x - width / 2)
+    }}"""
+    for share in (0.0, 1.0, 0.4):
+        drag(page, slider, share, moves=5)
+        page.wait_for_function(f"() => ({apart})() < 5")
+        page.mouse.up()
+        resting(page)
