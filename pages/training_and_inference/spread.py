@@ -17,14 +17,14 @@ from workers.cache import shared_cache
 _SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
 # So many mini-batches of each size are dots, the first of the running statistics.
 SHOWN = 100
-QUANTILES = (0.05, 0.95)
+QUANTILES = (0.05, 0.5, 0.95)
 # At about so many sizes the edges of the band have a point.
 _OF_CURVE = 24
 
 
 @dataclass(frozen=True, eq=False)
 class Outputs:
-    """What becomes of one pixel among others: the 5th and 95th percentile over the mini-batches of each size, (2, sizes).
+    """What becomes of one pixel among others: the 5th, 50th and 95th percentile over the mini-batches of each size, (3, sizes).
 
     The `pixel` itself normalized within its image becomes `alone`; all of these outputs lie within `reach`.
     """
