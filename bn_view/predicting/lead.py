@@ -64,8 +64,8 @@ def draw_class(asked: Asked | None) -> Phase | None:
                     phase = None
                 else:
                     st.button(_("Look again"), "look_again")
-        if asked is not None and phase not in (None, Phase.RUN) and (style := cover(asked)):
-            st.html(style)
+        if asked is not None and phase not in (None, Phase.RUN):
+            cover(asked)
     return phase
 
 

@@ -83,8 +83,8 @@ def draw_lesson_bar(
     st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{answer}</div>')
     if asked is not None and not has_class:
         draw_alone(number, asked)
-        if get(Teaching.presenter) and (style := cover(asked, until=".lesson-title .answer[open]")):
-            st.html(style)
+        if get(Teaching.presenter):
+            cover(asked, until=".lesson-title .answer[open]")
 
 
 def _to_class(number: int) -> str:
