@@ -68,21 +68,25 @@ class Table:
         print()
         _print_cells(title, "", *cells, *[""] * (CELLS - len(cells)), "target")
 
-    def speed(self, what: str, ours: Times, name: str, theirs: Times, at_least: float | None = None) -> None:
-        """Print a row of how many times faster `ours` is than `theirs`."""
+    def speed(self, what: str, ours: Times, name: str, theirs: Times, at_least: float | None = None, missed_as: str = "") -> None:
+        """Print a row of how many times faster `ours` is than `theirs`, and below a missed target what it is missed for."""
         ratio = theirs.best / ours.best
         cells = [f"{ours.best * 1e3:.2f} ms", f"{theirs.best * 1e3:.2f} ms", f"{ratio:.2f}", f"{theirs.median / ours.median:.2f}"]
         if at_least is None:
             self.row(what, name, cells)
         else:
-            self.row(what, name, cells, f">= {at_least:g}", ratio >= at_least)
+            self.row(what, name, cells, f">= {at_least:g}", ratio >= at_least, missed_as)
 
-    def row(self, what: str, name: str, cells: Sequence[str], target: str = "", holds: bool | None = None) -> None:
+    def row(
+        self, what: str, name: str, cells: Sequence[str], target: str = "", holds: bool | None = None, missed_as: str = ""
+    ) -> None:
         """Print a row; where there is a target, `holds` says whether it was met."""
-        if holds is False:
-            self.missed.append(f"{what}: {name}")
         verdict = {None: "", True: "ok", False: "MISSED"}[holds]
         _print_cells(what, name, *cells, *[""] * (CELLS - len(cells)), target, verdict)
+        if holds is False:
+            self.missed.append(f"{what}: {name}")
+            if missed_as:
+                print(f"  missed as {missed_as}", flush=True)
 
 
 def _print_cells(what: str, name: str, *cells: str) -> None:
