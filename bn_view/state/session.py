@@ -53,6 +53,10 @@ class _Kept:
     refused: dict[str, str]
     at_start: Mapping[str, Value]
     drawn: set[str] = field(default_factory=set)
+    # The page, in its language, that the last run of it all drew to its end, and which settings it drew: the browser has these
+    # widgets. To put their values once more would take back what somebody sets before this answer arrives.
+    finished: tuple[str, str] | None = None
+    shown: set[str] = field(default_factory=set)
     # A press has put other values in place of these. Until the browser's address shows the new ones, a message of its that
     # still carries an old one was sent before the answer arrived, and does not count.
     replaced: dict[str, Value] = field(default_factory=dict)
@@ -90,11 +94,19 @@ def _start(presets: Mapping[str, Mapping[str, Value]]) -> None:
 def page(presets: Mapping[str, Mapping[str, Value]]) -> Iterator[None]:
     """Frame the run of a whole page: settings from the address or the widgets before, and to the address afterwards."""
     _start(presets)
-    _take_from_widgets()
-    _kept().drawn.clear()
+    kept = _take_from_widgets()
+    kept.shown = kept.drawn if kept.finished == _here() else set()
+    kept.drawn, kept.finished = set(), None
     with _run():
         yield
         write_address()
+    kept.finished = _here()  # now that `st.navigation` has found the page of a bare address
+
+
+def _here() -> tuple[str, str]:
+    """Return which page the browser shows, in which language."""
+    context = get_script_run_ctx()
+    return "" if context is None else context.page_script_hash, st.session_state.lang
 
 
 @contextmanager
@@ -151,12 +163,13 @@ def put(setting: Setting[T], value: T) -> None:
     _put({setting.name: value})
 
 
-def key_of(setting: Setting[Any]) -> str:
-    """Return the key of a setting's widget, which holds its value from now on."""
+def key_of(setting: Setting[Any], *, has_other_ends: bool = False) -> str:
+    """Return the key of a setting's widget, which holds its value from now on; a slider with other ends is another widget."""
     kept, name = _kept(), setting.name
+    is_shown = name in kept.drawn or (name in kept.shown and not has_other_ends)
     # Another page's widget of this name is another to Streamlit. And one that was drawn may hold another value: one that was put
     # meanwhile or, from a browser that draws buttons anew while a run ends, none.
-    if name not in kept.drawn or st.session_state.get(name) != kept.values[name]:
+    if not is_shown or st.session_state.get(name) != kept.values[name]:
         st.session_state[name] = kept.values[name]
     kept.drawn.add(name)
     for drawn in _drawn_here.get():

@@ -76,7 +76,8 @@ def clamp_index(setting: Whole, count: int) -> bool:
 def whole_slider(setting: Whole, *, most: int | None = None) -> int:
     """Draw a slider for a whole number; `most` where there are fewer than the setting allows."""
     last = setting.most if most is None else most
-    return st.slider(_(setting.label), setting.least, last, min(setting.default, last), key=key_of(setting))
+    key = key_of(setting, has_other_ends=most is not None)
+    return st.slider(_(setting.label), setting.least, last, min(setting.default, last), key=key)
 
 
 def slider(setting: Real) -> float:

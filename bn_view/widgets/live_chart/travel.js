@@ -10,8 +10,8 @@ function rowOnItsWay(chart, { slider, plays }, end) {
   const aim = input(slider) ? valueOf(slider) : chart.at[slider]
   const isAhead = chart.way?.shown[0] !== aim && chart.root.getBoundingClientRect().top > innerHeight
   chart.sight ??= new IntersectionObserver(([{ isIntersecting: isSeen }]) => isSeen && drawAgain(chart))
-  if (isAhead) return chart.sight.observe(chart.root), aim
-  const way = (chart.way ??= {}) // which plays at once, where it is first seen
+  if (isAhead) return chart.sight.observe(chart.root), (chart.way = null), aim
+  const way = (chart.way ??= {}) // which plays at once, where it is first seen, and anew after a glimpse while the page was built
   // A play puts the slider at the last row, now or in a moment; who moves it elsewhere, or takes another, ends the play.
   if (plays !== way.plays) Object.assign(way, { plays, playing: true, aim: [0], shown: [0], from: null })
   else if (aim !== way.aim?.[0]) way.playing &&= aim === end
