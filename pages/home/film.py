@@ -140,6 +140,8 @@ def _slider() -> None:
 def _drawn(channel: Channel, stop: int, is_one_of_many: bool, has_spikes: bool) -> dict[str, Any]:
     """Return the picture where the slider stands, and the words above it."""
     way, labels = keyframes(channel), histogram_labels()
+    if has_spikes:
+        labels = labels._replace(x=f"{labels.x} · {_('each spike: a plain grey image')}")
     start = way[0].limit
     of_values, x_range = (channel.histogram, channel.summary), (-start, start)
     figure = histogram_figure(*of_values, colours.BEFORE, labels=labels, x_range=x_range, height=_HEIGHT, counted=False)
@@ -156,8 +158,6 @@ def _drawn(channel: Channel, stop: int, is_one_of_many: bool, has_spikes: bool) 
     }
     figure["layout"]["shapes"].append(zero)
     figure["layout"]["xaxis"] |= {"nticks": 7, "tickfont": {"size": 16}}
-    if has_spikes:
-        figure["layout"]["xaxis"]["title"]["text"] += f" · {_('each spike: a plain grey image')}"
     figure["layout"]["margin"] |= {"l": 24, "r": 24}
     now = _texts(stop, way[stop], channel)
     alt = _said(is_one_of_many).format(**now)

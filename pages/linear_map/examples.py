@@ -30,6 +30,11 @@ def kurtosis_of_the_note() -> str:
     return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
 
 
+def titles_of_two_tests() -> dict[str, str]:
+    """Return the title of each chart of the two tests, by its name."""
+    return {"tests_before": _("Before standardizing"), "tests_after": _("After standardizing")}
+
+
 def two_tests() -> tuple[list[Sent], dict[str, str]]:
     """Return charts and words of two normal distributions before and after: what standardization is good for."""
     points = results_of_two_tests()
@@ -40,10 +45,9 @@ def two_tests() -> tuple[list[Sent], dict[str, str]]:
         "scale."
     )
     charts, words = [], {"two_tests": paragraphs(sentence.format(first=number(first), second=number(second)))}
-    standardized = bn_core.standardize(points, axis=0)
-    stages = {"before": (_("Before standardizing"), points), "after": (_("After standardizing"), standardized)}
-    for stage, (title, values) in stages.items():
-        name, summary = f"tests_{stage}", bn_core.summary(values[:, 0])
+    stages = points, bn_core.standardize(points, axis=0)
+    for (name, title), values in zip(titles_of_two_tests().items(), stages, strict=True):
+        summary = bn_core.summary(values[:, 0])
         charts.append(histogram(name, title, values[:, 0], summary, colours.BEFORE, values[:, 1]))
         words[f"numbers_{name}"] = numbers(name, summary)
     return charts, words

@@ -8,6 +8,7 @@ from bn_view.widgets.live_chart import place_of, place_of_words
 from bn_view.words.readout import side_by_side, through
 from pages.linear_map import figures
 from pages.linear_map.charts import HISTOGRAM_HEIGHT
+from pages.linear_map.examples import titles_of_two_tests
 
 
 def picture() -> str:
@@ -42,11 +43,10 @@ def many_maps() -> str:
 
 def examples() -> str:
     """Return the places of the note's images and of two tests on one scale."""
-    both = {"tests_before": _("Before standardizing"), "tests_after": _("After standardizing")}
     return (
         f"<h2>{_('The 30 images of the study note')}</h2>{place_of_words('kurtosis_of_the_note')}"
         f"<h2>{_('What standardizing is good for')}</h2>{place_of_words('two_tests')}"
-        + side_by_side(_histogram(name, title) for name, title in both.items())
+        + side_by_side(_histogram(name, title) for name, title in titles_of_two_tests().items())
     )
 
 

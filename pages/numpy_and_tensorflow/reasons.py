@@ -76,23 +76,23 @@ class Reasons:
     def of(self, reason: str, layer: Layer) -> Apart:
         """Return what one reason does to a layer."""
         if reason == "epsilon":
-            return self.of_epsilon(layer.layer_epsilon, layer.other_convention.epsilon)
+            return self._of_epsilon(layer.layer_epsilon, layer.other_convention.epsilon)
         if reason == "place":
-            return self.of_place(layer.layer_epsilon)
+            return self._of_place(layer.layer_epsilon)
         if reason == "momentum":
-            return self.of_momentum(layer.layer_momentum)
+            return self._of_momentum(layer.layer_momentum)
         return self._of_no_setting[reason]
 
-    def of_epsilon(self, one: float, other: float) -> Apart:
+    def _of_epsilon(self, one: float, other: float) -> Apart:
         """Return what another epsilon does."""
         return self._apart(self._given(one), self._given(other))
 
-    def of_place(self, epsilon: float) -> Apart:
+    def _of_place(self, epsilon: float) -> Apart:
         """Return what it does to add an epsilon to the standard deviation, where it belongs to the variance."""
         mean, variance = self._statistics.mean, self._statistics.variance
         return self._apart(self._given(epsilon), (mean, (np.sqrt(variance) + epsilon) ** 2, 0.0))
 
-    def of_momentum(self, momentum: float) -> Apart:
+    def _of_momentum(self, momentum: float) -> Apart:
         """Return what it does, after one update, to read a momentum as the share of the old and as that of the batch."""
         start, shares = (np.zeros(()), np.ones(())), (momentum, complement(momentum))
         running = [bn_core.RunningStatistics(*start, share).update(self._statistics) for share in shares]

@@ -41,6 +41,7 @@ def draw(titles: Mapping[str, str]) -> None:
     )
     with st.container(key="stage"):
         st.html(place_of("chart_times", HEIGHT))
+        _size()
         with st.container(key="controls"):
             st.html(place_of_words("lead") + place_of_words("times"))
             dtype = controls.choice(NumpyAndTensorFlow.dtype)
@@ -48,7 +49,6 @@ def draw(titles: Mapping[str, str]) -> None:
             # Until the libraries have started, their process answers nothing else, and this run would wait for it.
             is_started = bool(speed.of_sizes) or speed.is_over or bool(st.session_state.get("speed_stopped"))
             _draw_speed(speed, titles, is_started=is_started)
-        _size()
         st.html(place_of_words("lines"))
     st.html(place_of_words("notes"))
     st.markdown(f"## {_('How exact is it?')}")
