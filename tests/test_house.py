@@ -55,6 +55,31 @@ def test_a_style_sheet_has_no_opening_angle_bracket_for_which_streamlit_would_dr
     assert [file.name for file in SHEETS if "<" in file.read_text("utf-8")] == []
 
 
+def parts(selector, separators):
+    """Cut a selector where one of the separators stands outside of all brackets."""
+    depth, cut = 0, [""]
+    for letter in selector:
+        depth += (letter in "([") - (letter in ")]")
+        if letter in separators and depth == 0:
+            cut.append("")
+        else:
+            cut[-1] += letter
+    return [part.strip() for part in cut if part.strip()]
+
+
+def test_a_rule_that_asks_what_an_element_has_names_whom_in_it_it_is_for():
+    # For one that may be for anybody in it, a browser looks at all of the page anew whenever a chart writes a number.
+    for_anybody = set()
+    for file in SHEETS:
+        text = re.sub(r"/\*.*?\*/", "", file.read_text("utf-8"), flags=re.DOTALL)
+        for selector in (one for rule in re.findall(r"([^{}@]+)\{", text) for one in parts(rule, ",")):
+            *around, last = parts(selector, " >~+\n")
+            names = re.match(r"[a-z.]|\[(?!class|data-testid)|:is\([a-z.]", last)
+            if any(":has(" in part for part in around) and not names:
+                for_anybody.add((file.name, " ".join(selector.split())))
+    assert for_anybody == set()
+
+
 def test_a_page_says_on_80_lines_what_is_on_it():
     pages = sorted(ROOT.glob("pages/*/page.py"))
     assert pages

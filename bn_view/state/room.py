@@ -9,7 +9,7 @@ from contextvars import ContextVar
 
 import streamlit as st
 
-from bn_view.state.language import _
+from bn_view.state.language import _, gettext_noop
 from workers.memory import Room
 
 # For all sessions together, beside the arrays that are kept: one of the largest mini-batches at a time.
@@ -18,6 +18,13 @@ ROOM = Room(200_000_000)
 SMALL_BYTES = 4_000_000
 # Each look is a message, and takes its time from the one who is waited for.
 MOST_SECONDS, _AT_ONCE_SECONDS, _BETWEEN_LOOKS = 45.0, 0.25, 1.0
+
+
+IT_MADE_ROOM = gettext_noop("Your data made room for others’, as all together were too much: bring them again.")
+
+
+class GoneError(LookupError):
+    """What a page was drawn from is no longer there, as `IT_MADE_ROOM` says."""
 
 
 class _Run(ExitStack):

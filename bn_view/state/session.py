@@ -38,13 +38,6 @@ class Teaching(Settings):
     presenter = Switch(False, gettext_noop("Presenter: large type"))
 
 
-class GoneError(LookupError):
-    """What a page was drawn from is no longer there, as `IT_MADE_ROOM` says."""
-
-
-IT_MADE_ROOM = gettext_noop("Your data made room for others’, as all together were too much: bring them again.")
-
-
 @dataclass
 class _Kept:
     """What a session keeps beside its widgets; one entry of Streamlit's state, which is gone through for every widget drawn."""
@@ -53,9 +46,9 @@ class _Kept:
     refused: dict[str, str]
     at_start: Mapping[str, Value]
     drawn: set[str] = field(default_factory=set)
-    # The page, in its language, that the last run of it all drew to its end, and which settings it drew: the browser has these
-    # widgets. To put their values once more would take back what somebody sets before this answer arrives.
-    finished: tuple[str, str] | None = None
+    # The page and language that the last whole run drew to its end, and the settings whose widgets the browser has from it: to
+    # put their values once more would take back what somebody sets before this answer arrives.
+    finished: tuple[str | None, str] | None = None
     shown: set[str] = field(default_factory=set)
     # A press has put other values in place of these. Until the browser's address shows the new ones, a message of its that
     # still carries an old one was sent before the answer arrived, and does not count.
@@ -95,18 +88,17 @@ def page(presets: Mapping[str, Mapping[str, Value]]) -> Iterator[None]:
     """Frame the run of a whole page: settings from the address or the widgets before, and to the address afterwards."""
     _start(presets)
     kept = _take_from_widgets()
-    kept.shown = kept.drawn if kept.finished == _here() else set()
+    kept.shown = kept.drawn if kept.finished == (_page(), st.session_state.lang) else set()
     kept.drawn, kept.finished = set(), None
     with _run():
         yield
         write_address()
-    kept.finished = _here()  # now that `st.navigation` has found the page of a bare address
+    kept.finished = _page(), st.session_state.lang  # now that `st.navigation` has found the page of a bare address
 
 
-def _here() -> tuple[str, str]:
-    """Return which page the browser shows, in which language."""
+def _page() -> str | None:
     context = get_script_run_ctx()
-    return "" if context is None else context.page_script_hash, st.session_state.lang
+    return None if context is None else context.page_script_hash
 
 
 @contextmanager
@@ -123,16 +115,15 @@ def _run(names: set[str] | None = None) -> Iterator[None]:
         with one_language(), room.run():
             try:
                 yield
-            except GoneError:
-                st.info(_(IT_MADE_ROOM))
+            except room.GoneError:
+                st.info(_(room.IT_MADE_ROOM))
     finally:
         _in_this_run.reset(token)
 
 
 def keep_address() -> None:
     """Write the address before `st.navigation` takes the browser to another page: Back would meet that page's bare address."""
-    context, kept = get_script_run_ctx(), _kept()
-    page = None if context is None else context.page_script_hash
+    page, kept = _page(), _kept()
     if kept.page not in (None, page):
         write_address()
         kept.values.update({name: defaults()[name] for name, value in kept.opens_on.items() if kept.values[name] == value})
@@ -154,8 +145,7 @@ def open_on(values: Mapping[str, Value]) -> None:
 
 def get(setting: Setting[T]) -> T:
     """Return the present value of a setting."""
-    value: T = _present_values()[setting.name]  # type: ignore[assignment]
-    return value
+    return _present_values()[setting.name]  # type: ignore[return-value]
 
 
 def put(setting: Setting[T], value: T) -> None:
@@ -166,10 +156,9 @@ def put(setting: Setting[T], value: T) -> None:
 def key_of(setting: Setting[Any], *, has_other_ends: bool = False) -> str:
     """Return the key of a setting's widget, which holds its value from now on; a slider with other ends is another widget."""
     kept, name = _kept(), setting.name
-    is_shown = name in kept.drawn or (name in kept.shown and not has_other_ends)
     # Another page's widget of this name is another to Streamlit. And one that was drawn may hold another value: one that was put
     # meanwhile or, from a browser that draws buttons anew while a run ends, none.
-    if not is_shown or st.session_state.get(name) != kept.values[name]:
+    if name not in (kept.drawn if has_other_ends else kept.drawn | kept.shown) or st.session_state.get(name) != kept.values[name]:
         st.session_state[name] = kept.values[name]
     kept.drawn.add(name)
     for drawn in _drawn_here.get():
@@ -284,8 +273,7 @@ def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callabl
 
 def link(page: str, values: Mapping[str, Value]) -> str:
     """Return a relative link to a page (its folder, "" for the lab) in a state, with all that is this session's own."""
-    context = get_script_run_ctx()
-    query = "" if context is None else context.query_string
+    query = getattr(get_script_run_ctx(), "query_string", "")
     return address.link(page, {**_own(), **values}, st.session_state.lang, query)
 
 

@@ -13,7 +13,8 @@ from bn_view.data.files.reading import read, read_numbers
 from bn_view.data.sources.own import COMPANY, OwnImages, Upload, bring, choices, present_upload
 from bn_view.data.uploads import drop, take_refusal
 from bn_view.state.language import _, gettext_noop
-from bn_view.state.session import IT_MADE_ROOM, present
+from bn_view.state.room import IT_MADE_ROOM
+from bn_view.state.session import present
 from bn_view.widgets import taken_once
 from bn_view.widgets.controls import choice, toggle
 

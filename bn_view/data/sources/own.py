@@ -16,7 +16,8 @@ from bn_view.data.files.content import MOST_CHANNELS, MOST_IMAGES, MOST_SIDE, Co
 from bn_view.data.sources.random_images import RandomImages
 from bn_view.data.sources.source import Source
 from bn_view.state.language import gettext_noop
-from bn_view.state.session import GoneError, present
+from bn_view.state.room import GoneError
+from bn_view.state.session import present
 from bn_view.state.settings import Choice, Switch
 from workers.cache import forget_soon
 

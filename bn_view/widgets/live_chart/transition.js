@@ -1,6 +1,5 @@
 // Numbers that change in a moment that is seen: an axis that widens or narrows, what glides, the row where values are (travel.js).
-const [ZOOM_MS, SAID_MS] = [250, 1000]
-const still = matchMedia("(prefers-reduced-motion: reduce)")
+const [ZOOM_MS, SAID_MS, still] = [250, 1000, matchMedia("(prefers-reduced-motion: reduce)")]
 /** Return numbers on their way to `aim`, which takes them `duration` from when it is new; draw again until they are there. */
 function onItsWay(chart, way, aim, duration) {
   const now = performance.now()

@@ -35,6 +35,7 @@ function openBox(slider) {
   box.onblur = () => {
     const wanted = place(box.value, range, stops)
     box.remove()
+    slider.removeAttribute("data-typed")
     if (!Number.isNaN(wanted) && wanted !== Number(range.value)) moveTo(range, wanted)
   }
   box.onkeydown = (event) => {
@@ -44,6 +45,7 @@ function openBox(slider) {
   }
   box.style.setProperty("--share", (range.value - range.min) / (range.max - range.min))
   slider.append(box)
+  slider.setAttribute("data-typed", "")
   box.focus()
   box.select()
 }
