@@ -9,7 +9,9 @@ from bn_view.state.session import get
 from bn_view.state.settings import all_settings
 
 # What explains the picture, and all charts and tables that come after it.
-_BELOW = ":has(> .st-key-stage) ~ *"
+_BELOW = ':has(> .st-key-stage) ~ :is(.stElementContainer, [data-testid="stLayoutWrapper"])'
+# Streamlit says of these themselves that they are seen.
+_IN_WIDGETS = ".stMain :is(label, label > *, .stMarkdown > *)"
 _MARK = "display:grid;place-items:center;height:100%;font:600 4rem var(--serif);color:var(--muted);background:var(--trough)"
 
 
@@ -18,11 +20,11 @@ def cover(asked: Asked, *, until: str = "") -> None:
 
     It is seen again, without the server, as long as the selector `until` finds something on the page.
     """
-    parts = f"{asked.covered}, {_BELOW}"
     unanswered = asked.unanswered_at
     if not asked.covered or (unanswered and all(get(all_settings()[name]) == value for name, value in unanswered.items())):
         return
-    chart, mark = f":is({asked.covered}).live-chart", f'content:"?";visibility:visible;border-radius:.5rem;{_MARK}'
-    page = f".stApp:not(:has({until})) " if until else ""
-    hidden = f"{page}:is({parts}),{page}:is({parts}) *{{visibility:hidden!important}}"
-    st.html(f"<style>{hidden}{page}{chart}>*{{display:none!important}}{page}{chart}::after{{{mark}}}</style>")
+    page = f".stApp:not(:has({until}))" if until else ".stApp"
+    hidden = f"{page}{{--cover:hidden}}:is({asked.covered}, {_BELOW}){{visibility:var(--cover)!important;--covered:var(--cover)}}"
+    chart, mark = f"{page} :is({asked.covered}).live-chart", f'content:"?";visibility:visible;border-radius:.5rem;{_MARK}'
+    drawn = f"{chart} > .plot-container{{display:none!important}}{chart}::after{{{mark}}}"
+    st.html(f"<style>{hidden}{_IN_WIDGETS}{{visibility:var(--covered)!important}}{drawn}</style>")
