@@ -235,8 +235,8 @@ def _ways(present: Class, tally: Tally | None) -> list[tuple[str, str, Phase, in
 def _move(drawn: Class, key: str, phase: Phase, seconds: int, asked: Asked | None) -> None:
     with refusals_kept():
         until = None
-        if seconds:  # a discussion that goes on has them in addition
-            present = classes.find(drawn.code)
+        if seconds:  # a discussion that went on already when the button was drawn has them in addition
+            present = classes.find(drawn.code) if _is_discussed(drawn) else None
             until = max(time.time(), (present and present.ends_at) or 0.0) + seconds
         moved = classes.move(drawn.code, key, phase, until, number=drawn.number)
         if phase is Phase.RUN and asked is not None and _is_of(moved, asked):
