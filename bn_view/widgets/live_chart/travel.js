@@ -8,9 +8,9 @@ function travel(chart, figure, motion) {
 /** Return how many rows down the values are, in parts of a row on their way. */
 function rowOnItsWay(chart, { slider, plays }, end) {
   const aim = input(slider) ? valueOf(slider) : chart.at[slider]
-  const isAhead = chart.way?.shown[0] !== aim && chart.root.getBoundingClientRect().top > innerHeight
-  chart.sight ??= new IntersectionObserver(([{ isIntersecting: isSeen }]) => isSeen && drawAgain(chart))
-  if (isAhead) return chart.sight.observe(chart.root), (chart.way = null), aim
+  const sight = (chart.sight ??= new IntersectionObserver(([{ isIntersecting: isSeen }]) => isSeen && drawAgain(chart)))
+  if (chart.way?.shown[0] !== aim && chart.root.getBoundingClientRect().top > innerHeight) return sight.observe(chart.root), (chart.way = null), aim
+  if (!chart.drawn && !still.matches) return drawAgain(chart), 0 // a first drawing may take a second, of which the play is to have none
   const way = (chart.way ??= {}) // which plays at once, where it is first seen, and anew after a glimpse while the page was built
   // A play puts the slider at the last row, now or in a moment; who moves it elsewhere, or takes another, ends the play.
   if (plays !== way.plays) Object.assign(way, { plays, playing: true, aim: [0], shown: [0], from: null })
