@@ -18,8 +18,6 @@ ROOM = Room(200_000_000)
 SMALL_BYTES = 4_000_000
 # Each look is a message, and takes its time from the one who is waited for.
 MOST_SECONDS, _AT_ONCE_SECONDS, _BETWEEN_LOOKS = 45.0, 0.25, 1.0
-
-
 IT_MADE_ROOM = gettext_noop("Your data made room for others’, as all together were too much: bring them again.")
 
 

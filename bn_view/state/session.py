@@ -88,15 +88,15 @@ def page(presets: Mapping[str, Mapping[str, Value]]) -> Iterator[None]:
     """Frame the run of a whole page: settings from the address or the widgets before, and to the address afterwards."""
     _start(presets)
     kept = _take_from_widgets()
-    kept.shown = kept.drawn if kept.finished == (_page(), st.session_state.lang) else set()
+    kept.shown = kept.drawn if kept.finished == (_page_hash(), st.session_state.lang) else set()
     kept.drawn, kept.finished = set(), None
     with _run():
         yield
         write_address()
-    kept.finished = _page(), st.session_state.lang  # now that `st.navigation` has found the page of a bare address
+    kept.finished = _page_hash(), st.session_state.lang  # now that `st.navigation` has found the page of a bare address
 
 
-def _page() -> str | None:
+def _page_hash() -> str | None:
     context = get_script_run_ctx()
     return None if context is None else context.page_script_hash
 
@@ -123,7 +123,7 @@ def _run(names: set[str] | None = None) -> Iterator[None]:
 
 def keep_address() -> None:
     """Write the address before `st.navigation` takes the browser to another page: Back would meet that page's bare address."""
-    page, kept = _page(), _kept()
+    page, kept = _page_hash(), _kept()
     if kept.page not in (None, page):
         write_address()
         kept.values.update({name: defaults()[name] for name, value in kept.opens_on.items() if kept.values[name] == value})
