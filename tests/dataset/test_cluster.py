@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -24,9 +23,7 @@ distributed = pytest.importorskip("distributed")
 
 
 @pytest.fixture
-def cluster(monkeypatch):
-    # A process that is spawned runs its parent's main module again, and that of the app's tests is the app.
-    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+def cluster():
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as running:
