@@ -5,4 +5,4 @@ import sys
 if __name__ == "__main__":  # a worker process imports this file as well, and reads files alone
     from bn_core.dataset.command import main
 
-    sys.exit(main())
+    sys.exit(main(alone=True))

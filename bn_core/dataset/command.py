@@ -8,6 +8,8 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -45,8 +47,8 @@ class Run(NamedTuple):
     key: str
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit status."""
+def main(arguments: Sequence[str] | None = None, *, alone: bool = False) -> int:
+    """Run the command, `alone` where its process has done nothing else; return its exit status."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     parser = _parser()
     given = parser.parse_args(arguments)
@@ -54,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if file and not file.absolute().parent.is_dir():
         return _refused(f"there is no folder for {str(file)!r}")
     try:
-        return _run(given, file)
+        with _pool(given) if alone else nullcontext() as pool:
+            return _run(given, file, pool)
     except FileNotFoundError as error:
         return _refused(str(error))
     except (state.StateError, MissingPackageError) as error:
@@ -69,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _FAILED
 
 
-def _run(given: argparse.Namespace, file: Path | None) -> int:
+def _run(given: argparse.Namespace, file: Path | None, pool: Executor | None) -> int:
     options = Options(given.channels, given.dtype, not given.no_histogram, tuple(given.only or ()), given.most_ratio)
     paths = [on_any_machine(path) for path in given.paths] if given.scheduler else given.paths
     found = list(files.plan(paths, options))
@@ -83,7 +86,7 @@ def _run(given: argparse.Namespace, file: Path | None) -> int:
     try:
         known = [*planned.skipped, *(one for outcome in run.tree.nodes.values() for one in outcome.skipped)]
         _name_skipped(known, 0, progress, given.strict)
-        _merge(run, _outcomes(left, options, given), progress, file, strict=given.strict, skipped=len(known))
+        _merge(run, _outcomes(left, options, given, pool), progress, file, strict=given.strict, skipped=len(known))
     except KeyboardInterrupt:
         goes_on = f"; the same command goes on from {file}" if file else ""
         progress.say(f"stopped at {progress.share:.0%}{goes_on}")
@@ -104,7 +107,17 @@ def _run(given: argparse.Namespace, file: Path | None) -> int:
     return 0
 
 
-def _outcomes(left: list[tuple[int, Chunk]], options: Options, given: argparse.Namespace) -> Iterator[tuple[int, Outcome]]:
+def _pool(given: argparse.Namespace) -> AbstractContextManager[Executor | None]:
+    """Return processes that are forked before the first file is looked at, as some libraries begin threads then."""
+    from bn_core.dataset.workers import forked_pool
+
+    workers = given.workers or processors()
+    return forked_pool(workers) if workers > 1 and not given.scheduler and sys.platform == "linux" else nullcontext()
+
+
+def _outcomes(
+    left: list[tuple[int, Chunk]], options: Options, given: argparse.Namespace, pool: Executor | None
+) -> Iterator[tuple[int, Outcome]]:
     """Return the outcomes of what is left, from the engine that was asked for."""
     if given.scheduler:
         from bn_core.dataset.cluster import run_on_cluster
@@ -113,7 +126,7 @@ def _outcomes(left: list[tuple[int, Chunk]], options: Options, given: argparse.N
     from bn_core.dataset.workers import run_here, run_in_processes
 
     workers = min(given.workers or processors(), len(left))
-    return run_in_processes(left, options, workers) if workers > 1 else run_here(left, options)
+    return run_in_processes(left, options, workers, pool) if workers > 1 else run_here(left, options)
 
 
 def _merge(

@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Any
@@ -33,12 +34,23 @@ def run_here(chunks: list[Numbered], options: Options) -> Iterator[tuple[int, Ou
         yield number, read(chunk, options)
 
 
-def run_in_processes(chunks: list[Numbered], options: Options, workers: int) -> Iterator[tuple[int, Outcome]]:
-    """Read the chunks in processes; one that dies is replaced, and what it read is read once more."""
+def forked_pool(workers: int) -> Any:
+    """Return a pool of processes that are there at once, as forks of this one: with what it has imported.
+
+    For a process that has begun no thread: what a thread has locked stays locked in a fork. (Those of NumPy's BLAS expect forks.)
+    """
+    with _environment():
+        pool = _pool(workers, multiprocessing.get_context("fork"))
+    pool.submit(os.getpid)  # starts all of them
+    return pool
+
+
+def run_in_processes(chunks: list[Numbered], options: Options, workers: int, pool: Any = None) -> Iterator[tuple[int, Outcome]]:
+    """Read the chunks in the processes of a pool; one that dies is replaced, and what it read is read once more."""
     from loky.process_executor import BrokenProcessPool
 
     line = _Line(chunks)
-    pool, running = _pool(workers), dict[Future[Outcome], Numbered]()
+    pool, running = pool or _pool(workers, _context()), dict[Future[Outcome], Numbered]()
     try:
         while line.left or running:
             for numbered in line.next_ones(list(running.values()), workers * _AHEAD):
@@ -48,7 +60,7 @@ def run_in_processes(chunks: list[Numbered], options: Options, workers: int) -> 
                     line.left.append(numbered)
                     if not running:
                         pool.shutdown(wait=True, kill_workers=True)
-                        pool = _pool(workers)
+                        pool = _pool(workers, _context())
                     break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 numbered = running.pop(future)
@@ -56,7 +68,7 @@ def run_in_processes(chunks: list[Numbered], options: Options, workers: int) -> 
                     yield numbered[0], future.result()
                 except BrokenProcessPool:
                     pool.shutdown(wait=True, kill_workers=True)
-                    pool = _pool(workers)
+                    pool = _pool(workers, _context())
                     given_up = line.again([numbered, *running.values()])
                     running.clear()
                     yield from given_up
@@ -102,8 +114,7 @@ def gave_up(chunk: Chunk) -> Outcome:
     return Outcome(skipped=(Skipped(name_of(chunk), f"ended each process that read it, {parts}"),))
 
 
-def _pool(workers: int) -> Any:
-    context = _context()
+def _pool(workers: int, context: BaseContext | None) -> Any:
     from loky import ProcessPoolExecutor
 
     return ProcessPoolExecutor(max_workers=workers, timeout=None, context=context, env=_ENVIRONMENT, initializer=_settle_in)
@@ -118,18 +129,26 @@ def _context() -> BaseContext | None:
         return None
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["loky.process_executor", "bn_core.dataset.readers.arrays"])
-    before = dict(os.environ)
-    os.environ.update(_ENVIRONMENT)  # it has those of this process, and its forks have its
-    try:
+    with _environment():
         forkserver.ensure_running()
+    return context
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    """Set, for a while, what a process has from the one that starts it."""
+    before = dict(os.environ)
+    os.environ.update(_ENVIRONMENT)
+    try:
+        yield
     finally:
         os.environ.clear()
         os.environ.update(before)
-    return context
 
 
 def _settle_in() -> None:
     """Prepare a worker: Ctrl-C is for the command to hear, and a worker goes when the command is gone."""
+    os.environ.update(_ENVIRONMENT)  # a fork of the command has not got it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
 

@@ -97,7 +97,7 @@ def array_file(table: Table, dtype: str, size: int) -> None:
         for other in quick:
             table.row("the command, beside sums in float32", name, run.cells(other.seconds / run.seconds))
         table.row("anonymous memory of a worker", name, ["", "", run.cells()[2]], "< 64 MiB", run.memory < MOST_MEMORY)
-    table.row("start and end of five processes", f"{SMALL >> 20} MiB instead", start.cells())
+    table.row("start and end of three processes", f"{SMALL >> 20} MiB instead", start.cells())
 
 
 def image_folder(table: Table, count: int) -> None:

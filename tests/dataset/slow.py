@@ -28,4 +28,4 @@ if __name__ == "__main__":
     arrays.CHUNK_BYTES = 1 << 14
     command._SAVE_SECONDS = 0
     workers.read = slow_read
-    sys.exit(command.main())
+    sys.exit(command.main(alone=True))

@@ -79,19 +79,43 @@ def test_the_workers_of_a_run_that_was_killed_go_too(tmp_path, data):
         while len(children) < 2:
             assert time.monotonic() < deadline
             time.sleep(0.05)
-            children = _children(run.pid)
+            children = _forks(run.pid)
         run.kill()
     while any(_lives(child) for child in children):
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
 
+def test_a_worker_of_the_command_that_is_killed_is_replaced_and_the_bits_are_the_same(tmp_path, data):
+    with slowly(*data, "--workers", "1", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        whole = run.stdout.read()
+    state = tmp_path / "state"
+    with slowly(*data, "--workers", "2", "--state", str(state), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        deadline = time.monotonic() + 60
+        while share_done(state) < 0.2:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        os.kill(_forks(run.pid)[0], signal.SIGKILL)
+        assert run.stdout.read() == whole
+    assert run.returncode == 0
+
+
+def _forks(pid):
+    """Return the worker processes of a command: they are forks of it."""
+    return [child for child, parent, arguments in _processes() if parent == pid and "tests.dataset.slow" in arguments]
+
+
 def _children(pid):
-    """Return the worker processes of a process: the forks of the one that it starts to be forked from."""
+    """Return the worker processes of a process that has threads: the forks of one that it starts to be forked from."""
+    processes = [(child, parent) for child, parent, arguments in _processes() if "multiprocessing.forkserver" in arguments]
+    servers = {child for child, parent in processes if parent == pid}
+    return [child for child, parent in processes if parent in servers]
+
+
+def _processes():
     listed = subprocess.run(["ps", "-eww", "-o", "pid=,ppid=,args="], capture_output=True, text=True).stdout
-    processes = [line.split(maxsplit=2) for line in listed.splitlines() if "multiprocessing.forkserver" in line]
-    servers = {child for child, parent, _arguments in processes if parent == str(pid)}
-    return [int(child) for child, parent, _arguments in processes if parent in servers]
+    processes = (line.split(maxsplit=2) for line in listed.splitlines())
+    return [(int(child), int(parent), arguments) for child, parent, arguments in processes]
 
 
 def _lives(pid):
