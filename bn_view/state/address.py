@@ -20,7 +20,7 @@ def read(address: Mapping[str, str], presets: Mapping[str, Mapping[str, Value]])
 
     A preset comes first, single parameters override it. Parameters nobody here knows are somebody else's and are left alone.
     """
-    values, refused = dict(defaults()), dict[str, str]()
+    values, refused = defaults(), dict[str, str]()
     preset = address.get("preset")
     if preset is not None and preset in presets:
         values.update(presets[preset])
@@ -42,7 +42,7 @@ def parameters(values: Mapping[str, Value], opens_on: Mapping[str, Value] | None
     `opens_on` has the defaults that are a page's own.
     """
     # All at once, as each released slider asks for it.
-    differing = dict(values.items() - ({**defaults(), **opens_on} if opens_on else defaults()).items())
+    differing = dict(values.items() - {**defaults(), **(opens_on or {})}.items())
     return {name: setting.write(differing[name]) for name, setting in all_settings().items() if name in differing}
 
 

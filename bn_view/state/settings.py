@@ -220,7 +220,6 @@ class Text(Setting[str]):
 _all: dict[str, Setting[Any]] = {}
 _personal: dict[str, Setting[Any]] = {}
 _parameters: dict[str, str] = {}
-_defaults: dict[str, Value] = {}
 
 
 def all_settings() -> Mapping[str, Setting[Any]]:
@@ -238,9 +237,9 @@ def known_parameters() -> Mapping[str, str]:
     return _parameters
 
 
-def defaults() -> Mapping[str, Value]:
-    """Return the default of every setting by its name."""
-    return _defaults
+def defaults() -> dict[str, Value]:
+    """Return the default of every setting."""
+    return {name: setting.default for name, setting in _all.items()}
 
 
 class Settings:
@@ -258,7 +257,6 @@ class Settings:
         if twice := cls.settings.keys() & _all.keys():
             raise TypeError(f"settings must have names of their own, got {sorted(twice)} twice")
         _all.update(cls.settings)
-        _defaults.update({name: setting.default for name, setting in cls.settings.items()})
         _parameters.update({parameter: name for name, setting in cls.settings.items() for parameter in setting.readings()})
         if cls.personal:
             _personal.update(cls.settings)
