@@ -2,7 +2,7 @@
 
 import sys
 
-if __name__ == "__main__":  # a worker process imports this file as well, and reads files alone
+if __name__ == "__main__":  # a worker process that is no fork imports this file as well, and reads files alone
     from bn_core.dataset.command import main
 
     sys.exit(main(alone=True))

@@ -108,11 +108,15 @@ def _run(given: argparse.Namespace, file: Path | None, pool: Executor | None) ->
 
 
 def _pool(given: argparse.Namespace) -> AbstractContextManager[Executor | None]:
-    """Return processes that are forked before the first file is looked at, as some libraries begin threads then."""
+    """Return processes that are forked before the first file is looked at, as some libraries begin threads then.
+
+    None where none are needed, nor on macOS, whose own libraries do not expect forks.
+    """
+    if given.workers == 1 or given.scheduler or sys.platform != "linux":
+        return nullcontext()
     from bn_core.dataset.workers import forked_pool
 
-    workers = given.workers or processors()
-    return forked_pool(workers) if workers > 1 and not given.scheduler and sys.platform == "linux" else nullcontext()
+    return forked_pool(given.workers)
 
 
 def _outcomes(
@@ -125,7 +129,7 @@ def _outcomes(
         return run_on_cluster(left, options, given.scheduler)
     from bn_core.dataset.workers import run_here, run_in_processes
 
-    workers = min(given.workers or processors(), len(left))
+    workers = min(given.workers, len(left))
     return run_in_processes(left, options, workers, pool) if workers > 1 else run_here(left, options)
 
 
@@ -191,7 +195,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stored", action="store_true", help="images and bytes as 0…255 in place of 0…1")
     parser.add_argument("--only", action="append", metavar="NAME", help="look at this array or column only; may be given again")
     parser.add_argument("--no-histogram", action="store_true", help="mean and deviation alone, which is faster")
-    parser.add_argument("--workers", type=_positive, metavar="N", help="processes on this machine: one a processor")
+    parser.add_argument(
+        "--workers", type=_positive, default=processors(), metavar="N", help="processes on this machine: one a processor"
+    )
     parser.add_argument("--scheduler", metavar="ADDRESS", help="run on this Dask cluster (tcp://…) in place of processes here")
     parser.add_argument("--state", metavar="FILE", help="keep the state here; a run that was stopped goes on, to the same bits")
     parser.add_argument("--strict", action="store_true", help="stop at the first thing that cannot be read")

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
@@ -34,14 +34,14 @@ def run_here(chunks: list[Numbered], options: Options) -> Iterator[tuple[int, Ou
         yield number, read(chunk, options)
 
 
-def forked_pool(workers: int) -> Any:
+def forked_pool(workers: int) -> Executor:
     """Return a pool of processes that are there at once, as forks of this one: with what it has imported.
 
     For a process that has begun no thread: what a thread has locked stays locked in a fork. (Those of NumPy's BLAS expect forks.)
     """
     with _environment():
-        pool = _pool(workers, multiprocessing.get_context("fork"))
-    pool.submit(os.getpid)  # starts all of them
+        pool: Executor = _pool_in(multiprocessing.get_context("fork"), workers)
+        pool.submit(os.getpid)  # starts all of them
     return pool
 
 
@@ -50,7 +50,7 @@ def run_in_processes(chunks: list[Numbered], options: Options, workers: int, poo
     from loky.process_executor import BrokenProcessPool
 
     line = _Line(chunks)
-    pool, running = pool or _pool(workers, _context()), dict[Future[Outcome], Numbered]()
+    pool, running = pool or _pool(workers), dict[Future[Outcome], Numbered]()
     try:
         while line.left or running:
             for numbered in line.next_ones(list(running.values()), workers * _AHEAD):
@@ -60,7 +60,7 @@ def run_in_processes(chunks: list[Numbered], options: Options, workers: int, poo
                     line.left.append(numbered)
                     if not running:
                         pool.shutdown(wait=True, kill_workers=True)
-                        pool = _pool(workers, _context())
+                        pool = _pool(workers)
                     break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 numbered = running.pop(future)
@@ -68,7 +68,7 @@ def run_in_processes(chunks: list[Numbered], options: Options, workers: int, poo
                     yield numbered[0], future.result()
                 except BrokenProcessPool:
                     pool.shutdown(wait=True, kill_workers=True)
-                    pool = _pool(workers, _context())
+                    pool = _pool(workers)
                     given_up = line.again([numbered, *running.values()])
                     running.clear()
                     yield from given_up
@@ -114,7 +114,11 @@ def gave_up(chunk: Chunk) -> Outcome:
     return Outcome(skipped=(Skipped(name_of(chunk), f"ended each process that read it, {parts}"),))
 
 
-def _pool(workers: int, context: BaseContext | None) -> Any:
+def _pool(workers: int) -> Any:
+    return _pool_in(_context(), workers)
+
+
+def _pool_in(context: BaseContext | None, workers: int) -> Any:
     from loky import ProcessPoolExecutor
 
     return ProcessPoolExecutor(max_workers=workers, timeout=None, context=context, env=_ENVIRONMENT, initializer=_settle_in)
@@ -148,7 +152,6 @@ def _environment() -> Iterator[None]:
 
 def _settle_in() -> None:
     """Prepare a worker: Ctrl-C is for the command to hear, and a worker goes when the command is gone."""
-    os.environ.update(_ENVIRONMENT)  # a fork of the command has not got it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -35,12 +33,6 @@ class Said(NamedTuple):
 
     def of_all(self, what):
         return [channel[what] for channel in self.channels]
-
-
-@pytest.fixture(autouse=True)
-def _main_module(monkeypatch):
-    """What a worker imports first is the main module, which after a test of a page is the app."""
-    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 @pytest.fixture

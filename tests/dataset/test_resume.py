@@ -34,6 +34,12 @@ def slowly(*arguments, **options):
     return subprocess.Popen([sys.executable, "-m", "tests.dataset.slow", *arguments], text=True, **options)
 
 
+def uninterrupted(data):
+    """Return what the command writes in one process that nothing happens to."""
+    with slowly(*data, "--workers", "1", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        return run.stdout.read()
+
+
 def share_done(state):
     """How much of the run its state has."""
     if not state.exists():
@@ -42,13 +48,17 @@ def share_done(state):
     return done * (1 << 14) / (60_000 * 12)
 
 
+def wait_for(share, state, run):
+    deadline = time.monotonic() + 60
+    while share_done(state) < share:
+        assert run.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def stopped_half_way(state, data, number):
     with slowly(*data, "--state", str(state), "--workers", "2", stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as run:
-        deadline = time.monotonic() + 60
-        while share_done(state) < 0.5:
-            assert run.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        wait_for(0.5, state, run)
         run.send_signal(number)
         errors = run.stderr.read()
     assert 0.5 <= share_done(state) < 1
@@ -57,8 +67,7 @@ def stopped_half_way(state, data, number):
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_stopped_at_half_and_gone_on_with_it_gives_the_same_bits(tmp_path, data, number):
-    with slowly(*data, "--workers", "1", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
-        whole = run.stdout.read()
+    whole = uninterrupted(data)
     state = tmp_path / "state"
     status, errors = stopped_half_way(state, data, number)
     if number == signal.SIGINT:
@@ -87,14 +96,10 @@ def test_the_workers_of_a_run_that_was_killed_go_too(tmp_path, data):
 
 
 def test_a_worker_of_the_command_that_is_killed_is_replaced_and_the_bits_are_the_same(tmp_path, data):
-    with slowly(*data, "--workers", "1", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
-        whole = run.stdout.read()
+    whole = uninterrupted(data)
     state = tmp_path / "state"
     with slowly(*data, "--workers", "2", "--state", str(state), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
-        deadline = time.monotonic() + 60
-        while share_done(state) < 0.2:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        wait_for(0.2, state, run)
         os.kill(_forks(run.pid)[0], signal.SIGKILL)
         assert run.stdout.read() == whole
     assert run.returncode == 0
