@@ -6,7 +6,7 @@ import functools
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from bn_view.widgets.live_chart import encoded
 from tests.view.checked import unpacked
 
 APP = Path(__file__).parents[2] / "app.py"
+MAIN = sys.modules["__main__"]
 # Streamlit looks through every installed package for components at each AppTest's first run, which takes longer than most pages.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 # Other tests have imported Keras into this process, which no server does: Streamlit would clear its session after every run.
@@ -35,9 +36,10 @@ with session.page(PRESETS):
 
 
 @pytest.fixture(autouse=True)
-def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+def _main_module() -> Iterator[None]:
     """Put the main module back, which a page is while it is drawn: a process that another test starts would import the page."""
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    yield
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture

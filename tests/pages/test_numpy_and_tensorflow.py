@@ -309,11 +309,11 @@ def test_who_comes_later_finds_the_times_measured_and_asks_for_nothing(open_app,
 
 
 def test_a_stopped_measuring_stays_stopped_until_it_is_to_go_on(open_app, monkeypatch):
-    monkeypatch.setattr("workers.speed.Speed._measure", lambda _speed: None)
-    app = open_app(PAGE, part="speed")
-    app.button(key="stop_measuring").click()
-    rerun(app)
-    monkeypatch.undo()
+    with monkeypatch.context() as nothing_measured:
+        nothing_measured.setattr("workers.speed.Speed._measure", lambda _speed: None)
+        app = open_app(PAGE, part="speed")
+        app.button(key="stop_measuring").click()
+        rerun(app)
     monkeypatch.setattr("workers.speed.SIZES", (1_000, 3_000))
     assert all(line["x"] == [] for line in lines_of(rerun(app))[1])
     app.button(key="measure_on").click()
