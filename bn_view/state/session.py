@@ -67,8 +67,7 @@ _drawn_here: ContextVar[tuple[set[str], ...]] = ContextVar("drawn_here", default
 def _start(presets: Mapping[str, Mapping[str, Value]]) -> None:
     """Take language and settings from the address, when the session starts or Back or Forward led here; keep what was refused."""
     # Not whenever the address differs from what was written last: a slider released before that arrived sends the one before.
-    context = get_script_run_ctx()
-    came_back = context is not None and context.is_history_navigation
+    came_back = getattr(get_script_run_ctx(), "is_history_navigation", False)
     unknown_language = start_language(anew=came_back)
     if "settings" in st.session_state and not came_back:
         return
@@ -79,8 +78,7 @@ def _start(presets: Mapping[str, Mapping[str, Value]]) -> None:
     st.session_state.settings = kept = _Kept(values, refused, {**values, "lang": st.session_state.lang})
     if before is not None:
         kept.drawn, kept.page = before.drawn, before.page
-        for name in kept.drawn:
-            st.session_state[name] = values[name]
+        st.session_state.update({name: values[name] for name in kept.drawn})
 
 
 @contextmanager
@@ -97,8 +95,7 @@ def page(presets: Mapping[str, Mapping[str, Value]]) -> Iterator[None]:
 
 
 def _page_hash() -> str | None:
-    context = get_script_run_ctx()
-    return None if context is None else context.page_script_hash
+    return getattr(get_script_run_ctx(), "page_script_hash", None)
 
 
 @contextmanager
@@ -197,11 +194,10 @@ def _put(values: Mapping[str, Value]) -> None:
     if _in_this_run.get() is None:  # in a callback: the run will take them from the widgets
         for name in kept.drawn & values.keys():
             held = st.session_state.get(name)
-            if held == values[name]:
-                continue  # the answer would take back what somebody sets before it arrives
-            if held is not None:
-                kept.replaced[name] = held
-            st.session_state[name] = values[name]
+            if held != values[name]:  # or the answer would take back what somebody sets before it arrives
+                if held is not None:
+                    kept.replaced[name] = held
+                st.session_state[name] = values[name]
 
 
 def _take_from_widgets(names: set[str] | None = None) -> _Kept:
@@ -210,6 +206,11 @@ def _take_from_widgets(names: set[str] | None = None) -> _Kept:
         held = st.session_state.get(name)
         if held is not None:
             kept.values[name] = settings[name].held(_settled(kept, name, held) if name in kept.replaced else held)
+    if names is not None:
+        # A page that looks again by itself may do so when it has the new address and still draws its widgets anew.
+        for name in (kept.replaced.keys() & kept.drawn) - names:
+            if st.session_state.get(name) == kept.replaced[name]:
+                st.session_state[name] = kept.values[name]
     return kept
 
 
@@ -273,8 +274,7 @@ def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callabl
 
 def link(page: str, values: Mapping[str, Value]) -> str:
     """Return a relative link to a page (its folder, "" for the lab) in a state, with all that is this session's own."""
-    query = getattr(get_script_run_ctx(), "query_string", "")
-    return address.link(page, {**_own(), **values}, st.session_state.lang, query)
+    return address.link(page, {**_own(), **values}, st.session_state.lang, getattr(get_script_run_ctx(), "query_string", ""))
 
 
 def _own() -> dict[str, Value]:

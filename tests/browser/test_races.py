@@ -6,12 +6,16 @@ import re
 
 import numpy as np
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+import app  # with every page, whose settings it then knows
 from bn_view.state.settings import Stops, all_settings
 from tests.browser.dragging import drag, pictures, release, undimmed, value_of, words
 from tests.browser.driver import CHART, chart_of, resting
 from tests.browser.test_every_slider import assert_alike, numbers_among_the_same_words
 
+assert app
 PRESETS = ".st-key-training_preset"
 
 
@@ -27,6 +31,16 @@ class Wire:
     def connect(self, socket):
         self.socket, self.server = socket, socket.connect_to_server()
         self.server.on_message(lambda message: self.say(socket, message))
+        socket.on_message(self.ask)
+
+    def ask(self, message):
+        self.asked = message
+        self.server.send(message)
+
+    def held_back(self, kind):
+        """Return what the server has last said of a kind that is held back, or None."""
+        said = [ForwardMsg.FromString(message) for _socket, message in self.held]
+        return next((getattr(message, kind) for message in reversed(said) if message.WhichOneof("type") == kind), None)
 
     def say(self, socket, message):
         if self.held is None:
@@ -200,6 +214,24 @@ def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_ans
     page.keyboard.press("ArrowLeft")
     page.wait_for_url(lambda url: "learning_rate" not in url)
     assert page.url.endswith("?units=32")
+
+
+def test_a_look_that_has_the_new_address_and_not_yet_the_new_slider_takes_nothing_back(open_held):
+    page, wire = open_held("/training?units=128")
+    page.get_by_role("button", name="New initial weights").click()
+    while not (address := wire.held_back("page_info_changed")):
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(4000)  # until the run is over: the look draws all of the page
+    message = BackMsg.FromString(wire.asked)
+    said = message.rerun_script
+    said.query_string, said.fragment_id = address.query_string, wire.held_back("auto_rerun").fragment_id
+    del said.widget_states.widgets[[w.WhichOneof("value") for w in said.widget_states.widgets].index("trigger_value")]
+    wire.server.send(message.SerializeToString())
+    page.wait_for_timeout(1000)
+    wire.let_go()
+    resting(page)
+    assert "train_seed=" in address.query_string
+    assert address.query_string in page.url
 
 
 def test_what_somebody_sets_after_a_preset_stays_when_the_answer_to_the_preset_arrives_late(open_held):
