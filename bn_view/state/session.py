@@ -207,7 +207,7 @@ def _take_from_widgets(names: set[str] | None = None) -> _Kept:
         if held is not None:
             kept.values[name] = settings[name].held(_settled(kept, name, held) if name in kept.replaced else held)
     if names is not None:
-        # A page that looks again by itself may do so when it has the new address and still draws its widgets anew.
+        # A look may come with the new address and still the old value of what was put: a whole run after it would take that.
         for name in (kept.replaced.keys() & kept.drawn) - names:
             if st.session_state.get(name) == kept.replaced[name]:
                 st.session_state[name] = kept.values[name]

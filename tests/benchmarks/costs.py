@@ -38,6 +38,7 @@ COUNT = 5
 ELEMENTS = {
     "a slider": 'st.slider("beta", -3.0, 3.0, 0.0, 0.01, key=f"beta{number}")',
     "a slider with 41 stops": 'st.select_slider("epsilon", [10.0 ** -stop for stop in range(41)], key=f"epsilon{number}")',
+    "a script with 20 kB": 'st.html("<script>" + f"{gamma:08.2f}" * 2500 + "</script>", unsafe_allow_javascript=True)',
     "a component with 20 kB": 'chart(key=f"chart{number}", data=f"{gamma:08.2f}".encode() * 2500)',
 }
 # Of each page its address, what the link says, and the slider that is moved, where there is one at once.

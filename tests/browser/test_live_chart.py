@@ -212,3 +212,12 @@ def test_another_page_never_shows_the_numbers_of_the_one_before_it(open_lab):
     # The page that is left may stay for a moment; its numbers never come back in the other one's place.
     left = next(i for i, words in enumerate(seen) if words != numbers)
     assert numbers not in seen[left:]
+
+
+def test_labels_in_charts_take_the_ink_of_another_theme(open_lab):
+    page = open_lab()
+    settled(page)
+    fill = f"() => getComputedStyle(document.querySelector('{CHART} .shape-label text')).fill"
+    light = page.evaluate(fill)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"({fill})() !== {light!r}")

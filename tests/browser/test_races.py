@@ -9,7 +9,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-import app  # with every page, whose settings it then knows
+import app  # with every page, whose settings are known then
 from bn_view.state.settings import Stops, all_settings
 from tests.browser.dragging import drag, pictures, release, undimmed, value_of, words
 from tests.browser.driver import CHART, chart_of, resting
@@ -38,9 +38,9 @@ class Wire:
         self.server.send(message)
 
     def held_back(self, kind):
-        """Return what the server has last said of a kind that is held back, or None."""
+        """Return what the server has said of a kind and is held back."""
         said = [ForwardMsg.FromString(message) for _socket, message in self.held]
-        return next((getattr(message, kind) for message in reversed(said) if message.WhichOneof("type") == kind), None)
+        return [getattr(message, kind) for message in said if message.WhichOneof("type") == kind]
 
     def say(self, socket, message):
         if self.held is None:
@@ -219,15 +219,15 @@ def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_ans
 def test_a_look_that_has_the_new_address_and_not_yet_the_new_slider_takes_nothing_back(open_held):
     page, wire = open_held("/training?units=128")
     page.get_by_role("button", name="New initial weights").click()
-    while not (address := wire.held_back("page_info_changed")):
-        page.wait_for_timeout(50)
-    page.wait_for_timeout(4000)  # until the run is over: the look draws all of the page
+    page.wait_for_timeout(8000)  # until the run is over: the look draws all of the page
+    address, drawn = wire.held_back("page_info_changed")[-1], len(wire.held_back("navigation"))
     message = BackMsg.FromString(wire.asked)
     said = message.rerun_script
-    said.query_string, said.fragment_id = address.query_string, wire.held_back("auto_rerun").fragment_id
+    said.query_string, said.fragment_id = address.query_string, wire.held_back("auto_rerun")[-1].fragment_id
     del said.widget_states.widgets[[w.WhichOneof("value") for w in said.widget_states.widgets].index("trigger_value")]
     wire.server.send(message.SerializeToString())
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(2000)
+    assert len(wire.held_back("navigation")) == drawn + 1  # all of the page was drawn
     wire.let_go()
     resting(page)
     assert "train_seed=" in address.query_string

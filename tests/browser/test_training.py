@@ -48,6 +48,18 @@ def test_run_by_keyboard_moves_the_charts_while_it_trains_and_ends_with_the_slid
     page.wait_for_url("**trained=1**")
 
 
+def test_back_to_the_rate_that_the_page_opened_on_takes_the_line_of_the_sweep_there_too(open_page):
+    page = open_page()
+    at = "() => document.querySelector('.chart_sweep').layout.shapes[0].x0"
+    opened_on = page.wait_for_function(at).json_value()
+    page.locator(".st-key-learning_rate input[type=range]").press("ArrowRight")
+    page.wait_for_url("**learning_rate=0.2")
+    page.wait_for_timeout(2000)  # so long nothing follows the thumb any more
+    assert page.evaluate(at) > opened_on
+    page.go_back()
+    page.wait_for_function(f"({at})() === {opened_on}")
+
+
 def test_the_first_points_of_other_weights_come_while_they_are_still_trained(open_page):
     page = open_page(f"?{LONGEST}&trained=1&train_steps=100&train_seed=5")
     finished(page)

@@ -16,10 +16,11 @@ from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 from bn_view.widgets.live_chart import encoded
-from tests.view.checked import unpacked
+from tests.view.checked import in_json, unpacked
 
 APP = Path(__file__).parents[2] / "app.py"
 MAIN = sys.modules["__main__"]
+SCRIPT = r'(?s)<script data-key="(?P<key>\w+)">[^{]*\[document\.currentScript, (?P<data>.*)\]\)</script>'
 # Streamlit looks through every installed package for components at each AppTest's first run, which takes longer than most pages.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 # Other tests have imported Keras into this process, which no server does: Streamlit would clear its session after every run.
@@ -71,8 +72,17 @@ def charts(app: AppTest) -> dict[str, dict[str, Any]]:
 
 def _sent(app: AppTest) -> list[dict[str, Any]]:
     """Return what was sent with a chart, or with several."""
-    components = [c.proto for c in app.get("bidi_component")]
-    return [json.loads(proto.bytes) for proto in components if proto.component_name in ("live_chart", "live_charts")]
+    return [json.loads(data) for data in sent(app).values()]
+
+
+def sent(app: AppTest) -> dict[str, bytes]:
+    """Return what the charts' components and scripts were sent, by their name, in JSON."""
+    components = [c.proto for c in app.get("bidi_component") if c.proto.component_name in ("live_chart", "live_charts")]
+    scripts = [script for element in app.get("html") if (script := re.fullmatch(SCRIPT, element.proto.body))]
+    each = [(proto.id.rpartition("-")[2], proto.bytes) for proto in components]
+    each += [(script["key"], in_json(script["data"]).encode()) for script in scripts]
+    assert len(dict(each)) == len(each)
+    return dict(each)
 
 
 def words(app: AppTest) -> dict[str, str]:
@@ -99,7 +109,7 @@ def weight(app: AppTest) -> int:
 
 def text(app: AppTest) -> str:
     """Return the words of a page, without the marks by which a slider finds its numbers."""
-    as_html = [re.sub(r"(?s)<(style|script)>.*?</\1>", "", element.proto.body) for element in app.get("html")]
+    as_html = [re.sub(r"(?s)<(style|script)\b[^>]*>.*?</\1>", "", element.proto.body) for element in app.get("html")]
     everything = "\n".join([element.value for element in app.markdown] + as_html + list(words(app).values()))
     marks = r'<span (?:class="(?:stream|sizes|sharing|before|after)-\w+"(?: title="[^"]*")?|title="[^"]*")>(.*?)</span>'
     return re.sub(marks, r"\1", everything)

@@ -31,7 +31,8 @@ def bring(open_app):
 
 def shown(app):
     """Return what the page says of the report as HTML."""
-    return "".join(element.proto.body for element in app.get("html")).partition("<b>x.npy</b>")[2]
+    bodies = [element.proto.body for element in app.get("html")]
+    return "".join(body for body in bodies if not body.startswith("<script")).partition("<b>x.npy</b>")[2]
 
 
 def pasted(app):

@@ -19,7 +19,7 @@ from pages.training.default_run import default_run
 from pages.training.sentences import spoken
 from pages.training.settings import RunSettings, View
 from pages.training.sweep import default_sweep
-from tests.pages.conftest import chart, charts, rerun, text, traces
+from tests.pages.conftest import chart, charts, rerun, sent, text, traces
 from tests.reading import read_number
 from tests.view.checked import unpacked
 from witnesses.digits import digit_split
@@ -90,7 +90,7 @@ def test_a_run_ends_with_every_chart_and_its_numbers_in_both_languages(open_app,
     assert {"en": "Accuracy on 360 held-out digits", "ko": "학습에 쓰지 않은 손글씨 숫자 360장의 정확도"}[language] in text(app)
     assert not app.error
     assert "{" not in text(app)
-    for said in (sent["alt"] for sent in charts(app).values()):
+    for said in (one["alt"] for one in charts(app).values()):
         assert re.search(r"\d", said)
         assert "*" not in said
 
@@ -193,11 +193,6 @@ def test_a_link_to_a_run_trains_when_it_is_opened(open_app):
 def test_two_who_open_one_link_look_at_one_run(open_app):
     first, second = (open_app(PAGE, trained=1, train_seed=11, **SHORT) for _ in range(2))
     assert first.session_state.training_run is second.session_state.training_run
-
-
-def sent(app):
-    """Return what the charts' components were sent, by their name."""
-    return {c.proto.id.rpartition("-")[2]: c.proto.bytes for c in app.get("bidi_component") if c.proto.bytes}
 
 
 def test_another_step_sends_its_words_alone_as_the_browser_has_the_charts_of_all_steps(open_app):

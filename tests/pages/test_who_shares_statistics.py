@@ -14,7 +14,7 @@ from pages.who_shares_statistics.neighbours import moves, to_blacken
 from pages.who_shares_statistics.norms import NORMS, Norm
 from pages.who_shares_statistics.scripts import BLOCK, EPSILON, libraries, script
 from pages.who_shares_statistics.settings import Sharing
-from tests.pages.conftest import chart, rerun, text, traces, words
+from tests.pages.conftest import chart, rerun, sent, text, traces, words
 from tests.reading import read_number
 
 PAGE = "who_shares_statistics"
@@ -214,7 +214,7 @@ def test_another_row_is_another_choice_with_its_numbers_and_scripts(open_app, mo
 
 
 def test_other_images_come_without_what_moves_the_block_again(open_app):
-    first, other = ([json.loads(c.proto.bytes) for c in open_app(PAGE, seed=seed).get("bidi_component")] for seed in (678, 9))
+    first, other = ([json.loads(data) for data in sent(open_app(PAGE, seed=seed)).values()] for seed in (678, 9))
     assert [data for data in first if data.get("motions")] == [data for data in other if data.get("motions")] != []
     assert [data["words"] for data in first if "words" in data] != [data["words"] for data in other if "words" in data]
 

@@ -11,7 +11,10 @@ travel.js       lets values go from row to row
 thumb.js        watches the sliders
 sweep.js        moves them as long as nobody does
 take_away.js    makes files of what is on screen
-stub.js         goes with each message, and calls chart.js
+stub.js         goes with each message of a component, and calls chart.js
+
+What fills places elsewhere on the page comes as a script, unless it can be clicked. A chart that is drawn where it stands is a
+component, of which Streamlit makes two widgets: three times the work.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ import itertools
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import plotly.graph_objects as go
@@ -56,6 +59,18 @@ _KEPT: Cache[bytes] = Cache(4_000_000, size_of=len, idle_seconds=600)
 _SERIAL = itertools.count(time.time_ns() // 1000)
 
 
+class _Script(NamedTuple):
+    """What the browser is sent, as a script that hands it to chart.js, or queues it until that is there."""
+
+    key: str
+    data: bytes
+
+    def _repr_html_(self) -> str:  # what Streamlit takes as it is, without looking for indentation
+        # Streamlit's page takes out a script in which anything looks like a tag. (For the end of one the shorter way.)
+        data = r"<\/".join(part.replace("<", r"\x3c") for part in self.data.decode().split("</"))
+        return f'<script data-key="{self.key}">(window.liveSent ??= []).push([document.currentScript, {data}])</script>'
+
+
 def sent(
     name: str,
     figure: Figure,
@@ -77,7 +92,7 @@ def sent(
 
 
 def encoded(data: Mapping[str, Any]) -> bytes:
-    """Return what goes to a component: Streamlit would encode a dict twice."""
+    """Return what the browser is sent, in JSON: Streamlit would encode a dict twice."""
     # A copy: orjson's own bytes keep the room they were written in, nearly twice as much.
     return bytes(memoryview(orjson.dumps(data)))
 
@@ -103,6 +118,11 @@ def is_drawn_natively() -> bool:
     return natively
 
 
+def draw_natively() -> None:
+    """Draw charts of Streamlit's own from now on."""
+    st.session_state.native_charts = True
+
+
 def draw_here(chart: Sent) -> None:
     """Draw a chart."""
     draw_kept(chart["name"], encoded(chart))
@@ -113,13 +133,13 @@ def draw_kept(name: str, chart: bytes) -> None:
     if is_drawn_natively():
         _draw_natively(name, [orjson.loads(chart)], {})
     else:
-        _chart(key=name, data=chart, on_native_change=_draw_native_charts)
+        _chart(key=name, data=chart)
 
 
-def _clicked(key: str, on_click: Click | None) -> Callable[[], None]:
+def _clicked(key: str, on_click: Click) -> Callable[[], None]:
     def clicked() -> None:
         place = st.session_state[key].clicked
-        if place and on_click is not None:
+        if place:
             on_click(place["x"], place["y"])
 
     return clicked
@@ -142,8 +162,10 @@ def draw_in_places(key: str, data: bytes, *, on_click: Click | None = None) -> N
     """
     if is_drawn_natively():
         _draw_natively(key, **orjson.loads(data))
+    elif on_click is None:
+        st.html(_Script(key, data), unsafe_allow_javascript=True)
     else:
-        _charts(key=key, data=data, on_clicked_change=_clicked(key, on_click), on_native_change=_draw_native_charts)
+        _charts(key=key, data=data, on_clicked_change=_clicked(key, on_click))
 
 
 def draw_latest(key: str, data: bytes) -> None:
@@ -159,8 +181,4 @@ def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str], *
             figure, key=f"native_{name}", alt=chart["alt"], config={"displaylogo": False, "modeBarButtons": [["toImage"]]}
         )
     if words:
-        _charts(key=f"{key}_words", data=encoded(in_places(words=words)))
-
-
-def _draw_native_charts() -> None:
-    st.session_state.native_charts = True
+        st.html(_Script(f"{key}_words", encoded(in_places(words=words))), unsafe_allow_javascript=True)

@@ -2,14 +2,13 @@
 const BUTTONS = [["PNG", "SVG"].map(pictureButton)] // which Plotly makes anew for another locale
 const config = () => ({ modeBarButtons: BUTTONS, displaylogo: false, responsive: true, locale: liveChart.words.language })
 const [GIVE_UP_MS, LATER_MS] = [20000, [100, 1000]] // the latter when a slider that the server moves is there
-const sent = new Map() // what each component has brought: charts, words, and how sliders move charts, by name
-let latest = 0 // of components that fill the same places, React calls the last in the page last, and not the last sent
+const sent = new Map() // what each script or component has brought: charts, words, and how sliders move charts, by name
+let latest = 0 // of what fills the same places, React runs the last in the page last, and not the last sent
 const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
 /** Return how sliders move a chart: as came with it and as came by itself, from all that have brought any. */
 function motionOf({ name, motion }) {
   const of = [motion, ...[...sent.values()].map(({ motions }) => motions?.[name])].filter(Boolean)
-  const afterRelease = Object.assign({}, ...of.map((one) => one.afterRelease))
-  return Object.assign({}, ...of, { sliders: of.flatMap(({ sliders }) => sliders), afterRelease })
+  return Object.assign({}, ...of, { sliders: of.flatMap((one) => one.sliders), afterRelease: Object.assign({}, ...of.map((one) => one.afterRelease)) })
 }
 const themeOf = (element, { color, fontFamily: family } = getComputedStyle(element)) =>
   ({ ...THEME, font: { ...FONT, family, color }, hoverlabel: { font: { ...FONT, family } } }) // which has a colour of its own
@@ -18,7 +17,7 @@ function draw(chart) {
   if (!chart.root.isConnected || !window.Plotly) return
   const motion = motionOf(chart)
   const moved = movedSliders(motion, chart).filter((name) => chart.ahead || motion.lasting?.includes(name))
-  const figure = structuredClone(Object.assign(chart, { moved }).figure)
+  const figure = structuredClone(Object.assign(chart, { moved, stood: String(motion.sliders.map(valueOf)) }).figure)
   if (moved.length) follow(figure, motion, moved)
   if (moved.length && motion.lineAlone && chart.drawn === chart.figure) moveLine(chart.root, figure.layout.shapes[0])
   else {
@@ -36,23 +35,25 @@ function draw(chart) {
 }
 const drawAgain = (chart) => (cancelAnimationFrame(chart.again), (chart.again = requestAnimationFrame(() => draw(chart))))
 /** Draw what was sent: a chart where it came, or charts whose places stand elsewhere on the page, as those of words do. */
-function show({ data, parentElement: root, setTriggerValue: send }) {
+function show({ data, parentElement: from, setTriggerValue: send }) {
   if (data.serial < latest) return
   latest = data.serial ?? latest
-  const one = { send, ...(data.charts ? data : { charts: [data], root }) }
-  sent.delete(root) // what came last is the last
-  sent.set(root, one)
+  const one = { send, ...(data.charts ? data : { charts: [data], root: from }) }
+  sent.delete(from), sent.set(from, one), forget(from) // what came last is the last
   say(one.words)
   for (const chart of one.charts) open(chart, one)
   for (const chart of charts()) if (one.motions?.[chart.name]) drawWhenLoaded(chart)
-  return () => sent.get(root) === one && sent.delete(root) && rest("")
+}
+const push = ([script, data]) => script.isConnected && show({ data, parentElement: script }) // what comes as a script
+/** Forget what has left the page with its script or component; its move is over, unless the same comes in its place. */
+function forget(by) {
+  for (const from of sent.keys()) if (!from.isConnected && sent.delete(from) && from.dataset.key !== by?.dataset.key) rest("")
 }
 const placeOf = ({ name }, { root }) => (root ?? document).querySelector(root ? ".live-chart" : `.live-chart.${name}`)
 function say(words, places = "") {
   for (const name in words) for (const place of document.querySelectorAll(`.live-words-${name}${places}`)) place.innerHTML = words[name]
 }
-function open(data, one) {
-  const root = placeOf(data, one)
+function open(data, one, root = placeOf(data, one)) {
   if (!root) return
   const chart = Object.assign((root.chart ??= { root }), { motion: null, at: {}, moved: [], ...data, theme: themeOf(root), send: one.send })
   // A slider that the server itself moves, as a preset does, may come to where the server says a moment later than its chart.
@@ -64,21 +65,24 @@ function open(data, one) {
 }
 // A place that comes later than its words or its chart, or anew, is empty.
 new MutationObserver(() => {
+  forget()
   say(Object.assign({}, ...[...sent.values()].map(({ words }) => words)), ":empty")
   for (const one of [...sent.values()].reverse()) for (const chart of one.charts) if (!placeOf(chart, one)?.chart) open(chart, one)
 }).observe(document.body, { childList: true, subtree: true })
 /** Streamlit fetches Plotly with the page's first chart of its own. Should it not come, the server draws such charts only. */
 function drawWhenLoaded(chart, since = performance.now()) {
   clearTimeout(chart.waits)
-  if (window.Plotly) {
-    draw(chart)
-    for (const ms of motionOf(chart).lasting ? LATER_MS : []) setTimeout(draw, ms, chart)
-  } else if (performance.now() - since > (window.liveChartGivesUpAfter ?? GIVE_UP_MS)) chart.send("native", true)
+  if (window.Plotly) draw(chart), drawLater()
+  else if (performance.now() - since > (window.liveChartGivesUpAfter ?? GIVE_UP_MS)) liveChart.drawNatively()
   else chart.waits = setTimeout(drawWhenLoaded, 30, chart, since)
 }
 /** Tell the server where on its axes a chart was clicked: Plotly's own click has what was last pointed at, if a finger taps. */
-function click({ root: { _fullLayout: { xaxis, yaxis } }, send }, { target, clientX, clientY }) {
+function click({ root, send }, { target, clientX, clientY }, { xaxis, yaxis } = root._fullLayout) {
   const plot = target.closest(".nsewdrag")?.getBoundingClientRect()
   if (plot) send("clicked", { x: xaxis.p2c(clientX - plot.x), y: yaxis.p2c(clientY - plot.y) })
 }
-window.liveChart = { show, motionOf, moveSlider, drawAll: () => charts().forEach(draw) }
+window.liveChart = { show, push, motionOf, moveSlider, drawAll: () => charts().forEach((chart) => draw(Object.assign(chart, { theme: themeOf(chart.root) }))) }
+// A slider may come a moment after its chart, and a chart that is unchanged is not sent again, nor run again by React.
+const drawMoved = () => charts().forEach((chart) => chart.stood !== String(motionOf(chart).sliders.map(valueOf)) && draw(chart))
+const drawLater = () => LATER_MS.forEach((ms) => setTimeout(drawMoved, ms))
+new MutationObserver(drawLater).observe(document.querySelector("[data-testid=stApp]"), { attributeFilter: ["data-test-script-state"] })

@@ -28,8 +28,7 @@ function follow(figure, motion, moved) {
   for (const part in parts) if (motion[part]) parts[part](figure, motion[part])
 }
 /** Move a line that is drawn: Plotly would draw everything under it again, which takes longer than a frame. */
-function moveLine(root, { x0, x1 }) {
-  const { xaxis } = root._fullLayout
+function moveLine(root, { x0, x1 }, { xaxis } = root._fullLayout) {
   Object.assign(root.layout.shapes[0], { x0, x1 })
   const line = root.querySelector('.shapelayer path[data-index="0"]')
   line.setAttribute("d", line.getAttribute("d").replace(/([ML])[^,]+/g, `$1${xaxis._offset + xaxis.d2p(x0)}`))
@@ -93,8 +92,7 @@ function beginWays({ data: [{ x }], layout: { xaxis } }, { histogram }, { data: 
 }
 const sums = (counts) => counts.reduce((all, count) => [...all, all.at(-1) + count], [0])
 /** Return where the polyline through points at `x`, which increase, stands at a place; beyond its ends it is level. */
-function between(x, y, at) {
-  const i = Math.max(1, x.findIndex((place) => place >= at))
+function between(x, y, at, i = Math.max(1, x.findIndex((place) => place >= at))) {
   return at > x.at(-1) ? y.at(-1) : y[i - 1] + (y[i] - y[i - 1]) * Math.max(0, (at - x[i - 1]) / (x[i] - x[i - 1]))
 }
 /** The straight line nearest to a curve where the values of the histogram lie, each in the middle of its bin; what both say of them. */

@@ -25,9 +25,8 @@ function sweepOn(now) {
   swept.forEach(draw)
 }
 /** A pressed slider frees all at once; one that a mouse took stays where it was taken. */
-function endSweep({ target, pointerType }) {
+function endSweep({ target, pointerType }, name = sliderAt(target), now = performance.now()) {
   if (sweeping.over) return
-  const [name, now] = [sliderAt(target), performance.now()]
   Object.assign(sweeping, { taken: pointerType === "mouse" && name, until: Math.min(sweeping.until, now + (name ? 0 : BACK_MS)) })
   if (name) sweepOn(now)
 }

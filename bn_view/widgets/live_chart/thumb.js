@@ -25,8 +25,7 @@ function rest(words = followers()[0]?.root.ariaLabel ?? "") {
   showAgain()
   Object.assign(document.querySelector(".live-region") ?? {}, { textContent: words })
 }
-function touch({ target, type }) {
-  const name = sliderAt(target)
+function touch({ target, type }, name = sliderAt(target)) {
   if (!name) return
   Object.assign(thumb, { name, pressed: thumb.pressed || type === "pointerdown", until: performance.now() + LINGER_MS })
   if (!thumb.frame) Object.assign(thumb, { value: input(name)?.value, frame: requestAnimationFrame(followThumb) })

@@ -17,7 +17,7 @@ import streamlit as st
 
 from bn_view.state.language import language
 from bn_view.state.settings import Stops, all_settings
-from bn_view.widgets.live_chart import ENGINE
+from bn_view.widgets.live_chart import ENGINE, draw_natively
 from bn_view.widgets.palette import palette
 from bn_view.widgets.style_sheets import read_styles
 from bn_view.widgets.take_away import taken_words
@@ -31,11 +31,15 @@ _PRINT = [_VIEW / "styles/print.css"]
 _PRESENTER = [_VIEW / "styles/presenter.css", *sorted(_VIEW.parent.glob("pages/*/presenter.css"))]
 _SLIDERS, _RECONNECT = (Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("sliders", "reconnect"))
 _PUT_ON = """document.currentScript.after(Object.assign(document.createElement("style"), { textContent: STYLES }))"""
-# Words of another language may come after the charts that have buttons with the old ones.
+# Words of another language may come after the charts that have buttons with the old ones; and another theme comes to it alone.
 _MOUNT = """export default ({ data: [stops, words], setTriggerValue }) => {
   const spoken = window.liveChart.words?.language
-  Object.assign(window.liveChart, { stops, words, drawPage: () => setTriggerValue("reconnected", true) })
-  if (spoken && spoken !== words.language) window.liveChart.drawAll()
+  const ask = (what) => () => setTriggerValue(what, true)
+  Object.assign(window.liveChart, { stops, words, drawPage: ask("reconnected"), drawNatively: ask("native") })
+  const [{ push }, before] = [window.liveChart, window.liveSent]
+  window.liveSent = { push }
+  before?.forEach?.((one) => queueMicrotask(() => push(one)))
+  if (spoken) window.liveChart.drawAll()
 }"""
 _mount = st.components.v2.component(
     "scripts",
@@ -85,4 +89,5 @@ def draw_styles_and_scripts(presenter: bool, places: Sequence[Mapping[str, str]]
         st.html(_Look(presenter, in_sidebar, language()), unsafe_allow_javascript=True)
         st.plotly_chart(_EMPTY, key="plotly_loader")
         # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
-        _mount(key="scripts", data=[stops, taken_words()], on_reconnected_change=lambda: None)
+        data = [stops, taken_words()]
+        _mount(key="scripts", data=data, on_reconnected_change=lambda: None, on_native_change=draw_natively)
