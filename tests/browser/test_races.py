@@ -59,6 +59,14 @@ class Wire:
         self.socket.close()
 
 
+def wait_for(page, condition):
+    for _ in range(120):
+        if found := condition():
+            return found
+        page.wait_for_timeout(500)
+    pytest.fail("after a minute it has not come")
+
+
 def assert_same(moved, sent):
     """The same words and numbers in the same places, but for a sixth digit, which the browser rounds at another place."""
     np.testing.assert_allclose(*numbers_among_the_same_words(moved, sent), rtol=1e-5, atol=1e-6)
@@ -219,15 +227,18 @@ def test_what_a_preset_sets_outlasts_what_the_browser_says_before_it_has_the_ans
 def test_a_look_that_has_the_new_address_and_not_yet_the_new_slider_takes_nothing_back(open_held):
     page, wire = open_held("/training?units=128")
     page.get_by_role("button", name="New initial weights").click()
-    page.wait_for_timeout(8000)  # until the run is over: the look draws all of the page
-    address, drawn = wire.held_back("page_info_changed")[-1], len(wire.held_back("navigation"))
+    address = wait_for(page, lambda: wire.held_back("page_info_changed"))[-1]
     message = BackMsg.FromString(wire.asked)
     said = message.rerun_script
     said.query_string, said.fragment_id = address.query_string, wire.held_back("auto_rerun")[-1].fragment_id
     del said.widget_states.widgets[[w.WhichOneof("value") for w in said.widget_states.widgets].index("trigger_value")]
-    wire.server.send(message.SerializeToString())
-    page.wait_for_timeout(2000)
-    assert len(wire.held_back("navigation")) == drawn + 1  # all of the page was drawn
+    drawn = len(wire.held_back("navigation"))
+
+    def look_is_followed_by_a_run_of_all_of_the_page():  # where the training is over
+        wire.server.send(message.SerializeToString())
+        return len(wire.held_back("navigation")) > drawn
+
+    wait_for(page, look_is_followed_by_a_run_of_all_of_the_page)
     wire.let_go()
     resting(page)
     assert "train_seed=" in address.query_string
