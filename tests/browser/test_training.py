@@ -50,7 +50,7 @@ def test_run_by_keyboard_moves_the_charts_while_it_trains_and_ends_with_the_slid
 
 def test_back_to_the_rate_that_the_page_opened_on_takes_the_line_of_the_sweep_there_too(open_page):
     page = open_page()
-    at = "() => document.querySelector('.chart_sweep').layout.shapes[0].x0"
+    at = "() => document.querySelector('.chart_sweep')?.layout?.shapes[0].x0"
     opened_on = page.wait_for_function(at).json_value()
     page.locator(".st-key-learning_rate input[type=range]").press("ArrowRight")
     page.wait_for_url("**learning_rate=0.2")

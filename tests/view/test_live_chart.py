@@ -13,9 +13,9 @@ from tests.view.checked import in_json
 
 
 def body_of(words):
-    with patch("bn_view.widgets.live_chart.st.html") as html:
+    with patch("bn_view.widgets.live_chart.draw_script") as drawn:
         draw_in_places("words", encoded(in_places(words={"said": words})))
-    return html.call_args.args[0]._repr_html_()
+    return drawn.call_args.args[0]
 
 
 @pytest.mark.parametrize(

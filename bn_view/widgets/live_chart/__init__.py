@@ -23,7 +23,7 @@ import itertools
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 import plotly.graph_objects as go
@@ -33,6 +33,7 @@ from bn_view.figures.layout import FONT, THEME, ZOOMED, Figure
 from bn_view.figures.through import PARTS
 from bn_view.state.language import language
 from bn_view.widgets.live_chart.motion import NOWHERE, Motion, Stand
+from bn_view.widgets.script import draw_script
 from workers.cache import Cache
 
 _HERE = Path(__file__).parent
@@ -57,18 +58,6 @@ Click = Callable[[float, float], None]
 _KEPT: Cache[bytes] = Cache(4_000_000, size_of=len, idle_seconds=600)
 # Greater than all before, though the server be started again: a browser that has its page still open compares them.
 _SERIAL = itertools.count(time.time_ns() // 1000)
-
-
-class _Script(NamedTuple):
-    """What the browser is sent, as a script that hands it to chart.js, or queues it until that is there."""
-
-    key: str
-    data: bytes
-
-    def _repr_html_(self) -> str:  # what Streamlit takes as it is, without looking for indentation
-        # Streamlit's page takes out a script in which anything looks like a tag. (For the end of one the shorter way.)
-        data = r"<\/".join(part.replace("<", r"\x3c") for part in self.data.decode().split("</"))
-        return f'<script data-key="{self.key}">(window.liveSent ??= []).push([document.currentScript, {data}])</script>'
 
 
 def sent(
@@ -163,9 +152,16 @@ def draw_in_places(key: str, data: bytes, *, on_click: Click | None = None) -> N
     if is_drawn_natively():
         _draw_natively(key, **orjson.loads(data))
     elif on_click is None:
-        st.html(_Script(key, data), unsafe_allow_javascript=True)
+        _draw_as_script(key, data)
     else:
         _charts(key=key, data=data, on_clicked_change=_clicked(key, on_click))
+
+
+def _draw_as_script(key: str, data: bytes) -> None:
+    """Bring what the browser is sent as a script that hands it to chart.js, or queues it until that is there."""
+    # Streamlit's page takes out a script in which anything looks like a tag. (For the end of one the shorter way.)
+    in_script = r"<\/".join(part.replace("<", r"\x3c") for part in data.decode().split("</"))
+    draw_script(f'<script data-key="{key}">(window.liveSent ??= []).push([document.currentScript, {in_script}])</script>')
 
 
 def draw_latest(key: str, data: bytes) -> None:
@@ -181,4 +177,4 @@ def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str], *
             figure, key=f"native_{name}", alt=chart["alt"], config={"displaylogo": False, "modeBarButtons": [["toImage"]]}
         )
     if words:
-        st.html(_Script(f"{key}_words", encoded(in_places(words=words))), unsafe_allow_javascript=True)
+        _draw_as_script(f"{key}_words", encoded(in_places(words=words)))

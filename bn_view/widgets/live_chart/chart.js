@@ -6,8 +6,7 @@ const sent = new Map() // what each script or component has brought: charts, wor
 let latest = 0 // of what fills the same places, React runs the last in the page last, and not the last sent
 const charts = () => [...document.querySelectorAll(".live-chart")].flatMap(({ chart }) => chart ?? [])
 /** Return how sliders move a chart: as came with it and as came by itself, from all that have brought any. */
-function motionOf({ name, motion }) {
-  const of = [motion, ...[...sent.values()].map(({ motions }) => motions?.[name])].filter(Boolean)
+function motionOf({ name, motion }, of = [motion, ...[...sent.values()].map(({ motions }) => motions?.[name])].filter(Boolean)) {
   return Object.assign({}, ...of, { sliders: of.flatMap((one) => one.sliders), afterRelease: Object.assign({}, ...of.map((one) => one.afterRelease)) })
 }
 const themeOf = (element, { color, fontFamily: family } = getComputedStyle(element)) =>
@@ -43,6 +42,7 @@ function show({ data, parentElement: from, setTriggerValue: send }) {
   say(one.words)
   for (const chart of one.charts) open(chart, one)
   for (const chart of charts()) if (one.motions?.[chart.name]) drawWhenLoaded(chart)
+  drawLater()
 }
 const push = ([script, data]) => script.isConnected && show({ data, parentElement: script }) // what comes as a script
 /** Forget what has left the page with its script or component; its move is over, unless the same comes in its place. */
@@ -72,7 +72,7 @@ new MutationObserver(() => {
 /** Streamlit fetches Plotly with the page's first chart of its own. Should it not come, the server draws such charts only. */
 function drawWhenLoaded(chart, since = performance.now()) {
   clearTimeout(chart.waits)
-  if (window.Plotly) draw(chart), drawLater()
+  if (window.Plotly) draw(chart)
   else if (performance.now() - since > (window.liveChartGivesUpAfter ?? GIVE_UP_MS)) liveChart.drawNatively()
   else chart.waits = setTimeout(drawWhenLoaded, 30, chart, since)
 }

@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -19,6 +18,7 @@ from bn_view.state.language import language
 from bn_view.state.settings import Stops, all_settings
 from bn_view.widgets.live_chart import ENGINE, draw_natively
 from bn_view.widgets.palette import palette
+from bn_view.widgets.script import draw_script
 from bn_view.widgets.style_sheets import read_styles
 from bn_view.widgets.take_away import taken_words
 
@@ -51,19 +51,9 @@ _NOTHING = {"visible": False}
 _EMPTY = go.Figure(layout={"height": 10, "xaxis": _NOTHING, "yaxis": _NOTHING, "template": go.layout.Template()})
 
 
-class _Look(NamedTuple):
-    """All style sheets, as a script: of a style Streamlit asks with three regular expressions whether it is nothing else."""
-
-    presenter: bool
-    in_sidebar: str
-    language: str
-
-    def _repr_html_(self) -> str:  # what Streamlit takes as it is, without looking for indentation
-        return _look(*self)
-
-
 @cache
 def _look(presenter: bool, in_sidebar: str, language: str) -> str:
+    """Return all style sheets as a script: of a style Streamlit asks by three regular expressions whether it is nothing else."""
     styles = json.dumps(f":root{{{palette()}}}{in_sidebar}{_styles(presenter)}")
     # Streamlit's page says that it is English; screen readers and line breaks go by what it says.
     return f"<script>document.documentElement.lang = '{language}'\n{_PUT_ON.replace('STYLES', styles)}</script>"
@@ -86,7 +76,7 @@ def draw_styles_and_scripts(presenter: bool, places: Sequence[Mapping[str, str]]
     # A slider with stops only counts its places; the script is told what they stand for.
     stops = {name: setting.stops for name, setting in all_settings().items() if isinstance(setting, Stops)}
     with st.container(key="behind"):
-        st.html(_Look(presenter, in_sidebar, language()), unsafe_allow_javascript=True)
+        draw_script(_look(presenter, in_sidebar, language()))
         st.plotly_chart(_EMPTY, key="plotly_loader")
         # In a list: of a dict Streamlit asks each value whether it is a table, for which it imports pandas.
         data = [stops, taken_words()]
