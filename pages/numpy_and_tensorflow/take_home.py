@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from bn_view.data.batches import Batch, present_batch
 from bn_view.data.mini_batch import Affine, MiniBatch
 from bn_view.data.sources import Source
 from bn_view.state.language import _, gettext_noop
-from bn_view.state.session import fragment, present
+from bn_view.state.session import fragment
 from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept
@@ -98,22 +99,24 @@ def draw() -> None:
     )
     with st.container(key="stage"):
         st.html(preview.places())
-        with st.container(key="controls"):
-            _notebook(batch)
+        beside = st.container(key="controls")
     draw_in_places("still", kept(("take_home", batch.key), lambda: preview.still(batch)))
     st.markdown(f"## {_('All of its cells')}")
-    st.code(script(parts(batch.source, batch.settings, present(Affine))), language="python")
+    below = st.empty()
+    with beside:
+        _notebook(batch, below)
 
 
 @fragment
-def _notebook(batch: Batch) -> None:
-    """Draw the buttons and the sliders and, in their places, the cell; a released slider runs this alone."""
+def _notebook(batch: Batch, below: DeltaGenerator) -> None:
+    """Draw the buttons and the sliders and, in their places, the cell and all cells; a released slider runs this alone."""
     buttons = st.container(key="downloads")
     affine = controls.affine_sliders(batch.middle_variance)
     contents = parts(batch.source, batch.settings, affine)
     download = partial(buttons.download_button, on_click="ignore", width="stretch")
     download(_("Download as notebook"), partial(notebook, contents), f"{FILE}.ipynb", NOTEBOOK_TYPE, type="primary")
     download(_("Download as script"), partial(script, contents), f"{FILE}.py", "text/x-python")
+    below.code(script(contents), language="python")
     batch.take_room()
     draw_in_places("cells", kept(("take_home", batch.key, affine.key), lambda: preview.moved(batch, affine)))
 
