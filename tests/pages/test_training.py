@@ -172,17 +172,17 @@ def test_the_images_are_those_that_the_network_gets_wrong_at_the_step_and_at_eve
     snapshots = [point.snapshot for point in default_run().points[default_run().tasks[0]]]
     found = charts(app)["wrong"]
     of_steps = {tuple(frame["path"]): frame["states"] for frame in found["motion"]["frames"]}
-    right = np.array([snapshot.predicted == digits.y_test for snapshot in snapshots])
+    right, shown = np.array([snapshot.predicted == digits.y_test for snapshot in snapshots]), found["figure"]["data"][0]["z"]
     assert f"no batch norm, after 500 updates: {np.sum(~right[-1])} of 360 digits wrong." in spoken(text(app))
     assert of_steps["numbers", "wrong"] == [str(count) for count in np.sum(~right, axis=1)]
     for i in (0, 10, 50):
-        pixels = unpacked(of_steps["data", 0, "z"][i])
+        pixels = unpacked({**shown, "bdata": of_steps["data", 0, "z", "bdata"][i]})
         for n, caption in enumerate(of_steps["data", 1, "text"][i]):
             image = pixels[:, n * 9 : n * 9 + 8].ravel() - 1.0
             (which,) = np.flatnonzero((digits.x_test * 16 == image).all(axis=1))
             assert caption == f"{digits.y_test[which]}→{snapshots[i].predicted[which]}"
             assert not right[i, which]
-    assert found["figure"]["data"][0]["z"] == of_steps["data", 0, "z"][-1]
+    assert shown["bdata"] == of_steps["data", 0, "z", "bdata"][-1]
 
 
 def test_a_link_to_a_run_trains_when_it_is_opened(open_app):
@@ -243,6 +243,15 @@ def test_a_replay_goes_from_the_first_step_to_the_last_in_ten_seconds_however_se
     assert step_of(rerun(app)).value == 50
 
 
+def test_a_replay_ends_at_the_last_step_though_its_time_is_over_when_an_earlier_one_is_told(open_app, clock):
+    app = click(open_app(PAGE), "replay")
+    for later in (9.6, 0.5, 0.5):
+        clock.seconds += later
+        app = rerun(app)
+    assert step_of(app).value == 500
+    assert app.button(key="replay")
+
+
 def test_who_moves_the_step_ends_its_replay(open_app, clock):
     app = click(open_app(PAGE), "replay")
     step_of(app).set_value(310)
@@ -264,14 +273,14 @@ def test_who_moves_the_step_back_to_one_that_was_shown_ends_its_replay_as_well(o
 
 def test_what_a_slow_browser_tells_late_does_not_end_a_replay(clock):
     moved = replay.Replay("shown_step_1", clock.seconds, 0.1, places=[500, 0, 100, 200, 300, 400])
-    assert moved.has_put(500)
-    assert moved.has_put(100)
-    assert not moved.has_put(0)
+    assert moved.has_put(500, last=500)
+    assert moved.has_put(100, last=500)
+    assert not moved.has_put(0, last=500)
     clock.seconds += 10
     moved.places += [500]
-    assert moved.has_put(200)
+    assert moved.has_put(200, last=500)
     assert not moved.is_over
-    assert moved.has_put(500)
+    assert moved.has_put(500, last=500)
     assert moved.is_over
 
 
