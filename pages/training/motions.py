@@ -108,7 +108,7 @@ def _race_motion(slider: str, steps: range, histories: Histories, which: Race, l
 def _gradient_motion(slider: str, steps: range, histories: Histories) -> Motion:
     sizes, extremes = [gradients(histories, step) for step in steps], gradient_extremes(histories)
     heights: list[dict[tuple[str | int, ...], Any]] = [
-        {("data", i, "y"): gradient_heights(of_arms[arm], extremes) for i, arm in enumerate(histories)} for of_arms in sizes
+        _numbers_of("y", [gradient_heights(of_arms[arm], extremes) for arm in histories]) for of_arms in sizes
     ]
     said = sentences.at_step(
         sentences.gradient_title(), "{step}", sentences.by_arm({arm: f"{{{arm}_sizes}}" for arm in histories})
@@ -124,11 +124,16 @@ def _gradient_motion(slider: str, steps: range, histories: Histories) -> Motion:
 
 def _digits(history: History, step: int) -> dict[tuple[str | int, ...], Any]:
     wrong = wrong_digits(history, step)
-    return {("data", 0, "z"): packed(wrong.pixels), ("data", 1, "text"): wrong.captions}
+    return {**_numbers_of("z", [packed(wrong.pixels)]), ("data", 1, "text"): wrong.captions}
 
 
 def _bins(history: History, step: int) -> dict[tuple[str | int, ...], Any]:
-    return {("data", i, "y"): y for i, y in enumerate(heights(heats(history), history.at(step)))}
+    return _numbers_of("y", heights(heats(history), history.at(step)))
+
+
+def _numbers_of(part: str, of_traces: Sequence[Mapping[str, str]]) -> dict[tuple[str | int, ...], Any]:
+    """Return what varies of packed numbers, a part of the first traces: their type and shape are those of the figure."""
+    return {("data", i, part, "bdata"): numbers["bdata"] for i, numbers in enumerate(of_traces)}
 
 
 def _activation_numbers(histories: Histories, steps: range) -> Numbers:
