@@ -171,3 +171,9 @@ def in_groups(sized: Iterable[tuple[T, int]], most_bytes: int, most: int) -> Ite
         size += length
     if group:
         yield tuple(group), size
+
+
+def images_in_groups(reader: str, source: str, files: Iterable[tuple[object, int]]) -> Iterator[Chunk]:
+    """Put so many images, each what its reader calls it and its size, in one chunk as are worth a worker's while."""
+    for group, size in in_groups(files, DECODED_BYTES, MOST_FILES):
+        yield Chunk(reader, source, size, group)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from bn_core.dataset.chunks import IMAGES, Chunk, Found, Note, Options, Outcome, Skipped
+from bn_core.dataset.chunks import IMAGES, Chunk, Found, Note, Options, Outcome, Skipped, images_in_groups
 from bn_core.dataset.sources import MissingPackageError, exists, files_in, is_folder, is_zarr, joined, size_of
 
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
@@ -70,7 +70,7 @@ def _of_folder(folder: str, options: Options) -> Iterator[Found]:
     pictures = [name for name in names if name.lower().endswith(IMAGES)]
     if pictures:
         sized = ((name, size_of(joined(folder, name))) for name in pictures)
-        yield from _function("images", "grouped")("images", folder, sized)
+        yield from images_in_groups("images", folder, sized)  # here, as this process needs no decoder
     alone = [name for name in names if name.lower().endswith(".npy") and options.wants(os.path.basename(name)[:-4])]
     if alone:
         yield from _function("arrays", "plan_all")([joined(folder, name) for name in alone], options)
@@ -79,7 +79,10 @@ def _of_folder(folder: str, options: Options) -> Iterator[Found]:
             continue
         path = joined(folder, name)
         if is_folder(path):
-            yield from _function("zarrs", "plan")(path, options)
+            if is_zarr(path):
+                yield from _function("zarrs", "plan")(path, options)
+            else:
+                yield Skipped(path, "may not be read")
         elif _planner(path) is None:
             yield Note("files of another kind in a folder, not looked at")
         else:

@@ -48,16 +48,14 @@ def exists(source: str) -> bool:
 
 
 def files_in(folder: str) -> Iterator[str]:
-    """Return the files in a folder and its folders, as paths from there, in one order; a Zarr store is one of them."""
+    """Return the files in a folder and its folders, as paths from there, in one order.
+
+    A Zarr store is one of them, and so is a folder that may not be read.
+    """
     if is_address(folder):
         yield from _files_at(folder)
         return
-    for place, folders, files in os.walk(folder):  # names as text, which for many takes a fifth of what paths take
-        stores = {name for name in folders if is_zarr(joined(place, name))}
-        folders[:] = sorted(set(folders) - stores)
-        below = "" if place == folder else f"{os.path.relpath(place, folder)}/"
-        found = stores | {name for name in files if os.path.isfile(joined(place, name))}  # a pipe would be waited for
-        yield from (below + name for name in sorted(found))
+    yield from _files_below(folder, "")
 
 
 _MARKS = ("zarr.json", ".zarray", ".zgroup")
@@ -76,6 +74,25 @@ def on_any_machine(source: str) -> str:
 def joined(folder: str, name: str) -> str:
     """Return the source of a file in a folder."""
     return f"{folder.rstrip('/')}/{name}"
+
+
+def _files_below(folder: str, below: str) -> Iterator[str]:
+    """Return a folder's own files, whose kind its entries tell without a look at each, and then those of its folders.
+
+    A folder that this user may not read is returned as it is.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except PermissionError:
+        yield below.rstrip("/")
+        return
+    folders = [entry for entry in found if entry.is_dir()]
+    stores = {entry.name for entry in folders if is_zarr(entry.path)}
+    yield from (below + entry.name for entry in found if entry.name in stores or entry.is_file())  # a pipe would be waited for
+    for entry in folders:
+        if entry.name not in stores and not entry.is_symlink():  # which may lead round in a circle
+            yield from _files_below(entry.path, f"{below}{entry.name}/")
 
 
 def _files_at(folder: str) -> Iterator[str]:

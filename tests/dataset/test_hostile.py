@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import pickle
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 from bn_core.dataset.readers import archives
+from bn_core.dataset.sources import files_in
 from tests.dataset.conftest import noise, saved
 
 
@@ -161,6 +163,33 @@ def test_a_damaged_member_of_an_archive_is_named_and_the_others_are_counted(ask,
     only_two = ask(tmp_path / "x.zip")
     assert only_two.status == 1
     assert len(only_two.errors.splitlines()) == 3
+
+
+def test_a_folder_that_leads_back_to_itself_is_read_once_and_a_pipe_is_not_waited_for(ask, tmp_path):
+    saved(tmp_path / "b" / "c", "deep.png", noise(1))
+    saved(tmp_path / "a", "one.png", noise(2))
+    saved(tmp_path, "z.png", noise(3))
+    (tmp_path / "a" / "round").symlink_to(tmp_path, target_is_directory=True)
+    os.mkfifo(tmp_path / "b" / "pipe.png")
+    assert list(files_in(str(tmp_path))) == ["z.png", "a/one.png", "b/c/deep.png"]
+    (table,) = ask(tmp_path).tables.values()
+    assert table["samples"] == 3
+
+
+def test_a_folder_that_may_not_be_read_is_named(ask, tmp_path, monkeypatch):
+    saved(tmp_path, "one.png", noise(1))
+    (tmp_path / "closed").mkdir()
+    real = os.scandir  # the permissions of a folder do not bind root
+
+    def scandir(folder):
+        if folder.endswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", folder)
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    said = ask(tmp_path)
+    assert said.errors == f"{tmp_path}/closed may not be read\n"
+    assert len(said.answer["skipped"]) == 1
 
 
 def test_an_array_that_is_shorter_than_it_says_is_not_read_beyond_its_end(ask, tmp_path):

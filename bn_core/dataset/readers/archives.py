@@ -11,7 +11,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import IO
 
-from bn_core.dataset.chunks import IMAGES, Chunk, Found, Note, Options, Outcome, Skipped, Table, outcome_of
+from bn_core.dataset.chunks import (
+    IMAGES,
+    Chunk,
+    Found,
+    Note,
+    Options,
+    Outcome,
+    Skipped,
+    Table,
+    images_in_groups,
+    outcome_of,
+)
 from bn_core.dataset.readers import arrays, images
 from bn_core.dataset.readers.zips import unpacked_entry
 from bn_core.dataset.sources import changed, is_address, opened, size_of
@@ -54,7 +65,7 @@ def plan_zip(source: str, options: Options) -> Iterator[Found]:
         elif kind == "other":
             yield Note(OTHER)
     yield from arrays.grouped(iter(pieces))
-    yield from images.grouped("zip_images", source, iter(pictures))
+    yield from images_in_groups("zip_images", source, iter(pictures))
 
 
 def plan_tar(source: str, options: Options) -> Iterator[Found]:
@@ -157,7 +168,7 @@ def _plan_plain_tar(source: str, archive: tarfile.TarFile, options: Options) -> 
         elif kind == "other":
             yield Note(OTHER)
     yield from arrays.grouped(iter(pieces))
-    yield from images.grouped("tar_images", source, iter(pictures))
+    yield from images_in_groups("tar_images", source, iter(pictures))
 
 
 def _members(chunk: Chunk) -> Iterator[tuple[str, IO[bytes] | Exception]]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_core.dataset.blocks import merged, summary_of_array
-from bn_core.dataset.chunks import DECODED_BYTES, MOST_FILES, Chunk, Note, Options, Outcome, Skipped, Table, in_groups, outcome_of
+from bn_core.dataset.chunks import Chunk, Note, Options, Outcome, Skipped, Table, outcome_of
 from bn_core.dataset.readers.picture import Picture, picture, reason
 from bn_core.dataset.sources import joined, opened
 from bn_core.dataset.summary import from_counts
@@ -21,12 +21,6 @@ _VALUES = np.arange(256)
 # Larger files stay where they are.
 _MOST_BYTES = 64 << 20
 Read = tuple[str, Table] | Skipped | Note
-
-
-def grouped(reader: str, source: str, files: Iterator[tuple[object, int]]) -> Iterator[Chunk]:
-    """Put so many images, each what its reader calls it and its size, in one chunk as are worth a worker's while."""
-    for group, size in in_groups(files, DECODED_BYTES, MOST_FILES):
-        yield Chunk(reader, source, size, group)
 
 
 def read(chunk: Chunk, options: Options) -> Outcome:
