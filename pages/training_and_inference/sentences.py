@@ -61,11 +61,11 @@ def stays_short_of(average: float, true: float) -> bool:
 def goal(stream: Stream, large: str) -> tuple[float, str] | None:
     """Return to which level the running variance really goes, and its name, where that is not about the one of all images.
 
-    Where another panel is `large` the name is short.
+    Where another panel is `large` the name is so short that a phone has room for it beside the others.
     """
     average = stream.average_variance
     true = float(stream.stored_variance(stream.images.together))
-    name = _("converges to <b>{number}</b>, the mini-batches’ average") if large == "variance" else _("goes to <b>{number}</b>")
+    name = _("converges to <b>{number}</b>, the mini-batches’ average") if large == "variance" else "→ <b>{number}</b>"
     return (average, name.format(number=number(average))) if stays_short_of(average, true) else None
 
 

@@ -360,7 +360,7 @@ def test_the_level_that_the_running_variance_goes_to_is_the_mean_of_the_mini_bat
     average = np.mean([x[batch].var() for batch in bn_core.shuffled_batches(30, 10, 500, seed=678)])
     names = {
         "variance": f"converges to <b>{number(average)}</b>, the mini-batches’ average",
-        "mean": f"goes to <b>{number(average)}</b>",
+        "mean": f"→ <b>{number(average)}</b>",
     }
     for large, name in names.items():
         app = open_app(PAGE, updates=500, large=large)
