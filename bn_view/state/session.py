@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -13,6 +12,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bn_view.state import address, room
+from bn_view.state.kept import Kept
 from bn_view.state.language import _, gettext_noop, language_parameter, one_language, start_language
 from bn_view.state.settings import (
     Setting,
@@ -38,28 +38,8 @@ class Teaching(Settings):
     presenter = Switch(False, gettext_noop("Presenter: large type"))
 
 
-@dataclass
-class _Kept:
-    """What a session keeps beside its widgets; one entry of Streamlit's state, which is gone through for every widget drawn."""
-
-    values: dict[str, Value]
-    refused: dict[str, str]
-    at_start: Mapping[str, Value]
-    drawn: set[str] = field(default_factory=set)
-    # The page and language that the last whole run drew to its end, and the settings whose widgets the browser has from it: to
-    # put their values once more would take back what somebody sets before this answer arrives.
-    finished: tuple[str | None, str] | None = None
-    shown: set[str] = field(default_factory=set)
-    # A press has put other values in place of these. Until the browser's address shows the new ones, a message of its that
-    # still carries an old one was sent before the answer arrived, and does not count.
-    replaced: dict[str, Value] = field(default_factory=dict)
-    page: str | None = None
-    # What this page opens on in place of the settings' own defaults; its address leaves these out.
-    opens_on: Mapping[str, Value] = field(default_factory=dict)
-
-
 # In a run of a page the values are looked up once; in a callback, before it, the widgets are asked each time.
-_in_this_run: ContextVar[_Kept | None] = ContextVar("kept", default=None)
+_in_this_run: ContextVar[Kept | None] = ContextVar("kept", default=None)
 # Of each fragment that is being drawn, from the outermost inwards, the settings whose widgets it draws.
 _drawn_here: ContextVar[tuple[set[str], ...]] = ContextVar("drawn_here", default=())
 
@@ -74,10 +54,10 @@ def _start(presets: Mapping[str, Mapping[str, Value]]) -> None:
     values, refused = address.read(st.query_params.to_dict(), presets)
     if unknown_language is not None:
         refused["lang"] = unknown_language
-    before: _Kept | None = st.session_state.get("settings")
-    st.session_state.settings = kept = _Kept(values, refused, {**values, "lang": st.session_state.lang})
+    before: Kept | None = st.session_state.get("settings")
+    st.session_state.settings = kept = Kept(values, refused, {**values, "lang": st.session_state.lang})
     if before is not None:
-        kept.drawn, kept.page = before.drawn, before.page
+        kept.drawn, kept.page = before.in_browser, before.page
         st.session_state.update({name: values[name] for name in kept.drawn})
 
 
@@ -85,12 +65,12 @@ def _start(presets: Mapping[str, Mapping[str, Value]]) -> None:
 def page(presets: Mapping[str, Mapping[str, Value]]) -> Iterator[None]:
     """Frame the run of a whole page: settings from the address or the widgets before, and to the address afterwards."""
     _start(presets)
-    kept = _take_from_widgets()
-    kept.shown = kept.drawn if kept.finished == (_page_hash(), st.session_state.lang) else set()
-    kept.drawn, kept.finished = set(), None
+    # A copy, as the run that this one cuts short may go on for a moment, in its own thread.
+    st.session_state.settings = kept = _take_from_widgets().for_run((_page_hash(), st.session_state.lang))
     with _run():
         yield
         write_address()
+    kept.is_running = False
     kept.finished = _page_hash(), st.session_state.lang  # now that `st.navigation` has found the page of a bare address
 
 
@@ -108,6 +88,7 @@ def _run(names: set[str] | None = None) -> Iterator[None]:
         yield
         return
     token = _in_this_run.set(_take_from_widgets(names))
+    _kept().hear()
     try:
         with one_language(), room.run():
             try:
@@ -168,7 +149,8 @@ def start_anew(values: Mapping[str, Value]) -> None:
     kept = _kept()
     kept.values.update({**defaults(), **_own(), **values})
     kept.opens_on, kept.page = {}, None  # this is no page's address
-    kept.drawn.clear()  # the next run takes nothing from them
+    kept.drawn.clear()  # the next run takes nothing from them, nor from those of the run before
+    kept.shown.clear()
     kept.replaced.clear()
 
 
@@ -178,8 +160,8 @@ def present(group: type[Group]) -> Group:
     return group(**{name: values[name] for name in group.settings})
 
 
-def _kept() -> _Kept:
-    kept: _Kept = _in_this_run.get() or st.session_state.settings
+def _kept() -> Kept:
+    kept: Kept = _in_this_run.get() or st.session_state.settings
     return kept
 
 
@@ -192,42 +174,22 @@ def _put(values: Mapping[str, Value]) -> None:
     kept = _kept()
     kept.values.update(values)
     if _in_this_run.get() is None:  # in a callback: the run will take them from the widgets
-        for name in kept.drawn & values.keys():
-            held = st.session_state.get(name)
-            if held != values[name]:  # or the answer would take back what somebody sets before it arrives
-                if held is not None:
-                    kept.replaced[name] = held
-                st.session_state[name] = values[name]
+        for name in kept.in_browser & values.keys():
+            kept.put(name, values[name])
 
 
-def _take_from_widgets(names: set[str] | None = None) -> _Kept:
+def _take_from_widgets(names: set[str] | None = None) -> Kept:
     kept, settings = _kept(), all_settings()
-    for name in kept.drawn if names is None else kept.drawn & names:
+    for name in kept.in_browser if names is None else kept.drawn & names:
         held = st.session_state.get(name)
         if held is not None:
-            kept.values[name] = settings[name].held(_settled(kept, name, held) if name in kept.replaced else held)
+            kept.values[name] = settings[name].held(kept.settled(name, held) if name in kept.replaced else held)
     if names is not None:
         # A look may come with the new address and still the old value of what was put: a whole run after it would take that.
-        for name in (kept.replaced.keys() & kept.drawn) - names:
+        for name in (kept.replaced.keys() & kept.in_browser) - names:
             if st.session_state.get(name) == kept.replaced[name]:
                 st.session_state[name] = kept.values[name]
     return kept
-
-
-def _settled(kept: _Kept, name: str, held: Value) -> Value:
-    """Settle what holds of a setting that a press has put, as its widget may hold what a browser says that does not know it yet.
-
-    A second click, or a page that looks again by itself, sends what the browser has, with its address: only with the server's
-    answer does that say what was put. What somebody has set since would be lost when that answer arrives: it is put once more.
-    """
-    put = kept.values[name]
-    has_arrived = st.query_params.get(name) == address.parameters({**defaults(), name: put}, kept.opens_on).get(name)
-    if not has_arrived and held in (put, kept.replaced[name]):
-        return put
-    if not has_arrived:
-        st.session_state[name] = held
-    del kept.replaced[name]
-    return held
 
 
 def setter(values: Mapping[str, Value]) -> Callable[[], None]:
@@ -244,9 +206,7 @@ def write_address() -> None:
     """Make the address recreate what is on screen. Writing sends a message, so only what changed is written."""
     present = st.query_params.to_dict()
     settings = address.parameters(_present_values(), _kept().opens_on)
-    wanted = {**address.of_others(present), **settings, **language_parameter(is_named="lang" in present)}
-    if present != wanted:
-        st.query_params.from_dict(wanted)
+    _kept().write({**address.of_others(present), **settings, **language_parameter(is_named="lang" in present)})
 
 
 def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callable[P, None]:

@@ -20,10 +20,10 @@ PRESETS = ".st-key-training_preset"
 
 
 class Wire:
-    """The connection of a page to its server: what the server says can be held back, and the connection cut."""
+    """The connection of a page to its server: what either says can be held back, and the connection cut."""
 
     def __init__(self):
-        self.held = None
+        self.held = self.unsaid = None
 
     def watch(self, page):
         page.route_web_socket("**/_stcore/stream", self.connect)
@@ -35,7 +35,10 @@ class Wire:
 
     def ask(self, message):
         self.asked = message
-        self.server.send(message)
+        if self.unsaid is None:
+            self.server.send(message)
+        else:
+            self.unsaid.append(message)
 
     def held_back(self, kind):
         """Return what the server has said of a kind and is held back."""
@@ -283,3 +286,49 @@ def test_what_is_set_after_an_example_before_its_answer_arrives_is_kept(open_lab
     gamma = value_of(page, "gamma")
     wire.let_go()
     assert_it_ends_as_the_server_says(page, open_lab, gamma=gamma, batch_size=2)
+
+
+def test_the_address_is_that_of_a_slider_which_is_back_before_its_first_answer_arrives(open_held):
+    page, wire = open_held("/")
+    page.locator(".st-key-gamma input[type=range]").focus()
+    for key in ("ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(1000)  # for the server, to answer each
+    assert len(wire.held_back("page_info_changed")) == 2
+    wire.let_go()
+    resting(page)
+    assert value_of(page, "gamma") == 1
+    assert "gamma" not in page.url
+
+
+def test_of_two_presets_before_an_answer_arrives_the_second_holds(open_held):
+    page, wire = open_held("/training")
+    for preset in ("Rate too high", "Default"):
+        page.locator(PRESETS).get_by_text(preset, exact=True).click()
+        page.wait_for_timeout(1500)  # for the server, to answer each
+    wire.let_go()
+    resting(page)
+    assert page.locator(".st-key-learning_rate [data-testid=stSliderThumbValue]").inner_text() == "0.1"
+    page.get_by_role("button", name="New initial weights").click()
+    page.wait_for_url("**train_seed=**")
+    assert "learning_rate" not in page.url
+
+
+def test_what_is_set_while_a_run_of_the_page_is_cut_short_is_kept(open_held):
+    page, wire = open_held("/")
+    wire.let_go()
+    size = value_of(page, "batch_size")
+    for milliseconds in range(1, 12):
+        wire.unsaid = []
+        page.locator(".st-key-grouping [aria-checked=false]").first.click()
+        page.locator(".st-key-batch_size input[type=range]").focus()
+        page.keyboard.press("ArrowRight")
+        first, second = wait_for(page, lambda: wire.unsaid[1:] and wire.unsaid)
+        wire.server.send(first)
+        page.wait_for_timeout(milliseconds)  # in which the server begins to run the page for the first
+        wire.server.send(second)
+        wire.unsaid = None
+        resting(page)
+        size += 1
+        assert value_of(page, "batch_size") == size
+        assert f"batch_size={size:g}" in page.url
