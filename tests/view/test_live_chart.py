@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from bn_view.widgets.live_chart import draw_in_places, encoded, in_places
+from bn_view.widgets.live_chart import draw_in_places, draw_latest, encoded, in_places
 from tests.view.checked import in_json
 
 
@@ -26,3 +26,17 @@ def test_words_come_out_of_a_script_as_they_went_in_and_nothing_in_it_looks_like
     assert json.loads(in_json(data))["words"]["said"] == words
     # For which the browser would take out all of the script.
     assert not re.search(r"<[/\w!]", data)
+
+
+def test_what_a_server_that_was_started_long_ago_sends_is_newer_to_a_browser_than_what_another_one_sent_it_before():
+    seconds = 2_000_000_000
+
+    def serial_at(moment):
+        with patch("time.time_ns", lambda: moment * 10**9), patch("bn_view.widgets.live_chart.draw_script") as drawn:
+            draw_latest("moved", encoded(in_places()))
+        return int(re.search(r'"serial":(\d+)', drawn.call_args.args[0]).group(1))
+
+    at_its_start = serial_at(seconds)
+    of_the_other = (seconds + 1000) * 10**6  # which was started then
+    assert at_its_start < of_the_other < serial_at(seconds + 1001)
+    assert serial_at(seconds + 1001) < serial_at(seconds + 1000)  # a clock that is put back

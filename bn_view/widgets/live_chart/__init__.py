@@ -19,7 +19,7 @@ component, of which Streamlit makes two widgets: three times the work.
 
 from __future__ import annotations
 
-import itertools
+import threading
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
@@ -56,8 +56,7 @@ _charts = st.components.v2.component("live_charts", js=_STUB, isolate_styles=Fal
 Sent = dict[str, Any]
 Click = Callable[[float, float], None]
 _KEPT: Cache[bytes] = Cache(4_000_000, size_of=len, idle_seconds=600)
-# Greater than all before, though the server be started again: a browser that has its page still open compares them.
-_SERIAL = itertools.count(time.time_ns() // 1000)
+_latest_serial, _serial_lock = [0], threading.Lock()
 
 
 def sent(
@@ -166,7 +165,14 @@ def _draw_as_script(key: str, data: bytes) -> None:
 
 def draw_latest(key: str, data: bytes) -> None:
     """Draw as `draw_in_places` does, in places that several keys fill: the browser shows what came last."""
-    draw_in_places(key, b'{"serial":%d,' % next(_SERIAL) + data[1:])
+    draw_in_places(key, b'{"serial":%d,' % _serial() + data[1:])
+
+
+def _serial() -> int:
+    """Return a number greater than all before, also than another replica's or an earlier server's: microseconds since 1970."""
+    with _serial_lock:
+        _latest_serial[0] = max(_latest_serial[0] + 1, time.time_ns() // 1000)
+        return _latest_serial[0]
 
 
 def _draw_natively(key: str, charts: Sequence[Sent], words: Mapping[str, str], **_unused: object) -> None:

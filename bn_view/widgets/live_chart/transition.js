@@ -6,7 +6,7 @@ function onItsWay(chart, way, aim, duration) {
   if (way.aim && aim.some((end, i) => end !== way.aim[i])) Object.assign(way, { from: way.shown, since: now, duration })
   way.aim = aim
   const share = way.from && !still.matches ? Math.min(1, (now - way.since) / way.duration) : 1
-  way.shown = aim.map((end, i) => (share < 1 && end !== null ? way.from[i] + (end - way.from[i]) * share : end))
+  way.shown = aim.map((end, i) => (share < 1 && end !== null && i in way.from ? way.from[i] + (end - way.from[i]) * share : end))
   if (share < 1) drawAgain(chart)
   return way.shown
 }
