@@ -74,7 +74,7 @@ def motion(
     dimmed = {slider: list(selectors) for slider, selectors in of_each.items()}
     # Where nothing of a chart moves but a line upon it, what it lies on need not be drawn again.
     only_numbers = all(part["path"][0] == "numbers" for part in parts.get("frames", ()))
-    line_alone = {"cursor"} <= parts.keys() <= {"cursor", "frames", "sweeps"} and only_numbers
+    line_alone = {"cursor"} <= parts.keys() <= {"cursor", "frames", "lasting", "sweeps"} and only_numbers
     told = {"numbers": numbers, "said": said, "afterRelease": dimmed, "lineAlone": line_alone}
     return {"sliders": list(sliders), **told, **parts}
 
