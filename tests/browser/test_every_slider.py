@@ -117,3 +117,15 @@ def test_a_slider_below_its_axis_has_its_thumb_under_the_line_in_the_chart(open_
         page.wait_for_function(f"() => ({apart})() < 5")
         page.mouse.up()
         resting(page)
+
+
+@pytest.mark.parametrize("beside", [-7, 7])
+def test_a_slider_at_its_end_is_taken_below_either_half_of_its_thumb(open_lab, beside):
+    page = open_lab("/?beta=5")
+    thumb = page.locator(".st-key-beta [data-testid=stSliderThumbValue]").locator("..").bounding_box()
+    x, y = thumb["x"] + thumb["width"] / 2 + beside, thumb["y"] + thumb["height"] + 4
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y, steps=4)
+    page.mouse.up()
+    assert value_of(page, "beta") < 3
