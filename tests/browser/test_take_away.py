@@ -108,12 +108,15 @@ def test_a_chart_is_saved_as_png_by_keyboard(open_lab):
         assert len(picture.convert("RGB").getcolors(1 << 20)) > 20
 
 
-def test_a_chart_is_saved_with_a_finger(chromium, server):
+def test_a_chart_that_is_tapped_is_saved_with_a_finger_and_until_then_nothing_lies_over_it(chromium, server):
     context = chromium.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"{server}/?gamma=2")
     settled(page)
+    opacity = "(element) => getComputedStyle(element).opacity"
+    assert page.locator(f"{CHART} .modebar").evaluate(opacity) == "0"
     page.locator(CHART).tap()
+    assert page.locator(f"{CHART} .modebar").evaluate(opacity) == "1"
     name, _file = saved(page, page.locator(f"{CHART} .modebar-btn", has_text="PNG").tap)
     assert name == "lab-batch_norm.png"
     context.close()
