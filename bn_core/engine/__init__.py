@@ -1,1 +1,1 @@
-"""What makes the sums and the affine passes over large arrays fast and exact. A first reader may skip this folder."""
+"""What makes the sums and the affine passes over large arrays fast and exact. `plain` says the same in a few lines."""
