@@ -1,4 +1,4 @@
-"""Training: gamma and beta being learned, with and without batch normalization, from the same weights and mini-batches."""
+"""Training: networks with and without batch normalization, from the same weights and mini-batches."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def render() -> None:
         RUN.start()
     if get(View.sweep) and SWEEP.run is None and not RUN.in_progress:  # one after the other
         SWEEP.start()
+        put(View.sweep, False)  # started or refused: it waits no longer
     with st.container(key="stage"):
         with st.container():
             draw_sweep(SWEEP)
@@ -74,6 +75,6 @@ def _draw_run(run: Run, above: str) -> None:
 
 
 def _note_in_link() -> None:
-    """Let the link hold run and sweep only while they are what is on screen; a sweep that is to follow the run stays in it."""
+    """Let the link hold run and sweep only while they are what is on screen; a sweep that waits for the run's end stays in it."""
     put(View.trained, RUN.in_link)
-    put(View.sweep, SWEEP.in_link or (get(View.sweep) and SWEEP.run is None and RUN.in_progress))
+    put(View.sweep, SWEEP.in_link or (get(View.sweep) and SWEEP.run is None))

@@ -14,6 +14,7 @@ import pytest
 
 from bn_view.state.settings import defaults
 from bn_view.words.numbers import short
+from pages.training import charts as charts_of_a_run
 from pages.training import looks, replay, session, witness
 from pages.training.default_run import default_run
 from pages.training.sentences import spoken
@@ -500,6 +501,21 @@ def test_a_link_to_a_sweep_trains_it_after_the_run_of_the_same_link(open_app):
     assert app.session_state.training_run.state == "done"
     assert "after 100 updates" in spoken(text(app))
     assert all(app.session_state.settings.values[name] for name in ("trained", "sweep"))
+
+
+def test_the_sweep_of_a_link_follows_a_run_that_ends_while_the_page_is_drawn(open_app, monkeypatch):
+    monkeypatch.setattr(charts_of_a_run, "fill", lambda run, _kept: wait_until(lambda: run.state != "open"))
+    app = open_app(PAGE, sweep=1, trained=1, train_seed=14, **{**SHORT, "train_steps": 2000})
+    assert "training_sweep" not in app.session_state
+    assert app.session_state.settings.values["sweep"]
+    assert "training_sweep" in rerun(app).session_state
+
+
+def test_a_sweep_of_a_link_that_was_refused_leaves_the_link(open_app, own_queue):
+    own_queue(at_once=0, waiting=0)
+    app = open_app(PAGE, sweep=1, **SHORT)
+    assert "try again in a minute" in app.warning[0].value
+    assert not app.session_state.settings.values["sweep"]
 
 
 def test_a_link_to_a_sweep_of_other_settings_no_longer_holds_it(open_app):
