@@ -25,7 +25,9 @@ from workers.queue import Run
 def draw_sweep(session_run: SessionRun) -> None:
     """Draw the sweep that one asked for, else the one that was made beforehand."""
     recipe = present(RunSettings).recipe
-    if session_run.run is None or (is_default(recipe) and not session_run.matches_settings):
+    # One in progress is drawn whatever the settings are by now: nobody would watch it otherwise, and the queue would stop it.
+    stays = session_run.in_progress or session_run.matches_settings
+    if session_run.run is None or (is_default(recipe) and not stays):
         session_run.warn_where_refused()
         note = "" if is_default(recipe) else sentences.other_settings(recipe)
         _lay_out(None, note)

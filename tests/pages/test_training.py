@@ -532,6 +532,21 @@ def test_a_sweep_can_be_stopped(open_app):
     assert app.button(key="stop_sweep").disabled
 
 
+def test_a_sweep_is_watched_to_its_end_though_the_settings_go_back_to_those_of_the_one_made_beforehand(open_app):
+    app = click(open_app(PAGE, depth=8, units=128, train_batch=256), "run_sweep")
+    sweep, viewer = app.session_state.training_sweep, app.session_state.training_viewer
+    wait_until(sweep.begun.is_set)
+    for name in ("depth", "units", "train_batch"):
+        app.session_state[name] = defaults()[name]
+    before = sweep.viewers[viewer]
+    app = rerun(app)
+    assert sweep.viewers[viewer] > before
+    assert app.get("progress")
+    assert "The settings have changed since this was trained" in text(app)
+    app = click(app, "stop_sweep")
+    assert "Trained beforehand" in text(app)
+
+
 @needs_tensorflow
 def test_keras_gives_the_same_losses(open_app):
     app = click(run(open_app(PAGE, **SHORT)), "ask_keras")
