@@ -45,8 +45,10 @@ class SessionRun:
 
     @property
     def run(self) -> Run | None:
-        """The run that was asked for."""
+        """The run that was asked for; where the session has left it and others go on, as it was then."""
         run: Run | None = st.session_state.get(self._key)
+        if run is not None and run.state == "open" and st.session_state.training_viewer not in run.viewers:
+            st.session_state[self._key] = run = run.left()
         return run
 
     @property
@@ -56,8 +58,8 @@ class SessionRun:
 
     @property
     def in_progress(self) -> bool:
-        """Whether it is being trained, and for this session too."""
-        return self.run is not None and self.run.state == "open" and st.session_state.training_viewer in self.run.viewers
+        """Whether it is being trained, for this session among others."""
+        return self.run is not None and self.run.state == "open"
 
     @property
     def matches_settings(self) -> bool:
@@ -120,7 +122,7 @@ class SessionRun:
 
     def _look(self, run: Run, seconds: float, fill: Callable[[Run], None]) -> None:
         """Look at a run that is trained once more; draw all of the page where it is over or to be looked at less often."""
-        is_over = not self.in_progress and self._has_its_turn(run)
+        is_over = run.state != "open" and self._has_its_turn(run)
         if run is not self.run or is_over or seconds < look_seconds(queue().followers):
             st.rerun()
         # A run that nobody watches stops.
@@ -149,8 +151,6 @@ class SessionRun:
 
     def _has_its_turn(self, run: Run) -> bool:
         """Return whether this session may have the page of a run that is over; until then it sees the last points."""
-        if run.state == "open":  # the others go on
-            return True
         number, turn = st.session_state.get(f"{self._key}_turn", (None, 0.0))
         if number != run.number:
             turn = TURNS.next()

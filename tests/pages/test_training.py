@@ -168,6 +168,24 @@ def test_while_it_trains_one_sees_how_far_it_is_and_can_stop(open_app):
     assert app.button(key="stop_training").disabled
 
 
+@pytest.mark.parametrize("leave", ["stop_training", "run_sweep"])
+def test_who_leaves_a_run_that_others_follow_sees_it_as_it_was_then_and_has_it_in_no_link(open_app, leave):
+    link = {"trained": 1, "train_steps": 2000, "depth": 8, "units": 128, "train_batch": 256, "train_seed": 15}
+    mine, theirs = (open_app(PAGE, **link) for _ in range(2))
+    followed = theirs.session_state.training_run
+    wait_until(followed.begun.is_set)
+    mine = click(mine, leave)
+    (said,) = [info.value for info in mine.info if "Stopped after" in info.value]
+    seen = followed.progress
+    wait_until(lambda: followed.progress > seen + 0.02)
+    assert followed.state == "open"
+    assert said in [info.value for info in rerun(mine).info]
+    assert not mine.session_state.settings.values["trained"]
+    mine = click(mine, "run_training")
+    assert mine.session_state.training_run is followed
+    assert mine.session_state.settings.values["trained"]
+
+
 def test_the_images_are_those_that_the_network_gets_wrong_at_the_step_and_at_every_other_one(open_app):
     app, digits = open_app(PAGE, arm="plain"), digit_split()
     snapshots = [point.snapshot for point in default_run().points[default_run().tasks[0]]]
