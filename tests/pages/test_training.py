@@ -7,16 +7,21 @@ import re
 import signal
 import sys
 import time
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.testing.v1 import local_script_runner
 
+from bn_core.network.network import Recipe
 from bn_view.state.settings import defaults
 from bn_view.words.numbers import short
 from pages.training import charts as charts_of_a_run
 from pages.training import looks, replay, session, witness
 from pages.training.default_run import default_run
+from pages.training.recipes import run_tasks
 from pages.training.sentences import spoken
 from pages.training.settings import RunSettings, View
 from pages.training.sweep import default_sweep
@@ -427,6 +432,66 @@ def test_where_too_many_wait_a_sentence_says_so(open_app, own_queue, asked):
     own_queue(at_once=0, waiting=0)
     app = click(open_app(PAGE), asked)
     assert "try again in a minute" in app.warning[0].value
+
+
+@pytest.fixture
+def parts_alone(monkeypatch):
+    """Return a function that reruns the fragments of a page alone, as a click in one of them does in a browser."""
+
+    def rerun_parts(app):
+        rerun_data = partial(RerunData, fragment_id_queue=list(app._fragment_storage._fragments))
+        with monkeypatch.context() as patch:
+            patch.setattr(local_script_runner, "RerunData", rerun_data)
+            return rerun(app)
+
+    return rerun_parts
+
+
+def warnings(app):
+    return [warning.value for warning in app.warning]
+
+
+@pytest.mark.parametrize("asked", ["run_training", "run_sweep"])
+def test_a_refusal_is_told_until_somebody_does_something_else(open_app, own_queue, asked):
+    own_queue(at_once=0, waiting=0)
+    app = click(open_app(PAGE), asked)
+    assert len(warnings(app)) == 1
+    assert warnings(rerun(app)) == []
+    assert len(warnings(click(app, asked))) == 1
+
+
+@pytest.mark.parametrize("preset", ["too_high", "sigmoid"])
+def test_a_preset_that_is_refused_says_so(open_app, own_queue, parts_alone, preset):
+    own_queue(at_once=0, waiting=0)
+    app = open_app(PAGE)
+    presets(app).set_value(preset)
+    assert len(warnings(parts_alone(app))) == 1
+    assert warnings(rerun(app)) == []
+
+
+def test_a_second_try_that_is_refused_says_so(open_app, own_queue, parts_alone):
+    own_queue(at_once=0, waiting=1)
+    app = click(open_app(PAGE), "run_training")
+    queue, died = session.queue(), app.session_state.training_run
+    queue._close(died, "died")
+    queue.start(run_tasks(Recipe(seed=1)), "another")
+    app = rerun(app)
+    assert warnings(app) == []
+    app.button(key="retry_training_run").click()
+    assert len(warnings(parts_alone(app))) == 1
+    assert warnings(rerun(app)) == []
+
+
+def test_a_refusal_stays_where_the_page_is_drawn_anew_by_itself(open_app, own_queue, parts_alone):
+    own_queue(at_once=0, waiting=2)
+    app = click(open_app(PAGE), "run_training")
+    queue, waits = session.queue(), app.session_state.training_run
+    queue.start(run_tasks(Recipe(seed=1)), "another")
+    queue._waiting = 1
+    assert len(warnings(click(app, "run_sweep"))) == 1
+    queue._close(waits, "stopped")
+    assert len(warnings(parts_alone(app))) == 1
+    assert warnings(rerun(app)) == []
 
 
 def test_one_s_place_in_line_is_shown(open_app, own_queue):
