@@ -90,7 +90,8 @@ class SessionRun:
 
         The refusal is told where `warn_where_refused` is called with the same name for what was `asked`.
         """
-        before, st.session_state.training_refusal = self.run, None
+        before = self.run
+        st.session_state.training_refusal = None
         try:
             run = queue().start(self._tasks_of(present(RunSettings).recipe), st.session_state.training_viewer, anew=anew)
         except QueueFullError:

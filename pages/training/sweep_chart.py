@@ -93,10 +93,10 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
         levels=list(sentences.levels().values()),
     )
     on_the_way = sent("chart_curves", curves, sentences.spoken_curves(short(rate)), motion=curves_motion(sweep), at={name: index})
-    about = f"{sentences.sweep_title(sweep)}."
+    about = [f"{sentences.sweep_title(sweep)}.", sentences.same_start(), sentences.after_divergence(), *source]
     words = {
         "sweep": sentences.sweep_sentence(sweep) + sentences.named_lines(sweep),
         "at_rate": sentences.legend(sweep, index),
-        "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join([about, sentences.same_start(), *source])),
+        "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join(about)),
     }
     return in_places(chart, on_the_way, words=words)

@@ -297,14 +297,14 @@ def test_who_moves_the_step_back_to_one_that_was_shown_ends_its_replay_as_well(o
 
 def test_what_a_slow_browser_tells_late_does_not_end_a_replay(clock):
     moved = replay.Replay("shown_step_1", clock.seconds, 0.1, places=[500, 0, 100, 200, 300, 400])
-    assert moved.has_put(500, last=500)
-    assert moved.has_put(100, last=500)
-    assert not moved.has_put(0, last=500)
+    assert moved.hear(500, last=500)
+    assert moved.hear(100, last=500)
+    assert not moved.hear(0, last=500)
     clock.seconds += 10
     moved.places += [500]
-    assert moved.has_put(200, last=500)
+    assert moved.hear(200, last=500)
     assert not moved.is_over
-    assert moved.has_put(500, last=500)
+    assert moved.hear(500, last=500)
     assert moved.is_over
 
 
@@ -386,6 +386,13 @@ def test_what_diverges_is_told_and_the_charts_stay(open_app):
     app = finished(start_from(open_app(PAGE), "too_high"))
     assert "diverged at update" in text(app)
     assert "no batch norm: diverged, its gradients are NaN." in spoken(text(app))
+    said, margin = "'no batch norm' diverged: there is nothing to compare.", "The margin is that of 360 digits;"
+    assert said in spoken(text(app))
+    assert margin not in text(app)
+    step_of(app).set_value(0)
+    app = rerun(app)
+    assert said not in spoken(text(app))
+    assert margin in text(app)
     assert charts(app).keys() == CHARTS
     app.session_state.arm = "plain"
     assert charts(rerun(app)).keys() == CHARTS - {"gamma", "beta"}
@@ -542,6 +549,13 @@ def test_beside_the_sweep_the_curves_of_each_learning_rate_end_where_the_sweep_s
         assert of_stops["data", i, "y"][index] == y
         assert y[-1] == pytest.approx(means[index], rel=1e-4), arm
         assert len(y) * found["figure"]["data"][i]["dx"] == 500 + 25
+
+
+def test_it_is_said_what_the_line_is_of_a_network_that_has_diverged(open_app):
+    # Of NaN the largest is the first, so that every digit is taken for a 0.
+    at_0 = np.mean(digit_split().y_test == 0)
+    assert default_sweep().curves["plain"][-1, :, 1:] == pytest.approx(np.full((3, 20), at_0), abs=0.01)
+    assert "Once a network has diverged, its line goes on at the level of guessing." in text(open_app(PAGE))
 
 
 def test_the_band_reaches_over_the_seeds(open_app):

@@ -50,7 +50,10 @@ def test_a_sweep_in_progress_says_what_it_has_so_far_and_no_verdict_where_an_arm
     run.add(first, [Point(losses, replace(start, accuracy=0.95))])
     seen = sweep_of(run)
     assert np.isnan(seen.accuracies["batch_norm"]).all()
-    assert sentences.numbers_at(seen, 0) == {"rate": "0.0001", "plain": "95.0%", "batch_norm": "–", "margin": "–", "verdict": "–"}
+    said = "Not every network has a result yet."
+    shares = {"plain": "95.0%", "batch_norm": "–"}
+    assert sentences.numbers_at(seen, 0) == {"rate": "0.0001", **shares, "margin": "–", "verdict": said}
+    assert spoken(sentences.verdict_sentence(seen, 0)) == f"At learning rate 0.0001: {said}"
     assert spoken(sentences.sweep_sentence(seen)) == "So far 0 of 16 learning rates work with batch norm, 1 without."
 
 
