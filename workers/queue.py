@@ -73,6 +73,14 @@ class Run:
         points = self.points[task]
         return bool(points) and points[-1].snapshot.diverged
 
+    def left(self) -> Run:
+        """Return what somebody has seen of it who looks no longer: it stays as it is, though others go on with the run."""
+        left = Run(self.tasks)
+        for task, points in self.points.items():
+            left.add(task, points[:])
+        left.state = "stopped"
+        return left
+
     @property
     def progress(self) -> float:
         """Return which share of all steps is done; what ended early counts as done."""

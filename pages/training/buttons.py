@@ -13,7 +13,7 @@ from pages.training.session import SessionRun
 from pages.training.settings import PRESETS, RunSettings
 from workers.queue import Run
 
-_PRESET = "preset"
+PRESET = "preset"
 
 
 def draw_presets(session_run: SessionRun) -> None:
@@ -22,17 +22,17 @@ def draw_presets(session_run: SessionRun) -> None:
     now = next((name for name, (_title, preset) in PRESETS.items() if preset == settings), None)
 
     titles = {name: _(title) for name, (title, _preset) in PRESETS.items()}
-    key = taken_once.key_of(_PRESET)
+    key = taken_once.key_of(PRESET)
     if st.session_state.get(key) != now:  # something else has set what a preset sets, or something else than that
-        key = taken_once.renew(_PRESET)
+        key = taken_once.renew(PRESET)
         st.session_state[key] = now
 
     def set_and_run() -> None:
-        chosen = taken_once.take(_PRESET, key)
+        chosen = taken_once.take(PRESET, key)
         if chosen is not None:
             _title, preset = PRESETS[chosen]
             setter(preset.values)()
-            session_run.start()
+            session_run.start(asked=PRESET)
 
     with st.container(key="training_preset"):
         st.pills(

@@ -32,7 +32,7 @@ from pages.training.recipes import NETWORKS
 from pages.training.sentences import Race, arm_names
 from pages.training.settings import View
 from pages.training.step_figures import DIGITS_HEIGHT, NETWORK_HEIGHT, digits_figure, network_figure
-from pages.training.verdict import margin_sentence, verdict_at
+from pages.training.verdict import margin_at, verdict_at
 from pages.training.wrong_digits import wrong_digits
 from workers.queue import Run
 
@@ -140,7 +140,7 @@ def _words(seen: _Compared, arm: str, at: int) -> Mapping[str, str]:
     histories = seen.histories
     words = {
         "accuracies": f"<p>{sentences.after_updates(at, seen.recipe.seed)}<br>{sentences.accuracies(seen.compared, at)}"
-        f"<br>{sentences.followed('verdict', verdict_at(seen.compared, at))} {margin_sentence(1)}</p>",
+        f"<br>{sentences.followed('verdict', verdict_at(seen.compared, at))} {margin_at(seen.compared, at)}</p>",
         "kept": "",
         "wrong": paragraphs(sentences.wrong_sentence(arm, histories[arm], at)),
         "layers": sentences.layer_sentences(seen.recipe, histories, arm, at),
@@ -184,7 +184,9 @@ def _of_step(history: History, arm: str, steps: Steps) -> Iterator[Sent]:
 def _layers(history: History, arm: str, steps: Steps) -> Iterator[Sent]:
     rows = heats(history)
     _shares, low, high = rows[-1]
-    alt = _("Histograms of the activations in {layers} layers over the updates; the last layer’s lie from {low} to {high}.")
+    alt = _(
+        "Histograms of the activations in {layers} layers over the updates; the last hidden layer’s lie from {low} to {high}."
+    )
     alt = alt.format(layers=len(rows), low=short(low), high=short(high))
     figure = figures.heat_figure(rows, arm, steps, y_title=_("activation"))
     yield sent("chart_activations", figure, alt, at=steps.stand)

@@ -6,10 +6,11 @@ from bn_view.predicting.asked import choose
 from bn_view.state.language import gettext_noop
 from classroom.questions import Question
 from pages.training.recipes import COMPARED, SWEEP_RATES
+from pages.training.settings import PRESETS
 from pages.training.sweep import default_sweep
 from pages.training.sweep_sentences import LEARNS
 
-_RATE = 0.5
+_RATE = PRESETS["too_high"][1].learning_rate
 
 
 def question() -> Question:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 
-# After how long a session looks at its run again: alone, and at most, in a class; in between, so that all of them together look
-# so many times a second. Each look costs the server about 5 ms: 200 who look every 2 s take half a core.
+# How long a session waits between two looks at its run: when it is alone, and at most, in a large class. In between it waits long
+# enough to keep all sessions together at this many looks a second. A look costs the server about 5 ms: 200 sessions that look
+# every 2 s take half a core.
 LOOK_SECONDS, MOST_LOOK_SECONDS, LOOKS_A_SECOND = 0.5, 2.0, 5
-# All of the page costs three times as much: when a run is over, so many of its followers get it a second.
+# The whole page costs three times as much: when a run is over, this many of its followers get it per second.
 PAGES_A_SECOND = 12
 
 

@@ -1,6 +1,8 @@
-"""Training: gamma and beta being learned, with and without batch normalization, from the same weights and mini-batches."""
+"""Training: networks with and without batch normalization, from the same weights and mini-batches."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -10,7 +12,7 @@ from bn_view.widgets import controls
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, encoded, in_places, place_of_words
 from pages.training import charts
-from pages.training.buttons import draw_buttons, draw_presets, kept_run
+from pages.training.buttons import PRESET, draw_buttons, draw_presets, kept_run
 from pages.training.default_run import default_run
 from pages.training.recipes import run_tasks, sweep_tasks
 from pages.training.run_file import draw_run_file
@@ -28,15 +30,13 @@ def render() -> None:
     """Draw the page."""
     get_ready()
     draw_sidebar()
-    draw_heading(
-        _("Which learning rates work?"),
-        experiment=_("drag the learning rate up until a network fails."),
-        parts=View.networks,
-    )
+    experiment = _("drag the learning rate up until a network fails.")
+    draw_heading(_("Which learning rates work?"), experiment=experiment, parts=View.networks)
     if get(View.trained) and RUN.run is None:  # a link to a run
         RUN.start()
     if get(View.sweep) and SWEEP.run is None and not RUN.in_progress:  # one after the other
         SWEEP.start()
+        put(View.sweep, False)  # started or refused: it waits no longer
     with st.container(key="stage"):
         with st.container():
             draw_sweep(SWEEP)
@@ -53,12 +53,13 @@ def render() -> None:
 
 
 @fragment
-def _draw_recipe(run: Run | None, others: RunSettings) -> None:
+def _draw_recipe(run: Run | None, others: Mapping[str, object]) -> None:
     """Draw the presets and the learning rate, which move nothing else that the browser does not move."""
     controls.stops_slider(RunSettings.learning_rate)
     draw_presets(RUN)
     if RUN.run is not run or present(RunSettings).without_rate != others:  # a preset has started another, or set what others draw
         st.rerun()
+    RUN.warn_where_refused(PRESET)
     draw_in_places("changed", encoded(in_places(words=RUN.words | SWEEP.words)))
     _note_in_link()
 
@@ -74,6 +75,6 @@ def _draw_run(run: Run, above: str) -> None:
 
 
 def _note_in_link() -> None:
-    """Let the link hold run and sweep only while they are what is on screen; a sweep that is to follow the run stays in it."""
+    """Let the link hold run and sweep only while they are what is on screen; a sweep that waits for the run's end stays in it."""
     put(View.trained, RUN.in_link)
-    put(View.sweep, SWEEP.in_link or (get(View.sweep) and SWEEP.run is None and RUN.in_progress))
+    put(View.sweep, SWEEP.in_link or (get(View.sweep) and SWEEP.run is None))

@@ -29,8 +29,11 @@ class Replay:
     places: list[int]
     is_over: bool = False
 
-    def has_put(self, place: int | None, last: int) -> bool:
-        """Return whether a place that the browser tells is the replay's own; it is over once the slider's last one is told."""
+    def hear(self, place: int | None, last: int) -> bool:
+        """Take note of a place that the browser tells, and return whether the replay has put the slider there.
+
+        It is over once the slider's last place is told.
+        """
         if place not in self.places:
             return False
         self.is_over = self.share == 1.0 and place == last
@@ -79,7 +82,7 @@ def is_moved(slider: str) -> bool:
 def draw_slider(slider: str, stops: range) -> int:
     """Draw the slider of the steps and the button of its replay; return the step."""
     replay = _replay_of(slider)
-    if replay is not None and not replay.has_put(st.session_state.get(slider), stops[-1]):
+    if replay is not None and not replay.hear(st.session_state.get(slider), stops[-1]):
         replay = st.session_state.training_replay = None  # somebody has moved it
     if replay is not None and not replay.is_over:
         st.session_state[slider] = place = stops[round(replay.share * (len(stops) - 1))]

@@ -118,19 +118,19 @@ def accuracy_title() -> str:
 
 
 def activation_sentences(recipe: Recipe, histories: Histories, step: int) -> list[str]:
-    """Say what one sees in the last layer's activations with and without batch normalization."""
+    """Say what one sees in the last hidden layer's activations with and without batch normalization."""
     function = ACTIVATIONS[recipe.activation]
     pattern = {
         "zero": _(
-            "**{arm}**: from image to image the last layer's outputs vary by {spread} (std); "
+            "**{arm}**: from image to image the last hidden layer's outputs vary by {spread} (std); "
             "{function} gives 0 for {flat} of its inputs."
         ),
         "saturated": _(
-            "**{arm}**: from image to image the last layer's outputs vary by {spread} (std); "
+            "**{arm}**: from image to image the last hidden layer's outputs vary by {spread} (std); "
             "{function} is saturated for {flat} of its inputs."
         ),
         "flat": _(
-            "**{arm}**: from image to image the last layer's outputs vary by {spread} (std); "
+            "**{arm}**: from image to image the last hidden layer's outputs vary by {spread} (std); "
             "{function} is flat for {flat} of its inputs."
         ),
     }[function.flat_means]
@@ -142,12 +142,12 @@ def activation_sentences(recipe: Recipe, histories: Histories, step: int) -> lis
         else:
             values = {what: followed(f"{arm}_{what}", text) for what, text in activation_numbers(history, step).items()}
             line = pattern.format(arm=name, function=function.title, **values)
-        lines.append(_waiting(line) if history.diverged is not None else line)
+        lines.append(waiting(line) if history.diverged is not None else line)
     return lines
 
 
 def activation_numbers(history: History, step: int) -> dict[str, str]:
-    """Return how far the last layer's outputs vary, and for how many of its inputs the activation function is flat."""
+    """Return how far the last hidden layer's outputs vary, and for how many of its inputs the activation function is flat."""
     snapshot = history.snapshot(step)
     return {"spread": short(snapshot.sample_std[-1]), "flat": f"{snapshot.flat[-1]:.0%}"}
 
@@ -207,7 +207,7 @@ def gradient_sentence(histories: Histories, step: int) -> str:
             step=followed("step", str(step)),
             **{arm: followed(f"{arm}_gradient", gradient_number(histories[arm], step)) for arm in COMPARED},
         )
-    return _waiting(sentence) if any(histories[arm].diverged is not None for arm in COMPARED) else sentence
+    return waiting(sentence) if any(histories[arm].diverged is not None for arm in COMPARED) else sentence
 
 
 def gradient_number(history: History, step: int) -> str:
@@ -257,7 +257,7 @@ def followed(name: str, text: str, of: str = FOLLOWED) -> str:
     return f'<{tag} class="{of}-{name}">{text}</{tag}>'
 
 
-def _waiting(sentence: str) -> str:
+def waiting(sentence: str) -> str:
     """Return a sentence that has other words from a step on: what it says only the server knows."""
     return f'<span class="{AFTER_RELEASE}">{sentence}</span>'
 

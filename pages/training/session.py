@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -34,6 +35,19 @@ def get_ready() -> None:
         queue().get_ready()
 
 
+@dataclass
+class _Refusal:
+    """That too many run already: to what that was the answer, and whether it has been told."""
+
+    to: tuple[str, str]
+    is_told: bool = False
+
+
+def _refusal() -> _Refusal | None:
+    refusal: _Refusal | None = st.session_state.get("training_refusal")
+    return refusal
+
+
 class SessionRun:
     """What the session asked for last, by its name there; `tasks_of` says what is trained for a recipe.
 
@@ -45,8 +59,10 @@ class SessionRun:
 
     @property
     def run(self) -> Run | None:
-        """The run that was asked for."""
+        """The run that was asked for; where the session has left it and others go on, as it was then."""
         run: Run | None = st.session_state.get(self._key)
+        if run is not None and run.state == "open" and st.session_state.training_viewer not in run.viewers:
+            st.session_state[self._key] = run = run.left()
         return run
 
     @property
@@ -56,8 +72,8 @@ class SessionRun:
 
     @property
     def in_progress(self) -> bool:
-        """Whether it is being trained, and for this session too."""
-        return self.run is not None and self.run.state == "open" and st.session_state.training_viewer in self.run.viewers
+        """Whether it is being trained, for this session among others."""
+        return self.run is not None and self.run.state == "open"
 
     @property
     def matches_settings(self) -> bool:
@@ -69,17 +85,21 @@ class SessionRun:
         """Whether a link is to hold it, as it is what is on screen: whoever opens it joins it or gets the finished one."""
         return self.run is not None and self.run.state in ("open", "done") and self.matches_settings
 
-    def start(self, anew: bool = False) -> None:
-        """Train what the settings say, in place of what was looked at, which goes on where that is refused."""
+    def start(self, anew: bool = False, asked: str = "") -> None:
+        """Train what the settings say, in place of what was looked at, which goes on where that is refused.
+
+        The refusal is told where `warn_where_refused` is called with the same name for what was `asked`.
+        """
         before = self.run
+        st.session_state.training_refusal = None
         try:
             run = queue().start(self._tasks_of(present(RunSettings).recipe), st.session_state.training_viewer, anew=anew)
         except QueueFullError:
-            st.session_state[f"{self._key}_full"] = True
+            st.session_state.training_refusal = _Refusal((self._key, asked))
             return
         if before is not None and before is not run:
             queue().leave(before, st.session_state.training_viewer)
-        st.session_state[self._key], st.session_state[f"{self._key}_full"] = run, False
+        st.session_state[self._key] = run
         run.begun.wait(FIRST_SECONDS)  # where the processes are warm, the page comes with the first points
 
     def stop(self) -> None:
@@ -87,10 +107,16 @@ class SessionRun:
         if self.run is not None:
             queue().leave(self.run, st.session_state.training_viewer)
 
-    def warn_where_refused(self) -> None:
-        """Say that too many run already, where that was the answer."""
-        if st.session_state.get(f"{self._key}_full"):
+    def warn_where_refused(self, asked: str = "") -> None:
+        """Say that too many run already, where that was the answer, until somebody does something else."""
+        refusal = _refusal()
+        if refusal is None or refusal.to != (self._key, asked):
+            return
+        if refusal.is_told:
+            st.session_state.training_refusal = None
+        else:
             st.warning(_("Too many runs wait already. Nothing is lost: try again in a minute."))
+            refusal.is_told = True
 
     def draw(self, lay_out: Callable[[Run, str], None], fill: Callable[[Run], None], draw: Callable[[Run, str], None]) -> None:
         """Draw the run below some HTML: at rest `draw` does; in progress `fill` fills, again and again, what `lay_out` laid out.
@@ -120,8 +146,11 @@ class SessionRun:
 
     def _look(self, run: Run, seconds: float, fill: Callable[[Run], None]) -> None:
         """Look at a run that is trained once more; draw all of the page where it is over or to be looked at less often."""
-        is_over = not self.in_progress and self._has_its_turn(run)
+        is_over = run.state != "open" and self._has_its_turn(run)
         if run is not self.run or is_over or seconds < look_seconds(queue().followers):
+            refusal = _refusal()
+            if refusal is not None:
+                refusal.is_told = False  # nobody has done anything: it stays on screen
             st.rerun()
         # A run that nobody watches stops.
         place, done = queue().watch(run, st.session_state.training_viewer), f"{run.progress:.0%}"
@@ -142,15 +171,14 @@ class SessionRun:
         if run.state == "died":
             sentence = _("The process that trains ended after {done} of all updates. Nothing else is lost: try again.")
             st.error(sentence.format(done=done))
-            st.button(_("Try again"), key=f"retry_{self._key}", on_click=self.start)
+            st.button(_("Try again"), key=f"retry_{self._key}", on_click=self.start, args=(False, "retry"))
+            self.warn_where_refused("retry")
         elif run.state != "done":
             st.info(_("Stopped after {done} of all updates.").format(done=done))
         draw(run, place_of_words(self._key))
 
     def _has_its_turn(self, run: Run) -> bool:
         """Return whether this session may have the page of a run that is over; until then it sees the last points."""
-        if run.state == "open":  # the others go on
-            return True
         number, turn = st.session_state.get(f"{self._key}_turn", (None, 0.0))
         if number != run.number:
             turn = TURNS.next()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bn_core.activations import ACTIVATIONS
 from bn_core.network.network import Recipe
 from bn_view.state.language import gettext_noop
-from bn_view.state.settings import Choice, Settings, Stops, Switch, Whole
+from bn_view.state.settings import Choice, Settings, Stops, Switch, Value, Whole
 
 _DEFAULT = Recipe()
 
@@ -47,9 +47,9 @@ class RunSettings(Settings):
     train_steps = Choice(_DEFAULT.steps, (100, 200, 500, 1000, 2000), gettext_noop("Updates"))
 
     @property
-    def without_rate(self) -> RunSettings:
-        """The same with a learning rate of 0: equal where all the others are."""
-        return self.replace(learning_rate=0.0)
+    def without_rate(self) -> Mapping[str, Value]:
+        """All but the learning rate, by name."""
+        return {name: value for name, value in self.values.items() if name != RunSettings.learning_rate.name}
 
     @property
     def recipe(self) -> Recipe:

@@ -45,7 +45,7 @@ class Sweep:
 
     @property
     def seeds(self) -> int:
-        """From how many seeds it is."""
+        """How many seeds it was trained from."""
         seeds: int = next(iter(self.curves.values())).shape[1]
         return seeds
 
@@ -77,19 +77,19 @@ def _latest(curves: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def sweep_of(run: Run) -> Sweep:
     """Return what a run over all learning rates has given so far."""
-    first = run.tasks[0]
+    # Before the points, of which the queue adds more meanwhile: what comes between belongs to a later picture.
+    state, counts, first = run.state, {task: len(points) for task, points in run.points.items()}, run.tasks[0]
     curves = {
         arm: np.full((len(SWEEP_RATES), 1, first.recipe.steps // first.every + 1), np.nan)
         for arm in dict.fromkeys(task.arm for task in run.tasks)
     }
-    for task, points in run.points.items():
-        known = [point.snapshot.accuracy for point in tuple(points)]  # the queue goes on adding to them
+    for task, count in counts.items():
+        snapshots = [point.snapshot for point in run.points[task][:count]]
         curve = curves[task.arm][SWEEP_RATES.index(task.recipe.learning_rate), 0]
-        curve[: len(known)] = known
-        if run.diverged(task):
-            curve[len(known) :] = known[-1]
-    counts = tuple(map(len, run.points.values()))
-    return Sweep((run.number, run.state, *counts), curves, first.every, run.state == "done")
+        curve[:count] = [snapshot.accuracy for snapshot in snapshots]
+        if snapshots and snapshots[-1].diverged:
+            curve[count:] = snapshots[-1].accuracy
+    return Sweep((run.number, state, *counts.values()), curves, first.every, state == "done")
 
 
 @cache

@@ -25,7 +25,9 @@ from workers.queue import Run
 def draw_sweep(session_run: SessionRun) -> None:
     """Draw the sweep that one asked for, else the one that was made beforehand."""
     recipe = present(RunSettings).recipe
-    if session_run.run is None or (is_default(recipe) and not session_run.matches_settings):
+    # One in progress is drawn whatever the settings are by now: nobody would watch it otherwise, and the queue would stop it.
+    stays = session_run.in_progress or session_run.matches_settings
+    if session_run.run is None or (is_default(recipe) and not stays):
         session_run.warn_where_refused()
         note = "" if is_default(recipe) else sentences.other_settings(recipe)
         _lay_out(None, note)
@@ -91,10 +93,10 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
         levels=list(sentences.levels().values()),
     )
     on_the_way = sent("chart_curves", curves, sentences.spoken_curves(short(rate)), motion=curves_motion(sweep), at={name: index})
-    about = f"{sentences.sweep_title(sweep)}."
+    about = [f"{sentences.sweep_title(sweep)}.", sentences.same_start(), sentences.after_divergence(), *source]
     words = {
         "sweep": sentences.sweep_sentence(sweep) + sentences.named_lines(sweep),
         "at_rate": sentences.legend(sweep, index),
-        "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join([about, sentences.same_start(), *source])),
+        "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join(about)),
     }
     return in_places(chart, on_the_way, words=words)

@@ -57,7 +57,10 @@ def verdict_sentence(sweep: Sweep, index: int) -> str:
     """Return which arm is ahead at a learning rate as HTML."""
     numbers = {name: followed(name, text, FOLLOWED) for name, text in numbers_at(sweep, index).items()}
     at_rate = _("At learning rate {rate}:").format(rate=numbers["rate"])
-    return f"<p>{at_rate} {numbers['verdict']} {margin_sentence(sweep.seeds)}</p>"
+    # For all rates at once: unlike the verdict, it does not follow the slider.
+    has_margins = all(not np.isnan(of_rates).any() for of_rates in sweep.accuracies.values())
+    margin = f" {margin_sentence(sweep.seeds)}" if has_margins else ""
+    return f"<p>{at_rate} {numbers['verdict']}{margin}</p>"
 
 
 def spoken_sweep(sweep: Sweep) -> str:
@@ -88,6 +91,11 @@ def named_lines(sweep: Sweep) -> str:
 def same_start() -> str:
     """Say what the networks have in common."""
     return _("All networks begin with the same weights and see the same mini-batches.")
+
+
+def after_divergence() -> str:
+    """Say what the line is of a network that has diverged: of numbers that are NaN, the answer to every digit is 0."""
+    return _("Once a network has diverged, its line goes on at the level of guessing.")
 
 
 def seeds_sentence() -> str:

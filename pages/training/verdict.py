@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from bn_core import difference_margin
 from bn_view.state.language import _
 from pages.training.history import Floats, Histories
-from pages.training.sentences import arm_name
+from pages.training.sentences import arm_name, waiting
 from witnesses.digits import HELD_OUT_COUNT
 
 
 def verdict(shares: Mapping[str, Floats]) -> str:
-    """Say which arms are best, by how much, and what the margin is; a dash where there are no two, or one is unknown.
+    """Say which of two or more arms are best, by how much, and what the margin is; or that the share of one is unknown.
 
     Of each arm the shares are those of the same seeds.
     """
-    if not _are_comparable(shares):
-        return "–"
+    if not are_comparable(shares):
+        return _("Not every network has a result yet.")
     means, margins, alike = _compared(shares)
     best, second = sorted(means, key=lambda arm: -means[arm])[:2]
     if len(alike) > 1:
@@ -28,9 +28,7 @@ def verdict(shares: Mapping[str, Floats]) -> str:
             if len(alike) == len(shares)
             else _("{arms} lead; they do not clearly differ (95% margin: ±{margin} points).")
         )
-        *others, last = map(_quoted, alike)
-        names = _("{others} and {last}").format(others=", ".join(others), last=last)
-        return pattern.format(margin=_points(max(alike.values())), arms=names)
+        return pattern.format(margin=_points(max(alike.values())), arms=_listed(alike))
     # The difference of what is shown: somebody subtracts.
     ahead = float(_points(means[best])) - float(_points(means[second]))
     pattern = _("{arm} leads by {ahead} points (95% margin: ±{margin}).")
@@ -39,7 +37,7 @@ def verdict(shares: Mapping[str, Floats]) -> str:
 
 def verdict_in_short(shares: Mapping[str, Floats]) -> str:
     """Say of two arms by how much they would have to differ, and whether they do; a dash where one is unknown."""
-    if not _are_comparable(shares):
+    if not are_comparable(shares):
         return "–"
     _means, margins, alike = _compared(shares)
     if len(alike) > 1:
@@ -49,7 +47,8 @@ def verdict_in_short(shares: Mapping[str, Floats]) -> str:
     )
 
 
-def _are_comparable(shares: Mapping[str, Floats]) -> bool:
+def are_comparable(shares: Mapping[str, Floats]) -> bool:
+    """Return whether there are two arms to compare, and the share of each is known."""
     return len(shares) > 1 and not any(np.isnan(of_seeds).any() for of_seeds in shares.values())
 
 
@@ -68,6 +67,11 @@ def margin_sentence(seeds: int) -> str:
     return _("The margin is that of {count} digits and {seeds} seeds.").format(count=HELD_OUT_COUNT, seeds=seeds)
 
 
+def _listed(arms: Iterable[str]) -> str:
+    *others, last = map(_quoted, arms)
+    return _("{others} and {last}").format(others=", ".join(others), last=last) if others else last
+
+
 def _quoted(arm: str) -> str:
     """Return what an arm is called so that "no batch norm" reads as a name within a sentence."""
     return f"'{arm_name(arm)}'"
@@ -78,6 +82,20 @@ def _points(share: float) -> str:
 
 
 def verdict_at(histories: Histories, step: int) -> str:
-    """Return the verdict on a run at a step; an arm that has diverged takes no part."""
+    """Return the verdict on a run at a step; an arm that has diverged takes no part, and where no two are left there is none."""
+    shares = _shares_at(histories, step)
+    if are_comparable(shares):
+        return verdict(shares)
+    diverged = [arm for arm in histories if arm not in shares]
+    return _("{arms} diverged: there is nothing to compare.").format(arms=_listed(diverged))
+
+
+def margin_at(histories: Histories, step: int) -> str:
+    """Return as HTML what the margin in the verdict on a run comes from, where that has one at a step."""
+    sentence = margin_sentence(1) if are_comparable(_shares_at(histories, step)) else ""
+    return waiting(sentence) if any(history.diverged is not None for history in histories.values()) else sentence
+
+
+def _shares_at(histories: Histories, step: int) -> dict[str, Floats]:
     calm = {arm: history for arm, history in histories.items() if not history.has_diverged(step)}
-    return verdict({arm: history.accuracy[[history.at(step)]] for arm, history in calm.items()})
+    return {arm: history.accuracy[[history.at(step)]] for arm, history in calm.items()}

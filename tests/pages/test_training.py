@@ -7,15 +7,21 @@ import re
 import signal
 import sys
 import time
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.testing.v1 import local_script_runner
 
+from bn_core.network.network import Recipe
 from bn_view.state.settings import defaults
 from bn_view.words.numbers import short
+from pages.training import charts as charts_of_a_run
 from pages.training import looks, replay, session, witness
 from pages.training.default_run import default_run
+from pages.training.recipes import run_tasks
 from pages.training.sentences import spoken
 from pages.training.settings import RunSettings, View
 from pages.training.sweep import default_sweep
@@ -167,6 +173,24 @@ def test_while_it_trains_one_sees_how_far_it_is_and_can_stop(open_app):
     assert app.button(key="stop_training").disabled
 
 
+@pytest.mark.parametrize("leave", ["stop_training", "run_sweep"])
+def test_who_leaves_a_run_that_others_follow_sees_it_as_it_was_then_and_has_it_in_no_link(open_app, leave):
+    link = {"trained": 1, "train_steps": 2000, "depth": 8, "units": 128, "train_batch": 256, "train_seed": 15}
+    mine, theirs = (open_app(PAGE, **link) for _ in range(2))
+    followed = theirs.session_state.training_run
+    wait_until(followed.begun.is_set)
+    mine = click(mine, leave)
+    (said,) = [info.value for info in mine.info if "Stopped after" in info.value]
+    seen = followed.progress
+    wait_until(lambda: followed.progress > seen + 0.02)
+    assert followed.state == "open"
+    assert said in [info.value for info in rerun(mine).info]
+    assert not mine.session_state.settings.values["trained"]
+    mine = click(mine, "run_training")
+    assert mine.session_state.training_run is followed
+    assert mine.session_state.settings.values["trained"]
+
+
 def test_the_images_are_those_that_the_network_gets_wrong_at_the_step_and_at_every_other_one(open_app):
     app, digits = open_app(PAGE, arm="plain"), digit_split()
     snapshots = [point.snapshot for point in default_run().points[default_run().tasks[0]]]
@@ -273,14 +297,14 @@ def test_who_moves_the_step_back_to_one_that_was_shown_ends_its_replay_as_well(o
 
 def test_what_a_slow_browser_tells_late_does_not_end_a_replay(clock):
     moved = replay.Replay("shown_step_1", clock.seconds, 0.1, places=[500, 0, 100, 200, 300, 400])
-    assert moved.has_put(500, last=500)
-    assert moved.has_put(100, last=500)
-    assert not moved.has_put(0, last=500)
+    assert moved.hear(500, last=500)
+    assert moved.hear(100, last=500)
+    assert not moved.hear(0, last=500)
     clock.seconds += 10
     moved.places += [500]
-    assert moved.has_put(200, last=500)
+    assert moved.hear(200, last=500)
     assert not moved.is_over
-    assert moved.has_put(500, last=500)
+    assert moved.hear(500, last=500)
     assert moved.is_over
 
 
@@ -362,6 +386,13 @@ def test_what_diverges_is_told_and_the_charts_stay(open_app):
     app = finished(start_from(open_app(PAGE), "too_high"))
     assert "diverged at update" in text(app)
     assert "no batch norm: diverged, its gradients are NaN." in spoken(text(app))
+    said, margin = "'no batch norm' diverged: there is nothing to compare.", "The margin is that of 360 digits;"
+    assert said in spoken(text(app))
+    assert margin not in text(app)
+    step_of(app).set_value(0)
+    app = rerun(app)
+    assert said not in spoken(text(app))
+    assert margin in text(app)
     assert charts(app).keys() == CHARTS
     app.session_state.arm = "plain"
     assert charts(rerun(app)).keys() == CHARTS - {"gamma", "beta"}
@@ -408,6 +439,66 @@ def test_where_too_many_wait_a_sentence_says_so(open_app, own_queue, asked):
     own_queue(at_once=0, waiting=0)
     app = click(open_app(PAGE), asked)
     assert "try again in a minute" in app.warning[0].value
+
+
+@pytest.fixture
+def parts_alone(monkeypatch):
+    """Return a function that reruns the fragments of a page alone, as a click in one of them does in a browser."""
+
+    def rerun_parts(app):
+        rerun_data = partial(RerunData, fragment_id_queue=list(app._fragment_storage._fragments))
+        with monkeypatch.context() as patch:
+            patch.setattr(local_script_runner, "RerunData", rerun_data)
+            return rerun(app)
+
+    return rerun_parts
+
+
+def warnings(app):
+    return [warning.value for warning in app.warning]
+
+
+@pytest.mark.parametrize("asked", ["run_training", "run_sweep"])
+def test_a_refusal_is_told_until_somebody_does_something_else(open_app, own_queue, asked):
+    own_queue(at_once=0, waiting=0)
+    app = click(open_app(PAGE), asked)
+    assert len(warnings(app)) == 1
+    assert warnings(rerun(app)) == []
+    assert len(warnings(click(app, asked))) == 1
+
+
+@pytest.mark.parametrize("preset", ["too_high", "sigmoid"])
+def test_a_preset_that_is_refused_says_so(open_app, own_queue, parts_alone, preset):
+    own_queue(at_once=0, waiting=0)
+    app = open_app(PAGE)
+    presets(app).set_value(preset)
+    assert len(warnings(parts_alone(app))) == 1
+    assert warnings(rerun(app)) == []
+
+
+def test_a_second_try_that_is_refused_says_so(open_app, own_queue, parts_alone):
+    own_queue(at_once=0, waiting=1)
+    app = click(open_app(PAGE), "run_training")
+    queue, died = session.queue(), app.session_state.training_run
+    queue._close(died, "died")
+    queue.start(run_tasks(Recipe(seed=1)), "another")
+    app = rerun(app)
+    assert warnings(app) == []
+    app.button(key="retry_training_run").click()
+    assert len(warnings(parts_alone(app))) == 1
+    assert warnings(rerun(app)) == []
+
+
+def test_a_refusal_stays_where_the_page_is_drawn_anew_by_itself(open_app, own_queue, parts_alone):
+    own_queue(at_once=0, waiting=2)
+    app = click(open_app(PAGE), "run_training")
+    queue, waits = session.queue(), app.session_state.training_run
+    queue.start(run_tasks(Recipe(seed=1)), "another")
+    queue._waiting = 1
+    assert len(warnings(click(app, "run_sweep"))) == 1
+    queue._close(waits, "stopped")
+    assert len(warnings(parts_alone(app))) == 1
+    assert warnings(rerun(app)) == []
 
 
 def test_one_s_place_in_line_is_shown(open_app, own_queue):
@@ -460,6 +551,13 @@ def test_beside_the_sweep_the_curves_of_each_learning_rate_end_where_the_sweep_s
         assert len(y) * found["figure"]["data"][i]["dx"] == 500 + 25
 
 
+def test_it_is_said_what_the_line_is_of_a_network_that_has_diverged(open_app):
+    # Of NaN the largest is the first, so that every digit is taken for a 0.
+    at_0 = np.mean(digit_split().y_test == 0)
+    assert default_sweep().curves["plain"][-1, :, 1:] == pytest.approx(np.full((3, 20), at_0), abs=0.01)
+    assert "Once a network has diverged, its line goes on at the level of guessing." in text(open_app(PAGE))
+
+
 def test_the_band_reaches_over_the_seeds(open_app):
     low, high = traces(open_app(PAGE), "sweep")[:2]
     shares = default_sweep().accuracies["plain"]
@@ -502,6 +600,21 @@ def test_a_link_to_a_sweep_trains_it_after_the_run_of_the_same_link(open_app):
     assert all(app.session_state.settings.values[name] for name in ("trained", "sweep"))
 
 
+def test_the_sweep_of_a_link_follows_a_run_that_ends_while_the_page_is_drawn(open_app, monkeypatch):
+    monkeypatch.setattr(charts_of_a_run, "fill", lambda run, _kept: wait_until(lambda: run.state != "open"))
+    app = open_app(PAGE, sweep=1, trained=1, train_seed=14, **{**SHORT, "train_steps": 2000})
+    assert "training_sweep" not in app.session_state
+    assert app.session_state.settings.values["sweep"]
+    assert "training_sweep" in rerun(app).session_state
+
+
+def test_a_sweep_of_a_link_that_was_refused_leaves_the_link(open_app, own_queue):
+    own_queue(at_once=0, waiting=0)
+    app = open_app(PAGE, sweep=1, **SHORT)
+    assert "try again in a minute" in app.warning[0].value
+    assert not app.session_state.settings.values["sweep"]
+
+
 def test_a_link_to_a_sweep_of_other_settings_no_longer_holds_it(open_app):
     app = finished(open_app(PAGE, sweep=1, **SHORT), "sweep")
     app.session_state.units = 32
@@ -514,6 +627,21 @@ def test_a_sweep_can_be_stopped(open_app):
     assert app.session_state.training_sweep.state == "stopped"
     assert not app.session_state.settings.values["sweep"]
     assert app.button(key="stop_sweep").disabled
+
+
+def test_a_sweep_is_watched_to_its_end_though_the_settings_go_back_to_those_of_the_one_made_beforehand(open_app):
+    app = click(open_app(PAGE, depth=8, units=128, train_batch=256), "run_sweep")
+    sweep, viewer = app.session_state.training_sweep, app.session_state.training_viewer
+    wait_until(sweep.begun.is_set)
+    for name in ("depth", "units", "train_batch"):
+        app.session_state[name] = defaults()[name]
+    before = sweep.viewers[viewer]
+    app = rerun(app)
+    assert sweep.viewers[viewer] > before
+    assert app.get("progress")
+    assert "The settings have changed since this was trained" in text(app)
+    app = click(app, "stop_sweep")
+    assert "Trained beforehand" in text(app)
 
 
 @needs_tensorflow

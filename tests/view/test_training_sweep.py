@@ -50,7 +50,10 @@ def test_a_sweep_in_progress_says_what_it_has_so_far_and_no_verdict_where_an_arm
     run.add(first, [Point(losses, replace(start, accuracy=0.95))])
     seen = sweep_of(run)
     assert np.isnan(seen.accuracies["batch_norm"]).all()
-    assert sentences.numbers_at(seen, 0) == {"rate": "0.0001", "plain": "95.0%", "batch_norm": "–", "margin": "–", "verdict": "–"}
+    said = "Not every network has a result yet."
+    shares = {"plain": "95.0%", "batch_norm": "–"}
+    assert sentences.numbers_at(seen, 0) == {"rate": "0.0001", **shares, "margin": "–", "verdict": said}
+    assert spoken(sentences.verdict_sentence(seen, 0)) == f"At learning rate 0.0001: {said}"
     assert spoken(sentences.sweep_sentence(seen)) == "So far 0 of 16 learning rates work with batch norm, 1 without."
 
 
@@ -73,3 +76,26 @@ def test_what_diverges_early_keeps_to_the_end_the_accuracy_with_which_it_ended()
     run.add(first, [Point(losses, replace(start, accuracy=0.3)), Point(losses, replace(start, accuracy=0.1, loss=np.nan))])
     assert sweep_of(run).curve("plain", 0).tolist() == [0.3] + [0.1] * 10
     assert sweep_of(run).accuracies["plain"][0, 0] == 0.1
+
+
+def test_points_that_come_while_a_sweep_is_read_are_not_taken_for_seen():
+    run = Run(sweep_tasks(Recipe(depth=1, width=16, steps=100)))
+    first = run.tasks[0]
+    (losses, start), *_ = advance(0, Task(first.recipe, "plain", first.every), 0, 0)
+
+    class Slow:
+        """A point that another thread follows with the last one while it is read."""
+
+        @property
+        def snapshot(self):
+            if run.state == "open":
+                run.add(first, [Point(losses, replace(start, accuracy=0.9))])
+                run.state = "done"
+            return replace(start, accuracy=0.1)
+
+    run.points[first].append(Slow())
+    early, late = sweep_of(run), sweep_of(run)
+    assert early.accuracies["plain"][0, 0] == 0.1
+    assert late.accuracies["plain"][0, 0] == 0.9
+    assert (early.is_over, late.is_over) == (False, True)
+    assert early.key != late.key

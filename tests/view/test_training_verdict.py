@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pages.training.history import History
-from pages.training.verdict import verdict, verdict_at, verdict_in_short
+from pages.training.verdict import are_comparable, verdict, verdict_at, verdict_in_short
 
 
 def of_seeds(**shares):
@@ -43,9 +43,24 @@ def test_what_stands_behind_the_percentages_has_the_margin_of_the_verdict_and_sa
     assert verdict_in_short(of_seeds(plain=[0.1, 0.1, 0.1], batch_norm=far)) == "±7.3 points: clearly different"
 
 
-@pytest.mark.parametrize("shares", [{}, {"plain": [0.9]}, {"plain": [0.9], "batch_norm": [float("nan")]}])
-def test_there_is_no_verdict_without_two_known_arms(shares):
-    assert verdict(of_seeds(**shares)) == "–"
+def test_there_is_no_verdict_before_each_arm_has_a_result():
+    shares = of_seeds(plain=[0.9], batch_norm=[float("nan")])
+    assert verdict(shares) == "Not every network has a result yet."
+    assert not are_comparable(shares)
+
+
+@pytest.mark.parametrize(
+    ("diverged", "said"),
+    [
+        ({"plain": 15}, "'no batch norm' diverged: there is nothing to compare."),
+        ({"plain": 15, "batch_norm": 3}, "'no batch norm' and 'batch norm' diverged: there is nothing to compare."),
+    ],
+)
+def test_where_no_two_arms_are_left_the_verdict_says_which_diverged(diverged, said):
+    steps, shares = np.array([0, 10]), np.array([0.1, 0.95])
+    histories = {arm: History(steps, np.zeros(2), shares, (), diverged=diverged.get(arm)) for arm in ("plain", "batch_norm")}
+    assert verdict_at(histories, 20) == said
+    assert verdict_at(histories, 0).startswith("'no batch norm' and 'batch norm' do not clearly differ (")
 
 
 def test_an_arm_that_has_diverged_takes_no_part():
