@@ -88,7 +88,7 @@ for name, values in stages.items():
 
 
 def draw() -> None:
-    """Draw the notebook's first cell as it will be, what changes them, and the buttons that download it."""
+    """Draw the notebook's first cell and its output, the sliders that change both, and the buttons that download all cells."""
     sidebar(with_batch_size=True)
     batch = present_batch()
     draw_heading(
