@@ -28,13 +28,12 @@ def output_of_one_value(x: float = 7.0, beta: float = 0.0) -> float:
 
 
 class Step(NamedTuple):
-    """How far one step of training moved a layer's variables, for one setting of its two switches, and its output's mean."""
+    """How far one step of training moved a layer's variables, for one setting of its two switches."""
 
     trainable: bool
     training: bool
     gamma_and_beta: float
     moving_statistics: float
-    output_mean: float
 
 
 def steps_by_switches() -> list[Step]:
@@ -60,4 +59,4 @@ def _step(trainable: bool, training: bool) -> Step:
         for variable, gradient in zip(variables, tape.gradient(loss, [v.value for v in variables]), strict=True):
             variable.assign(variable - 0.1 * gradient)
     change = [float(np.abs(w.numpy() - old).max()) for w, old in zip(layer.weights, before, strict=True)]
-    return Step(trainable, training, max(change[:2]), max(change[2:]), float(np.mean(output)))
+    return Step(trainable, training, max(change[:2]), max(change[2:]))

@@ -114,7 +114,7 @@ STEPS = (
         gettext_noop(
             "No. Training takes the mini-batch’s own mean and variance, inference the running ones. Some of the gap stays."
         ),
-        gettext_noop("Lower “Updates” to 0: with mean 0 and variance 1, inference leaves the values as they are."),
+        gettext_noop("Lower “Updates” to 0: with mean 0 and variance 1, inference gives x / √(1 + ε), nearly x."),
         {"topic": "two_modes"},
         covered=".chart_modes, .chart_gap, .st-key-stage [class^='live-words-']",
     ),

@@ -41,7 +41,7 @@ from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 
 # The axis that widens and narrows, as far as each figure says.
 _ZOOMS = [{"end": 0, "axes": {"xaxis": {}}}]
-# What of a layer's output the others move: that in training.
+# These change a layer's output in inference alone; the others change it in training, too.
 _INFERENCE_ALONE = ("momentum", "variance", "mode")
 # At the bare address: to a half, where both mean the same, and back; then epsilon to both sides.
 _SWEEPS = [
@@ -90,7 +90,7 @@ def draw() -> None:
 
 
 def _picker() -> str:
-    """Draw the choice of a reason, for who does not click its bar."""
+    """Draw the choice of a reason, for those who do not click its bar."""
     setting = NumpyAndTensorFlow.reason
     titles = setting.titles
     st.selectbox(_(setting.label), list(titles), format_func=lambda reason: _(titles[reason]), key=key_of(setting))

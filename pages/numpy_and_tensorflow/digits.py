@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite, isnan, log10
 from typing import Any, NamedTuple
 
@@ -74,9 +74,11 @@ def _decimals(error: float) -> float:
     return min(max(-log10(2 * error), 0.0), _ALL_DECIMALS) if error else _ALL_DECIMALS
 
 
-def texts(around: Around, mean: float) -> dict[str, str]:
-    """Return what follows the slider, at one of its stops."""
+def texts(around: Around, mean: float, names: Iterable[str] = ()) -> dict[str, str]:
+    """Return what follows the slider, at one of its stops; of those `names` whose value is awaited, an ellipsis."""
     said = {"mean": f"{mean:,.0f}", "exact": written(around.exact), "all": str(compared(around.exact, around.exact).digits_right)}
+    for name in names:
+        said |= {name: "…", f"{name}_same": "…", f"{name}_rest": ""}
     for name, value in around.values.items():
         of = compared(value, around.exact)
         said |= {name: of.right + of.wrong, f"{name}_same": of.right, f"{name}_rest": of.wrong}

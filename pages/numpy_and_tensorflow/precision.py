@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get
@@ -19,7 +20,7 @@ from pages.numpy_and_tensorflow import digits
 from pages.numpy_and_tensorflow.figures import falling_mean_figure
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from witnesses import long_sum
-from witnesses.batch_norms import ONE_PASS
+from witnesses.batch_norms import ONE_PASS, WITNESSES
 from witnesses.measurement import VALUES, Around, around_each
 from workers.memory import free_bytes
 
@@ -55,19 +56,52 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
 
 
 def _draw_digits(titles: Mapping[str, str]) -> None:
+    """Draw what needs no TensorFlow at once, and the rest when its process, which takes seconds to start, has answered."""
+    at_once = tuple(name for name in titles if name == "one_pass" or not WITNESSES[name].needs_tensorflow)
+    later = tuple(name for name in titles if name not in at_once)
     with st.container(key="stage"):
         st.html(digits.places())
         with st.container(key="controls"):
             _data_mean()
             st.html(place_of_words("verdict"))
-            names = tuple(titles)
-            arounds = ask.ask_once(("digits", names), around_each, _MEAN.stops, names)
             st.markdown(_data())
-    if arounds is not None:
-        # The browser has those of all means, whichever they come with: they are made once.
-        mean = get(_MEAN) if is_drawn_natively() else _MEAN.default
-        draw_in_places("digits", kept(("digits", *titles, mean), lambda: _of_all_means(arounds, titles, mean)))
-        st.markdown(_why(arounds))
+            place = st.empty()
+            arounds = _asked(at_once)
+            # A server that knows the rest has it at once, too; and a chart of Streamlit's own has one place in a run.
+            if arounds is not None and later and later not in _answered() and not is_drawn_natively():
+                _draw_known(place, arounds, titles)
+            rest = _asked(later) if arounds is not None and later else None
+    if arounds is None or (later and rest is None):
+        return
+    if rest is not None:
+        _answered().add(later)
+        arounds = list(map(_joined, arounds, rest))
+    _draw_known(place, arounds, titles)
+    st.markdown(_why(arounds))
+
+
+def _joined(one: Around, other: Around) -> Around:
+    """Return what two groups of witnesses make of the same data."""
+    return Around(one.exact, {**one.values, **other.values}, {**one.errors, **other.errors})
+
+
+def _asked(names: tuple[str, ...]) -> list[Around] | None:
+    return ask.ask_once(("digits", names), around_each, _MEAN.stops, names)
+
+
+@st.cache_resource(show_spinner=False)
+def _answered() -> set[tuple[str, ...]]:
+    """Return whose digits this server has been told by TensorFlow's process."""
+    return set()
+
+
+def _draw_known(place: DeltaGenerator, arounds: Sequence[Around], titles: Mapping[str, str]) -> None:
+    """Draw the digits that are known by now; the others are awaited."""
+    # The browser has those of all means, whichever they come with: they are made once.
+    mean = get(_MEAN) if is_drawn_natively() else _MEAN.default
+    key = ("digits", *titles, mean, *arounds[0].values)
+    with place.container():
+        draw_in_places("digits", kept(key, lambda: _of_all_means(arounds, titles, mean)))
 
 
 def _data() -> str:
@@ -87,7 +121,8 @@ def _data_mean() -> None:
 
 def _of_all_means(arounds: Sequence[Around], titles: Mapping[str, str], mean: float) -> dict[str, Any]:
     """Return the lines and, at one mean, the digits, with how the slider moves them to any other."""
-    texts = [digits.texts(around, of) for around, of in zip(arounds, _MEAN.stops, strict=True)]
+    known = {name: title for name, title in titles.items() if name in arounds[0].values}
+    texts = [digits.texts(around, of, titles) for around, of in zip(arounds, _MEAN.stops, strict=True)]
     stop, said = _MEAN.stops.index(mean), digits.spoken(titles)
     moves = motion(
         _MEAN.name,
@@ -98,7 +133,7 @@ def _of_all_means(arounds: Sequence[Around], titles: Mapping[str, str], mean: fl
         cursor={"slider": _MEAN.name, "values": list(range(len(texts)))},
         frames=frames(_MEAN.name, {("numbers", name): [of_stop[name] for of_stop in texts] for name in texts[0]}),
     )
-    figure = digits.lines_figure(arounds, _MEAN.stops, titles, stop)
+    figure = digits.lines_figure(arounds, _MEAN.stops, known, stop)
     chart = sent("chart_errors", figure, said.format(**texts[stop]), motion=moves)
     return in_places(chart, words={"digits": digits.table(titles, texts[stop]), "verdict": digits.verdict(texts[stop])})
 

@@ -62,7 +62,9 @@ except ImportError:
 else:
     mean, variance = tf.nn.moments(x, axis, keepdims=True)
     by_tensorflow = tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon).numpy()
-    print("NumPy and TensorFlow differ by at most", np.abs(by_tensorflow - y).max())
+    is_nan = np.isnan(by_tensorflow)  # 0/0, where all values of a group are equal and epsilon is 0
+    print("NaN in TensorFlow:", is_nan.sum(), "of", is_nan.size, "values")
+    print("NumPy and TensorFlow differ by at most", np.abs(by_tensorflow - y)[~is_nan].max(initial=0))
 """,
     gettext_noop("The same in scikit-learn"): """\
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
@@ -88,7 +90,7 @@ for name, values in stages.items():
 
 
 def draw() -> None:
-    """Draw the notebook's first cell as it will be, what changes them, and the buttons that download it."""
+    """Draw the notebook's first cell and its output, the sliders that change both, and the buttons that download all cells."""
     sidebar(with_batch_size=True)
     batch = present_batch()
     draw_heading(

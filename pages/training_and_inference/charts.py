@@ -36,14 +36,14 @@ def of_running(given: Given, settings: Running, large: str) -> dict[str, Any]:
 
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
     """Return a mini-batch in both modes and the gap between them, charts and words."""
-    stream, gaps, rest = given.stream(settings), given.gaps(settings), given.rest(settings)
+    stream, gaps, steady = given.stream(settings), given.gaps(settings), given.steady_gaps(settings)
     words = {
         "in_training": mode_sentences.in_training(given.own, given.epsilon),
         "in_inference": mode_sentences.in_inference(stream, given.epsilon),
         "gap": mode_sentences.gap(stream, gaps),
-        "both_modes": paragraphs(*mode_sentences.both_modes(stream, given.mini_batch.mini_batch, gaps, rest)),
+        "both_modes": paragraphs(*mode_sentences.both_modes(stream, given.mini_batch.mini_batch, gaps, steady)),
     }
-    return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps, rest), words=words)
+    return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps, mode_sentences.rest(stream, steady)), words=words)
 
 
 def of_batch_size(given: Given) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _modes_chart(given: Given, x: NDArray[np.floating], stream: Stream) -> Sent:
     return sent("chart_modes", figure, alt, at=_at(stream.settings))
 
 
-def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float) -> Sent:
+def _gap_chart(stream: Stream, gaps: NDArray[np.float64], rest: float | None) -> Sent:
     """Return the largest difference between the modes over the updates."""
     updates = stream.settings.updates
     nearest = mode_sentences.passed_by(gaps, rest)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_view.figures.colours import BEFORE, GREY, INFERENCE, TRUE, faint
+from bn_view.figures.colours import BEFORE, GREY, INFERENCE, TRUE, faint, written
 from bn_view.figures.histograms import covering
 from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, hover, layout, rounded, title
 
@@ -29,13 +29,21 @@ TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
 _AXES = {"mean": "y", "variance": "y2"}
 _LARGE, _STRIP = (0.27, 1.0), (0.0, 0.14)
 _LABEL: Mapping[str, Any] = {"font": FONT, "showarrow": False}
-# At which of its points the running curve has its name, and how far beside its dot the latest mini-batch has its own, in pixels.
-_NAMED_AT, _ASIDE = 12, 20
+# How far beside its dot the latest mini-batch has its name, in pixels.
+_ASIDE = 20
 # Beyond which share of all updates the name of the latest mini-batch would not have room behind its line, on a phone either.
 _TURNS = 0.6
 _NOWHERE = -2.0
 # How far the axis of the running statistics goes on behind its last update, so that all of the last dot is under the veil.
 _BEYOND = 1.015
+
+
+class Goal(NamedTuple):
+    """The level to which the running variance really goes, its name, and whether it is shown: where the curve stays near it."""
+
+    height: float
+    name: str
+    is_shown: bool = True
 
 
 @cache
@@ -57,7 +65,7 @@ def running_figure(
     reach: Reach,
     x_title: str,
     large: str = "mean",
-    goal: tuple[float, str] | None = None,
+    goal: Goal | None = None,
 ) -> Figure:
     """Draw the panel of one statistic `large` and the other as a strip below it.
 
@@ -78,9 +86,7 @@ def running_figure(
             **look,
         }
         for panel, axis in _AXES.items()
-        for part, (y, look) in _looks(
-            steps, curve_steps, panels[panel], updates, names[panel]["running"] if panel == large else ""
-        ).items()
+        for part, (y, look) in _looks(steps, curve_steps, panels[panel], updates, is_large=panel == large).items()
     ]
     veil = {"type": "rect", "xref": "x", "yref": "paper", "x0": updates, "x1": end, "y0": 0, "y1": 1}
     veil |= {"fillcolor": faint(GREY, 0.5), "line": {"width": 0}}  # in the colour of the page, by its style sheet
@@ -105,26 +111,48 @@ def running_figure(
     left, right = ({"xref": "paper", "x": x, "xanchor": side, "align": side} for x, side in ((0, "left"), (1, "right")))
     at_level = {**ON_LINES, **right, "borderpad": 3, "yref": _AXES[large], "yanchor": "bottom"}
     level = rounded(panels[large]["true"])
+    # Above the picture: a curve that goes up and down has no place beside it that is free at any momentum.
+    of_curve = f"<b>{names[large]['batches']}\u2003{written(names[large]['running'], INFERENCE)}</b>"
     of_large, of_strip = ({**_LABEL, "yref": "paper", "y": top, "yanchor": "bottom"} for _low, top in (_LARGE, _STRIP))
     labels: list[dict[str, Any]] = [
         {**ON_LINES, **beside, "text": names[large]["latest"], **place_of_latest(updates, last, latest)},
-        {**of_large, **left, "text": f"<b>{names[large]['batches']}</b>", "font": {**FONT, "color": BEFORE}},
+        {**of_large, **left, "text": of_curve, "font": {**FONT, "color": BEFORE}},
         {**at_level, "y": level, "yshift": 3, "text": names[large]["true"], "font": FONT},
         {**of_strip, **left, "text": f"<b>{names[strip]['running']}</b>", "font": {**FONT, "color": INFERENCE}},
         {**of_strip, **right, "text": names[strip]["true"]},
     ]
     if goal:
-        height, name = rounded(goal[0]), f'<span style="color:{INFERENCE}">{goal[1]}</span>'
-        ends = {"name": goal[1], "x": [0, last], "y": [height] * 2, "yaxis": _AXES["variance"], "hoverinfo": "skip"}
-        traces.append({**LINE, **ends, "line": {**TRUTH, "color": INFERENCE, "width": 2 if large == "variance" else 1.5}})
+        ends = {
+            "name": goal.name,
+            "x": [0, last],
+            "y": [rounded(goal.height)] * 2,
+            "yaxis": _AXES["variance"],
+            "hoverinfo": "skip",
+        }
+        look = {**TRUTH, "color": INFERENCE, "width": 2 if large == "variance" else 1.5}
+        traces.append({**LINE, **ends, "line": look, "visible": goal.is_shown})
         if large == "variance":
             # Above the level of all images, as the curve comes from below.
-            labels.append({**at_level, "y": level, "yshift": 26, "xshift": -8, "text": name, "font": FONT})
+            above = {"y": level, "yshift": 26, "xshift": -8, "visible": goal.is_shown}
+            labels.append({**at_level, **above, "text": written(goal.name, INFERENCE), "font": FONT})
         else:
-            labels[-1]["text"] = f"{name} · {names[strip]['true']}"
+            labels[-1]["text"] = _levels_of_strip(goal, names[strip]["true"])
     frame = {"xaxis": {**updates_axis(last, x_title), "range": [0, end], "anchor": _AXES[strip]}, **y_axes}
     shapes = [at_line(updates), veil, *dots]
     return drawing(traces, layout(TALL, left=52, top=TOP, **frame, shapes=shapes, annotations=labels))
+
+
+def goal_states(goal: Goal, large: str, true: str) -> dict[tuple[str | int, ...], Any]:
+    """Return what of a goal is seen, by where in the figure it stands, beside the name of the `true` level."""
+    label = ("layout", "annotations")
+    seen: dict[tuple[str | int, ...], Any] = (
+        {(*label, 5, "visible"): goal.is_shown} if large == "variance" else {(*label, 4, "text"): _levels_of_strip(goal, true)}
+    )
+    return {("data", 8, "visible"): goal.is_shown, **seen}
+
+
+def _levels_of_strip(goal: Goal, true: str) -> str:
+    return f"{written(goal.name, INFERENCE)} · {true}" if goal.is_shown else true
 
 
 def _place(name: str, high: float, *, is_large: bool) -> dict[str, Any]:
@@ -140,14 +168,13 @@ def _looks(
     curve_steps: NDArray[np.intp],
     parts: Mapping[str, ArrayLike],
     updates: int,
-    name: str,
+    *,
+    is_large: bool,
 ) -> dict[str, tuple[list[float], dict[str, Any]]]:
-    """Return the heights of each part of a panel, and how it looks; that of a large one has a `name` that moves with it."""
-    is_large = bool(name)
+    """Return the heights of each part of a panel, and how it looks."""
     y = {part: few_digits(np.atleast_1d(values)) for part, values in parts.items()}
     dots = {"color": BEFORE, "size": 5 if is_large else 3, "opacity": 0.75 if is_large else 0.4}
     latest = {"color": BEFORE, "size": 14 if is_large else 8, "line": {"color": INFERENCE, "width": 2.5}}
-    said = {"mode": "lines+text", "text": [""] * _NAMED_AT + [f"<b>\u2002{name}</b>"], "textposition": "bottom right"}
     truth = TRUTH if is_large else {**TRUTH, "width": 1.5}
     return {
         "batches": (y["batches"], {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False}),
@@ -155,12 +182,7 @@ def _looks(
         "latest": (y["latest"], {"x": [updates][: min(updates, 1)], "mode": "markers", "marker": latest, "cliponaxis": False}),
         "running": (
             y["running"],
-            {
-                "x": curve_steps.tolist(),
-                "line": {"color": INFERENCE, "width": 4 if is_large else 3},
-                **(said if is_large else {}),
-                "textfont": {**FONT, "color": INFERENCE},
-            },
+            {"x": curve_steps.tolist(), "line": {"color": INFERENCE, "width": 4 if is_large else 3}},
         ),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,19 +28,20 @@ def gap_figure(
     gaps: NDArray[np.float64],
     *,
     updates: int,
-    rest: float,
+    rest: float | None,
     nearest: int | None,
     x_title: str,
     name: str,
     remains: str,
 ) -> Figure:
-    """Draw the gap between the two modes at these of the updates, dashed the `rest` that `remains`, and a line at `updates`.
+    """Draw the gap between the two modes at these of the updates, and a line at `updates`.
 
-    A dot stands at the update after which the modes are `nearest`, if there is one.
+    Dashed is the `rest` that `remains`, and a dot stands at the update after which the modes are `nearest`, where there is one.
 
     The axis is logarithmic; its floor stands for no gap at all.
     """
-    shown, last, level = np.maximum(gaps, LEAST_GAP), int(steps[-1]), max(rest, LEAST_GAP)
+    shown, last = np.maximum(gaps, LEAST_GAP), int(steps[-1])
+    levels = [] if rest is None else [max(rest, LEAST_GAP)]
     curve = {
         **LINE,
         "x": steps.tolist(),
@@ -47,17 +49,16 @@ def gap_figure(
         "line": {"color": DIFFERENCE, "width": 3},
         **hover(x_title, name),
     }
-    dashed = {**LINE, "x": [0, last], "y": few_digits([level] * 2), "line": TRUTH, "hoverinfo": "skip"}
+    dashed = [{**LINE, "x": [0, last], "y": few_digits([level] * 2), "line": TRUTH, "hoverinfo": "skip"} for level in levels]
     look = {"mode": "markers", "marker": {"size": 11, "color": DIFFERENCE}, "hoverinfo": "skip"}
     dots = [{**LINE, "x": [at], "y": few_digits(shown[[at]]), **look} for at in (nearest,) if at is not None]
     # Its ground ends above the dashes.
-    on_it = {"y": float(np.log10(level)), "yanchor": "bottom", "yshift": 4}
-    label = {"text": remains, "x": last, "xanchor": "right", **on_it, "font": FONT}
+    label = {**ON_LINES, "text": remains, "x": last, "xanchor": "right", "yanchor": "bottom", "yshift": 4, "font": FONT}
     yaxis = {**AXIS, "title": title(name), "type": "log", "nticks": 6, "tickformat": "~g"}
     # On the left as much room as half of the 0 needs, which would else touch the lowest number of the other axis.
     xaxis = {**updates_axis(last, x_title), "range": [-0.03 * last, last]}
     frame = layout(LOW, top=TOP, shapes=[at_line(updates)], xaxis=xaxis, yaxis=yaxis)
-    return drawing([curve, dashed, *dots], {**frame, "annotations": [{**label, **ON_LINES}]})
+    return drawing([curve, *dashed, *dots], {**frame, "annotations": [{**label, "y": math.log10(level)} for level in levels]})
 
 
 def modes_figure(

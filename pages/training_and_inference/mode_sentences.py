@@ -12,8 +12,12 @@ from bn_view.figures.colours import DIFFERENCE, INFERENCE, TRAINING, written
 from bn_view.state.language import _
 from bn_view.words.numbers import number, pointed_at
 from bn_view.words.readout import alternative_text, histogram_alt
-from pages.training_and_inference.sentences import moving
+from pages.training_and_inference.mode_figures import LEAST_GAP
+from pages.training_and_inference.sentences import moving, shares_in_words
 from pages.training_and_inference.values import Stream, running_statistics
+
+# The share of the level that it has, which the gap may stray from it for the level to be called what remains.
+_NEAR = 0.2
 
 
 def names_of_modes() -> tuple[str, str]:
@@ -72,24 +76,52 @@ def gap(stream: Stream, gaps: NDArray[np.float64]) -> str:
     return f"<h3>{said}</h3>"
 
 
-def passed_by(gaps: NDArray[np.float64], rest: float) -> int | None:
+def rest(stream: Stream, steady: NDArray[np.float64]) -> float | None:
+    """Return how far the modes stay apart, where they do: after many updates the gap is at this level and hardly leaves it.
+
+    `steady` are the gaps from there on. None where the last mini-batches move it too much, or nothing of them is taken.
+    """
+    level, after = float(steady[0]), steady[len(steady) // 2 :]
+    strays = math.sqrt(np.mean((after - level) ** 2))
+    is_near = strays < max(_NEAR * level, LEAST_GAP)
+    return level if is_near and stream.settings.momentum_of_old < 1 else None
+
+
+def passed_by(gaps: NDArray[np.float64], rest: float | None) -> int | None:
     """Return after how many updates the modes are closest, where they come clearly closer than the `rest` that stays."""
     nearest = int(gaps.argmin())
-    return nearest if gaps[nearest] < 0.9 * rest else None
+    return nearest if rest is not None and gaps[nearest] < 0.9 * rest else None
 
 
-def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], rest: float) -> list[str]:
+def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], steady: NDArray[np.float64]) -> list[str]:
     """Say of which mini-batch both modes are shown, and how far they stay apart."""
-    nearest = passed_by(gaps, rest)
+    stays = rest(stream, steady)
+    nearest = passed_by(gaps, stays)
     sentences = []
     if nearest is not None:
         closest = _("Smallest after {nearest} updates: that is where the running statistics come closest to this mini-batch’s.")
         sentences.append(f'<b style="color:{DIFFERENCE}">●</b> {closest.format(nearest=nearest)}')
-    remains = _(
-        "About **{rest}** remains after many updates (dashed): mini-batch {batch} is not quite an average one. That is no bug."
-    )
-    sentences.append(remains.format(rest=number(rest), batch=batch))
+    sentences.append(_in_the_end(stream, batch, stays, steady))
     if stream.running.mean.shape[1] > 1:
         first = _("The formulas and the lines between the histograms are of the first channel, all else is of all channels.")
         sentences.append(first)
     return sentences
+
+
+def _in_the_end(stream: Stream, batch: int, stays: float | None, steady: NDArray[np.float64]) -> str:
+    """Say what becomes of the gap after many updates."""
+    if stays is not None:
+        remains = _(
+            "About **{rest}** remains after many updates (dashed): mini-batch {batch} is not quite an average one. That is no "
+            "bug."
+        )
+        return remains.format(rest=number(stays), batch=batch)
+    if stream.settings.momentum_of_old == 1:
+        return _("Nothing of a mini-batch is taken: the running statistics stay at mean 0 and variance 1.")
+    low, high = bn_core.quantiles(steady[len(steady) // 2 :], (0.05, 0.95)).tolist()
+    follows = _(
+        "It does not settle: **{taken}** of each mini-batch is taken, so the running statistics follow the last ones. After many "
+        "updates the difference is mostly **{low}** to **{high}**."
+    )
+    taken = shares_in_words(stream.settings.momentum_of_old)["taken"]
+    return follows.format(taken=taken, low=number(low), high=number(high))

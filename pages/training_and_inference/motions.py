@@ -27,10 +27,10 @@ from pages.training_and_inference.batch_size_figures import (
     place_of_name,
     places_of,
 )
-from pages.training_and_inference.figures import START, drawn_steps, place_of_latest
+from pages.training_and_inference.figures import START, drawn_steps, goal_states, place_of_latest
 from pages.training_and_inference.mode_figures import FARTHEST, farthest, side_of
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words, of_outer_values
-from pages.training_and_inference.sentences import running_in_words, shares_in_words
+from pages.training_and_inference.sentences import goal, names_in_running, running_in_words, shares_in_words
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.size_sentences import (
     FOLLOWED,
@@ -75,6 +75,9 @@ def of_running(stream: Stream, large: str) -> Motion:
         states["layout", "annotations", 0, part] = [place[part] for place in places]
     shares = [shares_in_words(kept) for kept in averages["kept"]]
     of_momentum: dict[tuple[str | int, ...], list[Any]] = {("numbers", name): [of[name] for of in shares] for name in shares[0]}
+    goals = [of_share for kept in averages["kept"] if (of_share := goal(stream, large, kept))]
+    seen = [goal_states(of_share, large, names_in_running(stream)["variance"]["true"]) for of_share in goals]
+    of_momentum |= {path: [of[path] for of in seen] for path in (seen[0] if seen else ())}
     waiting = {"momentum": (".live-words-stream",)}
     return motion(
         "updates",

@@ -11,7 +11,7 @@ from bn_view.state.language import _
 from bn_view.words.numbers import exact, number, short, term
 from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
-from pages.training_and_inference.figures import START
+from pages.training_and_inference.figures import START, Goal
 from pages.training_and_inference.values import Stream, recipe_mean, running_statistics, start, way_to
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
@@ -58,15 +58,29 @@ def stays_short_of(average: float, true: float) -> bool:
     return true - average > 0.01 * true
 
 
-def goal(stream: Stream, large: str) -> tuple[float, str] | None:
+def settles(stream: Stream, share_of_old: float | None = None) -> bool:
+    """Return whether the running variance stays near the mini-batches' average, with this share of the old or the own.
+
+    Nearer than half as far as the average lies from the variance of all images: one can tell to which of the two it goes. Where
+    the two are about the same, within a twentieth of it.
+    """
+    average, true = stream.average_variance, float(stream.stored_variance(stream.images.together))
+    near = (true - average) / 2 if stays_short_of(average, true) else average / 20
+    return stream.scatter(share_of_old)[1] <= near
+
+
+def goal(stream: Stream, large: str, share_of_old: float | None = None) -> Goal | None:
     """Return to which level the running variance really goes, and its name, where that is not about the one of all images.
 
-    Where another panel is `large` the name is so short that a phone has room for it beside the others.
+    It is shown where it gets there and stays, with this share of the old or the own. Where another panel is `large` the name is
+    so short that a phone has room for it beside the others.
     """
     average = stream.average_variance
-    true = float(stream.stored_variance(stream.images.together))
+    if not stays_short_of(average, float(stream.stored_variance(stream.images.together))):
+        return None
     name = _("converges to <b>{number}</b>, the mini-batches’ average") if large == "variance" else "→ <b>{number}</b>"
-    return (average, name.format(number=number(average))) if stays_short_of(average, true) else None
+    share = stream.settings.momentum_of_old if share_of_old is None else share_of_old
+    return Goal(average, name.format(number=number(average)), is_shown=share < 1 and settles(stream, share))
 
 
 def count_or_number(value: float) -> str:
@@ -118,7 +132,7 @@ def stream(stream: Stream) -> list[str]:
     settings, other = stream.settings, stream.settings.translated()
     last = last_statistics(stream)
     shown = {name: moving(name, value) if name in ("mean", "variance") else number(value) for name, value in last.items()}
-    return [
+    said = [
         _(
             "After **{updates}** updates: running mean **{mean}** (all images: {true_mean}), running variance **{variance}** "
             "(all images: {true_variance})."
@@ -134,6 +148,14 @@ def stream(stream: Stream) -> list[str]:
             number=short(other.momentum),
         ),
     ]
+    if not settles(stream):
+        mean, variance = map(number, stream.scatter())
+        follows = _(
+            "They do not settle: so large a share of each mini-batch keeps moving the running mean by ±**{mean}** and the "
+            "running variance by ±**{variance}** (standard deviation)."
+        )
+        said.append(follows.format(mean=mean, variance=variance))
+    return said
 
 
 def about_stream(stream: Stream, seed: int) -> list[str]:
@@ -156,8 +178,8 @@ def about_stream(stream: Stream, seed: int) -> list[str]:
     average, true = stream.average_variance, float(stream.stored_variance(stream.images.together))
     if stays_short_of(average, true):
         sentence = _(
-            "The variance stays short of {true}: {size} images differ less among themselves than all {count}, and "
-            "mini-batches average {average}."
+            "The variances of the mini-batches average {average}, less than {true}: {size} images differ less among themselves "
+            "than all {count}."
         )
         sentences.append(sentence.format(true=number(true), size=stream.size, count=count, average=number(average)))
     return sentences

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cache
@@ -58,6 +59,26 @@ class Stream:
     def average_variance(self) -> float:
         """To where the running variance goes: the average of what is stored of the mini-batches, first channel."""
         return float(self.stored_variance(self.batches).mean())
+
+    def steady(self, share_of_old: float | None = None) -> bn_core.RunningHistory:
+        """Return the running statistics that begin where a slow average goes, at the average of all mini-batches.
+
+        What moves them is then no way from the start but what each mini-batch adds; with this share of the old, else the own.
+        """
+        share = self.settings.momentum_of_old if share_of_old is None else share_of_old
+        variance = self.batches.unbiased_variance if self.settings.unbiased else self.batches.variance
+        average = bn_core.RunningStatistics(self.batches.mean.mean(0), variance.mean(0), share, self.settings.unbiased)
+        return bn_core.running_history(average, self.batches)
+
+    def scatter(self, share_of_old: float | None = None) -> tuple[float, float]:
+        """Return the standard deviation that running mean and variance keep for good, first channel.
+
+        It is measured: mini-batches of one epoch share no image, so that they cancel out sooner than independent ones.
+        """
+        steady = self.steady(share_of_old)
+        half = len(steady.mean) // 2
+        mean, variance = (math.sqrt(bn_core.moments(of[half:, 0]).variance.item()) for of in (steady.mean, steady.variance))
+        return mean, variance
 
     @property
     def reach(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -119,9 +140,12 @@ class Given:
         """Return how far the modes are apart at the start and after each update."""
         return _gaps(self, settings.replace(updates=0))
 
-    def rest(self, settings: Running) -> float:
-        """Return how far the modes stay apart where the running statistics have arrived at the average of all mini-batches."""
-        return _rest(self, settings.replace(updates=0))
+    def steady_gaps(self, settings: Running) -> NDArray[np.float64]:
+        """Return how far the modes are apart where the running statistics have arrived at the average of all mini-batches.
+
+        First exactly there, then after each mini-batch more.
+        """
+        return _steady_gaps(self, settings.replace(updates=0))
 
 
 _IMAGES: Cache[Images] = Cache(16, idle_seconds=600.0)
@@ -198,11 +222,8 @@ def _gaps(given: Given, settings: Running) -> NDArray[np.float64]:
 
 
 @shared_cache(256)
-def _rest(given: Given, settings: Running) -> float:
-    batches = given.stream(settings).batches
-    variances = batches.unbiased_variance if settings.unbiased else batches.variance
-    arrived = bn_core.RunningHistory(batches.mean.mean(0, keepdims=True), variances.mean(0, keepdims=True))
-    return float(gaps(given.values, arrived, given.epsilon)[0])
+def _steady_gaps(given: Given, settings: Running) -> NDArray[np.float64]:
+    return gaps(given.values, given.stream(settings).steady(), given.epsilon)
 
 
 def start(momentum: float, unbiased: bool = False) -> bn_core.RunningStatistics:

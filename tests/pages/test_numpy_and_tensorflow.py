@@ -13,8 +13,9 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
+from bn_view.widgets.live_chart import encoded
 from bn_view.words.numbers import short
-from pages.numpy_and_tensorflow import digits, speed, times
+from pages.numpy_and_tensorflow import digits, precision, speed, times
 from pages.numpy_and_tensorflow.digits import ORDER, compared
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import time_in_words
@@ -22,7 +23,7 @@ from tests.pages.conftest import chart, charts, rerun, text, traces, words
 from tests.reading import read_number
 from witnesses import long_sum
 from witnesses.batch_norms import ONE_PASS, WITNESSES
-from witnesses.measurement import Times, around
+from witnesses.measurement import Around, Times, around
 from workers.worker import WorkerDiedError, tensorflow_is_installed
 
 PAGE = "numpy_and_tensorflow"
@@ -521,6 +522,37 @@ def test_wherever_the_mean_stands_the_server_makes_all_digits_once(open_app, mon
     monkeypatch.setattr("bn_view.widgets.ask.ask", lambda *_args: pytest.fail("asked"))
     monkeypatch.setattr("pages.numpy_and_tensorflow.digits.lines_figure", lambda *_args: pytest.fail("made again"))
     assert charts(open_app(PAGE, part="precision", data_mean=1e6))["errors"] == first
+
+
+@needs_tensorflow
+def test_what_needs_no_tensorflow_is_drawn_before_its_process_has_answered_and_all_afterwards(open_app, monkeypatch):
+    asked, drawn = [], []
+    original = precision.draw_in_places
+
+    def answer(_key, _function, means, names):
+        asked.append((names, len(drawn)))
+        return [Around(1.5, dict.fromkeys(names, 1.5), dict.fromkeys(names, 1e-7)) for _mean in means]
+
+    def draws(key, data):
+        drawn.append(data.decode())
+        original(key, data)
+
+    precision._answered.clear()
+    monkeypatch.setattr("bn_view.widgets.ask.ask_once", answer)
+    monkeypatch.setattr(precision, "draw_in_places", draws)
+    monkeypatch.setattr(precision, "kept", lambda _key, make: encoded(make()))
+    app = open_app(PAGE, part="precision")
+    assert asked == [(("bn_core", "scikit_learn", "textbook", "one_pass"), 0), (("tf_nn", "keras"), 1)]
+    first, last = drawn
+    assert "…" in first
+    assert "…" not in last
+    assert last.count("<tr>") == first.count("<tr>") == 1 + len(ORDER)
+    assert len(traces(app, "errors")) == len(ORDER)
+    # Once the server knows all, nothing is drawn twice.
+    drawn.clear()
+    rerun(app)
+    assert len(drawn) == 1
+    precision._answered.clear()
 
 
 def test_a_line_is_as_high_as_decimals_of_all_values_are_right_and_the_cursor_is_at_the_mean(open_app, no_tensorflow):

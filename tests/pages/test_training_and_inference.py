@@ -337,7 +337,6 @@ def test_every_mark_in_a_picture_is_named_in_it(open_app, language, named):
     for topic, of_topic, names in (("running_statistics", "running", named[:3]), ("batch_size", "mini_batches", named[3:])):
         figure = charts(open_app(PAGE, topic=topic, lang=language))[of_topic]["figure"]
         written = [label["text"] for label in figure["layout"]["annotations"]]
-        written += [text for trace in figure["data"] for text in trace.get("text", [])]
         assert all(any(name in text for text in written) for name in names)
 
 
@@ -380,3 +379,64 @@ def test_where_the_modes_only_come_closer_no_update_is_marked_as_the_one_with_th
     app = open_app(PAGE, topic="two_modes", momentum=0)
     marked = len(traces(app, "gap")) == 3
     assert marked == ("Smallest after" in words(app)["both_modes"])
+
+
+def gaps_from_average(momentum):
+    """Return how far the modes are apart after each mini-batch where the running statistics start at the average."""
+    x = bn_core.random_images(count=30)
+    batches = [x[batch] for batch in bn_core.shuffled_batches(30, 10, 500, seed=678)]
+    own = (x[:10] - x[:10].mean()) / x[:10].std()
+    running, gaps = np.array([np.mean([(batch.mean(), batch.var()) for batch in batches], axis=0)]).ravel(), []
+    for batch in batches:
+        running = momentum * running + (1 - momentum) * np.array([batch.mean(), batch.var()])
+        gaps.append(np.abs((x[:10] - running[0]) / np.sqrt(running[1] + 1e-8) - own).max())
+    return np.array(gaps)
+
+
+@pytest.mark.parametrize(("convention", "momentum"), [("pytorch", 0.99), ("keras", 0.5), ("keras", 0.0)])
+def test_a_gap_that_follows_the_last_mini_batches_is_not_said_to_remain_at_a_level(open_app, convention, momentum):
+    app = open_app(PAGE, topic="two_modes", convention=convention, momentum=momentum)
+    curve, *others = traces(app, "gap")
+    assert not others
+    assert not charts(app)["gap"]["figure"]["layout"]["annotations"]
+    said = words(app)["both_modes"]
+    assert "remains" not in said
+    low, high = (read_number(n) for n in re.search("mostly <b>(.*?)</b> to <b>(.*?)</b>", said).groups())
+    after = gaps_from_average(Running(momentum=momentum, convention=convention).momentum_of_old)[249:]
+    assert (low, high) == pytest.approx(np.quantile(after, (0.05, 0.95)), rel=0.01)
+    # What is said of it is seen in the curve.
+    late = np.array(curve["y"])[np.array(curve["x"]) > 250]
+    assert np.mean((late > 0.95 * low) & (late < 1.05 * high)) > 0.7
+
+
+@pytest.mark.parametrize(("convention", "momentum"), [("keras", 0.99), ("pytorch", 0.1), ("keras", 0.999)])
+def test_a_gap_that_a_slow_average_leaves_is_said_to_remain(open_app, convention, momentum):
+    app = open_app(PAGE, topic="two_modes", convention=convention, momentum=momentum)
+    assert traces(app, "gap")[1]["line"]["dash"] == "dash"
+    assert "remains after many updates" in words(app)["both_modes"]
+
+
+@pytest.mark.parametrize("topic", ["running_statistics", "two_modes"])
+def test_where_nothing_of_a_mini_batch_is_taken_no_level_is_said_to_be_reached(open_app, topic):
+    app = open_app(PAGE, topic=topic, momentum=1)
+    if topic == "two_modes":
+        assert len(traces(app, "gap")) == 1
+        assert "stay at mean 0 and variance 1" in words(app)["both_modes"]
+    else:
+        assert not traces(app, "running")[-1]["visible"]
+
+
+@pytest.mark.parametrize("large", ["mean", "variance"])
+def test_a_running_variance_that_follows_the_last_mini_batches_is_not_said_to_converge(open_app, large):
+    app = open_app(PAGE, convention="pytorch", momentum=0.99, large=large)
+    assert not traces(app, "running")[-1]["visible"]
+    labels = charts(app)["running"]["figure"]["layout"]["annotations"]
+    assert not any("283" in label["text"] for label in labels if label.get("visible", True))
+    mean, variance = map(
+        float, re.search("running mean by ±<b>(.*?)</b>.*variance by ±<b>(.*?)</b>", words(app)["stream"]).groups()
+    )
+    x = bn_core.random_images(count=30)
+    of_batches = [(x[batch].mean(), x[batch].var()) for batch in bn_core.shuffled_batches(30, 10, 500, seed=678)]
+    # The share is nearly 1: what is kept moves as the mini-batches themselves.
+    assert (mean, variance) == pytest.approx(np.std(of_batches[249:], axis=0), rel=0.03)
+    assert "They do not settle" not in words(open_app(PAGE, large=large))["stream"]

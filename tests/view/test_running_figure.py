@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from bn_core import histogram
 from bn_view.figures.histograms import Labels
 from bn_view.figures.layout import few_digits
 from pages.training_and_inference.batch_size_figures import pixel_figure, sizes_figure, ticks_from
-from pages.training_and_inference.figures import MOST_POINTS, drawn_steps, place_of_latest, running_figure
+from pages.training_and_inference.figures import MOST_POINTS, Goal, drawn_steps, goal_states, place_of_latest, running_figure
 from pages.training_and_inference.mode_figures import gap_figure, modes_figure
 from tests.view.checked import checked
 
@@ -59,12 +60,14 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     assert [(dot.xanchor, dot.yanchor, dot.visible) for dot in dots] == [(300, 0.5, True)] * 2
 
 
-def test_every_part_of_both_panels_is_named_in_the_picture_the_curve_by_a_name_that_moves_with_it():
+def test_every_part_of_both_panels_is_named_in_the_picture_and_the_curve_not_on_itself():
     steps = drawn_steps(500)
     figure = checked(running_figure(steps, steps, panels(steps), NAMES, updates=300, reach=REACH, x_title="updates"))
-    named = [label.text for label in figure.layout.annotations]
-    assert named == ["this one", "<b>mini-batches</b>", "all", "<b>running variance</b>", "all"]
-    assert [text for text in figure.data[3].text if text] == ["<b>\u2002running mean</b>"]
+    named = [re.sub("<[^>]*>", "", label.text) for label in figure.layout.annotations]
+    assert named == ["this one", "mini-batches\u2003running mean", "all", "running variance", "all"]
+    above = figure.layout.annotations[1]
+    assert (above.yref, above.y, above.yanchor) == ("paper", figure.layout.yaxis.domain[1], "bottom")
+    assert not any(trace.text for trace in figure.data)
 
 
 @pytest.mark.parametrize(("large", "strip"), [("mean", "variance"), ("variance", "mean")])
@@ -86,7 +89,7 @@ def test_the_chosen_statistic_is_large_above_and_the_other_a_strip_over_the_same
 def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_name_above_that_of_all_images():
     steps = drawn_steps(500)
     known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": "variance"}
-    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=(0.25, "their mean")))
+    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=Goal(0.25, "their mean")))
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
     of_all, label = figure.layout.annotations[2], figure.layout.annotations[-1]
     assert "their mean" in label.text
@@ -97,11 +100,24 @@ def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_na
 def test_in_the_strip_of_the_variance_its_goal_is_a_line_too_named_beside_the_level_of_all_images():
     steps = drawn_steps(500)
     known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": "mean"}
-    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=(0.25, "their mean")))
+    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=Goal(0.25, "their mean")))
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
     said = figure.layout.annotations[-1].text
     assert "their mean" in said
     assert said.endswith(" · all")
+
+
+@pytest.mark.parametrize("large", ["mean", "variance"])
+def test_what_a_momentum_shows_and_hides_of_a_goal_is_what_the_figure_has_of_it(large):
+    steps = drawn_steps(500)
+    known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": large}
+    for is_shown in (True, False):
+        goal = Goal(0.25, "their mean", is_shown=is_shown)
+        figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=goal)).to_dict()
+        for path, state in goal_states(goal, large, "all").items():
+            assert reduce(lambda part, key: part[key], path, figure) == state
+        label = figure["layout"]["annotations"][-1]
+        assert ("their mean" in label["text"] and label.get("visible", True)) == figure["data"][-1]["visible"] == is_shown
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,25 @@ def test_the_notebook_runs_without_this_project_and_ends_with_the_page_s_statist
         assert float(difference) < 1e-12
 
 
+@pytest.mark.skipif(not tensorflow_is_installed(), reason="TensorFlow is not installed")
+@pytest.mark.parametrize("state", [DIGITS, BARE], ids=["with epsilon", "without epsilon"])
+def test_the_notebook_counts_tensorflow_s_nan_and_compares_the_other_values(state, monkeypatch, capsys):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    first, *_others, in_tensorflow = list(parts(*state).values())[:4]
+    scope = {}
+    exec(f"import numpy as np\n{first}", scope)
+    scope["plt"].close()
+    capsys.readouterr()
+    exec(in_tensorflow, scope)
+    count, size, difference = re.search(
+        r"NaN in TensorFlow: (\d+) of (\d+) values\n.* at most (\S+)", capsys.readouterr().out
+    ).groups()
+    x, _source, affine = scope["x"], *state[::2]
+    is_0_by_0 = (np.ptp(x, scope["axis"], keepdims=True) == 0) & (affine.epsilon == 0)
+    assert (int(count), int(size)) == (np.broadcast_to(is_0_by_0, x.shape).sum(), x.size)
+    assert float(difference) < 1e-12
+
+
 @pytest.mark.parametrize("state", [NOTE, DIGITS, BARE], ids=["note", "digits", "without epsilon"])
 def test_the_cell_above_the_histogram_makes_its_values_and_its_counts(state, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "agg")

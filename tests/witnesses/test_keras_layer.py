@@ -41,14 +41,11 @@ def test_in_keras_gamma_beta_and_the_moving_statistics_move_as_the_page_says():
     both, inference, frozen = keras_layer.steps_by_switches()
     assert (both.trainable, both.training) == (True, True)
     assert both.gamma_and_beta > 0.1 < both.moving_statistics
-    assert both.output_mean == pytest.approx(0, abs=1e-5)
     assert (inference.trainable, inference.training) == (True, False)
     assert inference.gamma_and_beta > 0.1
     assert inference.moving_statistics == 0
-    assert inference.output_mean == pytest.approx(5, abs=1)
     assert (frozen.trainable, frozen.training) == (False, True)
     assert frozen.gamma_and_beta == frozen.moving_statistics == 0
-    assert frozen.output_mean == inference.output_mean
 
 
 def test_the_bias_before_a_keras_layer_has_no_gradient_where_the_weight_s_is_the_page_s():
