@@ -66,6 +66,17 @@ CLASHING = """() => {
     ...seen('.live-chart').filter((chart) => chart.clientWidth < 150).map((chart) => `narrow: ${chart.className}`),
   ]
 }"""
+# Numbers of a picture of votes that stand beside another height than their line, the lowest at its foot.
+ASTRAY = """() => [...document.querySelectorAll('.class-picture')].flatMap((picture) => {
+  const { top, height, width } = picture.querySelector('img').getBoundingClientRect()
+  const numbers = [...picture.querySelectorAll('.numbers i')]
+  const middle = (one) => (({ top, bottom }) => (top + bottom) / 2)(one.getBoundingClientRect())
+  const line = (place) => top + height * (3 + 190 * place / (numbers.length - 1)) / 196
+  return [
+    ...numbers.filter((one, place) => Math.abs(middle(one) - line(place)) > 3).map((one) => `astray: ${one.innerText}`),
+    ...(width < 0.6 * document.querySelector('.st-key-class_rail').clientWidth ? ['narrow'] : []),
+  ]
+})"""
 SCROLLS = (
     "() => (({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 2)(document.querySelector('.st-key-class_rail'))"
 )
@@ -140,6 +151,7 @@ def test_on_a_projector_without_a_class_what_gives_an_answer_away_is_seen_while_
     for name, value in step.reveals.items():
         page.wait_for_url(f"**{name}={value}**")
     resting(page)
+    assert page.evaluate(SEEN, [".st-key-alone button, .st-key-alone input, .st-key-alone p"]) == []
     page.wait_for_function(f"(away) => ({SEEN})(away).length === away.length", arg=GIVES_AWAY[step.name])
     widths = page.locator(".live-chart .main-svg").evaluate_all("(charts) => charts.map((chart) => chart.clientWidth)")
     assert min(widths) > 100
@@ -231,7 +243,7 @@ def test_beside_a_class_nothing_lies_under_its_column_and_all_of_that_is_seen(le
                 assert qr["width"] >= height / 4.5  # seen from the back of a room
                 assert code["height"] >= 40
             found[step.name, phase] = page.evaluate(OVERLAPPED) + (["scrolls"] if page.evaluate(SCROLLS) else [])
-            found[step.name, phase] += page.evaluate(CLASHING) if phase is Phase.RUN else []
+            found[step.name, phase] += page.evaluate(CLASHING) + page.evaluate(ASTRAY) if phase is Phase.RUN else []
         if number < len(STEPS):
             page.locator(".st-key-next_step button").click()
     assert {where: what for where, what in found.items() if what} == {}
