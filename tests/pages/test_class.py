@@ -420,6 +420,7 @@ def test_alone_a_number_is_typed(open_app):
     app = AppTest.from_string(ALONE_WITH_A_NUMBER)
     app.query_params["said"] = "1.0"
     app = rerun(app)
+    assert app.number_input(key="alone_4").placeholder == "0 to 24"
     app.number_input(key="alone_4").set_value(6)
     app = rerun(app)
     assert app.query_params["said"] == "1.0_4.6"
