@@ -139,6 +139,7 @@ def _asked_in_lesson(number: int) -> Asked | None:
         covered=step.covered,
         unanswered_at={name: step.settings[name] for name in step.reveals},
         reveals=step.reveals,
+        is_open_before=step.is_open_before,
     )
 
 

@@ -127,7 +127,8 @@ def _picture(inside: str, axes: Axes, places: int, ends: tuple[float, float], al
     lines = "".join(f"M0 {_height(at, *ends):.1f}H{_WIDTH}" for at in marked)
     grid = f"<path d='{lines}' stroke='{GREY}' stroke-opacity='.4'/>"
     # A margin of half a line, which is not cut off.
-    svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 -3 {_WIDTH} {_HEIGHT + 6}'>{_MOTION}{grid}{inside}</svg>"
+    box = f"viewBox='0 -3 {_WIDTH} {_HEIGHT + 6}' preserveAspectRatio='none'"
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' {box}>{_MOTION}{grid}{inside}</svg>"
     numbers = "".join(f"<i>{at:g}</i>" for at in reversed(marked))
     names = "".join(f"<i>{html.escape(label)}</i>" for label in axes.labels)
     return (

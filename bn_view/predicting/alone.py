@@ -13,6 +13,7 @@ from bn_view.predicting.settings import Alone
 from bn_view.predicting.shown import in_words, said
 from bn_view.state.language import _
 from bn_view.state.session import get, put
+from bn_view.words.numbers import short
 from classroom.questions import Answer, Choice, Drawing, Number, Question
 from classroom.refusals import BadValueError
 
@@ -79,6 +80,7 @@ def _draw_kind(number: int, asked: Asked, question: Question, label: str) -> Non
             step=float(kind.step),
             format="%g",
             key=key,
+            placeholder=_range_in_words(kind),
             width=140,
             label_visibility="collapsed",
             on_change=_keep,
@@ -88,6 +90,11 @@ def _draw_kind(number: int, asked: Asked, question: Question, label: str) -> Non
         with st.popover(_("Draw it")):
             beside = before is not None and st.toggle(_("Beside the computed one"), key=f"{key}_compared")
             draw_canvas(key, kind, before, question.answer if beside else None, partial(keep, number, kind=kind))
+
+
+def _range_in_words(kind: Number) -> str:
+    """Say which numbers can be given, where none is yet."""
+    return f"{_('{low} to {high}').format(low=short(kind.low), high=short(kind.high))} {said(kind.unit)}".strip()
 
 
 def _keep(number: int, kind: Choice | Number, key: str) -> None:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bn_view.state.language import in_each_language
-from bn_view.state.settings import Value
+from bn_view.state.session import get
+from bn_view.state.settings import Value, all_settings
 from classroom.questions import Choice, Drawing, Number, Question
 
 # How far a drawing may lie from the computed one, on average and as a share of its height, to count as right.
@@ -18,8 +19,8 @@ class Asked(NamedTuple):
     """What a page asks: the key under which a class keeps it, the question, and where one looks at it oneself.
 
     `is_title` says that the page itself asks it in the same words, `has_options` that the options stand there, and the reason.
-    Until a class has run it, the `covered` parts of the page, a selector of CSS, are not seen; nothing is covered while the
-    settings in `unanswered_at`, if any, have these values. When it is run, `reveals` are set.
+    Until a class has run it, the `covered` parts of the page, a selector of CSS, are not seen. When it is run, `reveals` are
+    set, which stood as `unanswered_at` has them; where these alone tell nothing, as `is_open_before` says, nothing is covered.
     """
 
     key: str
@@ -30,6 +31,11 @@ class Asked(NamedTuple):
     covered: str = ""
     unanswered_at: Mapping[str, Value] = MappingProxyType({})
     reveals: Mapping[str, Value] = MappingProxyType({})
+    is_open_before: bool = False
+
+    def stands_unanswered(self) -> bool:
+        """Return whether what the answer reveals is set as it was before."""
+        return all(get(all_settings()[name]) == value for name, value in self.unanswered_at.items())
 
 
 def choose(text: str, options: Sequence[str], right: int, *, why: str = "") -> Question:

@@ -27,20 +27,21 @@ def draw_menu(present: Class, key: str) -> None:
         # Who opens it later does not find what a slip would delete: closing begins anew whenever it is opened or left.
         with st.popover(_("Class"), key="class_kept", on_change=st.session_state.update, args=({CLOSING: False},)):
             _draw_results(present.code)
-            st.button(_("Leave, the class goes on"), "leave_class", width="stretch", on_click=leave)
             if st.session_state.get(CLOSING):
-                st.html(f"<p>{_('Code and votes are deleted. Take the results along first.')}</p>")
-                st.button(
-                    _("Delete them"), "close_for_good", type="primary", width="stretch", on_click=_close, args=(present, key)
-                )
+                # The menu grows upwards from its button, or where there is no room, down: in either case a double click on what
+                # closes the class meets what cancels, or words.
+                word = _("Delete code and votes")
+                st.button(word, "close_for_good", type="primary", width="stretch", on_click=_close, args=(present, key))
+                st.html(f"<p>{_('Take the results along first.')}</p>")
+                _draw_turn(_("Cancel"), "keep_class", is_closing=False)
             else:
-                st.button(
-                    _("Close the class"),
-                    "close_class",
-                    width="stretch",
-                    on_click=st.session_state.update,
-                    args=({CLOSING: True},),
-                )
+                st.button(_("Leave, the class goes on"), "leave_class", width="stretch", on_click=leave)
+                _draw_turn(_("Close the class"), "close_class", is_closing=True)
+
+
+def _draw_turn(word: str, name: str, *, is_closing: bool) -> None:
+    """Draw the button that begins closing the class, or that takes this back."""
+    st.button(word, name, width="stretch", on_click=st.session_state.update, args=({CLOSING: is_closing},))
 
 
 def _draw_results(code: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from bn_view.predicting.asked import Asked
-from bn_view.state.session import get
-from bn_view.state.settings import all_settings
 
 # What explains the picture, and all charts and tables that come after it.
 _BELOW = ':has(> .st-key-stage) ~ :is(.stElementContainer, [data-testid="stLayoutWrapper"])'
@@ -20,8 +18,7 @@ def cover(asked: Asked, *, until: str = "") -> None:
 
     It is seen again, without the server, as long as the selector `until` finds something on the page.
     """
-    unanswered = asked.unanswered_at
-    if not asked.covered or (unanswered and all(get(all_settings()[name]) == value for name, value in unanswered.items())):
+    if not asked.covered or (asked.is_open_before and asked.stands_unanswered()):
         return
     page = f".stApp:not(:has({until}))" if until else ".stApp"
     hidden = f"{page}{{--cover:hidden}}:is({asked.covered}, {_BELOW}){{visibility:var(--cover)!important;--covered:var(--cover)}}"

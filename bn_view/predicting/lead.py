@@ -20,7 +20,8 @@ from bn_view.predicting.shown import case_in_words, options_of, picture_of_votes
 from bn_view.predicting.words import refusal, refusals_kept, say_refusal
 from bn_view.state.language import _
 from bn_view.state.reached import present_address
-from bn_view.state.session import get, setter
+from bn_view.state.session import get, put, setter
+from bn_view.state.settings import all_settings
 from bn_view.widgets.style_sheets import read_styles
 from classroom import classes, votes
 from classroom.classes import Class, Phase
@@ -84,13 +85,24 @@ def _present(code: str, key: str, asked: Asked | None) -> Class:
         raise NotTheTeacherError
     before, now = st.session_state.get(_ASKED), (code, asked.key if asked is not None else "")
     st.session_state[_ASKED] = now
-    if asked is None or before == now or _is_of(present, asked):
+    if asked is None or before == now:
         return present
+    if _is_of(present, asked):
+        return _revealed(present, asked)
     # A question of the teacher's own is not left because the page was loaded anew, which is another session.
     is_loaded = before is None or before[0] != code
     if is_loaded and present.key.startswith("own/") and present.phase is not Phase.RUN:
         return present
-    return classes.ask(code, key, _last_key(classes.asked(code), asked)[0], asked.question(), asked.link)
+    return _revealed(classes.ask(code, key, _last_key(classes.asked(code), asked)[0], asked.question(), asked.link), asked)
+
+
+def _revealed(present: Class, asked: Asked) -> Class:
+    """Return a class that has come to a question; if it had run that before, the page shows again what was revealed."""
+    # Whatever else somebody has set there, as a link or Back has it, stays.
+    if present.phase is Phase.RUN and asked.stands_unanswered():
+        for name, value in asked.reveals.items():
+            put(all_settings()[name], value)
+    return present
 
 
 def _is_of(present: Class, asked: Asked) -> bool:

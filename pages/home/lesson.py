@@ -14,8 +14,8 @@ class LessonStep:
     """A page (its folder's name, "" for the lab) in a state, a question for the class with its answer, a note for the teacher.
 
     Under its `name` a class keeps the votes: it stays when the title is reworded or a step is inserted. What would give the
-    answer away is `covered` until a class that votes has run it: a selector of CSS. Then `reveals`, some of the `settings`,
-    get these values.
+    answer away is `covered` until a class that votes has run it: a selector of CSS. With the answer `reveals`, some of the
+    `settings`, get these values; a step that tells nothing before `is_open_before`.
     """
 
     name: str
@@ -28,6 +28,7 @@ class LessonStep:
     settings: Mapping[str, Value] = field(default_factory=dict)
     covered: str = ""
     reveals: Mapping[str, Value] = field(default_factory=dict)
+    is_open_before: bool = False
 
 
 STEPS = (
@@ -69,6 +70,7 @@ STEPS = (
         {"pixel_image": 0, "companion": 6, "companion_becomes": "itself"},
         covered=".chart_exchanged, .st-key-other_image [class^='live-words-']",
         reveals={"companion_becomes": "black"},
+        is_open_before=True,
     ),
     LessonStep(
         "who_shares_statistics",
@@ -126,8 +128,9 @@ STEPS = (
         gettext_noop("Two images in a mini-batch instead of ten: what happens to its mean and variance?"),
         gettext_noop("They scatter, and with them what becomes of each image: the fewer images, the wider."),
         gettext_noop("Let the class say first how the dots will look at 2 and at all images; then drag the batch size."),
-        {"topic": "batch_size"},
+        {"topic": "batch_size", "batch_size": 10},
         covered=".chart_mini_batches, .chart_of_sizes_output, .st-key-stage [class^='live-words-']",
+        reveals={"batch_size": 2},
     ),
     LessonStep(
         "training",

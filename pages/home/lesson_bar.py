@@ -17,10 +17,15 @@ from bn_view.predicting.lead import leads
 from bn_view.predicting.opening import link_to_open
 from bn_view.state.address import EMBEDDING
 from bn_view.state.language import _
-from bn_view.state.session import Teaching, get, link, put, start_anew
+from bn_view.state.session import Teaching, get, link, put, setter, start_anew
 from bn_view.words.readout import folded_answer
 from classroom.classes import Phase
 from pages.home.lesson import STEPS, Lesson, LessonStep, values_at
+
+# Once for all steps: that a fold is opened does not bubble, but passes by the document on its way down.
+_UNFOLDED = """window.lessonUnfolds ??= (document.addEventListener('toggle', ({ target }) => {
+  if (target.open && target.matches('.lesson-title .answer')) document.querySelector('.st-key-reveal_answer button')?.click()
+}, true), true)"""
 
 
 def step_link(number: int) -> str:
@@ -82,9 +87,20 @@ def draw_lesson_bar(
         answer = folded_answer(f"{said} {_(step.answer)}".strip())
     st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{answer}</div>')
     if asked is not None and not has_class:
+        if asked.reveals:
+            _draw_revealing(asked)
         draw_alone(number, asked)
         if get(Teaching.presenter):
             cover(asked, until=".lesson-title .answer[open]")
+
+
+def _draw_revealing(asked: Asked) -> None:
+    """Let the answer that is unfolded set what it reveals, as running it does with a class.
+
+    No server hears of a fold: it presses a button that nobody sees, whether a mouse or a key has unfolded it.
+    """
+    st.button(_("Answer"), "reveal_answer", on_click=setter(asked.reveals))
+    st.html(f"<style>.st-key-reveal_answer{{display:none}}</style><script>{_UNFOLDED}</script>", unsafe_allow_javascript=True)
 
 
 def _to_class(number: int) -> str:

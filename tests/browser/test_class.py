@@ -249,6 +249,21 @@ def test_closing_a_class_tells_its_phones(open_class, phones):
     assert classes.find(code) is None
 
 
+def test_a_double_click_on_what_closes_a_class_deletes_nothing(open_class):
+    page, code = open_class("choice")
+    page.get_by_role("button", name="Class", exact=True).click()
+    box = page.locator(".st-key-close_class button").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.click(*middle)
+    page.locator(".st-key-keep_class button").wait_for()
+    resting(page)
+    page.mouse.click(*middle)
+    page.locator(".st-key-close_for_good button").wait_for(state="detached")
+    resting(page)
+    assert classes.find(code) is not None
+    expect(page.locator(".st-key-close_class button")).to_be_visible()
+
+
 def test_a_question_of_one_s_own_is_seen_as_soon_as_it_is_asked_and_the_next_one_has_empty_boxes(open_class):
     page, code = open_class("choice")
     boxes, question = page.get_by_role("button", name="Ask your own"), page.locator("[class*=st-key-own_text] textarea")

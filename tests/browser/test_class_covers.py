@@ -66,6 +66,17 @@ CLASHING = """() => {
     ...seen('.live-chart').filter((chart) => chart.clientWidth < 150).map((chart) => `narrow: ${chart.className}`),
   ]
 }"""
+# Numbers of a picture of votes that stand beside another height than their line, the lowest at its foot.
+ASTRAY = """() => [...document.querySelectorAll('.class-picture')].flatMap((picture) => {
+  const { top, height, width } = picture.querySelector('img').getBoundingClientRect()
+  const numbers = [...picture.querySelectorAll('.numbers i')]
+  const middle = (one) => (({ top, bottom }) => (top + bottom) / 2)(one.getBoundingClientRect())
+  const line = (place) => top + height * (3 + 190 * place / (numbers.length - 1)) / 196
+  return [
+    ...numbers.filter((one, place) => Math.abs(middle(one) - line(place)) > 3).map((one) => `astray: ${one.innerText}`),
+    ...(width < 0.6 * document.querySelector('.st-key-class_rail').clientWidth ? ['narrow'] : []),
+  ]
+})"""
 SCROLLS = (
     "() => (({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 2)(document.querySelector('.st-key-class_rail'))"
 )
@@ -135,12 +146,17 @@ def test_on_a_projector_without_a_class_what_gives_an_answer_away_is_seen_while_
         expect(page.locator(selector.removesuffix(" .plot-container")).first).to_be_attached(timeout=60_000)
     resting(page)
     assert page.evaluate(SEEN, away) == []
-    page.locator(".lesson-title .answer summary").click()
+    page.locator(".lesson-title .answer summary").focus()
+    page.keyboard.press("Enter")
+    for name, value in step.reveals.items():
+        page.wait_for_url(f"**{name}={value}**")
+    resting(page)
+    assert page.evaluate(SEEN, [".st-key-alone button, .st-key-alone input, .st-key-alone p"]) == []
     page.wait_for_function(f"(away) => ({SEEN})(away).length === away.length", arg=GIVES_AWAY[step.name])
     widths = page.locator(".live-chart .main-svg").evaluate_all("(charts) => charts.map((chart) => chart.clientWidth)")
     assert min(widths) > 100
     page.locator(".lesson-title .answer summary").click()
-    page.wait_for_function(f"(away) => ({SEEN})(away).length === 0", arg=away)
+    page.wait_for_function(f"(away) => ({SEEN})(away).length === 0", arg=GIVES_AWAY[step.name])
 
 
 WAY_OUT = {Phase.VOTE: "close_vote", Phase.DISCUSS: "reopen_vote", Phase.VOTE_AGAIN: "run_class"}
@@ -159,6 +175,29 @@ def test_the_other_image_gives_the_answer_away_as_soon_as_it_is_another_and_is_c
     resting(page)
     assert "companion_becomes=itself" in page.url
     assert "moves by up to 0" in page.locator(".live-words-exchanged").inner_text()
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step.reveals], ids=lambda step: step.name)
+def test_a_class_that_comes_back_to_what_it_has_run_sees_what_was_revealed_until_it_is_asked_again(lead, step):
+    page, opened = lead(at(step))
+    number = STEPS.index(step) + 1
+    ((name, value),) = step.reveals.items()
+    run(page, opened)
+
+    def come_back():
+        for way, there in (("previous", number - 1), ("next", number)):
+            page.locator(f".st-key-{way}_step button").click()
+            page.wait_for_url(f"**lesson={there}**")
+            page.get_by_role("heading", name=STEPS[there - 1].question, level=1).wait_for()
+            resting(page)
+
+    come_back()
+    assert f"{name}={value}" in page.url
+    assert page.evaluate(SEEN, GIVES_AWAY[step.name]) == GIVES_AWAY[step.name]
+    page.locator(".st-key-put_anew button").click()
+    page.locator(".st-key-open_vote button").wait_for()
+    come_back()
+    assert f"{name}={value}" not in page.url
 
 
 @pytest.mark.parametrize("step", ["lab", "running_statistics", "training"])
@@ -204,7 +243,7 @@ def test_beside_a_class_nothing_lies_under_its_column_and_all_of_that_is_seen(le
                 assert qr["width"] >= height / 4.5  # seen from the back of a room
                 assert code["height"] >= 40
             found[step.name, phase] = page.evaluate(OVERLAPPED) + (["scrolls"] if page.evaluate(SCROLLS) else [])
-            found[step.name, phase] += page.evaluate(CLASHING) if phase is Phase.RUN else []
+            found[step.name, phase] += page.evaluate(CLASHING) + page.evaluate(ASTRAY) if phase is Phase.RUN else []
         if number < len(STEPS):
             page.locator(".st-key-next_step button").click()
     assert {where: what for where, what in found.items() if what} == {}

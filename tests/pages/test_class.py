@@ -307,10 +307,11 @@ def test_what_was_right_in_a_question_of_one_s_own_is_not_so_in_the_next(lead, o
     assert classes.find(opened.code).question.answer is None
 
 
-def test_a_class_left_while_closing_asks_before_the_next_one_is_closed(lead):
-    app = click(click(lead(**STEP), "close_class"), "leave_class")
-    assert "close_for_good" not in keys(app)
-    assert "class_closing" not in app.session_state
+def test_closing_is_taken_back_with_a_click(lead, opened):
+    app = click(click(lead(**STEP), "close_class"), "keep_class")
+    assert "close_class" in keys(app)
+    assert not keys(app) & {"close_for_good", "keep_class"}
+    assert classes.find(opened.code) is not None
 
 
 def test_a_belief_is_voted_on_and_its_answer_shown_to_nobody_before_it_is_run(lead, opened):
@@ -419,6 +420,7 @@ def test_alone_a_number_is_typed(open_app):
     app = AppTest.from_string(ALONE_WITH_A_NUMBER)
     app.query_params["said"] = "1.0"
     app = rerun(app)
+    assert app.number_input(key="alone_4").placeholder == "0 to 24"
     app.number_input(key="alone_4").set_value(6)
     app = rerun(app)
     assert app.query_params["said"] == "1.0_4.6"
