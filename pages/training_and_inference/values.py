@@ -65,20 +65,17 @@ class Stream:
 
         What moves them is then no way from the start but what each mini-batch adds; with this share of the old, else the own.
         """
-        share = self.settings.momentum_of_old if share_of_old is None else share_of_old
-        variance = self.batches.unbiased_variance if self.settings.unbiased else self.batches.variance
-        average = bn_core.RunningStatistics(self.batches.mean.mean(0), variance.mean(0), share, self.settings.unbiased)
-        return bn_core.running_history(average, self.batches)
+        return _steady(self.batches, self._share(share_of_old), self.settings.unbiased)
 
     def scatter(self, share_of_old: float | None = None) -> tuple[float, float]:
         """Return the standard deviation that running mean and variance keep for good, first channel.
 
         It is measured: mini-batches of one epoch share no image, so that they cancel out sooner than independent ones.
         """
-        steady = self.steady(share_of_old)
-        half = len(steady.mean) // 2
-        mean, variance = (math.sqrt(bn_core.moments(of[half:, 0]).variance.item()) for of in (steady.mean, steady.variance))
-        return mean, variance
+        return _scatter(self.batches, self._share(share_of_old), self.settings.unbiased)
+
+    def _share(self, share_of_old: float | None) -> float:
+        return self.settings.momentum_of_old if share_of_old is None else share_of_old
 
     @property
     def reach(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -187,6 +184,20 @@ def _batches(images: Images, size: int, seed: int) -> bn_core.Moments:
 @shared_cache(256)
 def _history(images: Images, size: int, seed: int, momentum: float, unbiased: bool) -> bn_core.RunningHistory:
     return bn_core.running_history(start(momentum, unbiased), _batches(images, size, seed))
+
+
+def _steady(batches: bn_core.Moments, share_of_old: float, unbiased: bool) -> bn_core.RunningHistory:
+    variance = batches.unbiased_variance if unbiased else batches.variance
+    average = bn_core.RunningStatistics(batches.mean.mean(0), variance.mean(0), share_of_old, unbiased)
+    return bn_core.running_history(average, batches)
+
+
+@shared_cache(256)
+def _scatter(batches: bn_core.Moments, share_of_old: float, unbiased: bool) -> tuple[float, float]:
+    steady = _steady(batches, share_of_old, unbiased)
+    half = len(steady.mean) // 2
+    mean, variance = (math.sqrt(bn_core.moments(of[half:, 0]).variance.item()) for of in (steady.mean, steady.variance))
+    return mean, variance
 
 
 def running_statistics(running: bn_core.RunningHistory, updates: int) -> tuple[float, float]:
