@@ -13,12 +13,12 @@ function onItsWay(chart, way, aim, duration) {
 /** Give numbers of a figure, at a path of keys, those that they are on their way at this moment. */
 const glide = (chart, ways, figure, path) =>
   put(figure, path, onItsWay(chart, (ways[path] ??= {}), path.reduce((part, key) => part[key], figure), ZOOM_MS))
-/** Move what does not jump: what glides, and each axis that may widen, of which the end is said for a while. */
+/** Move what does not jump: what glides, and each axis that may widen, of which the end is said for a while, but in a sweep. */
 function zoom(chart, figure, { ladder = [], glides = [] }) {
   for (const name in ladder[0]?.axes) glide(chart, (chart.zooms ??= {}), figure, ["layout", name, "range"])
   for (const path of glides) glide(chart, (chart.glides ??= {}), figure, path)
   const newest = Object.values(chart.zooms ?? {}).reduce((one, other) => (other.since > (one.since ?? 0) ? other : one), {})
-  if (!newest.from || performance.now() - newest.since > SAID_MS) return
+  if (!newest.from || chart.sweeps?.length || performance.now() - newest.since > SAID_MS) return
   const text = `<b>${newest.aim.map((end) => written(end, 0)).join(" … ")}</b>`
   figure.layout.annotations = [...(figure.layout.annotations ?? []), { ...ZOOMED, text }]
   drawAgain(chart)
