@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bn_core import Histogram, Summary, normal_counts
 from bn_view.figures.colours import GREY, NORMAL, faint
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, title
+from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, hover, layout, title
 
 Curve = tuple[list[float], list[float]]
 # So much room has the name of the mean, above the picture.
@@ -72,15 +72,7 @@ def beyond() -> list[dict[str, object]]:
         "fillcolor": faint(GREY, 0.08),
         "layer": "below",
     }
-    names = {-1: (f"&lt; −{HALF_WIDTH:g}", "top right"), 1: (f"&gt; {HALF_WIDTH:g}", "top left")}
-    return [
-        {
-            **look,
-            **{"x0": side * _BESIDE_HALF_WIDTH, "x1": side * _FARTHEST},
-            "label": {"text": text, "textposition": inner, "padding": 6, "font": {**FONT, "color": GREY}},
-        }
-        for side, (text, inner) in names.items()
-    ]
+    return [{**look, "x0": side * _BESIDE_HALF_WIDTH, "x1": side * _FARTHEST} for side in (-1, 1)]
 
 
 def top_of_counts(highest: float) -> float:
