@@ -171,6 +171,7 @@ async def _serving(_app: st.App) -> AsyncIterator[None]:
     # The page is drawn once for nobody: what Streamlit imports, compiles and looks up at its first run costs no visitor anything.
     await get_instance().does_script_run_without_error()
     limits.spare_collections()
+    limits.send_at_once()
     try:
         yield
     finally:

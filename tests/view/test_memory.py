@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import pickle
+import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from bn_view.data.mini_batch import Affine, MiniBatch
 from bn_view.data.sources import RandomImages
 from bn_view.state import room
 from workers.cache import Cache
+from workers.limits import send_at_once
 from workers.memory import Room
 
 PATIENT = 60
@@ -215,3 +217,15 @@ for _ in range(3):  # glibc takes the first as a sign that more will come
     assert held - resident() > 15_000_000
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENT)
+
+
+@needs_limits
+def test_a_connection_that_the_server_accepts_sends_at_once_though_its_socket_names_no_protocol():
+    with socket.socket(socket.AF_INET) as listening, socket.socket(socket.AF_INET) as browser:
+        listening.bind(("127.0.0.1", 0))
+        send_at_once()
+        listening.listen()
+        browser.connect(listening.getsockname())
+        accepted, _address = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
