@@ -50,9 +50,9 @@ class Kept:
         if st.query_params.to_dict() == self.written:
             self.written = None
 
-    def write(self, wanted: Mapping[str, str]) -> None:
-        """Write an address where the browser has another one, or will have when the last one that was written arrives."""
-        if st.query_params.to_dict() != wanted or self.written not in (None, wanted):
+    def write(self, wanted: Mapping[str, str], present: Mapping[str, str]) -> None:
+        """Write an address where the browser's present one is another, or will be when the last one that was written arrives."""
+        if present != wanted or self.written not in (None, wanted):
             st.query_params.from_dict(wanted)
             self.written = wanted
 

@@ -206,7 +206,8 @@ def write_address() -> None:
     """Make the address recreate what is on screen. Writing sends a message, so only what changed is written."""
     present = st.query_params.to_dict()
     settings = address.parameters(_present_values(), _kept().opens_on)
-    _kept().write({**address.of_others(present), **settings, **language_parameter(is_named="lang" in present)})
+    wanted = {**address.of_others(present), **settings, **language_parameter(is_named="lang" in present)}
+    _kept().write(wanted, present)
 
 
 def fragment(draw: Callable[P, None], run_every: float | None = None) -> Callable[P, None]:

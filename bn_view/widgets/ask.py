@@ -12,7 +12,16 @@ import streamlit as st
 from bn_view.state.language import _
 from workers.worker import Worker, WorkerDiedError, WorkerTimeoutError, tensorflow_is_installed
 
-__all__ = ["again_key", "ask", "ask_once", "failure_sentence", "missing_sentence", "tensorflow_is_installed", "worker"]
+__all__ = [
+    "again_key",
+    "ask",
+    "ask_once",
+    "failure_sentence",
+    "is_known",
+    "missing_sentence",
+    "tensorflow_is_installed",
+    "worker",
+]
 
 MOST_SECONDS = 60.0
 # A quick answer shows nothing on its way; while one waits, each look lets Streamlit end this run if something else was clicked.
@@ -69,6 +78,11 @@ def ask_once(key: Hashable, function: Callable[P, Result], *args: P.args, **kwar
         known[key] = answer
     kept: Result = known[key]
     return kept
+
+
+def is_known(key: Hashable) -> bool:
+    """Return whether `ask_once` has the answer to what `key` stands for, and asks nobody."""
+    return key in _known()
 
 
 def failure_sentence(error: Exception) -> str:

@@ -68,13 +68,12 @@ def _draw_digits(titles: Mapping[str, str]) -> None:
             place = st.empty()
             arounds = _asked(at_once)
             # A server that knows the rest has it at once, too; and a chart of Streamlit's own has one place in a run.
-            if arounds is not None and later and later not in _answered() and not is_drawn_natively():
+            if arounds is not None and later and not ask.is_known(_key(later)) and not is_drawn_natively():
                 _draw_known(place, arounds, titles)
             rest = _asked(later) if arounds is not None and later else None
     if arounds is None or (later and rest is None):
         return
     if rest is not None:
-        _answered().add(later)
         arounds = list(map(_joined, arounds, rest))
     _draw_known(place, arounds, titles)
     st.markdown(_why(arounds))
@@ -86,13 +85,11 @@ def _joined(one: Around, other: Around) -> Around:
 
 
 def _asked(names: tuple[str, ...]) -> list[Around] | None:
-    return ask.ask_once(("digits", names), around_each, _MEAN.stops, names)
+    return ask.ask_once(_key(names), around_each, _MEAN.stops, names)
 
 
-@st.cache_resource(show_spinner=False)
-def _answered() -> set[tuple[str, ...]]:
-    """Return whose digits this server has been told by TensorFlow's process."""
-    return set()
+def _key(names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return "digits", names
 
 
 def _draw_known(place: DeltaGenerator, arounds: Sequence[Around], titles: Mapping[str, str]) -> None:

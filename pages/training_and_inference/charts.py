@@ -37,13 +37,14 @@ def of_running(given: Given, settings: Running, large: str) -> dict[str, Any]:
 def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[str, Any]:
     """Return a mini-batch in both modes and the gap between them, charts and words."""
     stream, gaps, steady = given.stream(settings), given.gaps(settings), given.steady_gaps(settings)
+    stays = mode_sentences.rest(stream, steady)
     words = {
         "in_training": mode_sentences.in_training(given.own, given.epsilon),
         "in_inference": mode_sentences.in_inference(stream, given.epsilon),
         "gap": mode_sentences.gap(stream, gaps),
-        "both_modes": paragraphs(*mode_sentences.both_modes(stream, given.mini_batch.mini_batch, gaps, steady)),
+        "both_modes": paragraphs(*mode_sentences.both_modes(stream, given.mini_batch.mini_batch, gaps, steady, stays)),
     }
-    return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps, mode_sentences.rest(stream, steady)), words=words)
+    return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps, stays), words=words)
 
 
 def of_batch_size(given: Given) -> dict[str, Any]:

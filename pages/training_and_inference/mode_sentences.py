@@ -93,9 +93,10 @@ def passed_by(gaps: NDArray[np.float64], rest: float | None) -> int | None:
     return nearest if rest is not None and gaps[nearest] < 0.9 * rest else None
 
 
-def both_modes(stream: Stream, batch: int, gaps: NDArray[np.float64], steady: NDArray[np.float64]) -> list[str]:
-    """Say of which mini-batch both modes are shown, and how far they stay apart."""
-    stays = rest(stream, steady)
+def both_modes(
+    stream: Stream, batch: int, gaps: NDArray[np.float64], steady: NDArray[np.float64], stays: float | None
+) -> list[str]:
+    """Say of which mini-batch both modes are shown, and how far they stay apart: as `rest` has it of the `steady` gaps."""
     nearest = passed_by(gaps, stays)
     sentences = []
     if nearest is not None:

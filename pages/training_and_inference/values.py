@@ -60,22 +60,20 @@ class Stream:
         """To where the running variance goes: the average of what is stored of the mini-batches, first channel."""
         return float(self.stored_variance(self.batches).mean())
 
-    def steady(self, share_of_old: float | None = None) -> bn_core.RunningHistory:
+    def steady(self) -> bn_core.RunningHistory:
         """Return the running statistics that begin where a slow average goes, at the average of all mini-batches.
 
-        What moves them is then no way from the start but what each mini-batch adds; with this share of the old, else the own.
+        What moves them is then no way from the start but what each mini-batch adds.
         """
-        return _steady(self.batches, self._share(share_of_old), self.settings.unbiased)
+        return _steady(self.batches, self.settings.momentum_of_old, self.settings.unbiased)
 
     def scatter(self, share_of_old: float | None = None) -> tuple[float, float]:
-        """Return the standard deviation that running mean and variance keep for good, first channel.
+        """Return the standard deviation that running mean and variance keep for good, first channel; with this share or its own.
 
         It is measured: mini-batches of one epoch share no image, so that they cancel out sooner than independent ones.
         """
-        return _scatter(self.batches, self._share(share_of_old), self.settings.unbiased)
-
-    def _share(self, share_of_old: float | None) -> float:
-        return self.settings.momentum_of_old if share_of_old is None else share_of_old
+        share = self.settings.momentum_of_old if share_of_old is None else share_of_old
+        return _scatter(self.batches, share, self.settings.unbiased)
 
     @property
     def reach(self) -> tuple[tuple[float, float], tuple[float, float]]:

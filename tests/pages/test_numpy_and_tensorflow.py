@@ -526,10 +526,10 @@ def test_wherever_the_mean_stands_the_server_makes_all_digits_once(open_app, mon
 
 @needs_tensorflow
 def test_what_needs_no_tensorflow_is_drawn_before_its_process_has_answered_and_all_afterwards(open_app, monkeypatch):
-    asked, drawn = [], []
+    asked, drawn, known = [], [], {}
     original = precision.draw_in_places
 
-    def answer(_key, _function, means, names):
+    def answer(_function, means, names):
         asked.append((names, len(drawn)))
         return [Around(1.5, dict.fromkeys(names, 1.5), dict.fromkeys(names, 1e-7)) for _mean in means]
 
@@ -537,8 +537,8 @@ def test_what_needs_no_tensorflow_is_drawn_before_its_process_has_answered_and_a
         drawn.append(data.decode())
         original(key, data)
 
-    precision._answered.clear()
-    monkeypatch.setattr("bn_view.widgets.ask.ask_once", answer)
+    monkeypatch.setattr("bn_view.widgets.ask.ask", answer)
+    monkeypatch.setattr("bn_view.widgets.ask._known", lambda: known)
     monkeypatch.setattr(precision, "draw_in_places", draws)
     monkeypatch.setattr(precision, "kept", lambda _key, make: encoded(make()))
     app = open_app(PAGE, part="precision")
@@ -552,7 +552,6 @@ def test_what_needs_no_tensorflow_is_drawn_before_its_process_has_answered_and_a
     drawn.clear()
     rerun(app)
     assert len(drawn) == 1
-    precision._answered.clear()
 
 
 def test_a_line_is_as_high_as_decimals_of_all_values_are_right_and_the_cursor_is_at_the_mean(open_app, no_tensorflow):
