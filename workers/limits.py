@@ -51,11 +51,14 @@ def send_at_once() -> None:
         return
     for descriptor in map(int, os.listdir("/proc/self/fd")):
         try:
-            with socket.socket(fileno=os.dup(descriptor)) as one:
-                if one.type == socket.SOCK_STREAM and one.family in (socket.AF_INET, socket.AF_INET6):
-                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            one = socket.socket(fileno=descriptor)
         except OSError:  # no socket, or closed by now
             continue
+        try:
+            if one.type == socket.SOCK_STREAM and one.family in (socket.AF_INET, socket.AF_INET6):
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        finally:
+            one.detach()  # whose it is still has it
 
 
 def spare_collections() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 import socket
 import subprocess
@@ -229,3 +230,15 @@ def test_a_connection_that_the_server_accepts_sends_at_once_though_its_socket_na
         accepted, _address = listening.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+
+
+@needs_limits
+def test_a_pipe_ends_where_its_writer_closes_it_also_after_the_servers_sockets_were_told_to_send_at_once():
+    read, write = os.pipe()
+    send_at_once()
+    os.close(write)
+    os.set_blocking(read, False)
+    try:
+        assert os.read(read, 1) == b""
+    finally:
+        os.close(read)
