@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -19,6 +20,8 @@ from bn_view.widgets import taken_once
 from bn_view.widgets.controls import choice, toggle
 
 _FILES = "own_files"
+# Who brings one file after another that cannot be read leaves the server to others in between.
+_PAUSE_SECONDS = 0.1
 
 
 def draw_own_data() -> None:
@@ -77,6 +80,7 @@ def _take(read_it: Callable[[], Content | None]) -> None:
     try:
         content = read_it()
     except UnreadableError as error:
+        time.sleep(_PAUSE_SECONDS)
         st.session_state.own_trouble = error.sentence
         return
     st.session_state.own_trouble = None

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 import bn_core
 from bn_view.data.mini_batch import BINS
@@ -89,16 +90,14 @@ def draw(with_tensorflow: bool) -> None:
                     "digits differ."
                 )
             )
-            pairs = _pairs(other)
+            place = st.empty()
+            if with_tensorflow and not _is_known(other) and not is_drawn_natively():
+                _draw_pairs(place, "bn_core")  # until TensorFlow's process, which takes seconds to start, has answered
+            pairs = _draw_pairs(place, other)
             st.html(place_of_words("differences"))
     steps: dict[str, Array] = article.steps()
-    setting = NumpyAndTensorFlow.zoom
-    if pairs:
-        # The browser has those of all zooms, whichever they come with: they are made once.
-        zoom = get(setting) if is_drawn_natively() else setting.default
-        draw_in_places("magnifier", kept(("magnifier", other, zoom), lambda: _magnified(pairs, zoom)))
-        if with_tensorflow:
-            steps["tensorflow"] = pairs[-1].other.reshape(steps["numpy"].shape)
+    if pairs and with_tensorflow:
+        steps["tensorflow"] = pairs[-1].other.reshape(steps["numpy"].shape)
     st.markdown(f"## {_('The study note’s five steps')}")
     step = controls.choice(NumpyAndTensorFlow.step, label_visibility="collapsed")
     if step in steps:
@@ -117,12 +116,31 @@ def _zoom() -> None:
     controls.stops_slider(NumpyAndTensorFlow.zoom, zoom_in_words)
 
 
+def _draw_pairs(place: DeltaGenerator, other: str) -> list[Pair] | None:
+    """Draw NumPy and another library under the magnifier, and return both; None where the worker does not answer."""
+    pairs, setting = _pairs(other), NumpyAndTensorFlow.zoom
+    if pairs is not None:
+        # The browser has those of all zooms, whichever they come with: they are made once.
+        zoom = get(setting) if is_drawn_natively() else setting.default
+        with place.container():
+            draw_in_places("magnifier", kept(("magnifier", other, zoom), lambda: _magnified(pairs, zoom)))
+    return pairs
+
+
+def _is_known(other: str) -> bool:
+    return all(ask.is_known(_key(dtype, other)) for dtype in magnifier.DECIMALS)
+
+
+def _key(dtype: str, other: str) -> tuple[str, str, str]:
+    return "article", dtype, other
+
+
 def _pairs(other: str) -> list[Pair] | None:
     """Return what NumPy and another library make of the article's mini-batch; None where the worker does not answer."""
     x, pairs = article.steps()["data"][: article.BATCH], list[Pair]()
     for dtype in magnifier.DECIMALS:
         arguments = x.astype(dtype), 1.0, 0.0, article.AXIS, article.EPSILON, ["textbook", other]
-        answers = ask.ask_once(("article", dtype, other), outputs, *arguments)
+        answers = ask.ask_once(_key(dtype, other), outputs, *arguments)
         if answers is None:
             return None
         pairs.append(magnifier.compared(dtype, other, _title(other), answers["textbook"], answers[other]))

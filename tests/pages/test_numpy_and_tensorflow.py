@@ -15,7 +15,7 @@ import pytest
 
 from bn_view.widgets.live_chart import encoded
 from bn_view.words.numbers import short
-from pages.numpy_and_tensorflow import digits, precision, speed, times
+from pages.numpy_and_tensorflow import article, digits, precision, speed, times
 from pages.numpy_and_tensorflow.digits import ORDER, compared
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import time_in_words
@@ -552,6 +552,33 @@ def test_what_needs_no_tensorflow_is_drawn_before_its_process_has_answered_and_a
     drawn.clear()
     rerun(app)
     assert len(drawn) == 1
+
+
+@needs_tensorflow
+def test_the_magnifier_shows_bn_core_beside_numpy_until_tensorflow_has_answered(open_app, monkeypatch):
+    asked, drawn, known = [], [], {}
+    draw = article.draw_in_places
+
+    def answer(_function, x, _gamma, _beta, _axis, _epsilon, names):
+        asked.append((names[-1], len(drawn)))
+        return {name: x * (1 + 1e-5 * (name != "textbook")) for name in names}
+
+    def draws(key, data):
+        drawn.append(data.decode())
+        draw(key, data)
+
+    monkeypatch.setattr("bn_view.widgets.ask.ask", answer)
+    monkeypatch.setattr("bn_view.widgets.ask._known", lambda: known)
+    monkeypatch.setattr(article, "draw_in_places", draws)
+    monkeypatch.setattr(article, "kept", lambda _key, make: encoded(make()))
+    app = open_app(PAGE)
+    assert asked == [("bn_core", 0), ("bn_core", 0), ("tf_nn", 1), ("tf_nn", 1)]
+    assert ["bn_core, outlined" in of for of in drawn] == [True, False]
+    assert ["TensorFlow, outlined" in of for of in drawn] == [False, True]
+    # Once the server knows TensorFlow's, nothing is drawn twice.
+    drawn.clear()
+    rerun(app)
+    assert ["TensorFlow, outlined" in of for of in drawn] == [True]
 
 
 def test_a_line_is_as_high_as_decimals_of_all_values_are_right_and_the_cursor_is_at_the_mean(open_app, no_tensorflow):
