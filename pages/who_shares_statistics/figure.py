@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import GREY, ON_DARK, ON_LIGHT, PICKED, written
-from bn_view.figures.layout import AXIS, BECOMING, LABELS_BELOW, TITLE, Figure, drawing, few_digits, layout, title
+from bn_view.figures.layout import AXIS, BECOMING, LABELS_BELOW, TITLE, Figure, drawing, layout, title
 
 Ints = NDArray[np.intp]
 Scale = tuple[float, float]
@@ -24,7 +24,7 @@ _ROOM_ACROSS, _ROOM_DOWN = 4.0, 2.2
 _WHOLE = 9999
 _AXIS = {**AXIS, "showgrid": False, "ticks": "", "range": (-160, _WHOLE + 160)}
 # The least and the greatest value of a scale: an image's black and white, and neither as dark nor as light as a page may be.
-_SHADES = [[0, "#1C1C1C"], [1, "#F2F2F2"]]
+_DARKEST, _LIGHTEST = 0x1C, 0xF2
 # How far the frame of a set lies around its tiles, and around its cells.
 _AROUND_TILES, _AROUND_CELLS = 80, 25
 _FRAME = {"type": "scatter", "mode": "lines", "line": {"width": 4, "color": PICKED}, "cliponaxis": False, "hoverinfo": "skip"}
@@ -152,16 +152,21 @@ def _axis(of: Along, name: str) -> dict[str, object]:
 def _cells(values: NDArray[np.floating], scale: Scale, across: Along, down: Along) -> dict[str, object]:
     """Draw values as bars that begin anywhere: unlike a heatmap they lie apart, and each moves to where another norm has it."""
     count = len(across.starts) * len(down.starts)
-    grey = {"color": few_digits(_laid_flat(values)), "cmin": scale[0], "cmax": scale[1], "colorscale": _SHADES}
     return {
         "type": "bar",
         "x": [start + across.length // 2 for start in across.starts] * len(down.starts),
         "base": [start for start in down.starts for _ in across.starts],
         "y": [down.length] * count,
         "width": across.length,
-        "marker": {**grey, "line": {"width": 0}},
+        "marker": {"color": _shades(_laid_flat(values), scale), "line": {"width": 0}},
         "hoverinfo": "skip",
     }
+
+
+def _shades(values: NDArray[np.floating], scale: Scale) -> list[str]:
+    """Return values as colours: of numbers on a colour scale Plotly warns for every bar, each time that it draws."""
+    greys = np.interp(values, scale, (_DARKEST, _LIGHTEST)).round().astype(int)
+    return [f"#{grey:02x}{grey:02x}{grey:02x}" for grey in greys]
 
 
 def _laid_flat(of_block: NDArray[Any]) -> NDArray[Any]:

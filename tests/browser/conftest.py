@@ -145,4 +145,5 @@ def _is_trouble(message: ConsoleMessage) -> bool:
     of_an_ended_server = message.text.startswith(
         ("Cannot send rerun backMessage when disconnected", "WebSocket is already in CLOSING")
     )
-    return message.type == "error" and not looks_for_the_server and not of_an_ended_server
+    is_one = message.type in ("error", "trace")  # as a trace Plotly warns
+    return is_one and not looks_for_the_server and not of_an_ended_server
