@@ -51,6 +51,9 @@ class CountLimit(NamedTuple):
 # while a slider moves within a range. The browser gets the same number.
 HALF_WIDTH = 4.0
 _BESIDE_HALF_WIDTH, _FARTHEST = 1.005 * HALF_WIDTH, 1e5
+# What lies beyond the narrowest axis, where a chart has zoomed out: its colour, and that of the dotted edge which tells it from
+# the band around the mean.
+BEYOND, EDGE = faint(GREY, 0.07), faint(GREY, 0.8)
 
 
 def ladder(minimum: float, maximum: float) -> tuple[float, float]:
@@ -68,8 +71,8 @@ def beyond() -> list[dict[str, object]]:
         "yref": "paper",
         "y0": 0,
         "y1": 1,
-        "line": {"width": 0},
-        "fillcolor": faint(GREY, 0.08),
+        "line": {"width": 2, "dash": "dot", "color": EDGE},
+        "fillcolor": BEYOND,
         "layer": "below",
     }
     return [{**look, "x0": side * _BESIDE_HALF_WIDTH, "x1": side * _FARTHEST} for side in (-1, 1)]

@@ -126,7 +126,7 @@ def spikes(images: Sequence[int]) -> list[str]:
         return []
     more = ["…"] if len(images) > _MOST_NAMED else []
     shown = ", ".join([*map(str, images[:_MOST_NAMED]), *more])
-    said = _("Each spike: a plain grey image (no. {images})").format(images=shown)
+    said = _("Spikes: constant images {images}").format(images=shown)
     return [f'<span class="spikes">{said}</span>']
 
 

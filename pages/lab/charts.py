@@ -10,8 +10,9 @@ from bn_view.data.batches import Batch, Stage
 from bn_view.data.mini_batch import Affine
 from bn_view.data.sizes import reach, stages_of_sizes
 from bn_view.figures import colours
-from bn_view.figures.histograms import covering, ladder
+from bn_view.figures.histograms import BEYOND, EDGE, HALF_WIDTH, covering, ladder
 from bn_view.figures.layout import Figure
+from bn_view.state.language import _
 from bn_view.widgets.chart import limit_of, sent_histogram
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words
 from bn_view.widgets.live_chart.motion import Stand, stands
@@ -34,9 +35,14 @@ OUTPUT, ABOVE = "chart_batch_norm", "chart_before"
 COMPARED = ("standardized", "min_max")
 
 
-def place_of_output() -> str:
-    """Return the places of the values before and, below them, of the batch-normalized ones, each with its numbers, as HTML."""
+def place_of_output(*, zooms: bool) -> str:
+    """Return the places of the values before and, below them, of the batch-normalized ones, each with its numbers, as HTML.
+
+    The axis of the latter `zooms` out where it has to.
+    """
     band = mark("band", f"background:{colours.faint(colours.GREY, 0.3)}", histogram_labels().mean)
+    if zooms:
+        band += mark("beyond", f"background:{BEYOND};border-color:{EDGE}", _("beyond ±{end}").format(end=f"{HALF_WIDTH:g}"))
     said = [f'<div class="said">{_heading(name)}{place_of_words(words)}' for name, words in _SAID.items()]
     pictures = place_of(ABOVE, LOW) + place_of(OUTPUT, TALL)
     return f"{said[0]}{marks(band)}</div>{pictures}{said[1]}</div>"

@@ -112,6 +112,8 @@ def _row(label: str, batch: Batch, scale: _Scale, drawn: str) -> str:
     numbers = "".join(f"<span>{first + i}</span>" for i in range(count))
     style = f"aspect-ratio:{count * width}/{height};{drawn.format(count=count)}"
     picture = f'<div role="img" aria-label="{alt}" style="{style}"></div>'
+    if count < size:
+        label = _("{label}, {shown} of {count}").format(label=label, shown=count, count=size)
     return image_row(label, scale, picture, numbers, f"width:{100 * count / MOST_SHOWN:g}%")
 
 

@@ -31,7 +31,7 @@ def render() -> None:
     table = statistics.Table(batch, present(Affine))
     # The chart comes first, so that on a phone, where nothing is beside it, it stands above the thumb and not under the hand.
     stage = st.container(key="stage")
-    stage.html(charts.place_of_output())
+    stage.html(charts.place_of_output(zooms=shared is None))
     with stage.container(key="controls"):
         _sliders(batch, view, shared, table)
         batch_size_slider()

@@ -19,7 +19,7 @@ _EXAMPLE = "example"
 def draw_presets() -> None:
     """Draw the menu: what is chosen is set at once, and the menu is closed again."""
     titles = {
-        "note": _("The study note: one mean per pixel position"),
+        "note": _("The study note: per pixel position"),
         "standardization": _("γ = 1, β = 0, ε = 0: standardization"),
         "gamma_0": _("γ = 0, β = 1"),
         "negative_gamma": _("Negative γ"),

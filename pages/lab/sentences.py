@@ -20,7 +20,9 @@ SYMBOLS = r"y=\gamma\,\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}+\beta"
 
 def numbers(batch: Batch, output: Stage, affine: Affine, *, with_table: bool) -> str:
     """Return what stands under the chart as HTML."""
-    parts = [four_numbers("batch_norm", output.summary), *spikes(batch.spikes)]
+    parts = [four_numbers("batch_norm", output.summary)]
+    if affine.gamma:  # else all values are one
+        parts += spikes(batch.spikes)
     if batch.moments.mean.size > 1:
         several = _("{count} means and variances: no single map carries all values.")
         parts.append(f'<span class="spikes">{several.format(count=f"{batch.moments.mean.size:,}")}</span>')

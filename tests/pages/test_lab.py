@@ -226,9 +226,23 @@ def test_the_images_that_make_the_spikes_are_named_where_there_are_spikes(open_a
     images = bn_core.random_images(count=30)[:10]
     constant = [str(i) for i, image in enumerate(images) if image.min() == image.max()]
     assert constant
-    named = f"Each spike: a plain grey image (no. {', '.join(constant)})" in text(open_app(grouping=grouping))
+    named = f"Spikes: constant images {', '.join(constant)}" in text(open_app(grouping=grouping))
     assert named == said
-    assert "Each spike" not in text(open_app(data="digits"))
+    assert "Spikes" not in text(open_app(data="digits"))
+
+
+def test_nothing_is_said_of_spikes_where_gamma_is_0_and_all_values_are_one(open_app):
+    assert "Spikes" not in text(open_app(gamma=0.0, beta=1.0))
+
+
+@pytest.mark.parametrize(("batch_size", "said"), [(10, True), (4, False)])
+def test_how_many_images_of_the_mini_batch_are_shown_is_said_where_these_are_not_all(open_app, batch_size, said):
+    assert ("Before, 8 of 10" in text(open_app(batch_size=batch_size))) == said
+
+
+@pytest.mark.parametrize(("shared_x", "said"), [(0, True), (1, False)])
+def test_a_mark_says_what_is_grey_where_the_axis_zooms_out(open_app, shared_x, said):
+    assert ("beyond ±4" in text(open_app(shared_x=shared_x))) == said
 
 
 def test_the_texture_a_constant_image_gains_is_said_with_its_size(open_app):
