@@ -52,6 +52,7 @@ _SWEEPS = [
 _MOVED_BY: Mapping[str, Stops | Real] = {
     "epsilon": Layer.layer_epsilon,
     "place": Layer.layer_epsilon,
+    "mode": Layer.layer_epsilon,
     "momentum": Layer.layer_momentum,
 }
 
@@ -99,7 +100,7 @@ def _picker() -> str:
 
 @fragment
 def _epsilon() -> None:
-    """Draw the slider that moves two of the bars and the code; the browser does it."""
+    """Draw the slider that moves three of the bars and the code; the browser does it."""
     controls.stops_slider(Layer.layer_epsilon)
 
 

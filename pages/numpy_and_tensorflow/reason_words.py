@@ -75,7 +75,7 @@ def _notes() -> dict[str, str]:
         "variance": _("**In training it moves nothing**: there both divide by m. PyTorch keeps Σ / (m − 1) for inference."),
         "axis": _("Shown is the pixel position at which they differ most."),
         "sums": _("NumPy’s formula in both formats, on the same values."),
-        "mode": _("A new layer has mean 0 and variance 1: in inference it gives x / √(1 + ε)."),
+        "mode": _("A new layer has mean 0 and variance 1: in inference it gives x\u00a0/\u00a0√(1\u00a0+\u00a0ε)."),
     }
 
 

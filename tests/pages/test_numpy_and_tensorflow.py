@@ -349,12 +349,21 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
         "meaning of momentum": np.abs(keras - pytorch).max(),
         "variance: m or m − 1": np.abs(usual - (x - mean) / np.sqrt(variance * m / (m - 1) + 1e-5)).max(),
         "averaged axes": np.abs(usual - by_position).max(),
-        "training or inference": np.abs(usual - x / np.sqrt(1 + 1e-5)).max(),
+        "training or inference": np.abs(mine - x / np.sqrt(1 + 0.01)).max(),
     }
     rounded = said.pop("float32 or float64")
     assert said == {reason: pytest.approx(size, rel=6e-3) for reason, size in expected.items()}
     assert rounded == pytest.approx(np.abs(of_float32 - (exact - exact.mean()) / np.sqrt(exact.var() + 1e-5)).max(), rel=0.5)
     assert re.search("meaning of momentum: ([^;]*)", alt)[1] == short(expected["meaning of momentum"])
+
+
+def test_a_new_layer_s_output_in_inference_has_the_epsilon_of_the_slider_as_its_formula_says(open_app):
+    """It showed 59.94, with an epsilon of 10⁻⁵, beside x / √(1 + ε) and a slider at 0.1."""
+    ends = {}
+    for epsilon in (0.001, 0.1):
+        *_lines, other = traces(open_app(PAGE, part="differences", reason="mode", layer_epsilon=epsilon), "apart")
+        ends[epsilon] = other["x"][-1]
+    assert ends[0.1] == pytest.approx(ends[0.001] * np.sqrt(1.001 / 1.1), rel=1e-4)
 
 
 def sizes_of(app):
