@@ -396,13 +396,14 @@ def test_the_largest_reason_is_picked_first_and_its_bar_alone_has_the_full_colou
 
 def apart_of(app):
     """Return by how much the picture of a reason says that both outputs differ."""
-    *_names, size = charts(app)["apart"]["figure"]["layout"]["annotations"]
+    *_names, size, _farther = charts(app)["apart"]["figure"]["layout"]["annotations"]
     return read_number(re.search("<b>(.*?)</b>", size["text"])[1])
 
 
 @pytest.mark.parametrize("reason", ["momentum", "variance"])
 def test_what_moves_inference_alone_says_that_it_moves_nothing_in_training(open_app, reason):
-    assert "<b>In training it moves nothing" in words(open_app(PAGE, part="differences", reason=reason))["reason"]
+    app = open_app(PAGE, part="differences", reason=reason)
+    assert followed(app, "layer-stressed").startswith("In training it moves nothing")
 
 
 def test_the_picture_of_a_reason_joins_the_same_values_and_marks_the_one_that_its_number_says(open_app):
@@ -415,7 +416,25 @@ def test_the_picture_of_a_reason_joins_the_same_values_and_marks_the_one_that_it
         size = sizes_of(app)[title]
         assert apart_of(app) == pytest.approx(size, rel=6e-3)
         # They have as many digits as an eye can tell apart.
-        assert abs(gap["x"][0] - gap["x"][1]) == pytest.approx(size, rel=1e-2, abs=1e-4)
+        assert abs(gap["x"][0] - gap["x"][1]) == pytest.approx(times_of(app) * size, rel=1e-2, abs=1e-4)
+
+
+def times_of(app):
+    """Return how many times as far apart as they are the picture of a reason says that it draws both outputs."""
+    said = charts(app)["apart"]["figure"]["layout"]["annotations"][3]["text"]
+    return read_number(said.partition("×")[2]) if said.strip() else 1
+
+
+def test_a_difference_that_no_eye_would_see_is_drawn_larger_the_more_so_the_longer_its_bar(open_app):
+    """Lines stood upright for every epsilon, whatever the number above them said."""
+    slants = []
+    for epsilon in (1e-5, 1e-3, 1e-1):
+        app = open_app(PAGE, part="differences", reason="place", layer_epsilon=epsilon)
+        _joined, gap, *_rows = traces(app, "apart")
+        slants.append(abs(gap["x"][0] - gap["x"][1]))
+    assert slants == sorted(slants)
+    assert all(0.25 < slant < 2.5 for slant in slants)
+    assert [times_of(open_app(PAGE, part="differences", reason=reason)) for reason in ("mode", "momentum", "axis")] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("reason", NumpyAndTensorFlow.reason.titles)
@@ -436,14 +455,41 @@ def test_the_reasons_are_ranked_the_largest_first_and_keep_their_places_while_a_
     assert list(moved.values()) != sorted(moved.values(), reverse=True)
 
 
-@pytest.mark.parametrize(("reason", "moving"), [("momentum", 1), ("place", 1), ("axis", 0)])
-def test_whichever_reason_is_picked_both_sliders_move_the_bars_and_its_own_its_picture(open_app, reason, moving):
+@pytest.mark.parametrize("reason", ["mode", "momentum", "place", "axis"])
+def test_whichever_reason_is_picked_both_sliders_move_the_bars_and_the_picture(open_app, reason):
     app = open_app(PAGE, part="differences", reason=reason)
     (picker,) = (element for element in app.selectbox if element.key == "reason")
     assert picker.value == reason
     sliders = {slider.key for slider in (*app.slider, *app.select_slider)}
-    assert sliders == {"layer_epsilon", "layer_momentum"} == set(charts(app)["reasons"]["motion"]["sliders"])
-    assert len(charts(app)["apart"].get("motion", {"sliders": []})["sliders"]) == moving
+    assert sliders == {"layer_epsilon", "layer_momentum"}
+    for name in ("reasons", "apart"):
+        assert set(charts(app)[name]["motion"]["sliders"]) == sliders
+
+
+@pytest.mark.parametrize(
+    ("picked", "slider", "stop", "taken"),
+    [
+        ("mode", "layer_momentum", 0.5, "momentum"),
+        ("axis", "layer_epsilon", 0.1, "epsilon"),
+        ("mode", "layer_epsilon", 0.1, "mode"),
+        ("place", "layer_epsilon", 0.1, "place"),
+    ],
+)
+def test_a_released_slider_picks_the_reason_that_it_moved_before(open_app, picked, slider, stop, taken):
+    app = open_app(PAGE, part="differences", reason=picked)
+    (moved,) = (element for element in (*app.slider, *app.select_slider) if element.key == slider)
+    frames = charts(app)["apart"]["motion"]["frames"]
+    stops = Layer.settings[slider].stops
+    rerun(moved.set_value(stop) and app)
+    (picker,) = (element for element in app.selectbox if element.key == "reason")
+    assert picker.value == taken
+    now = charts(app)["apart"]["figure"]
+    for part in frames:
+        if part["slider"] == slider and part["path"][0] == "layout":
+            drawn = now
+            for key in part["path"]:
+                drawn = drawn[key]
+            assert part["states"][stops.index(stop)] == pytest.approx(drawn)
 
 
 def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open_app):
@@ -453,7 +499,7 @@ def test_a_layer_s_sliders_move_bars_and_code_to_what_the_server_says_there(open
     drawn = traces(app, "reasons")
     for part in moved:
         state = part["states"][at[part["slider"]]]
-        if part["path"][0] == "data":
+        if part["path"][0] == "data" and "marker" not in part["path"]:  # which bar is picked, the next test has
             _data, trace, key, dot = part["path"]
             assert state == pytest.approx(drawn[trace][key][dot])
         elif part["path"][1] in ("epsilon", "keras", "pytorch"):
