@@ -71,7 +71,9 @@ def draw() -> None:
     batch = present_batch()
     draw_heading(
         _("Why do my numbers differ?"),
-        _("Seven things that two programs may do differently, the largest change first."),
+        _("Seven things two programs may do differently, ordered by effect at ε = {epsilon}, momentum {momentum}.").format(
+            epsilon=short(Layer.layer_epsilon.default), momentum=short(Layer.layer_momentum.default)
+        ),
         experiment=_("click a bar, and drag ε and the momentum."),
         parts=NumpyAndTensorFlow.part,
     )

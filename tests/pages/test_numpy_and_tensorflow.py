@@ -450,7 +450,10 @@ def test_both_values_stand_in_digits_and_those_that_differ_are_told_apart(open_a
 def test_the_reasons_are_ranked_the_largest_first_and_keep_their_places_while_a_slider_makes_one_larger(open_app):
     sizes = sizes_of(open_app(PAGE, part="differences"))
     assert list(sizes.values()) == sorted(sizes.values(), reverse=True)
-    moved = sizes_of(open_app(PAGE, part="differences", layer_epsilon=0.1))
+    app = open_app(PAGE, part="differences", layer_epsilon=0.1)
+    moved = sizes_of(app)
+    # Where the slider makes another order, it is said for which epsilon the one on screen holds.
+    assert "ordered by effect at ε = 0.001, momentum 0.99" in text(app)
     assert list(moved) == list(sizes)
     assert list(moved.values()) != sorted(moved.values(), reverse=True)
 
