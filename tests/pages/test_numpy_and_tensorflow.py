@@ -268,15 +268,18 @@ def test_it_is_said_who_is_ahead_at_both_ends_of_the_lines_and_up_to_where_the_c
         known(textbook=2, bn_core=3, keras=19),
         known(textbook=9, bn_core=5, keras=30),
     ]
-    ahead, paid = times._of_lines(of_sizes, titles)
+    ahead, flat = times._of_lines(of_sizes, titles)
     assert ahead == "At 1\u00a0kB **NumPy** is the fastest, at 10\u00a0kB **bn_core**."
-    assert paid.startswith("Up to 3\u00a0kB the size hardly matters: the time of **Keras**")
+    # Of each by its own times: it was said of all of them, of which most take many times as long, as it is of the slowest.
+    assert flat.endswith("at 1\u00a0kB: **bn_core** up to 3\u00a0kB, **Keras** up to 3\u00a0kB.")
     assert times._of_lines(of_sizes[:1], titles) == []
     assert times._of_lines(of_sizes[:2], titles)[0] == "**NumPy** is the fastest from 1\u00a0kB to 3\u00a0kB."
     back = times._of_lines([of_sizes[0], of_sizes[2], of_sizes[1]], titles)
     assert back[0] == "**NumPy** is the fastest at 1\u00a0kB and at 10\u00a0kB, but not at every size between."
     # The last is below twice the first, but not all before it are.
     assert len(back) == 1
+    four = [known(textbook=1), known(textbook=1.9), known(textbook=1.5), known(textbook=9)]
+    assert times._of_lines(four, {"textbook": "NumPy"})[1].endswith("**NumPy** up to 10\u00a0kB.")
 
 
 def test_of_half_a_measurement_nothing_is_concluded_and_it_is_said_who_has_been_measured(open_app, monkeypatch):
