@@ -157,9 +157,9 @@ def _epsilon_label(variance: float) -> str:
     return _("ε epsilon: added to σ² ≈ {variance}").format(variance=short(variance))
 
 
-def answer(text: str) -> None:
-    """Write an answer folded away, so that one can find it out first."""
-    st.html(folded_answer(text))
+def answer(text: str, more: str = "") -> None:
+    """Write an answer folded away, so that one can find it out first, and below it `more` as HTML."""
+    st.html(folded_answer(text, more))
 
 
 def language_picker() -> None:
