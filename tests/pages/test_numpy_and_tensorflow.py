@@ -663,6 +663,19 @@ def test_a_line_is_as_high_as_decimals_of_all_values_are_right_and_the_cursor_is
     assert sent["figure"]["layout"]["shapes"][0]["x0"] == means.index(NumpyAndTensorFlow.data_mean.default)
 
 
+def test_of_lines_that_coincide_the_first_is_seen_and_who_points_at_it_reads_each():
+    of = {"bn_core": 1e-7, "textbook": 1e-2, "tf_nn": 1.001e-2, "keras": 1.002e-2}
+    arounds = [Around(1.5, dict.fromkeys(of, 1.5), of)] * len(NumpyAndTensorFlow.data_mean.stops)
+    figure = digits.lines_figure(arounds, NumpyAndTensorFlow.data_mean.stops, {name: name for name in of}, 0)
+    assert [line.get("opacity", 1) for line in figure["data"]] == [1, 1, 0, 0]
+    assert all(line.get("hoverinfo") != "skip" for line in figure["data"])
+
+
+def test_nothing_can_be_stopped_where_nothing_is_added(open_app, no_tensorflow):
+    app = open_app(PAGE, part="precision")
+    assert {button.key: button.disabled for button in app.button if button.label == "Stop"} == {"nothing_to_stop": True}
+
+
 def test_lines_that_coincide_have_one_name_and_every_other_its_own():
     y = {"NumPy": [4, 0], "tf.nn": [4, 0.05], "Keras": [4, 0], "bn_core": [6, 6]}
     names = {"textbook": "NumPy", "tf_nn": "tf.nn", "keras": "Keras", "bn_core": "bn_core"}
