@@ -37,7 +37,7 @@ NORMAL = GOLD
 CURVES = (INDIGO, GOLD, "#8C8C8C")
 
 # Who computed it: bn_core in the colour of batch normalization, the formula that nobody should take in grey.
-WITNESSES = {"textbook": BLUE, "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": OLIVE, "one_pass": GREY}
+WITNESSES = {"textbook": BLUE, "bn_core": BATCH_NORM, "tf_nn": ORANGE, "keras": SKY, "scikit_learn": GREEN, "one_pass": GREY}
 # The arms of a training run: with gamma and beta frozen at 1 and 0, values are standardized only.
 ARMS = {"plain": BEFORE, "batch_norm": BATCH_NORM, "frozen": STANDARDIZED, "noisy": ORANGE}
 # The lines of groups take turns.

@@ -80,13 +80,19 @@ def whole_slider(setting: Whole, *, most: int | None = None) -> int:
     return st.slider(_(setting.label), setting.least, last, min(setting.default, last), key=key)
 
 
-def slider(setting: Real) -> float:
+def slider(setting: Real, *, on_change: Callable[[], None] | None = None) -> float:
     """Draw a slider for a number."""
-    return st.slider(_(setting.label), setting.least, setting.most, setting.default, step=setting.step, key=key_of(setting))
+    ends = setting.least, setting.most, setting.default
+    return st.slider(_(setting.label), *ends, step=setting.step, key=key_of(setting), on_change=on_change)
 
 
 def stops_slider(
-    setting: Stops, format_func: Callable[[float], str] = short, *, label: str = "", disabled: bool = False
+    setting: Stops,
+    format_func: Callable[[float], str] = short,
+    *,
+    label: str = "",
+    disabled: bool = False,
+    on_change: Callable[[], None] | None = None,
 ) -> float:
     """Draw a slider with stops, with the setting's own label where no other is given."""
     return st.select_slider(
@@ -96,6 +102,7 @@ def stops_slider(
         key=key_of(setting),
         format_func=format_func,
         disabled=disabled,
+        on_change=on_change,
     )
 
 
@@ -150,9 +157,9 @@ def _epsilon_label(variance: float) -> str:
     return _("ε epsilon: added to σ² ≈ {variance}").format(variance=short(variance))
 
 
-def answer(text: str) -> None:
-    """Write an answer folded away, so that one can find it out first."""
-    st.html(folded_answer(text))
+def answer(text: str, more: str = "") -> None:
+    """Write an answer folded away, so that one can find it out first, and below it `more` as HTML."""
+    st.html(folded_answer(text, more))
 
 
 def language_picker() -> None:

@@ -75,9 +75,9 @@ def paragraphs(*sentences: str) -> str:
     return "".join(f"<p>{as_html(sentence)}</p>" for sentence in sentences)
 
 
-def folded_answer(text: str) -> str:
+def folded_answer(text: str, more: str = "") -> str:
     """Return an answer as HTML that is unfolded with a click, so that one can find it out first."""
-    return f'<details class="answer"><summary>{_("Answer")}</summary><p>{as_html(text)}</p></details>'
+    return f'<details class="answer"><summary>{_("Answer")}</summary><p>{as_html(text)}</p>{more}</details>'
 
 
 def fraction(above: str, below: str) -> str:

@@ -88,13 +88,13 @@ def draw(with_tensorflow: bool) -> None:
                 _(
                     "Yes, but for rounding. Both take the same steps in another order, and every step rounds: only the last "
                     "digits differ."
-                )
+                ),
+                place_of_words("differences"),
             )
             place = st.empty()
             if with_tensorflow and not _is_known(other) and not is_drawn_natively():
                 _draw_pairs(place, "bn_core")  # until TensorFlow's process, which takes seconds to start, has answered
             pairs = _draw_pairs(place, other)
-            st.html(place_of_words("differences"))
     steps: dict[str, Array] = article.steps()
     if pairs and with_tensorflow:
         steps["tensorflow"] = pairs[-1].other.reshape(steps["numpy"].shape)
@@ -223,7 +223,8 @@ def _what_misleads(steps: Mapping[str, Array]) -> str:
     kurtosis = {name: f"{bn_core.summary(values).excess_kurtosis + 3:.5f}" for name, values in maps.items()}
     points = [
         _("**“No visual difference.”** Each image is stretched to its own black and white. On one scale the difference is plain: "
-          "image 0 and its own result correlate by {min_max} / {standardized} / {numpy}.").format(**correlations),
+          "image 0 and its own result correlate by {min_max} after min-max, {standardized} after standardization and {numpy} "
+          "after batch norm.").format(**correlations),
         _("**A constant image gains texture.** Image 6 has one value everywhere; batch-normalized, its standard deviation is "
           "{deviation}: the other images of the mini-batch leak in.").format(
             deviation=number(bn_core.summary(normalized[6]).standard_deviation)),

@@ -34,8 +34,9 @@ from pages.numpy_and_tensorflow.figures import (
     bars_figure,
     row_text,
     size_spoken,
+    times_apart,
 )
-from pages.numpy_and_tensorflow.reason_words import in_digits, in_words, names_of
+from pages.numpy_and_tensorflow.reason_words import in_digits, in_words, names_of, texts_of
 from pages.numpy_and_tensorflow.reasons import EPSILON, Apart, Reasons, reasons_of
 from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 
@@ -48,12 +49,20 @@ _SWEEPS = [
     [Layer.layer_momentum.name, -0.49, Layer.layer_momentum.default],
     [Layer.layer_epsilon.name, 2, Layer.layer_epsilon.stops.index(Layer.layer_epsilon.default)],
 ]
+Setting = Stops | Real
 # The reasons that a slider moves.
-_MOVED_BY: Mapping[str, Stops | Real] = {
+_MOVED_BY: Mapping[str, Setting] = {
     "epsilon": Layer.layer_epsilon,
     "place": Layer.layer_epsilon,
+    "mode": Layer.layer_epsilon,
     "momentum": Layer.layer_momentum,
 }
+# Which reason a slider shows at each of its stops, by the slider's name, and what it does.
+_Shown = Mapping[str, Sequence[tuple[str, Apart]]]
+# The reason whose picture a slider moves where the one that is picked is another slider's, or none's.
+_TAKES = {Layer.layer_epsilon.name: "epsilon", Layer.layer_momentum.name: "momentum"}
+# What no eye would see at its true size is drawn larger.
+_SMALL = ("place", "variance", "epsilon", "sums")
 
 
 def draw() -> None:
@@ -62,7 +71,9 @@ def draw() -> None:
     batch = present_batch()
     draw_heading(
         _("Why do my numbers differ?"),
-        _("Seven things that two programs may do differently, the largest change first."),
+        _("Seven things two programs may do differently, ordered by effect at ε = {epsilon}, momentum {momentum}.").format(
+            epsilon=short(Layer.layer_epsilon.default), momentum=short(Layer.layer_momentum.default)
+        ),
         experiment=_("click a bar, and drag ε and the momentum."),
         parts=NumpyAndTensorFlow.part,
     )
@@ -99,13 +110,29 @@ def _picker() -> str:
 
 @fragment
 def _epsilon() -> None:
-    """Draw the slider that moves two of the bars and the code; the browser does it."""
-    controls.stops_slider(Layer.layer_epsilon)
+    """Draw the slider that moves three of the bars and the code; the browser does it."""
+    controls.stops_slider(Layer.layer_epsilon, on_change=partial(_take_reason, Layer.layer_epsilon.name))
+    _draw_what_is_taken()
 
 
 @fragment
 def _momentum() -> None:
-    controls.slider(Layer.layer_momentum)
+    controls.slider(Layer.layer_momentum, on_change=partial(_take_reason, Layer.layer_momentum.name))
+    _draw_what_is_taken()
+
+
+def _take_reason(slider: str) -> None:
+    """Pick the reason that a released slider has moved in the browser, where the one that is picked is not moved by it."""
+    moving = _MOVED_BY.get(get(NumpyAndTensorFlow.reason))
+    if moving is None or moving.name != slider:
+        put(NumpyAndTensorFlow.reason, _TAKES[slider])
+        st.session_state.reason_is_taken = True
+
+
+def _draw_what_is_taken() -> None:
+    """Draw all of the page where a slider has picked a reason: a fragment draws no choice of another."""
+    if st.session_state.pop("reason_is_taken", False):
+        st.rerun()
 
 
 def _pick(batch: Batch, _x: float, y: float) -> None:
@@ -126,7 +153,11 @@ def _of_layer(reasons: Reasons, layer: Layer, reason: str) -> dict[str, Any]:
         "key": paragraphs(_("Bars start at float32 rounding error; ▨ affects inference only.")),
         "layer": converter.as_html(layer),
     }
-    return in_places(_bars(reasons, layer, reason, at_stops), _values(apart, layer, reason, at_stops), words=words)
+    shown = {
+        setting.name: _shown_at(setting, layer, reason, apart, at_stops)
+        for setting in (Layer.layer_epsilon, Layer.layer_momentum)
+    }
+    return in_places(_bars(reasons, layer, reason, shown, at_stops), _values(apart, layer, reason, shown), words=words)
 
 
 def _followed(name: str, text: str, tag: str = "b") -> str:
@@ -141,43 +172,41 @@ def _at_stops(reasons: Reasons, layer: Layer) -> dict[str, list[Apart]]:
     }
 
 
-def _values(now: Apart, layer: Layer, reason: str, at_stops: Mapping[str, Sequence[Apart]]) -> Sent:
-    """Return the same values the one way and the other, and how a slider moves them."""
-    setting = _MOVED_BY.get(reason)
-    names = names_of(reason, layer)
+def _shown_at(
+    setting: Setting, layer: Layer, picked: str, now: Apart, at_stops: Mapping[str, Sequence[Apart]]
+) -> list[tuple[str, Apart]]:
+    """Return which reason is shown at each stop of a slider, and what it does: where the slider stands, that which is picked."""
+    moved = picked if _MOVED_BY.get(picked) is setting else _TAKES[setting.name]
+    stands = setting.stops.index(min(setting.stops, key=lambda stop: abs(stop - getattr(layer, setting.name))))
+    of_stops = [(moved, apart) for apart in at_stops[moved]]
+    of_stops[stands] = picked, now
+    return of_stops
 
-    def figure(apart: Apart) -> dict[str, Any]:
-        return apart_figure(apart, names)
+
+def _values(now: Apart, layer: Layer, reason: str, shown: _Shown) -> Sent:
+    """Return the same values the one way and the other, and how both sliders move them."""
+
+    def figure(reason: str, apart: Apart) -> dict[str, Any]:
+        return apart_figure(apart, names_of(reason, layer), times_apart(apart.size) if reason in _SMALL else 1.0)
 
     said = _("The same values the one way and the other: they differ by {size} at most.")
-    alt = said.format(size=size_spoken(now.size))
-    if setting is None:
-        return sent("chart_apart", figure(now), alt, motion=motion(glides=APART_GLIDES, ladder=_ZOOMS))
-    of_stops = at_stops[reason]
-    sizes = [size_spoken(apart.size) for apart in of_stops]
-    paths = (*APART_GLIDES, ("layout", "xaxis", "range"), ("layout", "annotations", 2, "text"))
-    moves = motion(
-        setting.name,
-        said=said,
-        lasting=[setting.name],
-        sweeps=_SWEEPS,
-        frames=[
-            *frames_from(setting.name, list(map(figure, of_stops)), *paths),
-            *frames(setting.name, {("numbers", "size"): sizes}),
-        ],
-        glides=APART_GLIDES,
-        ladder=_ZOOMS,
-    )
-    return sent("chart_apart", figure(now), alt, motion=moves)
+    paths = (*APART_GLIDES, ("layout", "xaxis", "range"), *(("layout", "annotations", i, "text") for i in range(4)))
+    parts = []
+    for slider, of_stops in shown.items():
+        sizes = [size_spoken(apart.size) for _reason, apart in of_stops]
+        parts += frames_from(slider, [figure(*of_stop) for of_stop in of_stops], *paths)
+        parts += frames(slider, {("numbers", "size"): sizes})
+    moves = motion(*shown, said=said, lasting=list(shown), sweeps=_SWEEPS, frames=parts, glides=APART_GLIDES, ladder=_ZOOMS)
+    return sent("chart_apart", figure(reason, now), said.format(size=size_spoken(now.size)), motion=moves)
 
 
-def _bars(reasons: Reasons, layer: Layer, picked: str, at_stops: Mapping[str, Sequence[Apart]]) -> Sent:
+def _bars(reasons: Reasons, layer: Layer, picked: str, shown: _Shown, at_stops: Mapping[str, Sequence[Apart]]) -> Sent:
     """Return the sizes of all reasons, in the order of a layer as one finds it, and how the sliders move them and the code."""
     order, titles = reasons.order, NumpyAndTensorFlow.reason.titles
     sizes = {reason: reasons.of(reason, layer).size for reason in order}
     figure = bars_figure(
         {_(titles[reason]): size for reason, size in sizes.items()},
-        [colours.DIFFERENCE if reason == picked else faint(colours.DIFFERENCE, 0.45) for reason in order],
+        _shades(order, picked),
         _("largest change of an output value (log scale)"),
         largest=max(size for size in sizes.values() if not isnan(size)),
         hatched=[reason in _INFERENCE_ALONE for reason in order],
@@ -193,7 +222,7 @@ def _bars(reasons: Reasons, layer: Layer, picked: str, at_stops: Mapping[str, Se
         said=spoken,
         lasting=sliders,
         sweeps=_SWEEPS,
-        frames=[*_moving_bars(order, at_stops), *_moving_digits(picked, at_stops), *_moving_code(layer)],
+        frames=[*_moving_bars(order, at_stops), *_moving_words(order, layer, shown), *_moving_code(layer)],
         glides=BARS_GLIDE,
     )
     alt = spoken.format(**{_said(reason): size_spoken(sizes[reason]) for reason in _MOVED_BY})
@@ -213,14 +242,24 @@ def _moving_bars(order: Sequence[str], at_stops: Mapping[str, Sequence[Apart]]) 
     return parts
 
 
-def _moving_digits(picked: str, at_stops: Mapping[str, Sequence[Apart]]) -> list[dict[str, Any]]:
-    setting = _MOVED_BY.get(picked)
-    if setting is None:
-        return []
-    both = [in_digits(apart) for apart in at_stops[picked]]
-    states: dict[tuple[str | int, ...], list[str]] = {("numbers", "same"): [one[0] for one, _other in both]}
-    states |= {("numbers", f"{way}_rest"): [of[i][1] for of in both] for i, way in enumerate(("one", "other"))}
-    return frames(setting.name, states)
+def _moving_words(order: Sequence[str], layer: Layer, shown: _Shown) -> list[dict[str, Any]]:
+    """Return which bar has the full colour, and what is said of its reason."""
+    parts = []
+    for slider, of_stops in shown.items():
+        digits = [in_digits(apart) for _reason, apart in of_stops]
+        texts = [texts_of(reason, layer) for reason, _apart in of_stops]
+        states: dict[tuple[str | int, ...], Sequence[Any]] = {
+            ("data", 0, "marker", "color"): [_shades(order, reason) for reason, _apart in of_stops],
+            ("numbers", "same"): [one[0] for one, _other in digits],
+            **{("numbers", f"{way}_rest"): [of[i][1] for of in digits] for i, way in enumerate(("one", "other"))},
+            **{("numbers", name): [text[name] for text in texts] for name in texts[0]},
+        }
+        parts += frames(slider, states)
+    return parts
+
+
+def _shades(order: Sequence[str], picked: str) -> list[str]:
+    return [colours.DIFFERENCE if reason == picked else faint(colours.DIFFERENCE, 0.45) for reason in order]
 
 
 def _moving_code(layer: Layer) -> list[dict[str, Any]]:

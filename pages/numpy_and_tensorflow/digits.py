@@ -28,8 +28,6 @@ FOLLOWED = "digits"
 DECIMALS = 6
 # Of float32, where nothing is wrong.
 _ALL_DECIMALS = 7
-# Lines that lie on one another are seen all the same, the later of them narrower.
-_WIDTHS = {"textbook": 10, "tf_nn": 6, "keras": 2.5}
 _WIDTH = 3.5
 _DASHES = {"one_pass": "dot"}
 # Of the means, each the next stop of the slider, every fourth has its number: more have no room side by side on a phone.
@@ -138,12 +136,16 @@ def lines_figure(arounds: Sequence[Around], means: Sequence[float], titles: Mapp
             "x": places,
             "y": few_digits([_decimals(around.errors[name]) for around in arounds]),
             "text": [f"{mean}: ±\u2009{_error(around.errors[name])}" for mean, around in zip(named, arounds, strict=True)],
-            "line": {"color": WITNESSES[name], "width": _WIDTHS.get(name, _WIDTH), "dash": _DASHES.get(name, "solid")},
+            "line": {"color": WITNESSES[name], "width": _WIDTH, "dash": _DASHES.get(name, "solid")},
             "hovertemplate": f"<b>{shown}</b><br>%{{text}}<extra></extra>",
             "cliponaxis": False,
         }
         for name, shown in titles.items()
     ]
+    # Of lines that lie on one another the first is drawn: in several colours they look like one that is none of theirs.
+    for _name, *others in _coinciding(lines, titles):
+        for _name, line in others:
+            line["opacity"] = 0
     cursor = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": stop, "x1": stop, "line": {"color": GREY, "width": 3}}
     x_axis = {
         "range": [-0.3, len(means) - 0.7],
@@ -169,9 +171,9 @@ def lines_figure(arounds: Sequence[Around], means: Sequence[float], titles: Mapp
     )
 
 
-def _names(lines: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the names of the lines as annotations, one for those that coincide."""
-    groups: list[list[tuple[str, Mapping[str, Any]]]] = []
+def _coinciding(lines: Sequence[dict[str, Any]], titles: Mapping[str, str]) -> list[list[tuple[str, dict[str, Any]]]]:
+    """Return the lines with the names of who made them, those that coincide together."""
+    groups: list[list[tuple[str, dict[str, Any]]]] = []
     for name, line in zip(titles, lines, strict=True):
         alike = (of for of in groups if all(abs(a - b) < _COINCIDE for a, b in zip(of[0][1]["y"], line["y"], strict=True)))
         group = next(alike, None)
@@ -179,8 +181,13 @@ def _names(lines: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> lis
             groups.append([(name, line)])
         else:
             group.append((name, line))
+    return groups
+
+
+def _names(lines: Sequence[dict[str, Any]], titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the names of the lines as annotations, one for those that coincide."""
     annotations = []
-    for group in groups:
+    for group in _coinciding(lines, titles):
         (name, line), shown = group[0], [of["name"] for _name, of in group]
         stop, x_anchor, y_anchor, above = _NAMED.get(name, _ELSE_NAMED)
         # Of many the first stands above the others: in one row they have no room.

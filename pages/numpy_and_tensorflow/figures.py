@@ -23,6 +23,8 @@ BARS_GLIDE: Sequence[tuple[str | int, ...]] = (("data", 0, "x"),)
 APART_GLIDES: Sequence[tuple[str | int, ...]] = tuple(("data", trace, "x") for trace in range(4))
 # Where in a row, from its middle on, the bar lies and the text above it stands, and how thick the bar is.
 _BAR, _TEXT, _THICK = 0.19, -0.25, 0.38
+# How far apart on the axis two outputs are drawn for each power of ten of their difference above float32's rounding.
+_A_POWER = 0.3
 # The one way and the other.
 ONE, OTHER = colours.CURVES[:2]
 _AXIS = {**AXIS, "zeroline": None}
@@ -98,12 +100,19 @@ def bar_of(size: float) -> float:
     return log10(size / ROUNDING) if size > ROUNDING else 0.0
 
 
-def apart_figure(apart: Apart, names: tuple[str, str]) -> Figure:
+def times_apart(size: float) -> float:
+    """Return how many times as far apart two outputs are drawn that no eye would tell apart: farther, the longer their bar is."""
+    return max(1.0, float(f"{_A_POWER * bar_of(size) / size:.2g}")) if size > ROUNDING else 1.0
+
+
+def apart_figure(apart: Apart, names: tuple[str, str], times: float = 1.0) -> Figure:
     """Draw the same values the one way and, below, the other: a line joins the two of each, a thick one those that differ most.
 
-    Lines that stand upright say that nothing has moved. The axis has room for these values, and widens by rungs.
+    Lines that stand upright say that nothing has moved. The values below are drawn so many `times` as far from those above as
+    they are. The axis has room for what is drawn, and widens by rungs.
     """
-    most, one, other = apart.most, few_digits(apart.one), few_digits(apart.other)
+    drawn = [above + times * (below - above) for above, below in zip(apart.one, apart.other, strict=True)]
+    most, one, other = apart.most, few_digits(apart.one), few_digits(drawn)
     ends = list(zip(one, other, strict=True))
     plain = {"type": "scatter", "hoverinfo": "skip", "cliponaxis": False}
     grey = {"color": faint(colours.GREY, 0.45), "width": 1.5}
@@ -132,13 +141,22 @@ def apart_figure(apart: Apart, names: tuple[str, str]) -> Figure:
     above = {**at_left, "yref": "paper", "y": 1, "yanchor": "bottom"}
     # Beside the upper name, where no line comes: the number changes in its place while a slider moves.
     size = _("{size} apart").format(size=f"<b>{size_spoken(apart.size)}</b>")
+    farther = _("difference drawn ×{times}").format(times=f"{times:,.0f}" if times >= 10 else short(times)) if times > 1 else " "
     said = [
         {**above, "text": f"<b>{names[0]}</b>", "font": {"size": 18, "color": ONE}},
         {**at_left, "y": 0, "yshift": -28, "text": f"<b>{names[1]}</b>", "font": {"size": 18, "color": OTHER}},
         {**above, "x": 1, "xanchor": "right", "text": size, "font": {"size": 24, "color": colours.DIFFERENCE}},
+        {
+            **above,
+            "x": 1,
+            "xanchor": "right",
+            "yanchor": "top",
+            "text": farther,
+            "font": {"size": 16, "color": colours.DIFFERENCE},
+        },
     ]
     x_axis = {**_AXIS, "range": [low - room, high + room], "nticks": 7, "title": title(_("output values of the same pixels"))}
-    y_axis = {**_AXIS, "range": [-0.5, 1.22], "visible": False}
+    y_axis = {**_AXIS, "range": [-0.5, 1.4], "visible": False}
     return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, top=34, annotations=said, xaxis=x_axis, yaxis=y_axis))
 
 

@@ -33,7 +33,6 @@ _MOVED = (
     *_GLIDES,
     ("layout", "xaxis", "ticktext"),
     ("layout", "xaxis", "title", "text"),
-    ("layout", "annotations", 0, "visible"),
 )
 # From which zoom on the value one looks at is in the middle: on the way there it comes nearer.
 _THERE = 10
@@ -99,7 +98,7 @@ def chart(pair: Pair, zoom: float) -> Sent:
     zooms = [pair.zoom(stop) for stop in setting.stops]
     figures = [_figure(pair, stop) for stop in setting.stops]
     seen, ahead = zip(*(_seen(pair, of) for of in zooms), strict=True)
-    states, texts = [_state(pair, of) for of in zooms], [zoom_in_words(of) for of in zooms]
+    states, texts = [_state(pair, of) for of in zooms], [_zoom_said(pair, stop) for stop in setting.stops]
     said = _("{format}, NumPy and {other}, {zoom}: {state}.").format(
         format=pair.dtype, other=pair.library_title, zoom="{zoom}", state="{state}"
     )
@@ -140,8 +139,9 @@ def words(pair: Pair, asked: float) -> dict[str, str]:
     )
     caption = f"▼ {_('largest difference · shaded: equal at this zoom · colour: differs')}"
     state = f'<p class="state"><b class="{dtype}-state">{_state(pair, zoom)}</b></p>'
+    heading = f'<h3>{dtype} <b class="{dtype}-zoom">{_zoom_said(pair, asked)}</b></h3>'
     return {
-        f"{dtype}_zoom": f'<div class="zoomed"><h3>{dtype} <b class="{dtype}-zoom">{zoom_in_words(zoom)}</b></h3>{state}</div>',
+        f"{dtype}_zoom": f'<div class="zoomed">{heading}{state}</div>',
         dtype: f'<table class="digits"><caption>{caption}</caption><tbody>{lines}</tbody></table>',
     }
 
@@ -151,6 +151,12 @@ def sentence(pairs: Sequence[Pair]) -> str:
     text = _("The largest of all differences between NumPy and {other}: **{single}** in float32, **{double}** in float64.")
     single, double = (short(pair.difference) for pair in pairs)
     return paragraphs(text.format(other=pairs[0].library_title, single=single, double=double))
+
+
+def _zoom_said(pair: Pair, asked: float) -> str:
+    """Return the zoom of one format and, where more is asked for than it can give, that it ends there."""
+    zoom = pair.zoom(asked)
+    return zoom_in_words(zoom) if zoom == asked else _("{zoom} (limit)").format(zoom=zoom_in_words(zoom))
 
 
 def _shades(library: str) -> tuple[str, str]:
@@ -187,8 +193,7 @@ def _centre(pair: Pair, zoom: float) -> float:
 def _figure(pair: Pair, asked: float) -> Figure:
     """Draw NumPy's values filled and the other's as a line, and a mark at the value that the magnifier goes to.
 
-    Axes that stand still have the whole window, and the highest count, as their unit. Where more is asked for than the
-    magnifier can give, it is said why.
+    Axes that stand still have the whole window, and the highest count, as their unit.
     """
     zoom = pair.zoom(asked)
     half, centre = _HALF / zoom, _centre(pair, zoom)
@@ -212,15 +217,10 @@ def _figure(pair: Pair, asked: float) -> Figure:
         **{"type": "scatter", "mode": "text", "x": [round((pair.values[0] - centre) / half, 7)], "y": [1.1], "hoverinfo": "skip"},
         **{"text": ["▼"], "textfont": {"size": 20}},
     }
-    no_closer = {
-        **{"x": 0, "y": 0.9, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left"},
-        **{"text": _("Limit:<br>closer, a<br>bar would<br>leave the<br>picture."), "visible": asked > zoom},
-        **{"showarrow": False, "font": {"size": 16}},
-    }
     x_axis, y_axis = {**AXIS, "range": [-1, 1], **x_axis}, {**AXIS, **y_axis}
     return drawing(
         [{**numpy, "fill": "tozeroy"}, other, mark],
-        layout(HEIGHT, left=8, right=8, bottom=34, annotations=[no_closer], xaxis=x_axis, yaxis=y_axis),
+        layout(HEIGHT, left=8, right=8, bottom=34, xaxis=x_axis, yaxis=y_axis),
     )
 
 

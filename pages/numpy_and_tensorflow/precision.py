@@ -44,13 +44,15 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
     st.markdown(_("{images} uniform images of 32×32×3 in float32, added image after image").format(images=f"{long_sum.IMAGES:,}"))
     start, stop, _rest = st.columns([1, 1, 4])
     started = start.button(_("Run"), key="run_long_sum", type="primary", width="stretch")
-    # Any click ends the run in progress at its next step: this one asks for nothing else.
-    stop.button(_("Stop"), key="stop_long_sum", width="stretch")
+    place = stop.empty()
     again = [st.session_state.get(ask.again_key(step)) for step in (long_sum.add_slab, long_sum.tensorflow_mean)]
     if started or any(again):
+        # Any click ends the run in progress at its next step: this one asks for nothing else.
+        place.button(_("Stop"), key="stop_long_sum", width="stretch")
         result = _run_long_sum(with_tensorflow)
         if result is not None:
             st.session_state.long_sum = result
+    place.button(_("Stop"), key="nothing_to_stop", disabled=True, width="stretch")
     if "long_sum" in st.session_state:
         _draw_long_sum(*st.session_state.long_sum)
 

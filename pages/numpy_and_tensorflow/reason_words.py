@@ -10,25 +10,34 @@ from bn_core.conventions import KERAS, PYTORCH
 from bn_view.data.mini_batch import AXES
 from bn_view.state.language import _
 from bn_view.words.numbers import signed
-from bn_view.words.readout import paragraphs, swatch
+from bn_view.words.readout import swatch
+from pages.numpy_and_tensorflow.converter import FOLLOWED
 from pages.numpy_and_tensorflow.figures import ONE, OTHER
 from pages.numpy_and_tensorflow.reasons import Apart
 from pages.numpy_and_tensorflow.settings import Layer
 from pages.numpy_and_tensorflow.units import shared_start
 
+# What follows a slider besides the digits, by its name, and the element that it stands in.
+_FOLLOWED_BY = {"stressed": "b", "equal": "span", "note": "span"}
 # So many of a value of a few units tell float32 from float64; and at least.
 MOST_DECIMALS, LEAST_DECIMALS = 8, 2
 
 
 def in_words(reason: str, layer: Layer, digits: Sequence[str]) -> str:
     """Return the words of one reason as HTML: the value that it moves most the one way and the other, and what ends it."""
-    equal = _ways(layer)[reason][2]
-    note = _notes().get(reason)
+    said = texts_of(reason, layer)
     values = "".join(
         f'<p class="way">{swatch(shade)} <code>{number}</code></p>' for shade, number in zip((ONE, OTHER), digits, strict=True)
     )
-    way_out = f'<p class="way">{_("To make them equal")}: <span>{equal}</span></p>'
-    return f'<div class="both-ways">{values}{way_out}</div>' + paragraphs(*([note] if note else []))
+    stressed, equal, note = (f'<{tag} class="{FOLLOWED}-{name}">{said[name]}</{tag}>' for name, tag in _FOLLOWED_BY.items())
+    way_out = f'<p class="way">{_("To make them equal")}: {equal}</p>'
+    return f'<div class="both-ways">{values}{way_out}</div><p>{stressed}{note}</p>'
+
+
+def texts_of(reason: str, layer: Layer) -> dict[str, str]:
+    """Return what ends a reason and what its picture does not say, as texts without marks, as a slider changes them."""
+    stressed, note = re.fullmatch(r"(?:\*\*(.*?)\*\*)?(.*)", _notes().get(reason, "")).groups("")  # type: ignore[union-attr]
+    return {"stressed": stressed, "equal": _ways(layer)[reason][2], "note": note}
 
 
 def names_of(reason: str, layer: Layer) -> tuple[str, str]:
@@ -59,11 +68,11 @@ def _ways(layer: Layer) -> dict[str, tuple[str, str, str]]:
         "momentum": (_("Keras: momentum · old"), _("PyTorch: momentum · new"), _("PyTorch’s is 1 − Keras’s")),
         "variance": ("Keras: Σ / m", "PyTorch: Σ / (m − 1)", "· (m − 1) / m"),
         "axis": (_code(f"axis={AXES['channel']}"), _code(f"axis={AXES['position']}"), _("compare the shapes of the means")),
-        "sums": ("float64", "float32", _code('x.astype("float64")')),
+        "sums": ("float64", "float32", 'x.astype("float64")'),
         "mode": (
             _("training"),
             _("inference in a new layer"),
-            f"Keras {_code('training=False')}, PyTorch {_code('model.eval()')}",
+            "Keras: training=False, PyTorch: model.eval()",
         ),
     }
 
@@ -75,7 +84,7 @@ def _notes() -> dict[str, str]:
         "variance": _("**In training it moves nothing**: there both divide by m. PyTorch keeps Σ / (m − 1) for inference."),
         "axis": _("Shown is the pixel position at which they differ most."),
         "sums": _("NumPy’s formula in both formats, on the same values."),
-        "mode": _("A new layer has mean 0 and variance 1: in inference it gives x / √(1 + ε)."),
+        "mode": _("A new layer has mean 0 and variance 1: in inference it gives x\u00a0/\u00a0√(1\u00a0+\u00a0ε)."),
     }
 
 

@@ -17,7 +17,7 @@ from pages.numpy_and_tensorflow.settings import Layer, NumpyAndTensorFlow
 from witnesses.batch_norms import WITNESSES
 from workers.cache import Cache
 
-# Of all reasons but the epsilons themselves.
+# Of all reasons in which a layer's own is not said to count.
 EPSILON = PYTORCH.epsilon
 # So many values are shown the one way and the other.
 SHOWN = 9
@@ -60,7 +60,6 @@ class Reasons:
                 (of_position.mean, of_position.variance, EPSILON),
             ),
             "sums": _rounding(x.astype(np.float32), axes),
-            "mode": self._apart(usual, (np.zeros_like(mean), np.ones_like(variance), EPSILON)),
         }
         if self._statistics.count == 1:
             self._of_no_setting["variance"] = self._of_no_setting["variance"]._replace(size=nan)
@@ -79,6 +78,8 @@ class Reasons:
             return self._of_epsilon(layer.layer_epsilon, layer.other_convention.epsilon)
         if reason == "place":
             return self._of_place(layer.layer_epsilon)
+        if reason == "mode":
+            return self._of_mode(layer.layer_epsilon)
         if reason == "momentum":
             return self._of_momentum(layer.layer_momentum)
         return self._of_no_setting[reason]
@@ -91,6 +92,11 @@ class Reasons:
         """Return what it does to add an epsilon to the standard deviation, where it belongs to the variance."""
         mean, variance = self._statistics.mean, self._statistics.variance
         return self._apart(self._given(epsilon), (mean, (np.sqrt(variance) + epsilon) ** 2, 0.0))
+
+    def _of_mode(self, epsilon: float) -> Apart:
+        """Return what it does to take the statistics with which a new layer begins."""
+        mean, variance = self._statistics.mean, self._statistics.variance
+        return self._apart(self._given(epsilon), (np.zeros_like(mean), np.ones_like(variance), epsilon))
 
     def _of_momentum(self, momentum: float) -> Apart:
         """Return what it does, after one update, to read a momentum as the share of the old and as that of the batch."""

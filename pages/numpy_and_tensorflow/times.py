@@ -111,7 +111,7 @@ def _table(texts: Mapping[str, str], titles: Mapping[str, str]) -> str:
 
 
 def _of_lines(of_sizes: Sequence[Mapping[str, Times]], titles: Mapping[str, str]) -> list[str]:
-    """Say what the lines show: who is ahead at both of their ends or all along, and up to where the size hardly matters."""
+    """Say what the lines show: who is ahead at both ends or all along, and up to where the size hardly matters to each."""
     if len(of_sizes) < 2:
         return []
     medians = [{name: times.median for name, times in known.items()} for known in of_sizes]
@@ -124,12 +124,21 @@ def _of_lines(of_sizes: Sequence[Mapping[str, Times]], titles: Mapping[str, str]
     else:
         ahead = _("At {small} **{first}** is the fastest, at {large} **{last}**.")
     said = [ahead.format(small=small, large=large, first=fastest[0], last=fastest[-1])]
-    slowest = max(medians[0], key=medians[0].__getitem__)
-    flat = sum(1 for _known in takewhile(lambda known: known[slowest] < 2 * medians[0][slowest], medians)) - 1
-    if flat:
-        flat_so_far = _("Up to {size} the size hardly matters: the time of **{slowest}** stays below twice that at {small}.")
-        said.append(flat_so_far.format(size=size_in_words(_SIZE.stops[flat]), slowest=titles[slowest], small=small))
+    flat = {name: _flat(medians, name) for name in titles}
+    if any(flat.values()):
+        each = [
+            _("**{name}** up to {size}").format(name=titles[name], size=size_in_words(_SIZE.stops[stop]))
+            for name, stop in flat.items()
+            if stop
+        ]
+        below_twice = _("The size hardly matters where a time stays below twice that at {small}: {each}.")
+        said.append(below_twice.format(small=small, each=", ".join(each)))
     return said
+
+
+def _flat(medians: Sequence[Mapping[str, float]], name: str) -> int:
+    """Return up to which size, counted from the smallest, the time of a witness stays below twice that of the smallest."""
+    return sum(1 for _known in takewhile(lambda known: known[name] < 2 * medians[0][name], medians)) - 1
 
 
 def _lead(texts: Mapping[str, str]) -> str:

@@ -16,6 +16,10 @@ from witnesses.measurement import Times
 HEIGHT = 420
 _LOG_AXIS = {**AXIS, "zeroline": None, "type": "log", "tickangle": 0, "tickfont": {"size": 16}}
 _SAID = {"size": 16}
+# Of witnesses that take as long the dots lie upon each other, each seen around the next.
+_DOTS = [26, 21, 16, 11, 6]
+# Dots of several sizes are translucent and ringed otherwise.
+_PLAIN: dict[str, Any] = {"opacity": 1, "line": {"width": 0}}
 # In powers of ten: bytes.
 _SIZES = 2.85, 8.15
 # In powers of ten: seconds, from less than any call takes to more than the largest data take.
@@ -45,7 +49,7 @@ def times_figure(
         "type": "scatter",
         "mode": "markers",
         **dots_at(known, sizes, titles)[stop],
-        "marker": {"color": [colours.WITNESSES[name] for name in titles], "size": 18},
+        "marker": {"color": [colours.WITNESSES[name] for name in titles], "size": _DOTS[: len(titles)], **_PLAIN},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

@@ -118,6 +118,27 @@ def test_a_clicked_bar_picks_its_reason_and_a_dragged_epsilon_moves_the_picture_
     assert page.locator(".way > code").all_inner_texts() == digits
 
 
+def test_a_dragged_slider_shows_the_picture_and_the_words_of_its_own_reason_whichever_is_picked(open_page):
+    """On the reason that is picked first neither slider moved the picture."""
+    page = open_page("?part=differences")
+    page.locator(".chart_apart .main-svg").first.wait_for()
+    driver.resting(page)
+    picture = """() => document.querySelector('.chart_apart').layout.annotations.map(({ text }) => text)
+      .concat(document.querySelector('.live-words-reason').innerText)"""
+    assert "training" in page.evaluate(picture)[0]
+    drag(page, "layer_momentum", 0.7)
+    moved = page.evaluate(picture)
+    assert "momentum · old" in moved[0]
+    assert "PyTorch’s is 1 − Keras’s" in moved[-1]
+    release(page)
+    page.wait_for_url("**reason=momentum**")
+    driver.resting(page)
+    assert page.evaluate(picture) == moved
+    drag(page, "layer_epsilon", 0.95)
+    assert "default" in page.evaluate(picture)[1]
+    release(page)
+
+
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_a_bar_goes_to_the_next_stop_of_the_slider_and_jumps_for_who_wants_no_motion(open_page, motion):
     page = open_page("?part=differences")
