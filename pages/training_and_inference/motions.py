@@ -30,7 +30,15 @@ from pages.training_and_inference.batch_size_figures import (
 from pages.training_and_inference.figures import START, drawn_steps, goal_states, place_of_latest
 from pages.training_and_inference.mode_figures import FARTHEST, farthest, side_of
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words, of_outer_values
-from pages.training_and_inference.sentences import goal, names_in_running, running_in_words, shares_in_words
+from pages.training_and_inference.sentences import (
+    before_the_first,
+    goal,
+    in_rule,
+    names_in_running,
+    rule_decimals,
+    running_in_words,
+    shares_in_words,
+)
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.size_sentences import (
     FOLLOWED,
@@ -56,7 +64,10 @@ def of_running(stream: Stream, large: str) -> Motion:
     averages: dict[str, Any] = {
         "kept": [CONVENTIONS[stream.settings.convention].share_of_old(momentum) for momentum in Running.momentum.stops],
         "steps": drawn_steps(Running.updates.most).tolist(),
-        "parts": [{"number": part, "start": START[part], "running": line} for part, line in zip(START, _RUNNING, strict=True)],
+        "parts": [
+            {"number": part, "start": START[part], "running": line, "decimals": rule_decimals(stream, part)}
+            for part, line in zip(START, _RUNNING, strict=True)
+        ],
         "batches": list(zip(seven_digits(mean), seven_digits(variance), strict=True)),
     }
     # The mini-batch of each update, of which the first has none, and where what is to come begins.
@@ -70,7 +81,9 @@ def of_running(stream: Stream, large: str) -> Motion:
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
     shown = mean if large == "mean" else variance
     places = [place_of_latest(update, EVERY[-1], of) for update, of in zip(EVERY, [0.0, *shown.tolist()], strict=True)]
-    states["numbers", f"new_{large}"] = ["–", *seven_digits(shown)]
+    decimals = rule_decimals(stream, large)
+    states["numbers", f"new_{large}"] = ["–", *(in_rule(of, decimals) for of in shown.tolist())]
+    states["numbers", "start"] = [before_the_first(large), *("" for _update in EVERY[1:])]
     for part in places[0]:
         states["layout", "annotations", 0, part] = [place[part] for place in places]
     shares = [shares_in_words(kept) for kept in averages["kept"]]

@@ -144,9 +144,20 @@ def test_a_dragged_momentum_shows_what_bn_core_makes_of_the_same_mini_batches(op
     shown = page.evaluate(f"() => {{ const {{ x, y }} = document.querySelector('{CHART}').data[3]; return [x, y] }}")
     np.testing.assert_allclose(shown[1], np.array(means)[shown[0]], rtol=1e-5)
     assert page.locator(".stream-mean").first.inner_text() == number(means[37])
-    old, share = number(means[36]), f"{state.momentum_of_old:.3g}"
-    assert page.locator(".rule").inner_text().startswith(f"running mean {number(means[37])} = {share} · old {old} + ")
+    share = f"{state.momentum_of_old:.3g}"
+    assert page.locator(".rule").inner_text().startswith(f"running mean {means[37]:.2f} = {share} · old {means[36]:.2f} + ")
     release(page)
+
+
+def test_updates_dragged_to_0_say_where_the_running_mean_starts_and_no_rule_of_a_mini_batch_that_is_none(open_lab):
+    page = open_lab(f"{PATH}?updates=10", ready=CHART)
+    driver.resting(page)
+    rule, start = page.locator(".rule"), "running mean: starts at 0, no mini-batch yet"
+    assert "this mini-batch" in rule.inner_text()
+    drag(page, "updates", 0.0, moves=5)
+    assert rule.inner_text() == start
+    release(page)
+    assert rule.inner_text() == start
 
 
 def test_dragged_updates_mark_their_mini_batch_and_veil_what_is_to_come(open_lab):
