@@ -251,13 +251,16 @@ def _which_variance() -> list[str]:
 
 
 def _how_soon() -> list[str]:
-    """Return a sentence and a table: how far the running mean has come after some updates."""
+    """Return a sentence and a table: how far the running mean has come after some updates.
+
+    With two decimals: of 29.8 the way would be 29.6 by hand, where the table says 29.7.
+    """
     target = recipe_mean(RECIPE_IMAGES)
     sentence = _(
         "**How soon is it ready?** Momentum {momentum} in Keras, on the way from 0 to {target}, the mean of {count} images of "
         "the study note's recipe:"
-    ).format(momentum=short(KERAS.momentum), target=number(target), count=f"{RECIPE_IMAGES:,}")
+    ).format(momentum=short(KERAS.momentum), target=term(target, 2), count=f"{RECIPE_IMAGES:,}")
     after = (1, 10, 100, 500)
     mean = way_to(target, KERAS.momentum, after[-1])
-    reached = (_("running mean"), *(f"**{number(mean[n])}**" for n in after))
+    reached = (_("running mean"), *(f"**{term(mean[n], 2)}**" for n in after))
     return [sentence, table((_("updates"), *map(str, after)), [reached])]
