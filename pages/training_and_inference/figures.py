@@ -95,6 +95,11 @@ def running_figure(
         _dot(axis, updates, few_digits(panels[panel]["latest"]), radius=7 if panel == large else 4)
         for panel, axis in _AXES.items()
     ]
+    # And where each curve starts, which is all there is to mark before the first update.
+    dots += [
+        {**_dot(axis, 0, [START[panel]], radius=5 if panel == large else 3), "fillcolor": INFERENCE}
+        for panel, axis in _AXES.items()
+    ]
     # All mixtures of the start and the mini-batches: the axes are those of any momentum.
     from_start = [covering((start, start), ends) for start, ends in zip(START.values(), reach, strict=True)]
     y_axes: dict[str, Any] = {

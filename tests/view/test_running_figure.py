@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bn_core import histogram
+from bn_view.figures.colours import INFERENCE
 from bn_view.figures.histograms import Labels
 from bn_view.figures.layout import few_digits
 from pages.training_and_inference.batch_size_figures import pixel_figure, sizes_figure, ticks_from
@@ -57,7 +58,8 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     assert line.x0 == veil.x0 == 300
     # The half of the last dot that lies beyond the last update is under it, too.
     assert veil.x1 == figure.layout.xaxis.range[1] > 500
-    assert [(dot.xanchor, dot.yanchor, dot.visible) for dot in dots] == [(300, 0.5, True)] * 2
+    assert [(dot.xanchor, dot.yanchor, dot.visible) for dot in dots[:2]] == [(300, 0.5, True)] * 2
+    assert [(dot.xanchor, dot.yanchor, dot.fillcolor) for dot in dots[2:]] == [(0, 0, INFERENCE), (0, 1, INFERENCE)]
 
 
 def test_every_part_of_both_panels_is_named_in_the_picture_and_the_curve_not_on_itself():
