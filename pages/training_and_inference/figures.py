@@ -141,23 +141,24 @@ def running_figure(
             above = {"y": level, "yshift": 26, "xshift": -8, "visible": goal.is_shown}
             labels.append({**at_level, **above, "text": written(goal.name, INFERENCE), "font": FONT})
         else:
-            labels[-1]["text"] = _levels_of_strip(goal, names[strip]["true"])
+            labels[3]["text"] = _name_in_strip(names[strip]["running"], goal)
     frame = {"xaxis": {**updates_axis(last, x_title), "range": [0, end], "anchor": _AXES[strip]}, **y_axes}
     shapes = [at_line(updates), veil, *dots]
     return drawing(traces, layout(TALL, left=52, top=TOP, **frame, shapes=shapes, annotations=labels))
 
 
-def goal_states(goal: Goal, large: str, true: str) -> dict[tuple[str | int, ...], Any]:
-    """Return what of a goal is seen, by where in the figure it stands, beside the name of the `true` level."""
+def goal_states(goal: Goal, large: str, running: str) -> dict[tuple[str | int, ...], Any]:
+    """Return what of a goal is seen, by where in the figure it stands, behind the name of the `running` variance."""
     label = ("layout", "annotations")
     seen: dict[tuple[str | int, ...], Any] = (
-        {(*label, 5, "visible"): goal.is_shown} if large == "variance" else {(*label, 4, "text"): _levels_of_strip(goal, true)}
+        {(*label, 5, "visible"): goal.is_shown} if large == "variance" else {(*label, 3, "text"): _name_in_strip(running, goal)}
     )
     return {("data", 8, "visible"): goal.is_shown, **seen}
 
 
-def _levels_of_strip(goal: Goal, true: str) -> str:
-    return f"{written(goal.name, INFERENCE)} · {true}" if goal.is_shown else true
+def _name_in_strip(running: str, goal: Goal) -> str:
+    """Return the name of what runs there, and to where it goes."""
+    return f"<b>{running}</b> {goal.name}" if goal.is_shown else f"<b>{running}</b>"
 
 
 def _place(name: str, high: float, *, is_large: bool) -> dict[str, Any]:

@@ -88,8 +88,8 @@ def of_running(stream: Stream, large: str) -> Motion:
         states["layout", "annotations", 0, part] = [place[part] for place in places]
     shares = [shares_in_words(kept) for kept in averages["kept"]]
     of_momentum: dict[tuple[str | int, ...], list[Any]] = {("numbers", name): [of[name] for of in shares] for name in shares[0]}
-    true = names_in_running(stream)["variance"]["true"]
-    seen = [goal_states(of_share, large, true) for kept in averages["kept"] if (of_share := goal(stream, large, kept))]
+    name = names_in_running(stream)["variance"]["running"]
+    seen = [goal_states(of_share, large, name) for kept in averages["kept"] if (of_share := goal(stream, large, kept))]
     of_momentum |= {path: [of[path] for of in seen] for path in (seen[0] if seen else ())}
     waiting = {"momentum": (".live-words-stream",)}
     return motion(

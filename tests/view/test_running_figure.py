@@ -95,18 +95,17 @@ def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_na
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
     of_all, label = figure.layout.annotations[2], figure.layout.annotations[-1]
     assert "their mean" in label.text
+    assert figure.layout.annotations[3].text == "<b>running mean</b>"
     assert (label.y, label.yref) == (of_all.y, of_all.yref)
     assert label.yshift > of_all.yshift + 18
 
 
-def test_in_the_strip_of_the_variance_its_goal_is_a_line_too_named_beside_the_level_of_all_images():
+def test_in_the_strip_of_the_variance_its_goal_is_a_line_too_and_stands_behind_the_name_of_what_goes_there():
     steps = drawn_steps(500)
     known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": "mean"}
     figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=Goal(0.25, "their mean")))
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
-    said = figure.layout.annotations[-1].text
-    assert "their mean" in said
-    assert said.endswith(" · all")
+    assert [label.text for label in figure.layout.annotations[-2:]] == ["<b>running variance</b> their mean", "all"]
 
 
 @pytest.mark.parametrize("large", ["mean", "variance"])
@@ -116,9 +115,9 @@ def test_what_a_momentum_shows_and_hides_of_a_goal_is_what_the_figure_has_of_it(
     for is_shown in (True, False):
         goal = Goal(0.25, "their mean", is_shown=is_shown)
         figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=goal)).to_dict()
-        for path, state in goal_states(goal, large, "all").items():
+        for path, state in goal_states(goal, large, "running variance").items():
             assert reduce(lambda part, key: part[key], path, figure) == state
-        label = figure["layout"]["annotations"][-1]
+        label = next(label for label in figure["layout"]["annotations"][::-1] if large == "variance" or label["x"] == 0)
         assert ("their mean" in label["text"] and label.get("visible", True)) == figure["data"][-1]["visible"] == is_shown
 
 
