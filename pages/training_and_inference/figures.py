@@ -29,8 +29,8 @@ TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
 _AXES = {"mean": "y", "variance": "y2"}
 _LARGE, _STRIP = (0.27, 1.0), (0.0, 0.14)
 _LABEL: Mapping[str, Any] = {"font": FONT, "showarrow": False}
-# How far beside its dot the latest mini-batch has its name, in pixels.
-_ASIDE = 20
+# How far beside its dot the latest mini-batch has its name, and how much higher or lower, in pixels.
+_ASIDE, _ASKEW = 14, 15
 # Beyond which share of all updates the name of the latest mini-batch would not have room behind its line, on a phone either.
 _TURNS = 0.6
 _NOWHERE = -2.0
@@ -112,15 +112,15 @@ def running_figure(
     }
     strip = "variance" if large == "mean" else "mean"
     latest = max(few_digits(panels[large]["latest"]), default=0.0)
+    level = rounded(panels[large]["true"])
     beside = {"xref": "paper", "yref": _AXES[large], "yanchor": "middle", "font": FONT}
     left, right = ({"xref": "paper", "x": x, "xanchor": side, "align": side} for x, side in ((0, "left"), (1, "right")))
     at_level = {**ON_LINES, **right, "borderpad": 3, "yref": _AXES[large], "yanchor": "bottom"}
-    level = rounded(panels[large]["true"])
     # Above the picture: a curve that goes up and down has no place beside it that is free at any momentum.
     of_curve = f"<b>{names[large]['batches']}\u2003{written(names[large]['running'], INFERENCE)}</b>"
     of_large, of_strip = ({**_LABEL, "yref": "paper", "y": top, "yanchor": "bottom"} for _low, top in (_LARGE, _STRIP))
     labels: list[dict[str, Any]] = [
-        {**ON_LINES, **beside, "text": names[large]["latest"], **place_of_latest(updates, last, latest)},
+        {**ON_LINES, **beside, "text": names[large]["latest"], **place_of_latest(updates, last, latest, level)},
         {**of_large, **left, "text": of_curve, "font": {**FONT, "color": BEFORE}},
         {**at_level, "y": level, "yshift": 3, "text": names[large]["true"], "font": FONT},
         {**of_strip, **left, "text": f"<b>{names[strip]['running']}</b>", "font": {**FONT, "color": INFERENCE}},
@@ -193,14 +193,15 @@ def _looks(
     }
 
 
-def place_of_latest(updates: int, last: int, latest: float) -> dict[str, Any]:
+def place_of_latest(updates: int, last: int, latest: float, level: float) -> dict[str, Any]:
     """Return where the latest mini-batch has its name: on the veil beside its dot, and at the end on the other side of its line.
 
-    Before the first update it is out of sight.
+    Higher than a dot above the `level` of all images and lower than one below it, as the curve lies near that level. Before the
+    first update it is out of sight.
     """
     side = {"xanchor": "left", "xshift": _ASIDE} if updates <= _TURNS * last else {"xanchor": "right", "xshift": -_ASIDE}
     (x, y) = few_digits([updates / (_BEYOND * last) if updates else _NOWHERE, latest])
-    return {"x": x, "y": y, **side}
+    return {"x": x, "y": y, "yshift": _ASKEW if latest >= level else -_ASKEW, **side}
 
 
 def _dot(axis: str, updates: int, latest: Sequence[float], *, radius: int) -> dict[str, Any]:

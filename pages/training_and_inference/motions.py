@@ -80,7 +80,9 @@ def of_running(stream: Stream, large: str) -> Motion:
         states["layout", "shapes", shape, "yanchor"] = [0, *heights]
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
     shown = mean if large == "mean" else variance
-    places = [place_of_latest(update, EVERY[-1], of) for update, of in zip(EVERY, [0.0, *shown.tolist()], strict=True)]
+    together = stream.images.together
+    level = float(together.mean[0] if large == "mean" else stream.stored_variance(together))
+    places = [place_of_latest(update, EVERY[-1], of, level) for update, of in zip(EVERY, [0.0, *shown.tolist()], strict=True)]
     decimals = rule_decimals(stream, large)
     states["numbers", f"new_{large}"] = ["–", *(in_rule(of, decimals) for of in shown.tolist())]
     states["numbers", "start"] = [before_the_first(large), *("" for _update in EVERY[1:])]

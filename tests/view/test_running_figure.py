@@ -129,9 +129,10 @@ def test_the_axis_of_the_sizes_names_its_first_and_then_round_ones(first, last, 
 
 
 def test_the_latest_mini_batch_is_named_beside_its_dot_clear_of_the_line_and_nowhere_before_the_first():
-    middle, end, before = (place_of_latest(updates, 500, at) for updates, at in ((250, 9.0), (500, 1.0), (0, 0.0)))
+    middle, end, before = (place_of_latest(updates, 500, at, 5.0) for updates, at in ((250, 9.0), (500, 1.0), (0, 0.0)))
     assert (middle["xanchor"], end["xanchor"]) == ("left", "right")
     assert end["xshift"] < 0 < middle["xshift"]
+    assert end["yshift"] < 0 < middle["yshift"]  # away from the curve, which lies near the level of all images
     assert before["x"] < 0 < middle["x"] < end["x"] < 1
 
 
