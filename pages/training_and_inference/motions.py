@@ -141,8 +141,9 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
             said=mini_batches_in_words(images),
             cursor={"slider": "batch_size"},
             frames=frames("batch_size", said | dots),
-            # The dots of a size go to where those of the next one are.
-            glides=[("data", of, axis) for of in (CHOSEN, ENDS) for axis in ("x", "y")],
+            # The dots of a size go up and down to where those of the next one are. What is said of the size, its place and the
+            # ends of its band hold at once: a sweep changes it sooner than they would arrive.
+            glides=[("data", CHOSEN, "y")],
             sweeps=_SWEEPS_OF_SIZES,
         ),
         "chart_of_sizes_output": motion(

@@ -80,13 +80,31 @@ def test_the_dots_of_a_dragged_batch_size_stand_over_its_thumb_and_are_named_the
     }}"""
     for share in (0.0, 1.0, 0.3):
         drag(page, "batch_size", share, moves=5)
-        # Dots glide to their next place.
         page.wait_for_function(f"() => {{ const [middle, thumb] = ({places})(); return Math.abs(middle - thumb) < 5 }}")
         page.mouse.up()
         driver.resting(page)
     drag(page, "batch_size", 0.4, moves=5)
     size = int(value_of(page, "batch_size"))
     assert page.locator(f"{chart} .annotation").first.text_content() == f"{size} images"
+    release(page)
+
+
+def test_what_is_marked_and_said_of_a_batch_size_holds_at_once_while_its_dots_glide_up_and_down(open_lab):
+    chart = driver.chart_of("chart_mini_batches")
+    page = open_lab(f"{PATH}?topic=batch_size&updates=299", ready=chart)
+    driver.resting(page)
+    # A glide that takes an hour: what stands elsewhere than its name says stays there.
+    page.evaluate(
+        """() => {
+            const [start, now] = [performance.now(), performance.now.bind(performance)]
+            performance.now = () => start + (now() - start) / 10_000
+        }"""
+    )
+    drag(page, "batch_size", 0.9, moves=1)
+    page.wait_for_function(f"() => document.querySelector('{chart}').data[4].x[0] === {int(value_of(page, 'batch_size'))}")
+    dots, ends = page.evaluate(f"() => document.querySelector('{chart}').data.slice(3, 5).map(({{ x, y }}) => ({{ x, y }}))")
+    assert np.mean(dots["x"]) == pytest.approx(ends["x"][0])
+    assert page.locator(".scatters .sizes-expected").inner_text() == number((ends["y"][1] - ends["y"][0]) / 2)
     release(page)
 
 
