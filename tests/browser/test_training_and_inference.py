@@ -292,6 +292,14 @@ def test_on_a_phone_nothing_is_cut_off_and_the_chart_stays_in_sight_of_the_slide
     assert chart["y"] + chart["height"] <= thumb["y"] + 1
 
 
+def test_a_phone_s_first_screen_has_the_batch_size_and_what_comes_of_it_for_a_pixel(open_lab):
+    chart = driver.chart_of("chart_of_sizes_output")
+    page = open_lab(f"{PATH}?topic=batch_size", ready=chart, width=390, height=844)
+    driver.resting(page)
+    box = page.locator(chart).bounding_box()
+    assert box["y"] + box["height"] <= 844
+
+
 def test_next_leads_from_topic_to_topic_and_then_to_the_next_page(open_lab):
     page = open_lab(PATH, ready=CHART)
     for title, address in (("Two modes", "topic=two_modes"), ("Batch size", "topic=batch_size"), ("Training", "training?")):

@@ -147,7 +147,9 @@ def test_one_column_of_dots_stands_at_the_chosen_size_in_the_band_of_all_sizes_a
     assert np.mean(dots.x) == pytest.approx(size)
     assert 0 < np.ptp(dots.x) < 0.5
     assert (list(ends.x), list(ends.y)) == ([size] * 2, [3 - error, 3 + error])
-    of_size, of_end = figure.layout.annotations[:2]
+    of_size, of_end, of_levels = figure.layout.annotations
+    # Where no dot of any size comes: no name lies upon these.
+    assert (of_levels.text, of_levels.xref, of_levels.x, of_levels.yref) == ("name<br>name", "paper", 1, "paper")
     assert (of_size.text, of_size.x, of_size.y) == ("its name", size, 4)
     assert (of_end.x, of_end.y, of_end.xanchor) == (size, 3 + error, "left")
     assert re.sub("<[^>]*>", "", of_end.text) == end  # where there is room beside the dots
