@@ -28,9 +28,9 @@ def number(value: float) -> str:
     return signed(text) if text.strip("-0.") else "0.00"
 
 
-def term(value: float) -> str:
-    """Write a number with four decimals: one of several that a reader can add up, or that would else look the same."""
-    text = f"{value:,.{DECIMALS}f}"
+def term(value: float, decimals: int = DECIMALS) -> str:
+    """Write a number with so many decimals: one of several that a reader can add up, or that would else look the same."""
+    text = f"{value:,.{decimals}f}"
     return signed(text if text.strip("-0.") else text.lstrip("-"))
 
 

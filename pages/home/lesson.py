@@ -103,7 +103,7 @@ STEPS = (
         gettext_noop("Running statistics"),
         gettext_noop("In use there is one image and no batch. Where do mean and variance come from?"),
         gettext_noop("From the training: a moving average of the mini-batches’. Too few updates, and it is not there yet."),
-        gettext_noop("Lower “Updates”, then the momentum. “Translate” shows that Keras and PyTorch mean the same."),
+        gettext_noop("Lower “Updates”, then the momentum. “Same curve in PyTorch” shows that both mean the same."),
         {"topic": "running_statistics"},
         covered=".chart_running, .st-key-stage, .st-key-topic",
     ),

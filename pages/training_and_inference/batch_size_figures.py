@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import ALONE, BATCH_NORM, BEFORE, GREY, faint, written
-from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, layout, rounded, title
+from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, layout, rounded, title
 from bn_view.words.numbers import number
 from pages.training_and_inference.figures import LINE, TALL, TOP, TRUTH, with_margin
 
@@ -19,8 +19,6 @@ _WIDTH, _BEYOND = 0.022, 0.05
 _ROOM = 0.8
 # How far apart the numbers below the sizes may be, and about how many there are.
 _STEPS, _MOST_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000), 6
-# At which share of it the band has its name: where it has room above.
-_NAMED_AT = 0.45
 # The ends of the chosen size, as wide as its dots and a little more.
 _CAP = {"symbol": "line-ew", "size": 32, "line": {"width": 4, "color": BEFORE}}
 # The rows of one pixel's outputs, among others and by itself, how far dots lie beside the middle of one, and how high all is.
@@ -68,15 +66,12 @@ def sizes_figure(
         {**dots, "x": [at] * 2, "y": ends_of(true, error), "hoverinfo": "skip", "marker": _CAP},
     ]
     label = {"font": FONT, "showarrow": False}
-    # The band narrows: farther on there is room below it, and what is written at its ends stands above.
-    named = int(np.searchsorted(sizes, first + _NAMED_AT * (last - first)))
-    of_band = {"text": names["band"], "x": sizes[named], "y": rounded(true - errors[named]), "xanchor": "left", "align": "left"}
-    of_truth = {"text": names["true"], "xref": "paper", "x": 1, "xanchor": "right", "align": "right", "yref": "paper", "y": 0.01}
+    # In the corner where the band is narrow: whatever the size is, no dot comes there.
+    of_levels = {"text": f"{names['band']}<br>{names['true']}", "align": "right", "xref": "paper", "x": 1, "xanchor": "right"}
     annotations = [
         {**label, "text": names["chosen"], **place_of_name(at, means)},
         {**label, "font": {"size": 18}, **name_of_end(at, true, error, sizes)},
-        {**label, **of_band, "yanchor": "top", "yshift": -6},
-        {**label, **ON_LINES, **of_truth, "yanchor": "bottom"},
+        {**label, **of_levels, "yref": "paper", "y": 0.01, "yanchor": "bottom"},
     ]
     ticks = {"tickvals": ticks_from(first, last)}
     x_axis = {**AXIS, **ticks, "range": few_digits([first - room, last + room]), "title": title(names["x"])}

@@ -29,8 +29,8 @@ TRUTH = {"color": TRUE, "width": 3, "dash": "dash"}
 _AXES = {"mean": "y", "variance": "y2"}
 _LARGE, _STRIP = (0.27, 1.0), (0.0, 0.14)
 _LABEL: Mapping[str, Any] = {"font": FONT, "showarrow": False}
-# How far beside its dot the latest mini-batch has its name, in pixels.
-_ASIDE = 20
+# How far beside its dot the latest mini-batch has its name, and how much higher or lower, in pixels.
+_ASIDE, _ASKEW = 14, 15
 # Beyond which share of all updates the name of the latest mini-batch would not have room behind its line, on a phone either.
 _TURNS = 0.6
 _NOWHERE = -2.0
@@ -95,6 +95,11 @@ def running_figure(
         _dot(axis, updates, few_digits(panels[panel]["latest"]), radius=7 if panel == large else 4)
         for panel, axis in _AXES.items()
     ]
+    # And where each curve starts, which is all there is to mark before the first update.
+    dots += [
+        {**_dot(axis, 0, [START[panel]], radius=5 if panel == large else 3), "fillcolor": INFERENCE}
+        for panel, axis in _AXES.items()
+    ]
     # All mixtures of the start and the mini-batches: the axes are those of any momentum.
     from_start = [covering((start, start), ends) for start, ends in zip(START.values(), reach, strict=True)]
     y_axes: dict[str, Any] = {
@@ -107,15 +112,15 @@ def running_figure(
     }
     strip = "variance" if large == "mean" else "mean"
     latest = max(few_digits(panels[large]["latest"]), default=0.0)
+    level = rounded(panels[large]["true"])
     beside = {"xref": "paper", "yref": _AXES[large], "yanchor": "middle", "font": FONT}
     left, right = ({"xref": "paper", "x": x, "xanchor": side, "align": side} for x, side in ((0, "left"), (1, "right")))
     at_level = {**ON_LINES, **right, "borderpad": 3, "yref": _AXES[large], "yanchor": "bottom"}
-    level = rounded(panels[large]["true"])
     # Above the picture: a curve that goes up and down has no place beside it that is free at any momentum.
     of_curve = f"<b>{names[large]['batches']}\u2003{written(names[large]['running'], INFERENCE)}</b>"
     of_large, of_strip = ({**_LABEL, "yref": "paper", "y": top, "yanchor": "bottom"} for _low, top in (_LARGE, _STRIP))
     labels: list[dict[str, Any]] = [
-        {**ON_LINES, **beside, "text": names[large]["latest"], **place_of_latest(updates, last, latest)},
+        {**ON_LINES, **beside, "text": names[large]["latest"], **place_of_latest(updates, last, latest, level)},
         {**of_large, **left, "text": of_curve, "font": {**FONT, "color": BEFORE}},
         {**at_level, "y": level, "yshift": 3, "text": names[large]["true"], "font": FONT},
         {**of_strip, **left, "text": f"<b>{names[strip]['running']}</b>", "font": {**FONT, "color": INFERENCE}},
@@ -136,23 +141,24 @@ def running_figure(
             above = {"y": level, "yshift": 26, "xshift": -8, "visible": goal.is_shown}
             labels.append({**at_level, **above, "text": written(goal.name, INFERENCE), "font": FONT})
         else:
-            labels[-1]["text"] = _levels_of_strip(goal, names[strip]["true"])
+            labels[3]["text"] = _name_in_strip(names[strip]["running"], goal)
     frame = {"xaxis": {**updates_axis(last, x_title), "range": [0, end], "anchor": _AXES[strip]}, **y_axes}
     shapes = [at_line(updates), veil, *dots]
     return drawing(traces, layout(TALL, left=52, top=TOP, **frame, shapes=shapes, annotations=labels))
 
 
-def goal_states(goal: Goal, large: str, true: str) -> dict[tuple[str | int, ...], Any]:
-    """Return what of a goal is seen, by where in the figure it stands, beside the name of the `true` level."""
+def goal_states(goal: Goal, large: str, running: str) -> dict[tuple[str | int, ...], Any]:
+    """Return what of a goal is seen, by where in the figure it stands, behind the name of the `running` variance."""
     label = ("layout", "annotations")
     seen: dict[tuple[str | int, ...], Any] = (
-        {(*label, 5, "visible"): goal.is_shown} if large == "variance" else {(*label, 4, "text"): _levels_of_strip(goal, true)}
+        {(*label, 5, "visible"): goal.is_shown} if large == "variance" else {(*label, 3, "text"): _name_in_strip(running, goal)}
     )
     return {("data", 8, "visible"): goal.is_shown, **seen}
 
 
-def _levels_of_strip(goal: Goal, true: str) -> str:
-    return f"{written(goal.name, INFERENCE)} · {true}" if goal.is_shown else true
+def _name_in_strip(running: str, goal: Goal) -> str:
+    """Return the name of what runs there, and to where it goes."""
+    return f"<b>{running}</b> {goal.name}" if goal.is_shown else f"<b>{running}</b>"
 
 
 def _place(name: str, high: float, *, is_large: bool) -> dict[str, Any]:
@@ -187,14 +193,15 @@ def _looks(
     }
 
 
-def place_of_latest(updates: int, last: int, latest: float) -> dict[str, Any]:
+def place_of_latest(updates: int, last: int, latest: float, level: float) -> dict[str, Any]:
     """Return where the latest mini-batch has its name: on the veil beside its dot, and at the end on the other side of its line.
 
-    Before the first update it is out of sight.
+    Higher than a dot above the `level` of all images and lower than one below it, as the curve lies near that level. Before the
+    first update it is out of sight.
     """
     side = {"xanchor": "left", "xshift": _ASIDE} if updates <= _TURNS * last else {"xanchor": "right", "xshift": -_ASIDE}
     (x, y) = few_digits([updates / (_BEYOND * last) if updates else _NOWHERE, latest])
-    return {"x": x, "y": y, **side}
+    return {"x": x, "y": y, "yshift": _ASKEW if latest >= level else -_ASKEW, **side}
 
 
 def _dot(axis: str, updates: int, latest: Sequence[float], *, radius: int) -> dict[str, Any]:

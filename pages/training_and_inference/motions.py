@@ -30,7 +30,15 @@ from pages.training_and_inference.batch_size_figures import (
 from pages.training_and_inference.figures import START, drawn_steps, goal_states, place_of_latest
 from pages.training_and_inference.mode_figures import FARTHEST, farthest, side_of
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words, of_outer_values
-from pages.training_and_inference.sentences import goal, names_in_running, running_in_words, shares_in_words
+from pages.training_and_inference.sentences import (
+    before_the_first,
+    goal,
+    in_rule,
+    names_in_running,
+    rule_decimals,
+    running_in_words,
+    shares_in_words,
+)
 from pages.training_and_inference.settings import Running
 from pages.training_and_inference.size_sentences import (
     FOLLOWED,
@@ -56,7 +64,10 @@ def of_running(stream: Stream, large: str) -> Motion:
     averages: dict[str, Any] = {
         "kept": [CONVENTIONS[stream.settings.convention].share_of_old(momentum) for momentum in Running.momentum.stops],
         "steps": drawn_steps(Running.updates.most).tolist(),
-        "parts": [{"number": part, "start": START[part], "running": line} for part, line in zip(START, _RUNNING, strict=True)],
+        "parts": [
+            {"number": part, "start": START[part], "running": line, "decimals": rule_decimals(stream, part)}
+            for part, line in zip(START, _RUNNING, strict=True)
+        ],
         "batches": list(zip(seven_digits(mean), seven_digits(variance), strict=True)),
     }
     # The mini-batch of each update, of which the first has none, and where what is to come begins.
@@ -69,14 +80,18 @@ def of_running(stream: Stream, large: str) -> Motion:
         states["layout", "shapes", shape, "yanchor"] = [0, *heights]
         states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
     shown = mean if large == "mean" else variance
-    places = [place_of_latest(update, EVERY[-1], of) for update, of in zip(EVERY, [0.0, *shown.tolist()], strict=True)]
-    states["numbers", f"new_{large}"] = ["–", *seven_digits(shown)]
+    together = stream.images.together
+    level = float(together.mean[0] if large == "mean" else stream.stored_variance(together))
+    places = [place_of_latest(update, EVERY[-1], of, level) for update, of in zip(EVERY, [0.0, *shown.tolist()], strict=True)]
+    decimals = rule_decimals(stream, large)
+    states["numbers", f"new_{large}"] = ["–", *(in_rule(of, decimals) for of in shown.tolist())]
+    states["numbers", "start"] = [before_the_first(large), *("" for _update in EVERY[1:])]
     for part in places[0]:
         states["layout", "annotations", 0, part] = [place[part] for place in places]
     shares = [shares_in_words(kept) for kept in averages["kept"]]
     of_momentum: dict[tuple[str | int, ...], list[Any]] = {("numbers", name): [of[name] for of in shares] for name in shares[0]}
-    true = names_in_running(stream)["variance"]["true"]
-    seen = [goal_states(of_share, large, true) for kept in averages["kept"] if (of_share := goal(stream, large, kept))]
+    name = names_in_running(stream)["variance"]["running"]
+    seen = [goal_states(of_share, large, name) for kept in averages["kept"] if (of_share := goal(stream, large, kept))]
     of_momentum |= {path: [of[path] for of in seen] for path in (seen[0] if seen else ())}
     waiting = {"momentum": (".live-words-stream",)}
     return motion(
@@ -126,8 +141,9 @@ def of_batch_size(given: Given) -> dict[str, Motion]:
             said=mini_batches_in_words(images),
             cursor={"slider": "batch_size"},
             frames=frames("batch_size", said | dots),
-            # The dots of a size go to where those of the next one are.
-            glides=[("data", of, axis) for of in (CHOSEN, ENDS) for axis in ("x", "y")],
+            # The dots of a size go up and down to where those of the next one are. What is said of the size, its place and the
+            # ends of its band hold at once: a sweep changes it sooner than they would arrive.
+            glides=[("data", CHOSEN, "y")],
             sweeps=_SWEEPS_OF_SIZES,
         ),
         "chart_of_sizes_output": motion(

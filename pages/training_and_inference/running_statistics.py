@@ -33,11 +33,11 @@ def draw(given: Given) -> None:
     stage.html(place_of_words("rule") + place_of("chart_running", TALL))
     with stage.container(key="controls"):
         _sliders(updates)
-        choice(TrainingAndInference.large)
         draw_convention()
-        toggle(Running.unbiased)
+        choice(TrainingAndInference.large)
     stage.html(place_of_words("stream"))
     st.html(paragraphs(*sentences.about_stream(given.stream(settings), given.seed)))
+    toggle(Running.unbiased)
     st.markdown(sentences.by_hand(), unsafe_allow_html=True)
     draw_updates_file(updates)
     large = get(TrainingAndInference.large)

@@ -8,7 +8,7 @@ import bn_core
 from bn_core.conventions import KERAS, PYTORCH, complement
 from bn_view.figures.colours import BEFORE, INFERENCE
 from bn_view.state.language import _
-from bn_view.words.numbers import exact, number, short, term
+from bn_view.words.numbers import DECIMALS, exact, number, short, term
 from bn_view.words.readout import side_by_side
 from bn_view.words.table import table
 from pages.training_and_inference.figures import START, Goal
@@ -16,6 +16,8 @@ from pages.training_and_inference.values import Stream, recipe_mean, running_sta
 
 # The note's recipe, drawn on until its mean tells what the running mean is on its way to.
 RECIPE_IMAGES = 2000
+# With how many decimals the rule of an average is written at most.
+MOST_DECIMALS = 6
 
 
 def last_statistics(stream: Stream) -> dict[str, float]:
@@ -104,18 +106,42 @@ def rule(stream: Stream, name: str) -> str:
     shares = {
         share: f'<span class="stream-{share}">{text}</span>' for share, text in shares_in_words(settings.momentum_of_old).items()
     }
+    decimals = rule_decimals(stream, name)
     pattern = (
         _("running mean {now} = {kept} · old {old} + {taken} · this mini-batch {new}")
         if name == "mean"
         else _("running variance {now} = {kept} · old {old} + {taken} · this mini-batch {new}")
     )
     said = pattern.format(
-        now=_coloured(name, float(before[updates]), INFERENCE),
-        old=_coloured(f"old_{name}", old, INFERENCE),
-        new=_coloured(f"new_{name}", new, BEFORE),
+        now=_coloured(f"now_{name}", float(before[updates]), decimals, INFERENCE),
+        old=_coloured(f"old_{name}", old, decimals, INFERENCE),
+        new=_coloured(f"new_{name}", new, decimals, BEFORE),
         **shares,
     )
-    return f'<p class="rule">{said}</p>'
+    # One of the two is seen: the style sheet hides the rule where a start is said.
+    at_start = "" if updates else before_the_first(name)
+    return f'<p class="rule"><span class="stream-start">{at_start}</span><span>{said}</span></p>'
+
+
+def before_the_first(name: str) -> str:
+    """Return what stands in place of the rule before the first update, when there is neither an old value nor a mini-batch."""
+    said = (
+        _("running mean: starts at {number}, no mini-batch yet")
+        if name == "mean"
+        else _("running variance: starts at {number}, no mini-batch yet")
+    )
+    return said.format(number=short(START[name]))
+
+
+def rule_decimals(stream: Stream, name: str) -> int:
+    """Return with how many decimals the rule is written: so many that a hundredth of what mini-batches differ by moves it."""
+    low, high = stream.reach[tuple(START).index(name)]
+    return min(max(3 - math.floor(math.log10(high - low)), 0), MOST_DECIMALS) if high > low else DECIMALS
+
+
+def in_rule(value: float, decimals: int) -> str:
+    """Return how a number is written in the rule; a dash stands where there is none."""
+    return number(value) if math.isnan(value) else term(value, decimals)
 
 
 def shares_in_words(of_old: float) -> dict[str, str]:
@@ -123,8 +149,8 @@ def shares_in_words(of_old: float) -> dict[str, str]:
     return {"kept": short(of_old), "taken": short(complement(of_old))}
 
 
-def _coloured(name: str, value: float, colour: str) -> str:
-    return f'<b class="stream-{name}" style="color:{colour}">{number(value)}</b>'
+def _coloured(name: str, value: float, decimals: int, colour: str) -> str:
+    return f'<b class="stream-{name}" style="color:{colour}">{in_rule(value, decimals)}</b>'
 
 
 def stream(stream: Stream) -> list[str]:
@@ -225,13 +251,16 @@ def _which_variance() -> list[str]:
 
 
 def _how_soon() -> list[str]:
-    """Return a sentence and a table: how far the running mean has come after some updates."""
+    """Return a sentence and a table: how far the running mean has come after some updates.
+
+    With two decimals: of 29.8 the way would be 29.6 by hand, where the table says 29.7.
+    """
     target = recipe_mean(RECIPE_IMAGES)
     sentence = _(
         "**How soon is it ready?** Momentum {momentum} in Keras, on the way from 0 to {target}, the mean of {count} images of "
         "the study note's recipe:"
-    ).format(momentum=short(KERAS.momentum), target=number(target), count=f"{RECIPE_IMAGES:,}")
+    ).format(momentum=short(KERAS.momentum), target=term(target, 2), count=f"{RECIPE_IMAGES:,}")
     after = (1, 10, 100, 500)
     mean = way_to(target, KERAS.momentum, after[-1])
-    reached = (_("running mean"), *(f"**{number(mean[n])}**" for n in after))
+    reached = (_("running mean"), *(f"**{term(mean[n], 2)}**" for n in after))
     return [sentence, table((_("updates"), *map(str, after)), [reached])]

@@ -36,7 +36,7 @@ class Running(Settings):
         (0.0, *_SHARES, 0.5, *map(complement, reversed(_SHARES)), 1.0),
         gettext_noop("Momentum"),
     )
-    convention = Choice("keras", {"keras": "Keras", "pytorch": "PyTorch"}, gettext_noop("The momentum is read as in"))
+    convention = Choice("keras", {"keras": "Keras", "pytorch": "PyTorch"}, gettext_noop("Momentum as in"))
     unbiased = Switch(False, gettext_noop("Unbiased variance (m − 1)"))
     updates = Whole(300, 0, 500, gettext_noop("Updates"))
 

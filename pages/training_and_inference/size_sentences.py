@@ -146,8 +146,11 @@ def held_by_itself(outputs: Outputs) -> list[str]:
     if len(widths) < 2 or widths[0] >= widths[1]:
         return []
     # Of two images the mean lies half their distance from either, and that half is in the std: they offset each other.
-    sentence = _("Narrower at {least} than at {next}: a single neighbour that shifts the mean widens the std as well.")
-    return [sentence.format(least=outputs.sizes[0], next=outputs.sizes[1])]
+    sentence = _(
+        "At batch size {next} that range is **{wider}** wide, more than at {least}: a single neighbour that shifts the mean "
+        "widens the std as well."
+    )
+    return [sentence.format(least=outputs.sizes[0], next=outputs.sizes[1], wider=number(widths[1].item()))]
 
 
 def resampling(images: Images, seed: int) -> str:

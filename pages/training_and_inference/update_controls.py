@@ -14,7 +14,7 @@ def draw_convention() -> None:
     """Draw whose momentum it is, and the button that writes it as the other framework does."""
     controls.choice(Running.convention)
     other = present(Running).translated().framework
-    st.button(_("Translate to {framework}").format(framework=other), key="translate", on_click=_translate, width="stretch")
+    st.button(_("Same curve in {framework}").format(framework=other), key="translate", on_click=_translate, width="stretch")
 
 
 def draw_updates() -> None:

@@ -104,6 +104,37 @@ def test_who_wants_no_motion_sees_a_link_where_it_says_at_once(open_page):
     assert page.evaluate("() => window.rows") == ["4"]
 
 
+def test_a_play_takes_the_handle_of_the_step_along_and_ends_with_it_where_the_address_says(open_page):
+    page = open_page("?gamma=2&beta=1", moving=True)
+    page.wait_for_function(f"() => document.querySelector('{TRAVEL}').chart.way?.shown[0] === 4")
+    page.evaluate(
+        f"""() => {{
+            window.places = new Set()
+            const chart = document.querySelector('{TRAVEL}')
+            chart.on('plotly_afterplot', () =>
+                window.places.add([chart.dataset.row, document.querySelector('.st-key-phase input').value].join(' ')))
+        }}"""
+    )
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => window.places.has('1 1')")
+    page.wait_for_function(f"() => document.querySelector('{TRAVEL}').chart.way.shown[0] === 4")
+    driver.resting(page)
+    assert {"1 1", "2 2", "3 3"} <= set(page.evaluate("() => [...window.places]"))
+    expect(page.locator(".st-key-phase input")).to_have_value("4")
+
+
+def test_a_slider_taken_while_it_plays_leaves_the_handle_where_the_values_go(open_page):
+    page = open_page("?gamma=2", moving=True)
+    page.locator(f"{TRAVEL}[data-row='4']").wait_for()
+    page.get_by_role("button", name="Play").click()
+    page.locator(f"{TRAVEL}[data-row='1']").wait_for()
+    page.locator(".st-key-beta input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator(f"{TRAVEL}[data-row='4']").wait_for()
+    driver.resting(page)
+    expect(page.locator(".st-key-phase input")).to_have_value("4")
+
+
 def test_another_step_chosen_while_it_plays_ends_the_play(open_page):
     page = open_page("?gamma=2", moving=True)
     page.locator(f"{TRAVEL}[data-row='4']").wait_for()

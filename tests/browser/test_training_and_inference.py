@@ -80,13 +80,31 @@ def test_the_dots_of_a_dragged_batch_size_stand_over_its_thumb_and_are_named_the
     }}"""
     for share in (0.0, 1.0, 0.3):
         drag(page, "batch_size", share, moves=5)
-        # Dots glide to their next place.
         page.wait_for_function(f"() => {{ const [middle, thumb] = ({places})(); return Math.abs(middle - thumb) < 5 }}")
         page.mouse.up()
         driver.resting(page)
     drag(page, "batch_size", 0.4, moves=5)
     size = int(value_of(page, "batch_size"))
     assert page.locator(f"{chart} .annotation").first.text_content() == f"{size} images"
+    release(page)
+
+
+def test_what_is_marked_and_said_of_a_batch_size_holds_at_once_while_its_dots_glide_up_and_down(open_lab):
+    chart = driver.chart_of("chart_mini_batches")
+    page = open_lab(f"{PATH}?topic=batch_size&updates=299", ready=chart)
+    driver.resting(page)
+    # A glide that takes an hour: what stands elsewhere than its name says stays there.
+    page.evaluate(
+        """() => {
+            const [start, now] = [performance.now(), performance.now.bind(performance)]
+            performance.now = () => start + (now() - start) / 10_000
+        }"""
+    )
+    drag(page, "batch_size", 0.9, moves=1)
+    page.wait_for_function(f"() => document.querySelector('{chart}').data[4].x[0] === {int(value_of(page, 'batch_size'))}")
+    dots, ends = page.evaluate(f"() => document.querySelector('{chart}').data.slice(3, 5).map(({{ x, y }}) => ({{ x, y }}))")
+    assert np.mean(dots["x"]) == pytest.approx(ends["x"][0])
+    assert page.locator(".scatters .sizes-expected").inner_text() == number((ends["y"][1] - ends["y"][0]) / 2)
     release(page)
 
 
@@ -144,9 +162,20 @@ def test_a_dragged_momentum_shows_what_bn_core_makes_of_the_same_mini_batches(op
     shown = page.evaluate(f"() => {{ const {{ x, y }} = document.querySelector('{CHART}').data[3]; return [x, y] }}")
     np.testing.assert_allclose(shown[1], np.array(means)[shown[0]], rtol=1e-5)
     assert page.locator(".stream-mean").first.inner_text() == number(means[37])
-    old, share = number(means[36]), f"{state.momentum_of_old:.3g}"
-    assert page.locator(".rule").inner_text().startswith(f"running mean {number(means[37])} = {share} · old {old} + ")
+    share = f"{state.momentum_of_old:.3g}"
+    assert page.locator(".rule").inner_text().startswith(f"running mean {means[37]:.2f} = {share} · old {means[36]:.2f} + ")
     release(page)
+
+
+def test_updates_dragged_to_0_say_where_the_running_mean_starts_and_no_rule_of_a_mini_batch_that_is_none(open_lab):
+    page = open_lab(f"{PATH}?updates=10", ready=CHART)
+    driver.resting(page)
+    rule, start = page.locator(".rule"), "running mean: starts at 0, no mini-batch yet"
+    assert "this mini-batch" in rule.inner_text()
+    drag(page, "updates", 0.0, moves=5)
+    assert rule.inner_text() == start
+    release(page)
+    assert rule.inner_text() == start
 
 
 def test_dragged_updates_mark_their_mini_batch_and_veil_what_is_to_come(open_lab):
@@ -261,6 +290,14 @@ def test_on_a_phone_nothing_is_cut_off_and_the_chart_stays_in_sight_of_the_slide
     chart, thumb = page.locator(CHART).bounding_box(), slider.bounding_box()
     assert chart["y"] >= 0
     assert chart["y"] + chart["height"] <= thumb["y"] + 1
+
+
+def test_a_phone_s_first_screen_has_the_batch_size_and_what_comes_of_it_for_a_pixel(open_lab):
+    chart = driver.chart_of("chart_of_sizes_output")
+    page = open_lab(f"{PATH}?topic=batch_size", ready=chart, width=390, height=844)
+    driver.resting(page)
+    box = page.locator(chart).bounding_box()
+    assert box["y"] + box["height"] <= 844
 
 
 def test_next_leads_from_topic_to_topic_and_then_to_the_next_page(open_lab):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bn_core import histogram
+from bn_view.figures.colours import INFERENCE
 from bn_view.figures.histograms import Labels
 from bn_view.figures.layout import few_digits
 from pages.training_and_inference.batch_size_figures import pixel_figure, sizes_figure, ticks_from
@@ -57,7 +58,8 @@ def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     assert line.x0 == veil.x0 == 300
     # The half of the last dot that lies beyond the last update is under it, too.
     assert veil.x1 == figure.layout.xaxis.range[1] > 500
-    assert [(dot.xanchor, dot.yanchor, dot.visible) for dot in dots] == [(300, 0.5, True)] * 2
+    assert [(dot.xanchor, dot.yanchor, dot.visible) for dot in dots[:2]] == [(300, 0.5, True)] * 2
+    assert [(dot.xanchor, dot.yanchor, dot.fillcolor) for dot in dots[2:]] == [(0, 0, INFERENCE), (0, 1, INFERENCE)]
 
 
 def test_every_part_of_both_panels_is_named_in_the_picture_and_the_curve_not_on_itself():
@@ -93,18 +95,17 @@ def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_na
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
     of_all, label = figure.layout.annotations[2], figure.layout.annotations[-1]
     assert "their mean" in label.text
+    assert figure.layout.annotations[3].text == "<b>running mean</b>"
     assert (label.y, label.yref) == (of_all.y, of_all.yref)
     assert label.yshift > of_all.yshift + 18
 
 
-def test_in_the_strip_of_the_variance_its_goal_is_a_line_too_named_beside_the_level_of_all_images():
+def test_in_the_strip_of_the_variance_its_goal_is_a_line_too_and_stands_behind_the_name_of_what_goes_there():
     steps = drawn_steps(500)
     known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": "mean"}
     figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=Goal(0.25, "their mean")))
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
-    said = figure.layout.annotations[-1].text
-    assert "their mean" in said
-    assert said.endswith(" · all")
+    assert [label.text for label in figure.layout.annotations[-2:]] == ["<b>running variance</b> their mean", "all"]
 
 
 @pytest.mark.parametrize("large", ["mean", "variance"])
@@ -114,9 +115,9 @@ def test_what_a_momentum_shows_and_hides_of_a_goal_is_what_the_figure_has_of_it(
     for is_shown in (True, False):
         goal = Goal(0.25, "their mean", is_shown=is_shown)
         figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=goal)).to_dict()
-        for path, state in goal_states(goal, large, "all").items():
+        for path, state in goal_states(goal, large, "running variance").items():
             assert reduce(lambda part, key: part[key], path, figure) == state
-        label = figure["layout"]["annotations"][-1]
+        label = next(label for label in figure["layout"]["annotations"][::-1] if large == "variance" or label["x"] == 0)
         assert ("their mean" in label["text"] and label.get("visible", True)) == figure["data"][-1]["visible"] == is_shown
 
 
@@ -128,9 +129,10 @@ def test_the_axis_of_the_sizes_names_its_first_and_then_round_ones(first, last, 
 
 
 def test_the_latest_mini_batch_is_named_beside_its_dot_clear_of_the_line_and_nowhere_before_the_first():
-    middle, end, before = (place_of_latest(updates, 500, at) for updates, at in ((250, 9.0), (500, 1.0), (0, 0.0)))
+    middle, end, before = (place_of_latest(updates, 500, at, 5.0) for updates, at in ((250, 9.0), (500, 1.0), (0, 0.0)))
     assert (middle["xanchor"], end["xanchor"]) == ("left", "right")
     assert end["xshift"] < 0 < middle["xshift"]
+    assert end["yshift"] < 0 < middle["yshift"]  # away from the curve, which lies near the level of all images
     assert before["x"] < 0 < middle["x"] < end["x"] < 1
 
 
@@ -145,7 +147,9 @@ def test_one_column_of_dots_stands_at_the_chosen_size_in_the_band_of_all_sizes_a
     assert np.mean(dots.x) == pytest.approx(size)
     assert 0 < np.ptp(dots.x) < 0.5
     assert (list(ends.x), list(ends.y)) == ([size] * 2, [3 - error, 3 + error])
-    of_size, of_end = figure.layout.annotations[:2]
+    of_size, of_end, of_levels = figure.layout.annotations
+    # Where no dot of any size comes: no name lies upon these.
+    assert (of_levels.text, of_levels.xref, of_levels.x, of_levels.yref) == ("name<br>name", "paper", 1, "paper")
     assert (of_size.text, of_size.x, of_size.y) == ("its name", size, 4)
     assert (of_end.x, of_end.y, of_end.xanchor) == (size, 3 + error, "left")
     assert re.sub("<[^>]*>", "", of_end.text) == end  # where there is room beside the dots

@@ -37,11 +37,11 @@ function moveLine(root, { x0, x1 }, { xaxis } = root._fullLayout) {
 function moveAverages({ data, numbers }, { kept: shares, steps, parts, batches }) {
   const [at, kept] = [valueOf("updates"), shares[stopOf("momentum")]]
   const drawn = [...new Set([...steps, at])].sort((one, other) => one - other)
-  for (const [i, { number, start, running }] of parts.entries()) {
-    let last = start
+  for (let [i, { number, start, running, decimals, last = start }] of parts.entries()) {
     const averages = [start, ...batches.map((pair) => (last = kept * last + (1 - kept) * pair[i]))]
     Object.assign(data[running], { x: drawn, y: drawn.map((step) => averages[step]) })
-    Object.assign(numbers, { [number]: averages[at], [`old_${number}`]: [NaN, ...averages][at] })
+    const [now, old] = [written(averages[at], decimals), at ? written(averages[at - 1], decimals) : "–"]
+    Object.assign(numbers, { [number]: averages[at], [`now_${number}`]: now, [`old_${number}`]: old })
   }
 }
 /** Let the axes reach as far as the numbers, by the first rung of their ladder that has room for all. */

@@ -27,7 +27,7 @@ function rest(words = followers()[0]?.root.ariaLabel ?? "") {
 }
 function touch({ target, type }, name = sliderAt(target)) {
   if (!name) return
-  Object.assign(thumb, { name, pressed: thumb.pressed || type === "pointerdown", until: performance.now() + LINGER_MS })
+  Object.assign(thumb, { name, pressed: thumb.pressed || type === "pointerdown", since: performance.now(), until: performance.now() + LINGER_MS })
   if (!thumb.frame) Object.assign(thumb, { value: input(name)?.value, frame: requestAnimationFrame(followThumb) })
 }
 const release = () => (Object.assign(thumb, { pressed: false, until: performance.now() + LINGER_MS }), showAgain())
