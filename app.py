@@ -78,6 +78,8 @@ LESSON_QUESTIONS: Mapping[str, Callable[[], Question]] = {
     "numpy_and_tensorflow": numpy_and_tensorflow_question.of_the_article,
     "precision": numpy_and_tensorflow_question.of_precision,
 }
+# What a question is about, where its page has no picture of it that does not tell the answer.
+PICTURES_OF_QUESTIONS: Mapping[str, Callable[[], str]] = {"who_shares_statistics": who_shares_statistics_question.picture}
 
 
 def main() -> None:
@@ -139,7 +141,8 @@ def _asked_in_lesson(number: int) -> Asked | None:
         covered=step.covered,
         unanswered_at={name: step.settings[name] for name in step.reveals},
         reveals=step.reveals,
-        is_open_before=step.is_open_before,
+        seen=step.seen,
+        picture=PICTURES_OF_QUESTIONS.get(step.name),
     )
 
 

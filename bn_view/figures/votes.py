@@ -98,6 +98,11 @@ def drawings_cloud(
     return _picture(drawn + over, axes, places, (low, high), alt)
 
 
+def empty_axes(places: int, low: float, high: float, *, axes: Axes, alt: str) -> str:
+    """Return the axes of a drawing with so many places, before anybody has drawn."""
+    return _picture("", axes, places, (low, high), alt)
+
+
 def _computed(values: Sequence[float], low: float, high: float, is_curve: bool) -> str:
     if is_curve:
         line = _line(values, low, high, True)

@@ -19,8 +19,9 @@ class Asked(NamedTuple):
     """What a page asks: the key under which a class keeps it, the question, and where one looks at it oneself.
 
     `is_title` says that the page itself asks it in the same words, `has_options` that the options stand there, and the reason.
-    Until a class has run it, the `covered` parts of the page, a selector of CSS, are not seen. When it is run, `reveals` are
-    set, which stood as `unanswered_at` has them; where these alone tell nothing, as `is_open_before` says, nothing is covered.
+    Until it is answered, the `covered` parts of the page, a selector of CSS, are not seen; beside a class, which has the question
+    in their place, only what is `seen` is, another selector, and a `picture` of what it is about, as HTML. When it is run,
+    `reveals` are set, which stood as `unanswered_at` has them.
     """
 
     key: str
@@ -31,7 +32,8 @@ class Asked(NamedTuple):
     covered: str = ""
     unanswered_at: Mapping[str, Value] = MappingProxyType({})
     reveals: Mapping[str, Value] = MappingProxyType({})
-    is_open_before: bool = False
+    seen: str = ""
+    picture: Callable[[], str] | None = None
 
     def stands_unanswered(self) -> bool:
         """Return whether what the answer reveals is set as it was before."""

@@ -14,8 +14,8 @@ class LessonStep:
     """A page (its folder's name, "" for the lab) in a state, a question for the class with its answer, a note for the teacher.
 
     Under its `name` a class keeps the votes: it stays when the title is reworded or a step is inserted. What would give the
-    answer away is `covered` until a class that votes has run it: a selector of CSS. With the answer `reveals`, some of the
-    `settings`, get these values; a step that tells nothing before `is_open_before`.
+    answer away is `covered` until a class that votes has run it: a selector of CSS, as what the class has `seen` until then. With
+    the answer `reveals`, some of the `settings`, get these values.
     """
 
     name: str
@@ -28,7 +28,7 @@ class LessonStep:
     settings: Mapping[str, Value] = field(default_factory=dict)
     covered: str = ""
     reveals: Mapping[str, Value] = field(default_factory=dict)
-    is_open_before: bool = False
+    seen: str = ""
 
 
 STEPS = (
@@ -44,6 +44,7 @@ STEPS = (
         ),
         gettext_noop("Drag γ through 0 to negative values, then β. Let the class say first what will happen."),
         covered=".chart_standardized, .chart_min_max, .chart_batch_norm, .st-key-stage [class^='live-words-']",
+        seen=".said:has(.live-words-before), .chart_before",
     ),
     LessonStep(
         "linear_map",
@@ -55,6 +56,7 @@ STEPS = (
         gettext_noop("Move γ to −1 and let the class say what stays. Then “Uniform”: no γ and β make a bell of it."),
         {"shape": "bimodal"},
         covered=".chart_after, .live-words-kept",
+        seen=".through > h3:first-child, .chart_map",
     ),
     LessonStep(
         "step_by_step",
@@ -68,9 +70,9 @@ STEPS = (
         ),
         gettext_noop("Let the class guess, then choose “Black”. Which way will it go if image 6 turns white?"),
         {"pixel_image": 0, "companion": 6, "companion_becomes": "itself"},
-        covered=".chart_exchanged, .st-key-other_image [class^='live-words-']",
+        covered=".chart_exchanged, .live-words-exchanged, .live-words-exchanged_table, [class*='st-key-companion']",
         reveals={"companion_becomes": "black"},
-        is_open_before=True,
+        seen=".st-key-other_image .side-by-side",
     ),
     LessonStep(
         "who_shares_statistics",
@@ -95,6 +97,7 @@ STEPS = (
         gettext_noop("Make γ small, then large: first the curve is a line, then values reach where it is flat."),
         {"activation": "sigmoid"},
         covered=".chart_activation_output, .live-words-on_curve",
+        seen=".through > h3:first-child, .chart_activation",
     ),
     LessonStep(
         "running_statistics",

@@ -66,7 +66,7 @@ def keys(app):
 
 
 def covers(app):
-    return [element for element in app.get("html") if "{--cover:hidden}:is(.chart_standardized" in element.proto.body]
+    return [element for element in app.get("html") if ".stMainBlockContainer{visibility:hidden" in element.proto.body]
 
 
 def vote_all(code, *values):
