@@ -42,7 +42,7 @@ def _asked_for(question: Question) -> str:
         axes = Axes(said(kind.below), said(kind.beside), kind.labels)
         heights = f"{short(kind.low)}–{short(kind.high)}"
         alt = _("Empty axes, {heights} upwards.").format(heights=heights)
-        drawn = empty_axes(kind.places, kind.low, kind.high, axes=axes, alt=alt)
+        drawn = empty_axes(kind.places, kind.low, kind.high, kind.start, axes=axes, alt=alt)
         return f'<p class="class-how">{_("Draw it on your phone.")}</p>{drawn}'
     if isinstance(kind, Number):
         how = _("A number from {low} to {high}, on your phone.").format(low=short(kind.low), high=short(kind.high))

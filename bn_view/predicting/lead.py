@@ -232,6 +232,9 @@ def _draw_ways(present: Class, key: str, asked: Asked | None, tally: Tally | Non
             args=(present, key, phase, seconds, asked),
         )
     of_page = asked is not None and _is_of(present, asked)
+    go_on = asked.go_on if asked is not None and present.phase is Phase.RUN else None
+    if go_on and st.button(_("Next question"), "next_question", type="primary", width="stretch"):
+        go_on()
     if asked is not None and (present.phase is Phase.RUN or not of_page):
         word = _("Ask again") if of_page else _("Back to this page’s question")
         st.button(word, "put_anew", width="stretch", on_click=_ask_again, args=(present, key, asked, of_page))

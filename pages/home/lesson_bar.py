@@ -123,9 +123,15 @@ def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping
     step = STEPS[number - 1] if is_step else None
     name = _("The end") if number > len(STEPS) else _("Lesson") if step is None else _(step.title)
     if st.button(f"{arrow} {name}" if arrow == "←" else f"{name} {arrow}", key=key, type="tertiary", shortcut=shortcut):
-        # As a link to the step does: what was tried at the one before would spoil its picture.
-        page, values = (step.page, values_at(number)) if step else ("home", {Lesson.lesson.name: number})
-        start_anew(values)
-        # All of the new address at once: each part that is written after it would be one more step of Back.
-        there = parse_qsl(link(page, values).partition("?")[2])
-        st.switch_page(pages[page], query_params=[pair for pair in there if pair[0].lower() not in EMBEDDING])
+        go_to(number, pages)
+
+
+def go_to(number: int, pages: Mapping[str, StreamlitPage]) -> None:
+    """Go to a step, or to the lesson before the first one and after the last."""
+    # As a link to the step does: what was tried at the one before would spoil its picture.
+    is_step = 0 < number <= len(STEPS)
+    page, values = (STEPS[number - 1].page, values_at(number)) if is_step else ("home", {Lesson.lesson.name: number})
+    start_anew(values)
+    # All of the new address at once: each part that is written after it would be one more step of Back.
+    there = parse_qsl(link(page, values).partition("?")[2])
+    st.switch_page(pages[page], query_params=[pair for pair in there if pair[0].lower() not in EMBEDDING])

@@ -23,11 +23,9 @@ def question() -> Question:
     images, _height, _width, channels = BLOCK.shape
     count = int(NORMS["batch"].statistics(BLOCK.shape, Sharing.groups.default).max()) + 1
     return give_number(
-        gettext_noop("{images} images with {channels} channels each: how many means does batch normalization have?"),
+        gettext_noop("4 images with 6 channels each: how many means does batch normalization have?"),
         low=0,
         high=images * channels,
         step=1,
         right=count,
-        images=images,
-        channels=channels,
     )
