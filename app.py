@@ -33,7 +33,7 @@ from pages.beliefs import page as beliefs
 from pages.beliefs.choosing import taken_keys
 from pages.home import page as home
 from pages.home.lesson import STEPS, place_in_lesson, values_at
-from pages.home.lesson_bar import draw_lesson_bar, pass_by, step_on
+from pages.home.lesson_bar import draw_lesson_bar, go_to, pass_by, step_on
 from pages.lab import lesson_question as lab_question
 from pages.lab import page as lab
 from pages.linear_map import lesson_question as linear_map_question
@@ -78,6 +78,8 @@ LESSON_QUESTIONS: Mapping[str, Callable[[], Question]] = {
     "numpy_and_tensorflow": numpy_and_tensorflow_question.of_the_article,
     "precision": numpy_and_tensorflow_question.of_precision,
 }
+# What a question is about, where its page has no picture of it that does not tell the answer.
+PICTURES_OF_QUESTIONS: Mapping[str, Callable[[], str]] = {"who_shares_statistics": who_shares_statistics_question.picture}
 
 
 def main() -> None:
@@ -115,17 +117,18 @@ def _draw() -> None:
         language_picker()
     pass_by(page.url_path)
     is_beliefs = page.url_path == "beliefs"  # which ask a class themselves
-    asked = _asked_in_lesson(step_on(page.url_path))
+    by_address = {one.url_path: one for one in pages}
+    asked = _asked_in_lesson(step_on(page.url_path), by_address)
     phase = None if is_beliefs else draw_class(asked)
     taken = taken_keys() if is_beliefs else ()
-    draw_lesson_bar(page.url_path, {one.url_path: one for one in pages}, taken_keys=taken, asked=asked, phase=phase)
+    draw_lesson_bar(page.url_path, by_address, taken_keys=taken, asked=asked, phase=phase)
     session.warn_of_refused()
     page.run()
     draw_take_away(with_link=page.url_path != "")
     _draw_next(page, pages)
 
 
-def _asked_in_lesson(number: int) -> Asked | None:
+def _asked_in_lesson(number: int, pages: Mapping[str, StreamlitPage]) -> Asked | None:
     """Return what a step of the lesson asks; None on a page to which none has led, and where the page asks itself."""
     if number == 0 or (step := STEPS[number - 1]).name not in LESSON_QUESTIONS:
         return None
@@ -139,7 +142,9 @@ def _asked_in_lesson(number: int) -> Asked | None:
         covered=step.covered,
         unanswered_at={name: step.settings[name] for name in step.reveals},
         reveals=step.reveals,
-        is_open_before=step.is_open_before,
+        seen=step.seen,
+        picture=PICTURES_OF_QUESTIONS.get(step.name),
+        go_on=partial(go_to, number + 1, pages),
     )
 
 

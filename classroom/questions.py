@@ -84,7 +84,8 @@ class Number:
 class Drawing:
     """Draw bars or a curve: a height at each of `places` places.
 
-    `labels` are spread evenly from the first place to the last; `below` and `beside` are the titles of the axes.
+    `labels` are spread evenly from the first place to the last; `below` and `beside` are the titles of the axes. Where the
+    question says how high the first place is, that is the `start` of every drawing.
     """
 
     places: int
@@ -94,12 +95,14 @@ class Drawing:
     labels: Sequence[str] = ()
     below: Text | None = None
     beside: Text | None = None
+    start: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse a drawing without height or with too many places or labels."""
         extends = math.isfinite(self.high - self.low) and self.low < self.high
         fits = all(len(label) <= 20 for label in self.labels) and len(self.labels) <= MOST_PLACES
-        if not (extends and fits and 2 <= self.places <= MOST_PLACES and self.shape in ("bars", "curve")):
+        starts = self.start is None or self.low <= self.start <= self.high
+        if not (extends and fits and starts and 2 <= self.places <= MOST_PLACES and self.shape in ("bars", "curve")):
             raise BadQuestionError("bad_question")
         for text in filter(None, (self.below, self.beside)):
             _check_text(text)
@@ -110,7 +113,8 @@ class Drawing:
             raise BadValueError
         thousandth = (self.high - self.low) / 1000
         heights = (_number(one, self.low, self.high) for one in raw)
-        return tuple(float(f"{self.low + round((height - self.low) / thousandth) * thousandth:.6g}") for height in heights)
+        rounded = tuple(float(f"{self.low + round((height - self.low) / thousandth) * thousandth:.6g}") for height in heights)
+        return rounded if self.start is None else (self.start, *rounded[1:])
 
     def is_right(self, answer: Answer, right: Answer, tolerance: float) -> bool:
         """Return whether the mean distance from the right heights is within the tolerance, a share of the whole height."""

@@ -98,6 +98,15 @@ def drawings_cloud(
     return _picture(drawn + over, axes, places, (low, high), alt)
 
 
+def empty_axes(places: int, low: float, high: float, start: float | None, *, axes: Axes, alt: str) -> str:
+    """Return the axes of a drawing with so many places, before anybody has drawn; a dot where its first place is given."""
+    dot = ""
+    if start is not None:
+        at = f"M{0.5 * _WIDTH / places:.1f} {_height(start, low, high):.1f}h.1"
+        dot = f"<path d='{at}' stroke='{PREDICTED}' stroke-width='16' stroke-linecap='round' vector-effect='non-scaling-stroke'/>"
+    return _picture(dot, axes, places, (low, high), alt)
+
+
 def _computed(values: Sequence[float], low: float, high: float, is_curve: bool) -> str:
     if is_curve:
         line = _line(values, low, high, True)
@@ -132,7 +141,7 @@ def _picture(inside: str, axes: Axes, places: int, ends: tuple[float, float], al
     numbers = "".join(f"<i>{at:g}</i>" for at in reversed(marked))
     names = "".join(f"<i>{html.escape(label)}</i>" for label in axes.labels)
     return (
-        f'<div class="class-picture" role="img" aria-label="{html.escape(alt)}">'
+        f'<div class="class-picture" tabindex="0" role="img" aria-label="{html.escape(alt)}">'
         f'<span class="upwards">{html.escape(axes.upwards)}</span><span class="numbers">{numbers}</span>'
         f'<img alt="" src="data:image/svg+xml,{quote(svg, safe=_UNTOUCHED)}">'
         f'<span class="names" style="padding-inline:{50 / places:.1f}%">{names}</span>'

@@ -50,8 +50,8 @@ const answers = (words, language) => {
         draft(show())
       }
       line.value = mine ?? (q.low + q.high) / 2
-      line.oninput = () => draft(show())
-      draft(show())
+      line.oninput = line.onpointerup = () => draft(show()) // also where it stands already
+      mine === undefined ? read.append('?') : draft(show())
       return [make('div', { class: 'number' }, button('−', words.less, nudge(-1)), read, button('+', words.more, nudge(1))), line,
         make('div', { class: 'ends', 'aria-hidden': 'true' }, make('span', {}, written(q.low, q)), make('span', {}, written(q.high, q))),
         ...(first === undefined ? [] : [said(words.first, 'you', written(first, q))])]

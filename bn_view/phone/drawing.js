@@ -7,7 +7,7 @@ const shape = (tag, attributes, ...inside) => {
   return made
 }
 
-const drawing = ({ places, low, high, shape: kind, labels }, { mine, first, answer, words, changed, name }) => {
+const drawing = ({ places, low, high, shape: kind, labels, start: given }, { mine, first, answer, words, changed, name }) => {
   const WIDTH = 1000, HEIGHT = 600, step = WIDTH / places
   const bars = kind === 'bars', start = bars ? low : (low + high) / 2
   const y = (height) => HEIGHT * (1 - (height - low) / (high - low))
@@ -18,7 +18,7 @@ const drawing = ({ places, low, high, shape: kind, labels }, { mine, first, answ
     const [left, width, top] = [place * step + step * 0.06, step * 0.88, y(height)]
     return `M${left},${HEIGHT}V${top}h${width}V${HEIGHT}Z`
   }).join('')
-  const heights = mine ? [...mine] : Array(places).fill(start)
+  const heights = mine ? [...mine] : [given ?? start, ...Array(places - 1).fill(start)]
   const drawn = shape('path', { class: bars ? 'drawn bars' : 'drawn' })
   const dot = shape('circle', { class: 'dot', r: 16 })
   const picture = shape('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', class: 'picture' })
@@ -47,7 +47,7 @@ const drawing = ({ places, low, high, shape: kind, labels }, { mine, first, answ
   }
 
   const put = (at, height) => {
-    heights[at] = Math.min(high, Math.max(low, height))
+    heights[at] = at === 0 && given !== undefined ? given : Math.min(high, Math.max(low, height))
     touched = true
   }
   let before = null

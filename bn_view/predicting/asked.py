@@ -19,8 +19,9 @@ class Asked(NamedTuple):
     """What a page asks: the key under which a class keeps it, the question, and where one looks at it oneself.
 
     `is_title` says that the page itself asks it in the same words, `has_options` that the options stand there, and the reason.
-    Until a class has run it, the `covered` parts of the page, a selector of CSS, are not seen. When it is run, `reveals` are
-    set, which stood as `unanswered_at` has them; where these alone tell nothing, as `is_open_before` says, nothing is covered.
+    Until it is answered, the `covered` parts of the page, a selector of CSS, are not seen; beside a class, which has the question
+    in their place, only what is `seen` is, another selector, and a `picture` of what it is about, as HTML. When it is run,
+    `reveals` are set, which stood as `unanswered_at` has them, and `go_on` leads to what is asked next.
     """
 
     key: str
@@ -31,7 +32,9 @@ class Asked(NamedTuple):
     covered: str = ""
     unanswered_at: Mapping[str, Value] = MappingProxyType({})
     reveals: Mapping[str, Value] = MappingProxyType({})
-    is_open_before: bool = False
+    seen: str = ""
+    picture: Callable[[], str] | None = None
+    go_on: Callable[[], None] | None = None
 
     def stands_unanswered(self) -> bool:
         """Return whether what the answer reveals is set as it was before."""
@@ -44,9 +47,9 @@ def choose(text: str, options: Sequence[str], right: int, *, why: str = "") -> Q
     return Question(in_each_language(text), kind, right, why=in_each_language(why) if why else None)
 
 
-def give_number(text: str, *, low: float, high: float, step: float, right: float, **values: object) -> Question:
-    """Return a question for a number on a line; `values` stand in its text."""
-    return Question(in_each_language(text, **values), Number(low, high, step), right)
+def give_number(text: str, *, low: float, high: float, step: float, right: float) -> Question:
+    """Return a question for a number on a line."""
+    return Question(in_each_language(text), Number(low, high, step), right)
 
 
 def draw(
@@ -58,8 +61,8 @@ def draw(
     across: str,
     upwards: str,
     shape: Literal["bars", "curve"] = "bars",
-    **values: object,
+    start: float | None = None,
 ) -> Question:
-    """Return a question for a drawing from 0 to `high`, with a height for each place, some of which have `labels`."""
-    kind = Drawing(len(right), 0.0, high, shape, labels, in_each_language(across), in_each_language(upwards))
-    return Question(in_each_language(text, **values), kind, tuple(right), _NEAR)
+    """Return a question for a drawing from 0 to `high`, a height for each place; some have `labels`, the first its `start`."""
+    kind = Drawing(len(right), 0.0, high, shape, labels, in_each_language(across), in_each_language(upwards), start)
+    return Question(in_each_language(text), kind, tuple(right), _NEAR)

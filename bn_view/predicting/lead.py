@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from bn_view.predicting.asked import Asked
+from bn_view.predicting.board import draw_board
 from bn_view.predicting.class_menu import draw_menu
 from bn_view.predicting.cover import cover
 from bn_view.predicting.invitation import invitation
@@ -53,11 +54,14 @@ def draw_class(asked: Asked | None) -> Phase | None:
     st.html(f"<style>{_styles()}</style>")
     with st.container(key="class_rail"):
         phase: Phase | None = Phase.WAIT  # if the class cannot be read, keep the answer covered
+        present = None
         if code == NEW:
             draw_opening()
         else:
             try:
-                phase = _draw_led(_present(code, key, asked), key, asked)
+                present = _present(code, key, asked)
+                phase = _phase_of(present, asked)
+                _draw_led(present, key, asked, on_board=_is_on_board(asked, phase))
             except ClassError as error:
                 st.html(f'<p class="class-told">{html.escape(refusal(error))}</p>')
                 if isinstance(error, NotTheTeacherError | UnknownClassError):
@@ -65,7 +69,9 @@ def draw_class(asked: Asked | None) -> Phase | None:
                     phase = None
                 else:
                     st.button(_("Look again"), "look_again")
-        if asked is not None and phase not in (None, Phase.RUN):
+        if asked is not None and _is_on_board(asked, phase):
+            draw_board(asked, present.question if present and not _is_of(present, asked) else None)
+        elif asked is not None and phase not in (None, Phase.RUN):
             cover(asked)
     return phase
 
@@ -73,7 +79,7 @@ def draw_class(asked: Asked | None) -> Phase | None:
 @cache
 def _styles() -> str:
     """Return the style sheets of a class, which no other page is sent."""
-    return read_styles(Path(__file__).parents[1] / f"styles/{name}.css" for name in ("class", "votes"))
+    return read_styles(Path(__file__).parents[1] / f"styles/{name}.css" for name in ("class", "board", "votes"))
 
 
 def _present(code: str, key: str, asked: Asked | None) -> Class:
@@ -109,10 +115,23 @@ def _is_of(present: Class, asked: Asked) -> bool:
     return present.key.partition(_ANEW)[0] == asked.key
 
 
-def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
-    """Draw a class whose teacher this is; return the phase of what the page asks."""
+def _phase_of(present: Class, asked: Asked | None) -> Phase:
+    """Return the phase of what the page asks, also where the class has another question."""
+    if asked is None or _is_of(present, asked):
+        return present.phase
+    known = classes.asked(present.code)
+    return known.get(_last_key(known, asked)[0], Phase.WAIT)
+
+
+def _is_on_board(asked: Asked | None, phase: Phase | None) -> bool:
+    """Return whether what is asked stands on the page, large: until it is run, unless the page asks it itself."""
+    return asked is not None and not asked.has_options and phase not in (None, Phase.RUN)
+
+
+def _draw_led(present: Class, key: str, asked: Asked | None, *, on_board: bool) -> None:
+    """Draw a class whose teacher this is."""
     of_page = asked if asked is not None and _is_of(present, asked) else None  # None where the class has another question
-    phase, words = present.phase, _words(present, of_page)
+    phase, words = present.phase, "" if on_board else _words(present, of_page)
     tally = votes.tally(present.code) if phase in (Phase.DISCUSS, Phase.RUN) else None
     # While phones come in, the room is for the way to them; then for what is asked, and for what the class has made of it.
     head = invitation(present.code, present_address(), in_short=bool(words) or phase is not Phase.WAIT)
@@ -125,10 +144,6 @@ def _draw_led(present: Class, key: str, asked: Asked | None) -> Phase:
         _draw_ways(present, key, asked, tally)
     say_refusal()
     draw_menu(present, key)
-    if of_page is not None or asked is None:
-        return phase
-    known = classes.asked(present.code)
-    return known.get(_last_key(known, asked)[0], Phase.WAIT)
 
 
 def _words(present: Class, of_page: Asked | None) -> str:
@@ -217,6 +232,9 @@ def _draw_ways(present: Class, key: str, asked: Asked | None, tally: Tally | Non
             args=(present, key, phase, seconds, asked),
         )
     of_page = asked is not None and _is_of(present, asked)
+    go_on = asked.go_on if asked is not None and present.phase is Phase.RUN else None
+    if go_on and st.button(_("Next question"), "next_question", type="primary", width="stretch"):
+        go_on()
     if asked is not None and (present.phase is Phase.RUN or not of_page):
         word = _("Ask again") if of_page else _("Back to this page’s question")
         st.button(word, "put_anew", width="stretch", on_click=_ask_again, args=(present, key, asked, of_page))

@@ -65,7 +65,10 @@ def _shares(tally: Tally) -> str:
     now = f"{last.share_right:.0%}"
     if last is tally.second and tally.first.share_right is not None:
         before = f"{tally.first.share_right:.0%}"
-        return f'<p class="class-said">{_("right: {before} → <b>{now}</b>").format(before=before, now=now)}</p>'
+        # Not all who voted first have voted again, and others come late: of how many each share is.
+        sentence = _("right: {before} of {first} → <b>{now}</b> of {count}")
+        told = sentence.format(before=before, first=tally.first.count, now=now, count=last.count)
+        return f'<p class="class-said">{told}</p>'
     return f'<p class="class-said">{_("right: <b>{now}</b> of {count}").format(now=now, count=last.count)}</p>'
 
 
@@ -73,9 +76,7 @@ def _drawn(question: Question, last: Round, first: Round | None) -> str:
     kind, values, right = question.kind, last.values or (), question.answer
     if isinstance(kind, Choice):
         is_dotted = first is not None and bool(first.chosen)
-        # Above it stands how many voted, but where it says how many were right in both votes.
-        counted = [_("Votes: {count}").format(count=last.count)] if last.share_right is not None else []
-        caption = "; ".join([*counted, _("dotted: the first vote")]) if is_dotted else ""
+        caption = _("dotted: the first vote") if is_dotted else ""
         place = None if right is None or isinstance(right, tuple) else int(right)
         return option_bars(
             list(map(said, kind.options)), last.chosen or (), first.chosen if first else None, place, caption=caption

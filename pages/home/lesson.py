@@ -14,8 +14,8 @@ class LessonStep:
     """A page (its folder's name, "" for the lab) in a state, a question for the class with its answer, a note for the teacher.
 
     Under its `name` a class keeps the votes: it stays when the title is reworded or a step is inserted. What would give the
-    answer away is `covered` until a class that votes has run it: a selector of CSS. With the answer `reveals`, some of the
-    `settings`, get these values; a step that tells nothing before `is_open_before`.
+    answer away is `covered` until a class that votes has run it: a selector of CSS, as what the class has `seen` until then. With
+    the answer `reveals`, some of the `settings`, get these values.
     """
 
     name: str
@@ -28,7 +28,7 @@ class LessonStep:
     settings: Mapping[str, Value] = field(default_factory=dict)
     covered: str = ""
     reveals: Mapping[str, Value] = field(default_factory=dict)
-    is_open_before: bool = False
+    seen: str = ""
 
 
 STEPS = (
@@ -44,6 +44,7 @@ STEPS = (
         ),
         gettext_noop("Drag γ through 0 to negative values, then β. Let the class say first what will happen."),
         covered=".chart_standardized, .chart_min_max, .chart_batch_norm, .st-key-stage [class^='live-words-']",
+        seen=".said:has(.live-words-before), .chart_before",
     ),
     LessonStep(
         "linear_map",
@@ -55,6 +56,7 @@ STEPS = (
         gettext_noop("Move γ to −1 and let the class say what stays. Then “Uniform”: no γ and β make a bell of it."),
         {"shape": "bimodal"},
         covered=".chart_after, .live-words-kept",
+        seen=".through > h3:first-child, .chart_map",
     ),
     LessonStep(
         "step_by_step",
@@ -63,23 +65,24 @@ STEPS = (
         gettext_noop("Step by step"),
         gettext_noop("Image 6 turns black. Does the output of image 0 change as well?"),
         gettext_noop(
-            "Yes (choose “Black”): mean and variance are the mini-batch’s. The black image lowers the mean, and all of image 0 "
-            "comes out higher."
+            "Yes, higher: image 0 shares mean and variance with the whole mini-batch. The black image lowers the mean, so all of "
+            "image 0 lies further above it."
         ),
         gettext_noop("Let the class guess, then choose “Black”. Which way will it go if image 6 turns white?"),
         {"pixel_image": 0, "companion": 6, "companion_becomes": "itself"},
-        covered=".chart_exchanged, .st-key-other_image [class^='live-words-']",
+        covered=".chart_exchanged, .live-words-exchanged, .live-words-exchanged_table, [class*='st-key-companion']",
         reveals={"companion_becomes": "black"},
-        is_open_before=True,
+        seen=".st-key-other_image .side-by-side",
     ),
     LessonStep(
         "who_shares_statistics",
         4,
         "who_shares_statistics",
         gettext_noop("Who shares statistics"),
-        gettext_noop("How many means does batch normalization have, and how many layer normalization?"),
+        gettext_noop("4 images with 6 channels each: how many means does batch normalization have?"),
         gettext_noop(
-            "Batch norm one per channel, here 6, whatever the batch size. Layer norm one per image, here 4, whatever the others."
+            "6: batch normalization has one mean for each channel, whatever the batch size. Layer normalization would have 4, "
+            "one for each image."
         ),
         gettext_noop("Read out the number of statistics for each. Instance and group norm lie between the two."),
         {"norm": "batch"},
@@ -95,6 +98,7 @@ STEPS = (
         gettext_noop("Make γ small, then large: first the curve is a line, then values reach where it is flat."),
         {"activation": "sigmoid"},
         covered=".chart_activation_output, .live-words-on_curve",
+        seen=".through > h3:first-child, .chart_activation",
     ),
     LessonStep(
         "running_statistics",
@@ -102,7 +106,9 @@ STEPS = (
         "training_and_inference",
         gettext_noop("Running statistics"),
         gettext_noop("In use there is one image and no batch. Where do mean and variance come from?"),
-        gettext_noop("From the training: a moving average of the mini-batches’. Too few updates, and it is not there yet."),
+        gettext_noop(
+            "From the training, as moving averages of what the mini-batches had. After too few updates they are not there yet."
+        ),
         gettext_noop("Lower “Updates”, then the momentum. “Same curve in PyTorch” shows that both mean the same."),
         {"topic": "running_statistics"},
         covered=".chart_running, .st-key-stage, .st-key-topic",
@@ -125,8 +131,8 @@ STEPS = (
         2,
         "training_and_inference",
         gettext_noop("Batch size"),
-        gettext_noop("Two images in a mini-batch instead of ten: what happens to its mean and variance?"),
-        gettext_noop("They scatter, and with them what becomes of each image: the fewer images, the wider."),
+        gettext_noop("How far do the means of mini-batches scatter? Draw it, from 1 image (100%) to all 30."),
+        gettext_noop("The fewer images a mini-batch has, the wider its mean scatters, and with it what becomes of each image."),
         gettext_noop("Let the class say first how the dots will look at 2 and at all images; then drag the batch size."),
         {"topic": "batch_size", "batch_size": 10},
         covered=".chart_mini_batches, .chart_of_sizes_output, .st-key-stage [class^='live-words-']",

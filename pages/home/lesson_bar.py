@@ -15,6 +15,7 @@ from bn_view.predicting.asked import Asked
 from bn_view.predicting.cover import cover
 from bn_view.predicting.lead import leads
 from bn_view.predicting.opening import link_to_open
+from bn_view.predicting.shown import said
 from bn_view.state.address import EMBEDDING
 from bn_view.state.language import _
 from bn_view.state.session import Teaching, get, link, put, setter, start_anew
@@ -83,9 +84,11 @@ def draw_lesson_bar(
     has_class = leads() if asked is None else phase is not None
     answer = ""
     if not has_class:
-        said = you_said(number, asked.question) if asked is not None else ""
-        answer = folded_answer(f"{said} {_(step.answer)}".strip())
-    st.html(f'<div class="lesson-title"><h1>{_(step.question)}</h1>{answer}</div>')
+        own = you_said(number, asked.question) if asked is not None else ""
+        answer = folded_answer(f"{own} {_(step.answer)}".strip())
+    # A class reads what its phones ask.
+    question = said(asked.question().text) if asked is not None and has_class else _(step.question)
+    st.html(f'<div class="lesson-title"><h1>{html.escape(question)}</h1>{answer}</div>')
     if asked is not None and not has_class:
         if asked.reveals:
             _draw_revealing(asked)
@@ -120,9 +123,15 @@ def _way(number: int, arrow: str, key: str, shortcut: str | None, pages: Mapping
     step = STEPS[number - 1] if is_step else None
     name = _("The end") if number > len(STEPS) else _("Lesson") if step is None else _(step.title)
     if st.button(f"{arrow} {name}" if arrow == "←" else f"{name} {arrow}", key=key, type="tertiary", shortcut=shortcut):
-        # As a link to the step does: what was tried at the one before would spoil its picture.
-        page, values = (step.page, values_at(number)) if step else ("home", {Lesson.lesson.name: number})
-        start_anew(values)
-        # All of the new address at once: each part that is written after it would be one more step of Back.
-        there = parse_qsl(link(page, values).partition("?")[2])
-        st.switch_page(pages[page], query_params=[pair for pair in there if pair[0].lower() not in EMBEDDING])
+        go_to(number, pages)
+
+
+def go_to(number: int, pages: Mapping[str, StreamlitPage]) -> None:
+    """Go to a step, or to the lesson before the first one and after the last."""
+    # As a link to the step does: what was tried at the one before would spoil its picture.
+    is_step = 0 < number <= len(STEPS)
+    page, values = (STEPS[number - 1].page, values_at(number)) if is_step else ("home", {Lesson.lesson.name: number})
+    start_anew(values)
+    # All of the new address at once: each part that is written after it would be one more step of Back.
+    there = parse_qsl(link(page, values).partition("?")[2])
+    st.switch_page(pages[page], query_params=[pair for pair in there if pair[0].lower() not in EMBEDDING])

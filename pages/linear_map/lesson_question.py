@@ -17,7 +17,7 @@ def question() -> Question:
     standardized = bn_core.standardize(bimodal_images(), axis=(0, 1, 2, 3))
     counts = bn_core.histogram(standardized, _PLACES, (-_REACH, _REACH)).counts
     return draw(
-        gettext_noop("Half of all values lie around 0, half around 4. Draw their histogram after standardization."),
+        gettext_noop("Half of all values are near 0, half near 4. Draw their histogram after standardization."),
         [f"{middle}".replace("-", "−") for middle in range(-3, 4)],
         (100 * counts / standardized.size).tolist(),
         high=40.0,

@@ -50,16 +50,14 @@ def of_batch_size() -> Question:
     sizes = lesson_sizes(images)
     scatter = [float(bn_core.standard_error(images.each, size)[0]) for size in sizes]
     return draw(
-        gettext_noop(
-            "How far do the means of mini-batches scatter? Single images: 100 %. Draw the way down to all {count} images."
-        ),
+        gettext_noop("How far do the means of mini-batches scatter? Draw it, from 1 image (100%) to all 30."),
         [str(size) for size in sizes],
         [100 * of_size / scatter[0] for of_size in scatter],
         high=100.0,
         shape="curve",
+        start=100.0,
         across=gettext_noop("images in a mini-batch"),
         upwards=gettext_noop("scatter, %"),
-        count=images.count,
     )
 
 

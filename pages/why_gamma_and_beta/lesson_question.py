@@ -19,7 +19,7 @@ def question() -> Question:
     outputs = ACTIVATIONS["sigmoid"].value(batch_of(RandomImages(), MiniBatch()).standardized.values)
     counts = bn_core.histogram(outputs, _PLACES, (0.0, 1.0)).counts
     return draw(
-        gettext_noop("A sigmoid gets standardized values. Draw the histogram of what comes out, from 0 to 1."),
+        gettext_noop("A sigmoid gets standardized values. Draw the histogram of what comes out."),
         ["0.05", "0.35", "0.65", "0.95"],
         (100 * counts / outputs.size).tolist(),
         high=40.0,

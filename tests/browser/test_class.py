@@ -108,7 +108,7 @@ def test_a_whole_step_with_both_votes_and_a_reload_of_the_teacher_in_each_phase(
     has_voted(page, 2, 3)
     reload(page, ".st-key-close_vote button")
     has_voted(page, 2, 3)
-    assert page.locator(".class-picture").count() == 0
+    assert page.locator(".class-open .class-picture").count() == 0
     assert page.locator(STANDS["drawing"]).bounding_box() == place
     draw(students[2], *TWO_PEAKS)
     has_voted(page, 3, 3)
@@ -116,7 +116,7 @@ def test_a_whole_step_with_both_votes_and_a_reload_of_the_teacher_in_each_phase(
     press(page, "close_vote")
     reload(page, ".st-key-reopen_vote button")
     assert page.locator(".class-case").inner_text() != ""
-    assert page.locator(".class-picture").count() == 0
+    assert page.locator(".class-open .class-picture").count() == 0
     page.locator(".st-key-discuss button").click()
     expect(page.locator(".class-count")).to_contain_text(re.compile(r"[12]:\d\d"))
     reload(page, ".st-key-reopen_vote button")
@@ -129,7 +129,7 @@ def test_a_whole_step_with_both_votes_and_a_reload_of_the_teacher_in_each_phase(
         draw(student, *TWO_PEAKS)
     has_voted(page, 3, 3)
     reload(page, ".st-key-run_class button")
-    assert page.locator(".class-picture").count() == 0
+    assert page.locator(".class-open .class-picture").count() == 0
 
     press(page, "run_class")
     page.locator(".class-picture img").wait_for()
@@ -165,7 +165,7 @@ def test_a_whole_step_in_korean(open_class, phones):
         student.locator(".options label").nth(1).tap()
     has_voted(page, 3, 3)
     press(page, "run_class")
-    assert "정답 33% → 100%" in page.locator(".class-said").inner_text()
+    assert "정답 3명 중 33% → 3명 중 100%" in page.locator(".class-said").inner_text()
     expect(page.locator(".st-key-companion_becomes")).to_be_visible()
     assert "companion_becomes=black" in page.url
     assert page.locator(STANDS["choice"]).bounding_box() == place

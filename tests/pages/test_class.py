@@ -66,7 +66,7 @@ def keys(app):
 
 
 def covers(app):
-    return [element for element in app.get("html") if "{--cover:hidden}:is(.chart_standardized" in element.proto.body]
+    return [element for element in app.get("html") if ".stMainBlockContainer{visibility:hidden" in element.proto.body]
 
 
 def vote_all(code, *values):
@@ -139,7 +139,7 @@ def test_a_class_is_led_through_both_votes_and_sees_how_it_voted_only_when_it_is
     assert "class-bars" not in text(app)
     assert STEPS[0].answer not in text(app)
     app = click(app, "run_class")
-    assert "right: 50% → <b>75%</b>" in text(app)
+    assert "right: 50% of 4 → <b>75%</b> of 4" in text(app)
     assert "class-bars" in text(app)
     assert STEPS[0].answer in text(app)
 
@@ -155,6 +155,20 @@ def test_the_share_that_is_right_says_what_comes_next_and_is_not_told(lead, open
         button.key for button in app.button if button.proto.type == "primary" and button.key in ("vote_again", "run_class")
     ]
     assert primary == [next_way]
+
+
+def test_what_was_run_has_the_next_question_as_its_large_button(lead):
+    app = click(lead(**STEP), "run_class")
+    assert [button.key for button in app.button if button.proto.type == "primary"] == ["next_question"]
+
+
+def test_beside_the_shares_of_both_votes_stands_of_how_many_each_is_as_fewer_may_vote_again(lead, opened):
+    app = click(lead(**STEP), "open_vote")
+    vote_all(opened.code, RIGHT, WRONG)
+    app = click(click(rerun(app), "close_vote"), "vote_again")
+    vote_all(opened.code, RIGHT)
+    app = click(rerun(app), "run_class")
+    assert "right: 50% of 2 → <b>100%</b> of 1" in text(app)
 
 
 def test_what_gives_the_answer_away_is_covered_until_it_is_run(lead):

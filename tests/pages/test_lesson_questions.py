@@ -11,12 +11,15 @@ import pytest
 import app
 import bn_core
 from app import LESSON_QUESTIONS
+from bn_view.data.sources import RandomImages
 from bn_view.state.language import LANGUAGES
 from bn_view.state.settings import all_settings
 from classroom import questions
 from classroom.questions import Choice, Drawing, Number
 from pages.home.lesson import STEPS
 from pages.numpy_and_tensorflow import digits
+from pages.training_and_inference.values import images_of
+from pages.who_shares_statistics.scripts import BLOCK
 from witnesses.measurement import around
 
 BY_STEP = {step.title: LESSON_QUESTIONS[step.name]() for step in STEPS if step.name in LESSON_QUESTIONS}
@@ -39,7 +42,7 @@ def test_each_step_has_a_name_of_its_own():
 
 def test_neither_a_step_that_is_inserted_nor_a_reworded_title_moves_votes_to_another_question(monkeypatch):
     def keys():
-        return [asked.key for number in range(1, len(app.STEPS) + 1) if (asked := app._asked_in_lesson(number))]
+        return [asked.key for number in range(1, len(app.STEPS) + 1) if (asked := app._asked_in_lesson(number, {}))]
 
     before = keys()
     assert before[0] == "lesson/lab"
@@ -65,10 +68,15 @@ def test_a_question_is_said_in_every_language_and_goes_through_the_database(ques
     assert question.is_right(question.answer)
 
 
-def test_what_is_chosen_and_how_many_digits_are_right_is_asked_in_the_words_of_the_page():
+def test_what_is_chosen_or_counted_and_the_scatter_are_asked_in_the_words_of_the_page():
     same = [step.title for step, question in zip(STEPS, ASKED, strict=False) if question.text["en"] == step.question]
     choices = [title for title, question in BY_STEP.items() if isinstance(question.kind, Choice)]
-    assert same == [*choices, "Precision"]
+    others = [title for title, question in BY_STEP.items() if isinstance(question.kind, Number)]
+    assert {*choices, *others, "Batch size"} == set(same)
+    block = BLOCK.shape
+    assert f"{block[0]} images with {block[-1]} channels" in BY_STEP["Who shares statistics"].text["en"]
+    count = images_of(RandomImages()).count
+    assert f"to all {count}" in BY_STEP["Batch size"].text["en"]
 
 
 def test_what_a_step_reveals_it_has_set_otherwise_before():
