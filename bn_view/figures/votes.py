@@ -141,7 +141,7 @@ def _picture(inside: str, axes: Axes, places: int, ends: tuple[float, float], al
     numbers = "".join(f"<i>{at:g}</i>" for at in reversed(marked))
     names = "".join(f"<i>{html.escape(label)}</i>" for label in axes.labels)
     return (
-        f'<div class="class-picture" tabindex="0" role="img" aria-label="{html.escape(alt)}">'
+        f'<div class="class-picture" role="img" aria-label="{html.escape(alt)}">'
         f'<span class="upwards">{html.escape(axes.upwards)}</span><span class="numbers">{numbers}</span>'
         f'<img alt="" src="data:image/svg+xml,{quote(svg, safe=_UNTOUCHED)}">'
         f'<span class="names" style="padding-inline:{50 / places:.1f}%">{names}</span>'

@@ -18,7 +18,7 @@ const drawing = ({ places, low, high, shape: kind, labels, start: given }, { min
     const [left, width, top] = [place * step + step * 0.06, step * 0.88, y(height)]
     return `M${left},${HEIGHT}V${top}h${width}V${HEIGHT}Z`
   }).join('')
-  const heights = mine ? [...mine] : [given ?? start, ...Array(places - 1).fill(start)]
+  const heights = mine ? [...mine] : Array(places).fill(given ?? start)
   const drawn = shape('path', { class: bars ? 'drawn bars' : 'drawn' })
   const dot = shape('circle', { class: 'dot', r: 16 })
   const picture = shape('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', class: 'picture' })

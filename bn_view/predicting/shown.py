@@ -52,9 +52,8 @@ def picture_of_votes(tally: Tally) -> str:
     question, last = tally.question, tally.last
     if not last.values:
         return f'<p class="class-said">{_("Nobody has voted.")}</p>'
-    return (
-        f'<div class="class-result">{_shares(tally)}{_drawn(question, last, tally.first if last is tally.second else None)}</div>'
-    )
+    drawn = _drawn(question, last, tally.first if last is tally.second else None)
+    return f'<div class="class-result" tabindex="0">{_shares(tally)}{drawn}</div>'
 
 
 def _shares(tally: Tally) -> str:

@@ -231,6 +231,22 @@ def test_the_picture_for_cameras_is_as_large_as_the_screen_while_it_has_the_focu
     assert page.locator(".class-qr").bounding_box()["width"] == small
 
 
+def test_what_was_voted_is_as_large_as_the_screen_while_it_has_the_focus(open_class):
+    page, code = open_class("drawing")
+    press(page, "open_vote")
+    votes.cast(code, votes.join(code), 1, question().answer)
+    press(page, "run_class")
+    before = page.locator(".class-picture").bounding_box()
+    assert before["height"] > 150
+    assert before["width"] > 250
+    page.locator(".class-result").click()
+    large = page.locator(".class-picture").bounding_box()
+    assert large["width"] > 900
+    assert large["height"] > 400
+    page.keyboard.press("Tab")
+    assert page.locator(".class-picture").bounding_box() == before
+
+
 def test_closing_a_class_tells_its_phones(open_class, phones):
     page, code = open_class("drawing")
     (student,) = phones(code, 1)

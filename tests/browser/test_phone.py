@@ -6,14 +6,18 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
+from bn_view.state.language import in_each_language
 from classroom import classes, votes
 from classroom.classes import Opened, Phase
 from classroom.questions import Choice, Drawing, Number, Question, both
+from pages.home.lesson import STEPS
+from pages.training_and_inference.lesson_question import of_batch_size
 from tests.browser import driver
 
 CHOICE = Question(
@@ -185,6 +189,52 @@ def test_a_number_is_given_by_finger_buttons_and_keys(server, opened, new_phone)
     expect(page.locator(".said.you b")).to_have_text("1")
     expect(page.locator(".said.computed b")).to_have_text("6")
     assert votes.tally(opened.code).first.values == [1.0]
+
+
+def test_a_number_that_nobody_has_chosen_is_not_sent_and_the_one_in_the_middle_is_chosen_with_a_touch(server, opened, new_phone):
+    page = go(new_phone(), server, opened)
+    ask(opened, NUMBER)
+    expect(page.locator("output")).to_have_text("?")
+    expect(page.get_by_role("button", name="Vote")).to_be_disabled()
+    line = page.locator("input[type=range]").bounding_box()
+    page.mouse.click(line["x"] + line["width"] / 2, line["y"] + line["height"] / 2)
+    expect(page.locator("output")).to_have_text("12")
+    page.get_by_role("button", name="Vote").tap()
+    expect(page.locator("#status.counted")).to_be_visible()
+    assert votes.tally(opened.code).first.count == 1
+
+
+def test_a_drawing_begins_where_the_question_says_and_its_answer_and_the_way_to_the_page_are_seen_at_once(
+    server, opened, new_phone
+):
+    page = go(new_phone(), server, opened)
+    ask(opened, replace(of_batch_size(), why=in_each_language(STEPS[7].answer)))
+    picture = page.get_by_role("slider")
+    box = picture.bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 0.3 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 0.9 * box["height"])
+    page.mouse.up()
+    page.get_by_role("button", name="Vote").tap()
+    expect(page.locator("#status.counted")).to_be_visible()
+    move(opened, Phase.RUN)
+    page.locator(".picture .computed").wait_for()
+    heights = votes.tally(opened.code).first.values[0]
+    assert heights[0] == 100.0
+    assert heights[1] < 70
+    box = page.locator("a.main").bounding_box()
+    assert box["y"] + box["height"] < page.locator("footer").bounding_box()["y"]
+
+
+def test_whose_an_option_is_stands_below_it_however_long_it_is(server, opened, new_phone):
+    page = go(new_phone(), server, opened)
+    ask(opened, Question(both("Is it?"), Choice([both("Yes"), both("Only after very many updates")]), 1))
+    page.locator(".options label").nth(0).tap()
+    expect(page.locator("#status.counted")).to_be_visible()
+    move(opened, Phase.RUN)
+    for kind in ("you", "computed"):
+        words, tag = (page.locator(f".option.{kind} {part}").bounding_box() for part in ("span", "small"))
+        assert tag["y"] >= words["y"] + words["height"]
 
 
 def test_a_drawing_is_made_by_a_finger_and_by_keys(server, opened, new_phone):
