@@ -517,6 +517,24 @@ def test_a_sweep_takes_the_place_of_the_one_that_was_made_beforehand(open_app):
     assert "Trained beforehand" not in text(app)
 
 
+def test_a_sweep_trains_the_networks_that_are_compared_and_holds_for_fewer_of_them(open_app):
+    """Under “All four networks” it showed two."""
+    app = finished(click(open_app(PAGE, networks="all", **SHORT), "run_sweep"), "sweep")
+    assert len(traces(app, "sweep")) == 4
+    app.session_state.networks = "two"
+    app = rerun(app)
+    assert len(traces(app, "sweep")) == 2
+    assert "The settings have changed" not in text(app)
+
+
+def test_run_replays_a_run_that_is_finished_and_on_screen(open_app):
+    """Its second press, and the first on what another has trained, changed nothing that one sees."""
+    app = run(open_app(PAGE, train_seed=15, **SHORT))
+    assert not [button for button in app.button if button.key == "stop_replay"]
+    app = click(app, "run_training")
+    assert [button for button in app.button if button.key == "stop_replay"]
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_page_opens_on_which_learning_rates_learn_with_the_numbers_of_each(open_app, language):
     app = open_app(PAGE, lang=language, learning_rate=2, networks="all")
