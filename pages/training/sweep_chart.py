@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from bn_core.network.network import Recipe
 from bn_view.state.language import _
 from bn_view.state.session import get, present
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
@@ -13,13 +14,18 @@ from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs, side_by_side
 from pages.training import sweep_sentences as sentences
 from pages.training.motions import curves_motion, rate_motion
-from pages.training.recipes import NETWORKS, SWEEP_RATES
+from pages.training.recipes import NETWORKS, SWEEP_RATES, sweep_tasks
 from pages.training.sentences import arm_names, race_axis
 from pages.training.session import SessionRun
 from pages.training.settings import RunSettings, View
 from pages.training.sweep import Sweep, default_sweep, is_default, sweep_of
 from pages.training.sweep_figure import CURVES_HEIGHT, SWEEP_HEIGHT, curves_figure, sweep_figure
-from workers.queue import Run
+from workers.queue import Run, Tasks
+
+
+def sweep_tasks_of_choice(recipe: Recipe) -> Tasks:
+    """Return the recipe at each learning rate of the sweep, for each network that is compared."""
+    return sweep_tasks(recipe, NETWORKS[get(View.networks)])
 
 
 def draw_sweep(session_run: SessionRun) -> None:
