@@ -144,7 +144,7 @@ def lines_figure(arounds: Sequence[Around], means: Sequence[float], titles: Mapp
     ]
     # Of lines that lie on one another the first is drawn: in several colours they look like one that is none of theirs.
     for group in _coinciding(lines, titles):
-        for _name, line in group[1:]:
+        for _of, line in group[1:]:
             line["opacity"] = 0
     cursor = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": stop, "x1": stop, "line": {"color": GREY, "width": 3}}
     x_axis = {

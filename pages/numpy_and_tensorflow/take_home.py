@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from bn_view.data.batches import Batch, present_batch
 from bn_view.data.mini_batch import Affine, MiniBatch
@@ -103,32 +102,33 @@ def draw() -> None:
         st.html(preview.places())
         beside = st.container(key="controls")
     draw_in_places("still", kept(("take_home", batch.key), lambda: preview.still(batch)))
-    st.markdown(f"## {_('All of its cells')}")
-    below = st.empty()
     with beside:
-        _notebook(batch, below)
+        _notebook(batch)
+    st.markdown(f"## {_('The cells that follow it')}")
+    st.code(script(_parts_behind()), language="python")
 
 
 @fragment
-def _notebook(batch: Batch, below: DeltaGenerator) -> None:
-    """Draw the buttons and the sliders and, in their places, the cell and all cells; a released slider runs this alone."""
+def _notebook(batch: Batch) -> None:
+    """Draw the buttons and the sliders and, in its place, the cell; a released slider runs this alone."""
     buttons = st.container(key="downloads")
     affine = controls.affine_sliders(batch.middle_variance)
     contents = parts(batch.source, batch.settings, affine)
     download = partial(buttons.download_button, on_click="ignore", width="stretch")
     download(_("Download as notebook"), partial(notebook, contents), f"{FILE}.ipynb", NOTEBOOK_TYPE, type="primary")
     download(_("Download as script"), partial(script, contents), f"{FILE}.py", "text/x-python")
-    below.code(script(contents), language="python")
     batch.take_room()
     draw_in_places("cells", kept(("take_home", batch.key, affine.key), lambda: preview.moved(batch, affine)))
 
 
 def parts(source: Source, chosen: MiniBatch, affine: Affine) -> Mapping[str, str]:
     """Return each heading of what is taken home with its code, beginning with the cell that is seen on the page."""
-    return {
-        f"# {_('Batch normalization')}": cell(source, chosen, affine),
-        **{f"## {_(heading)}": part for heading, part in PARTS.items()},
-    }
+    return {f"# {_('Batch normalization')}": cell(source, chosen, affine), **_parts_behind()}
+
+
+def _parts_behind() -> dict[str, str]:
+    """Return those behind the first, which no setting changes."""
+    return {f"## {_(heading)}": part for heading, part in PARTS.items()}
 
 
 def notebook(contents: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from bn_view.state.language import _
 from bn_view.state.session import present, put, setter
 from bn_view.widgets import taken_once
+from pages.training import replay
 from pages.training.session import SessionRun
 from pages.training.settings import PRESETS, RunSettings
 from workers.queue import Run
@@ -54,8 +55,16 @@ def draw_buttons(session_run: SessionRun) -> None:
         put(RunSettings.train_seed, secrets.randbelow(1_000_000))
         start()
 
+    def train_or_replay() -> None:
+        # What is finished and on screen already would stay as it is.
+        is_on_screen = session_run.matches_settings
+        start()
+        trained = session_run.run
+        if is_on_screen and trained is not None and trained.state == "done":
+            replay.start(replay.slider_of(trained))
+
     with st.container(horizontal=True, gap="small", key="run_buttons"):
-        st.button(_("Run"), key="run_training", type="primary", on_click=start)
+        st.button(_("Run"), key="run_training", type="primary", on_click=train_or_replay)
         st.button(_("Stop"), key="stop_training", on_click=session_run.stop, disabled=not in_progress)
         if run is not None:
             st.button(_("Again from the same weights"), key="again_training", on_click=start, args=(True,))

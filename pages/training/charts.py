@@ -32,6 +32,8 @@ from pages.training.recipes import NETWORKS
 from pages.training.sentences import Race, arm_names
 from pages.training.settings import View
 from pages.training.step_figures import DIGITS_HEIGHT, NETWORK_HEIGHT, digits_figure, network_figure
+from pages.training.sweep import is_made_beforehand
+from pages.training.sweep_sentences import one_of_the_seeds
 from pages.training.verdict import margin_at, verdict_at
 from pages.training.wrong_digits import wrong_digits
 from workers.queue import Run
@@ -138,9 +140,10 @@ def _places_of_layers(recipe: Recipe, *, with_parameters: bool) -> str:
 def _words(seen: _Compared, arm: str, at: int) -> Mapping[str, str]:
     """Return what is said of a run, and of the kept one if there is one, at a step."""
     histories = seen.histories
+    one_of_some = f" {one_of_the_seeds()}" if is_made_beforehand(seen.recipe) else ""
     words = {
-        "accuracies": f"<p>{sentences.after_updates(at, seen.recipe.seed)}<br>{sentences.accuracies(seen.compared, at)}"
-        f"<br>{sentences.followed('verdict', verdict_at(seen.compared, at))} {margin_at(seen.compared, at)}</p>",
+        "accuracies": f"<p>{sentences.after_updates(at, seen.recipe)}<br>{sentences.accuracies(seen.compared, at)}"
+        f"<br>{sentences.followed('verdict', verdict_at(seen.compared, at))} {margin_at(seen.compared, at)}{one_of_some}</p>",
         "kept": "",
         "wrong": paragraphs(sentences.wrong_sentence(arm, histories[arm], at)),
         "layers": sentences.layer_sentences(seen.recipe, histories, arm, at),

@@ -14,16 +14,16 @@ from bn_view.widgets.live_chart import draw_in_places, encoded, in_places, place
 from pages.training import charts
 from pages.training.buttons import PRESET, draw_buttons, draw_presets, kept_run
 from pages.training.default_run import default_run
-from pages.training.recipes import run_tasks, sweep_tasks
+from pages.training.recipes import run_tasks
 from pages.training.run_file import draw_run_file
 from pages.training.session import SessionRun, get_ready
 from pages.training.settings import RunSettings, View
 from pages.training.sidebar import draw_sidebar
-from pages.training.sweep_chart import draw_sweep, draw_sweep_controls
+from pages.training.sweep_chart import draw_sweep, draw_sweep_controls, sweep_tasks_of_choice
 from pages.training.witness import draw_witness
 from workers.queue import Run
 
-RUN, SWEEP = SessionRun("run", run_tasks, opening=default_run), SessionRun("sweep", sweep_tasks)
+RUN, SWEEP = SessionRun("run", run_tasks, opening=default_run), SessionRun("sweep", sweep_tasks_of_choice)
 
 
 def render() -> None:

@@ -12,7 +12,7 @@ from workers.queue import Tasks
 from workers.steps import Task
 
 POINTS = 50
-# The two that the sweep trains and the sentences compare.
+# The two that the sentences compare, and a sweep trains where no others are asked for.
 COMPARED = ("plain", "batch_norm")
 # Which are compared, by the choice of the page.
 NETWORKS: Mapping[str, Sequence[str]] = {"two": COMPARED, "all": ARMS}
@@ -30,7 +30,7 @@ def run_tasks(recipe: Recipe) -> Tasks:
 
 @lru_cache(maxsize=64)
 def sweep_tasks(recipe: Recipe, arms: Sequence[str] = COMPARED) -> Tasks:
-    """Return the recipe at each learning rate of the sweep, with and without batch normalization."""
+    """Return the recipe at each learning rate of the sweep, for each of these arms."""
     steps = min(recipe.steps, SWEEP_STEPS)
     recipes = [replace(recipe, learning_rate=rate, steps=steps) for rate in SWEEP_RATES]
     return tuple(Task(one, arm, steps // SWEEP_POINTS) for one in recipes for arm in arms)

@@ -90,7 +90,7 @@ def draw_slider(slider: str, stops: range) -> int:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         step = st.slider(_("Look at step"), 0, stops[-1], stops[-1], step=stops.step, key=slider)
         if replay is None or replay.is_over:
-            st.button(_("Replay"), key="replay", icon=":material/replay:", on_click=_start, args=(slider,))
+            st.button(_("Replay"), key="replay", icon=":material/replay:", on_click=start, args=(slider,))
         else:
             st.button(_("Stop"), key="stop_replay", icon=":material/stop:", on_click=_stop)
     return step
@@ -101,10 +101,11 @@ def _replay_of(slider: str) -> Replay | None:
     return replay if replay is not None and replay.slider == slider else None
 
 
-def _start(slider: str) -> None:
+def start(slider: str) -> None:
+    """Replay a run from its first step on."""
     now = time.monotonic()
     every = look_seconds(_ENDS.add(now + SECONDS))
-    st.session_state.training_replay = Replay(slider, now, every, [st.session_state[slider]])
+    st.session_state.training_replay = Replay(slider, now, every, [st.session_state.setdefault(slider, 0)])
 
 
 def _stop() -> None:

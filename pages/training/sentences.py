@@ -53,9 +53,10 @@ def accuracies(histories: Histories, step: int, *, size: float = 1.05, kept: boo
     return f'<span style="font-size:{size}rem;font-variant-numeric:tabular-nums">{" ".join(parts)}</span>'
 
 
-def after_updates(step: int, seed: int) -> str:
-    """Return what stands before the numbers of a run: after how many updates they are, and from which seed."""
-    return _("After {step} updates, seed {seed}:").format(step=followed("step", str(step)), seed=seed)
+def after_updates(step: int, recipe: Recipe) -> str:
+    """Return what stands before the numbers of a run: after how many updates, at which learning rate, and from which seed."""
+    after = _("After {step} updates at learning rate {rate}, seed {seed}:")
+    return after.format(step=followed("step", str(step)), rate=short(recipe.learning_rate), seed=recipe.seed)
 
 
 def race_title(which: Race) -> str:

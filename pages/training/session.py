@@ -78,7 +78,8 @@ class SessionRun:
     @property
     def matches_settings(self) -> bool:
         """Whether the settings are those of the run that is looked at."""
-        return self.shown is not None and self.shown.tasks == self._tasks_of(present(RunSettings).recipe)
+        # One of more networks than are compared is one of these as well.
+        return self.shown is not None and set(self._tasks_of(present(RunSettings).recipe)) <= set(self.shown.tasks)
 
     @property
     def in_link(self) -> bool:

@@ -104,6 +104,11 @@ def is_default(recipe: Recipe) -> bool:
     return sweep_tasks(replace(recipe, seed=0)) == sweep_tasks(Recipe())
 
 
+def is_made_beforehand(recipe: Recipe) -> bool:
+    """Return whether the sweep that was made beforehand has a run of a recipe among those that it takes the mean of."""
+    return is_default(recipe) and recipe.seed in SEEDS and recipe.steps == SWEEP_STEPS
+
+
 def right_digits(task: Task) -> list[int]:
     """Train, and return how many of the held-out digits are right at each point; where it diverges, it stays as it is."""
     right = [round(point.snapshot.accuracy * HELD_OUT_COUNT) for point in all_points(task)]

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from bn_core.network.network import Recipe
 from bn_view.state.language import _
 from bn_view.state.session import get, present
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words, sent
@@ -13,13 +14,18 @@ from bn_view.words.numbers import short
 from bn_view.words.readout import paragraphs, side_by_side
 from pages.training import sweep_sentences as sentences
 from pages.training.motions import curves_motion, rate_motion
-from pages.training.recipes import NETWORKS, SWEEP_RATES
+from pages.training.recipes import NETWORKS, SWEEP_RATES, sweep_tasks
 from pages.training.sentences import arm_names, race_axis
 from pages.training.session import SessionRun
 from pages.training.settings import RunSettings, View
 from pages.training.sweep import Sweep, default_sweep, is_default, sweep_of
 from pages.training.sweep_figure import CURVES_HEIGHT, SWEEP_HEIGHT, curves_figure, sweep_figure
-from workers.queue import Run
+from workers.queue import Run, Tasks
+
+
+def sweep_tasks_of_choice(recipe: Recipe) -> Tasks:
+    """Return the recipe at each learning rate of the sweep, for each network that is compared."""
+    return sweep_tasks(recipe, NETWORKS[get(View.networks)])
 
 
 def draw_sweep(session_run: SessionRun) -> None:
@@ -30,8 +36,8 @@ def draw_sweep(session_run: SessionRun) -> None:
     if session_run.run is None or (is_default(recipe) and not stays):
         session_run.warn_where_refused()
         note = "" if is_default(recipe) else sentences.other_settings(recipe)
-        _lay_out(None, note)
-        _fill_with(default_sweep(), recipe.learning_rate, sentences.seeds_sentence())
+        _lay_out(None, "")
+        _fill_with(default_sweep(), recipe.learning_rate, sentences.seeds_sentence(), note=note)
     else:
         session_run.draw(_lay_out, _fill, _draw_run)
 
@@ -63,12 +69,12 @@ def _fill(run: Run) -> None:
         _fill_with(sweep_of(run), get(RunSettings.learning_rate))
 
 
-def _fill_with(sweep: Sweep, rate: float, *source: str) -> None:
+def _fill_with(sweep: Sweep, rate: float, *source: str, note: str = "") -> None:
     shown = sweep.of(NETWORKS[get(View.networks)])
-    draw_in_places("sweep", kept(("sweep", *shown.key, rate, source), lambda: _made(shown, rate, *source)))
+    draw_in_places("sweep", kept(("sweep", *shown.key, rate, source, note), lambda: _made(shown, rate, *source, note=note)))
 
 
-def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
+def _made(sweep: Sweep, rate: float, *source: str, note: str) -> dict[str, Any]:
     index, name = SWEEP_RATES.index(rate), RunSettings.learning_rate.name
     figure = sweep_figure(
         sweep.accuracies,
@@ -95,7 +101,7 @@ def _made(sweep: Sweep, rate: float, *source: str) -> dict[str, Any]:
     on_the_way = sent("chart_curves", curves, sentences.spoken_curves(short(rate)), motion=curves_motion(sweep), at={name: index})
     about = [f"{sentences.sweep_title(sweep)}.", sentences.same_start(), sentences.after_divergence(), *source]
     words = {
-        "sweep": sentences.sweep_sentence(sweep) + sentences.named_lines(sweep),
+        "sweep": note + sentences.sweep_sentence(sweep) + sentences.named_lines(sweep),
         "at_rate": sentences.legend(sweep, index),
         "source": sentences.verdict_sentence(sweep, index) + paragraphs(" ".join(about)),
     }

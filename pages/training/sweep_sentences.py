@@ -104,9 +104,15 @@ def seeds_sentence() -> str:
     return sentence.format(seeds=", ".join(map(str, SEEDS)))
 
 
+def one_of_the_seeds() -> str:
+    """Say of a run that the sweep that was made beforehand has it among others, which is why their numbers differ."""
+    sentence = _("The sweep that was made beforehand gives the mean of seeds {seeds}: this run is one of them.")
+    return sentence.format(seeds=", ".join(map(str, SEEDS)))
+
+
 def other_settings(recipe: Recipe) -> str:
     """Say, as HTML, that the sweep on screen is not that of the present settings."""
     steps = recipe.steps if recipe.steps >= SWEEP_STEPS else Recipe().steps
     default = Recipe(learning_rate=recipe.learning_rate, seed=recipe.seed, steps=steps)
-    sentence = _("This is the sweep of the default settings. Yours are others ({differences}): sweep them to see what they do.")
-    return f'<p class="note">{sentence.format(differences=differences(recipe, default))}</p>'
+    sentence = _("Default settings; yours are others ({differences}): sweep them.")
+    return f'<p class="of-others">{sentence.format(differences=differences(recipe, default))}</p>'

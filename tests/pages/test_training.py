@@ -25,7 +25,7 @@ from pages.training.recipes import run_tasks
 from pages.training.sentences import spoken
 from pages.training.settings import RunSettings, View
 from pages.training.sweep import default_sweep
-from tests.pages.conftest import chart, charts, rerun, sent, text, traces
+from tests.pages.conftest import chart, charts, rerun, sent, text, traces, words
 from tests.reading import read_number
 from tests.view.checked import unpacked
 from witnesses.digits import digit_split
@@ -517,6 +517,24 @@ def test_a_sweep_takes_the_place_of_the_one_that_was_made_beforehand(open_app):
     assert "Trained beforehand" not in text(app)
 
 
+def test_a_sweep_trains_the_networks_that_are_compared_and_holds_for_fewer_of_them(open_app):
+    """Under “All four networks” it showed two."""
+    app = finished(click(open_app(PAGE, networks="all", **SHORT), "run_sweep"), "sweep")
+    assert len(traces(app, "sweep")) == 4
+    app.session_state.networks = "two"
+    app = rerun(app)
+    assert len(traces(app, "sweep")) == 2
+    assert "The settings have changed" not in text(app)
+
+
+def test_run_replays_a_run_that_is_finished_and_on_screen(open_app):
+    """Its second press, and the first on what another has trained, changed nothing that one sees."""
+    app = run(open_app(PAGE, train_seed=15, **SHORT))
+    assert not [button for button in app.button if button.key == "stop_replay"]
+    app = click(app, "run_training")
+    assert [button for button in app.button if button.key == "stop_replay"]
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_page_opens_on_which_learning_rates_learn_with_the_numbers_of_each(open_app, language):
     app = open_app(PAGE, lang=language, learning_rate=2, networks="all")
@@ -536,7 +554,14 @@ def test_the_sweep_and_the_run_on_which_the_page_opens_have_as_many_updates_and_
     app = open_app(PAGE)
     assert "Accuracy on 360 held-out digits after 500 updates." in text(app)
     assert "Trained beforehand from seeds 0, 1, 2. Line: mean" in text(app)
-    assert "After 500 updates, seed 0: no batch norm: loss" in " ".join(spoken(text(app)).split())
+    assert "After 500 updates at learning rate 0.1, seed 0: no batch norm: loss" in " ".join(spoken(text(app)).split())
+
+
+def test_a_run_of_a_seed_of_the_sweep_made_beforehand_is_said_to_be_one_of_it_and_another_is_not(open_app):
+    """The top said 95.6% and the run 93.6%, without a word of what the two have in common."""
+    one_of_them = "gives the mean of seeds 0, 1, 2: this run is one of them."
+    assert one_of_them in text(open_app(PAGE))
+    assert one_of_them not in text(run(open_app(PAGE, **SHORT)))
 
 
 @pytest.mark.parametrize("rate", RunSettings.learning_rate.stops)
@@ -573,12 +598,15 @@ def test_the_band_reaches_over_the_seeds(open_app):
     ],
 )
 def test_settings_that_were_not_swept_beforehand_are_named(open_app, settings, named):
-    assert f"Yours are others ({named})" in text(open_app(PAGE, **settings))
+    app = open_app(PAGE, **settings)
+    assert f"yours are others ({named})" in text(app)
+    # In the head of the chart: above the charts it pushed them down.
+    assert f"yours are others ({named})" in words(app)["sweep"]
 
 
 @pytest.mark.parametrize("settings", [{}, {"learning_rate": 0.5}, {"train_seed": 7}, {"train_steps": 2000}])
 def test_what_the_sweep_made_beforehand_does_not_depend_on_is_no_other_setting(open_app, settings):
-    assert "Yours are others" not in text(open_app(PAGE, **settings))
+    assert "Default settings; yours" not in text(open_app(PAGE, **settings))
 
 
 def test_a_sweep_says_so_far_while_it_is_trained_and_its_link_joins_it(open_app):
