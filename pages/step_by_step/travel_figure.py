@@ -49,6 +49,10 @@ _MARK = {
 }
 # In a narrow picture, which has no room below the bars, on one line with the names of the rows (step_by_step.css).
 _AT_RIGHT = {"x": 1, "xref": "paper", "xanchor": "right", "xshift": -4, "yshift": 2, "showarrow": False, "font": {"size": 15}}
+_AT_BORDER = {
+    **{"x": 1, "xref": "paper", "xanchor": "right", "xshift": -14, "y": _BORDER, "yanchor": "bottom", "showarrow": False},
+    **{"font": {"size": 14}},
+}
 _BEFORE_BAR = {"textposition": "bottom left", "xanchor": "right", "yanchor": "top", "padding": 3, "font": {"size": 14}}
 # From the border to what is above and below it, in rows.
 _APART = 0.03
@@ -68,13 +72,13 @@ class Traces(NamedTuple):
 TRACES = Traces(paths=0, rows=tuple(range(1, 1 + len(PHASES))), picked=1 + len(PHASES), numbers=2 + len(PHASES))
 
 
-def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: str, normalized_title: str) -> Figure:
+def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: str, normalized_title: str, border: str) -> Figure:
     """Draw the first `count` rows; the others are faint, so that a slider of theirs moves them, and the browser brings them out.
 
     The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1 with their zero
     in the middle, so that a value's path crosses from one to the other. A value beyond leaves the picture; the picked one stays
-    at its rim. `raw_title` and `normalized_title` name these axes; `numbers` are those with which each
-    row's step is made.
+    at its rim. `raw_title` and `normalized_title` name these axes, and `border` says where one takes
+    the place of the other; `numbers` are those with which each row's step is made.
     """
     values = np.column_stack([way.group, way.followed, way.band, way.picked])
     raw = float(np.abs(values[:RAW_ROWS]).max()) or 1.0
@@ -114,6 +118,7 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
                 *(_above(height, BOLD.format(step), 26, 22) for height, step in zip(HEIGHTS, _STEPS, strict=True)),
                 _MARK,
                 *({**_AT_RIGHT, "y": HEIGHTS[row], "text": said} for row, said in _deviations(way).items()),
+                {**_AT_BORDER, "text": border},
             ],
             shapes=[
                 *bands,

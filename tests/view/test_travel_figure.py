@@ -26,6 +26,7 @@ def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
             numbers="vwxyz",
             raw_title="raw",
             normalized_title="normalized",
+            border="another ruler",
         )
     ), followed
 
@@ -70,8 +71,10 @@ def test_only_the_steps_so_far_are_drawn_and_the_axes_stand_still(shown, count):
 
 def test_the_values_in_the_units_of_the_data_stand_on_a_ground_of_their_own():
     layout = figure()[0].layout
+    (border,) = (label for label in layout.annotations if label.text == "another ruler")
     (ground,) = (shape for shape in layout.shapes if shape.type == "rect" and shape.xref == "paper" and shape.x1 == 1)
     assert [ground.y0 < height < ground.y1 for height in (4, 3, 2, 1, 0)] == [True, True, False, False, False]
+    assert ground.y0 - 0.1 < border.y < ground.y0 + 0.1
 
 
 @pytest.mark.parametrize("gamma", [2.0, -1.5, 0.0])
