@@ -14,7 +14,7 @@ from bn_view.figures.layout import seven_digits
 from bn_view.widgets.live_chart.motion import Motion, frames, motion
 from pages.step_by_step.labels import moved_labels, roots, units
 from pages.step_by_step.settings import PHASES, StepByStep
-from pages.step_by_step.travel_figure import BOLD, GAP, RAW_ROWS, REACH, TRACES, corners, deviation_said
+from pages.step_by_step.travel_figure import BOLD, DEVIATION, GAP, MOVED_DEVIATIONS, RAW_ROWS, REACH, TRACES, corners
 from pages.step_by_step.way import Way
 
 # What gamma, beta and epsilon change besides: the numbers of two formulas; epsilon what becomes of the picked image, too.
@@ -46,13 +46,18 @@ def travel_motion(way: Way, plays: int, said: str) -> Motion:
         ]
         of_row = [row + path * (len(PHASES) + GAP) for path in range(way.followed.shape[1])]
         parts.append({"path": ["data", TRACES.paths, "x"], "keys": of_row, "base": "followed", **placed})
+    parts += [
+        {"path": path, "keys": ["text"], "base": "deviation", factor: 1.0, "text": DEVIATION}
+        for (row, label), factor in zip(MOVED_DEVIATIONS.items(), ("times", "timesSize"), strict=True)
+        for path in (["layout", "shapes", row, "label"], ["layout", "annotations", label])
+    ]
     # The picked value's numbers are read to the last digit; of the others only the place is seen.
     of_group = {"group": seven_digits(group), "followed": seven_digits(way.followed[1])}
     bases = {**of_group, "nothing": [0.0], "band": seven_digits(centred[1]), "picked": centred[2].tolist()}
+    bases["deviation"] = [math.sqrt(way.variance)]
     scales = _inverse_deviations(way.variance, EPSILONS)
     of_epsilon: dict[tuple[str | int, ...], list[str]] = {
         ("layout", "annotations", RAW_ROWS, "text"): roots(way.variance, EPSILONS),
-        ("layout", "shapes", RAW_ROWS, "label", "text"): [deviation_said(math.sqrt(way.variance) * scale) for scale in scales],
         ("layout", "xaxis", "title", "text"): units(way.variance, EPSILONS),
     }
     return motion(

@@ -55,7 +55,7 @@ def way_chart(way: Way, affine: Affine, phase: str) -> Sent:
     step = _WORDS.index(phase)
     alt = _said(way).format(way=_numbers(way, step + 1))
     (unit,) = units(way.variance, [affine.epsilon])
-    titles = {"raw_title": _("in the units of the data"), "normalized_title": unit}
+    titles = {"raw_title": _("in the units of the data"), "normalized_title": unit, "border": _("the ruler changes here")}
     figure = travel_figure(way, step + 1, numbers=row_numbers(way, affine), **titles)
     return sent(CHART, figure, alt, at={**stands(affine), StepByStep.phase.name: step})
 

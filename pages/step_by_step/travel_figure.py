@@ -24,9 +24,11 @@ HEIGHT = 470
 # Where each row stands, and the lower end, the border between the axes and the upper end of the picture.
 HEIGHTS = tuple(range(len(PHASES)))[::-1]
 _BOTTOM, _BORDER, _TOP = -0.45, len(PHASES) - RAW_ROWS - 0.32, len(PHASES) - 0.1
-_RIDGE, _BAR = 0.74, 0.05
-# How the picked value's numbers are written.
-BOLD = "<b>{}</b>"
+_RIDGE, _BAR = 0.66, 0.05
+# How the picked value's numbers are written, and a standard deviation below its bar; in which rows it follows the sliders, and
+# which of their annotations say it once more, for a phone.
+BOLD, DEVIATION = "<b>{}</b>", "σ {}"
+MOVED_DEVIATIONS = {RAW_ROWS: 12, RAW_ROWS + 1: 13}
 # What stands where the rows begin: what is done there, and in the end what has come of it.
 _STEPS = (*(phase.symbols for phase in PHASES[:-1]), f"{PHASES[-1].symbols} = y")
 # The ends of both axes on the line from 0 to 1 on which all values stand; the numbers stand beside the latter.
@@ -44,6 +46,12 @@ _COLUMN = {
 _MARK = {
     **{"text": "◆", "x": 1, "xref": "paper", "xanchor": "center", "xshift": 39, "y": 1, "yref": "paper", "yanchor": "top"},
     **{"showarrow": False, "font": {"size": 24, "color": FOLLOWED}},
+}
+# In a narrow picture, which has no room below the bars, on one line with the names of the rows (step_by_step.css).
+_AT_RIGHT = {"x": 1, "xref": "paper", "xanchor": "right", "xshift": -4, "yshift": 2, "showarrow": False, "font": {"size": 15}}
+_AT_BORDER = {
+    **{"x": 1, "xref": "paper", "xanchor": "right", "xshift": -14, "y": _BORDER, "yanchor": "bottom", "showarrow": False},
+    **{"font": {"size": 14}},
 }
 _BEFORE_BAR = {"textposition": "bottom left", "xanchor": "right", "yanchor": "top", "padding": 3, "font": {"size": 14}}
 # From the border to what is above and below it, in rows.
@@ -64,13 +72,13 @@ class Traces(NamedTuple):
 TRACES = Traces(paths=0, rows=tuple(range(1, 1 + len(PHASES))), picked=1 + len(PHASES), numbers=2 + len(PHASES))
 
 
-def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: str, normalized_title: str) -> Figure:
+def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: str, normalized_title: str, border: str) -> Figure:
     """Draw the first `count` rows; the others are faint, so that a slider of theirs moves them, and the browser brings them out.
 
     The first two rows are read on the axis above, the others on the one below: both lie on one line from 0 to 1 with their zero
     in the middle, so that a value's path crosses from one to the other. A value beyond leaves the picture; the picked one stays
-    at its rim. `raw_title` and `normalized_title` name these axes; `numbers` are those with which each
-    row's step is made.
+    at its rim. `raw_title` and `normalized_title` name these axes, and `border` says where one takes
+    the place of the other; `numbers` are those with which each row's step is made.
     """
     values = np.column_stack([way.group, way.followed, way.band, way.picked])
     raw = float(np.abs(values[:RAW_ROWS]).max()) or 1.0
@@ -109,6 +117,8 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
                 *(_above(height, text, 2, 15) for height, text in zip(HEIGHTS, numbers, strict=True)),
                 *(_above(height, BOLD.format(step), 26, 22) for height, step in zip(HEIGHTS, _STEPS, strict=True)),
                 _MARK,
+                *({**_AT_RIGHT, "y": HEIGHTS[row], "text": said} for row, said in _deviations(way).items()),
+                {**_AT_BORDER, "text": border},
             ],
             shapes=[
                 *bands,
@@ -148,17 +158,11 @@ def _above(height: int, text: str, above: int, size: int) -> Drawn:
 
 
 def _deviations(way: Way) -> dict[int, str]:
-    """Return the standard deviation before and after the division, as it stands below the left ends of these rows' bars.
+    """Return the standard deviation where it changes: at first, after the division, and after gamma.
 
-    There the value that the page opens on does not pass.
+    It stands below the left ends of these rows' bars, where the value that the page opens on does not pass.
     """
-    before, after = (float(way.band[row, 1] - way.band[row, 0]) / 2 for row in (0, RAW_ROWS))
-    return {0: deviation_said(before), RAW_ROWS: deviation_said(after)}
-
-
-def deviation_said(deviation: float) -> str:
-    """Return how a standard deviation is written below its bar."""
-    return f"σ {number(deviation)}"
+    return {row: DEVIATION.format(number(abs(float(way.band[row, 1] - way.band[row, 0])) / 2)) for row in (0, *MOVED_DEVIATIONS)}
 
 
 def _band(height: int, ends: list[float]) -> Drawn:

@@ -104,8 +104,8 @@ def modes_figure(
     reach = [float(edge) for histogram in (training, inference) for edge in histogram.edges[[0, -1]]]
     # How many they are says who points at a bar: the picture is about where they lie.
     y_axis = {**AXIS, "showticklabels": False, "showgrid": False}
-    of_link = {"text": said[side_of(links)], "xref": "paper", "x": 0, "xshift": -10, "yref": "y3", "y": 0.5}
-    of_link |= {"xanchor": "left", "align": "left", "font": FONT, "showarrow": False}
+    side = side_of(links)
+    of_link = {"text": said[side], "xref": "paper", "yref": "y3", "y": 0.5, "font": FONT, "showarrow": False, **opposite(side)}
     return drawing(
         traces,
         layout(
@@ -123,6 +123,12 @@ def modes_figure(
 def side_of(links: Sequence[tuple[float, float]]) -> str:
     """Return on which side the link stands that leads farthest, of those from the least value to the greatest."""
     return max(_OUTER, key=lambda side: abs(links[_OUTER[side]][0] - links[_OUTER[side]][1]))
+
+
+def opposite(side: str) -> dict[str, Any]:
+    """Return where what is said of the link on this side stands: on the other one, clear of the number beside the link."""
+    x, shift, other = (0, -10, "left") if side == "right" else (1, 0, "right")
+    return {"x": x, "xshift": shift, "xanchor": other, "align": other}
 
 
 def farthest(links: Sequence[tuple[float, float]]) -> dict[str, Any]:

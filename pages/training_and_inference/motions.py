@@ -28,7 +28,7 @@ from pages.training_and_inference.batch_size_figures import (
     places_of,
 )
 from pages.training_and_inference.figures import START, drawn_steps, goal_states, place_of_latest
-from pages.training_and_inference.mode_figures import FARTHEST, farthest, side_of
+from pages.training_and_inference.mode_figures import FARTHEST, farthest, opposite, side_of
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words, of_outer_values
 from pages.training_and_inference.sentences import (
     before_the_first,
@@ -207,7 +207,10 @@ def _of_histograms(given: Given, x: NDArray[np.floating], stream: Stream) -> Mot
     links = [list(zip(own, of_update, strict=True)) for of_update in moved]
     marks, of_sides = list(map(farthest, links)), of_outer_values(given.followed)
     states: dict[tuple[str | int, ...], list[Any]] = {("data", FARTHEST, part): [of[part] for of in marks] for part in marks[0]}
-    states["layout", "annotations", 0, "text"] = [of_sides[side_of(of)] for of in links]
+    sides = [side_of(of) for of in links]
+    states["layout", "annotations", 0, "text"] = [of_sides[side] for side in sides]
+    for part in opposite(sides[0]):
+        states["layout", "annotations", 0, part] = [opposite(side)[part] for side in sides]
     states["numbers", "deviation"] = few_digits(before.standard_deviation * (of_1 - of_0))
     return motion(
         "updates",

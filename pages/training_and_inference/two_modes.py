@@ -29,7 +29,8 @@ def draw(given: Given) -> None:
     stage.html(f'<div class="modes">{picture}</div>')
     with stage.container(key="controls"):
         _updates(given)
-        st.html(place_of_words("gap") + place_of("chart_gap", LOW))
+        st.html(place_of_words("gap"))
+        st.html(place_of("chart_gap", LOW))
         st.html(place_of_words("both_modes"))
     x, settings = given.values, present(Running)
     st.html(paragraphs(*spikes([given.mini_batch.first + i for i in constant_images(x)]), same))

@@ -23,7 +23,8 @@ SHOWN = f"""() => {{
     rows: {[phase.symbols for phase in PHASES]!r}.map((name) => named(name)).map(({{ x, opacity }}) => ({{ x, opacity }})),
     numbers: text.slice(0, 5).filter((_, row) => y[row] !== null).map((text) => text.slice(3, -4)),
     steps: chart.layout.annotations.slice(2, 5).map(({{ text }}) => text),
-    after: [chart.layout.shapes[2].label.text, chart.layout.xaxis.title.text],
+    after: [...[2, 3].map((row) => chart.layout.shapes[row].label.text), chart.layout.xaxis.title.text],
+    once_more: [12, 13].map((label) => chart.layout.annotations[label].text),
     said: chart.ariaLabel,
     formulas: [...document.querySelectorAll('.formulas > *')].map((formula) => 'waits' in formula.lastElementChild.dataset),
   }}
@@ -67,8 +68,10 @@ def assert_the_way_is_that_of_bn_core(shown, trace):
     deviation = np.sqrt(trace.variance) * trace.inverse_deviation
     assert shown["after"] == [
         f"σ {number(deviation)}",
+        f"σ {number(abs(trace.gamma) * deviation)}",
         f"normalized: 1 stands for {number(1 / trace.inverse_deviation)} units of the data",
     ]
+    assert shown["once_more"] == shown["after"][:2]
     numbers = "; ".join(f"{phase.symbols}: {n}" for phase, n in zip(PHASES, shown["numbers"], strict=True))
     assert shown["said"].endswith(f"step after step: {numbers}.")
 
@@ -136,6 +139,26 @@ def test_the_numbers_of_the_way_stand_in_a_column_clear_of_every_row(open_page):
     )
     assert np.isfinite(left)
     assert left >= right
+
+
+@pytest.mark.parametrize("gamma", [1.5, -1.62])
+def test_on_a_phone_the_names_of_the_steps_lie_on_no_histogram_and_each_sigma_on_the_line_of_its_step(open_page, gamma):
+    page = open_page(f"?phase=beta&beta=2&gamma={gamma}", width=390, height=844)
+    page.wait_for_function(STILL)
+    names, sigmas, ridges = page.evaluate(
+        f"""() => {{
+          const chart = document.querySelector('{CHART}'), box = (element) => element.getBoundingClientRect().toJSON()
+          const [labels, boxes] = [[...chart.querySelectorAll('.annotation text')], (of) => of.map(box)]
+          return [boxes(labels.slice(5, 10)), boxes(labels.slice(11)), boxes([...chart.querySelectorAll('.js-fill')])]
+        }}"""
+    )
+    assert (len(names), len(sigmas), len(ridges)) == (5, 3, 5)
+    for name in names:
+        for ridge in ridges:
+            is_beside = name["right"] <= ridge["left"] or ridge["right"] <= name["left"]
+            assert is_beside or name["bottom"] <= ridge["top"] + 1 or ridge["bottom"] <= name["top"] + 1
+    for row, sigma in zip((0, 2, 3), sigmas, strict=True):
+        assert abs((sigma["top"] + sigma["bottom"]) - (names[row]["top"] + names[row]["bottom"])) < 8
 
 
 def test_a_slider_that_is_taken_ends_the_descent(open_page):

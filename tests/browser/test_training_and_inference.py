@@ -292,6 +292,14 @@ def test_on_a_phone_nothing_is_cut_off_and_the_chart_stays_in_sight_of_the_slide
     assert chart["y"] + chart["height"] <= thumb["y"] + 1
 
 
+def test_a_phone_s_first_screen_says_how_far_the_modes_are_apart_above_their_slider(open_lab):
+    page = open_lab(f"{PATH}?topic=two_modes", ready=driver.chart_of("chart_modes"), width=390, height=844)
+    driver.resting(page)
+    gap, slider = page.locator(".stream-gap").bounding_box(), page.locator(".st-key-updates").bounding_box()
+    assert gap["y"] + gap["height"] <= slider["y"] + 1
+    assert slider["y"] + slider["height"] <= 844
+
+
 def test_a_phone_s_first_screen_has_the_batch_size_and_what_comes_of_it_for_a_pixel(open_lab):
     chart = driver.chart_of("chart_of_sizes_output")
     page = open_lab(f"{PATH}?topic=batch_size", ready=chart, width=390, height=844)

@@ -26,6 +26,7 @@ def figure(count=10, gamma=1.0, beta=0.0, shown=5, epsilon=1e-8, values=None):
             numbers="vwxyz",
             raw_title="raw",
             normalized_title="normalized",
+            border="another ruler",
         )
     ), followed
 
@@ -70,16 +71,22 @@ def test_only_the_steps_so_far_are_drawn_and_the_axes_stand_still(shown, count):
 
 def test_the_values_in_the_units_of_the_data_stand_on_a_ground_of_their_own():
     layout = figure()[0].layout
+    (border,) = (label for label in layout.annotations if label.text == "another ruler")
     (ground,) = (shape for shape in layout.shapes if shape.type == "rect" and shape.xref == "paper" and shape.x1 == 1)
     assert [ground.y0 < height < ground.y1 for height in (4, 3, 2, 1, 0)] == [True, True, False, False, False]
+    assert ground.y0 - 0.1 < border.y < ground.y0 + 0.1
 
 
+@pytest.mark.parametrize("gamma", [2.0, -1.5, 0.0])
 @pytest.mark.parametrize("epsilon", [1e-8, 10.0])
-def test_the_standard_deviation_is_written_before_and_after_the_division(epsilon):
-    fig, followed = figure(epsilon=epsilon, gamma=2.0)
+def test_the_standard_deviation_is_written_wherever_a_step_changes_it(epsilon, gamma):
+    fig, followed = figure(epsilon=epsilon, gamma=gamma)
     after = np.sqrt(followed.variance / (followed.variance + epsilon))
-    written = [shape.label.text for shape in fig.layout.shapes[:5]]
-    assert written == [f"σ {number(np.sqrt(followed.variance))}", None, f"σ {number(after)}", None, None]
+    first, divided, stretched = (f"σ {number(of)}" for of in (np.sqrt(followed.variance), after, abs(gamma) * after))
+    assert [shape.label.text for shape in fig.layout.shapes[:5]] == [first, None, divided, stretched, None]
+    # And once more on the lines of the rows' names, for a phone.
+    labels = [(label.text, label.y) for label in fig.layout.annotations if label.text.startswith("σ")]
+    assert labels == [(first, 4), (divided, 2), (stretched, 1)]
 
 
 def test_a_larger_gamma_stretches_its_own_row_and_leaves_the_one_above():

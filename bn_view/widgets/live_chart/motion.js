@@ -49,12 +49,12 @@ function widen(layout, ladder, numbers) {
   const rung = ladder.find(({ end }) => numbers.every((number) => Math.abs(number) <= end)) ?? ladder.at(-1)
   for (const [axis, look] of Object.entries(rung.axes)) Object.assign(layout[axis], look)
 }
-/** Each number is scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift; `held` is from 0 to 1. */
+/** Each number is scale · n · (times + timesGamma · γ + timesSize · |γ|) + constant + plusBeta · β + plusGamma · γ + shift; `held` is from 0 to 1. */
 function moveAffine(figure, { slider, bases, scales, shifts, parts }, ladder) {
   const [gamma, beta, stop] = [valueOf("gamma"), valueOf("beta"), stopOf(slider)]
   const [scale, shift] = [scales?.[stop] ?? 1, shifts?.[stop] ?? 0]
-  const numbersOf = ({ base, times = 0, timesGamma = 0, constant = 0, plusBeta = 0, plusGamma = 0 }) =>
-    bases[base].map((n) => n * scale * (times + timesGamma * gamma) + constant + plusBeta * beta + plusGamma * gamma + shift)
+  const numbersOf = ({ base, times = 0, timesGamma = 0, timesSize = 0, constant = 0, plusBeta = 0, plusGamma = 0 }) =>
+    bases[base].map((n) => n * scale * (times + timesGamma * gamma + timesSize * Math.abs(gamma)) + constant + plusBeta * beta + plusGamma * gamma + shift)
   if (ladder) widen(figure.layout, ladder, parts.filter(({ free }) => !free).flatMap(numbersOf))
   for (const part of parts) {
     const said = (number) => (number === part.neutral ? part.same : part.text?.replace("{}", written(number)))

@@ -49,9 +49,9 @@ def motion(
     frames      a part of the figure for each stop of a slider, as the server computed it
     cursor      the first shape, a line at the slider's value or at that of its stop
     averages    moving averages, for a momentum
-    affine      numbers n that become scale · n · (times + timesGamma · γ) + constant + plusBeta · β + plusGamma · γ + shift,
-                scale and shift for each stop of another slider; held between 0 and 1, or written into a `text`, which is `same`
-                where the number is `neutral`; no axis of a `ladder` makes room for what is `free`
+    affine      numbers n that become scale · n · (times + timesGamma · γ + timesSize · |γ|) + constant + plusBeta · β
+                + plusGamma · γ + shift, scale and shift for each stop of another slider; held between 0 and 1, or written into
+                a `text`, which is `same` where the number is `neutral`; no axis of a `ladder` makes room for what is `free`
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `twin` is the chart that has them
                 for each batch size; `ways` lead down from the values of the chart `above`, in the first trace, whose `points`
                 are ends of the ways of these values; their axis may have `room` for so many times as many
