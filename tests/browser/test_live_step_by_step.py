@@ -149,7 +149,7 @@ def test_on_a_phone_the_names_of_the_steps_lie_on_no_histogram_and_each_sigma_on
         f"""() => {{
           const chart = document.querySelector('{CHART}'), box = (element) => element.getBoundingClientRect().toJSON()
           const [labels, boxes] = [[...chart.querySelectorAll('.annotation text')], (of) => of.map(box)]
-          return [boxes(labels.slice(5, 10)), boxes(labels.slice(11)), boxes([...chart.querySelectorAll('.js-fill')])]
+          return [boxes(labels.slice(5, 10)), boxes(labels.slice(11, 14)), boxes([...chart.querySelectorAll('.js-fill')])]
         }}"""
     )
     assert (len(names), len(sigmas), len(ridges)) == (5, 3, 5)
