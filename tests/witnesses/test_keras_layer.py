@@ -89,12 +89,12 @@ def test_epsilon_momentum_and_mode_move_the_outputs_of_keras_s_layers_as_far_as_
         return {"training": training, "before": before, "after": after}
 
     as_pytorch = {"epsilon": PYTORCH.epsilon}
-    usual = outputs(**as_pytorch)
+    usual, as_keras = outputs(**as_pytorch), outputs()
     of_old, of_new = (outputs(momentum=share, **as_pytorch)["after"] for share in (0.9, 1 - 0.9))
     differences = {
-        "epsilon": usual["training"] - outputs()["training"],
+        "epsilon": usual["training"] - as_keras["training"],
         "momentum": of_old - of_new,
-        "mode": usual["training"] - usual["before"],
+        "mode": as_keras["training"] - as_keras["before"],
     }
     of_reasons = Reasons(x[:, np.newaxis, np.newaxis], (0, 1, 2)).sizes(Layer(layer_momentum=0.9))
     for reason, difference in differences.items():
