@@ -14,6 +14,7 @@ import pytest
 import bn_core
 from bn_view.state.settings import all_settings
 from pages.home.lesson import STEPS
+from pages.who_shares_statistics.scripts import BLOCK
 from tests.pages.conftest import charts, rerun, text
 from tests.view.checked import checked
 
@@ -65,9 +66,11 @@ def test_every_number_in_a_question_is_what_the_page_opens_with(step):
     assert numbers <= {float(value) for value in settings.values() if isinstance(value, (int, float))}
 
 
-def test_the_answer_that_counts_means_counts_those_of_the_page(open_app):
+def test_the_answer_that_counts_means_counts_those_of_the_page_whose_block_the_question_says(open_app):
     (step,) = (step for step in STEPS if step.page == "who_shares_statistics")
-    for norm, said in zip(("batch", "layer"), re.findall(r"here (\d+)", step.answer), strict=True):
+    images, _height, _width, channels = BLOCK.shape
+    assert step.question.startswith(f"{images} images with {channels} channels each")
+    for norm, said in zip(("batch", "layer"), re.findall(r"(\d+)[:,]", step.answer), strict=True):
         assert f"<b>{said}</b> means" in text(open_app(step.page, norm=norm))
 
 
