@@ -246,6 +246,7 @@ def test_a_button_copies_the_cell_as_it_stands_while_a_slider_is_dragged(open_pa
 @pytest.mark.parametrize(("part", "slider"), [("article", "zoom"), ("precision", "data_mean"), ("differences", "layer_momentum")])
 def test_a_part_opened_by_its_bare_address_moves_until_somebody_does_anything(open_lab, part, slider):
     page = open_lab(f"{PATH}?part={part}", moving=True, ready=".st-key-stage .live-chart .main-svg")
+    page.locator(f".st-key-{slider} input[type=range]").wait_for(state="attached")
     stands = f"Number(document.querySelector('.st-key-{slider} input[type=range]').value)"
     at_first = page.evaluate(f"() => {stands}")
     page.wait_for_function(f"(first) => Math.abs({stands} - first) > 0.2", arg=at_first)
