@@ -50,7 +50,7 @@ class CountLimit(NamedTuple):
 # A normalized value is mostly within ±4; the axis doubles when gamma or beta carry values further, so that it stands still
 # while a slider moves within a range. The browser gets the same number.
 HALF_WIDTH = 4.0
-_BESIDE_HALF_WIDTH, _FARTHEST = 1.005 * HALF_WIDTH, 1e5
+_BESIDE_HALF_WIDTH, _FARTHEST = 1.02 * HALF_WIDTH, 1e5
 # What lies beyond the narrowest axis, where a chart has zoomed out: its colour, and that of the dotted edge which tells it from
 # the band around the mean.
 BEYOND, EDGE = faint(GREY, 0.07), faint(GREY, 0.8)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bn_view.figures.colours import ALONE, BATCH_NORM, BEFORE, GREY, faint, written
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, layout, rounded, title
+from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, layout, rounded, title
 from bn_view.words.numbers import number
 from pages.training_and_inference.figures import LINE, TALL, TOP, TRUTH, with_margin
 
@@ -71,7 +71,7 @@ def sizes_figure(
     annotations = [
         {**label, "text": names["chosen"], **place_of_name(at, means)},
         {**label, "font": {"size": 18}, **name_of_end(at, true, error, sizes)},
-        {**label, **of_levels, "yref": "paper", "y": 0.01, "yanchor": "bottom"},
+        {**label, **ON_LINES, **of_levels, "yref": "paper", "y": 0.01, "yanchor": "bottom"},
     ]
     ticks = {"tickvals": ticks_from(first, last)}
     x_axis = {**AXIS, **ticks, "range": few_digits([first - room, last + room]), "title": title(names["x"])}

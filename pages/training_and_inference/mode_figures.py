@@ -17,8 +17,8 @@ from bn_view.words.numbers import number
 from pages.training_and_inference.figures import LINE, LOW, TALL, TOP, TRUTH, at_line, updates_axis
 
 LEAST_GAP = 1e-4
-# From where to where links go between the histograms of both modes.
-_LINKS = (0.41, 0.59)
+# From where to where links go between the histograms of both modes, and how far from them what is said of one lies on none.
+_LINKS, _CLEAR = (0.41, 0.59), 0.12
 # The trace of the link that is marked, and on which side which link is.
 FARTHEST, _OUTER = 3, {"left": 0, "right": -1}
 
@@ -105,7 +105,7 @@ def modes_figure(
     # How many they are says who points at a bar: the picture is about where they lie.
     y_axis = {**AXIS, "showticklabels": False, "showgrid": False}
     side = side_of(links)
-    of_link = {"text": said[side], "xref": "paper", "yref": "y3", "y": 0.5, "font": FONT, "showarrow": False, **opposite(side)}
+    of_link = {"text": said[side], "xref": "paper", "yref": "paper", "font": FONT, "showarrow": False, **opposite(side)}
     return drawing(
         traces,
         layout(
@@ -126,9 +126,12 @@ def side_of(links: Sequence[tuple[float, float]]) -> str:
 
 
 def opposite(side: str) -> dict[str, Any]:
-    """Return where what is said of the link on this side stands: on the other one, clear of the number beside the link."""
-    x, shift, other = (0, -10, "left") if side == "right" else (1, 0, "right")
-    return {"x": x, "xshift": shift, "xanchor": other, "align": other}
+    """Return where what is said of the link on this side stands: on the other one, clear of the number beside the link.
+
+    Above the links at the left and below them at the right, where a histogram has its low end: between them it would lie on one.
+    """
+    x, shift, other, y = (0, -10, "left", _LINKS[1] + _CLEAR) if side == "right" else (1, 0, "right", _LINKS[0] - _CLEAR)
+    return {"x": x, "xshift": shift, "xanchor": other, "align": other, "y": y}
 
 
 def farthest(links: Sequence[tuple[float, float]]) -> dict[str, Any]:

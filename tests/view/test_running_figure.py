@@ -182,10 +182,12 @@ def test_both_modes_hold_their_counts_and_links_lead_from_one_to_the_other():
     assert list(farthest.marker.size) == [12, 0, 12]
     said = drawn.layout.annotations[0]
     assert (said.text, said.x, said.xanchor) == ("the greatest", 0, "left")
+    assert said.y > drawn.layout.yaxis3.domain[1]  # on no link
     # The number stands on the outer side of its link: what is said of it on the other side of the picture.
     drawn = checked(modes_figure(one, other, [(-3.0, 0.0), (8.0, 9.0)], names, labels, said=sides, x_title="output"))
     said = drawn.layout.annotations[0]
     assert (said.text, said.x, said.xanchor) == ("the least", 1, "right")
+    assert said.y < drawn.layout.yaxis3.domain[0]
     upright, hanging = drawn.layout.yaxis.range, drawn.layout.yaxis2.range
     assert upright == hanging[::-1]
 
