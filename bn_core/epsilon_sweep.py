@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bn_core.arguments import Axis, float_array, non_negative_number, reduced_axes, sequence, statistics_shape, whole_number
 from bn_core.engine.affine import affine_around
-from bn_core.histogram import Histogram, histogram
+from bn_core.histogram import Histogram, ends_of_bins, histogram
 from bn_core.moments import moments
 from bn_core.plain import inverse_deviation
 from bn_core.summary import Summary
@@ -42,9 +42,7 @@ class EpsilonSweep:
     def histogram(self, row: int) -> Histogram:
         """Return the histogram of a row, with the edges that `histogram` gives it."""
         counts, first, last = self.counts[row], self.minimum[row].item(), self.maximum[row].item()
-        if first == last:
-            first, last = first - 0.5, last + 0.5
-        return Histogram(counts, np.linspace(first, last, counts.size + 1))
+        return Histogram(counts, np.linspace(*ends_of_bins(first, last, counts.size), counts.size + 1))
 
     def summary(self, row: int) -> Summary:
         """Return the summary of a row; its shape, which takes all values, is NaN."""

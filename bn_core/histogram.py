@@ -43,18 +43,19 @@ class Histogram:
         """Return the histogram of ``scale * x + shift`` without a second pass over `x`.
 
         Only the edges move; a negative scale reverses the counts, which moves a value that lies exactly on an edge to the
-        neighbouring bin. A scale of 0 puts all values at `shift`.
+        neighbouring bin. A scale of 0, or so small that float64 cannot tell the moved edges apart, puts all values at `shift`.
         """
         scale, shift = finite_number("scale", scale), finite_number("shift", shift)
-        if scale == 0:
-            moved = _all_at(shift, int(self.counts.sum()), len(self.counts))
-        else:
-            turn = slice(None, None, -1 if scale < 0 else 1)
-            with np.errstate(over="ignore"):
-                moved = Histogram(self.counts[turn], (self.edges * scale + shift)[turn])
-        if not (np.isfinite(moved.edges[[0, -1]]).all() and (moved.edges[1:] > moved.edges[:-1]).all()):
-            raise ValueError(f"scale and shift must leave finite edges that increase, got {scale!r} and {shift!r}")
-        return moved
+        turn = slice(None, None, -1 if scale < 0 else 1)
+        with np.errstate(over="ignore"):
+            edges = (self.edges * scale + shift)[turn]
+        if not np.isfinite(edges[[0, -1]]).all():
+            raise ValueError(f"scale and shift must leave finite edges, got {scale!r} and {shift!r}")
+        if (edges[1:] > edges[:-1]).all():
+            return Histogram(self.counts[turn], edges)
+        counts = np.zeros_like(self.counts)
+        counts[len(counts) // 2] = self.counts.sum()
+        return Histogram(counts, np.linspace(*ends_of_bins(shift, shift, len(counts)), len(counts) + 1))
 
 
 def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None) -> Histogram:
@@ -68,7 +69,8 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
         Number of bins, at least 1.
     range : (float, float), optional
         First and last edge; values outside are left out. The minimum and maximum of `x` where it is not given; half a unit to
-        either side where all values are equal, 0 and 1 where there are none.
+        either side where all values are equal, 0 and 1 where there are none, and farther apart where float64 could not tell edges
+        between them from each other, which ``np.histogram`` refuses.
 
     Returns
     -------
@@ -79,7 +81,7 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
     Raises
     ------
     TypeError, ValueError
-        `x` holds NaN or infinity, or lies too close together, too far apart or (all values equal) too far from 0 for edges that
+        `x` holds NaN or infinity, or lies too far apart for a distance that is finite; `range` is too narrow for edges that
         increase; `bins` or `range` is out of its range.
 
     Examples
@@ -93,8 +95,8 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
     if not (np.isfinite(least) and np.isfinite(greatest)):
         raise ValueError("x must be finite, got NaN or infinity")
     first, last = (least, greatest) if range is None else interval("range", range, may_be_empty=True)
-    if first == last:
-        first, last = first - 0.5, last + 0.5
+    if range is None or first == last:
+        first, last = ends_of_bins(first, last, bins)
     width = (last - first) / bins
     if not (np.spacing(max(abs(first), abs(last))) <= width < np.inf and 1 / width < np.inf):
         given = "x" if range is None else "range"
@@ -103,6 +105,17 @@ def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None)
         # NumPy would round a float to the dtype of values, an end of the range to another one.
         values = values[(values >= np.float64(first)) & (values <= np.float64(last))]
     return Histogram(_counts(values, bins, first, last), np.linspace(first, last, bins + 1))
+
+
+def ends_of_bins(least: float, greatest: float, bins: int) -> tuple[float, float]:
+    """Return the first and the last edge of bins for values from `least` to `greatest`, in which float64 has all edges."""
+    first, last = (least, greatest) if least < greatest else (least - 0.5, greatest + 0.5)
+    spacing = max(float(np.spacing(max(abs(first), abs(last)))), float(np.finfo(np.float64).tiny))
+    if (last - first) / bins >= spacing:
+        return first, last
+    # Twice as wide: farther from 0 the spacing may be that of the next power of two.
+    beyond = (2 * spacing * bins - (last - first)) / 2
+    return first - beyond, last + beyond
 
 
 def normal_counts(places: ArrayLike, width: float, count: int, mean: float, standard_deviation: float) -> NDArray[np.float64]:
@@ -177,9 +190,3 @@ def _count_pairs(index: NDArray[np.uint16], bins: int) -> NDArray[np.int64]:
     counts: NDArray[np.int64] = table.sum(axis=0) + table.sum(axis=1)
     counts[index[2 * half :]] += 1
     return counts
-
-
-def _all_at(value: float, count: int, bins: int) -> Histogram:
-    counts = np.zeros(bins, np.int64)
-    counts[bins // 2] = count
-    return Histogram(counts, np.linspace(value - 0.5, value + 0.5, bins + 1))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.histogram import histogram
+from bn_core.histogram import ends_of_bins, histogram
 
 __all__ = ["CommonBins", "common_bins"]
 
@@ -44,7 +44,7 @@ def common_bins(counts: ArrayLike, ends: ArrayLike, bins: int, tail: float = 0.0
     given, edges = np.asarray(counts), np.asarray(ends, np.float64)
     low, high = float(edges.min()), float(edges.max())
     if low == high:
-        low, high = low - 0.5, high + 0.5
+        low, high = ends_of_bins(low, high, _FINE)
     else:
         up_to = np.cumsum(_shares(given, edges, low, high, _FINE).sum(axis=0))
         up_to /= up_to[-1]

@@ -49,7 +49,7 @@ def sheet(images: NDArray[np.floating], scale: tuple[float, float] | None) -> st
     else:
         low, span = np.asarray(scale[0]), np.asarray(scale[1] - scale[0])
     flat = span == 0
-    grey = np.where(flat, 127.5, (images - low) * (255 / np.where(flat, 1, span)))
+    grey = 255 * np.where(flat, 0.5, (images - low) / np.where(flat, 1, span))
     pixels = np.clip(np.rint(grey), 0, 255).astype(np.uint8)
     row = np.concatenate(list(pixels), axis=1)
     file = BytesIO()

@@ -118,7 +118,7 @@ def _rounded(values: ArrayLike | Sequence[Any], digits: int) -> list[float]:
     exponents = np.log10(np.abs(array), where=array != 0, out=np.zeros(array.shape))
     shifts = np.clip(digits - 1 - np.floor(exponents), -300, 300)
     powers = 10.0 ** np.abs(shifts)
-    with np.errstate(invalid="ignore"):  # NaN has no place in a chart, and stays
+    with np.errstate(invalid="ignore", over="ignore"):  # NaN has no place in a chart, and stays; the way not taken may overflow
         whole = np.where(shifts >= 0, np.rint(array * powers) / powers, np.rint(array / powers) * powers)
     rounded: list[float] = whole.tolist()
     return rounded

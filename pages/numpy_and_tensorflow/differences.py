@@ -208,7 +208,7 @@ def _bars(reasons: Reasons, layer: Layer, picked: str, shown: _Shown, at_stops: 
         {_(titles[reason]): size for reason, size in sizes.items()},
         _shades(order, picked),
         _("largest change of an output value (log scale)"),
-        largest=max(size for size in sizes.values() if not isnan(size)),
+        largest=max(1.0, *(size for size in sizes.values() if not isnan(size))),
         hatched=[reason in _INFERENCE_ALONE for reason in order],
         # γ is 1 here: so is the deviation of an output.
         beyond_words=_("more than 1 standard deviation of the output"),

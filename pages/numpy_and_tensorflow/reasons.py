@@ -59,7 +59,7 @@ class Reasons:
                 (of_channel.mean, of_channel.variance, EPSILON),
                 (of_position.mean, of_position.variance, EPSILON),
             ),
-            "sums": _rounding(x.astype(np.float32), axes),
+            "sums": _rounding(x, axes),
         }
         if self._statistics.count == 1:
             self._of_no_setting["variance"] = self._of_no_setting["variance"]._replace(size=nan)
@@ -126,10 +126,18 @@ def _apart(ends: NDArray[np.floating], one: _Given, other: _Given) -> Apart:
     return Apart(float(away.max()), y_one, y_other)
 
 
-def _rounding(x: NDArray[np.float32], axes: tuple[int, ...]) -> Apart:
-    """Return how far NumPy's formula in float32 is from float64 sums of the very same values: some of them, and the farthest."""
-    exact = bn_core.batch_norm(x.astype(np.float64), axis=axes, epsilon=EPSILON).output
-    rounded = WITNESSES["textbook"].prepare(x, 1.0, 0.0, axes, EPSILON)()
+def _rounding(x: NDArray[np.floating], axes: tuple[int, ...]) -> Apart:
+    """Return how far NumPy's formula in float32 is from float64 sums of the very same values: some of them, and the farthest.
+
+    NaN where float32 has no number for a value or a sum.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        single = x.astype(np.float32)
+        rounded = WITNESSES["textbook"].prepare(single, 1.0, 0.0, axes, EPSILON)()
+    if not np.isfinite(rounded).all():
+        exact = bn_core.batch_norm(x, axis=axes, epsilon=EPSILON).output.ravel()[:SHOWN].tolist()
+        return Apart(nan, exact, exact)
+    exact = bn_core.batch_norm(single.astype(np.float64), axis=axes, epsilon=EPSILON).output
     order = np.unique(np.append(np.linspace(0, x.size - 1, SHOWN).astype(int), np.abs(rounded - exact).argmax()))
     shown = order[np.argsort(exact.ravel()[order])]
     one, other = (y.ravel()[shown].astype(np.float64).tolist() for y in (exact, rounded))

@@ -81,7 +81,8 @@ def travel_figure(way: Way, count: int, *, numbers: Iterable[str], raw_title: st
     the place of the other; `numbers` are those with which each row's step is made.
     """
     values = np.column_stack([way.group, way.followed, way.band, way.picked])
-    raw = float(np.abs(values[:RAW_ROWS]).max()) or 1.0
+    farthest = float(np.abs(values[:RAW_ROWS]).max())
+    raw = farthest if farthest > np.finfo(np.float64).tiny else 1.0
     x = np.vstack([_place(values[:RAW_ROWS], raw), _place(values[RAW_ROWS:], REACH)])
     group, followed = np.split(x[:, :-3], [way.group.shape[1]], axis=1)
     rows = list(zip(PHASES, HEIGHTS, group, strict=True))

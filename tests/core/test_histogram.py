@@ -160,14 +160,20 @@ def test_an_affine_map_leaves_the_first_histogram_alone():
         (-np.inf, 0, ValueError, "scale must be finite, got -inf"),
         (1, 10**400, ValueError, "shift must be finite, got 1000"),
         ("a", 0, TypeError, "scale must be a number, got 'a'"),
-        (1e-30, 1.0, ValueError, "scale and shift must leave finite edges that increase, got 1e-30 and 1.0"),
-        (0, 1e17, ValueError, "scale and shift must leave finite edges that increase"),
-        (1.7e308, 0, ValueError, "scale and shift must leave finite edges that increase"),
+        (1.7e308, 0, ValueError, "scale and shift must leave finite edges, got 1.7e\\+308 and 0.0"),
     ],
 )
 def test_a_map_that_leaves_no_histogram_is_refused(scale, shift, error, message):
     with pytest.raises(error, match=message):
         histogram([1.0, 2.0], 2).affine(scale, shift)
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(1e-30, 1.0), (0, 1e17), (-1e-300, 1e150)])
+def test_a_map_after_which_float64_has_one_value_puts_all_values_there(scale, shift):
+    moved = histogram([1.0, 2.0, 2.0], 5).affine(scale, shift)
+    assert moved.counts.tolist() == [0, 0, 3, 0, 0]
+    assert moved.edges[2] < shift < moved.edges[3]
+    assert (np.diff(moved.edges) > 0).all()
 
 
 @pytest.mark.parametrize("ends", [None, (-1, 3)])
@@ -199,7 +205,6 @@ def test_a_range_whose_ends_the_dtype_does_not_hold_is_kept_exactly(dtype, ends,
         ([1.0], 0, None, ValueError, "bins must be at least 1, got 0"),
         ([1.0], 2.0, None, TypeError, "bins must be an integer, got 2.0"),
         ([1.0], True, None, TypeError, "bins must be an integer, got True"),
-        ([1e20] * 4, 10, None, ValueError, "x must leave 10 bins edges that increase"),
         ([1.0, 2.0], 3, (0, 5e-324), ValueError, "range must leave 3 bins edges that increase"),
         ([1.0], [0, 1], None, TypeError, "bins must be an integer"),
         ([1.0], 3, (1, 0), ValueError, "range must be two finite numbers in increasing order"),
@@ -207,7 +212,6 @@ def test_a_range_whose_ends_the_dtype_does_not_hold_is_kept_exactly(dtype, ends,
         ([1.0], 3, (0, 1, 2), TypeError, "range must be two numbers"),
         ([1.0], 3, 5, TypeError, "range must be two numbers"),
         ([1.0], 3, "01", TypeError, "range must be two numbers"),
-        ([1, 1 + 2e-16] * 10, 10, None, ValueError, "x must leave 10 bins edges that increase"),
     ],
 )
 def test_a_wrong_argument_is_named(x, bins, range, error, message):
@@ -216,6 +220,29 @@ def test_a_wrong_argument_is_named(x, bins, range, error, message):
 
 
 # Extremes
+
+
+@pytest.mark.parametrize(
+    "x",
+    [
+        [1e20] * 4,
+        [1, 1 + 2**-52] * 10,
+        [2 - 2**-52, 2, 2],
+        [1e16, 1e16 + 2],
+        [-1e150, -1e150],
+        [0, 5e-324],
+        [2**63 - 1, 2**63 - 2],
+    ],
+)
+@pytest.mark.parametrize("bins", [1, 10, 60])
+def test_values_too_close_for_edges_between_them_lie_in_wider_bins(x, bins):
+    counts, edges = (got := histogram(x, bins)).counts, got.edges
+    assert (np.diff(edges) > 0).all()
+    assert edges[0] <= min(x)
+    assert edges[-1] >= max(x)
+    assert counts.sum() == len(x)
+    for left, right in zip(edges[:-1][counts > 0], edges[1:][counts > 0], strict=True):
+        assert any(left - (right - left) <= value <= right for value in x)
 
 
 def test_a_range_of_no_width_reaches_half_a_unit_to_either_side_as_in_numpy():
@@ -238,10 +265,9 @@ def test_values_across_the_whole_range_of_their_dtype_are_counted(dtype, value):
     assert histogram(np.array([-value, 0, 0, value], dtype), 3).counts.tolist() == [1, 2, 1]
 
 
-@pytest.mark.parametrize("x", [[0, 5e-324], [-1.5e308, 1.5e308]])
-def test_values_too_close_or_too_far_apart_for_finite_bins_are_refused(x):
-    with pytest.raises(ValueError, match=r"x|bins"):
-        histogram(x, 3)
+def test_values_too_far_apart_for_finite_bins_are_refused():
+    with pytest.raises(ValueError, match="x must leave 3 bins edges that increase, at a finite distance"):
+        histogram([-1.5e308, 1.5e308], 3)
 
 
 @pytest.mark.parametrize(("mean", "deviation"), [(0.0, 1.0), (-30.0, 5.0), (1e6, 1e-3)])

@@ -87,6 +87,27 @@ def test_typed_numbers_become_the_data(open_app):
     assert means["x"] == [70, 80, 65]
 
 
+@pytest.mark.parametrize("page", ["lab", "linear_map", "step_by_step", "why_gamma_and_beta", "training_and_inference"])
+@pytest.mark.parametrize(
+    "numbers",
+    ["1 1.0000000000000002 100", "1e16 10000000000000002", "1e17 1e17", "0 0", "5e-324 0", "1e150 -1e150", "1e-150 1e150"],
+)
+def test_numbers_at_the_ends_of_float64_are_drawn_as_any_others(open_app, page, numbers):
+    app = open_app(page, data="own", **PAGES[page])
+    app.text_input(key="own_numbers").set_value(numbers)
+    app = rerun(app)
+    assert [one.value for one in app.warning if "there are no more" not in one.value] == []  # taken, not refused
+    assert charts(app)
+
+
+@pytest.mark.parametrize("numbers", ["0 0", "3 3 3", "1 1.0000000000000002", "1e150 -1e150"])
+def test_reasons_are_drawn_for_numbers_that_float32_has_not_and_where_nothing_differs(open_app, numbers):
+    app = open_app("numpy_and_tensorflow", data="own", part="differences")
+    app.text_input(key="own_numbers").set_value(numbers)
+    app = rerun(app)
+    assert charts(app)
+
+
 def test_a_picture_that_is_alone_stands_among_random_ones_and_leaks_into_them(open_app):
     app = bring(open_app("lab", data="own"), ("photo.png", picture(IMAGES[0].astype(np.uint8))))
     assert "image 0" in text(app)
