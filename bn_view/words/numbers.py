@@ -6,6 +6,7 @@ The minus is a minus (−), thousands are parted by a comma (10,240), and a powe
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 DECIMALS = 4
@@ -13,6 +14,8 @@ MINUS = "−"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # As many as a float32 has, and as the charts show of what is pointed at.
 _ALL_DIGITS = 7
+# With the digits of the largest number, and some decimals.
+_ALL_OF_FLOAT64 = Context(prec=330)
 
 
 @lru_cache(maxsize=1024)  # most of a table stands still while a slider moves
@@ -24,14 +27,19 @@ def number(value: float) -> str:
     if math.isnan(value):
         return "–"
     exponent = int(f"{value:.2e}".partition("e")[2])
-    text = f"{value:,.{min(max(2 - exponent, 0), DECIMALS)}f}"
+    text = _with(min(max(2 - exponent, 0), DECIMALS), value)
     return signed(text) if text.strip("-0.") else "0.00"
 
 
 def term(value: float, decimals: int = DECIMALS) -> str:
     """Write a number with so many decimals: one of several that a reader can add up, or that would else look the same."""
-    text = f"{value:,.{decimals}f}"
+    text = _with(decimals, value)
     return signed(text if text.strip("-0.") else text.lstrip("-"))
+
+
+def _with(decimals: int, value: float) -> str:
+    """Write a number with so many decimals, a tie away from 0 as JavaScript's `toFixed` does; Python's own would be the even one."""
+    return f"{Decimal(float(value)).quantize(Decimal((0, (1,), -decimals)), ROUND_HALF_UP, _ALL_OF_FLOAT64):,}"
 
 
 @lru_cache(maxsize=1024)  # a slider asks for all of its stops at each move, three times

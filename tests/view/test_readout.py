@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from bn_view.words.numbers import number, pointed_at, short, term
@@ -19,6 +20,9 @@ from bn_view.words.numbers import number, pointed_at, short, term
         (9.996, "10.0"),
         (203.12, "203"),
         (-10240.4, "−10,240"),
+        (100.5, "101"),  # a tie, as the browser writes it
+        (-12.25, "−12.3"),
+        (np.float32(1024.5), "1,025"),
         (float("nan"), "–"),
     ],
 )
