@@ -38,7 +38,7 @@ def term(value: float, decimals: int = DECIMALS) -> str:
 
 
 def _with(decimals: int, value: float) -> str:
-    """Write a number with so many decimals, a tie away from 0 as JavaScript's `toFixed` does; Python's own would be the even one."""
+    """Write a number with so many decimals, a tie away from 0: as JavaScript's `toFixed`; Python takes the even one."""
     return f"{Decimal(float(value)).quantize(Decimal((0, (1,), -decimals)), ROUND_HALF_UP, _ALL_OF_FLOAT64):,}"
 
 
