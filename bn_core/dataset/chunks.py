@@ -89,7 +89,7 @@ Found = Chunk | Skipped | Note
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The channels of what is alike: all images of 8 bits, all arrays of one name and dtype.
+    """The channels of what is alike: all images of 8 bits, all arrays of one name, dtype and number of channels.
 
     Attributes
     ----------

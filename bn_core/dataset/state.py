@@ -18,7 +18,7 @@ from bn_core.dataset.summary import ChannelSummary
 from bn_core.dataset.tree import MergeTree
 from bn_core.moments import Moments
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class StateError(ValueError):
@@ -48,7 +48,7 @@ def load(file: Path, key: str) -> MergeTree[Outcome]:
     except (ValueError, KeyError, TypeError):
         raise StateError(f"{file} is no state of a run: give --state another name") from None
     if of_run != key:
-        raise StateError(f"{file} is of other data or of other options: delete it, or give --state another name")
+        raise StateError(f"{file} is of other data, other options or another version: delete it, or give --state another name")
     return MergeTree(found)
 
 
