@@ -26,14 +26,15 @@ class StateError(ValueError):
 
 
 def fingerprint(chunks: Sequence[Chunk], options: Options) -> str:
-    """Return what tells one run from another: what is read, when that was changed, and what is asked of it."""
+    """Return what tells one run from another: what is read, size and time of change of each file, and what is asked of it."""
     text = hashlib.sha256(repr((_FORMAT, options)).encode())
-    of_source: dict[str, str] = {}
+    seen: set[str] = set()
     for chunk in chunks:
-        for source in {chunk.source, *(getattr(detail, "source", "") for detail in chunk.details)} - {"", *of_source}:
-            of_source[source] = changed(source)
         text.update(f"{chunk!r}\n".encode("utf-8", "surrogateescape"))
-    text.update(repr(sorted(of_source.items())).encode())
+        for file in chunk.files:
+            if file not in seen:  # one archive, or one array, has many chunks
+                seen.add(file)
+                text.update(f"{file!r} {changed(file)}\n".encode("utf-8", "surrogateescape"))
     return text.hexdigest()
 
 

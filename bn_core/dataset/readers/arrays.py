@@ -36,7 +36,7 @@ _MOST_STREAMED_BYTES = 64 << 20
 
 
 class Header(NamedTuple):
-    """What an array is: a label for all that are alike and so merge, and its values as (outer, channels, inner) in the order of memory."""
+    """What an array is: a label for all that are alike, and merge, and its values as (outer, channels, inner) as they lie."""
 
     label: str
     dtype: str
