@@ -158,6 +158,13 @@ GOOD = {
     "엑셀.csv": ("이름,값\n가,1\n나,2\n".encode("cp949"), (2, 1, 1, 1)),
     "with-mark.csv": (b"\xef\xbb\xbfx;y\n1;2\n3;4\n", (2, 1, 1, 2)),
     "no-head.csv": (b"1,2\n3,4\n5,6\n", (3, 1, 1, 2)),
+    "gap-in-first-row.csv": (b"1,,3\n4,5,6\n7,8,9\n", (2, 1, 1, 3)),
+    "blank-line-first.csv": (b"\n  \r\n1,2\n3,4\n", (2, 1, 1, 2)),
+    "blank-line-and-head.csv": (b"\nx,y\n1,2\n3,4\n", (2, 1, 1, 2)),
+    "quoted.csv": (b'"1","2"\n"3", "4"\n5,6\n', (3, 1, 1, 1)),
+    "years-in-head.csv": (b"name,2025,2026\na,1,2\nb,3,4\n", (2, 1, 1, 2)),
+    "totals.csv": (b"x,y\n" + b"1,2\n" * 1024 + b"total,total\n", (1024, 1, 1, 2)),
+    "totals-in-words.csv": (b"1,2\n" * 1024 + b"in all, 1024, 2048\n", (1024, 1, 1, 2)),
     "gaps.csv": (b"x,y\n1,2\n3,\n5,6\n7,nan\n9,inf\n", (2, 1, 1, 2)),
     "table.tsv": (b"x\ty\n1\t2\n3\t4\n", (2, 1, 1, 2)),
     "table.parquet": (parquet(TABLE), (3, 1, 1, 2)),
@@ -209,6 +216,7 @@ BAD = {
     "text.csv": (b"a,b\nx,y\nz,w\n", "at least 2 rows"),
     "one-row.csv": (b"a,b\n1,2\n", "at least 2 rows"),
     "all-gaps.csv": (b"a,b\n1,\n,2\n", "at least 2 rows"),
+    "one-long-word.csv": (b"x" * 200_000, "neither pictures nor"),
     "ragged.csv": (b"a,b\n1,2\n1,2,3,4,5\n", "neither pictures nor"),
     "binary.bin": (bytes(range(256)), "neither pictures nor"),
     "cut.parquet": (parquet(TABLE)[:200], "is damaged"),
@@ -302,9 +310,27 @@ def test_pictures_and_a_table_together_are_refused():
         read([("a.png", picture(SMALL)), ("t.csv", b"x\n1\n2\n")])
 
 
-def test_what_was_left_out_is_said():
-    notes = [sentence.format(**words) for sentence, words in read([("gaps.csv", b"n,x,y\na,1,2\nb,3,\nc,5,6\n")]).notes]
-    assert notes == ["1 columns hold no numbers: left out.", "1 rows have gaps: left out."]
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"n,x,y\na,1,2\nb,3,\nc,5,6\n", ["1 columns hold no numbers: left out.", "1 rows have gaps: left out."]),
+        (b"1,,3\n4,5,6\n7,8,9\n", ["1 rows have gaps: left out."]),  # no header
+        (b"x" + b"\n1" * 1024 + b"\ntotal", ["Only the first 1024 rows are taken."]),
+        (b"1" + b"\n1" * 1023 + b"\n1,024,in all", ["Only the first 1024 rows are taken."]),
+    ],
+)
+def test_what_was_left_out_is_said(data, expected):
+    assert [sentence.format(**words) for sentence, words in read([("table.csv", data)]).notes] == expected
+
+
+WIDE = pd.DataFrame(np.arange(200.0).reshape(2, 100)).add_prefix("x")
+
+
+@pytest.mark.parametrize(("name", "data"), [("wide.csv", WIDE.to_csv(index=False).encode()), ("wide.parquet", parquet(WIDE))])
+def test_a_table_of_more_columns_than_are_taken_says_so(name, data):
+    content = read([(name, data)])
+    assert content.ways["last"].shape == (2, 1, 1, 64)
+    assert [sentence.format(**words) for sentence, words in content.notes] == ["Only the first 64 columns are taken."]
 
 
 def test_channels_first_or_last_is_asked_where_the_shape_does_not_say():
