@@ -277,9 +277,29 @@ def test_several_pictures_of_any_sizes_become_images_of_one_size():
     assert {way: images.shape for way, images in content.ways.items()} == {"crop": (3, 8, 8, 3), "squeeze": (3, 8, 8, 3)}
 
 
-def test_two_photos_of_one_name_are_two_images():
-    content = read([("image.jpg", picture(SMALL, "JPEG")), ("image.jpg", picture(np.roll(SMALL, 1), "JPEG"))])
-    assert content.ways["as_it_is"].shape == (2, 8, 9, 3)
+@pytest.mark.parametrize(
+    ("names", "saved_as"),
+    [
+        (["image.png"] * 3, ["image.png", "image (2).png", "image (3).png"]),
+        (["a", "a (3)", "a"], ["a", "a (3)", "a (2)"]),
+        (["a", "a", "a (2)"], ["a", "a (3)", "a (2)"]),
+        (["{a}\n.png"] * 2, ["{a}\n.png", "{a}\n (2).png"]),
+    ],
+)
+def test_photos_of_one_name_are_as_many_images_and_the_code_says_under_which_names_to_save_them(
+    names, saved_as, tmp_path, monkeypatch
+):
+    files = [picture(np.roll(SMALL, shift)) for shift in range(len(names))]
+    content = read(list(zip(names, files, strict=True)))
+    assert content.ways["as_it_is"].shape == (len(names), 8, 9, 3)
+    monkeypatch.chdir(tmp_path)
+    for name, another, data in zip(names, saved_as, files, strict=True):
+        (tmp_path / another).write_bytes(data)
+        renamed = f"# Of the files called {name!r}, save the next as {another!r}.\n"
+        assert (renamed in content.code["as_it_is"]) == (name != another)
+    known = {}
+    exec(content.code["as_it_is"], known)
+    np.testing.assert_array_equal(known["images"], content.ways["as_it_is"].astype(float))
 
 
 def test_a_zip_with_more_pictures_than_are_taken_says_so_and_calls_none_damaged():
