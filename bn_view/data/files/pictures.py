@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from bn_core.dataset.readers.zips import unpacked_entry
-from bn_view.data.files.content import MOST_BYTES, MOST_IMAGES, MOST_SIDE, Content, Sentence, UnreadableError
+from bn_view.data.files.content import FIRST_IMAGES, MOST_BYTES, MOST_IMAGES, MOST_SIDE, Content, Sentence, UnreadableError
 from bn_view.data.files.flat import flat
 from bn_view.state.language import gettext_noop
 
@@ -28,7 +28,6 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 # A phone's photo has 12 or 50 million pixels; a JPEG is decoded small, another picture whole.
 _MOST_PIXELS, _MOST_PIXELS_OF_JPEG = 16_000_000, 110_000_000
 _DECODING = threading.Lock()
-_MORE = gettext_noop("There are {count} images: the first {most} are taken.")
 _GREY = ("1", "L", "LA", "I", "I;16", "I;16B")
 _MOST_ENTRIES, _MOST_RATIO = 5_000, 200
 
@@ -91,7 +90,7 @@ def read_zip(name: str, data: bytes) -> Content:
                 sentence = gettext_noop("{count} files in {name} are no pictures, or damaged: left out.")
                 notes.append((sentence, {"count": left, "name": name}))
             if len(wanted) > len(taken):
-                notes.append((_MORE, {"count": len(wanted), "most": MOST_IMAGES}))
+                notes.append((FIRST_IMAGES, {"count": len(wanted), "most": MOST_IMAGES}))
             return _content(name, headers, lambda of_file: unpacked_entry(archive, wanted[of_file]), _ZIP, notes)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise UnreadableError(gettext_noop("{name} is damaged, or locked with a password."), name=name) from error
@@ -179,7 +178,7 @@ def _content(
     """Return all pictures in one size: as they are where they all have one that is small, else in two ways to choose from."""
     frames = sum(header.frames for header in headers.values())
     if frames > MOST_IMAGES:
-        notes.append((_MORE, {"count": frames, "most": MOST_IMAGES}))
+        notes.append((FIRST_IMAGES, {"count": frames, "most": MOST_IMAGES}))
     sizes, is_grey = {header.size for header in headers.values()}, all(header.is_grey for header in headers.values())
     is_small = len(sizes) == 1 and all(max(size) <= MOST_SIDE for size in sizes)
     side = min(MOST_SIDE, *(min(size) for size in sizes))
