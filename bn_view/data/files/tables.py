@@ -69,7 +69,7 @@ def _is_number(kind: pyarrow.DataType) -> bool:
 
 
 def _of_frame(name: str, frame: pd.DataFrame, read: str, *, is_cut: bool, others: int = 0) -> Content:
-    """Return the rows without gaps of the columns of numbers, and say what was left out; rows after them where it `is_cut`."""
+    """Return the rows without gaps of the columns of numbers, and say what was left out; `is_cut` if the file has more rows."""
     notes: list[Sentence] = []
     if is_cut:
         notes.append((gettext_noop("Only the first {most} rows are taken."), {"most": MOST_IMAGES}))
