@@ -21,6 +21,12 @@ def float_array(name: str, value: ArrayLike) -> FloatArray:
     """Return `value` as a floating array: floats keep their dtype, those of ml_dtypes too, and integers become float64."""
     if type(value) is np.ndarray and value.dtype.kind == "f":
         return value
+    array = real_array(name, value)
+    return array.astype(np.float64) if array.dtype.kind in "biu" else array
+
+
+def real_array(name: str, value: ArrayLike) -> NDArray[Any]:
+    """Return `value` as an array of real numbers in its own dtype."""
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name} must not be a masked array, whose mask would be ignored")
     try:
@@ -28,12 +34,9 @@ def float_array(name: str, value: ArrayLike) -> FloatArray:
     except (ValueError, TypeError, RuntimeError) as error:  # rows of several lengths, a tensor that has to be detached first
         kind = ValueError if isinstance(error, ValueError) else TypeError
         raise kind(f"{name} must be an array of numbers: {error}") from error
-    if array.dtype.kind == "f":
+    of_ml_dtypes = array.dtype.kind == "V" and array.dtype.names is None and "float" in array.dtype.name
+    if array.dtype.kind in "biuf" or of_ml_dtypes:
         return array
-    if array.dtype.kind == "V" and array.dtype.names is None and "float" in array.dtype.name:
-        return array
-    if array.dtype.kind in "biu":
-        return array.astype(np.float64)
     raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
 
 

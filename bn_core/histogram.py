@@ -121,7 +121,7 @@ def ends_of_bins(least: float, greatest: float, bins: int) -> tuple[float, float
 def normal_counts(places: ArrayLike, width: float, count: int, mean: float, standard_deviation: float) -> NDArray[np.float64]:
     """Return how many of `count` normally distributed values are expected in a bin of `width` around each of `places`.
 
-    All of them around the mean where the standard deviation is 0.
+    All of them around the mean where the standard deviation is 0; half of them where that is an end of the bin.
 
     Parameters
     ----------
@@ -140,8 +140,9 @@ def normal_counts(places: ArrayLike, width: float, count: int, mean: float, stan
     array([682.7, 477.2])
     """
     middles = np.asarray(places, np.float64)
-    with np.errstate(divide="ignore"):
-        ends = (np.stack([middles - width / 2, middles + width / 2]) - mean) / (standard_deviation * sqrt(2))
+    away = np.stack([middles - width / 2, middles + width / 2]) - mean
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ends = np.where(away == 0, 0.0, away / (standard_deviation * sqrt(2)))
     below, above = np.vectorize(erf, otypes=[np.float64])(ends)
     expected: NDArray[np.float64] = 0.5 * count * (above - below)
     return expected

@@ -57,10 +57,10 @@ def spread(parts: Moments) -> Spread:
     >>> of_all.within.item(), of_all.between.item(), of_all.variance.item(), images.var().item()
     (1.0, 25.0, 26.0, 26.0)
     """
-    _check(parts)
+    check_parts("parts", parts)
     counts = np.broadcast_to(parts.count, parts.mean.shape)
     total = counts.sum(0)
-    _refuse_nothing(total)
+    _refuse_nothing("parts", total)
     shares = counts / total
     mean = (shares * parts.mean).sum(0)
     return Spread(mean, (shares * parts.variance).sum(0), (shares * np.square(parts.mean - mean)).sum(0))
@@ -93,7 +93,7 @@ def moments_of_parts(each: Moments, size: int) -> Moments:
     >>> parts.count.ravel(), parts.mean.ravel(), parts.variance.ravel()
     (array([4, 2]), array([7., 5.]), array([26.,  0.]))
     """
-    _check(each)
+    check_parts("each", each)
     whole_number("size", size, least=1)
     samples = len(each.mean)
     return moments_of_runs(each, [min(size, samples - start) for start in range(0, samples, size)])
@@ -128,7 +128,7 @@ def moments_of_runs(each: Moments, sizes: Sequence[int]) -> Moments:
     >>> shares.count.ravel(), shares.mean.ravel(), shares.variance.ravel()
     (array([2, 4]), array([2. , 8.5]), array([ 1.  , 12.75]))
     """
-    _check(each)
+    check_parts("each", each)
     for size in sizes:
         whole_number("sizes", size, least=1)
     if sum(sizes) != len(each.mean):
@@ -136,7 +136,7 @@ def moments_of_runs(each: Moments, sizes: Sequence[int]) -> Moments:
     starts = np.cumsum([0, *sizes[:-1]])
     counts = np.broadcast_to(each.count, each.mean.shape)
     total = np.add.reduceat(counts, starts)
-    _refuse_nothing(total)
+    _refuse_nothing("each", total)
 
     def average(values: Array) -> Array:
         return np.add.reduceat(counts * values, starts) / total
@@ -146,13 +146,14 @@ def moments_of_runs(each: Moments, sizes: Sequence[int]) -> Moments:
     return Moments(total, mean, average(each.variance + np.square(each.mean - own)))
 
 
-def _refuse_nothing(total: NDArray[np.int64]) -> None:
+def _refuse_nothing(name: str, total: NDArray[np.int64]) -> None:
     if not np.all(total):
-        raise ValueError("parts must have at least one value in every group, got a count of 0")
+        raise ValueError(f"{name} must have at least one value in every group, got a count of 0")
 
 
-def _check(parts: Moments) -> None:
+def check_parts(name: str, parts: Moments) -> None:
+    """Refuse what is not Moments, or has no axis of parts."""
     if not isinstance(parts, Moments):
-        raise TypeError(f"parts must be Moments, got {parts!r}")
+        raise TypeError(f"{name} must be Moments, got {parts!r}")
     if parts.mean.ndim == 0 or len(parts.mean) == 0:
-        raise ValueError(f"parts must have at least one part along their first axis, got statistics of shape {parts.mean.shape}")
+        raise ValueError(f"{name} must have at least one part along the first axis, got statistics of shape {parts.mean.shape}")

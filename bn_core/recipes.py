@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import float_array, one_of, whole_numbers
+from bn_core.arguments import float_array, is_finite, one_of, whole_numbers
 from bn_core.moments import Moments, moments
-from bn_core.parts import moments_of_parts, spread
+from bn_core.parts import check_parts, moments_of_parts, spread
 
 __all__ = [
     "STATISTICS_RECIPES",
@@ -43,6 +43,7 @@ def mean_of_deviations(parts: Moments) -> DataStatistics:
     >>> mean_of_deviations(moments(np.array([[1.0, 3.0], [11.0, 13.0]]), axis=1)).deviation
     array([1.])
     """
+    check_parts("parts", parts)
     return DataStatistics(parts.mean.mean(0), np.sqrt(parts.variance).mean(0))
 
 
@@ -56,6 +57,7 @@ def root_of_mean_variance(parts: Moments) -> DataStatistics:
     >>> root_of_mean_variance(moments(np.array([[1.0, 3.0], [11.0, 25.0]]), axis=1)).deviation
     array([5.])
     """
+    check_parts("parts", parts)
     return DataStatistics(parts.mean.mean(0), np.sqrt(parts.variance.mean(0)))
 
 
@@ -71,6 +73,7 @@ def merged_as_equal(parts: Moments) -> DataStatistics:
     >>> merged_as_equal(parts).mean.item(), spread(parts).mean.item()
     (4.0, 2.0)
     """
+    check_parts("parts", parts)
     together = spread(Moments(1, parts.mean, parts.variance))
     return DataStatistics(together.mean, np.sqrt(together.variance))
 
@@ -143,7 +146,7 @@ def statistics_by_recipe(recipe: str, images: ArrayLike, batch_size: int = 32, l
     Raises
     ------
     TypeError, ValueError
-        There is no such recipe; `images` has not four axes or no values; `batch_size` is no whole number from 1 on.
+        There is no such recipe; `images` has not four axes, has no values, NaN or infinity; `batch_size` is below 1 or no int.
 
     Examples
     --------
@@ -155,6 +158,8 @@ def statistics_by_recipe(recipe: str, images: ArrayLike, batch_size: int = 32, l
     array = float_array("images", images)
     if array.ndim != 4 or not array.size:
         raise ValueError(f"images must have shape (N, H, W, C) and hold values, got shape {array.shape}")
+    if not is_finite(array):
+        raise ValueError("images must be finite, got NaN or infinity")
     whole_numbers(1, batch_size=batch_size, levels=levels)
     return _RECIPES[recipe](array, batch_size, levels)
 

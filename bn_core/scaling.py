@@ -226,4 +226,7 @@ def standardize_weight(weight: ArrayLike, *, channel_axis: int = -1, epsilon: fl
     array([[-1., -1.],
            [ 1.,  1.]])
     """
+    weight = float_array("weight", weight)
+    if not is_finite(weight):
+        raise ValueError("weight must be finite, got NaN or infinity")
     return batch_norm(weight, channel_axis=channel_axis, epsilon=epsilon).output

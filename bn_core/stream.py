@@ -73,7 +73,7 @@ def moments_of_batches(each: Moments, chosen: ArrayLike) -> Moments:
     Parameters
     ----------
     each : Moments
-        Of each sample: shape (samples, ...).
+        Of each sample: shape (samples, ...), of as many values in every one.
     chosen : array_like of int
         Which samples are in which mini-batch: shape (..., size).
 
@@ -99,8 +99,11 @@ def moments_of_batches(each: Moments, chosen: ArrayLike) -> Moments:
     if indices.min() < 0 or indices.max() >= len(each.mean):
         raise ValueError(f"chosen must name samples 0 to {len(each.mean) - 1}, got {indices.min()} to {indices.max()}")
     samples, size = indices.ndim - 1, indices.shape[-1]
+    counts = np.unique(each.count)
+    if len(counts) > 1:
+        raise ValueError(f"each must have as many values in every sample, got counts from {counts.min()} to {counts.max()}")
     means = each.mean[indices]
-    return Moments(each.count * size, means.mean(samples), each.variance[indices].mean(samples) + means.var(samples))
+    return Moments(int(counts[0]) * size, means.mean(samples), each.variance[indices].mean(samples) + means.var(samples))
 
 
 def standard_error(each: Moments, size: int) -> NDArray[np.floating]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
+from bn_core.dataset.sources import joined
 from bn_core.dataset.summary import ChannelSummary
 from bn_core.moments import Moments
 
@@ -83,13 +84,22 @@ class Chunk:
     size: int
     details: tuple[Any, ...]
 
+    @property
+    def files(self) -> list[str]:
+        """The sources that are opened for it: of an archive, the archive."""
+        if self.reader == "images":
+            return [joined(self.source, name) if self.source else name for name in self.details]
+        if self.reader == "arrays":
+            return [piece.source for piece in self.details]
+        return [self.source]
+
 
 Found = Chunk | Skipped | Note
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The channels of what is alike: all images of 8 bits, all arrays of one name and dtype.
+    """The channels of what is alike: all images of 8 bits, all arrays of one name, dtype and number of channels.
 
     Attributes
     ----------

@@ -58,9 +58,7 @@ def main(arguments: Sequence[str] | None = None, *, alone: bool = False) -> int:
     try:
         with _pool(given) if alone else nullcontext() as pool:
             return _run(given, file, pool)
-    except FileNotFoundError as error:
-        return _refused(str(error))
-    except (state.StateError, MissingPackageError) as error:
+    except (FileNotFoundError, state.StateError, MissingPackageError) as error:
         return _refused(str(error))
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -170,13 +168,16 @@ def _refused(sentence: str) -> int:
 
 
 def _axis(text: str) -> int | str:
-    return text if text == "none" else int(text)
+    try:
+        return text if text == "none" else int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number or none, got {text!r}") from None
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise ValueError
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 on, got {text!r}")
     return number
 
 
@@ -201,7 +202,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scheduler", metavar="ADDRESS", help="run on this Dask cluster (tcp://…) in place of processes here")
     parser.add_argument("--state", metavar="FILE", help="keep the state here; a run that was stopped goes on, to the same bits")
     parser.add_argument("--strict", action="store_true", help="stop at the first thing that cannot be read")
-    parser.add_argument("--most-ratio", type=_positive, default=200, metavar="N", help="unpack to at most N times the size (200)")
+    ratio = Options.most_ratio
+    parser.add_argument(
+        "--most-ratio", type=_positive, default=ratio, metavar="N", help=f"unpack to at most N times the size ({ratio})"
+    )
     parser.add_argument("--json", action="store_true", help="every digit, and the histograms")
     parser.add_argument("--quiet", action="store_true", help="no progress")
     return parser

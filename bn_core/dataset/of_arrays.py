@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bn_core.arguments import existing_axis
+from bn_core.arguments import existing_axis, real_array
 from bn_core.dataset.blocks import merged, summary_of_array
 from bn_core.dataset.summary import ChannelSummary
 from bn_core.dataset.tree import MergeTree
@@ -30,6 +30,13 @@ def moments_of_dataset(arrays: Iterable[ArrayLike], *, channel_axis: int | None 
     -------
     Moments
         Of shape (channels,), in float64; the counts too. NaN and infinities are left out.
+
+    Raises
+    ------
+    TypeError
+        An array does not hold real numbers or is a masked array.
+    ValueError
+        There is no array; one has no such axis, no channels, or other channels than the one before; squares overflow.
 
     Examples
     --------
@@ -65,11 +72,11 @@ def _summarized(arrays: Iterable[ArrayLike], channel_axis: int | None, *, histog
 
 
 def _of_one(array: ArrayLike, channel_axis: int | None, *, histogram: bool) -> ChannelSummary:
-    values = np.asarray(array)
-    if values.dtype.kind not in "biuf":
-        raise TypeError(f"arrays must hold real numbers, got dtype {values.dtype}")
+    values = real_array("arrays", array)
     if channel_axis is not None:
         channel_axis = existing_axis("channel_axis", channel_axis, values.ndim)
+        if not values.shape[channel_axis]:
+            raise ValueError(f"arrays must have at least one channel each, got shape {values.shape}")
     return summary_of_array(merged(values, channel_axis), histogram=histogram)
 
 

@@ -55,7 +55,7 @@ class ReportedChannel:
 
 @dataclass(frozen=True, eq=False)
 class ReportedTable:
-    """The channels of what is alike, as ``bn_core.dataset`` groups it: all images of 8 bits, all arrays of one name and dtype."""
+    """The channels of what is alike, as ``bn_core.dataset`` groups it: images of 8 bits, arrays of one name, dtype and width."""
 
     name: str
     samples: int

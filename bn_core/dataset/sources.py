@@ -6,6 +6,9 @@ import os
 from collections.abc import Iterator
 from typing import IO, Any
 
+# What the file systems of fsspec call the version of a file, or when it was changed.
+_VERSIONS = ("ETag", "etag", "mtime", "LastModified", "last_modified", "updated", "created")
+
 
 class MissingPackageError(RuntimeError):
     """A package that is needed for this kind of file is not installed."""
@@ -30,11 +33,22 @@ def size_of(source: str) -> int:
 
 
 def changed(source: str) -> str:
-    """Return what tells one state of a source from another."""
+    """Return what tells one state of a source from another: size and time of change, of a Zarr store those of each file."""
     if is_address(source):
-        information = _file_system(source).info(source)
-        return str(information.get("ETag") or information.get("mtime") or information.get("size"))
-    return str(os.stat(source).st_mtime_ns)
+        system = _file_system(source)
+        information = system.info(source)
+        found = system.find(source, detail=True) if information["type"] == "directory" else {"": information}
+        versions = {name: next(filter(None, map(found[name].get, _VERSIONS)), None) for name in found}
+        return repr([(name, found[name].get("size"), versions[name]) for name in sorted(found)])
+    if not os.path.isdir(source):
+        return _changed_here(source)
+    files = [os.path.join(folder, name) for folder, _folders, names in os.walk(source) for name in names]
+    return repr([(name, _changed_here(name)) for name in sorted(files)])
+
+
+def _changed_here(file: str) -> str:
+    status = os.stat(file)
+    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def is_folder(source: str) -> bool:

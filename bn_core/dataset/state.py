@@ -18,7 +18,7 @@ from bn_core.dataset.summary import ChannelSummary
 from bn_core.dataset.tree import MergeTree
 from bn_core.moments import Moments
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class StateError(ValueError):
@@ -26,14 +26,15 @@ class StateError(ValueError):
 
 
 def fingerprint(chunks: Sequence[Chunk], options: Options) -> str:
-    """Return what tells one run from another: what is read, when that was changed, and what is asked of it."""
+    """Return what tells one run from another: what is read, size and time of change of each file, and what is asked of it."""
     text = hashlib.sha256(repr((_FORMAT, options)).encode())
-    of_source: dict[str, str] = {}
+    seen: set[str] = set()
     for chunk in chunks:
-        for source in {chunk.source, *(getattr(detail, "source", "") for detail in chunk.details)} - {"", *of_source}:
-            of_source[source] = changed(source)
         text.update(f"{chunk!r}\n".encode("utf-8", "surrogateescape"))
-    text.update(repr(sorted(of_source.items())).encode())
+        for file in chunk.files:
+            if file not in seen:  # one archive, or one array, has many chunks
+                seen.add(file)
+                text.update(f"{file!r} {changed(file)}\n".encode("utf-8", "surrogateescape"))
     return text.hexdigest()
 
 
@@ -48,7 +49,7 @@ def load(file: Path, key: str) -> MergeTree[Outcome]:
     except (ValueError, KeyError, TypeError):
         raise StateError(f"{file} is no state of a run: give --state another name") from None
     if of_run != key:
-        raise StateError(f"{file} is of other data or of other options: delete it, or give --state another name")
+        raise StateError(f"{file} is of other data, other options or another version: delete it, or give --state another name")
     return MergeTree(found)
 
 

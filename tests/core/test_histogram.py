@@ -281,3 +281,5 @@ def test_the_counts_of_a_normal_distribution_are_those_scipy_expects_between_the
 
 def test_without_any_spread_all_values_are_expected_around_the_mean():
     assert normal_counts([1.0, 2.0, 3.0], 0.5, 10, 2.0, 0.0).tolist() == [0, 10, 0]
+    assert normal_counts([1.0, 2.0, 3.0], 1.0, 10, 2.5, 0.0).tolist() == [0, 5, 5]  # on the edge of two bins
+    assert normal_counts([0.5], 1.0, 10, 0.0, 0.0).tolist() == [5]

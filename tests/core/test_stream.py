@@ -105,6 +105,14 @@ def test_samples_that_are_not_there_are_refused(chosen, error, message):
         moments_of_batches(Moments(2, np.zeros(4), np.ones(4)), chosen)
 
 
+def test_samples_with_different_numbers_of_values_are_refused_and_equal_counts_may_come_for_each():
+    mean, variance = np.array([[0.0], [10.0]]), np.zeros((2, 1))
+    with pytest.raises(ValueError, match="each must have as many values in every sample, got counts from 2 to 8"):
+        moments_of_batches(Moments(np.array([[2], [8]]), mean, variance), [[0, 1]])
+    got = moments_of_batches(Moments(np.array([[8], [8]]), mean, variance), [[0, 1]])
+    assert (got.count, got.mean.tolist()) == (16, [[5.0]])
+
+
 def test_what_is_not_moments_is_refused():
     with pytest.raises(TypeError, match="each must be Moments, got 3"):
         moments_of_batches(3, [[0]])

@@ -59,7 +59,14 @@ def test_strict_stops_at_the_first_damage(ask, images):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nowhere"], ["--workers", "0", "."], ["--channel-axis", "x", "."], ["--state", "no/folder/state", "."], ["x://y"]],
+    [
+        ["nowhere"],
+        ["--workers", "0", "."],
+        ["--workers", "two", "."],
+        ["--channel-axis", "x", "."],
+        ["--state", "no/folder/state", "."],
+        ["x://y"],
+    ],
 )
 def test_wrong_arguments_are_one_sentence_and_status_2(capsys, arguments, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
@@ -68,7 +75,9 @@ def test_wrong_arguments_are_one_sentence_and_status_2(capsys, arguments, monkey
     except SystemExit as end:
         status = end.code
     assert status == 2
-    assert capsys.readouterr().err.splitlines()[-1].count("error: ") == 1
+    sentence = capsys.readouterr().err.splitlines()[-1]
+    assert sentence.count("error: ") == 1
+    assert " _" not in sentence  # no name of ours
 
 
 def test_a_folder_without_data_is_one_sentence_and_status_1(ask, tmp_path):

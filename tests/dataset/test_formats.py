@@ -58,7 +58,7 @@ def test_a_tar_of_images_and_arrays(ask, pictures, tmp_path, name):
     said = ask(tmp_path / name)
     of_images = said.tables["images of 8 bits, colour"]["channels"]
     np.testing.assert_allclose([c["mean"] * 255 for c in of_images], pixels.mean(axis=(0, 1, 2)), rtol=1e-12)
-    of_array = said.tables["x: float32, channels along axis 3 of 4"]["channels"]
+    of_array = said.tables["x: float32, 3 channels along axis 3 of 4"]["channels"]
     np.testing.assert_allclose([c["mean"] for c in of_array], statistics(values(), -1)[0].astype(float), rtol=1e-12)
 
 
@@ -94,7 +94,7 @@ def test_an_npz_has_a_table_for_each_array(ask, tmp_path, save, monkeypatch):
     x, y = values(), np.arange(50)
     save(tmp_path / "all.npz", x=x, y=y)
     both = ask(tmp_path / "all.npz").tables
-    assert sorted(both) == ["x: float32, channels along axis 3 of 4", "y: int64, all values together"]
+    assert sorted(both) == ["x: float32, 3 channels along axis 3 of 4", "y: int64, all values together"]
     check(ask(tmp_path / "all.npz", "--only", "x"), x, -1)
 
 
@@ -103,6 +103,20 @@ def test_a_folder_of_npy_files_is_one_table(ask, tmp_path):
     for i, one in enumerate(x):
         np.save(tmp_path / f"{i}.npy", one)
     check(ask(tmp_path), x, -1)
+
+
+@pytest.mark.parametrize("rows", [10, 2000])  # in one chunk, and in several
+def test_arrays_with_different_numbers_of_channels_have_a_table_each(ask, tmp_path, rows):
+    narrow, wide = np.random.default_rng(9).normal(size=(rows, 1)), np.random.default_rng(9).normal(size=(rows, 4))
+    np.save(tmp_path / "a.npy", narrow)
+    np.save(tmp_path / "b.npy", wide)
+    np.save(tmp_path / "c.npy", wide)
+    said = ask(tmp_path)
+    assert said.errors == ""
+    assert {name: (table["samples"], len(table["channels"])) for name, table in said.tables.items()} == {
+        "float64, 1 channel along axis 1 of 2": (1, 1),
+        "float64, 4 channels along axis 1 of 2": (2, 4),
+    }
 
 
 def test_parquet(ask, tmp_path):

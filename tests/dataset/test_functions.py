@@ -89,6 +89,10 @@ def test_what_is_no_data_set_is_refused():
         summary_of_dataset([])
     with pytest.raises(TypeError, match="must hold real numbers"):
         summary_of_dataset([np.array(["a"])])
+    with pytest.raises(TypeError, match="arrays must not be a masked array"):
+        moments_of_dataset([np.ma.masked_array([[1.0, 9.0]], [[False, True]])])
+    with pytest.raises(ValueError, match=r"arrays must have at least one channel each, got shape \(2, 0\)"):
+        moments_of_dataset([np.zeros((2, 0))])
     with pytest.raises(ValueError, match="as many channels"):
         summary_of_dataset([np.zeros((2, 3)), np.zeros((2, 4))])
     with pytest.raises(ValueError, match="squares are too large"):

@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 
 import numpy as np
 import pytest
 
+from bn_core.dataset import state as state_of_run
 from bn_core.dataset import workers
 from bn_core.dataset.chunks import Options
 from bn_core.dataset.command import main
@@ -19,7 +21,7 @@ from bn_core.dataset.files import plan
 from bn_core.dataset.readers import arrays
 from bn_core.dataset.tree import MergeTree
 from tests.dataset import slow
-from tests.dataset.conftest import bits
+from tests.dataset.conftest import bits, noise, saved
 
 
 @pytest.fixture
@@ -140,8 +142,8 @@ def test_a_run_that_is_over_answers_again_without_reading(tmp_path, data, capsys
     assert capsys.readouterr().out == first
 
 
-@pytest.mark.parametrize("change", ["data", "options", "state"])
-def test_the_state_of_another_run_is_refused(tmp_path, data, capsys, change):
+@pytest.mark.parametrize("change", ["data", "options", "state", "version"])
+def test_the_state_of_another_run_is_refused(tmp_path, data, capsys, change, monkeypatch):
     state = tmp_path / "state"
     assert main([*data, "--state", str(state)]) == 0
     if change == "data":
@@ -149,9 +151,35 @@ def test_the_state_of_another_run_is_refused(tmp_path, data, capsys, change):
         os.utime(tmp_path / "x.npy", (1, 1))
     if change == "state":
         state.write_text("{}")
+    if change == "version":
+        monkeypatch.setattr(state_of_run, "_FORMAT", 0)
     capsys.readouterr()
     assert main([*data, "--state", str(state), *(["--no-histogram"] if change == "options" else [])]) == 2
     assert "give --state another name" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["", "file://"])
+@pytest.mark.parametrize("what", ["images", "images/b.png", "x.npy", "x.zarr", "images.zip"])
+def test_the_state_of_files_that_were_overwritten_in_place_is_refused(tmp_path, capsys, what, address):
+    pytest.importorskip("fsspec")
+    zarr = pytest.importorskip("zarr")
+    for name in ("a.png", "b.png"):
+        saved(tmp_path / "images", name, noise(8, 8, 3))
+    np.save(tmp_path / "x.npy", np.arange(12.0))
+    store = zarr.create_array(str(tmp_path / "x.zarr"), shape=(12,), dtype="f8")
+    store[:] = np.arange(12)
+    with zipfile.ZipFile(tmp_path / "images.zip", "w") as archive:
+        archive.write(tmp_path / "images" / "b.png", "b.png")
+    command = [f"{address}{tmp_path / what}", "--json", "--workers", "1", "--state", str(tmp_path / "images" / "state")]
+    assert main(command) == 0
+    first = json.loads(capsys.readouterr().out)["tables"]
+    assert main(command) == 0  # the state lies among what is read, and is none of it
+    assert json.loads(capsys.readouterr().out)["tables"] == first
+    file = tmp_path / {"images": "images/b.png", "x.zarr": "x.zarr/c/0"}.get(what, what)
+    file.write_bytes(file.read_bytes())  # which leaves the time of its folder
+    os.utime(file, (1, 1))
+    assert main(command) == 2
+    assert "is of other data" in capsys.readouterr().err
 
 
 def test_a_worker_that_is_killed_is_replaced_and_the_bits_are_the_same(tmp_path, data, monkeypatch):

@@ -153,11 +153,20 @@ GOOD = {
     "large-images.npy": (npy(np.zeros((2, 224, 224, 3), np.uint8)), (2, 64, 64, 3)),
     "many.npy": (npy(np.zeros((3000, 2, 2, 1), np.uint8)), (1024, 2, 2, 1)),
     "constant.npy": (npy(np.full((4, 2, 2, 1), 7.0)), (4, 2, 2, 1)),
+    "names-first.npz": (npz(names=np.array(["a", "b"]), pics=RANDOM.random((5, 3, 3))), (5, 3, 3, 1)),
+    "words-as-x.npz": (npz(x=np.array(["a", "b"]), pics=RANDOM.random((5, 3, 3))), (5, 3, 3, 1)),
     "arrays.npz": (npz(labels=np.arange(6), images=RANDOM.random((6, 4, 4))), (6, 4, 4, 1)),
     "table.csv": (TABLE.to_csv(index=False).encode(), (3, 1, 1, 2)),
     "엑셀.csv": ("이름,값\n가,1\n나,2\n".encode("cp949"), (2, 1, 1, 1)),
     "with-mark.csv": (b"\xef\xbb\xbfx;y\n1;2\n3;4\n", (2, 1, 1, 2)),
     "no-head.csv": (b"1,2\n3,4\n5,6\n", (3, 1, 1, 2)),
+    "gap-in-first-row.csv": (b"1,,3\n4,5,6\n7,8,9\n", (2, 1, 1, 3)),
+    "blank-line-first.csv": (b"\n  \r\n1,2\n3,4\n", (2, 1, 1, 2)),
+    "blank-line-and-head.csv": (b"\nx,y\n1,2\n3,4\n", (2, 1, 1, 2)),
+    "quoted.csv": (b'"1","2"\n"3", "4"\n5,6\n', (3, 1, 1, 1)),
+    "years-in-head.csv": (b"name,2025,2026\na,1,2\nb,3,4\n", (2, 1, 1, 2)),
+    "totals.csv": (b"x,y\n" + b"1,2\n" * 1024 + b"total,total\n", (1024, 1, 1, 2)),
+    "totals-in-words.csv": (b"1,2\n" * 1024 + b"in all, 1024, 2048\n", (1024, 1, 1, 2)),
     "gaps.csv": (b"x,y\n1,2\n3,\n5,6\n7,nan\n9,inf\n", (2, 1, 1, 2)),
     "table.tsv": (b"x\ty\n1\t2\n3\t4\n", (2, 1, 1, 2)),
     "table.parquet": (parquet(TABLE), (3, 1, 1, 2)),
@@ -195,7 +204,8 @@ BAD = {
     "words.npy": (npy(np.array(["a", "b"])), "real numbers"),
     "records.npy": (npy(np.zeros(3, [("a", "f4"), ("b", "i4")])), "real numbers"),
     "promise.npy": (header_of_npy("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999, 999), }\n"), "too much"),
-    "cut.npy": (npy(np.zeros((30, 4)))[:300], "is damaged"),
+    "cut.npy": (npy(np.zeros((30, 4)))[:300], "is damaged, or cut off"),
+    "words.npz": (npz(names=np.array(["a", "b"])), "holds no array of numbers"),
     "code.npy": (header_of_npy("__import__('os').system('true')\n"), "is damaged"),
     "negative.npy": (header_of_npy("{'descr': '<f8', 'fortran_order': False, 'shape': (-1, 4), }\n"), "is damaged"),
     "nan.npy": (npy(np.array([1.0, np.nan, 3.0])), "NaN or infinity"),
@@ -209,6 +219,7 @@ BAD = {
     "text.csv": (b"a,b\nx,y\nz,w\n", "at least 2 rows"),
     "one-row.csv": (b"a,b\n1,2\n", "at least 2 rows"),
     "all-gaps.csv": (b"a,b\n1,\n,2\n", "at least 2 rows"),
+    "one-long-word.csv": (b"x" * 200_000, "neither pictures nor"),
     "ragged.csv": (b"a,b\n1,2\n1,2,3,4,5\n", "neither pictures nor"),
     "binary.bin": (bytes(range(256)), "neither pictures nor"),
     "cut.parquet": (parquet(TABLE)[:200], "is damaged"),
@@ -269,9 +280,29 @@ def test_several_pictures_of_any_sizes_become_images_of_one_size():
     assert {way: images.shape for way, images in content.ways.items()} == {"crop": (3, 8, 8, 3), "squeeze": (3, 8, 8, 3)}
 
 
-def test_two_photos_of_one_name_are_two_images():
-    content = read([("image.jpg", picture(SMALL, "JPEG")), ("image.jpg", picture(np.roll(SMALL, 1), "JPEG"))])
-    assert content.ways["as_it_is"].shape == (2, 8, 9, 3)
+@pytest.mark.parametrize(
+    ("names", "saved_as"),
+    [
+        (["image.png"] * 3, ["image.png", "image (2).png", "image (3).png"]),
+        (["a", "a (3)", "a"], ["a", "a (3)", "a (2)"]),
+        (["a", "a", "a (2)"], ["a", "a (3)", "a (2)"]),
+        (["{a}\n.png"] * 2, ["{a}\n.png", "{a}\n (2).png"]),
+    ],
+)
+def test_photos_of_one_name_are_as_many_images_and_the_code_says_under_which_names_to_save_them(
+    names, saved_as, tmp_path, monkeypatch
+):
+    files = [picture(np.roll(SMALL, shift)) for shift in range(len(names))]
+    content = read(list(zip(names, files, strict=True)))
+    assert content.ways["as_it_is"].shape == (len(names), 8, 9, 3)
+    monkeypatch.chdir(tmp_path)
+    for name, another, data in zip(names, saved_as, files, strict=True):
+        (tmp_path / another).write_bytes(data)
+        renamed = f"# Of the files called {name!r}, save the next as {another!r}.\n"
+        assert (renamed in content.code["as_it_is"]) == (name != another)
+    known = {}
+    exec(content.code["as_it_is"], known)
+    np.testing.assert_array_equal(known["images"], content.ways["as_it_is"].astype(float))
 
 
 def test_a_zip_with_more_pictures_than_are_taken_says_so_and_calls_none_damaged():
@@ -302,9 +333,27 @@ def test_pictures_and_a_table_together_are_refused():
         read([("a.png", picture(SMALL)), ("t.csv", b"x\n1\n2\n")])
 
 
-def test_what_was_left_out_is_said():
-    notes = [sentence.format(**words) for sentence, words in read([("gaps.csv", b"n,x,y\na,1,2\nb,3,\nc,5,6\n")]).notes]
-    assert notes == ["1 columns hold no numbers: left out.", "1 rows have gaps: left out."]
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"n,x,y\na,1,2\nb,3,\nc,5,6\n", ["1 columns hold no numbers: left out.", "1 rows have gaps: left out."]),
+        (b"1,,3\n4,5,6\n7,8,9\n", ["1 rows have gaps: left out."]),  # no header
+        (b"x" + b"\n1" * 1024 + b"\ntotal", ["Only the first 1024 rows are taken."]),
+        (b"1" + b"\n1" * 1023 + b"\n1,024,in all", ["Only the first 1024 rows are taken."]),
+    ],
+)
+def test_what_was_left_out_is_said(data, expected):
+    assert [sentence.format(**words) for sentence, words in read([("table.csv", data)]).notes] == expected
+
+
+WIDE = pd.DataFrame(np.arange(200.0).reshape(2, 100)).add_prefix("x")
+
+
+@pytest.mark.parametrize(("name", "data"), [("wide.csv", WIDE.to_csv(index=False).encode()), ("wide.parquet", parquet(WIDE))])
+def test_a_table_of_more_columns_than_are_taken_says_so(name, data):
+    content = read([(name, data)])
+    assert content.ways["last"].shape == (2, 1, 1, 64)
+    assert [sentence.format(**words) for sentence, words in content.notes] == ["Only the first 64 columns are taken."]
 
 
 def test_channels_first_or_last_is_asked_where_the_shape_does_not_say():

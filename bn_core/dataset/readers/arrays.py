@@ -36,7 +36,7 @@ _MOST_STREAMED_BYTES = 64 << 20
 
 
 class Header(NamedTuple):
-    """What an array is: a label for all that are alike, and its values as (outer, channels, inner) in the order of memory."""
+    """What an array is: a label for all that are alike, and merge, and its values as (outer, channels, inner) as they lie."""
 
     label: str
     dtype: str
@@ -138,13 +138,17 @@ def header_of(label: str, shape: tuple[int, ...], dtype: np.dtype[Any], options:
         raise ValueError(f"holds no values: its shape is {shape}")
     axis = channel_axis_of(shape, options.channels)
     behind = 0 if axis is None else len(shape) - 1 - axis
-    where = "all values together" if axis is None else f"channels along axis {axis} of {len(shape)}"
+    where = "all values together" if axis is None else f"{_channels(shape[axis])} along axis {axis} of {len(shape)}"
     if fortran:
         shape, axis = shape[::-1], None if axis is None else len(shape) - 1 - axis
     merged = merged_shape(shape, axis)
     if merged[1] > MOST_CHANNELS:
         raise ValueError(f"would have {merged[1]:,} channels, of which {MOST_CHANNELS:,} are the most: say where they are")
     return Header(f"{label}: {dtype.name}, {where}".removeprefix(": "), dtype.str, merged, behind)
+
+
+def _channels(count: int) -> str:
+    return f"{count:,} channels" if count > 1 else "1 channel"
 
 
 def channel_axis_of(shape: tuple[int, ...], channels: str | int | None) -> int | None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bn_core.dataset.blocks import merged, summary_of_array
 from bn_core.dataset.chunks import Chunk, Note, Options, Outcome, Skipped, Table, outcome_of
 from bn_core.dataset.readers.picture import Picture, picture, reason
-from bn_core.dataset.sources import joined, opened
+from bn_core.dataset.sources import opened
 from bn_core.dataset.summary import from_counts
 from bn_core.moments import Moments
 
@@ -92,8 +92,7 @@ def _moments_of_own(deviations: NDArray[np.float64]) -> Moments:
 
 
 def _in_folder(chunk: Chunk) -> Iterator[tuple[str, IO[bytes] | Exception]]:
-    for name in chunk.details:
-        source = joined(chunk.source, name) if chunk.source else name
+    for source in chunk.files:
         try:
             yield source, opened(source)
         except OSError as error:

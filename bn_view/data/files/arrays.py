@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from math import prod
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.lib import format as npy
@@ -16,6 +16,7 @@ from PIL import Image
 
 from bn_core.dataset.readers.zips import opened_entry
 from bn_view.data.files.content import (
+    FIRST_IMAGES,
     MOST_BYTES,
     MOST_CHANNELS,
     MOST_IMAGES,
@@ -36,20 +37,30 @@ _FITTED = {"crop": "cropped", "squeeze": "squeezed"}
 
 def read_npy(name: str, data: bytes) -> Content:
     """Return an array file as images."""
-    with _damage_said(name):
-        array = _load(name, BytesIO(data), len(data))
+    with _damage_said(name, gettext_noop("{name} is damaged, or cut off.")):
+        file = BytesIO(data)
+        header = _header(file)
+        if not header.is_of_numbers:
+            sentence = gettext_noop("{name} must hold real numbers, but has the type {dtype}.")
+            raise UnreadableError(sentence, name=name, dtype=str(header.dtype))
+        array = _values(name, header, file, len(data))
     return of_array(name, array, f"images = np.load({name!r})")
 
 
 def read_npz(name: str, data: bytes) -> Content:
     """Return the likeliest array of an archive of arrays as images."""
-    with _damage_said(name), zipfile.ZipFile(BytesIO(data)) as archive:
+    sentence = gettext_noop("{name} is damaged, or locked with a password.")
+    with _damage_said(name, sentence), zipfile.ZipFile(BytesIO(data)) as archive:
         entries = {entry.filename.removesuffix(".npy"): entry for entry in look_into(name, archive)}
-        chosen = next((likely for likely in _LIKELY if likely in entries), next(iter(entries), ""))
-        if not entries[chosen].filename.endswith(".npy"):
+        likely = [label for label in _LIKELY if label in entries]
+        for chosen in dict.fromkeys([*likely, *entries]):
+            with opened_entry(archive, entries[chosen]) as file:
+                header = _header(file)
+                if header.is_of_numbers:
+                    array = _values(name, header, file, entries[chosen].file_size)
+                    break
+        else:
             raise UnreadableError(gettext_noop("{name} holds no array of numbers."), name=name)
-        with opened_entry(archive, entries[chosen]) as file:
-            array = _load(name, file, entries[chosen].file_size)
     return of_array(name, array, f"images = np.load({name!r})[{chosen!r}]")
 
 
@@ -62,8 +73,7 @@ def of_array(name: str, array: NDArray[Any], loaded: str) -> Content:
     notes: list[Sentence] = []
     most = _most_of(array)
     if len(array) > most:
-        sentence = gettext_noop("There are {count} images: the first {most} are taken.")
-        notes.append((sentence, {"count": len(array), "most": most}))
+        notes.append((FIRST_IMAGES, {"count": len(array), "most": most}))
         array, loaded = array[:most], f"{loaded}[:{most}]"
     ways, code = {}, {}
     meant = _as_images(array)
@@ -112,21 +122,33 @@ def _as_images(array: NDArray[Any]) -> Mapping[str, tuple[NDArray[Any], str]]:
     return both if first == last else {"first": both["first"]} if first else {"last": both["last"]}
 
 
+class _Header(NamedTuple):
+    shape: tuple[int, ...]
+    fortran: bool
+    dtype: np.dtype[Any]
+
+    @property
+    def is_of_numbers(self) -> bool:
+        return self.dtype.kind in "buif" and self.dtype.itemsize <= np.float64().nbytes
+
+
 @contextmanager
-def _damage_said(name: str) -> Iterator[None]:
+def _damage_said(name: str, sentence: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, KeyError, EOFError, OSError, SyntaxError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
-        raise UnreadableError(gettext_noop("{name} is damaged, or locked with a password."), name=name) from error
+        raise UnreadableError(sentence, name=name) from error
 
 
-def _load(name: str, file: IO[bytes], size: int) -> NDArray[Any]:
-    """Load an array after a look at its header, which says how large it will be."""
+def _header(file: IO[bytes]) -> _Header:
+    """Read what an array is; the file then stands at its values."""
     version = npy.read_magic(file)
-    shape, fortran, dtype = npy.read_array_header_1_0(file) if version == (1, 0) else npy.read_array_header_2_0(file)
-    if dtype.kind not in "buif" or dtype.itemsize > 8:
-        sentence = gettext_noop("{name} must hold real numbers, but has the type {dtype}.")
-        raise UnreadableError(sentence, name=name, dtype=str(dtype))
+    return _Header(*(npy.read_array_header_1_0(file) if version == (1, 0) else npy.read_array_header_2_0(file)))
+
+
+def _values(name: str, header: _Header, file: IO[bytes], size: int) -> NDArray[Any]:
+    """Read an array whose header does not say that it will be too large."""
+    shape, fortran, dtype = header
     bytes_in_all = prod(shape) * dtype.itemsize
     if bytes_in_all > MOST_BYTES:
         sentence = gettext_noop("{name} would become {size} MB when it is unpacked: that is too much.")

@@ -21,6 +21,7 @@ _LARGEST = 1e150
 # Of the arrays that a file is unpacked to; and of the files together.
 MOST_BYTES = 50_000_000
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+FIRST_IMAGES = gettext_noop("There are {count} images: the first {most} are taken.")
 # A sentence, English, with the words that stand in its braces.
 Sentence = tuple[str, Mapping[str, Any]]
 

@@ -9,7 +9,8 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice
+from os.path import splitext
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from bn_core.dataset.readers.zips import unpacked_entry
-from bn_view.data.files.content import MOST_BYTES, MOST_IMAGES, MOST_SIDE, Content, Sentence, UnreadableError
+from bn_view.data.files.content import FIRST_IMAGES, MOST_BYTES, MOST_IMAGES, MOST_SIDE, Content, Sentence, UnreadableError
 from bn_view.data.files.flat import flat
 from bn_view.state.language import gettext_noop
 
@@ -27,7 +28,6 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 # A phone's photo has 12 or 50 million pixels; a JPEG is decoded small, another picture whole.
 _MOST_PIXELS, _MOST_PIXELS_OF_JPEG = 16_000_000, 110_000_000
 _DECODING = threading.Lock()
-_MORE = gettext_noop("There are {count} images: the first {most} are taken.")
 _GREY = ("1", "L", "LA", "I", "I;16", "I;16B")
 _MOST_ENTRIES, _MOST_RATIO = 5_000, 200
 
@@ -40,7 +40,7 @@ from PIL import Image, ImageOps, ImageSequence
 
 {flat}
 
-{opened}
+{renamed}{opened}
 images = np.stack([np.asarray({fitted}) for picture in pictures[:{most}]]){channels}.astype(float)
 """
 _FILES = "pictures = [frame for name in {names} for frame in flat(Image.open(name))]"
@@ -62,12 +62,11 @@ class _Header(NamedTuple):
 
 def read_pictures(files: Sequence[tuple[str, bytes]]) -> Content:
     """Return pictures, each a file of its own, as images of one size; a file of several has one image for each."""
-    data: dict[str, bytes] = {}
-    for name, of_file in files:  # a phone calls several of them the same
-        data[name if name not in data else f"{name} ({len(data) + 1})"] = of_file
+    names, renamed = _told_apart([name for name, _of_file in files])
+    data = dict(zip(names, (of_file for _name, of_file in files), strict=True))
     headers = {name: _header(name, of_file) for name, of_file in data.items()}
     name = files[0][0] if len(files) == 1 else f"{files[0][0]} …"
-    return _content(name, headers, data.__getitem__, _FILES, [])
+    return _content(name, headers, data.__getitem__, _FILES, [], renamed)
 
 
 def read_zip(name: str, data: bytes) -> Content:
@@ -91,7 +90,7 @@ def read_zip(name: str, data: bytes) -> Content:
                 sentence = gettext_noop("{count} files in {name} are no pictures, or damaged: left out.")
                 notes.append((sentence, {"count": left, "name": name}))
             if len(wanted) > len(taken):
-                notes.append((_MORE, {"count": len(wanted), "most": MOST_IMAGES}))
+                notes.append((FIRST_IMAGES, {"count": len(wanted), "most": MOST_IMAGES}))
             return _content(name, headers, lambda of_file: unpacked_entry(archive, wanted[of_file]), _ZIP, notes)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise UnreadableError(gettext_noop("{name} is damaged, or locked with a password."), name=name) from error
@@ -111,6 +110,22 @@ def fitted(picture: Image.Image, fit: str, side: int) -> Image.Image:
     """Return the middle square of a picture, or all of it squeezed into a square."""
     size = (side, side)
     return picture if fit == "as_it_is" else ImageOps.fit(picture, size) if fit == "crop" else picture.resize(size)
+
+
+def _told_apart(names: Sequence[str]) -> tuple[list[str], str]:
+    """Return a name of its own for each file, as a phone calls several the same, and comments that say what to rename."""
+    taken, different, comments = set(names), dict[str, None](), ""
+    numbers = {name: count(2) for name in taken}
+    for name in names:
+        another = name
+        if name in different:
+            stem, suffix = splitext(name)
+            free = (f"{stem} ({number}){suffix}" for number in numbers[name])
+            another = next(one for one in free if one not in taken)
+            comments += f"# Of the files called {name!r}, save the next as {another!r}.\n"
+        taken.add(another)
+        different[another] = None
+    return list(different), comments
 
 
 def _is_hidden(path: str) -> bool:
@@ -158,11 +173,12 @@ def _content(
     read: Callable[[str], bytes],
     opened: str,
     notes: list[Sentence],
+    renamed: str = "",
 ) -> Content:
     """Return all pictures in one size: as they are where they all have one that is small, else in two ways to choose from."""
-    count = sum(header.frames for header in headers.values())
-    if count > MOST_IMAGES:
-        notes.append((_MORE, {"count": count, "most": MOST_IMAGES}))
+    frames = sum(header.frames for header in headers.values())
+    if frames > MOST_IMAGES:
+        notes.append((FIRST_IMAGES, {"count": frames, "most": MOST_IMAGES}))
     sizes, is_grey = {header.size for header in headers.values()}, all(header.is_grey for header in headers.values())
     is_small = len(sizes) == 1 and all(max(size) <= MOST_SIDE for size in sizes)
     side = min(MOST_SIDE, *(min(size) for size in sizes))
@@ -178,6 +194,7 @@ def _content(
             more_imports="\nfrom zipfile import ZipFile" if opened == _ZIP else "",
             flat=inspect.getsource(flat),
             most=MOST_IMAGES,
+            renamed=renamed,
             opened=opened.format(name=name, names=list(headers)),
             fitted=_FITTED[fit].format(side=side),
             channels="[..., :1]" if is_grey else "",

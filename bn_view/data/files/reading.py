@@ -11,12 +11,11 @@ import numpy as np
 
 from bn_view.data.files.arrays import read_npy, read_npz
 from bn_view.data.files.content import MOST_BYTES, NUMBER, Content, UnreadableError, finite
-from bn_view.data.files.pictures import read_pictures, read_zip
+from bn_view.data.files.pictures import SUFFIXES, read_pictures, read_zip
 from bn_view.state.language import gettext_noop
 
 _LEAST_NUMBERS, _MOST_NUMBERS = 2, 200
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
-_PICTURE_NAMES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 def read(files: Sequence[tuple[str, bytes]]) -> Content:
@@ -40,7 +39,7 @@ def read(files: Sequence[tuple[str, bytes]]) -> Content:
         return read_npy(name, data)
     if data.startswith(b"PK"):
         return read_npz(name, data) if _is_of_arrays(data) else read_zip(name, data)
-    if name.lower().endswith(_PICTURE_NAMES):
+    if name.lower().endswith(SUFFIXES):
         raise UnreadableError(gettext_noop("{name} is no picture."), name=name)
     from bn_view.data.files import tables  # pandas takes half a second to import: not every server needs it
 

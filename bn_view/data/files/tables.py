@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Mapping
 from io import BytesIO
 
@@ -9,12 +11,15 @@ import numpy as np
 import pandas as pd
 import pyarrow
 import pyarrow.parquet
+from pandas.io.parsers import TextFileReader
 
 from bn_view.data.files.content import MOST_CHANNELS, MOST_IMAGES, NUMBER, Content, Sentence, UnreadableError, finite
 from bn_view.state.language import gettext_noop
 
 # Excel saves Korean as the latter.
 _ENCODINGS = ("utf-8-sig", "cp949")
+# What stands where a number is missing, in lower case.
+_GAPS = {"", "nan", "na", "n/a", "null", "none", "inf", "-inf"}
 
 
 def read_csv(name: str, data: bytes) -> Content:
@@ -27,13 +32,16 @@ def read_csv(name: str, data: bytes) -> Content:
             continue
     else:
         raise UnreadableError(gettext_noop("{name} is neither pictures nor an array nor a table."), name=name)
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    options = {"sep": separator, "encoding": encoding, "header": _header(text, separator)}
+    line = next((line[0] for line in re.finditer(r"[^\r\n]+", text) if line[0].strip()), "")
+    separator = max(",;\t", key=line.count)
     try:
-        frame = pd.read_csv(BytesIO(data), nrows=MOST_IMAGES + 1, **options)
-    except (ValueError, pd.errors.ParserError) as error:
+        options = {"sep": separator, "encoding": encoding, "header": _header(line, separator)}
+        with pd.read_csv(BytesIO(data), iterator=True, **options) as rows:
+            frame = rows.get_chunk(MOST_IMAGES)
+            is_cut = _has_more(rows)
+    except (ValueError, csv.Error) as error:
         raise UnreadableError(gettext_noop("{name} is neither pictures nor an array nor a table."), name=name) from error
-    return _of_frame(name, frame, f"table = pd.read_csv({name!r}, nrows={MOST_IMAGES}, {_written(options)})")
+    return _of_frame(name, frame, f"table = pd.read_csv({name!r}, nrows={MOST_IMAGES}, {_written(options)})", is_cut=is_cut)
 
 
 def read_parquet(name: str, data: bytes) -> Content:
@@ -42,7 +50,7 @@ def read_parquet(name: str, data: bytes) -> Content:
         file = pyarrow.parquet.ParquetFile(BytesIO(data))
         numbers = [column.name for column in file.schema_arrow if _is_number(column.type)]
         batches, rows = [], 0
-        for batch in file.iter_batches(MOST_IMAGES + 1, columns=numbers[:MOST_CHANNELS]):
+        for batch in file.iter_batches(MOST_IMAGES + 1, columns=numbers[: MOST_CHANNELS + 1]):
             batches.append(batch)
             rows += batch.num_rows
             if rows > MOST_IMAGES:
@@ -51,7 +59,8 @@ def read_parquet(name: str, data: bytes) -> Content:
         others = len(file.schema_arrow) - len(numbers)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise UnreadableError(gettext_noop("{name} is damaged, or locked with a password."), name=name) from error
-    return _of_frame(name, frame, f"table = pd.read_parquet({name!r})[:{MOST_IMAGES}]", others=others)
+    read = f"table = pd.read_parquet({name!r})[:{MOST_IMAGES}]"
+    return _of_frame(name, frame[:MOST_IMAGES], read, is_cut=rows > MOST_IMAGES, others=others)
 
 
 def _is_number(kind: pyarrow.DataType) -> bool:
@@ -59,12 +68,11 @@ def _is_number(kind: pyarrow.DataType) -> bool:
     return bool(of.is_integer(kind) or of.is_floating(kind) or of.is_boolean(kind))
 
 
-def _of_frame(name: str, frame: pd.DataFrame, read: str, *, others: int = 0) -> Content:
-    """Return the rows without gaps of the columns of numbers, and say what was left out."""
+def _of_frame(name: str, frame: pd.DataFrame, read: str, *, is_cut: bool, others: int = 0) -> Content:
+    """Return the rows without gaps of the columns of numbers, and say what was left out; `is_cut` if the file has more rows."""
     notes: list[Sentence] = []
-    if len(frame) > MOST_IMAGES:
+    if is_cut:
         notes.append((gettext_noop("Only the first {most} rows are taken."), {"most": MOST_IMAGES}))
-        frame = frame[:MOST_IMAGES]
     numbers = frame.select_dtypes(["number", "bool"]).replace([np.inf, -np.inf], np.nan)
     if left := others + frame.shape[1] - numbers.shape[1]:
         notes.append((gettext_noop("{count} columns hold no numbers: left out."), {"count": left}))
@@ -88,10 +96,21 @@ def _of_frame(name: str, frame: pd.DataFrame, read: str, *, others: int = 0) -> 
     return Content(name, {"last": images}, {"last": lines}, notes)
 
 
-def _header(text: str, separator: str) -> int | None:
-    """Return which line names the columns; None where the first holds numbers already."""
-    first = [word.strip() for word in text.partition("\n")[0].split(separator)]
-    return None if all(NUMBER.fullmatch(word) for word in first) else 0
+def _header(line: str, separator: str) -> int | None:
+    """Return which line names the columns; None where the first holds numbers already, be there gaps between them."""
+    (words,) = csv.reader([line], delimiter=separator, skipinitialspace=True)
+    given = [word for word in map(str.strip, words) if word.lower() not in _GAPS]
+    return None if given and all(NUMBER.fullmatch(word) for word in given) else 0
+
+
+def _has_more(rows: TextFileReader) -> bool:
+    """Return whether a file goes on, with whatever: it is read apart, as a line of totals would make words of all columns."""
+    try:
+        return len(rows.get_chunk(1)) > 0
+    except StopIteration:
+        return False
+    except ValueError:  # no row as the others are
+        return True
 
 
 def _written(options: Mapping[str, object]) -> str:
