@@ -36,7 +36,14 @@ from bn_core.recipes import (
 from bn_core.running_statistics import RunningStatistics
 from bn_core.scaling import Extremes, extremes, min_max_scale, min_max_unscale, standardize, standardize_weight, unstandardize
 from bn_core.shares import difference_error, difference_margin
-from bn_core.stream import RunningHistory, moments_of_batches, running_history, shuffled_batches, standard_error
+from bn_core.stream import (
+    RunningHistory,
+    expected_variance,
+    moments_of_batches,
+    running_history,
+    shuffled_batches,
+    standard_error,
+)
 from bn_core.summary import Summary, largest_difference, quantiles, summary
 from bn_core.through import OutputBins, output_bins, straight_line
 from bn_core.trace import Trace, trace
@@ -72,6 +79,7 @@ __all__ = [
     "difference_error",
     "difference_margin",
     "epsilon_sweep",
+    "expected_variance",
     "extremes",
     "fold_batch_norm",
     "group_norm",

@@ -11,7 +11,7 @@ from bn_core.arguments import whole_number, whole_numbers
 from bn_core.moments import Moments
 from bn_core.running_statistics import RunningStatistics, blended
 
-__all__ = ["RunningHistory", "moments_of_batches", "running_history", "shuffled_batches", "standard_error"]
+__all__ = ["RunningHistory", "expected_variance", "moments_of_batches", "running_history", "shuffled_batches", "standard_error"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +127,23 @@ def standard_error(each: Moments, size: int) -> NDArray[np.floating]:
     left_out = (count - size) / (count - 1) if count > 1 else 0.0
     error: NDArray[np.floating] = each.mean.std(axis=0) * np.sqrt(left_out / size)
     return error
+
+
+def expected_variance(each: Moments, size: int) -> NDArray[np.floating]:
+    """Return the mean of the biased variance of a mini-batch of `size` samples, of which none is in it twice.
+
+    It is less than that of all samples together by the variance of the mini-batch's own mean, the squared `standard_error`.
+
+    Examples
+    --------
+    >>> from bn_core import moments
+    >>> each = moments(np.array([[1.0], [2.0], [3.0]]), axis=1)
+    >>> round(expected_variance(each, 2).item(), 4)  # of the variances 1/4, 1 and 1/4
+    0.5
+    """
+    error = standard_error(each, size)
+    variance: NDArray[np.floating] = each.variance.mean(axis=0) + each.mean.var(axis=0) - error**2
+    return variance
 
 
 def running_history(start: RunningStatistics, batches: Moments) -> RunningHistory:

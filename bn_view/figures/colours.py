@@ -57,7 +57,7 @@ def faint(colour: str, opacity: float) -> str:
 
 
 # Of a colour that is written so much is left, and the rest is the colour of the page's text: on light and on dark it is read.
-_LEFT = {BLUE: 0.9, VERMILLION: 0.85, GREEN: 0.77, PURPLE: 0.7, ORANGE: 0.58}
+_LEFT = {BLUE: 0.9, RED: 0.75, VERMILLION: 0.85, GREEN: 0.77, PURPLE: 0.7, ORANGE: 0.58}
 
 
 def written(text: str, colour: str) -> str:

@@ -8,23 +8,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_view.figures.colours import ALONE, BATCH_NORM, BEFORE, GREY, faint, written
+from bn_view.figures.colours import ALONE, BATCH_NORM, BEFORE, GREY, TRUE, faint
 from bn_view.figures.layout import AXIS, FONT, ON_LINES, Figure, drawing, few_digits, layout, rounded, title
 from bn_view.words.numbers import number
 from pages.training_and_inference.figures import LINE, TALL, TOP, TRUTH, with_margin
 
 # How far dots lie beside their size, and the axis goes on beyond its first and last size, as shares of the way between these.
-_WIDTH, _BEYOND = 0.022, 0.05
+_WIDTH, _BEYOND = 0.026, 0.05
 # Beyond which share of that way a number has no room behind its dots, and is read above the picture only.
 _ROOM = 0.8
 # How far apart the numbers below the sizes may be, and about how many there are.
 _STEPS, _MOST_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000), 6
-# The ends of the chosen size, as wide as its dots and a little more.
-_CAP = {"symbol": "line-ew", "size": 32, "line": {"width": 4, "color": BEFORE}}
+# The ends of the chosen size, wider than its dots.
+_CAP = {"symbol": "line-ew", "size": 36, "line": {"width": 3, "color": TRUE}}
+# Of other sizes so many means are drawn: enough to see how far they scatter.
+_OF_OTHERS = 40
 # The rows of one pixel's outputs, among others and by itself, how far dots lie beside the middle of one, and how high all is.
 _ROWS, _WIDE, STRIP = (1.0, -0.6), 0.4, 170
 # Where the traces of what follows the slider are in both figures, and among the annotations the names of size, end and outputs.
-CHOSEN, ENDS, OUTPUTS = 3, 4, 1
+CHOSEN, ENDS, OUTPUTS = 4, 5, 1
 CHOSEN_NAME, END_NAME, OUTPUTS_NAME = 0, 1, 0
 
 
@@ -38,13 +40,14 @@ def sizes_figure(
     means: NDArray[np.float64],
     band: tuple[Sequence[int], NDArray[np.float64]],
     error: float,
+    others: Mapping[int, NDArray[np.float64]],
     *,
     at: int,
     true: float,
     reach: tuple[float, float],
     names: Mapping[str, str],
 ) -> Figure:
-    """Draw the means of mini-batches as dots `at` their size, around the `true` one.
+    """Draw the means of mini-batches as dots `at` their size, around the `true` one, and faintly a few of `others`, by size.
 
     Behind them lies a band: of each size the standard error to both sides. At this size it is `error`, and its ends are marked.
     The axes hold still, and the slider below has its thumb under the dots.
@@ -54,14 +57,20 @@ def sizes_figure(
     edge = {**LINE, "x": list(sizes), "line": {"width": 0}, "hoverinfo": "skip"}
     room = _BEYOND * (last - first) or 0.5
     dots = {"type": "scatter", "mode": "markers", "cliponaxis": False}
+    clouds = {size: of_size[:_OF_OTHERS] for size, of_size in others.items()}
     traces: list[dict[str, Any]] = [
         {**edge, "y": few_digits(true - errors)},
         {**edge, "y": few_digits(true + errors), "fill": "tonexty", "fillcolor": faint(BEFORE, 0.28)},
         {**LINE, "x": few_digits([first - room, last + room]), "y": few_digits([true] * 2), "line": TRUTH, "hoverinfo": "skip"},
         {
+            **{**dots, "x": [place for size, of_size in clouds.items() for place in places_of(size, len(of_size), sizes)]},
+            **{"y": few_digits(np.concatenate([*clouds.values()])), "hoverinfo": "skip"},
+            "marker": {"color": BEFORE, "size": 5, "opacity": 0.25},
+        },
+        {
             **{**dots, "x": places_of(at, len(means), sizes), "y": few_digits(means), "name": names["y"]},
             **{"hovertemplate": f"{names['y']}: %{{y}}<extra></extra>"},
-            "marker": {"color": BEFORE, "size": 8, "opacity": 0.7},
+            "marker": {"color": BEFORE, "size": 6, "opacity": 0.75},
         },
         {**dots, "x": [at] * 2, "y": ends_of(true, error), "hoverinfo": "skip", "marker": _CAP},
     ]
@@ -95,7 +104,7 @@ def ends_of(true: float, error: float) -> list[float]:
 def name_of_end(size: int, true: float, error: float, sizes: Sequence[int]) -> dict[str, Any]:
     """Return how far the band goes to both sides, behind its upper end, where there is room."""
     has_room = size <= sizes[0] + _ROOM * (sizes[-1] - sizes[0])
-    text = written(f"<b>± {number(error)}</b>", BEFORE) if has_room else ""
+    text = f"<b>± {number(error)}</b>" if has_room else ""
     return {"x": size, "y": ends_of(true, error)[1], "text": text, "yanchor": "bottom", "xanchor": "left", "xshift": 32}
 
 

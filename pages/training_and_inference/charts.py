@@ -42,7 +42,7 @@ def of_modes(given: Given, x: NDArray[np.floating], settings: Running) -> dict[s
         "in_training": mode_sentences.in_training(given.own, given.epsilon),
         "in_inference": mode_sentences.in_inference(stream, given.epsilon),
         "gap": mode_sentences.gap(stream, gaps),
-        "both_modes": paragraphs(*mode_sentences.both_modes(stream, given.mini_batch.mini_batch, gaps, steady, stays)),
+        "both_modes": paragraphs(*mode_sentences.both_modes(stream, given.own, given.mini_batch.mini_batch, gaps, steady, stays)),
     }
     return in_places(_modes_chart(given, x, stream), _gap_chart(stream, gaps, stays), words=words)
 
@@ -71,26 +71,25 @@ def of_batch_size(given: Given) -> dict[str, Any]:
 def _running_chart(stream: Stream, large: str) -> Sent:
     """Return running mean and variance of the first channel over the updates."""
     settings, together = stream.settings, stream.images.together
-    steps, curve = drawn_steps(Running.updates.most), drawn_steps(Running.updates.most, settings.updates)
+    steps = drawn_steps(Running.updates.most)
     latest = slice(max(0, settings.updates - 1), settings.updates)
     panels = {
         "mean": {
             "batches": stream.batches.mean[steps[1:] - 1, 0],
             "true": together.mean[0],
             "latest": stream.batches.mean[latest, 0],
-            "running": stream.running.mean[curve, 0],
+            "running": stream.running.mean[:, 0],
         },
         "variance": {
             "batches": stream.stored_variance(stream.batches)[steps[1:] - 1],
             "true": stream.stored_variance(together),
             "latest": stream.stored_variance(stream.batches)[latest],
-            "running": stream.running.variance[curve, 0],
+            "running": stream.running.variance[:, 0],
         },
     }
     names, x_title, updates = sentences.names_in_running(stream), _("updates"), settings.updates
     figure = running_figure(
         steps,
-        curve,
         panels,
         names,
         updates=updates,
@@ -133,7 +132,8 @@ def _mini_batches_chart(given: Given, every: spread.Sizes, numbers: Mapping[str,
     images, size = given.images, given.size
     means, true = spread.first_batches(images, size, given.seed)[0], float(images.together.mean[0])
     names = size_sentences.names_in_sizes(images, size)
-    figure = sizes_figure(means, every.band, numbers["expected"], at=size, true=true, reach=every.reach, names=names)
+    others = {one: spread.first_batches(images, one, given.seed)[0] for one in spread.doubled_sizes(images)}
+    figure = sizes_figure(means, every.band, numbers["expected"], others, at=size, true=true, reach=every.reach, names=names)
     shown = {name: sentences.count_or_number(value) for name, value in numbers.items()}
     alt = size_sentences.mini_batches_in_words(images).format(**shown)
     return sent("chart_mini_batches", figure, alt, at={"batch_size": size})

@@ -37,8 +37,7 @@ def of_outer_values(followed: NDArray[np.float64]) -> dict[str, str]:
     line = _("each line: one input,<br>its two outputs")
     most = _("largest gap at <b>x = {value}</b>")
     outer = {"left": followed[0], "right": followed[-1]}
-    coloured = '<br><span style="color:{colour}">{most}</span>'
-    return {side: line + coloured.format(colour=DIFFERENCE, most=most.format(value=number(x))) for side, x in outer.items()}
+    return {side: f"{line}<br>{written(most.format(value=number(x)), DIFFERENCE)}" for side, x in outer.items()}
 
 
 def gap_in_words(gaps: NDArray[np.float64]) -> str:
@@ -71,7 +70,7 @@ def _mode(colour: str, name: str, formula: str, said: str) -> str:
 
 def gap(stream: Stream, gaps: NDArray[np.float64]) -> str:
     """Return how far both modes are apart, as the heading of its chart in HTML."""
-    apart = f'<b style="color:{DIFFERENCE}">{moving("gap", gaps[stream.settings.updates])}</b>'
+    apart = f"<b>{written(moving('gap', gaps[stream.settings.updates]), DIFFERENCE)}</b>"
     said = _("The outputs differ by up to {gap}").format(gap=apart)
     return f"<h3>{said}</h3>"
 
@@ -94,14 +93,27 @@ def passed_by(gaps: NDArray[np.float64], rest: float | None) -> int | None:
 
 
 def both_modes(
-    stream: Stream, batch: int, gaps: NDArray[np.float64], steady: NDArray[np.float64], stays: float | None
+    stream: Stream,
+    own: tuple[float, float],
+    batch: int,
+    gaps: NDArray[np.float64],
+    steady: NDArray[np.float64],
+    stays: float | None,
 ) -> list[str]:
-    """Say of which mini-batch both modes are shown, and how far they stay apart: as `rest` has it of the `steady` gaps."""
+    """Say where both modes are closest on a mini-batch with these `own` statistics, and how far they stay apart.
+
+    The latter as `rest` has it of the `steady` gaps.
+    """
     nearest = passed_by(gaps, stays)
     sentences = []
     if nearest is not None:
-        closest = _("Smallest after {nearest} updates: that is where the running statistics come closest to this mini-batch’s.")
-        sentences.append(f'<b style="color:{DIFFERENCE}">●</b> {closest.format(nearest=nearest)}')
+        closest = _(
+            "Smallest after {nearest} updates, at running mean {mean} and running variance {variance}: this mini-batch has "
+            "{own_mean} and {own_variance}."
+        )
+        mean, variance, own_mean, own_variance = map(number, (*running_statistics(stream.running, nearest), *own))
+        said = closest.format(nearest=nearest, mean=mean, variance=variance, own_mean=own_mean, own_variance=own_variance)
+        sentences.append(f'<b style="color:{DIFFERENCE}">●</b> {said}')
     sentences.append(_in_the_end(stream, batch, stays, steady))
     if stream.running.mean.shape[1] > 1:
         first = _("The formulas and the lines between the histograms are of the first channel, all else is of all channels.")

@@ -27,7 +27,7 @@ from pages.training_and_inference.batch_size_figures import (
     place_of_name,
     places_of,
 )
-from pages.training_and_inference.figures import START, drawn_steps, goal_states, place_of_latest
+from pages.training_and_inference.figures import START, VEIL, Label, goal_states, place_of_latest, shape, trace
 from pages.training_and_inference.mode_figures import FARTHEST, farthest, opposite, side_of
 from pages.training_and_inference.mode_sentences import gap_in_words, modes_in_words, of_outer_values
 from pages.training_and_inference.sentences import (
@@ -51,9 +51,6 @@ from pages.training_and_inference.size_sentences import (
 from pages.training_and_inference.values import Given, Stream
 
 EVERY = range(Running.updates.most + 1)
-# Where the traces and the dots of mean and variance are in the figure of the running statistics.
-_RUNNING, _LATEST = (3, 7), (2, 6)
-_LATEST_SHAPES = (2, 3)
 # How far updates and batch size go by themselves until somebody does anything: first to where less is known.
 _SWEEPS, _SWEEPS_OF_SIZES = [[Running.updates.name, -Running.updates.default]], [["batch_size", -8]]
 
@@ -63,22 +60,24 @@ def of_running(stream: Stream, large: str) -> Motion:
     mean, variance = stream.batches.mean[:, 0], stream.stored_variance(stream.batches)
     averages: dict[str, Any] = {
         "kept": [CONVENTIONS[stream.settings.convention].share_of_old(momentum) for momentum in Running.momentum.stops],
-        "steps": drawn_steps(Running.updates.most).tolist(),
         "parts": [
-            {"number": part, "start": START[part], "running": line, "decimals": rule_decimals(stream, part)}
-            for part, line in zip(START, _RUNNING, strict=True)
+            {
+                **{"number": part, "start": START[part], "decimals": rule_decimals(stream, part)},
+                **{"running": trace(part, "running"), "dot": shape(part, "running"), "link": shape(part, "link")},
+            }
+            for part in START
         ],
         "batches": list(zip(seven_digits(mean), seven_digits(variance), strict=True)),
     }
     # The mini-batch of each update, of which the first has none, and where what is to come begins.
-    states: dict[tuple[str | int, ...], list[Any]] = {("layout", "shapes", 1, "x0"): list(EVERY)}
-    for trace, shape, of_each in zip(_LATEST, _LATEST_SHAPES, (mean, variance), strict=True):
-        heights = few_digits(of_each)
-        states["data", trace, "x"] = [[], *([update] for update in EVERY[1:])]
-        states["data", trace, "y"] = [[], *([height] for height in heights)]
-        states["layout", "shapes", shape, "xanchor"] = list(EVERY)
-        states["layout", "shapes", shape, "yanchor"] = [0, *heights]
-        states["layout", "shapes", shape, "visible"] = [update > 0 for update in EVERY]
+    states: dict[tuple[str | int, ...], list[Any]] = {("layout", "shapes", VEIL, "x0"): list(EVERY)}
+    for part, of_each in zip(START, (mean, variance), strict=True):
+        heights, dots, dot = few_digits(of_each), ("data", trace(part, "latest")), ("layout", "shapes", shape(part, "latest"))
+        states[*dots, "x"] = [[], *([update] for update in EVERY[1:])]
+        states[*dots, "y"] = [[], *([height] for height in heights)]
+        states[*dot, "xanchor"] = list(EVERY)
+        states[*dot, "yanchor"] = [0, *heights]
+        states[*dot, "visible"] = [update > 0 for update in EVERY]
     shown = mean if large == "mean" else variance
     together = stream.images.together
     level = float(together.mean[0] if large == "mean" else stream.stored_variance(together))
@@ -87,7 +86,7 @@ def of_running(stream: Stream, large: str) -> Motion:
     states["numbers", f"new_{large}"] = ["–", *(in_rule(of, decimals) for of in shown.tolist())]
     states["numbers", "start"] = [before_the_first(large), *("" for _update in EVERY[1:])]
     for part in places[0]:
-        states["layout", "annotations", 0, part] = [place[part] for place in places]
+        states["layout", "annotations", Label.LATEST, part] = [place[part] for place in places]
     shares = [shares_in_words(kept) for kept in averages["kept"]]
     of_momentum: dict[tuple[str | int, ...], list[Any]] = {("numbers", name): [of[name] for of in shares] for name in shares[0]}
     name = names_in_running(stream)["variance"]["running"]

@@ -14,6 +14,7 @@ from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, in_places, kept, place_of, place_of_words
 from bn_view.words.readout import paragraphs
 from pages.training_and_inference import charts, motions, sentences
+from pages.training_and_inference.by_hand import by_hand
 from pages.training_and_inference.figures import TALL
 from pages.training_and_inference.settings import Running, TrainingAndInference
 from pages.training_and_inference.statistics_file import Updates, draw_updates_file
@@ -25,7 +26,12 @@ def draw(given: Given) -> None:
     """Draw what no slider moves, with places for what they move; then the sliders, which fill the places."""
     answer = _("**Running** ones: moving averages over the mini-batches of the training.")
     question = _("Which mean and variance does inference use?")
-    draw_heading(question, answer, experiment=_("lower “Updates”."), parts=TrainingAndInference.topic)
+    draw_heading(
+        question,
+        answer,
+        experiment=_("lower “Updates” until the green dot leaves the dashed line."),
+        parts=TrainingAndInference.topic,
+    )
     settings = present(Running)
     updates = Updates(given, settings)
     # As in the lab, so that on a phone the chart stays in sight while the sliders below it are moved.
@@ -38,7 +44,7 @@ def draw(given: Given) -> None:
     stage.html(place_of_words("stream"))
     st.html(paragraphs(*sentences.about_stream(given.stream(settings), given.seed)))
     toggle(Running.unbiased)
-    st.markdown(sentences.by_hand(), unsafe_allow_html=True)
+    st.markdown(by_hand(), unsafe_allow_html=True)
     draw_updates_file(updates)
     large = get(TrainingAndInference.large)
     key = ("running statistics, motion", given.key, settings.convention, settings.unbiased, large)

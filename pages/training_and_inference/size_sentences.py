@@ -75,8 +75,8 @@ def scatter(images: Images, numbers: Mapping[str, float]) -> list[str]:
 def variances(images: Images, numbers: Mapping[str, float]) -> str:
     """Say where the variances of the mini-batches of the chosen size lie."""
     sentence = _(
-        "**The variance scatters, too**: of these mini-batches 90% have one from {low_variance} to {high_variance}, on average "
-        "{average}. All images together have {true}: a few images differ less among themselves than all do."
+        "**The variance scatters, too**: of these mini-batches 90% have one from {low_variance} to {high_variance}; {average} is "
+        "expected on average. All images together have {true}: a few images differ less among themselves than all do."
     )
     names = ("low_variance", "high_variance", "average")
     moved = {name: f"**{_moving(name, numbers)}**" for name in names}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,16 +55,21 @@ class Stream:
         return (moments.unbiased_variance if self.settings.unbiased else moments.variance)[..., 0]
 
     @property
+    def expected(self) -> bn_core.Moments:
+        """The statistics that a mini-batch has on average, (C,): not those of these alone, of which each seed draws others."""
+        return _expected(self.images, self.size, self.batches)
+
+    @property
     def average_variance(self) -> float:
-        """To where the running variance goes: the average of what is stored of the mini-batches, first channel."""
-        return float(self.stored_variance(self.batches).mean())
+        """To where the running variance goes: the average of what is stored of a mini-batch, first channel."""
+        return float(self.stored_variance(self.expected))
 
     def steady(self) -> bn_core.RunningHistory:
-        """Return the running statistics that begin where a slow average goes, at the average of all mini-batches.
+        """Return the running statistics that begin where a slow average goes, at the statistics that a mini-batch has on average.
 
         What moves them is then no way from the start but what each mini-batch adds.
         """
-        return _steady(self.batches, self.settings.momentum_of_old, self.settings.unbiased)
+        return _steady(self.batches, self.expected, self.settings.momentum_of_old, self.settings.unbiased)
 
     def scatter(self, share_of_old: float | None = None) -> tuple[float, float]:
         """Return the standard deviation that running mean and variance keep for good, first channel; with this share or its own.
@@ -73,7 +77,7 @@ class Stream:
         It is measured: mini-batches of one epoch share no image, so that they cancel out sooner than independent ones.
         """
         share = self.settings.momentum_of_old if share_of_old is None else share_of_old
-        return _scatter(self.batches, share, self.settings.unbiased)
+        return _scatter(self.images, self.size, self.batches, share, self.settings.unbiased)
 
     @property
     def reach(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -136,7 +140,7 @@ class Given:
         return _gaps(self, settings.replace(updates=0))
 
     def steady_gaps(self, settings: Running) -> NDArray[np.float64]:
-        """Return how far the modes are apart where the running statistics have arrived at the average of all mini-batches.
+        """Return how far the modes are apart where the running statistics have arrived at what a mini-batch has on average.
 
         First exactly there, then after each mini-batch more.
         """
@@ -184,15 +188,19 @@ def _history(images: Images, size: int, seed: int, momentum: float, unbiased: bo
     return bn_core.running_history(start(momentum, unbiased), _batches(images, size, seed))
 
 
-def _steady(batches: bn_core.Moments, share_of_old: float, unbiased: bool) -> bn_core.RunningHistory:
-    variance = batches.unbiased_variance if unbiased else batches.variance
-    average = bn_core.RunningStatistics(batches.mean.mean(0), variance.mean(0), share_of_old, unbiased)
-    return bn_core.running_history(average, batches)
+def _expected(images: Images, size: int, batches: bn_core.Moments) -> bn_core.Moments:
+    variance = np.asarray(bn_core.expected_variance(images.each, size), np.float64)
+    return bn_core.Moments(batches.count, images.together.mean, variance)
+
+
+def _steady(batches: bn_core.Moments, begins: bn_core.Moments, share_of_old: float, unbiased: bool) -> bn_core.RunningHistory:
+    variance = begins.unbiased_variance if unbiased else begins.variance
+    return bn_core.running_history(bn_core.RunningStatistics(begins.mean, variance, share_of_old, unbiased), batches)
 
 
 @shared_cache(256)
-def _scatter(batches: bn_core.Moments, share_of_old: float, unbiased: bool) -> tuple[float, float]:
-    steady = _steady(batches, share_of_old, unbiased)
+def _scatter(images: Images, size: int, batches: bn_core.Moments, share_of_old: float, unbiased: bool) -> tuple[float, float]:
+    steady = _steady(batches, _expected(images, size, batches), share_of_old, unbiased)
     half = len(steady.mean) // 2
     mean, variance = (math.sqrt(bn_core.moments(of[half:, 0]).variance.item()) for of in (steady.mean, steady.variance))
     return mean, variance
@@ -283,16 +291,3 @@ def gaps(x: NDArray[np.floating], history: bn_core.RunningHistory, epsilon: floa
     mean, variance = (kept.reshape(count, 1, 1, 1, -1) for kept in (history.mean, history.variance))
     inference = bn_core.batch_norm_inference(every, mean, variance, epsilon=epsilon)
     return bn_core.largest_difference(np.broadcast_to(training, every.shape), inference, axis=(1, 2, 3, 4))
-
-
-@cache
-def recipe_mean(count: int) -> float:
-    """Return the mean of all values of the note's recipe, drawn on to `count` images."""
-    return float(bn_core.moments(bn_core.random_images(count=count)).mean.item())
-
-
-@cache
-def way_to(mean: float, momentum: float, updates: int) -> NDArray[np.float64]:
-    """Return the running mean at the start and after each of so many updates with mini-batches that all have one mean."""
-    constant = bn_core.Moments(1, np.full(updates, mean), np.zeros(updates))
-    return bn_core.running_history(start(momentum), constant).mean

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bn_core import (
     Moments,
     RunningStatistics,
+    expected_variance,
     moments,
     moments_of_batches,
     random_images,
@@ -129,7 +130,17 @@ def test_the_standard_error_is_the_deviation_of_the_means_of_all_mini_batches_th
     np.testing.assert_allclose(standard_error(each, size), exact, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 6])
+def test_the_expected_variance_is_the_mean_of_the_variances_of_all_mini_batches_there_are(size):
+    each = moments(random_images(count=6), (1, 2))
+    each = Moments(each.count, each.mean[:, 0, 0], each.variance[:, 0, 0])
+    exact = moments_of_batches(each, list(combinations(range(6), size))).variance.mean(axis=0)
+    np.testing.assert_allclose(expected_variance(each, size), exact, rtol=1e-12)
+
+
 @pytest.mark.parametrize(("each", "size", "error"), [(3, 1, TypeError), (None, 0, ValueError), (None, 5, ValueError)])
 def test_what_has_no_standard_error_is_refused(each, size, error):
     with pytest.raises(error):
         standard_error(each or Moments(2, np.zeros(4), np.ones(4)), size)
+    with pytest.raises(error):
+        expected_variance(each or Moments(2, np.zeros(4), np.ones(4)), size)

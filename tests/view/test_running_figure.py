@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bn_core import histogram
-from bn_view.figures.colours import INFERENCE
+from bn_view.figures.colours import BEFORE, INFERENCE
 from bn_view.figures.histograms import Labels
 from bn_view.figures.layout import few_digits
 from pages.training_and_inference.batch_size_figures import pixel_figure, sizes_figure, ticks_from
@@ -26,8 +26,8 @@ NAMES = {
 
 
 def panels(steps):
-    curve = np.linspace(0, 1 / 3, len(steps))
-    return {name: {"batches": curve[1:], "true": 1 / 3, "latest": [0.5], "running": curve} for name in ("mean", "variance")}
+    batches, curve = np.linspace(0, 1 / 3, len(steps))[1:], np.linspace(0, 1 / 3, steps[-1] + 1)
+    return {name: {"batches": batches, "true": 1 / 3, "latest": [0.5], "running": curve} for name in ("mean", "variance")}
 
 
 @pytest.mark.parametrize("updates", [1, 2, 119, 120, 121, 500])
@@ -47,24 +47,39 @@ def test_a_curve_goes_through_the_update_that_is_looked_at():
 
 def test_the_running_curve_is_drawn_last_and_the_truth_is_a_level_line():
     figure = checked(
-        running_figure(
-            drawn_steps(500), drawn_steps(500), panels(drawn_steps(500)), NAMES, updates=300, reach=REACH, x_title="updates"
-        )
+        running_figure(drawn_steps(500), panels(drawn_steps(500)), NAMES, updates=300, reach=REACH, x_title="updates")
     )
     assert [trace.name for trace in figure.data[:4]] == ["mini-batches", "all", "this one", "running mean"]
     assert list(figure.data[1].y) == [0.33333, 0.33333]
     assert len(figure.to_json()) < 30_000
-    line, veil, *dots = figure.layout.shapes
+    assert [len(curve.y) for curve in (figure.data[3], figure.data[7])] == [501, 501]
+    line, veil, *shapes = figure.layout.shapes
     assert line.x0 == veil.x0 == 300
     # The half of the last dot that lies beyond the last update is under it, too.
     assert veil.x1 == figure.layout.xaxis.range[1] > 500
-    assert [(dot.xanchor, dot.yanchor, dot.visible) for dot in dots[:2]] == [(300, 0.5, True)] * 2
-    assert [(dot.xanchor, dot.yanchor, dot.fillcolor) for dot in dots[2:]] == [(0, 0, INFERENCE), (0, 1, INFERENCE)]
+    assert figure.layout.xaxis.range[0] < 0  # the whole of the first dot is seen
+    links, batches, running = shapes[:2], shapes[2:4], shapes[4:]
+    assert [(dot.xanchor, dot.yanchor, dot.visible, dot.fillcolor) for dot in batches] == [(300, 0.5, True, BEFORE)] * 2
+    assert [(dot.xanchor, dot.yanchor, dot.fillcolor) for dot in running] == [(300, 0.2, INFERENCE)] * 2
+    assert [(link.x0, link.y0, link.x1, link.y1) for link in links] == [(300, 0.2, 300, 0.5)] * 2
+
+
+def test_before_the_first_update_the_running_statistics_have_a_dot_where_they_start_and_no_mini_batch():
+    given = panels(drawn_steps(500))
+    at_start = {
+        name: {**parts, "latest": [], "running": parts["running"] + start} for start, (name, parts) in enumerate(given.items())
+    }
+    figure = checked(running_figure(drawn_steps(500), at_start, NAMES, updates=0, reach=REACH, x_title="updates"))
+    _line, _veil, *shapes = figure.layout.shapes
+    links, batches, running = shapes[:2], shapes[2:4], shapes[4:]
+    assert [(dot.xanchor, dot.yanchor) for dot in running] == [(0, 0), (0, 1)]
+    assert not any(dot.visible for dot in batches)
+    assert all(link.y0 == link.y1 for link in links)
 
 
 def test_every_part_of_both_panels_is_named_in_the_picture_and_the_curve_not_on_itself():
     steps = drawn_steps(500)
-    figure = checked(running_figure(steps, steps, panels(steps), NAMES, updates=300, reach=REACH, x_title="updates"))
+    figure = checked(running_figure(steps, panels(steps), NAMES, updates=300, reach=REACH, x_title="updates"))
     named = [re.sub("<[^>]*>", "", label.text) for label in figure.layout.annotations]
     assert named == ["this one", "mini-batches\u2003running mean", "all", "running variance", "all"]
     above = figure.layout.annotations[1]
@@ -76,11 +91,11 @@ def test_every_part_of_both_panels_is_named_in_the_picture_and_the_curve_not_on_
 def test_the_chosen_statistic_is_large_above_and_the_other_a_strip_over_the_same_updates(large, strip):
     steps = drawn_steps(500)
     known = {"updates": 300, "reach": REACH, "x_title": "updates"}
-    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, large=large))
+    figure = checked(running_figure(steps, panels(steps), NAMES, **known, large=large))
     axes = {"mean": figure.layout.yaxis, "variance": figure.layout.yaxis2}
     (bottom, top), (low, high) = axes[large].domain, axes[strip].domain
     assert (low, top) == (0, 1)
-    assert top - bottom > 4 * (high - low)
+    assert top - bottom > 2 * (high - low)
     assert bottom - high > 0.1  # in which the name of the strip stands
     assert (axes[large].title.text, axes[strip].title.text, len(axes[strip].tickvals)) == (large, None, 2)
     assert figure.layout.xaxis.anchor == {"mean": "y", "variance": "y2"}[strip]
@@ -91,7 +106,7 @@ def test_the_chosen_statistic_is_large_above_and_the_other_a_strip_over_the_same
 def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_name_above_that_of_all_images():
     steps = drawn_steps(500)
     known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": "variance"}
-    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=Goal(0.25, "their mean")))
+    figure = checked(running_figure(steps, panels(steps), NAMES, **known, goal=Goal(0.25, "their mean")))
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
     of_all, label = figure.layout.annotations[2], figure.layout.annotations[-1]
     assert "their mean" in label.text
@@ -103,7 +118,7 @@ def test_where_the_running_variance_really_goes_is_a_line_of_its_own_with_its_na
 def test_in_the_strip_of_the_variance_its_goal_is_a_line_too_and_stands_behind_the_name_of_what_goes_there():
     steps = drawn_steps(500)
     known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": "mean"}
-    figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=Goal(0.25, "their mean")))
+    figure = checked(running_figure(steps, panels(steps), NAMES, **known, goal=Goal(0.25, "their mean")))
     assert (list(figure.data[-1].y), figure.data[-1].yaxis) == ([0.25, 0.25], "y2")
     assert [label.text for label in figure.layout.annotations[-2:]] == ["<b>running variance</b> their mean", "all"]
 
@@ -114,7 +129,7 @@ def test_what_a_momentum_shows_and_hides_of_a_goal_is_what_the_figure_has_of_it(
     known = {"updates": 300, "reach": REACH, "x_title": "updates", "large": large}
     for is_shown in (True, False):
         goal = Goal(0.25, "their mean", is_shown=is_shown)
-        figure = checked(running_figure(steps, steps, panels(steps), NAMES, **known, goal=goal)).to_dict()
+        figure = checked(running_figure(steps, panels(steps), NAMES, **known, goal=goal)).to_dict()
         for path, state in goal_states(goal, large, "running variance").items():
             assert reduce(lambda part, key: part[key], path, figure) == state
         label = next(label for label in figure["layout"]["annotations"][::-1] if large == "variance" or label["x"] == 0)
@@ -139,9 +154,12 @@ def test_the_latest_mini_batch_is_named_beside_its_dot_clear_of_the_line_and_now
 @pytest.mark.parametrize(("size", "error", "end"), [(3, 2.0, "± 2.00"), (5, 0.0, "")])
 def test_one_column_of_dots_stands_at_the_chosen_size_in_the_band_of_all_sizes_and_says_how_far_that_goes(size, error, end):
     band = [2, 3, 4, 5], np.array([3.0, 2.0, 1.0, 0.0])
+    others = {2: np.array([1.0, 5.0]), 4: np.array([2.5, 3.5])}
     names = dict.fromkeys(("x", "y", "band", "true"), "name") | {"chosen": "its name"}
-    figure = checked(sizes_figure(np.array([2.0, 4.0]), band, error, at=size, true=3.0, reach=(0.0, 6.0), names=names))
-    low, high, true, dots, ends = figure.data
+    figure = checked(sizes_figure(np.array([2.0, 4.0]), band, error, others, at=size, true=3.0, reach=(0.0, 6.0), names=names))
+    low, high, true, clouds, dots, ends = figure.data
+    assert list(clouds.y) == [1, 5, 2.5, 3.5]
+    assert [np.mean(clouds.x[:2]), np.mean(clouds.x[2:])] == pytest.approx([2, 4])
     assert (list(low.y), list(high.y), list(true.y)) == ([0, 1, 2, 3], [6, 5, 4, 3], [3, 3])
     assert list(dots.y) == [2, 4]
     assert np.mean(dots.x) == pytest.approx(size)

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from bn_view.figures.colours import ALONE, ARMS, INFERENCE, TRAINING, mixed, written
+from bn_view.figures.colours import ALONE, ARMS, DIFFERENCE, INFERENCE, TRAINING, mixed, written
 from tests.browser.driver import ROOT
 
 THEMES = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
@@ -20,7 +20,7 @@ def luminance(colour):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("colour", [ALONE, TRAINING, INFERENCE, *ARMS.values()])
+@pytest.mark.parametrize("colour", [ALONE, DIFFERENCE, TRAINING, INFERENCE, *ARMS.values()])
 def test_words_in_a_colour_stand_out_from_the_ground_by_four_and_a_half_times(theme, colour):
     of_colour = re.search(rf"color-mix\(in srgb,{colour} (\d+)%,var\(--ink\)\)", written("word", colour))[1]
     shade = mixed(THEMES[theme]["textColor"], colour, int(of_colour) / 100)

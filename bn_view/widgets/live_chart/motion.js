@@ -34,12 +34,12 @@ function moveLine(root, { x0, x1 }, { xaxis } = root._fullLayout) {
   line.setAttribute("d", line.getAttribute("d").replace(/([ML])[^,]+/g, `$1${xaxis._offset + xaxis.d2p(x0)}`))
 }
 /** Moving averages: momentum times the old one, and the rest of the mini-batch's. */
-function moveAverages({ data, numbers }, { kept: shares, steps, parts, batches }) {
+function moveAverages({ data, layout, numbers }, { kept: shares, parts, batches }) {
   const [at, kept] = [valueOf("updates"), shares[stopOf("momentum")]]
-  const drawn = [...new Set([...steps, at])].sort((one, other) => one - other)
-  for (let [i, { number, start, running, decimals, last = start }] of parts.entries()) {
-    const averages = [start, ...batches.map((pair) => (last = kept * last + (1 - kept) * pair[i]))]
-    Object.assign(data[running], { x: drawn, y: drawn.map((step) => averages[step]) })
+  for (let [i, { number, start, running, dot, link, decimals, last = start }] of parts.entries()) {
+    const averages = (data[running].y = [start, ...batches.map((pair) => (last = kept * last + (1 - kept) * pair[i]))])
+    Object.assign(layout.shapes[dot], { xanchor: at, yanchor: averages[at] })
+    Object.assign(layout.shapes[link], { x0: at, x1: at, y0: averages[at], y1: batches[at - 1]?.[i] ?? averages[at] })
     const [now, old] = [written(averages[at], decimals), at ? written(averages[at - 1], decimals) : "–"]
     Object.assign(numbers, { [number]: averages[at], [`now_${number}`]: now, [`old_${number}`]: old })
   }
