@@ -228,7 +228,7 @@ def _looks(
         "batches": (y["batches"], {"x": steps[1:].tolist(), "mode": "markers", "marker": dots, "cliponaxis": False}),
         "true": (y["true"] * 2, {"x": [0, int(steps[-1])], "line": truth, "hoverinfo": "skip"}),
         "latest": (y["latest"], {"x": [updates][: min(updates, 1)], "mode": "markers", "marker": latest, "cliponaxis": False}),
-        "running": (y["running"], {"line": {"color": INFERENCE, "width": 4 if is_large else 3}}),  # x: 0, 1, 2 …
+        "running": (y["running"], {"line": {"color": INFERENCE, "width": 3 if is_large else 2}}),  # x: 0, 1, 2 …
     }
 
 
