@@ -175,7 +175,7 @@ def _band(height: int, ends: list[float]) -> Drawn:
 def _paths(x: Values, seen: Sequence[float | None]) -> Drawn:
     """Draw one thin line per value, through all rows so far; a gap parts it from the next."""
     across = [place for column in x.T.tolist() for place in (*column, None)]
-    line = {"width": 1, "color": faint(GREY, 0.3)}
+    line = {"width": 1, "color": faint(GREY, 0.22)}
     return _scatter("lines", across, [*seen, None] * x.shape[1], meta="path", line=line, hoverinfo="skip")
 
 
@@ -189,8 +189,8 @@ def _dots(phase: Phase, height: int, x: Values, values: Values) -> Drawn:
 def _ridge(phase: Phase, height: int, x: Values, rises: Values) -> Drawn:
     """Draw the histogram as steps that stand on the row."""
     y = [height, *(height + rises).round(3).tolist(), height]
-    line = {"shape": "hv", "width": 1, "color": faint(phase.colour, 0.7)}
-    look = {"fill": "toself", "fillcolor": faint(phase.colour, 0.4), "line": line, "hoverinfo": "skip"}
+    line = {"shape": "hv", "width": 1.5, "color": phase.colour}
+    look = {"fill": "toself", "fillcolor": faint(phase.colour, 0.55), "line": line, "hoverinfo": "skip"}
     return _scatter("lines", corners(x).tolist(), y, meta="row", name=phase.symbols, **look)
 
 
