@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 import bn_core
 from bn_view.words.numbers import number
+from pages.training_and_inference.batch_size_figures import CHOSEN, ENDS
+from pages.training_and_inference.figures import shape, trace
 from pages.training_and_inference.settings import Running
 from tests.browser import driver
 from tests.browser.dragging import drag, release, value_of
@@ -49,11 +51,11 @@ def test_a_dragged_batch_size_shows_what_bn_core_makes_of_its_mini_batches(open_
     size = int(value_of(page, "batch_size"))
     images = bn_core.random_images(count=30)
     batches = [images[batch] for batch in bn_core.shuffled_batches(30, size, 100, 678)]
-    shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}')._fullData[3].y)")
+    shown = page.evaluate(f"() => Array.from(document.querySelector('{chart}')._fullData[{CHOSEN}].y)")
     np.testing.assert_allclose(shown, [batch.mean() for batch in batches], rtol=1e-4)
     of_each = images.mean((1, 2, 3))
     error = of_each.std() * np.sqrt((30 - size) / 29 / size)
-    ends = page.evaluate(f"() => document.querySelector('{chart}').data[4].y")
+    ends = page.evaluate(f"() => document.querySelector('{chart}').data[{ENDS}].y")
     np.testing.assert_allclose(ends, [of_each.mean() - error, of_each.mean() + error], rtol=1e-4)
     assert page.locator(".scatters .sizes-expected").inner_text() == number(error)
     scatter = np.std([batch.mean() for batch in batches])
@@ -72,7 +74,7 @@ def test_the_dots_of_a_dragged_batch_size_stand_over_its_thumb_and_are_named_the
     places = f"""() => {{
         const root = document.querySelector('{chart}')
         const {{ calcdata, _fullLayout: {{ xaxis }} }} = root
-        const dots = calcdata[3].map((dot) => xaxis.c2p(dot.x))
+        const dots = calcdata[{CHOSEN}].map((dot) => xaxis.c2p(dot.x))
         const left = root.getBoundingClientRect().left + xaxis._offset
         const thumb = document.querySelector('.st-key-batch_size [data-testid=stSliderThumbValue]').parentElement
         const {{ x, width }} = thumb.getBoundingClientRect()
@@ -101,7 +103,7 @@ def test_what_is_marked_and_said_of_a_batch_size_holds_at_once_while_its_dots_gl
         }"""
     )
     drag(page, "batch_size", 0.9, moves=1)
-    page.wait_for_function(f"() => document.querySelector('{chart}').data[4].x[0] === {int(value_of(page, 'batch_size'))}")
+    page.wait_for_function(f"() => document.querySelector('{chart}').data[{ENDS}].x[0] === {int(value_of(page, 'batch_size'))}")
     dots, ends = page.evaluate(f"() => document.querySelector('{chart}').data.slice(3, 5).map(({{ x, y }}) => ({{ x, y }}))")
     assert np.mean(dots["x"]) == pytest.approx(ends["x"][0])
     assert page.locator(".scatters .sizes-expected").inner_text() == number((ends["y"][1] - ends["y"][0]) / 2)
@@ -159,8 +161,10 @@ def test_a_dragged_momentum_shows_what_bn_core_makes_of_the_same_mini_batches(op
     for batch in bn_core.shuffled_batches(30, 10, 500, 678):
         running = running.update(bn_core.moments(images[batch], (0, 1, 2)))
         means.append(running.mean.item())
-    shown = page.evaluate(f"() => {{ const {{ x, y }} = document.querySelector('{CHART}').data[3]; return [x, y] }}")
-    np.testing.assert_allclose(shown[1], np.array(means)[shown[0]], rtol=1e-5)
+    shown = page.evaluate(f"() => document.querySelector('{CHART}').data[{trace('mean', 'running')}].y")
+    np.testing.assert_allclose(shown, means, rtol=1e-5)
+    dot = page.evaluate(f"() => document.querySelector('{CHART}').layout.shapes[{shape('mean', 'running')}]")
+    assert (dot["xanchor"], dot["yanchor"]) == (37, pytest.approx(means[37], rel=1e-5))
     assert page.locator(".stream-mean").first.inner_text() == number(means[37])
     share = f"{state.momentum_of_old:.3g}"
     assert page.locator(".rule").inner_text().startswith(f"running mean {means[37]:.2f} = {share} · old {means[36]:.2f} + ")
