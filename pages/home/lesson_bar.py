@@ -68,7 +68,9 @@ def draw_lesson_bar(
     elif number > len(STEPS):
         notebook = html.escape(link("numpy_and_tensorflow", {"part": "take_home"}))
         way = f'<p><a href="{notebook}" target="_self">{_("Take the notebook home")} →</a></p>'
-        st.html(f'<div class="lesson-title"><h1>{_("That was the lesson.")}</h1>{way}</div>')
+        said_in_it = "".join(f"<li><b>{html.escape(_(step.question))}</b> {html.escape(_(step.answer))}</li>" for step in STEPS)
+        ended = f'<h1>{_("That was the lesson.")}</h1>{way}<ol class="lesson-answers">{said_in_it}</ol>'
+        st.html(f'<div class="lesson-title">{ended}</div>')
     if not step_on(page):
         return
     step = STEPS[number - 1]

@@ -104,7 +104,9 @@ def test_what_is_marked_and_said_of_a_batch_size_holds_at_once_while_its_dots_gl
     )
     drag(page, "batch_size", 0.9, moves=1)
     page.wait_for_function(f"() => document.querySelector('{chart}').data[{ENDS}].x[0] === {int(value_of(page, 'batch_size'))}")
-    dots, ends = page.evaluate(f"() => document.querySelector('{chart}').data.slice(3, 5).map(({{ x, y }}) => ({{ x, y }}))")
+    dots, ends = page.evaluate(
+        f"() => document.querySelector('{chart}').data.slice({CHOSEN}, {ENDS + 1}).map(({{ x, y }}) => ({{ x, y }}))"
+    )
     assert np.mean(dots["x"]) == pytest.approx(ends["x"][0])
     assert page.locator(".scatters .sizes-expected").inner_text() == number((ends["y"][1] - ends["y"][0]) / 2)
     release(page)
