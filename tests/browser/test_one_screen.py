@@ -69,6 +69,7 @@ def test_a_teacher_walks_through_the_whole_lesson_with_an_arrow_key_and_never_sc
             page.keyboard.press("ArrowRight")
     page.get_by_role("button", name="The end →").click()
     page.get_by_role("heading", name="That was the lesson.").wait_for()
+    assert page.locator(".lesson-answers li").all_inner_texts() == [f"{step.question} {step.answer}" for step in STEPS]
 
 
 def test_the_lesson_s_arrows_keep_the_language_and_take_no_setting_along(open_lab):
