@@ -11,7 +11,7 @@ from PIL import Image
 
 # Noise does not compress: this many values keep one sheet below 13 kB.
 _VALUES = 12_288
-MOST_SHOWN = 8
+MOST_SHOWN = 10
 # So few images would say nothing of the others: of larger ones every second pixel is shown.
 _LEAST_SHOWN = 4
 
