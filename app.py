@@ -138,7 +138,6 @@ def _asked_in_lesson(number: int, pages: Mapping[str, StreamlitPage]) -> Asked |
         question,
         # As the class has seen it once it was run: the page puts first what the step is about.
         address.link(step.page, {**values_at(number), **step.reveals}),
-        is_title=question().text["en"] == step.question,
         covered=step.covered,
         unanswered_at={name: step.settings[name] for name in step.reveals},
         reveals=step.reveals,

@@ -48,11 +48,8 @@ def said_at(number: int, question: Callable[[], Question]) -> Answer | None:
 def draw_alone(number: int, asked: Asked) -> None:
     """Draw what one predicts with, where no class is led."""
     question = asked.question()
-    label = said(question.text)
     with st.container(key="alone", horizontal=True, vertical_alignment="center"):
-        if not asked.is_title:
-            st.html(f'<p class="alone-question">{label}</p>')
-        _draw_kind(number, asked, question, label)
+        _draw_kind(number, asked, question, said(question.text))
 
 
 def _draw_kind(number: int, asked: Asked, question: Question, label: str) -> None:

@@ -153,9 +153,9 @@ def _words(present: Class, of_page: Asked | None) -> str:
     is_closed = present.phase is Phase.DISCUSS and not _is_discussed(present)
     if present.question is None or is_closed or (of_page is not None and present.phase in (Phase.WAIT, Phase.RUN)):
         return ""
-    in_title, has_options = (of_page.is_title, of_page.has_options) if of_page is not None else (False, False)
-    text = "" if in_title else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
+    text = "" if of_page is not None else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
     # The picture of the votes names the options.
+    has_options = of_page is not None and of_page.has_options
     return text if has_options or present.phase is Phase.RUN else text + options_of(present.question)
 
 

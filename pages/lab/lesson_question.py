@@ -11,7 +11,7 @@ from classroom.questions import Question
 
 
 def question() -> Question:
-    """Return what differs between the four histograms of the study note's mini-batch: looked up in them."""
+    """Return what three normalizations change in the histogram of the study note's mini-batch: looked up in all of them."""
     batch = batch_of(RandomImages(), MiniBatch())
     histograms = [stage.histogram for stage in (batch.before, batch.standardized, batch.min_max)]
     first = histograms[0]
@@ -24,4 +24,5 @@ def question() -> Question:
         (False, False): gettext_noop("Nothing"),
     }
     right = list(options).index((shapes_differ, axes_differ))
-    return choose(gettext_noop("Four histograms: what differs between them?"), list(options.values()), right)
+    text = gettext_noop("Standardization, min-max scaling, batch normalization: what do they change in a histogram?")
+    return choose(text, list(options.values()), right)
