@@ -79,7 +79,11 @@ LESSON_QUESTIONS: Mapping[str, Callable[[], Question]] = {
     "precision": numpy_and_tensorflow_question.of_precision,
 }
 # What a question is about, where its page has no picture of it that does not tell the answer.
-PICTURES_OF_QUESTIONS: Mapping[str, Callable[[], str]] = {"who_shares_statistics": who_shares_statistics_question.picture}
+PICTURES_OF_QUESTIONS: Mapping[str, Callable[[], str]] = {
+    "lab": lab_question.picture,
+    "linear_map": linear_map_question.picture,
+    "who_shares_statistics": who_shares_statistics_question.picture,
+}
 
 
 def main() -> None:

@@ -34,10 +34,10 @@ def options_of(question: Question) -> str:
     return f'<ol class="class-options">{options}</ol>'
 
 
-def case_in_words(case: Case | None) -> str:
-    """Say what a closed vote means for what comes next; of no question without a right answer."""
+def advice(case: Case | None) -> str:
+    """Say to the teacher what a closed vote means for what comes next; nothing of a question without a right answer."""
     if case is None:
-        return _("The vote is closed. Let neighbours talk about it, or go on.")
+        return ""
     shares = {"few": f"{100 * FEW:g}", "many": f"{100 * MANY:g}"}
     sentences = {
         Case.EXPLAIN: _("Few are right (below {few}%): explain it once more, then vote again.").format(**shares),

@@ -37,7 +37,7 @@ STEPS = (
         5,
         "",
         gettext_noop("Lab"),
-        gettext_noop("Standardization, min-max scaling, batch normalization: what do they change in a histogram?"),
+        gettext_noop("Standardize, min-max scale, batch-normalize: what changes in a histogram?"),
         gettext_noop(
             "The axis alone: all values share one mean and variance, so the shape stays. With γ\u00a0=\u00a01 and "
             "β\u00a0=\u00a00 batch normalization is standardization."
@@ -58,7 +58,6 @@ STEPS = (
         gettext_noop("Move γ to −1 and let the class say what stays. Then “Uniform”: no γ and β make a bell of it."),
         {"shape": "bimodal"},
         covered=".chart_after, .live-words-kept",
-        seen=".through > h3:first-child, .chart_map",
     ),
     LessonStep(
         "step_by_step",

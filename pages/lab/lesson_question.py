@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import html
+
 from bn_view.data.batches import batch_of
 from bn_view.data.mini_batch import MiniBatch
 from bn_view.data.sources import RandomImages
 from bn_view.predicting.asked import choose
 from bn_view.state.language import gettext_noop
+from bn_view.words.readout import stage_names, swatch
 from classroom.questions import Question
+from pages.lab.charts import COLOURS
+
+
+def picture() -> str:
+    """Return a frame for each histogram after, with its name and nothing in it, as HTML: the page shows the one before."""
+    after = {name: said for name, said in stage_names().items() if name != "before"}
+    frames = "".join(f"<li><b>{swatch(COLOURS[name])}{html.escape(said)}</b></li>" for name, said in after.items())
+    return f'<ul class="class-frames">{frames}</ul>'
 
 
 def question() -> Question:
@@ -24,5 +35,5 @@ def question() -> Question:
         (False, False): gettext_noop("Nothing"),
     }
     right = list(options).index((shapes_differ, axes_differ))
-    text = gettext_noop("Standardization, min-max scaling, batch normalization: what do they change in a histogram?")
+    text = gettext_noop("Standardize, min-max scale, batch-normalize: what changes in a histogram?")
     return choose(text, list(options.values()), right)

@@ -230,7 +230,7 @@ def test_on_a_page_that_asks_nothing_the_class_stays_where_it_is(lead, opened):
     lead(lesson=1)
     app = lead(gamma=2)
     assert classes.find(opened.code).key == "lesson/lab"
-    assert "what do they change in a histogram?" in text(app)
+    assert "what changes in a histogram?" in text(app)
 
 
 def test_a_student_who_opens_the_teacher_s_page_gets_no_controls(open_app, opened):
@@ -398,7 +398,7 @@ def test_the_results_as_csv_say_what_was_voted_and_nothing_of_who(lead, opened):
     (file,) = [button for button in app.get("download_button") if button.proto.id.endswith(f"csv_class_{opened.code}")]
     rows = [csv_row(row, "en") for row in votes.rows(opened.code)]
     assert file
-    question = "Standardization, min-max scaling, batch normalization: what do they change in a histogram?"
+    question = "Standardize, min-max scale, batch-normalize: what changes in a histogram?"
     assert rows == [(1, question, 1, "The axis alone", "1"), (1, question, 1, "Nothing", "0")]
 
 
