@@ -27,6 +27,8 @@ def you_said(number: int, question: Callable[[], Question]) -> str:
         return ""
     asked = question()
     mark = "" if asked.answer is None else " ✓" if asked.is_right(answer) else " ✗"
+    if isinstance(answer, tuple):
+        return f"**{_('You drew')}{mark}.**"
     return f"**{_('You said: {answer}').format(answer=in_words(asked, answer))}{mark}.**"
 
 

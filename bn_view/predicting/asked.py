@@ -61,7 +61,11 @@ def draw(
     upwards: str,
     shape: Literal["bars", "curve"] = "bars",
     start: float | None = None,
+    total: float | None = None,
 ) -> Question:
-    """Return a question for a drawing from 0 to `high`, a height for each place; some have `labels`, the first its `start`."""
-    kind = Drawing(len(right), 0.0, high, shape, labels, in_each_language(across), in_each_language(upwards), start)
+    """Return a question for a drawing from 0 to `high`, a height for each place; some have `labels`, the first its `start`.
+
+    Shares are `total` together.
+    """
+    kind = Drawing(len(right), 0.0, high, shape, labels, in_each_language(across), in_each_language(upwards), start, total)
     return Question(in_each_language(text), kind, tuple(right), _NEAR)

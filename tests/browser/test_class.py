@@ -357,4 +357,4 @@ def test_alone_one_draws_what_one_expects_and_finds_it_again_after_a_reload(open
     page.wait_for_url("**said=2.**")
     reload(page, ".st-key-alone button")
     page.locator(".lesson-title summary").click()
-    expect(page.locator(".lesson-title .answer")).to_contain_text("You said: your drawing ✓")
+    expect(page.locator(".lesson-title .answer")).to_contain_text("You drew ✓")
