@@ -284,6 +284,8 @@ def test_shares_are_counted_and_drawn_as_shares_of_a_whole(server, opened, new_p
     page.get_by_role("button", name="Vote").tap()
     expect(page.locator("button.main.counted")).to_be_visible()
     expect(picture).to_have_attribute("aria-valuenow", "20")
+    move(opened, Phase.RUN)
+    expect(page.locator(".legend .you")).to_have_text("You drew")
     assert votes.tally(opened.code).first.values[0] == pytest.approx([20] * 5, abs=0.1)
 
 
