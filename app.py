@@ -79,7 +79,11 @@ LESSON_QUESTIONS: Mapping[str, Callable[[], Question]] = {
     "precision": numpy_and_tensorflow_question.of_precision,
 }
 # What a question is about, where its page has no picture of it that does not tell the answer.
-PICTURES_OF_QUESTIONS: Mapping[str, Callable[[], str]] = {"who_shares_statistics": who_shares_statistics_question.picture}
+PICTURES_OF_QUESTIONS: Mapping[str, Callable[[], str]] = {
+    "lab": lab_question.picture,
+    "linear_map": linear_map_question.picture,
+    "who_shares_statistics": who_shares_statistics_question.picture,
+}
 
 
 def main() -> None:
@@ -138,7 +142,6 @@ def _asked_in_lesson(number: int, pages: Mapping[str, StreamlitPage]) -> Asked |
         question,
         # As the class has seen it once it was run: the page puts first what the step is about.
         address.link(step.page, {**values_at(number), **step.reveals}),
-        is_title=question().text["en"] == step.question,
         covered=step.covered,
         unanswered_at={name: step.settings[name] for name in step.reveals},
         reveals=step.reveals,

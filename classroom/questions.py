@@ -85,7 +85,8 @@ class Drawing:
     """Draw bars or a curve: a height at each of `places` places.
 
     `labels` are spread evenly from the first place to the last; `below` and `beside` are the titles of the axes. Where the
-    question says how high the first place is, that is the `start` of every drawing.
+    question says how high the first place is, that is the `start` of every drawing. Shares of a whole are `total` together: a
+    drawing counts with its own shape, and as high as makes it that.
     """
 
     places: int
@@ -96,6 +97,7 @@ class Drawing:
     below: Text | None = None
     beside: Text | None = None
     start: float | None = None
+    total: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse a drawing without height or with too many places or labels."""
@@ -112,9 +114,17 @@ class Drawing:
         if not isinstance(raw, list | tuple) or len(raw) != self.places:
             raise BadValueError
         thousandth = (self.high - self.low) / 1000
-        heights = (_number(one, self.low, self.high) for one in raw)
+        heights = self._scaled([_number(one, self.low, self.high) for one in raw])
         rounded = tuple(float(f"{self.low + round((height - self.low) / thousandth) * thousandth:.6g}") for height in heights)
         return rounded if self.start is None else (self.start, *rounded[1:])
+
+    def _scaled(self, heights: Sequence[float]) -> Sequence[float]:
+        """Return shares that are the total together, but for rounding, or as near to it as the axis has room for."""
+        together = sum(heights)
+        if not self.total or not together or abs(together - self.total) <= self.total / 100:
+            return heights
+        scale = min(self.total / together, self.high / max(heights))
+        return [min(self.high, height * scale) for height in heights]
 
     def is_right(self, answer: Answer, right: Answer, tolerance: float) -> bool:
         """Return whether the mean distance from the right heights is within the tolerance, a share of the whole height."""

@@ -46,7 +46,7 @@ def option_bars(
     for place, (option, count) in enumerate(zip(options, counts, strict=True)):
         then = f'<i style="inset-inline-start:{100 * before[place] / all_before:.0f}%"></i>' if before else ""
         colour = COMPUTED if place == right else PREDICTED
-        mark = ' <b class="right">✓</b>' if place == right else ""
+        mark = '\u00a0<b class="right">✓</b>' if place == right else ""
         rows.append(
             f'<tr><th scope="row">{html.escape(option)}{mark}</th><td><div>{then}'
             f'<div style="width:{100 * count / all_of_them:.0f}%;background:{colour}"></div></div></td><td>{count}</td></tr>'
@@ -105,6 +105,13 @@ def empty_axes(places: int, low: float, high: float, start: float | None, *, axe
         at = f"M{0.5 * _WIDTH / places:.1f} {_height(start, low, high):.1f}h.1"
         dot = f"<path d='{at}' stroke='{PREDICTED}' stroke-width='16' stroke-linecap='round' vector-effect='non-scaling-stroke'/>"
     return _picture(dot, axes, places, (low, high), alt)
+
+
+def shares_before(shares: Sequence[float], high: float, colour: str, *, axes: Axes, alt: str) -> str:
+    """Return a histogram that a question is about as a picture like those of its answers: shares in percent, up to `high`."""
+    across = _WIDTH / len(shares)
+    drawn = "".join(_bar(place, across, _height(share, 0.0, high), 0.06) for place, share in enumerate(shares))
+    return _picture(f"<g class='bars' fill='{colour}'>{drawn}</g>", axes, len(shares), (0.0, high), alt)
 
 
 def _computed(values: Sequence[float], low: float, high: float, is_curve: bool) -> str:

@@ -11,11 +11,7 @@ const answers = (words, language) => {
     const digits = Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9)))
     return `${number.toFixed(digits).replace('-', '−')}${unit ? ` ${spoken(unit)}` : ''}`
   }
-  const button = (text, label, press) => {
-    const made = make('button', { type: 'button', 'aria-label': label }, text)
-    made.onclick = press
-    return made
-  }
+  const button = (text, label, onclick) => Object.assign(make('button', { type: 'button', 'aria-label': label }, text), { onclick })
   // A picture with the titles of its axes, and a number at each grid line.
   const framed = (q, picture, ...more) => {
     const heights = [4, 3, 2, 1].map((n) => make('span', {}, `${Number((q.low + (q.high - q.low) * n / 4).toPrecision(3))}`))
@@ -32,28 +28,29 @@ const answers = (words, language) => {
   const ask = {
     choice: (q, { mine, first, vote }) => [make('div', { class: 'options', role: 'radiogroup', 'aria-labelledby': 'question' },
       ...q.options.map((option, place) => {
-        const radio = make('input', { type: 'radio', name: 'option' })
-        radio.checked = place === mine
-        radio.onchange = () => vote(place)
+        const radio = Object.assign(make('input', { type: 'radio', name: 'option' }), { checked: place === mine, onchange: () => vote(place) })
         return make('label', {}, radio, make('span', {}, spoken(option), ...(place === first ? [tag('you', words.first)] : [])))
       }))],
     number: (q, { mine, first, draft }) => {
-      const line = make('input', { type: 'range', min: q.low, max: q.high, step: q.step, 'aria-labelledby': 'question' })
+      const line = make('input', { type: 'range', min: q.low, max: q.high, step: q.step, 'aria-labelledby': 'question',
+        'aria-valuetext': '?', class: mine === undefined ? 'untouched' : undefined })
       const read = make('output', {})
       const show = () => {
         read.textContent = written(Number(line.value), q)
         line.setAttribute('aria-valuetext', read.textContent)
+        line.className = ''
         return Number(line.value)
       }
       const nudge = (by) => () => {
-        line.value = Number(line.value) + by * q.step
+        const from = by > 0 ? q.low - q.step : q.high + q.step // nothing is chosen yet: from an end
+        line.value = (line.className ? from : Number(line.value)) + by * q.step
         draft(show())
       }
       line.value = mine ?? (q.low + q.high) / 2
       line.oninput = line.onpointerup = () => draft(show()) // also where it stands already
-      mine === undefined ? read.append('?') : draft(show())
+      mine === undefined ? read.append('?') : show()
       return [make('div', { class: 'number' }, button('−', words.less, nudge(-1)), read, button('+', words.more, nudge(1))), line,
-        make('div', { class: 'ends', 'aria-hidden': 'true' }, make('span', {}, written(q.low, q)), make('span', {}, written(q.high, q))),
+        make('div', { class: 'ends', 'aria-hidden': 'true' }, make('span', {}, written(q.low, q)), make('span', { class: 'tap' }, words.tap), make('span', {}, written(q.high, q))),
         ...(first === undefined ? [] : [said(words.first, 'you', written(first, q))])]
     },
     drawing: (q, { mine, first, draft }) => [
@@ -80,9 +77,9 @@ const answers = (words, language) => {
       ...(mine === undefined ? [] : [said(words.you, 'you', written(mine, q))]),
       ...(answer === undefined ? [] : [said(words.answer, 'computed', written(answer, q))]), marks(q, mine, answer)],
     drawing: (q, mine, answer) => [
-      make('p', { class: 'legend' }, ...(mine ? [make('span', { class: 'you' }, words.you)] : []),
+      make('p', { class: 'legend' }, ...(mine ? [make('span', { class: 'you' }, words.drew)] : []),
         ...(answer ? [make('span', { class: 'computed' }, words.answer)] : [])),
-      framed(q, drawing(q, { mine, answer, words, name: mine ? words.you : words.answer }))]
+      framed(q, drawing(q, { mine, answer, words, name: mine ? words.drew : words.answer }))]
   }
   const far = (q, one, other) => q.kind === 'drawing'
     ? one.reduce((sum, height, place) => sum + Math.abs(height - other[place]), 0) / q.places / (q.high - q.low)

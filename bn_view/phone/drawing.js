@@ -6,6 +6,12 @@ const shape = (tag, attributes, ...inside) => {
   made.append(...inside)
   return made
 }
+// Shares of all values are 100% together, as the server counts them: of the same shape, and no higher than the axis.
+const scaled = ({ total, high }, heights) => {
+  const sum = total && heights.reduce((one, other) => one + other, 0)
+  if (!sum || Math.abs(sum - total) <= total / 100) return heights
+  return heights.map((height) => height * Math.min(total / sum, high / Math.max(...heights)))
+}
 
 const drawing = ({ places, low, high, shape: kind, labels, start: given }, { mine, first, answer, words, changed, name }) => {
   const WIDTH = 1000, HEIGHT = 600, step = WIDTH / places
@@ -14,10 +20,7 @@ const drawing = ({ places, low, high, shape: kind, labels, start: given }, { min
   const x = (place) => (place + 0.5) * step
   const line = (heights) => 'M' + heights.map((height, place) => bars
     ? `${place * step},${y(height)}H${(place + 1) * step}` : `${x(place)},${y(height)}`).join('L')
-  const columns = (heights) => heights.map((height, place) => {
-    const [left, width, top] = [place * step + step * 0.06, step * 0.88, y(height)]
-    return `M${left},${HEIGHT}V${top}h${width}V${HEIGHT}Z`
-  }).join('')
+  const columns = (heights) => heights.map((height, place) => `M${(place + 0.06) * step},${HEIGHT}V${y(height)}h${0.88 * step}V${HEIGHT}Z`).join('')
   const heights = mine ? [...mine] : Array(places).fill(given ?? start)
   const drawn = shape('path', { class: bars ? 'drawn bars' : 'drawn' })
   const dot = shape('circle', { class: 'dot', r: 16 })

@@ -11,9 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 from string import Template
 
+import streamlit
+
 from bn_view.figures import colours
 from bn_view.icon import ICON
 from bn_view.phone.words import words
+from bn_view.state.address import base_path
 from bn_view.state.language import LANGUAGES
 from bn_view.widgets.style_sheets import read_styles
 from classroom.classes import LENGTH
@@ -22,7 +25,11 @@ _HERE = Path(__file__).parent
 # Each may use those before it.
 _SCRIPTS = ("connection", "drawing", "answers", "phone")
 _TEMPLATE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
-_SECURITY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; connect-src 'self' ws: wss:; base-uri 'none'"
+# The app's own letters, which Streamlit serves: all weights in one file of 170 kB. Its serif would be 430 kB more a phone.
+_FONTS = Path(streamlit.__file__).parent / "static/static/media"
+_SECURITY = (
+    "default-src 'none'; img-src data:; font-src 'self'; style-src 'unsafe-inline'; connect-src 'self' ws: wss:; base-uri 'none'"
+)
 
 
 @cache
@@ -44,7 +51,14 @@ def headers() -> Mapping[str, str]:
 @cache
 def _styles(palette: str) -> str:
     marks = f":root{{--you:{colours.PREDICTED};--computed:{colours.COMPUTED};}}"
-    return palette + marks + read_styles(_HERE / f"{name}.css" for name in ("answers", "drawing", "phone"))
+    return _font() + palette + marks + read_styles(_HERE / f"{name}.css" for name in ("answers", "drawing", "phone"))
+
+
+def _font() -> str:
+    """Return where the letters of the app are; until they have come, and where no file is called so, the phone has its own."""
+    files = sorted(_FONTS.glob("SourceSansVF-Upright*.woff2"))
+    source = f"url({base_path()}/static/media/{files[0].name})" if files else ""
+    return f'@font-face{{font-family:"Source Sans";font-weight:200 900;font-display:fallback;src:{source}}}' if source else ""
 
 
 def page(code: str, language: str, palette: str) -> str:

@@ -10,12 +10,13 @@ let drafts = {}, state, question, over, trouble, late, clock, toClass
 const mine = (round) => kept.read()[`${state.n}.${round}`]
 
 const tell = () => {
-  const vote = state && mine(ROUNDS[state.phase] ?? 1)
-  const open = state && state.phase in ROUNDS
+  const round = ROUNDS[state?.phase], vote = state && mine(round ?? 1), button = document.querySelector('.vote button.main')
+  const counted = Boolean(round && vote?.sent && !(`${state.n}.${round}` in drafts))
   const waits = { gone: words.kept, later: words.unwritten }[trouble] ?? words.sending
-  const of_vote = !vote ? '' : vote.sent ? (open ? words.counted : '') : open && !late ? waits : words.late
+  const of_vote = !vote ? '' : counted ? (button ? words.change : `✓ ${words.counted}. ${words.change}`) : vote.sent ? '' : round && !late ? waits : words.late
   at('status').textContent = over ? '' : of_vote || (trouble === 'gone' ? words.offline : '')
-  at('status').className = vote?.sent && open ? 'counted' : ''
+  at('status').className = counted ? 'counted' : ''
+  if (button) [button.textContent, button.className] = counted ? [`✓ ${words.counted}`, 'main counted'] : [words.vote, 'main']
 }
 const send = () => {
   const round = ROUNDS[state?.phase], vote = round && mine(round)
@@ -40,9 +41,7 @@ const lead = (text) => make('p', { class: 'lead' }, text)
 // A histogram to look at while waiting.
 const emblem = () => {
   const mine = Array.from({ length: 15 }, (_, place) => Math.exp(-(((place - 7) / 3.2) ** 2)))
-  const picture = drawing({ places: 15, low: 0, high: 1, shape: 'bars' }, { mine, words, name: '' })
-  picture.setAttribute('aria-hidden', 'true')
-  return picture
+  return make('div', { 'aria-hidden': 'true' }, drawing({ places: 15, low: 0, high: 1, shape: 'bars' }, { mine, words, name: '' }))
 }
 const countdown = () => {
   const ends = Date.now() + 1000 * state.left
@@ -72,11 +71,13 @@ const screens = {
       button.onclick = () => {
         button.disabled = true
         delete drafts[about]
-        vote(value)
+        vote(scaled(question, value))
+        if (question.total) render() // with what is counted
       }
+      tell()
     }
     const first = round === 2 ? mine(1)?.value : undefined
-    if (drafts[about]) draft(drafts[about])
+    if (about in drafts) draft(drafts[about])
     const inputs = ask[question.kind](question, { mine: drafts[about] ?? mine(round)?.value, first, vote, draft })
     return [round === 1 ? words.first : words.second, spoken(question.text), ...inputs, ...(question.kind === 'choice' ? [] : [button])]
   },
@@ -84,8 +85,8 @@ const screens = {
     ...(mine(1) ? show[question.kind](question, mine(1).value) : state.left === undefined ? [] : [lead(words.listen)])],
   run: () => {
     const { answer, why } = state.revealed, said = (mine(2) ?? mine(1))?.value
-    return [verdict(question, said, state.revealed), spoken(question.text), ...show[question.kind](question, said, answer),
-      ...(said === undefined ? [lead(words.silent)] : []), ...(why ? [lead(spoken(why))] : []),
+    return [said === undefined ? words.silent : verdict(question, said, state.revealed), spoken(question.text), ...show[question.kind](question, said, answer),
+      ...(why ? [lead(spoken(why))] : []),
       ...(state.link ? [make('a', { class: 'main', href: `../${state.link}`, target: '_blank', rel: 'noopener' }, words.look)] : [])]
   }
 }

@@ -27,6 +27,8 @@ def you_said(number: int, question: Callable[[], Question]) -> str:
         return ""
     asked = question()
     mark = "" if asked.answer is None else " ✓" if asked.is_right(answer) else " ✗"
+    if isinstance(answer, tuple):
+        return f"**{_('You drew')}{mark}.**"
     return f"**{_('You said: {answer}').format(answer=in_words(asked, answer))}{mark}.**"
 
 
@@ -48,11 +50,8 @@ def said_at(number: int, question: Callable[[], Question]) -> Answer | None:
 def draw_alone(number: int, asked: Asked) -> None:
     """Draw what one predicts with, where no class is led."""
     question = asked.question()
-    label = said(question.text)
     with st.container(key="alone", horizontal=True, vertical_alignment="center"):
-        if not asked.is_title:
-            st.html(f'<p class="alone-question">{label}</p>')
-        _draw_kind(number, asked, question, label)
+        _draw_kind(number, asked, question, said(question.text))
 
 
 def _draw_kind(number: int, asked: Asked, question: Question, label: str) -> None:

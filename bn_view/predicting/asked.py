@@ -18,7 +18,7 @@ _NEAR = 0.15
 class Asked(NamedTuple):
     """What a page asks: the key under which a class keeps it, the question, and where one looks at it oneself.
 
-    `is_title` says that the page itself asks it in the same words, `has_options` that the options stand there, and the reason.
+    The page's title asks it in the same words; `has_options` says that the options stand there as well, and the reason.
     Until it is answered, the `covered` parts of the page, a selector of CSS, are not seen; beside a class, which has the question
     in their place, only what is `seen` is, another selector, and a `picture` of what it is about, as HTML. When it is run,
     `reveals` are set, which stood as `unanswered_at` has them, and `go_on` leads to what is asked next.
@@ -27,7 +27,6 @@ class Asked(NamedTuple):
     key: str
     question: Callable[[], Question]
     link: str
-    is_title: bool
     has_options: bool = False
     covered: str = ""
     unanswered_at: Mapping[str, Value] = MappingProxyType({})
@@ -62,7 +61,11 @@ def draw(
     upwards: str,
     shape: Literal["bars", "curve"] = "bars",
     start: float | None = None,
+    total: float | None = None,
 ) -> Question:
-    """Return a question for a drawing from 0 to `high`, a height for each place; some have `labels`, the first its `start`."""
-    kind = Drawing(len(right), 0.0, high, shape, labels, in_each_language(across), in_each_language(upwards), start)
+    """Return a question for a drawing from 0 to `high`, a height for each place; some have `labels`, the first its `start`.
+
+    Shares are `total` together.
+    """
+    kind = Drawing(len(right), 0.0, high, shape, labels, in_each_language(across), in_each_language(upwards), start, total)
     return Question(in_each_language(text), kind, tuple(right), _NEAR)

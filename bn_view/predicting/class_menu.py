@@ -19,13 +19,15 @@ from classroom.questions import Choice
 from classroom.votes import Row
 
 
-def draw_menu(present: Class, key: str) -> None:
-    """Draw both menus."""
+def draw_menu(present: Class, key: str, advice: str) -> None:
+    """Draw both menus; in that which a teacher opens beside the class is the `advice` of a closed vote, if there is any."""
     with st.container(key="class_menu", horizontal=True, horizontal_alignment="distribute"):
         with st.popover(_("Ask your own"), key=IS_OPEN, on_change="rerun"):
             draw_own_question(present.code, key)
         # Who opens it later does not find what a slip would delete: closing begins anew whenever it is opened or left.
         with st.popover(_("Class"), key="class_kept", on_change=st.session_state.update, args=({CLOSING: False},)):
+            if advice:
+                st.html(f"<p>{advice}</p>")
             _draw_results(present.code)
             if st.session_state.get(CLOSING):
                 # The menu grows upwards from its button, or where there is no room, down: in either case a double click on what

@@ -19,8 +19,8 @@ def invitation(code: str, address: Address, *, in_short: bool = False) -> str:
     if in_short:
         typed = f'<b class="class-code" translate="no">{code}</b><span class="class-address">{html.escape(address.typed)}</span>'
         return f'<div class="class-short">{typed}{picture}</div>'
-    typed = f'<p>{_("On a phone:")} <b class="class-address">{html.escape(address.typed)}</b>{_told(address)}</p>'
-    return f'<div class="class-head">{typed}<b class="class-code" translate="no">{code}</b>{picture}</div>'
+    typed = f'<p>{_("On a phone:")} <b class="class-address">{html.escape(address.typed)}</b></p>'
+    return f'<div class="class-head">{typed}<b class="class-code" translate="no">{code}</b>{picture}{_told(address)}</div>'
 
 
 def _told(address: Address) -> str:
@@ -30,4 +30,4 @@ def _told(address: Address) -> str:
         told = _("For phones in this computer’s network.")
     else:
         told = _("Phones cannot reach this address: open the page by this computer’s name or IP address.")
-    return f"<span>{told}</span>"
+    return f"<p>{told}</p>"

@@ -17,7 +17,7 @@ from bn_view.predicting.cover import cover
 from bn_view.predicting.invitation import invitation
 from bn_view.predicting.opening import draw_opening, leave
 from bn_view.predicting.settings import NEW, Leading
-from bn_view.predicting.shown import case_in_words, options_of, picture_of_votes, said
+from bn_view.predicting.shown import advice, options_of, picture_of_votes, said
 from bn_view.predicting.words import refusal, refusals_kept, say_refusal
 from bn_view.state.language import _
 from bn_view.state.reached import present_address
@@ -143,7 +143,7 @@ def _draw_led(present: Class, key: str, asked: Asked | None, *, on_board: bool) 
     with st.container(key="class_ways"):
         _draw_ways(present, key, asked, tally)
     say_refusal()
-    draw_menu(present, key)
+    draw_menu(present, key, advice(tally.first.case) if tally and present.phase is Phase.DISCUSS else "")
 
 
 def _words(present: Class, of_page: Asked | None) -> str:
@@ -153,9 +153,9 @@ def _words(present: Class, of_page: Asked | None) -> str:
     is_closed = present.phase is Phase.DISCUSS and not _is_discussed(present)
     if present.question is None or is_closed or (of_page is not None and present.phase in (Phase.WAIT, Phase.RUN)):
         return ""
-    in_title, has_options = (of_page.is_title, of_page.has_options) if of_page is not None else (False, False)
-    text = "" if in_title else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
+    text = "" if of_page is not None else f'<p class="class-question">{html.escape(said(present.question.text))}</p>'
     # The picture of the votes names the options.
+    has_options = of_page is not None and of_page.has_options
     return text if has_options or present.phase is Phase.RUN else text + options_of(present.question)
 
 
@@ -183,7 +183,8 @@ def _of_phase(present: Class, tally: Tally | None, *, with_reason: bool) -> str:
     if present.phase is Phase.DISCUSS:
         if _is_discussed(present):  # what the sentence says is being done, and its place is the options'
             return ""
-        sentence = case_in_words(tally.first.case) if tally.first.count else _("Nobody has voted.")
+        # Not how many are right, which would send those who are to the majority: the button that is advised stands out.
+        sentence = _("The vote is closed.") if tally.first.count else _("Nobody has voted.")
         return f'<p class="class-case">{sentence}</p>'
     reason = said(present.question.why) if with_reason else ""
     return picture_of_votes(tally) + (f'<p class="class-reason">{html.escape(reason)}</p>' if reason else "")

@@ -10,7 +10,7 @@ from bn_view.figures.votes import MOST_DRAWN, Axes, drawings_cloud, number_line,
 from bn_view.state.language import _, language
 from bn_view.words.numbers import short
 from bn_view.words.readout import mark, marks
-from classroom.questions import Answer, Choice, Drawing, Number, Question, Text
+from classroom.questions import Choice, Drawing, Number, Question, Text
 from classroom.votes import FEW, MANY, Case, Round, Tally
 
 
@@ -19,11 +19,9 @@ def said(text: Text | None, spoken: str | None = None) -> str:
     return "" if text is None else text.get(spoken or language()) or text["en"]
 
 
-def in_words(question: Question, answer: Answer) -> str:
-    """Return an answer as one reads it; a drawing is one."""
-    if isinstance(question.kind, Choice) and not isinstance(answer, tuple):
-        return said(question.kind.options[int(answer)])
-    return _("your drawing") if isinstance(answer, tuple) else short(answer)
+def in_words(question: Question, answer: float) -> str:
+    """Return an answer as one reads it, which a drawing is not."""
+    return said(question.kind.options[int(answer)]) if isinstance(question.kind, Choice) else short(answer)
 
 
 def options_of(question: Question) -> str:
@@ -34,10 +32,10 @@ def options_of(question: Question) -> str:
     return f'<ol class="class-options">{options}</ol>'
 
 
-def case_in_words(case: Case | None) -> str:
-    """Say what a closed vote means for what comes next; of no question without a right answer."""
+def advice(case: Case | None) -> str:
+    """Say to the teacher what a closed vote means for what comes next; nothing of a question without a right answer."""
     if case is None:
-        return _("The vote is closed. Let neighbours talk about it, or go on.")
+        return ""
     shares = {"few": f"{100 * FEW:g}", "many": f"{100 * MANY:g}"}
     sentences = {
         Case.EXPLAIN: _("Few are right (below {few}%): explain it once more, then vote again.").format(**shares),

@@ -26,7 +26,7 @@ def asked_of(number: int) -> Asked:
         return choose(belief.claim, list(VERDICTS.values()), right, why=belief.why)
 
     link = address.link("beliefs", {Beliefs.belief.name: number})
-    return Asked(f"belief/{number}", question, link, is_title=True, has_options=True)
+    return Asked(f"belief/{number}", question, link, has_options=True)
 
 
 def teaches() -> bool:

@@ -37,10 +37,10 @@ STEPS = (
         5,
         "",
         gettext_noop("Lab"),
-        gettext_noop("Four histograms: what differs between them?"),
+        gettext_noop("Standardize, min-max scale, batch-normalize: what changes in a histogram?"),
         gettext_noop(
-            "The axis, not the shape, as all values share one mean and variance. With γ = 1 and β = 0 batch normalization is "
-            "standardization."
+            "The axis alone: all values share one mean and variance, so the shape stays. With γ\u00a0=\u00a01 and "
+            "β\u00a0=\u00a00 batch normalization is standardization."
         ),
         gettext_noop("Drag γ through 0 to negative values, then β. Let the class say first what will happen."),
         covered=".chart_standardized, .chart_min_max, .chart_batch_norm, .st-key-stage [class^='live-words-']",
@@ -51,12 +51,13 @@ STEPS = (
         4,
         "linear_map",
         gettext_noop("A linear map"),
-        gettext_noop("Two peaks: does standardization make one peak of them?"),
-        gettext_noop("No. A linear map moves and stretches; skewness and kurtosis stay what they were."),
+        gettext_noop("Half of all values are near 0, half near 4. Draw their histogram after standardization."),
+        gettext_noop(
+            "Two peaks again, at −1 and 1: a linear map moves and stretches; skewness and kurtosis stay what they were."
+        ),
         gettext_noop("Move γ to −1 and let the class say what stays. Then “Uniform”: no γ and β make a bell of it."),
         {"shape": "bimodal"},
         covered=".chart_after, .live-words-kept",
-        seen=".through > h3:first-child, .chart_map",
     ),
     LessonStep(
         "step_by_step",
@@ -93,8 +94,11 @@ STEPS = (
         4,
         "why_gamma_and_beta",
         gettext_noop("Why gamma and beta"),
-        gettext_noop("A sigmoid gets standardized values: what is lost?"),
-        gettext_noop("The curve: around 0 it is nearly a straight line. γ and β let the layer choose, even undo everything."),
+        gettext_noop("A sigmoid gets standardized values. Draw the histogram of what comes out."),
+        gettext_noop(
+            "Nearly the same shape, and hardly anything at the ends: around 0 a sigmoid is almost a straight line. γ and β let "
+            "the layer choose, even undo everything."
+        ),
         gettext_noop("Make γ small, then large: first the curve is a line, then values reach where it is flat."),
         {"activation": "sigmoid"},
         covered=".chart_activation_output, .live-words-on_curve",
@@ -132,7 +136,10 @@ STEPS = (
         "training_and_inference",
         gettext_noop("Batch size"),
         gettext_noop("How far do the means of mini-batches scatter? Draw it, from 1 image (100%) to all 30."),
-        gettext_noop("The fewer images a mini-batch has, the wider its mean scatters, and with it what becomes of each image."),
+        gettext_noop(
+            "The more images, the less: about 70% with 2, 0% with all 30. As the mean scatters, so does what "
+            "becomes of each image."
+        ),
         gettext_noop("Let the class say first how the dots will look at 2 and at all images; then drag the batch size."),
         {"topic": "batch_size", "batch_size": 10},
         covered=".chart_mini_batches, .chart_of_sizes_output, .st-key-stage [class^='live-words-']",

@@ -15,7 +15,6 @@ from bn_view.predicting.asked import Asked
 from bn_view.predicting.cover import cover
 from bn_view.predicting.lead import leads
 from bn_view.predicting.opening import link_to_open
-from bn_view.predicting.shown import said
 from bn_view.state.address import EMBEDDING
 from bn_view.state.language import _
 from bn_view.state.session import Teaching, get, link, put, setter, start_anew
@@ -88,9 +87,7 @@ def draw_lesson_bar(
     if not has_class:
         own = you_said(number, asked.question) if asked is not None else ""
         answer = folded_answer(f"{own} {_(step.answer)}".strip())
-    # A class reads what its phones ask.
-    question = said(asked.question().text) if asked is not None and has_class else _(step.question)
-    st.html(f'<div class="lesson-title"><h1>{html.escape(question)}</h1>{answer}</div>')
+    st.html(f'<div class="lesson-title"><h1>{html.escape(_(step.question))}</h1>{answer}</div>')
     if asked is not None and not has_class:
         if asked.reveals:
             _draw_revealing(asked)

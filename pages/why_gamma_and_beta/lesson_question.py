@@ -23,6 +23,7 @@ def question() -> Question:
         ["0.05", "0.35", "0.65", "0.95"],
         (100 * counts / outputs.size).tolist(),
         high=40.0,
+        total=100.0,
         across=gettext_noop("output of the sigmoid"),
-        upwards=gettext_noop("% of the values"),
+        upwards=gettext_noop("% of the values, 100% in all"),
     )

@@ -68,7 +68,7 @@ def test_a_lesson_leads_from_page_to_page_and_its_question_is_accessible(open_la
     page = open_lab("/?lesson=1", ready="h1")
     page.get_by_role("button", name="A linear map →").click()
     page.wait_for_url(re.compile("/linear_map\\?.*lesson=2"))
-    page.get_by_role("heading", name="Two peaks: does standardization make one peak of them?").wait_for()
+    page.get_by_role("heading", name="Half of all values are near 0, half near 4.").wait_for()
     resting(page)
     for (scheme, width), found in looks_at(page).items():
         assert found - found_on_a_bare_page[scheme, width] == set(), (scheme, width)

@@ -179,12 +179,20 @@ def test_a_number_is_given_by_finger_buttons_and_keys(server, opened, new_phone)
     ask(opened, NUMBER)
     page.locator("output").wait_for()
     page.get_by_role("button", name="More").tap()
-    expect(page.locator("output")).to_have_text("13")
+    expect(page.locator("output")).to_have_text("0")  # and not a number beside the one in the middle
+    page.get_by_role("button", name="More").tap()
+    expect(page.locator("output")).to_have_text("1")
+    page.locator("input[type=range]").press("End")
     page.locator("input[type=range]").press("Home")
     expect(page.locator("output")).to_have_text("0")
     page.locator("input[type=range]").press("ArrowRight")
     page.get_by_role("button", name="Vote").tap()
-    expect(page.locator("#status.counted")).to_be_visible()
+    expect(page.locator("button.main.counted")).to_have_text("✓ Counted")
+    expect(page.locator("#status.counted")).to_have_text("You may still change it.")
+    page.reload()
+    expect(page.locator("button.main.counted")).to_have_text("✓ Counted")
+    page.get_by_role("button", name="More").tap()
+    expect(page.locator("button.main:not(.counted)")).to_have_text("Vote")
     move(opened, Phase.RUN)
     expect(page.locator(".said.you b")).to_have_text("1")
     expect(page.locator(".said.computed b")).to_have_text("6")
@@ -195,6 +203,8 @@ def test_a_number_that_nobody_has_chosen_is_not_sent_and_the_one_in_the_middle_i
     page = go(new_phone(), server, opened)
     ask(opened, NUMBER)
     expect(page.locator("output")).to_have_text("?")
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "?")
+    expect(page.get_by_role("slider")).to_have_class("untouched")  # without a thumb, which would be a first guess
     expect(page.get_by_role("button", name="Vote")).to_be_disabled()
     line = page.locator("input[type=range]").bounding_box()
     page.mouse.click(line["x"] + line["width"] / 2, line["y"] + line["height"] / 2)
@@ -259,6 +269,24 @@ def test_a_drawing_is_made_by_a_finger_and_by_keys(server, opened, new_phone):
     page.locator(".picture .computed").wait_for()
     heights = votes.tally(opened.code).first.values[0]
     assert heights == pytest.approx((25, 25, 27.5, 22.5, 25), abs=0.5)
+
+
+def test_shares_are_counted_and_drawn_as_shares_of_a_whole(server, opened, new_phone):
+    page = go(new_phone(), server, opened)
+    kind = replace(DRAWING.kind, total=100.0)
+    ask(opened, replace(DRAWING, kind=kind))
+    picture = page.get_by_role("slider")
+    box = picture.bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 0.2 * box["height"])  # five times 40%
+    page.mouse.up()
+    page.get_by_role("button", name="Vote").tap()
+    expect(page.locator("button.main.counted")).to_be_visible()
+    expect(picture).to_have_attribute("aria-valuenow", "20")
+    move(opened, Phase.RUN)
+    expect(page.locator(".legend .you")).to_have_text("You drew")
+    assert votes.tally(opened.code).first.values[0] == pytest.approx([20] * 5, abs=0.1)
 
 
 def test_a_drawing_that_was_not_sent_is_there_again_when_its_question_is(server, opened, new_phone):

@@ -33,6 +33,17 @@ def given(question: Question) -> list[object]:
     return [kind.read(heights.tolist()) for heights in (*drawn, all_as_far_as_it_may)]
 
 
+def test_a_phone_makes_shares_of_a_drawing_as_the_server_does(chromium: Browser) -> None:
+    kind = Drawing(5, 0, 40, total=100)
+    drawn = [[30, 40, 40, 30, 10], [0, 40, 0, 0, 0], [0, 30, 0, 30, 0], [0] * 5, [20, 20, 20, 20, 20.5], [5, 10, 5, 10, 5]]
+    page = chromium.new_page()
+    page.add_script_tag(path=ANSWERS.with_name("drawing.js"))
+    shares = page.evaluate("([kind, drawn]) => drawn.map((heights) => scaled(kind, heights))", [vars(kind), drawn])
+    page.close()
+    for raw, of_phone in zip(drawn, shares, strict=True):
+        assert of_phone == pytest.approx(kind.read(raw), abs=0.021)  # a thousandth of the height is 0.04
+
+
 @pytest.mark.parametrize("question", [CHOICE, NUMBER, EXACT, DRAWING])
 def test_a_phone_finds_right_what_the_server_finds_right(chromium: Browser, question: Question) -> None:
     page = chromium.new_page()

@@ -81,6 +81,15 @@ def test_a_drawing_has_as_many_heights_as_places():
             BARS.read(raw)
 
 
+def test_shares_of_a_whole_keep_the_shape_of_what_was_drawn_and_are_the_total_together():
+    shares = Drawing(4, 0, 50, total=100)
+    assert shares.read([40, 40, 50, 30]) == (25, 25, 31.25, 18.75)
+    assert shares.read([10, 20, 10, 0]) == (25, 50, 25, 0)
+    assert shares.read([0, 25, 0, 0]) == (0, 50, 0, 0)  # no higher than the axis
+    assert shares.read([0, 0, 0, 0]) == (0, 0, 0, 0)
+    assert shares.read(shares.read([7, 13, 29, 3])) == shares.read([7, 13, 29, 3])
+
+
 def test_a_number_is_right_within_its_tolerance():
     question = Question(both("How many?"), LINE, 6, tolerance=1)
     assert [question.is_right(number) for number in (4.0, 5.0, 7.0, 8.0)] == [False, True, True, False]

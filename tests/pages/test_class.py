@@ -31,7 +31,7 @@ from bn_view.predicting.asked import Asked
 from bn_view.state import session
 from pages.who_shares_statistics.lesson_question import question
 with session.page({}):
-    draw_alone(4, Asked("lesson/who_shares_statistics", question, "", is_title=False))
+    draw_alone(4, Asked("lesson/who_shares_statistics", question, ""))
     st.markdown(you_said(4, question))
 """
 
@@ -230,7 +230,7 @@ def test_on_a_page_that_asks_nothing_the_class_stays_where_it_is(lead, opened):
     lead(lesson=1)
     app = lead(gamma=2)
     assert classes.find(opened.code).key == "lesson/lab"
-    assert "Four histograms" in text(app)
+    assert "what changes in a histogram?" in text(app)
 
 
 def test_a_student_who_opens_the_teacher_s_page_gets_no_controls(open_app, opened):
@@ -398,7 +398,7 @@ def test_the_results_as_csv_say_what_was_voted_and_nothing_of_who(lead, opened):
     (file,) = [button for button in app.get("download_button") if button.proto.id.endswith(f"csv_class_{opened.code}")]
     rows = [csv_row(row, "en") for row in votes.rows(opened.code)]
     assert file
-    question = "Four histograms: what differs between them?"
+    question = "Standardize, min-max scale, batch-normalize: what changes in a histogram?"
     assert rows == [(1, question, 1, "The axis alone", "1"), (1, question, 1, "Nothing", "0")]
 
 

@@ -68,15 +68,27 @@ def test_a_question_is_said_in_every_language_and_goes_through_the_database(ques
     assert question.is_right(question.answer)
 
 
-def test_what_is_chosen_or_counted_and_the_scatter_are_asked_in_the_words_of_the_page():
-    same = [step.title for step, question in zip(STEPS, ASKED, strict=False) if question.text["en"] == step.question]
-    choices = [title for title, question in BY_STEP.items() if isinstance(question.kind, Choice)]
-    others = [title for title, question in BY_STEP.items() if isinstance(question.kind, Number)]
-    assert {*choices, *others, "Batch size"} == set(same)
+def test_a_class_is_asked_in_the_words_of_the_page():
+    assert [question.text["en"] for question in ASKED] == [step.question for step in STEPS if step.page != "beliefs"]
     block = BLOCK.shape
     assert f"{block[0]} images with {block[-1]} channels" in BY_STEP["Who shares statistics"].text["en"]
     count = images_of(RandomImages()).count
     assert f"to all {count}" in BY_STEP["Batch size"].text["en"]
+
+
+def test_what_an_answer_says_of_a_drawing_is_what_is_computed():
+    said = {step.title: step.answer for step in STEPS}
+    peaks = BY_STEP["A linear map"]
+    middles = np.linspace(-3, 3, peaks.kind.places)
+    assert {*middles[np.argsort(peaks.answer)[-2:]]} == {-1, 1}
+    assert "two peaks again, at −1 and 1" in said["A linear map"].lower()
+    ends = BY_STEP["Why gamma and beta"].answer
+    assert ends[0] + ends[-1] < 1
+    assert "hardly anything at the ends" in said["Why gamma and beta"]
+    scatter = BY_STEP["Batch size"].answer
+    assert round(scatter[1], -1) == 70
+    assert scatter[-1] == 0
+    assert "about 70% with 2, 0% with all 30" in said["Batch size"]
 
 
 def test_what_a_step_reveals_it_has_set_otherwise_before():
