@@ -5,13 +5,11 @@ from __future__ import annotations
 import html
 import time
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
 import streamlit as st
 
 from bn_view.predicting.asked import Asked
-from bn_view.predicting.board import draw_board
+from bn_view.predicting.board import draw_board, styles
 from bn_view.predicting.class_menu import draw_menu
 from bn_view.predicting.cover import cover
 from bn_view.predicting.invitation import invitation
@@ -23,7 +21,6 @@ from bn_view.state.language import _
 from bn_view.state.reached import present_address
 from bn_view.state.session import get, put, setter
 from bn_view.state.settings import all_settings
-from bn_view.widgets.style_sheets import read_styles
 from classroom import classes, votes
 from classroom.classes import Class, Phase
 from classroom.refusals import ClassError, NotTheTeacherError, UnknownClassError
@@ -51,7 +48,7 @@ def draw_class(asked: Asked | None) -> Phase | None:
     code, key = get(Leading.class_code), get(Leading.class_key)
     if not code:
         return None
-    st.html(f"<style>{_styles()}</style>")
+    st.html(f"<style>{styles()}</style>")
     with st.container(key="class_rail"):
         phase: Phase | None = Phase.WAIT  # if the class cannot be read, keep the answer covered
         present = None
@@ -74,12 +71,6 @@ def draw_class(asked: Asked | None) -> Phase | None:
         elif asked is not None and phase not in (None, Phase.RUN):
             cover(asked)
     return phase
-
-
-@cache
-def _styles() -> str:
-    """Return the style sheets of a class, which no other page is sent."""
-    return read_styles(Path(__file__).parents[1] / f"styles/{name}.css" for name in ("class", "board", "votes"))
 
 
 def _present(code: str, key: str, asked: Asked | None) -> Class:

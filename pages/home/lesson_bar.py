@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bn_view.predicting.alone import draw_alone, you_said
 from bn_view.predicting.asked import Asked
-from bn_view.predicting.cover import cover
+from bn_view.predicting.board import draw_board
 from bn_view.predicting.lead import leads
 from bn_view.predicting.opening import link_to_open
 from bn_view.state.address import EMBEDDING
@@ -58,8 +58,8 @@ def draw_lesson_bar(
     """Draw the question of the step that led to `page`, if one did; after the last step home says that it was the last.
 
     The arrow keys lead through the lesson, but for those that the page takes itself. Whoever is alone predicts here, and unfolds
-    the answer, which on a projector shows what was covered until then; a class, of whose question `phase` is, has both beside
-    the page.
+    the answer, which on a projector takes away the board with the question; a class, of whose question `phase` is, has both
+    beside the page.
     """
     number = get(Lesson.lesson)
     if number > len(STEPS) and page != "home":  # another page is no end of the lesson, and its link none either
@@ -91,9 +91,10 @@ def draw_lesson_bar(
     if asked is not None and not has_class:
         if asked.reveals:
             _draw_revealing(asked)
-        draw_alone(number, asked)
-        if get(Teaching.presenter):
-            cover(asked, until=".lesson-title .answer[open]")
+        if get(Teaching.presenter) and asked.covered:
+            draw_board(asked, for_class=False)
+        else:
+            draw_alone(number, asked)
 
 
 def _draw_revealing(asked: Asked) -> None:
