@@ -85,7 +85,8 @@ def race_figure(
             traces.append({**trace, "x0": 0, "dx": apart, "y": packed(values)})
             if history.diverged is not None and run is histories:
                 cross = {"symbol": "x", "size": 12, "color": ARMS[arm]}
-                end = {"x": [int(history.steps[-1])], "y": [float(values[-1])], "marker": cross}
+                # Where the loss was no longer a number, at the height of the last that was one.
+                end = {"x": [history.diverged], "y": [float(values[-1])], "marker": cross}
                 traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
     x, y = steps_axis(steps.last, steps.title), {**LOG_AXIS, "dtick": 1} if which == "loss" else ACCURACY_AXIS
     return drawing(

@@ -79,7 +79,10 @@ def rate_motion(sweep: Sweep) -> Motion:
 
 
 def curves_motion(sweep: Sweep) -> Motion:
-    """Return the motion of the curves beside the sweep: those of each learning rate."""
+    """Return the motion of the curves beside the sweep: those of each learning rate.
+
+    They do not glide from one rate to the next, as on the way they would be those of networks that nobody trained.
+    """
     rate, indices = RunSettings.learning_rate, range(len(SWEEP_RATES))
     curves: dict[tuple[str | int, ...], list[Any]] = {
         ("data", i, "y"): [few_digits(sweep.curve(arm, index)) for index in indices] for i, arm in enumerate(sweep.curves)
@@ -92,7 +95,6 @@ def curves_motion(sweep: Sweep) -> Motion:
         said=said,
         lasting=[rate.name],
         frames=frames(rate.name, states),
-        glides=list(curves),
         sweeps=_SWEEPS,
     )
 

@@ -24,7 +24,7 @@ from pages.training.default_run import default_run
 from pages.training.recipes import run_tasks
 from pages.training.sentences import spoken
 from pages.training.settings import RunSettings, View
-from pages.training.sweep import default_sweep
+from pages.training.sweep import sweep_made_beforehand
 from tests.pages.conftest import chart, charts, rerun, sent, text, traces, words
 from tests.reading import read_number
 from tests.view.checked import unpacked
@@ -538,7 +538,7 @@ def test_run_replays_a_run_that_is_finished_and_on_screen(open_app):
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_page_opens_on_which_learning_rates_learn_with_the_numbers_of_each(open_app, language):
     app = open_app(PAGE, lang=language, learning_rate=2, networks="all")
-    sweep, found = default_sweep(), charts(app)["sweep"]
+    sweep, found = sweep_made_beforehand(), charts(app)["sweep"]
     lines = traces(app, "sweep")[-4:]
     for line, (arm, means) in zip(lines, sweep.means.items(), strict=True):
         np.testing.assert_allclose(line["y"], means, rtol=1e-4)
@@ -566,7 +566,7 @@ def test_a_run_of_a_seed_of_the_sweep_made_beforehand_is_said_to_be_one_of_it_an
 
 @pytest.mark.parametrize("rate", RunSettings.learning_rate.stops)
 def test_beside_the_sweep_the_curves_of_each_learning_rate_end_where_the_sweep_says(open_app, rate):
-    found, sweep = charts(open_app(PAGE, learning_rate=rate, networks="all"))["curves"], default_sweep()
+    found, sweep = charts(open_app(PAGE, learning_rate=rate, networks="all"))["curves"], sweep_made_beforehand()
     index = RunSettings.learning_rate.stops.index(rate)
     of_stops = {tuple(frame["path"]): frame["states"] for frame in found["motion"]["frames"]}
     for i, (arm, means) in enumerate(sweep.means.items()):
@@ -579,13 +579,13 @@ def test_beside_the_sweep_the_curves_of_each_learning_rate_end_where_the_sweep_s
 def test_it_is_said_what_the_line_is_of_a_network_that_has_diverged(open_app):
     # Of NaN the largest is the first, so that every digit is taken for a 0.
     at_0 = np.mean(digit_split().y_test == 0)
-    assert default_sweep().curves["plain"][-1, :, 1:] == pytest.approx(np.full((3, 20), at_0), abs=0.01)
+    assert sweep_made_beforehand().curves["plain"][-1, :, 1:] == pytest.approx(np.full((3, 20), at_0), abs=0.01)
     assert "Once a network has diverged, its line goes on at the level of guessing." in text(open_app(PAGE))
 
 
 def test_the_band_reaches_over_the_seeds(open_app):
     low, high = traces(open_app(PAGE), "sweep")[:2]
-    shares = default_sweep().accuracies["plain"]
+    shares = sweep_made_beforehand().accuracies["plain"]
     np.testing.assert_allclose([low["y"], high["y"]], [shares.min(axis=1), shares.max(axis=1)], rtol=1e-4)
 
 

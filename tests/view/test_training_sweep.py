@@ -13,7 +13,7 @@ from pages.training import sweep_sentences as sentences
 from pages.training.recipes import sweep_tasks
 from pages.training.sentences import spoken
 from pages.training.settings import RunSettings
-from pages.training.sweep import SEEDS, Sweep, default_sweep, sweep_of
+from pages.training.sweep import SEEDS, Sweep, sweep_made_beforehand, sweep_of
 from witnesses.digits import HELD_OUT_COUNT, digit_split
 from workers.queue import Run
 from workers.steps import Point, Task, advance
@@ -39,7 +39,7 @@ def test_what_was_made_beforehand_is_what_comes_out_today(arm, seed):
     # Up to two of the digits: another processor adds in another order, which later leads another way.
     recipe, digits = Recipe(learning_rate=0.02, seed=seed, steps=100), digit_split()
     trained = train(recipe, arm, digits.x_train, digits.y_train, digits.x_test, digits.y_test, 25)
-    kept = default_sweep().curves[arm][RATES.index(0.02), SEEDS.index(seed)]
+    kept = sweep_made_beforehand().curves[arm][RATES.index(0.02), SEEDS.index(seed)]
     np.testing.assert_allclose(kept[:5], [point.accuracy for _losses, point in trained], atol=2.01 / HELD_OUT_COUNT)
 
 
