@@ -96,7 +96,9 @@ def named_lines(sweep: Sweep) -> str:
     """Return as HTML what the lines are, for a phone, where the chart has no room for their names."""
     arms = [mark("dashes", f"border-color:{ARMS[arm]};border-style:solid", arm_name(arm)) for arm in sweep.curves]
     dashed = [mark("dashes", f"border-color:{TRUE}", name) for name in levels()]
-    return f'<div class="levels">{marks(*arms)}{marks(*dashed)}</div>'
+    # Of more than two the sentence above has the names, each behind a number in its colour.
+    of_arms = marks(*arms) if len(arms) == len(COMPARED) else ""
+    return f'<div class="levels">{of_arms}{marks(*dashed)}</div>'
 
 
 def same_start() -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from bn_core import difference_margin
 from bn_view.state.language import _
 from pages.training.history import Floats, Histories
+from pages.training.recipes import COMPARED
 from pages.training.sentences import arm_name, waiting
 from witnesses.digits import HELD_OUT_COUNT
 
@@ -25,14 +26,14 @@ def verdict(shares: Mapping[str, Floats]) -> str:
     if len(alike) < 2:
         pattern = _("{arm} leads by {ahead} points (chance: ±{margin}).")
         return pattern.format(arm=_quoted(best), ahead=_apart(means), margin=_points(margins[second]))
-    if len(shares) == 2:
+    if tuple(shares) == COMPARED:
         pattern = _("The two networks do not clearly differ: {ahead} points (chance: ±{margin}).")
     elif len(alike) == len(shares):
-        pattern = _("The {count} networks do not clearly differ (chance: ±{margin} points).")
+        pattern = _("{arms} do not clearly differ (chance: ±{margin} points).")
     else:
         pattern = _("{arms} lead; they do not clearly differ (chance: ±{margin} points).")
     margin = _points(max(alike.values()))
-    return pattern.format(arms=_listed(alike), count=len(shares), ahead=_apart(means), margin=margin)
+    return pattern.format(arms=_listed(alike), ahead=_apart(means), margin=margin)
 
 
 def verdict_in_short(shares: Mapping[str, Floats]) -> str:
