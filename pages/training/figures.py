@@ -85,12 +85,12 @@ def race_figure(
             traces.append({**trace, "x0": 0, "dx": apart, "y": packed(values)})
             if history.diverged is not None and run is histories:
                 cross = {"symbol": "x", "size": 12, "color": ARMS[arm]}
-                end = {"x": [int(history.steps[-1])], "y": [float(values[-1])], "marker": cross}
+                # Where the loss was no longer a number, at the height of the last that was one.
+                end = {"x": [history.diverged], "y": [float(values[-1])], "marker": cross}
                 traces.append({**trace, **end, "mode": "markers", "cliponaxis": False})
     x, y = steps_axis(steps.last, steps.title), {**LOG_AXIS, "dtick": 1} if which == "loss" else ACCURACY_AXIS
-    return drawing(
-        data=traces, layout=framed(HEIGHT, xaxis=x, yaxis={**y, "title": title(y_title)}, shapes=[line_at(steps.shown)])
-    )
+    shapes = [line_at(steps.shown), _faint_behind(steps)]
+    return drawing(data=traces, layout=framed(HEIGHT, xaxis=x, yaxis={**y, "title": title(y_title)}, shapes=shapes))
 
 
 def heat_figure(rows: Sequence[tuple[Floats, float, float]], arm: str, steps: Steps, *, y_title: str) -> Figure:
@@ -247,6 +247,20 @@ def line_at(x: float) -> dict[str, Any]:
     """Return the line of what is being looked at."""
     line = {"color": TRUE, "width": 2, "dash": "solid"}
     return {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
+
+
+def still_to_come(step: int, every: int) -> float:
+    """Return where what makes the curves faint behind a step begins: beside the line that stands there."""
+    return step + every / 8
+
+
+def _faint_behind(steps: Steps) -> dict[str, Any]:
+    """Return what makes the curves faint behind the step that is looked at, so that they grow in a replay.
+
+    A style sheet gives it the colour of the page.
+    """
+    box = {"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "line": {"width": 0}}
+    return {**box, "x0": still_to_come(steps.shown, steps.every), "x1": steps.last, "fillcolor": "#ffffff", "opacity": 0.8}
 
 
 def steps_axis(last: int, name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bn_view.figures.layout import few_digits, packed
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE, Motion, frames, motion
 from bn_view.words.numbers import short
 from pages.training import sentences
-from pages.training.figures import gradient_heights
+from pages.training.figures import gradient_heights, still_to_come
 from pages.training.history import Histories, History, gradient_extremes, gradients, heats
 from pages.training.recipes import COMPARED, SWEEP_RATES
 from pages.training.sentences import Race
@@ -79,7 +79,10 @@ def rate_motion(sweep: Sweep) -> Motion:
 
 
 def curves_motion(sweep: Sweep) -> Motion:
-    """Return the motion of the curves beside the sweep: those of each learning rate."""
+    """Return the motion of the curves beside the sweep: those of each learning rate.
+
+    They do not glide from one rate to the next, as on the way they would be those of networks that nobody trained.
+    """
     rate, indices = RunSettings.learning_rate, range(len(SWEEP_RATES))
     curves: dict[tuple[str | int, ...], list[Any]] = {
         ("data", i, "y"): [few_digits(sweep.curve(arm, index)) for index in indices] for i, arm in enumerate(sweep.curves)
@@ -92,7 +95,6 @@ def curves_motion(sweep: Sweep) -> Motion:
         said=said,
         lasting=[rate.name],
         frames=frames(rate.name, states),
-        glides=list(curves),
         sweeps=_SWEEPS,
     )
 
@@ -102,7 +104,10 @@ def _race_motion(slider: str, steps: range, histories: Histories, which: Race, l
         sentences.race_title(which), "{step}", sentences.by_arm({arm: f"{{{arm}_end}}" for arm in histories})
     )
     ends = {f"{arm}_end": [sentences.race_number(h, which, step) for step in steps] for arm, h in histories.items()}
-    return _over_steps(slider, steps, {**_step(steps), **ends, **legend}, _cursor(slider), said=said)
+    # The second shape lies upon what is still to come.
+    begins = [still_to_come(step, steps.step) for step in steps]
+    parts = {**_cursor(slider), "frames": frames(slider, {("layout", "shapes", 1, "x0"): begins})}
+    return _over_steps(slider, steps, {**_step(steps), **ends, **legend}, parts, said=said)
 
 
 def _gradient_motion(slider: str, steps: range, histories: Histories) -> Motion:

@@ -1,4 +1,4 @@
-"""How accurate each arm becomes, learning rate by learning rate: of a sweep, and of the one that was made beforehand."""
+"""How accurate each arm becomes, learning rate by learning rate: of a sweep, and of those that were made beforehand."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from numpy.typing import NDArray
 
 from bn_core.network.network import ARMS, Recipe
 from pages.training.recipes import SWEEP_RATES, SWEEP_STEPS, sweep_tasks
+from pages.training.settings import PRESETS
 from witnesses.digits import HELD_OUT_COUNT
 from workers.queue import Run
 from workers.steps import Task, all_points
 
 SEEDS = (0, 1, 2)
-# A curve of the one made beforehand has so many points behind its start: one every 25 updates.
+# A curve of those made beforehand has so many points behind its start: one every 25 updates.
 _POINTS = 20
-_FILE = Path(__file__).with_name("default_sweep.json")
+# Each preset with a sweep of its own has it beside the page, so that one click shows it: the third one differs in the rate alone.
+BEFOREHAND = {name: PRESETS[name][1].recipe for name in ("default", "sigmoid")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,10 @@ class Sweep:
         """How many seeds it was trained from."""
         seeds: int = next(iter(self.curves.values())).shape[1]
         return seeds
+
+    def is_over_at(self, index: int) -> bool:
+        """Return whether every network has done all its updates at one of the learning rates."""
+        return not any(np.isnan(of_points[index]).any() for of_points in self.curves.values())
 
     @cached_property
     def accuracies(self) -> Mapping[str, NDArray[np.float64]]:
@@ -93,20 +99,25 @@ def sweep_of(run: Run) -> Sweep:
 
 
 @cache
-def default_sweep() -> Sweep:
-    """Return the sweep of the default settings, as it was trained beforehand from each of `SEEDS`."""
-    right = json.loads(_FILE.read_text(encoding="utf-8"))
-    return Sweep(("default",), {arm: np.array(right[arm]) / HELD_OUT_COUNT for arm in ARMS}, SWEEP_STEPS // _POINTS)
+def sweep_made_beforehand(preset: str = "default") -> Sweep:
+    """Return the sweep of a preset, as it was trained beforehand from each of `SEEDS`."""
+    right = json.loads(_file(preset).read_text(encoding="utf-8"))
+    return Sweep((preset,), {arm: np.array(right[arm]) / HELD_OUT_COUNT for arm in ARMS}, SWEEP_STEPS // _POINTS)
 
 
-def is_default(recipe: Recipe) -> bool:
-    """Return whether the sweep that was made beforehand is that of a recipe: the seed aside, of which it has three."""
-    return sweep_tasks(replace(recipe, seed=0)) == sweep_tasks(Recipe())
+def preset_swept_as(recipe: Recipe) -> str | None:
+    """Return the preset whose sweep is that of a recipe, if it was made beforehand: the seed aside, of which it has three."""
+    tasks = sweep_tasks(replace(recipe, seed=0))
+    return next((preset for preset, swept in BEFOREHAND.items() if sweep_tasks(swept) == tasks), None)
 
 
 def is_made_beforehand(recipe: Recipe) -> bool:
-    """Return whether the sweep that was made beforehand has a run of a recipe among those that it takes the mean of."""
-    return is_default(recipe) and recipe.seed in SEEDS and recipe.steps == SWEEP_STEPS
+    """Return whether a sweep that was made beforehand has a run of a recipe among those that it takes the mean of."""
+    return preset_swept_as(recipe) is not None and recipe.seed in SEEDS and recipe.steps == SWEEP_STEPS
+
+
+def _file(preset: str) -> Path:
+    return Path(__file__).with_name(f"{preset}_sweep.json")
 
 
 def right_digits(task: Task) -> list[int]:
@@ -115,15 +126,15 @@ def right_digits(task: Task) -> list[int]:
     return right + right[-1:] * (task.recipe.steps // task.every + 1 - len(right))
 
 
-def write_default_sweep() -> None:
-    """Train the default settings at every learning rate, and keep how it goes."""
+def write_sweep(preset: str) -> None:
+    """Train a preset at every learning rate, and keep how it goes."""
     of_seeds = [
         {
             (task.arm, task.recipe.learning_rate): right_digits(replace(task, every=SWEEP_STEPS // _POINTS))
-            for task in sweep_tasks(Recipe(seed=seed), ARMS)
+            for task in sweep_tasks(replace(BEFOREHAND[preset], seed=seed), ARMS)
         }
         for seed in SEEDS
     ]
     rows = {arm: [[of_seed[arm, rate] for of_seed in of_seeds] for rate in SWEEP_RATES] for arm in ARMS}
     lines = ",\n".join(f"  {json.dumps(arm)}: {json.dumps(right)}" for arm, right in rows.items())
-    _FILE.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+    _file(preset).write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")

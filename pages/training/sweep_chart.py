@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from pages.training.recipes import NETWORKS, SWEEP_RATES, sweep_tasks
 from pages.training.sentences import arm_names, race_axis
 from pages.training.session import SessionRun
 from pages.training.settings import RunSettings, View
-from pages.training.sweep import Sweep, default_sweep, is_default, sweep_of
+from pages.training.sweep import Sweep, preset_swept_as, sweep_made_beforehand, sweep_of
 from pages.training.sweep_figure import CURVES_HEIGHT, SWEEP_HEIGHT, curves_figure, sweep_figure
 from workers.queue import Run, Tasks
 
@@ -29,23 +29,33 @@ def sweep_tasks_of_choice(recipe: Recipe) -> Tasks:
 
 
 def draw_sweep(session_run: SessionRun) -> None:
-    """Draw the sweep that one asked for, else the one that was made beforehand."""
+    """Draw the sweep that one asked for, else the one that was made beforehand: for other settings that of the default ones."""
     recipe = present(RunSettings).recipe
+    preset = preset_swept_as(recipe)
     # One in progress is drawn whatever the settings are by now: nobody would watch it otherwise, and the queue would stop it.
     stays = session_run.in_progress or session_run.matches_settings
-    if session_run.run is None or (is_default(recipe) and not stays):
+    if session_run.run is None or (preset is not None and not stays):
         session_run.warn_where_refused()
-        note = "" if is_default(recipe) else sentences.other_settings(recipe)
+        note = sentences.other_settings(recipe) if preset is None else ""
         _lay_out(None, "")
-        _fill_with(default_sweep(), recipe.learning_rate, sentences.seeds_sentence(), note=note)
+        sweep = sweep_made_beforehand(preset or "default")
+        _fill_with(sweep, recipe.learning_rate, sentences.seeds_sentence(), note=note)
     else:
         session_run.draw(_lay_out, _fill, _draw_run)
+
+
+def shows_other_settings(session_run: SessionRun) -> bool:
+    """Return whether the sweep on screen is not that of the present settings, and none of these is on its way."""
+    has_its_own = session_run.in_progress or session_run.matches_settings
+    return not has_its_own and preset_swept_as(present(RunSettings).recipe) is None
 
 
 def draw_sweep_controls(session_run: SessionRun) -> None:
     """Draw the buttons that start and stop a sweep."""
     with st.container(horizontal=True, gap="small", key="sweep_buttons"):
-        st.button(_("Sweep all rates"), key="run_sweep", on_click=session_run.start)
+        # Where the curves are those of other settings, it is what leads to one's own.
+        looks: Literal["primary", "secondary"] = "primary" if shows_other_settings(session_run) else "secondary"
+        st.button(_("Sweep all rates"), key="run_sweep", on_click=session_run.start, type=looks)
         st.button(_("Stop"), key="stop_sweep", on_click=session_run.stop, disabled=not session_run.in_progress)
 
 
@@ -99,7 +109,7 @@ def _made(sweep: Sweep, rate: float, *source: str, note: str) -> dict[str, Any]:
         levels=list(sentences.levels().values()),
     )
     on_the_way = sent("chart_curves", curves, sentences.spoken_curves(short(rate)), motion=curves_motion(sweep), at={name: index})
-    about = [f"{sentences.sweep_title(sweep)}.", sentences.same_start(), sentences.after_divergence(), *source]
+    about = [f"{sentences.sweep_title(sweep)}.", sentences.same_start(), sentences.after_failure(), *source]
     words = {
         "sweep": note + sentences.sweep_sentence(sweep) + sentences.named_lines(sweep),
         "at_rate": sentences.legend(sweep, index),

@@ -124,27 +124,31 @@ def _level(y: float, name: str) -> dict[str, Any]:
 
 # How far beside its line the name of an arm stands, in pixels: two of them fall at nearly the same learning rate, and where the
 # plain one falls stands the line at the rate that is set when the page opens.
-_BESIDE = {"plain": -28, "noisy": -10, "batch_norm": 16, "frozen": 16}
+_BESIDE = {"plain": -28, "noisy": -12, "batch_norm": 16, "frozen": 16}
+# At which accuracy: that with noise between where two others fall, which lean so that there is more room below.
+_BESIDE_AT = {"noisy": 0.3}
 
 
 def _name(arm: str, name: str, line: Mapping[str, Any]) -> dict[str, Any]:
     """Return the name of an arm beside its line, where that falls through the half last; else below its end."""
-    high = np.asarray(line["y"]) >= 0.5
+    level = _BESIDE_AT.get(arm, 0.5)
+    high = np.asarray(line["y"]) >= level
     falls = np.flatnonzero(high[:-1] & ~high[1:])
+    text = name.replace(" ", "<br>").replace("+<br>", "+ ")
     if falls.size:
         beside = _BESIDE[arm]
         ends = slice(falls[-1], falls[-1] + 2)
-        at = float(np.interp(-0.5, -np.asarray(line["y"][ends]), np.log10(line["x"][ends])))
-        place = {"x": at, "y": 0.5, "xanchor": "right" if beside < 0 else "left", "xshift": beside}
+        at = float(np.interp(-level, -np.asarray(line["y"][ends]), np.log10(line["x"][ends])))
+        place = {"x": at, "y": level, "xanchor": "right" if beside < 0 else "left", "xshift": beside}
     else:
         place = {"x": float(np.log10(line["x"][-1])), "y": line["y"][-1], "xanchor": "right", "yanchor": "top", "yshift": -10}
-    # In several lines: between the places where arms fall, and beyond the last, there is no room for one.
-    beyond = place["xanchor"] == "left"
-    text = name.replace(" ", "<br>") if beyond else name.replace(", ", ",<br>").replace(" + ", "<br>+ ")
+    # In several lines where there is no room for one: between the places where arms fall, and beyond the last.
+    if arm == "plain" or not falls.size:
+        text = name.replace(", ", ",<br>").replace(" + ", "<br>+ ")
     return {
         **place,
         "text": written(f"<b>{text}</b>", ARMS[arm]),
         "font": _NAME,
-        "align": "left" if beyond else "right",
-        **ON_LINES,
+        "align": place["xanchor"],
+        "showarrow": False,  # and no ground, which would hide a part of another line
     }

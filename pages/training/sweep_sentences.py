@@ -12,7 +12,8 @@ from bn_view.words.readout import mark, marks
 from pages.training.recipes import COMPARED, SWEEP_RATES, SWEEP_STEPS
 from pages.training.sentences import arm_name, by_arm, differences, followed
 from pages.training.sweep import SEEDS, Sweep
-from pages.training.verdict import margin_sentence, verdict, verdict_in_short
+from pages.training.verdict import are_comparable, margin_sentence, verdict, verdict_in_short
+from pages.training.wrong_digits import held_out
 from witnesses.digits import CLASSES, HELD_OUT_COUNT
 
 # From which share of right digits on a network has learned.
@@ -36,8 +37,12 @@ def numbers_at(sweep: Sweep, index: int) -> dict[str, str]:
     """Return what follows the slider of the learning rate, at one of its stops."""
     at_rate = {arm: of_rates[index] for arm, of_rates in sweep.accuracies.items()}
     shares = {arm: "–" if np.isnan(of_seeds).any() else f"{of_seeds.mean():.1%}" for arm, of_seeds in at_rate.items()}
-    in_short = {"margin": verdict_in_short(at_rate)} if len(at_rate) == len(COMPARED) else {}
-    return {"rate": short(SWEEP_RATES[index]), **shares, **in_short, "verdict": verdict(at_rate)}
+    in_short, in_words = verdict_in_short(at_rate), verdict(at_rate)
+    if are_comparable(at_rate) and not sweep.is_over_at(index):
+        in_short = _("{verdict}, so far").format(verdict=in_short)
+        in_words = _("{verdict} Not all of their updates are done.").format(verdict=in_words)
+    margin = {"margin": in_short} if len(at_rate) == len(COMPARED) else {}
+    return {"rate": short(SWEEP_RATES[index]), **shares, **margin, "verdict": in_words}
 
 
 def legend(sweep: Sweep, index: int) -> str:
@@ -70,22 +75,30 @@ def spoken_sweep(sweep: Sweep) -> str:
 
 
 def sweep_sentence(sweep: Sweep) -> str:
-    """Say as HTML at how many learning rates the network learns, with and without batch norm, each number in its colour."""
-    counts = {arm: int(np.sum(sweep.means[arm] >= LEARNS)) for arm in COMPARED}
-    pattern = (
-        _("{batch_norm} of {all} learning rates work with batch norm, {plain} without.")
-        if sweep.is_over
-        else _("So far {batch_norm} of {all} learning rates work with batch norm, {plain} without.")
-    )
+    """Say as HTML at how many learning rates each network learns, each number in its colour."""
+    counts = {arm: int(np.sum(means >= LEARNS)) for arm, means in sweep.means.items()}
     numbers = {arm: written(f"<b>{count}</b>", ARMS[arm]) for arm, count in counts.items()}
-    return f"<p>{pattern.format(all=len(SWEEP_RATES), **numbers)}</p>"
+    if len(counts) == len(COMPARED):
+        pattern = (
+            _("{batch_norm} of {all} learning rates work with batch norm, {plain} without.")
+            if sweep.is_over
+            else _("So far {batch_norm} of {all} learning rates work with batch norm, {plain} without.")
+        )
+        return f"<p>{pattern.format(all=len(SWEEP_RATES), **numbers)}</p>"
+    pattern = (
+        _("Of {all} learning rates, how many work:") if sweep.is_over else _("Of {all} learning rates, how many work so far:")
+    )
+    entries = "".join(f"<span>{number} {arm_name(arm)}</span>" for arm, number in numbers.items())
+    return f'<p class="of-each">{pattern.format(all=len(SWEEP_RATES))} {entries}</p>'
 
 
 def named_lines(sweep: Sweep) -> str:
     """Return as HTML what the lines are, for a phone, where the chart has no room for their names."""
     arms = [mark("dashes", f"border-color:{ARMS[arm]};border-style:solid", arm_name(arm)) for arm in sweep.curves]
     dashed = [mark("dashes", f"border-color:{TRUE}", name) for name in levels()]
-    return f'<div class="levels">{marks(*arms)}{marks(*dashed)}</div>'
+    # Of more than two the sentence above has the names, each behind a number in its colour.
+    of_arms = marks(*arms) if len(arms) == len(COMPARED) else ""
+    return f'<div class="levels">{of_arms}{marks(*dashed)}</div>'
 
 
 def same_start() -> str:
@@ -93,9 +106,11 @@ def same_start() -> str:
     return _("All networks begin with the same weights and see the same mini-batches.")
 
 
-def after_divergence() -> str:
-    """Say what the line is of a network that has diverged: of numbers that are NaN, the answer to every digit is 0."""
-    return _("Once a network has diverged, its line goes on at the level of guessing.")
+def after_failure() -> str:
+    """Say where the line is of a network that has failed: of numbers that are NaN, the answer to every digit is 0."""
+    shares = np.bincount(held_out().y_test) / HELD_OUT_COUNT
+    sentence = _("A network that fails answers almost always the same digit, which {least} to {most} of the images are.")
+    return sentence.format(least=f"{shares.min():.1%}", most=f"{shares.max():.1%}")
 
 
 def seeds_sentence() -> str:
@@ -114,5 +129,5 @@ def other_settings(recipe: Recipe) -> str:
     """Say, as HTML, that the sweep on screen is not that of the present settings."""
     steps = recipe.steps if recipe.steps >= SWEEP_STEPS else Recipe().steps
     default = Recipe(learning_rate=recipe.learning_rate, seed=recipe.seed, steps=steps)
-    sentence = _("Default settings; yours are others ({differences}): sweep them.")
+    sentence = _("These curves are those of the default settings. Press “Sweep all rates” for yours: {differences}.")
     return f'<p class="of-others">{sentence.format(differences=differences(recipe, default))}</p>'

@@ -9,6 +9,7 @@ import numpy as np
 from bn_core import difference_margin
 from bn_view.state.language import _
 from pages.training.history import Floats, Histories
+from pages.training.recipes import COMPARED
 from pages.training.sentences import arm_name, waiting
 from witnesses.digits import HELD_OUT_COUNT
 
@@ -21,30 +22,31 @@ def verdict(shares: Mapping[str, Floats]) -> str:
     if not are_comparable(shares):
         return _("Not every network has a result yet.")
     means, margins, alike = _compared(shares)
-    best, second = sorted(means, key=lambda arm: -means[arm])[:2]
-    if len(alike) > 1:
-        pattern = (
-            _("{arms} do not clearly differ (95% margin: ±{margin} points).")
-            if len(alike) == len(shares)
-            else _("{arms} lead; they do not clearly differ (95% margin: ±{margin} points).")
-        )
-        return pattern.format(margin=_points(max(alike.values())), arms=_listed(alike))
-    # The difference of what is shown: somebody subtracts.
-    ahead = float(_points(means[best])) - float(_points(means[second]))
-    pattern = _("{arm} leads by {ahead} points (95% margin: ±{margin}).")
-    return pattern.format(arm=_quoted(best), ahead=f"{ahead:.1f}", margin=_points(margins[second]))
+    best, second = _best_two(means)
+    if len(alike) < 2:
+        pattern = _("{arm} leads by {ahead} points (chance: ±{margin}).")
+        return pattern.format(arm=_quoted(best), ahead=_apart(means), margin=_points(margins[second]))
+    if tuple(shares) == COMPARED:
+        pattern = _("The two networks do not clearly differ: {ahead} points (chance: ±{margin}).")
+    elif len(alike) == len(shares):
+        pattern = _("{arms} do not clearly differ (chance: ±{margin} points).")
+    else:
+        pattern = _("{arms} lead; they do not clearly differ (chance: ±{margin} points).")
+    margin = _points(max(alike.values()))
+    return pattern.format(arms=_listed(alike), ahead=_apart(means), margin=margin)
 
 
 def verdict_in_short(shares: Mapping[str, Floats]) -> str:
-    """Say of two arms by how much they would have to differ, and whether they do; a dash where one is unknown."""
+    """Say of two arms whether they differ, by how much, and by how much they may by chance; a dash where one is unknown."""
     if not are_comparable(shares):
         return "–"
-    _means, margins, alike = _compared(shares)
-    if len(alike) > 1:
-        return _("±{margin} points: no clear difference").format(margin=_points(max(alike.values())))
-    return _("±{margin} points: clearly different").format(
-        margin=_points(max(margins[arm] for arm in margins if arm not in alike))
+    means, margins, alike = _compared(shares)
+    pattern = (
+        _("No clear difference: {ahead} points (chance: ±{margin})")
+        if len(alike) > 1
+        else _("Clear difference: {ahead} points (chance: ±{margin})")
     )
+    return pattern.format(ahead=_apart(means), margin=_points(margins[_best_two(means)[1]]))
 
 
 def are_comparable(shares: Mapping[str, Floats]) -> bool:
@@ -61,10 +63,26 @@ def _compared(shares: Mapping[str, Floats]) -> tuple[dict[str, float], dict[str,
 
 
 def margin_sentence(seeds: int) -> str:
-    """Say what the margin in a verdict comes from: one seed tells nothing of how far another would lead."""
+    """Say how the margin in a verdict is made: one seed tells nothing of how far another would lead."""
     if seeds == 1:
-        return _("The margin is that of {count} digits; another seed may change more.").format(count=HELD_OUT_COUNT)
-    return _("The margin is that of {count} digits and {seeds} seeds.").format(count=HELD_OUT_COUNT, seeds=seeds)
+        sentence = _(
+            "Chance: 95% of the differences between equally good networks on {count} digits; another seed may change more."
+        )
+    else:
+        sentence = _("Chance: 95% of the differences between equally good networks on {count} digits, and Student’s t of the "
+                     "differences over {seeds} seeds, added as squares.")  # fmt: skip
+    return sentence.format(count=HELD_OUT_COUNT, seeds=seeds)
+
+
+def _best_two(means: Mapping[str, float]) -> tuple[str, str]:
+    best, second, *_others = sorted(means, key=lambda arm: -means[arm])
+    return best, second
+
+
+def _apart(means: Mapping[str, float]) -> str:
+    """Return how far the best is ahead: the difference of what is shown, as somebody subtracts."""
+    best, second = (float(_points(means[arm])) for arm in _best_two(means))
+    return f"{best - second:.1f}"
 
 
 def _listed(arms: Iterable[str]) -> str:
@@ -73,8 +91,8 @@ def _listed(arms: Iterable[str]) -> str:
 
 
 def _quoted(arm: str) -> str:
-    """Return what an arm is called so that "no batch norm" reads as a name within a sentence."""
-    return f"'{arm_name(arm)}'"
+    """Return what an arm is called so that “no batch norm” reads as a name within a sentence."""
+    return _("“{name}”").format(name=arm_name(arm))
 
 
 def _points(share: float) -> str:

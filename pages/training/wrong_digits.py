@@ -35,7 +35,7 @@ class WrongDigits(NamedTuple):
 
 def wrong_digits(history: History, step: int) -> WrongDigits:
     """Return what an arm gets wrong at a step: the hardest first, which stay as the step moves."""
-    images, labels = _held_out().x_test, _held_out().y_test
+    images, labels = held_out().x_test, held_out().y_test
     hardest = history.once("hardest", lambda: np.argsort(-sum(s.predicted != labels for s in history.snapshots), kind="stable"))
     predicted = history.snapshot(step).predicted
     wrong = hardest[predicted[hardest] != labels[hardest]]
@@ -46,5 +46,6 @@ def wrong_digits(history: History, step: int) -> WrongDigits:
 
 
 @cache
-def _held_out() -> DigitSplit:
+def held_out() -> DigitSplit:
+    """Return the digits, of which those that are held out are looked at."""
     return digit_split()

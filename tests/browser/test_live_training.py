@@ -10,7 +10,7 @@ from bn_core.network.network import ARMS, Recipe
 from bn_view.words.numbers import short
 from pages.training.history import history_of
 from pages.training.settings import RunSettings
-from pages.training.sweep import default_sweep
+from pages.training.sweep import sweep_made_beforehand
 from pages.training.sweep_sentences import numbers_at
 from tests.browser.dragging import WATCH, drag, pictures, release, seen, value_of
 from tests.browser.driver import resting
@@ -122,8 +122,8 @@ def test_what_is_said_of_a_learning_rate_follows_the_thumb_there_and_back(open_s
         drag(page, name, share, moves=5)
         stop, numbers = value_of(page, name), ("plain", "batch_norm", "frozen", "noisy")
         written = {arm: page.locator(f".rate-{arm}").inner_text() for arm in numbers}
-        assert written == {arm: f"{means[int(stop)]:.1%}" for arm, means in default_sweep().means.items()}
-        said = numbers_at(default_sweep(), int(stop))["verdict"]
+        assert written == {arm: f"{means[int(stop)]:.1%}" for arm, means in sweep_made_beforehand().means.items()}
+        said = numbers_at(sweep_made_beforehand(), int(stop))["verdict"]
         assert page.locator(".rate-verdict").inner_text() == said
         release(page)
         assert page.locator(".rate-verdict").inner_text() == said

@@ -24,7 +24,8 @@ from pages.training.default_run import default_run
 from pages.training.recipes import run_tasks
 from pages.training.sentences import spoken
 from pages.training.settings import RunSettings, View
-from pages.training.sweep import default_sweep
+from pages.training.sweep import sweep_made_beforehand
+from pages.training.sweep_sentences import LEARNS
 from tests.pages.conftest import chart, charts, rerun, sent, text, traces, words
 from tests.reading import read_number
 from tests.view.checked import unpacked
@@ -114,8 +115,8 @@ def test_the_page_opens_on_the_finished_run_of_the_default_settings_and_its_link
 
 
 def test_it_says_of_the_default_run_that_the_three_with_batch_normalization_do_not_differ(open_app):
-    arms = "'batch norm', 'batch norm, γ β frozen' and 'batch norm + noise'"
-    said = f"{arms} lead; they do not clearly differ (95% margin: ±2.3 points)."
+    arms = "“batch norm”, “batch norm, γ β frozen” and “batch norm + noise”"
+    said = f"{arms} lead; they do not clearly differ (chance: ±2.3 points)."
     app = open_app(PAGE, networks="all")
     assert said in spoken(text(app))
     (of_steps,) = [f["states"] for f in charts(app)["loss"]["motion"]["frames"] if f["path"] == ["numbers", "verdict"]]
@@ -386,7 +387,7 @@ def test_what_diverges_is_told_and_the_charts_stay(open_app):
     app = finished(start_from(open_app(PAGE), "too_high"))
     assert "diverged at update" in text(app)
     assert "no batch norm: diverged, its gradients are NaN." in spoken(text(app))
-    said, margin = "'no batch norm' diverged: there is nothing to compare.", "The margin is that of 360 digits;"
+    said, margin = "“no batch norm” diverged: there is nothing to compare.", "equally good networks on 360 digits;"
     assert said in spoken(text(app))
     assert margin not in text(app)
     step_of(app).set_value(0)
@@ -538,7 +539,7 @@ def test_run_replays_a_run_that_is_finished_and_on_screen(open_app):
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_page_opens_on_which_learning_rates_learn_with_the_numbers_of_each(open_app, language):
     app = open_app(PAGE, lang=language, learning_rate=2, networks="all")
-    sweep, found = default_sweep(), charts(app)["sweep"]
+    sweep, found = sweep_made_beforehand(), charts(app)["sweep"]
     lines = traces(app, "sweep")[-4:]
     for line, (arm, means) in zip(lines, sweep.means.items(), strict=True):
         np.testing.assert_allclose(line["y"], means, rtol=1e-4)
@@ -566,9 +567,10 @@ def test_a_run_of_a_seed_of_the_sweep_made_beforehand_is_said_to_be_one_of_it_an
 
 @pytest.mark.parametrize("rate", RunSettings.learning_rate.stops)
 def test_beside_the_sweep_the_curves_of_each_learning_rate_end_where_the_sweep_says(open_app, rate):
-    found, sweep = charts(open_app(PAGE, learning_rate=rate, networks="all"))["curves"], default_sweep()
+    found, sweep = charts(open_app(PAGE, learning_rate=rate, networks="all"))["curves"], sweep_made_beforehand()
     index = RunSettings.learning_rate.stops.index(rate)
     of_stops = {tuple(frame["path"]): frame["states"] for frame in found["motion"]["frames"]}
+    assert "glides" not in found["motion"]  # on the way from one rate to the next they would be those of no network
     for i, (arm, means) in enumerate(sweep.means.items()):
         y = found["figure"]["data"][i]["y"]
         assert of_stops["data", i, "y"][index] == y
@@ -576,16 +578,17 @@ def test_beside_the_sweep_the_curves_of_each_learning_rate_end_where_the_sweep_s
         assert len(y) * found["figure"]["data"][i]["dx"] == 500 + 25
 
 
-def test_it_is_said_what_the_line_is_of_a_network_that_has_diverged(open_app):
+def test_it_is_said_where_the_line_is_of_a_network_that_has_failed(open_app):
     # Of NaN the largest is the first, so that every digit is taken for a 0.
-    at_0 = np.mean(digit_split().y_test == 0)
-    assert default_sweep().curves["plain"][-1, :, 1:] == pytest.approx(np.full((3, 20), at_0), abs=0.01)
-    assert "Once a network has diverged, its line goes on at the level of guessing." in text(open_app(PAGE))
+    shares = np.bincount(digit_split().y_test) / 360
+    assert sweep_made_beforehand().curves["plain"][-1, :, 1:] == pytest.approx(np.full((3, 20), shares[0]), abs=0.01)
+    said = f"answers almost always the same digit, which {shares.min():.1%} to {shares.max():.1%} of the images are."
+    assert said in text(open_app(PAGE))
 
 
 def test_the_band_reaches_over_the_seeds(open_app):
     low, high = traces(open_app(PAGE), "sweep")[:2]
-    shares = default_sweep().accuracies["plain"]
+    shares = sweep_made_beforehand().accuracies["plain"]
     np.testing.assert_allclose([low["y"], high["y"]], [shares.min(axis=1), shares.max(axis=1)], rtol=1e-4)
 
 
@@ -599,14 +602,32 @@ def test_the_band_reaches_over_the_seeds(open_app):
 )
 def test_settings_that_were_not_swept_beforehand_are_named(open_app, settings, named):
     app = open_app(PAGE, **settings)
-    assert f"yours are others ({named})" in text(app)
     # In the head of the chart: above the charts it pushed them down.
-    assert f"yours are others ({named})" in words(app)["sweep"]
+    assert f"those of the default settings. Press “Sweep all rates” for yours: {named}." in words(app)["sweep"]
 
 
 @pytest.mark.parametrize("settings", [{}, {"learning_rate": 0.5}, {"train_seed": 7}, {"train_steps": 2000}])
 def test_what_the_sweep_made_beforehand_does_not_depend_on_is_no_other_setting(open_app, settings):
-    assert "Default settings; yours" not in text(open_app(PAGE, **settings))
+    assert "those of the default settings. Press" not in text(open_app(PAGE, **settings))
+
+
+def test_the_sigmoid_preset_shows_the_sweep_of_sigmoid_that_was_made_beforehand(open_app):
+    """It showed that of ReLU, and said so in one line."""
+    app = open_app(PAGE, train_activation="sigmoid", learning_rate=0.5)
+    assert "11 of 16 learning rates work with batch norm, 0 without." in spoken(text(app))
+    for line, (arm, means) in zip(traces(app, "sweep")[-2:], sweep_made_beforehand("sigmoid").means.items(), strict=False):
+        np.testing.assert_allclose(line["y"], means, rtol=1e-4)
+        assert f'<b class="rate-{arm}">{means[11]:.1%}</b>' in text(app)
+    assert "those of the default settings. Press" not in text(app)
+    assert "Trained beforehand from seeds 0, 1, 2." in text(app)
+
+
+def test_of_four_networks_each_is_counted(open_app):
+    """The frozen one learned at 13 of 16 rates, and the headline had two networks only."""
+    said = spoken(words(open_app(PAGE, networks="all"))["sweep"])
+    assert [int(n) for n in re.findall(r"(\d+) (?:no )?batch norm", said)] == [
+        int(np.sum(means >= LEARNS)) for means in sweep_made_beforehand().means.values()
+    ]
 
 
 def test_a_sweep_says_so_far_while_it_is_trained_and_its_link_joins_it(open_app):

@@ -38,7 +38,9 @@ def test_every_arm_has_a_colour_of_its_own():
 def test_the_race_draws_each_arm_and_a_line_at_the_step_one_looks_at(which):
     figure = checked(race_figure(histories(0.5), {}, which, STEPS, y_title=which, arm_names=TITLES))
     assert len(figure.data) == 4
-    assert [shape.x0 for shape in figure.layout.shapes] == [300]
+    line, faint = figure.layout.shapes
+    assert (line.x0, line.x1) == (300, 300)
+    assert (faint.x0, faint.x1) == (301.25, 500)  # from beside the line on, what is still to come
 
 
 def test_a_diverging_loss_is_cut_and_ends_in_a_cross():
@@ -46,6 +48,7 @@ def test_a_diverging_loss_is_cut_and_ends_in_a_cross():
     lines, crosses = figure.data[::2], figure.data[1::2]
     assert all(max(line.y) <= 100 for line in lines)
     assert {cross.marker.symbol for cross in crosses} == {"x"}
+    assert {cross.x for cross in crosses} == {(510,)}  # where the words say that it diverged
 
 
 def test_a_kept_run_is_thinner_than_the_present_one_and_has_no_crosses():

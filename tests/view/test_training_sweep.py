@@ -13,7 +13,7 @@ from pages.training import sweep_sentences as sentences
 from pages.training.recipes import sweep_tasks
 from pages.training.sentences import spoken
 from pages.training.settings import RunSettings
-from pages.training.sweep import SEEDS, Sweep, default_sweep, sweep_of
+from pages.training.sweep import BEFOREHAND, SEEDS, Sweep, sweep_made_beforehand, sweep_of
 from witnesses.digits import HELD_OUT_COUNT, digit_split
 from workers.queue import Run
 from workers.steps import Point, Task, advance
@@ -33,13 +33,14 @@ def test_a_sweep_trains_with_and_without_batch_normalization_at_every_learning_r
     assert len(tasks) == 2 * len(RATES)
 
 
+@pytest.mark.parametrize("preset", BEFOREHAND)
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("arm", ARMS)
-def test_what_was_made_beforehand_is_what_comes_out_today(arm, seed):
+def test_what_was_made_beforehand_is_what_comes_out_today(arm, seed, preset):
     # Up to two of the digits: another processor adds in another order, which later leads another way.
-    recipe, digits = Recipe(learning_rate=0.02, seed=seed, steps=100), digit_split()
+    recipe, digits = replace(BEFOREHAND[preset], learning_rate=0.02, seed=seed, steps=100), digit_split()
     trained = train(recipe, arm, digits.x_train, digits.y_train, digits.x_test, digits.y_test, 25)
-    kept = default_sweep().curves[arm][RATES.index(0.02), SEEDS.index(seed)]
+    kept = sweep_made_beforehand(preset).curves[arm][RATES.index(0.02), SEEDS.index(seed)]
     np.testing.assert_allclose(kept[:5], [point.accuracy for _losses, point in trained], atol=2.01 / HELD_OUT_COUNT)
 
 
@@ -55,6 +56,16 @@ def test_a_sweep_in_progress_says_what_it_has_so_far_and_no_verdict_where_an_arm
     assert sentences.numbers_at(seen, 0) == {"rate": "0.0001", **shares, "margin": "–", "verdict": said}
     assert spoken(sentences.verdict_sentence(seen, 0)) == f"At learning rate 0.0001: {said}"
     assert spoken(sentences.sweep_sentence(seen)) == "So far 0 of 16 learning rates work with batch norm, 1 without."
+
+
+def test_what_is_said_of_networks_that_train_is_so_far_until_both_have_done_their_updates():
+    seen = sweep(plain=[0.5, 0.5], batch_norm=[0.95, 0.95])
+    seen.curves["plain"][0, 0, -1] = np.nan
+    half_way, done = (sentences.numbers_at(seen, index) for index in (0, 1))
+    assert half_way["margin"].endswith(", so far")
+    assert half_way["verdict"].endswith(" Not all of their updates are done.")
+    assert done["margin"].startswith("Clear difference: 45.0 points (chance: ±")
+    assert done["verdict"].startswith("“batch norm” leads by 45.0 points (chance: ±")
 
 
 def test_the_sweep_counts_the_learning_rates_that_learn():

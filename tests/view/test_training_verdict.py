@@ -16,14 +16,14 @@ def of_seeds(**shares):
 def test_arms_that_differ_by_no_more_than_chance_are_said_not_to_differ():
     # Three of 360 digits apart, where one standard error of the difference is four.
     said = verdict(of_seeds(plain=[0.936], batch_norm=[0.969], frozen=[0.978], noisy=[0.975]))
-    arms = "'batch norm', 'batch norm, γ β frozen' and 'batch norm + noise'"
-    assert said == f"{arms} lead; they do not clearly differ (95% margin: ±2.3 points)."
+    arms = "“batch norm”, “batch norm, γ β frozen” and “batch norm + noise”"
+    assert said == f"{arms} lead; they do not clearly differ (chance: ±2.3 points)."
 
 
 def test_two_points_of_360_digits_are_no_lead_whatever_the_seeds_say():
     # 1.96 standard errors are 2.6 points, though each of the three seeds is ahead by about as much.
     said = verdict(of_seeds(plain=[0.955, 0.956, 0.957], batch_norm=[0.975, 0.976, 0.977]))
-    assert said == "'no batch norm' and 'batch norm' do not clearly differ (95% margin: ±2.6 points)."
+    assert said == "The two networks do not clearly differ: 2.0 points (chance: ±2.6)."
 
 
 def test_a_lead_that_seeds_do_not_agree_on_is_none():
@@ -34,13 +34,14 @@ def test_a_lead_that_seeds_do_not_agree_on_is_none():
 
 def test_an_arm_that_is_ahead_by_more_is_said_to_be_ahead():
     said = verdict(of_seeds(plain=[0.1, 0.1, 0.1], batch_norm=[0.97, 0.97, 0.97]))
-    assert said == "'batch norm' leads by 87.0 points (95% margin: ±7.3)."
+    assert said == "“batch norm” leads by 87.0 points (chance: ±7.3)."
 
 
 def test_what_stands_behind_the_percentages_has_the_margin_of_the_verdict_and_says_whether_they_differ():
-    close, far = [0.975, 0.976, 0.977], [0.97, 0.97, 0.97]
-    assert verdict_in_short(of_seeds(plain=[0.955, 0.956, 0.957], batch_norm=close)) == "±2.6 points: no clear difference"
-    assert verdict_in_short(of_seeds(plain=[0.1, 0.1, 0.1], batch_norm=far)) == "±7.3 points: clearly different"
+    close = of_seeds(plain=[0.955, 0.956, 0.957], batch_norm=[0.975, 0.976, 0.977])
+    far = of_seeds(plain=[0.1, 0.1, 0.1], batch_norm=[0.97, 0.97, 0.97])
+    assert verdict_in_short(close) == "No clear difference: 2.0 points (chance: ±2.6)"
+    assert verdict_in_short(far) == "Clear difference: 87.0 points (chance: ±7.3)"
 
 
 def test_there_is_no_verdict_before_each_arm_has_a_result():
@@ -52,15 +53,15 @@ def test_there_is_no_verdict_before_each_arm_has_a_result():
 @pytest.mark.parametrize(
     ("diverged", "said"),
     [
-        ({"plain": 15}, "'no batch norm' diverged: there is nothing to compare."),
-        ({"plain": 15, "batch_norm": 3}, "'no batch norm' and 'batch norm' diverged: there is nothing to compare."),
+        ({"plain": 15}, "“no batch norm” diverged: there is nothing to compare."),
+        ({"plain": 15, "batch_norm": 3}, "“no batch norm” and “batch norm” diverged: there is nothing to compare."),
     ],
 )
 def test_where_no_two_arms_are_left_the_verdict_says_which_diverged(diverged, said):
     steps, shares = np.array([0, 10]), np.array([0.1, 0.95])
     histories = {arm: History(steps, np.zeros(2), shares, (), diverged=diverged.get(arm)) for arm in ("plain", "batch_norm")}
     assert verdict_at(histories, 20) == said
-    assert verdict_at(histories, 0).startswith("'no batch norm' and 'batch norm' do not clearly differ (")
+    assert verdict_at(histories, 0).startswith("The two networks do not clearly differ: ")
 
 
 def test_an_arm_that_has_diverged_takes_no_part():
@@ -70,6 +71,6 @@ def test_an_arm_that_has_diverged_takes_no_part():
         "batch_norm": History(steps, np.zeros(2), np.array([0.1, 0.95]), none),
         "frozen": History(steps, np.zeros(2), np.array([0.1, 0.95]), none),
     }
-    assert verdict_at(histories, 10).startswith("'no batch norm' leads by 4.0 points (")
-    arms = "'batch norm' and 'batch norm, γ β frozen'"
+    assert verdict_at(histories, 10).startswith("“no batch norm” leads by 4.0 points (")
+    arms = "“batch norm” and “batch norm, γ β frozen”"
     assert verdict_at(histories, 20).startswith(f"{arms} do not clearly differ (")
