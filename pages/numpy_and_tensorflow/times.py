@@ -90,7 +90,7 @@ def _unmeasured(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> 
 
 
 def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int, *, measuring: bool) -> dict[str, str]:
-    """Return what follows the slider, at one of its stops: who leads by how much, in the pieces of a sentence, each one's time."""
+    """Return what follows the slider, at one of its stops: who leads by how much, in pieces of a sentence, and each time."""
     known = {name: times.median for name, times in (speed.known[stop] if stop < len(speed.known) else {}).items()}
     size = size_in_words(_SIZE.stops[stop])
     if len(known) > 1:
@@ -146,7 +146,7 @@ def _of_lines(of_sizes: Sequence[Mapping[str, Times]], titles: Mapping[str, str]
         said.append(below_twice.format(small=small, each=", ".join(each)))
     noisy = [_SIZE.stops[stop] for stop, known in enumerate(of_sizes) if any(map(_is_noisy, known.values()))]
     if noisy:
-        noise = _("A band higher than ×2 is noise of this machine, at {sizes}: there hardly any lead means anything.")
+        noise = _("A band that spans more than ×2 is noise of this machine: a lead smaller than that says nothing at {sizes}.")
         said.append(noise.format(sizes=", ".join(map(size_in_words, noisy))))
     return said
 
@@ -175,7 +175,7 @@ def _lead_sentence() -> str:
 
 
 def _lead(texts: Mapping[str, str]) -> str:
-    """Return how far the fastest and the slowest lie apart, as HTML; in pieces, as there is another sentence until both are known."""
+    """Return how far the fastest and the slowest lie apart, as HTML in pieces: until both are known there is another sentence."""
     pieces = []
     for i, (_text, name, *_format) in enumerate(_LEAD.parse(_lead_sentence())):
         pieces.append(_piece(f"between_{i}", texts, "span"))

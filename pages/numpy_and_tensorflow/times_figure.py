@@ -40,7 +40,7 @@ def times_figure(
 ) -> Figure:
     """Draw each witness's time over the size of the data, and a line at the size of a stop.
 
-    Up to the stop `flat` it is shaded, with `flat_words` in its corner; so it is behind the first sizes, which are `complete`, with
+    Up to the stop `flat` it is shaded, with `flat_words` in its corner; and behind the first sizes, which are `complete`, with
     what there is to say of it.
     """
     ends = {name: [i for i, of_size in enumerate(known) if name in of_size] for name in titles}
@@ -59,7 +59,7 @@ def times_figure(
     x_axis = {"range": _SIZES, "tickvals": ticks, "ticktext": [size_in_words(tick) for tick in ticks]}
     y_axis = {"range": (-5.1, 0.6), "tickvals": [10.0**power for power in _TIMES], "ticktext": list(_TIMES.values())}
     at = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": sizes[stop], "x1": sizes[stop]}
-    shapes = [{**at, "line": {"color": colours.GREY, "width": 3}}]
+    shapes: list[dict[str, Any]] = [{**at, "layer": "below", "line": {"color": colours.GREY, "width": 3}}]
     shaded = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": {"width": 0}, "layer": "below"}
     corner = {"xref": "paper", "yref": "paper", "showarrow": False, "font": _SAID}
     annotations = []
