@@ -177,7 +177,7 @@ def falling_mean_figure(images: list[int], numpy_means: list[float], means: list
         | hover(x_title, y_title, name)
         for name, values, witness in (("NumPy, float32", numpy_means, "textbook"), ("bn_core", means, "bn_core"))
     ]
-    x_axis = {**_AXIS, "range": [0, images[-1]], "title": title(x_title)}
+    x_axis = {**_AXIS, "range": [0, images[-1]], "tickformat": ",", "title": title(x_title)}
     legend = {"x": 0.02, "y": 0.05, "font": FONT}
     return drawing(
         lines,
