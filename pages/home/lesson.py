@@ -39,8 +39,8 @@ STEPS = (
         gettext_noop("Lab"),
         gettext_noop("Standardize, min-max scale, batch-normalize: what changes in a histogram?"),
         gettext_noop(
-            "The axis alone: all values share one mean and variance, so the shape stays. With γ\u00a0=\u00a01 and "
-            "β\u00a0=\u00a00 batch normalization is standardization."
+            "The axis alone: all values share one mean and variance, so the shape stays. With γ\u00a0=\u00a01, β\u00a0=\u00a00 batch norm is "
+            "standardization."
         ),
         gettext_noop("Drag γ through 0 to negative values, then β. Let the class say first what will happen."),
         covered=".chart_standardized, .chart_min_max, .chart_batch_norm, .st-key-stage [class^='live-words-']",
@@ -65,10 +65,7 @@ STEPS = (
         "step_by_step",
         gettext_noop("Step by step"),
         gettext_noop("Image 6 turns black. Does the output of image 0 change as well?"),
-        gettext_noop(
-            "Yes, higher: image 0 shares mean and variance with the whole mini-batch. The black image lowers the mean, so all of "
-            "image 0 lies further above it."
-        ),
+        gettext_noop("Yes, higher: all images share one mean, the black one lowers it, and so image 0 lies further above it."),
         gettext_noop("Let the class guess, then choose “Black”. Which way will it go if image 6 turns white?"),
         {"pixel_image": 0, "companion": 6, "companion_becomes": "itself"},
         covered=".chart_exchanged, .live-words-exchanged, .live-words-exchanged_table, [class*='st-key-companion']",
@@ -81,10 +78,7 @@ STEPS = (
         "who_shares_statistics",
         gettext_noop("Who shares statistics"),
         gettext_noop("4 images with 6 channels each: how many means does batch normalization have?"),
-        gettext_noop(
-            "6: batch normalization has one mean for each channel, whatever the batch size. Layer normalization would have 4, "
-            "one for each image."
-        ),
+        gettext_noop("6, one for each channel, whatever the batch size. Layer normalization would have 4, one for each image."),
         gettext_noop("Read out the number of statistics for each. Instance and group norm lie between the two."),
         {"norm": "batch"},
         covered=".st-key-sharing, .live-words-counts, .chart_sharing, .stColumn .stSlider",
@@ -96,8 +90,7 @@ STEPS = (
         gettext_noop("Why gamma and beta"),
         gettext_noop("A sigmoid gets standardized values. Draw the histogram of what comes out."),
         gettext_noop(
-            "Nearly the same shape, and hardly anything at the ends: around 0 a sigmoid is almost a straight line. γ and β let "
-            "the layer choose, even undo everything."
+            "Nearly the same shape: around 0 a sigmoid is almost a straight line. γ and β let the layer choose, even undo everything."
         ),
         gettext_noop("Make γ small, then large: first the curve is a line, then values reach where it is flat."),
         {"activation": "sigmoid"},

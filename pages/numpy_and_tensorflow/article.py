@@ -84,6 +84,7 @@ def draw(with_tensorflow: bool) -> None:
         st.html(magnifier.places())
         with st.container(key="controls"):
             _zoom()
+            st.html(place_of_words("key"))
             controls.answer(
                 _(
                     "Yes, but for rounding. Both take the same steps in another order, and every step rounds: only the last "
@@ -149,7 +150,7 @@ def _pairs(other: str) -> list[Pair] | None:
 
 def _magnified(pairs: Sequence[Pair], zoom: float) -> dict[str, Any]:
     """Return the charts of both number formats, with what there is to say of them."""
-    words = {"differences": magnifier.sentence(pairs)}
+    words = {"differences": magnifier.sentence(pairs), "key": magnifier.key()}
     for pair in pairs:
         words |= magnifier.words(pair, zoom)
     return in_places(*(magnifier.chart(pair, zoom) for pair in pairs), words=words)
@@ -218,21 +219,26 @@ def _what_misleads(steps: Mapping[str, Array]) -> str:
     """Say what the article and the note leave out, in numbers computed now."""
     images, normalized = steps["data"], steps["numpy"]
     correlations = {name: number(article.correlation(images[0], values[0])) for name, values in steps.items()}
+    before, after = (bn_core.summary(values[0]) for values in (images, normalized))
+    ends = {"least_x": before.minimum, "most_x": before.maximum, "least_y": after.minimum, "most_y": after.maximum}
     per_channel = bn_core.batch_norm(images[: article.BATCH], axis=(0, 1, 2), epsilon=article.EPSILON).output
-    maps = {**steps, "global_map": bn_core.standardize(images)}
-    kurtosis = {name: f"{bn_core.summary(values).excess_kurtosis + 3:.5f}" for name, values in maps.items()}
+    one_scale = bn_core.standardize(images)
+    per_position = {name: bn_core.standardize(steps[name]) for name in ("min_max", "standardized")}
+    moved = {**per_position, "global_map": bn_core.standardize(one_scale)}
+    apart = {name: number(bn_core.largest_difference(one_scale, values)) for name, values in moved.items()}
     points = [
-        _("**“No visual difference.”** Each image is stretched to its own black and white. On one scale the difference is plain: "
+        _("**“No visual difference.”** Each image is stretched to its own black and white, which hides the scale: image 0 has "
+          "values from {least_x} to {most_x} before, from {least_y} to {most_y} after batch norm. Its pattern changes as well: "
           "image 0 and its own result correlate by {min_max} after min-max, {standardized} after standardization and {numpy} "
-          "after batch norm.").format(**correlations),
+          "after batch norm.").format(**correlations, **{name: number(end) for name, end in ends.items()}),
         _("**A constant image gains texture.** Image 6 has one value everywhere; batch-normalized, its standard deviation is "
           "{deviation}: the other images of the mini-batch leak in.").format(
             deviation=number(bn_core.summary(normalized[6]).standard_deviation)),
         _("**One mean per pixel position is not what a layer does.** The study note has {means} means; a Keras layer has one per "
           "channel. The two results differ by up to {difference}.").format(
             means=f"{images[0].size:,}", difference=number(bn_core.largest_difference(normalized, per_channel))),
-        _("**“The shape stays.”** It does for values that share their statistics. Kurtosis of all values together: {data} "
-          "before, {global_map} after one map for all, {min_max} after min-max and {standardized} after standardization per "
-          "position.").format(**kurtosis),
+        _("**“The shape stays.”** It does for values that share their statistics. With statistics per position values move "
+          "against each other: all of them brought to mean 0 and std 1 again, one lies up to {min_max} from where it was after "
+          "min-max, {standardized} after standardization, and {global_map} after one map for all.").format(**apart),
     ]  # fmt: skip
     return "\n".join(f"- {point}" for point in points)

@@ -55,6 +55,7 @@ _MOVED_BY: Mapping[str, Setting] = {
     "epsilon": Layer.layer_epsilon,
     "place": Layer.layer_epsilon,
     "mode": Layer.layer_epsilon,
+    "sums": Layer.layer_epsilon,
     "momentum": Layer.layer_momentum,
 }
 # Which reason a slider shows at each of its stops, by the slider's name, and what it does.
@@ -71,9 +72,7 @@ def draw() -> None:
     batch = present_batch()
     draw_heading(
         _("Why do my numbers differ?"),
-        _("Seven things two programs may do differently, ordered by effect at ε = {epsilon}, momentum {momentum}.").format(
-            epsilon=short(Layer.layer_epsilon.default), momentum=short(Layer.layer_momentum.default)
-        ),
+        _("Seven things two programs may do differently, by their effect at Keras’s defaults."),
         experiment=_("click a bar, and drag ε and the momentum."),
         parts=NumpyAndTensorFlow.part,
     )
@@ -150,7 +149,7 @@ def _of_layer(reasons: Reasons, layer: Layer, reason: str) -> dict[str, Any]:
     ]
     words = {
         "reason": in_words(reason, layer, digits),
-        "key": paragraphs(_("Bars start at float32 rounding error; ▨ affects inference only.")),
+        "key": paragraphs(_("▨ inference only. Bars start at float32 rounding.")),
         "layer": converter.as_html(layer),
     }
     shown = {

@@ -7,7 +7,7 @@ from math import isfinite, isnan, log10
 from typing import Any, NamedTuple
 
 from bn_view.figures.colours import DIFFERENCE, GREY, WITNESSES, faint
-from bn_view.figures.layout import AXIS, Figure, drawing, few_digits, layout, title
+from bn_view.figures.layout import AXIS, ON_LINES, Figure, drawing, few_digits, layout, title
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import place_of, place_of_words
 from bn_view.words.numbers import signed
@@ -34,9 +34,14 @@ _DASHES = {"one_pass": "dot"}
 _EVERY = 4
 # So many of the means, 0 and 1, are such as activations usually have.
 USUAL = 2
-# At which stop, on which side of its line and how far above, a name has room. Lines that coincide have that of the first of them.
-_NAMED = {"bn_core": (-1, "right", "bottom", 8), "scikit_learn": (10, "left", "bottom", 0), "one_pass": (5, "left", "bottom", 3)}
-_ELSE_NAMED = -1, "right", "bottom", 8
+# At which stop, on which side of its line, and how far beside and above, a name has room. Lines that coincide have that of the
+# first of them, which beside a class has hardly any below the line above it.
+_NAMED = {
+    "bn_core": (-1, "right", "bottom", 0, 8),
+    "scikit_learn": (10, "left", "bottom", 0, 1),
+    "one_pass": (5, "left", "bottom", 8, 3),
+}
+_ELSE_NAMED = -1, "right", "bottom", 0, 1
 # Closer than their widths, in decimals, at every mean.
 _COINCIDE = 0.1
 
@@ -189,7 +194,7 @@ def _names(lines: Sequence[dict[str, Any]], titles: Mapping[str, str]) -> list[d
     annotations = []
     for group in _coinciding(lines, titles):
         (name, line), shown = group[0], [of["name"] for _name, of in group]
-        stop, x_anchor, y_anchor, above = _NAMED.get(name, _ELSE_NAMED)
+        stop, x_anchor, y_anchor, beside, above = _NAMED.get(name, _ELSE_NAMED)
         # Of many the first stands above the others: in one row they have no room.
         text = " =<br>".join(filter(None, [shown[0], " = ".join(shown[1:])]))
         at = {
@@ -197,10 +202,11 @@ def _names(lines: Sequence[dict[str, Any]], titles: Mapping[str, str]) -> list[d
             "y": line["y"][stop],
             "xanchor": x_anchor,
             "yanchor": y_anchor,
+            "xshift": beside,
             "yshift": above,
             "align": "right",
         }
         shade = line["line"]["color"]
         ink = {} if shade == GREY else {"color": shade}  # grey is for marks: what is written has the colour of the page's text
-        annotations.append({**at, "text": text, "showarrow": False, "font": {"size": 16, **ink}})
+        annotations.append({**ON_LINES, **at, "text": text, "font": {"size": 16, **ink}})
     return annotations

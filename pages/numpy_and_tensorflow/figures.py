@@ -22,7 +22,7 @@ BARS, LINE_HEIGHT = 420, 320
 BARS_GLIDE: Sequence[tuple[str | int, ...]] = (("data", 0, "x"),)
 APART_GLIDES: Sequence[tuple[str | int, ...]] = tuple(("data", trace, "x") for trace in range(4))
 # Where in a row, from its middle on, the bar lies and the text above it stands, and how thick the bar is.
-_BAR, _TEXT, _THICK = 0.19, -0.25, 0.38
+_BAR, _TEXT, _THICK = 0.19, -0.25, 0.44
 # How far apart on the axis two outputs are drawn for each power of ten of their difference above float32's rounding.
 _A_POWER = 0.3
 # The one way and the other.
@@ -139,25 +139,20 @@ def apart_figure(apart: Apart, names: tuple[str, str], times: float = 1.0) -> Fi
     room = 0.04 * (high - low)
     at_left = {"xref": "paper", "showarrow": False, "x": 0, "xanchor": "left"}
     above = {**at_left, "yref": "paper", "y": 1, "yanchor": "bottom"}
-    # Beside the upper name, where no line comes: the number changes in its place while a slider moves.
+    at_right = {**above, "x": 1, "xanchor": "right"}
+    # Beside the upper name and above it, where no line comes, nor the ends of an axis that has changed: the number changes in its
+    # place while a slider moves.
     size = _("{size} apart").format(size=f"<b>{size_spoken(apart.size)}</b>")
     farther = _("difference drawn ×{times}").format(times=f"{times:,.0f}" if times >= 10 else short(times)) if times > 1 else " "
     said = [
         {**above, "text": f"<b>{names[0]}</b>", "font": {"size": 18, "color": ONE}},
-        {**at_left, "y": 0, "yshift": -28, "text": f"<b>{names[1]}</b>", "font": {"size": 18, "color": OTHER}},
-        {**above, "x": 1, "xanchor": "right", "text": size, "font": {"size": 24, "color": colours.DIFFERENCE}},
-        {
-            **above,
-            "x": 1,
-            "xanchor": "right",
-            "yanchor": "top",
-            "text": farther,
-            "font": {"size": 16, "color": colours.DIFFERENCE},
-        },
+        {**at_left, "y": 0, "yshift": -26, "text": f"<b>{names[1]}</b>", "font": {"size": 18, "color": OTHER}},
+        {**at_right, "yshift": 18, "text": size, "font": {"size": 24, "color": colours.DIFFERENCE}},
+        {**at_right, "text": farther, "font": {"size": 16, "color": colours.DIFFERENCE}},
     ]
     x_axis = {**_AXIS, "range": [low - room, high + room], "nticks": 7, "title": title(_("output values of the same pixels"))}
-    y_axis = {**_AXIS, "range": [-0.5, 1.4], "visible": False}
-    return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, top=34, annotations=said, xaxis=x_axis, yaxis=y_axis))
+    y_axis = {**_AXIS, "range": [-0.65, 1.35], "visible": False}
+    return drawing([joined, gap, *rows], layout(LINE_HEIGHT, left=14, top=54, annotations=said, xaxis=x_axis, yaxis=y_axis))
 
 
 def _rung(end: float) -> float:
@@ -182,7 +177,7 @@ def falling_mean_figure(images: list[int], numpy_means: list[float], means: list
         | hover(x_title, y_title, name)
         for name, values, witness in (("NumPy, float32", numpy_means, "textbook"), ("bn_core", means, "bn_core"))
     ]
-    x_axis = {**_AXIS, "range": [0, images[-1]], "title": title(x_title)}
+    x_axis = {**_AXIS, "range": [0, images[-1]], "tickformat": ",", "title": title(x_title)}
     legend = {"x": 0.02, "y": 0.05, "font": FONT}
     return drawing(
         lines,

@@ -15,7 +15,8 @@ from bn_view.state.language import _
 from bn_view.widgets.live_chart import Sent, place_of, place_of_words, sent
 from bn_view.widgets.live_chart.motion import frames, frames_from, motion
 from bn_view.words.numbers import short, signed
-from bn_view.words.readout import paragraphs, side_by_side, swatch
+from bn_view.words.readout import marks, paragraphs, side_by_side, swatch
+from pages.numpy_and_tensorflow.distances import BELOW, strip
 from pages.numpy_and_tensorflow.settings import NumpyAndTensorFlow
 from pages.numpy_and_tensorflow.units import shared_start, zoom_in_words
 
@@ -27,10 +28,12 @@ HEIGHT = 340
 _BINS = 31
 # How far to both sides of 0 one sees without a magnifier: all values.
 _HALF = 3.0
-# What of a figure the zoom moves, at first what does not jump.
-_GLIDES: Sequence[tuple[str | int, ...]] = (("data", 0, "y"), ("data", 1, "y"), ("data", 2, "x"))
-_MOVED = (
-    *_GLIDES,
+# What of a figure the zoom moves. Nothing of it glides: between two zooms lie counts that are those of neither.
+_MOVED: Sequence[tuple[str | int, ...]] = (
+    ("data", 0, "y"),
+    ("data", 1, "y"),
+    ("data", 2, "x"),
+    ("layout", "shapes", 0, "x0"),
     ("layout", "xaxis", "ticktext"),
     ("layout", "xaxis", "title", "text"),
 )
@@ -108,7 +111,6 @@ def chart(pair: Pair, zoom: float) -> Sent:
         said=said,
         lasting=[setting.name],
         sweeps=_SWEEPS,
-        glides=_GLIDES,
         frames=[
             *frames_from(setting.name, figures, *_MOVED),
             *frames(
@@ -137,20 +139,30 @@ def words(pair: Pair, asked: float) -> dict[str, str]:
         f"<tr><th scope='row'>{swatch(shade)} {name}</th><td>{same}<b>{_digits(pair, value)[pair.same_digits :]}</b></td></tr>"
         for shade, name, value in zip(_shades(pair.library), names, pair.values, strict=True)
     )
-    caption = f"▼ {_('largest difference · shaded: equal at this zoom · colour: differs')}"
     state = f'<p class="state"><b class="{dtype}-state">{_state(pair, zoom)}</b></p>'
     heading = f'<h3>{dtype} <b class="{dtype}-zoom">{_zoom_said(pair, asked)}</b></h3>'
     return {
         f"{dtype}_zoom": f'<div class="zoomed">{heading}{state}</div>',
-        dtype: f'<table class="digits"><caption>{caption}</caption><tbody>{lines}</tbody></table>',
+        dtype: f'<table class="digits"><tbody>{lines}</tbody></table>',
     }
+
+
+def key() -> str:
+    """Return what the marks in both pictures and the digits below them mean, as HTML."""
+    said = (
+        f"▼ {_('largest difference')}",
+        _("<mark>shaded</mark>: in sight at this zoom"),
+        _("plain: equal, not yet in sight"),
+        _("<b>coloured</b>: different"),
+    )
+    return marks(*(f"<span>{text}</span>" for text in said))
 
 
 def sentence(pairs: Sequence[Pair]) -> str:
     """Return by how much the two libraries differ at most in each format."""
-    text = _("The largest of all differences between NumPy and {other}: **{single}** in float32, **{double}** in float64.")
+    text = _("Largest difference: **{single}** in float32, **{double}** in float64.")
     single, double = (short(pair.difference) for pair in pairs)
-    return paragraphs(text.format(other=pairs[0].library_title, single=single, double=double))
+    return paragraphs(text.format(single=single, double=double))
 
 
 def _zoom_said(pair: Pair, asked: float) -> str:
@@ -212,15 +224,17 @@ def _figure(pair: Pair, asked: float) -> Figure:
         "tickfont": {"size": 16},
         "title": title(_axis_title(pair, zoom)),
     }
-    y_axis = {"range": [0, 1.18], "visible": False}
+    y_axis = {"range": [0, 1.18], "domain": BELOW, "visible": False}
     mark = {
         **{"type": "scatter", "mode": "text", "x": [round((pair.values[0] - centre) / half, 7)], "y": [1.1], "hoverinfo": "skip"},
         **{"text": ["▼"], "textfont": {"size": 20}},
     }
+    reach = half + abs(pair.values[0] - centre)
+    above = strip(pair.numpy, pair.values[0], pair.difference, reach, _shades(pair.library))
     x_axis, y_axis = {**AXIS, "range": [-1, 1], **x_axis}, {**AXIS, **y_axis}
     return drawing(
-        [{**numpy, "fill": "tozeroy"}, other, mark],
-        layout(HEIGHT, left=8, right=8, bottom=34, xaxis=x_axis, yaxis=y_axis),
+        [{**numpy, "fill": "tozeroy"}, other, mark, *above.traces],
+        layout(HEIGHT, left=8, right=8, top=46, bottom=34, shapes=above.shapes, xaxis=x_axis, yaxis=y_axis, **above.axes),
     )
 
 

@@ -40,7 +40,8 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
     )
     every = {**titles, "one_pass": ONE_PASS.title}
     _draw_digits({name: every[name] for name in digits.ORDER if name in every})
-    st.markdown(f"## {_('The mean of {millions} million numbers between 0 and 1').format(millions=long_sum.NUMBERS // 10**6)}")
+    title = _("The mean of {millions} million numbers between 0 and 1 in each channel")
+    st.markdown(f"## {title.format(millions=long_sum.NUMBERS // 10**6)}")
     st.markdown(_("{images} uniform images of 32×32×3 in float32, added image after image").format(images=f"{long_sum.IMAGES:,}"))
     start, stop, _rest = st.columns([1, 1, 4])
     started = start.button(_("Run"), key="run_long_sum", type="primary", width="stretch")
@@ -49,7 +50,8 @@ def draw(titles: Mapping[str, str], with_tensorflow: bool) -> None:
     if started or any(again):
         # Any click ends the run in progress at its next step: this one asks for nothing else.
         place.button(_("Stop"), key="stop_long_sum", width="stretch")
-        result = _run_long_sum(with_tensorflow)
+        with st.container(key="adding"):
+            result = _run_long_sum(with_tensorflow)
         if result is not None:
             st.session_state.long_sum = result
     place.button(_("Stop"), key="nothing_to_stop", disabled=True, width="stretch")

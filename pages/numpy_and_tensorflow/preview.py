@@ -51,8 +51,7 @@ def moved(batch: Batch, affine: Affine) -> dict[str, Any]:
 
 def still(batch: Batch) -> dict[str, Any]:
     """Return how the sliders move both."""
-    # All cells together come with the answer.
-    motion = histogram_motion(batch.epsilon_sweep, numbers=_FOLLOWED, said=histogram_alt(_title()), after_release=[".stCode"])
+    motion = histogram_motion(batch.epsilon_sweep, numbers=_FOLLOWED, said=histogram_alt(_title()))
     of_epsilon = frames(Affine.epsilon.name, {("numbers", "literal"): [literal(stop) for stop in EPSILONS]})
     return in_places(motions={CHART: motion | {"frames": of_epsilon, "sweeps": _SWEEPS}})
 

@@ -63,12 +63,20 @@ def _ways(layer: Layer) -> dict[str, tuple[str, str, str]]:
     """Return the one way, the other, and what makes them equal."""
     default = _code(f"epsilon={KERAS.epsilon}" if layer.framework == "pytorch" else f"eps={PYTORCH.epsilon}")
     return {
-        "epsilon": (_("your ε"), _("the other’s default, {default}").format(default=default), _("give both one ε")),
-        "place": ("√(σ² + ε)", "σ + ε", _("in the root, as both frameworks have it")),
-        "momentum": (_("Keras: momentum · old"), _("PyTorch: momentum · new"), _("PyTorch’s is 1 − Keras’s")),
-        "variance": ("Keras: Σ / m", "PyTorch: Σ / (m − 1)", "· (m − 1) / m"),
-        "axis": (_code(f"axis={AXES['channel']}"), _code(f"axis={AXES['position']}"), _("compare the shapes of the means")),
-        "sums": ("float64", "float32", 'x.astype("float64")'),
+        "epsilon": (_("your ε"), _("the other’s default, {default}").format(default=default), _("use the same ε in both")),
+        "place": ("√(σ² + ε)", "σ + ε", _("add ε inside the root, as both frameworks do")),
+        "momentum": (_("Keras: momentum · old"), _("PyTorch: momentum · new"), _("PyTorch’s momentum = 1 − Keras’s")),
+        "variance": (
+            "Keras: Σ / m",
+            "PyTorch: Σ / (m − 1)",
+            _("multiply PyTorch’s running variance by (m\u00a0−\u00a01)\u00a0/\u00a0m"),
+        ),
+        "axis": (
+            _code(f"axis={AXES['channel']}"),
+            _code(f"axis={AXES['position']}"),
+            _("average over the same axes: both means have one shape"),
+        ),
+        "sums": ("float64", "float32", _('x.astype("float64") in both')),
         "mode": (
             _("training"),
             _("inference in a new layer"),

@@ -59,8 +59,8 @@ class Reasons:
                 (of_channel.mean, of_channel.variance, EPSILON),
                 (of_position.mean, of_position.variance, EPSILON),
             ),
-            "sums": _rounding(x, axes),
         }
+        self._of_sums = _rounding(x, axes)
         if self._statistics.count == 1:
             self._of_no_setting["variance"] = self._of_no_setting["variance"]._replace(size=nan)
 
@@ -82,6 +82,8 @@ class Reasons:
             return self._of_mode(layer.layer_epsilon)
         if reason == "momentum":
             return self._of_momentum(layer.layer_momentum)
+        if reason == "sums":
+            return self._of_sums[layer.layer_epsilon]
         return self._of_no_setting[reason]
 
     def _of_epsilon(self, one: float, other: float) -> Apart:
@@ -126,22 +128,25 @@ def _apart(ends: NDArray[np.floating], one: _Given, other: _Given) -> Apart:
     return Apart(float(away.max()), y_one, y_other)
 
 
-def _rounding(x: NDArray[np.floating], axes: tuple[int, ...]) -> Apart:
-    """Return how far NumPy's formula in float32 is from float64 sums of the very same values: some of them, and the farthest.
+def _rounding(x: NDArray[np.floating], axes: tuple[int, ...]) -> dict[float, Apart]:
+    """Return, by epsilon, how far NumPy's formula in float32 is from float64 sums of the same values: some, and the farthest.
 
     NaN where float32 has no number for a value or a sum.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         single = x.astype(np.float32)
-        rounded = WITNESSES["textbook"].prepare(single, 1.0, 0.0, axes, EPSILON)()
-    if not np.isfinite(rounded).all():
-        exact = bn_core.batch_norm(x, axis=axes, epsilon=EPSILON).output.ravel()[:SHOWN].tolist()
-        return Apart(nan, exact, exact)
-    exact = bn_core.batch_norm(single.astype(np.float64), axis=axes, epsilon=EPSILON).output
-    order = np.unique(np.append(np.linspace(0, x.size - 1, SHOWN).astype(int), np.abs(rounded - exact).argmax()))
-    shown = order[np.argsort(exact.ravel()[order])]
-    one, other = (y.ravel()[shown].astype(np.float64).tolist() for y in (exact, rounded))
-    return Apart(bn_core.largest_difference(rounded, exact), one, other)
+        is_finite = np.isfinite(single.var(axes)).all()
+    same = single.astype(np.float64) if is_finite else x
+    statistics, at = bn_core.moments(same, axes), np.linspace(0, x.size - 1, SHOWN).astype(int)
+    of_epsilons = {}
+    for epsilon in Layer.layer_epsilon.stops:
+        exact = bn_core.batch_norm_inference(same, statistics.mean, statistics.variance, epsilon=epsilon)
+        rounded = WITNESSES["textbook"].prepare(single, 1.0, 0.0, axes, epsilon)() if is_finite else exact
+        order = np.unique(np.append(at, np.abs(rounded - exact).argmax()))
+        shown = order[np.argsort(exact.ravel()[order])]
+        one, other = (y.ravel()[shown].astype(np.float64).tolist() for y in (exact, rounded))
+        of_epsilons[epsilon] = Apart(bn_core.largest_difference(rounded, exact) if is_finite else nan, one, other)
+    return of_epsilons
 
 
 _REASONS: Cache[Reasons] = Cache(128, idle_seconds=600.0)

@@ -35,7 +35,7 @@ def draw(titles: Mapping[str, str]) -> None:
     sidebar(with_batch_size=True)
     draw_heading(
         _("How long does batch normalization take?"),
-        _("Small data: call overhead dominates. Large data: memory bandwidth does."),
+        _("Small data: the call itself takes the time. Large data: the time grows with the size."),
         experiment=_("drag the size along the lines, and see who is ahead."),
         parts=NumpyAndTensorFlow.part,
     )

@@ -94,7 +94,7 @@ def draw() -> None:
     batch = present_batch()
     draw_heading(
         _("How do I run this myself?"),
-        _("One cell in NumPy and Matplotlib, with its output. It runs as it is, in Colab too."),
+        _("This cell runs as it is, in Colab too."),
         experiment=_("drag γ."),
         parts=NumpyAndTensorFlow.part,
     )

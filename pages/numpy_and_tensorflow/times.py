@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
+from string import Formatter
 from typing import Any
 
 from bn_view.figures.colours import WITNESSES
@@ -21,6 +22,8 @@ from workers.speed import TIMES_THE_DATA, Speed
 
 # How the classes begin of what follows the slider.
 _FOLLOWED = "times"
+# The sentence of the lead has so many pieces between its numbers, and reads them in.
+_PIECES, _LEAD = 5, Formatter()
 # At the bare address: from where the slider stands to the largest data, and to the smallest.
 _SIZE = NumpyAndTensorFlow.data_size
 _OPENED = _SIZE.stops.index(_SIZE.default)
@@ -33,12 +36,14 @@ def of_speed(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> dic
     # Of half a measurement there is nothing to conclude; where memory ends it, there is no other half.
     has_ended = speed.is_complete or speed.free is not None
     stop = stops.index(get(_SIZE))
-    texts = [_texts_at(speed, titles, i) for i in range(len(stops))]
+    texts = [_texts_at(speed, titles, i, measuring=measuring) for i in range(len(stops))]
     figure = times_figure(
         speed.known,
         stops,
         titles,
         complete=len(speed.of_sizes),
+        flat=_flat_for_all(_medians(speed.of_sizes), titles) if has_ended and speed.of_sizes else 0,
+        flat_words=_("call overhead"),
         stop=stop,
         x_title=_("size of the data"),
         y_title=_("time of a call"),
@@ -84,15 +89,21 @@ def _unmeasured(speed: Speed, titles: Mapping[str, str], *, measuring: bool) -> 
     return at_work(speed) if measuring else _("not measured")
 
 
-def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int) -> dict[str, str]:
-    """Return what follows the slider, at one of its stops: the fastest, the slowest, each one's time."""
+def _texts_at(speed: Speed, titles: Mapping[str, str], stop: int, *, measuring: bool) -> dict[str, str]:
+    """Return what follows the slider, at one of its stops: who leads by how much, in pieces of a sentence, and each time."""
     known = {name: times.median for name, times in (speed.known[stop] if stop < len(speed.known) else {}).items()}
-    fastest, slowest = (end(known, key=known.__getitem__, default="") for end in (min, max))
+    size = size_in_words(_SIZE.stops[stop])
+    if len(known) > 1:
+        fastest, slowest = (end(known, key=known.__getitem__) for end in (min, max))
+        lead = short(known[slowest] / known[fastest], 2)
+        named = {"size": size, "slowest": titles[slowest], "lead": lead, "fastest": titles[fastest]}
+        between = [text for text, *_named in _LEAD.parse(_lead_sentence())]
+    else:
+        text = _("{size}: still measuring") if measuring else _("{size}: not measured")
+        named, between = dict.fromkeys(("size", "slowest", "lead", "fastest"), ""), [text.format(size=size)]
     return {
-        "size": size_in_words(_SIZE.stops[stop]),
-        "fastest": titles.get(fastest, "–"),
-        "slowest": titles.get(slowest, "–"),
-        "lead": short(known[slowest] / known[fastest], 2) if known else "–",
+        **named,
+        **{f"between_{i}": between[i] if i < len(between) else "" for i in range(_PIECES)},
         **{name: time_in_words(known[name]) if name in known else "–" for name in titles},
         **{f"{name}_ratio": f"×{short(known[name] / known[fastest], 2)}" if name in known else "" for name in titles},
     }
@@ -114,7 +125,7 @@ def _of_lines(of_sizes: Sequence[Mapping[str, Times]], titles: Mapping[str, str]
     """Say what the lines show: who is ahead at both ends or all along, and up to where the size hardly matters to each."""
     if len(of_sizes) < 2:
         return []
-    medians = [{name: times.median for name, times in known.items()} for known in of_sizes]
+    medians = _medians(of_sizes)
     small, large = (size_in_words(_SIZE.stops[stop]) for stop in (0, len(medians) - 1))
     fastest = [titles[min(known, key=known.__getitem__)] for known in medians]
     if len(set(fastest)) == 1:
@@ -133,7 +144,25 @@ def _of_lines(of_sizes: Sequence[Mapping[str, Times]], titles: Mapping[str, str]
         ]
         below_twice = _("The size hardly matters where a time stays below twice that at {small}: {each}.")
         said.append(below_twice.format(small=small, each=", ".join(each)))
+    noisy = [_SIZE.stops[stop] for stop, known in enumerate(of_sizes) if any(map(_is_noisy, known.values()))]
+    if noisy:
+        noise = _("A band that spans more than ×2 is noise of this machine: a lead smaller than that says nothing at {sizes}.")
+        said.append(noise.format(sizes=", ".join(map(size_in_words, noisy))))
     return said
+
+
+def _is_noisy(times: Times) -> bool:
+    """Return whether the middle half of the calls of one and the same code differ by more than twice."""
+    return times.third_quartile > 2 * times.first_quartile
+
+
+def _medians(of_sizes: Sequence[Mapping[str, Times]]) -> list[dict[str, float]]:
+    return [{name: times.median for name, times in known.items()} for known in of_sizes]
+
+
+def _flat_for_all(medians: Sequence[Mapping[str, float]], names: Iterable[str]) -> int:
+    """Return up to which size the call itself takes the time, whoever is called."""
+    return min(_flat(medians, name) for name in names)
 
 
 def _flat(medians: Sequence[Mapping[str, float]], name: str) -> int:
@@ -141,12 +170,21 @@ def _flat(medians: Sequence[Mapping[str, float]], name: str) -> int:
     return sum(1 for _known in takewhile(lambda known: known[name] < 2 * medians[0][name], medians)) - 1
 
 
+def _lead_sentence() -> str:
+    return _("At {size}, {slowest} takes {lead} times as long as {fastest}")
+
+
 def _lead(texts: Mapping[str, str]) -> str:
-    """Return how far the fastest and the slowest lie apart, as HTML."""
-    followed = {name: f'<b class="{_FOLLOWED}-{name}">{texts[name]}</b>' for name in ("slowest", "lead", "fastest")}
-    size = f'<span class="{_FOLLOWED}-size">{texts["size"]}</span>'
-    lead = _("At {size}, {slowest} takes {lead} times as long as {fastest}").format(size=size, **followed)
-    return f'<p class="lead">{lead}</p>'
+    """Return how far the fastest and the slowest lie apart, as HTML in pieces: until both are known there is another sentence."""
+    pieces = []
+    for i, (_text, name, *_format) in enumerate(_LEAD.parse(_lead_sentence())):
+        pieces.append(_piece(f"between_{i}", texts, "span"))
+        pieces += [_piece(name, texts, "span" if name == "size" else "b")] if name else []
+    return f'<p class="lead">{"".join(pieces)}</p>'
+
+
+def _piece(name: str, texts: Mapping[str, str], tag: str) -> str:
+    return f'<{tag} class="{_FOLLOWED}-{name}">{texts[name]}</{tag}>'
 
 
 def _notes(speed: Speed) -> list[str]:

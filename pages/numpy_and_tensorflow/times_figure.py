@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import sqrt
+from math import ceil, floor, sqrt
 from typing import Any
 
 from bn_view.figures import colours
@@ -16,10 +16,9 @@ from witnesses.measurement import Times
 HEIGHT = 420
 _LOG_AXIS = {**AXIS, "zeroline": None, "type": "log", "tickangle": 0, "tickfont": {"size": 16}}
 _SAID = {"size": 16}
-# Of witnesses that take as long the dots lie upon each other, each seen around the next.
-_DOTS = [26, 21, 16, 11, 6]
-# Dots of several sizes are translucent and ringed otherwise.
-_PLAIN: dict[str, Any] = {"opacity": 1, "line": {"width": 0}}
+_DOT = 13
+# Room for half of the last size under the axis.
+_RIGHT = 22
 # In powers of ten: bytes.
 _SIZES = 2.85, 8.15
 # In powers of ten: seconds, from less than any call takes to more than the largest data take.
@@ -32,6 +31,8 @@ def times_figure(
     titles: Mapping[str, str],
     *,
     complete: int,
+    flat: int,
+    flat_words: str,
     stop: int,
     x_title: str,
     y_title: str,
@@ -39,7 +40,8 @@ def times_figure(
 ) -> Figure:
     """Draw each witness's time over the size of the data, and a line at the size of a stop.
 
-    Behind the first sizes, which are `complete`, it is shaded, with what there is to say of it.
+    Up to the stop `flat` it is shaded, with `flat_words` in its corner; and behind the first sizes, which are `complete`, with
+    what there is to say of it.
     """
     ends = {name: [i for i, of_size in enumerate(known) if name in of_size] for name in titles}
     measured = {name: [(sizes[i], known[i][name]) for i in stops] for name, stops in ends.items()}
@@ -49,37 +51,33 @@ def times_figure(
         "type": "scatter",
         "mode": "markers",
         **dots_at(known, sizes, titles)[stop],
-        "marker": {"color": [colours.WITNESSES[name] for name in titles], "size": _DOTS[: len(titles)], **_PLAIN},
+        "marker": {"color": [colours.WITNESSES[name] for name in titles], "size": _DOT},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
-    ticks = [1e3, 1e5, 1e7]  # more have no room side by side on a phone
+    ticks = [10.0**power for power in range(ceil(_SIZES[0]), floor(_SIZES[1]) + 1)]
     x_axis = {"range": _SIZES, "tickvals": ticks, "ticktext": [size_in_words(tick) for tick in ticks]}
     y_axis = {"range": (-5.1, 0.6), "tickvals": [10.0**power for power in _TIMES], "ticktext": list(_TIMES.values())}
     at = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": sizes[stop], "x1": sizes[stop]}
-    shapes = [{**at, "line": {"color": colours.GREY, "width": 3}}]
+    shapes: list[dict[str, Any]] = [{**at, "layer": "below", "line": {"color": colours.GREY, "width": 3}}]
+    shaded = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": {"width": 0}, "layer": "below"}
+    corner = {"xref": "paper", "yref": "paper", "showarrow": False, "font": _SAID}
     annotations = []
+    if flat:
+        shapes.append({**shaded, "x0": 10 ** _SIZES[0], "x1": sizes[flat], "fillcolor": faint(colours.GREY, 0.14)})
+        annotations.append({**corner, "text": flat_words, "x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom", "xshift": 6})
     if complete < len(sizes):
         # From the middle between the last size that is measured and the next.
         start = sqrt(sizes[complete - 1] * sizes[complete]) if complete else 10 ** _SIZES[0]
-        shaded = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": start, "x1": 10 ** _SIZES[1], "line": {"width": 0}}
-        shapes.append({**shaded, "fillcolor": faint(colours.GREY, 0.07), "layer": "below"})
-        corner = {
-            "xref": "paper",
-            "x": 1,
-            "y": 1,
-            "yref": "paper",
-            "xanchor": "right",
-            "yanchor": "top",
-            "xshift": -6,
-            "align": "right",
-        }
-        annotations.append({**corner, "text": unmeasured, "showarrow": False, "font": _SAID})
+        shapes.append({**shaded, "x0": start, "x1": 10 ** _SIZES[1], "fillcolor": faint(colours.GREY, 0.07)})
+        at_right = {"x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "xshift": -6, "align": "right"}
+        annotations.append({**corner, **at_right, "text": unmeasured})
     return drawing(
         [*bands, *lines, dots],
         layout(
             HEIGHT,
             left=72,
+            right=_RIGHT,
             xaxis={**_LOG_AXIS, **x_axis, "title": title(x_title)},
             yaxis={**_LOG_AXIS, **y_axis, "gridcolor": faint(colours.GREY, 0.15), "title": title(y_title)},
             shapes=shapes,

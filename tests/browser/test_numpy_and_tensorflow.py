@@ -129,7 +129,7 @@ def test_a_dragged_slider_shows_the_picture_and_the_words_of_its_own_reason_whic
     drag(page, "layer_momentum", 0.7)
     moved = page.evaluate(picture)
     assert "momentum · old" in moved[0]
-    assert "PyTorch’s is 1 − Keras’s" in moved[-1]
+    assert "PyTorch’s momentum = 1 − Keras’s" in moved[-1]
     release(page)
     page.wait_for_url("**reason=momentum**")
     driver.resting(page)
@@ -137,6 +137,20 @@ def test_a_dragged_slider_shows_the_picture_and_the_words_of_its_own_reason_whic
     drag(page, "layer_epsilon", 0.95)
     assert "default" in page.evaluate(picture)[1]
     release(page)
+
+
+def test_a_sweep_moves_the_bars_and_the_picture_beside_them_to_the_same_number(open_lab):
+    """The picture stood still while epsilon swept: it showed what the momentum does where that stands."""
+    page = open_lab(f"{PATH}?part=differences", moving=True, ready=".chart_apart .main-svg")
+    both = """() => {
+      const [bars, apart] = ['.chart_reasons', '.chart_apart'].map((chart) => document.querySelector(chart))
+      const at = bars.data[0].marker.color.findIndex((shade) => shade.startsWith('#'))
+      return [bars.data[1].text[at].split('\u2002')[1], apart.layout.annotations[2].text.match(/<b>(.*)<.b>/)[1]]
+    }"""
+    epsilon = "Number(document.querySelector('.st-key-layer_epsilon input[type=range]').value)"
+    page.wait_for_function(f"(first) => Math.abs({epsilon} - first) > 1", arg=page.evaluate(f"() => {epsilon}"))
+    (bar, picture) = page.evaluate(both)
+    assert bar == picture != "57.4"
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])

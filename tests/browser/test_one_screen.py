@@ -23,7 +23,8 @@ MAIN = {
     "training": (".chart_sweep", ".st-key-learning_rate"),
     "numpy_and_tensorflow": (".chart_float64", ".st-key-zoom"),
     "numpy_and_tensorflow?part=precision": (".digits-and-lines", ".st-key-data_mean"),
-    "numpy_and_tensorflow?part=differences": (".chart_reasons", ".st-key-reason"),
+    # Of what is clicked here, and what it changes.
+    "numpy_and_tensorflow?part=differences": (".chart_reasons", ".chart_apart"),
     "numpy_and_tensorflow?part=speed": (".chart_times", ".st-key-data_size"),
     "numpy_and_tensorflow?part=take_home": (".chart_taken", ".st-key-gamma"),
     "beliefs": (".st-key-claim", ".st-key-prediction"),

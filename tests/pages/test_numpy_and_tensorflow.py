@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 import sys
 import threading
@@ -114,7 +115,7 @@ def magnified(app, name, zoom):
 def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_no_more_digits(open_app):
     app = open_app(PAGE)
     picture, said, _numbers = magnified(app, "float64", 1e6)
-    numpy, tensorflow, _mark = picture["data"]
+    numpy, tensorflow, *_marks = picture["data"]
     assert numpy["y"] == tensorflow["y"]
     assert "×10⁶: Still equal here: 14 decimals agree" in said
     for name, parts in (
@@ -122,7 +123,7 @@ def test_under_the_magnifier_the_two_libraries_part_in_each_format_where_it_has_
         ("float64", "×10¹⁵: They part here, by 8.88·10⁻¹⁶"),
     ):
         picture, said, _numbers = magnified(app, name, 1e15)
-        numpy, tensorflow, _mark = picture["data"]
+        numpy, tensorflow, *_marks = picture["data"]
         assert numpy["y"] != tensorflow["y"]
         assert sum(numpy["y"]) == sum(tensorflow["y"]) == 1
         assert parts in said
@@ -132,7 +133,7 @@ def test_without_a_magnifier_both_formats_show_all_values_on_the_same_axis_in_th
     app = open_app(PAGE)
     (single, _said, _numbers), (double, said, _numbers) = (magnified(app, name, 1) for name in ("float32", "float64"))
     assert single["layout"]["xaxis"] == double["layout"]["xaxis"]
-    assert [trace["y"] for trace in single["data"]] == [trace["y"] for trace in double["data"]]
+    assert [trace["y"] for trace in single["data"][:3]] == [trace["y"] for trace in double["data"][:3]]
     assert "10,240 values: no visible difference" in said
 
 
@@ -143,15 +144,35 @@ def test_it_opens_where_float32_has_parted_and_float64_has_not(open_app):
         ("float32", True, "They part here, by"),
         ("float64", False, "Still equal here: 14 decimals agree"),
     ):
-        numpy, tensorflow, _mark = charts(app)[name]["figure"]["data"]
+        numpy, tensorflow, *_marks = charts(app)[name]["figure"]["data"]
         assert (numpy["y"] != tensorflow["y"]) == parted
         assert said in words(app)[f"{name}_zoom"]
 
 
 def marked(app, zoom):
     """Return where the mark is, from −1 to 1."""
-    *_steps, mark = magnified(app, "float32", zoom)[0]["data"]
+    _numpy, _other, mark, *_strip = magnified(app, "float32", zoom)[0]["data"]
     return mark["x"][0]
+
+
+@needs_tensorflow
+@pytest.mark.parametrize("name", ["float32", "float64"])
+def test_each_zoom_narrows_the_window_of_the_strip_and_what_differs_is_in_it_to_the_last(open_app, name):
+    """From ×1,000 on all zooms looked alike."""
+    app, stops = open_app(PAGE), NumpyAndTensorFlow.zoom.stops
+    *_marks, others, (difference,) = (trace["x"] for trace in magnified(app, name, 1)[0]["data"])
+    nearest = min(at for at in others if at is not None)
+    reaches = [magnified(app, name, zoom)[0]["layout"]["shapes"][0]["x0"] for zoom in stops]
+    end = sum(reach > reaches[-1] for reach in reaches)
+    assert all(wide > narrow for wide, narrow in itertools.pairwise(reaches[: end + 1]))
+    assert set(reaches[end:]) == {reaches[-1]}
+    assert difference <= reaches[-1] < nearest
+    assert reaches[0] >= max(at for at in others if at is not None)
+
+
+def test_a_picture_and_its_caption_change_at_the_same_moment(open_app):
+    """Bars glided from zoom to zoom, on the axis and below the words of the next."""
+    assert all("glides" not in charts(open_app(PAGE))[name]["motion"] for name in ("float32", "float64"))
 
 
 def test_the_magnifier_goes_to_the_value_that_is_marked_as_the_one_where_the_libraries_differ_most(open_app):
@@ -185,7 +206,16 @@ def test_what_misleads_is_said_in_the_note_s_critics_numbers(open_app):
     shown = text(open_app(PAGE))
     # Each number of the step that it is of.
     correlations = "correlate by 0.581 after min-max, 0.893 after standardization and 0.758 after batch norm"
-    for number in (correlations, "0.0928", "1,024 means", "0.447", "1.80430 before", "1.79882", "1.79548"):
+    for number in (
+        correlations,
+        "0.0928",
+        "1,024 means",
+        "0.447",
+        "from 24.1 to 30.3 before",
+        "0.605 from where",
+        "0.209",
+        "0.00 after",
+    ):
         assert number in shown
 
 
@@ -265,7 +295,7 @@ def test_among_the_times_a_row_says_that_pytorch_is_not_run_here(open_app):
 
 def test_it_is_said_who_is_ahead_at_both_ends_of_the_lines_and_up_to_where_the_call_takes_the_time():
     def known(**medians):
-        return {name: Times(median / 2, median, median * 2) for name, median in medians.items()}
+        return {name: Times(median * 0.8, median, median * 1.2) for name, median in medians.items()}
 
     titles = {"textbook": "NumPy", "bn_core": "bn_core", "keras": "Keras"}
     of_sizes = [
@@ -295,6 +325,27 @@ def test_of_half_a_measurement_nothing_is_concluded_and_it_is_said_who_has_been_
     (said,) = charts(app)["times"]["figure"]["layout"]["annotations"]
     assert said["text"] == "So far only<br>NumPy, bn_core"
     assert "lines" not in words(app) or not words(app)["lines"]
+
+
+def test_until_two_are_measured_at_a_size_the_lead_says_that_alone(open_app, monkeypatch):
+    """In large type it said “– takes – times as long as –”."""
+    monkeypatch.setattr("workers.speed.Speed._measure", lambda _speed: None)
+    app = open_app(PAGE, part="speed", data_size=1000)
+    assert re.sub("<.*?>", "", words(app)["lead"]) == "1\u00a0kB: still measuring"
+    app.button(key="stop_measuring").click()
+    assert re.sub("<.*?>", "", words(rerun(app))["lead"]) == "1\u00a0kB: not measured"
+
+
+def test_the_flat_part_of_the_lines_is_shaded_and_noise_is_called_noise():
+    def known(**medians):
+        return {name: Times(median * 0.8, median, median * 1.2) for name, median in medians.items()}
+
+    titles = {"textbook": "NumPy", "keras": "Keras"}
+    of_sizes = [known(textbook=1, keras=9), known(textbook=1.5, keras=9), known(textbook=3, keras=9)]
+    assert times._flat_for_all(times._medians(of_sizes), titles) == 1
+    assert not any("noise" in said for said in times._of_lines(of_sizes, titles))
+    of_sizes[1]["keras"] = Times(9, 10, 19)
+    assert "at 3\u00a0kB:" in times._of_lines(of_sizes, titles)[-1]
 
 
 def test_who_is_ahead_is_said_once_all_sizes_are_measured(open_app, monkeypatch):
@@ -349,7 +400,7 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
     keras, pytorch = ((x - s * mean) / np.sqrt(1 - s + s * variance + 1e-5) for s in (0.1, 0.9))
     by_position = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)
     in_float32 = x.astype(np.float32)
-    of_float32 = (in_float32 - in_float32.mean()) / np.sqrt(in_float32.var() + np.float32(1e-5))
+    of_float32 = (in_float32 - in_float32.mean()) / np.sqrt(in_float32.var() + np.float32(0.01))
     exact = in_float32.astype(float)
     expected = {
         "size of ε": np.abs(usual - mine).max(),
@@ -361,7 +412,7 @@ def test_the_reasons_have_the_size_that_numpy_gives_them_on_the_mini_batch_on_sc
     }
     rounded = said.pop("float32 or float64")
     assert said == {reason: pytest.approx(size, rel=6e-3) for reason, size in expected.items()}
-    assert rounded == pytest.approx(np.abs(of_float32 - (exact - exact.mean()) / np.sqrt(exact.var() + 1e-5)).max(), rel=0.5)
+    assert rounded == pytest.approx(np.abs(of_float32 - (exact - exact.mean()) / np.sqrt(exact.var() + 0.01)).max(), rel=0.5)
     assert re.search("meaning of momentum: ([^;]*)", alt)[1] == short(expected["meaning of momentum"])
 
 
@@ -461,7 +512,7 @@ def test_the_reasons_are_ranked_the_largest_first_and_keep_their_places_while_a_
     app = open_app(PAGE, part="differences", layer_epsilon=0.1)
     moved = sizes_of(app)
     # Where the slider makes another order, it is said for which epsilon the one on screen holds.
-    assert "ordered by effect at ε = 0.001, momentum 0.99" in text(app)
+    assert "by their effect at Keras’s defaults" in text(app)
     assert list(moved) == list(sizes)
     assert list(moved.values()) != sorted(moved.values(), reverse=True)
 

@@ -14,11 +14,11 @@ const movedSliders = ({ sliders }, { at, moved }) =>
   sliders.filter((name) => input(name) && (moved.includes(name) || Math.abs(valueOf(name) - at[name]) > 1e-9))
 const put = (object, [key, ...rest], value) => (rest.length ? put((object[key] ??= {}), rest, value) : (object[key] = value))
 /** Make a figure the one that the server will send for the sliders as they stand. */
-function follow(figure, motion, moved) {
+function follow(figure, motion, moved, last = thumb.name ?? sweeping.name) {
   const { frames = [], cursor, affine } = motion
   figure.numbers = Object.fromEntries(motion.sliders.filter((name) => input(name)).map((name) => [name, input(name).value]))
-  // Those of the slider under the thumb at last: others that have moved are back where the server has them, as after a sweep.
-  const inOrder = frames.toSorted((one, other) => (one.slider === thumb.name) - (other.slider === thumb.name))
+  // Those of the slider under the thumb, or that sweeps, at last: others that have moved are back where the server has them.
+  const inOrder = frames.toSorted((one, other) => (one.slider === last) - (other.slider === last))
   for (const { slider, path, states } of inOrder) if (moved.includes(slider)) put(figure, path, states[stopOf(slider)])
   const x = cursor && (cursor.values?.[stopOf(cursor.slider)] ?? valueOf(cursor.slider))
   if (cursor) Object.assign(figure.layout.shapes[0], { x0: x, x1: x })

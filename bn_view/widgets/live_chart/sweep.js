@@ -18,9 +18,9 @@ function sweepOn(now) {
   const swept = charts().filter((chart) => chart.sweeps?.length)
   for (const { sweeps, at } of swept)
     for (const [i, [name, reach, from = at[name]]] of sweeps.entries()) {
-      const [range, share] = [input(name), i === Math.floor(turn) % sweeps.length && left * Math.sin(2 * Math.PI * turn) ** 3]
-      const isAtEnd = from - reach / 4 < range?.min || from - reach / 4 > range?.max
-      if (name !== sweeping.taken) moveSlider(range, from + reach * (isAtEnd ? Math.abs(share) : share))
+      const [range, share, behind = from - reach / 4] = [input(name), i === Math.floor(turn) % sweeps.length && left * Math.sin(2 * Math.PI * turn) ** 3]
+      if (share !== false) sweeping.name = name
+      if (name !== sweeping.taken) moveSlider(range, from + reach * (behind < range?.min || behind > range?.max ? Math.abs(share) : share))
     }
   swept.forEach(draw)
 }

@@ -25,7 +25,7 @@ const TAKEN = {
     copied ? (button.textContent = liveChart.words.done) : window.prompt(liveChart.words.failed, shared) // no clipboard without https
     setTimeout(() => (button.textContent = liveChart.words.link), SAID_MS)
   },
-  code: ({ dataset, nextElementSibling: pre }) => (dataset.copied = getSelection().selectAllChildren(pre) ?? document.execCommand("copy")),
+  code: ({ dataset, nextElementSibling: pre }) => (dataset.copied = getSelection().selectAllChildren(pre) ?? document.execCommand("copy")) && getSelection().empty(),
   async page() {
     const copy = document.querySelector("[data-testid=stMainBlockContainer]").cloneNode(true)
     for (const part of copy.querySelectorAll("script, .st-key-plotly_loader")) part.remove()
