@@ -39,8 +39,8 @@ STEPS = (
         gettext_noop("Lab"),
         gettext_noop("Standardize, min-max scale, batch-normalize: what changes in a histogram?"),
         gettext_noop(
-            "The axis alone: all values share one mean and variance, so the shape stays. With γ\u00a0=\u00a01, β\u00a0=\u00a00 batch norm is "
-            "standardization."
+            "The axis alone: all values share one mean and variance, so the shape stays. With γ\u00a0=\u00a01, "
+            "β\u00a0=\u00a00 batch norm is standardization."
         ),
         gettext_noop("Drag γ through 0 to negative values, then β. Let the class say first what will happen."),
         covered=".chart_standardized, .chart_min_max, .chart_batch_norm, .st-key-stage [class^='live-words-']",
@@ -90,7 +90,8 @@ STEPS = (
         gettext_noop("Why gamma and beta"),
         gettext_noop("A sigmoid gets standardized values. Draw the histogram of what comes out."),
         gettext_noop(
-            "Nearly the same shape: around 0 a sigmoid is almost a straight line. γ and β let the layer choose, even undo everything."
+            "Nearly the same shape, hardly anything at the ends: around 0 a sigmoid is nearly a line. γ and β can choose, even undo "
+            "it."
         ),
         gettext_noop("Make γ small, then large: first the curve is a line, then values reach where it is flat."),
         {"activation": "sigmoid"},
