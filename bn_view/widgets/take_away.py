@@ -38,7 +38,7 @@ def link_button() -> str:
 
 
 def code_button() -> str:
-    """Return, as HTML, the button that copies the code in the element behind it, without https too; where that fails it is selected."""
+    """Return, as HTML, the button that copies the code behind it, without https too; where that fails it is selected."""
     return _button("code", _("Copy"))
 
 

@@ -90,8 +90,8 @@ STEPS = (
         gettext_noop("Why gamma and beta"),
         gettext_noop("A sigmoid gets standardized values. Draw the histogram of what comes out."),
         gettext_noop(
-            "Nearly the same shape, hardly anything at the ends: around 0 a sigmoid is nearly a line. γ and β can choose, even undo "
-            "it."
+            "Nearly the same shape, hardly anything at the ends: around 0 a sigmoid is nearly a line. γ and β can choose, even "
+            "undo it."
         ),
         gettext_noop("Make γ small, then large: first the curve is a line, then values reach where it is flat."),
         {"activation": "sigmoid"},
