@@ -34,7 +34,10 @@ ZOOMED: Mapping[str, Any] = {
 }
 # How a picture becomes the one that comes of it, where one is to follow its parts with the eye.
 BECOMING: Mapping[str, Any] = {"duration": 900, "easing": "cubic-in-out"}
-LEGEND_ABOVE: Mapping[str, Any] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": FONT}
+# A curve that is hidden by a click stays so in the next figure. (A revision of all of the layout would be one of its axes too:
+# Plotly takes a range that it found itself for a user's, and keeps it where the next figure of a chart gives none.)
+LEGEND: Mapping[str, Any] = {"font": FONT, "uirevision": "kept"}
+LEGEND_ABOVE: Mapping[str, Any] = {**LEGEND, "orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
 
 # A figure as Plotly's script takes it: plain dicts and lists, as `plotly.graph_objects` would spend longer on checking them than
 # `bn_core` on making them. The tests have it check every kind.

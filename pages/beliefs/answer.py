@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from bn_view.figures.layout import Figure
-from bn_view.state.language import _
+from bn_view.state.language import _, gettext_noop
 from bn_view.state.session import link
 from bn_view.widgets import ask
 from bn_view.words.table import table
@@ -14,6 +16,12 @@ from pages.beliefs.all import BELIEFS
 from pages.beliefs.belief import VERDICTS, Belief, Outcome, Rows, Verdict
 from pages.beliefs.dial import Dial
 from pages.beliefs.result import draw_figure, draw_motion, draw_with_dial
+
+_AS_PREDICTED: Mapping[Verdict, str] = {
+    "true": gettext_noop("✓ True, as you predicted"),
+    "false": gettext_noop("✓ False, as you predicted"),
+    "depends": gettext_noop("✓ It depends, as you predicted"),
+}
 
 
 def draw_verdict(belief: Belief, predicted: Verdict | None) -> Outcome:
@@ -32,8 +40,8 @@ def draw_reason(belief: Belief) -> None:
         st.markdown(_("See it move: [{page}]({address})").format(page=_(belief.link.title), address=address))
 
 
-def draw_numbers(number: int, outcome: Outcome, picture: DeltaGenerator, dial: Dial | None) -> None:
-    """Draw the chart in its place, and here the table with the rows of Keras, which may take a moment."""
+def draw_numbers(number: int, outcome: Outcome, caption: DeltaGenerator, picture: DeltaGenerator, dial: Dial | None) -> None:
+    """Draw the chart in its place, and here the table; Keras, which may take a moment, adds to both."""
     if dial is not None:
         with picture:
             draw_with_dial(number, dial, outcome.sentence)
@@ -42,10 +50,14 @@ def draw_numbers(number: int, outcome: Outcome, picture: DeltaGenerator, dial: D
         with picture:
             draw_figure(outcome.figure, outcome.sentence)
     with st.container(key="numbers"):
+        place = st.empty()
+        if outcome.rows:
+            place.markdown(table(outcome.head, outcome.rows))
+        below = st.container()
+    with below if outcome.rows else caption:
         of_keras, figure_of_keras = _answer_of_keras(BELIEFS[number])
-        rows = [*outcome.rows, *of_keras]
-        if rows:
-            st.markdown(table(outcome.head, rows))
+    if of_keras:
+        place.markdown(table(outcome.head, [*outcome.rows, *of_keras]))
     if figure_of_keras is not None:
         with picture:
             draw_figure(figure_of_keras, outcome.sentence)
@@ -56,7 +68,7 @@ def _verdict_sentence(belief: Belief, predicted: Verdict | None) -> str:
     if predicted is None:
         return words
     if predicted == belief.verdict and not belief.verdict_in_words:
-        return _("✓ {verdict}, as you predicted").format(verdict=words)
+        return _(_AS_PREDICTED[predicted])
     sign = "✓" if predicted == belief.verdict else "✗"
     return _("{sign} {verdict}. You predicted: {predicted}").format(sign=sign, verdict=words, predicted=_(VERDICTS[predicted]))
 

@@ -88,6 +88,7 @@ def batch_norm_before_relu() -> Outcome:
             _("count"),
             filled=rows,
         ),
+        _("Zeros in what the next layer gets: {zeros} or {none}").format(zeros=f"{before.zeros:.0%}", none=f"{after.zeros:.0%}"),
     )
 
 
@@ -126,7 +127,7 @@ def _bias_figure() -> Figure:
             _("in inference, old statistics"): (biases, [e.inference for e in changes]),
         },
         _("bias"),
-        _("largest change of the output"),
+        _("largest change"),
         colours=(TRAINING, INFERENCE),
     )
 

@@ -23,13 +23,14 @@ Rows = Sequence[Sequence[str]]
 class Outcome(NamedTuple):
     """The result of an experiment, in the language of the session: a sentence with its numbers, a table, a figure.
 
-    `figure` is that of a belief without a `dial`: a dial makes its own.
+    `figure` is that of a belief without a `dial`, and `shown` says in a few words what it shows: a dial makes its own.
     """
 
     sentence: str
     head: Sequence[str]
     rows: Rows = ()
     figure: Figure | None = None
+    shown: str = ""
 
 
 class Witness(NamedTuple):

@@ -62,7 +62,7 @@ def _stds_of_images() -> Setup:
     why=gettext_noop(
         "The variance of all values is the mean of the images’ variances plus the variance of their means. The mean of the "
         "images’ stds leaves the second part out: where images differ in brightness it is far too small. ImageNet’s well-known "
-        "numbers were made so."
+        "numbers can be reproduced so; how they were made is lost."
     ),
     seen=[issue("pytorch/vision", 1439), issue("kuangliu/pytorch-cifar", 129)],
     link=Link(gettext_noop("Whose standard deviation"), "whose_standard_deviation"),
@@ -87,6 +87,9 @@ def std_is_the_mean_of_stds() -> Outcome:
             "",
             _("std"),
         ),
+        _("It is not: {of_all} over all values, {mean} as their mean").format(
+            of_all=number(note.of_all), mean=number(note.mean_of_images)
+        ),
     )
 
 
@@ -110,7 +113,7 @@ def errors_of_means() -> Mapping[str, tuple[float, ...]]:
 
 def _float32_values() -> Setup:
     shown = _values(COUNTS[0])[:, 0].tolist()
-    figure = curves_figure({"x": (list(range(1, len(shown) + 1)), shown)}, _("number of values"), "x")
+    figure = curves_figure({"x": (list(range(1, len(shown) + 1)), shown)}, _("which value"), "x")
     figure["data"][0] |= {"mode": "markers", "marker": {"size": 7, "color": BEFORE}}
     return Setup(marked_as_input(figure), _("A million such values in float32: are seven digits of their mean right?"))
 
@@ -142,6 +145,9 @@ def float32_mean_is_right() -> Outcome:
         (_("number of values"), *names.values()),
         [(f"{count:,}", *(short(errors[name][n]) for name in names)) for n, count in enumerate(COUNTS)],
         curves_figure(drawn, _("number of values"), _("error of the mean"), log_x=True, log_y=True),
+        _("A million of them: off by {numpy}, with float64 by {float64}").format(
+            numpy=short(errors["numpy"][-1]), float64=short(errors["float64"][-1])
+        ),
     )
 
 
@@ -169,7 +175,7 @@ def _filled_up() -> Setup:
 
 @partial(
     Belief,
-    claim=gettext_noop("Zeros that fill a sequence up do not matter to batch normalization."),
+    claim=gettext_noop("Padding zeros do not matter to batch normalization."),
     verdict="false",
     why=gettext_noop(
         "A zero is a value like any other: it moves the mean, and the variance with it. With a mask the filled places do not "
@@ -195,5 +201,8 @@ def padding_does_not_matter() -> Outcome:
             list(names.values()),
             "",
             "",
+        ),
+        _("The mean falls from {alone} to {padded}; with a mask it stays").format(
+            alone=numbers["alone"][0], padded=numbers["padded"][0]
         ),
     )

@@ -124,7 +124,7 @@ def axis_means_the_same() -> Outcome:
         _(
             "30 images of 32×32×1: `axis=0` in NumPy gives **{numpy}** means, the default `axis=-1` of Keras's "
             "`BatchNormalization` gives **{keras}**."
-        ).format(numpy=counts["NumPy", "axis=0"], keras=counts["Keras", "axis=-1"]),
+        ).format(numpy=f"{counts['NumPy', 'axis=0']:,}", keras=f"{counts['Keras', 'axis=-1']:,}"),
         ("", _("axis"), _("number of means")),
         [(reader, f"`{axis}` · {role[reader]}", f"{count:,}") for (reader, axis), count in counts.items()],
     )
@@ -203,16 +203,27 @@ def one_variance() -> Outcome:
     )
 
 
+def _by_place_of_epsilon(deviations: NDArray[np.float64], epsilon: float) -> NDArray[np.float64]:
+    """Normalize x − μ = σ for each σ; return σ, and the results with √(σ² + ε) and with σ + ε below the line, a row each."""
+    x = np.stack([-deviations, deviations])
+    inside = bn_core.batch_norm(x, axis=0, epsilon=epsilon)
+    outside = (x - inside.mean) / (np.sqrt(inside.variance) + epsilon)
+    return np.stack([deviations, inside.output[1], outside[1]])
+
+
 @cache
-def distances_by_place_of_epsilon(epsilon: float = EPSILON) -> list[tuple[float, float, float]]:
-    """Normalize x − μ = σ for several σ; return σ, and the results with √(σ² + ε) and with σ + ε below the line."""
-    distances = []
-    for deviation in np.logspace(-4, 1, 26).tolist():
-        x = np.array([-deviation, deviation])
-        inside = bn_core.batch_norm(x, axis=0, epsilon=epsilon)
-        outside = (x[1] - inside.mean.item()) / (np.sqrt(inside.variance.item()) + epsilon)
-        distances.append((deviation, inside.output[1].item(), outside.item()))
-    return distances
+def distances_by_place_of_epsilon(epsilon: float = EPSILON) -> list[list[float]]:
+    """Return σ and both results for the σ that are drawn."""
+    rows: list[list[float]] = _by_place_of_epsilon(np.logspace(-4, 1, 26), epsilon).T.tolist()
+    return rows
+
+
+@cache
+def largest_gap(epsilon: float) -> tuple[float, float]:
+    """Return the largest distance of both results, and the σ at which they have it: smaller than any drawn where ε is tiny."""
+    deviations, inside, outside = _by_place_of_epsilon(np.logspace(-9, 1, 10_001), epsilon)
+    at = int(np.argmax(np.abs(inside - outside)))
+    return float(abs(inside[at] - outside[at])), float(deviations[at])
 
 
 def _places_figure(epsilon: float) -> Figure:
@@ -228,7 +239,7 @@ def epsilon_dial() -> Dial:
         return {**_places_figure(epsilon), "layout": _places_figure(EPSILON)["layout"]}
 
     def says(epsilon: float) -> str:
-        gap, deviation = max((abs(inside - outside), of) for of, inside, outside in distances_by_place_of_epsilon(epsilon))
+        gap, deviation = largest_gap(epsilon)
         sentence = _("ε = {epsilon}: they differ by up to {gap}, at σ = {deviation}")
         return sentence.format(epsilon=short(epsilon), gap=number(gap), deviation=short(deviation, 2))
 

@@ -79,13 +79,9 @@ class Dial:
         return moves | ({"sweeps": [[name, -self.setting.stops.index(self.setting.default)]]} if sweeps else {})
 
 
-def draw_caption(said: str, *, is_past: bool) -> None:
-    """Draw above the picture what is asked of it, or what the slider gives; the browser has all numbers for that.
-
-    A question that is past has its answer: it is not seen, and keeps the picture where it is.
-    """
-    with st.container(key="says"):
-        st.html(f'<p class="dial{" past" if is_past else ""}"><b class="{_FOLLOWED}-{_SAYS}">{said}</b></p>')
+def draw_caption(said: str) -> None:
+    """Draw above the picture what is asked of it, or what it shows; the browser has all numbers for what the slider gives."""
+    st.html(f'<p class="dial"><b class="{_FOLLOWED}-{_SAYS}">{said}</b></p>')
 
 
 def draw_dial(dial: Dial) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,11 +55,16 @@ def curves_figure(
         layout=layout(
             300,
             showlegend=len(curves) > 1,
-            legend={**LEGEND_ABOVE, "y": 1},
+            legend=_legend(curves),
             xaxis={**AXIS, "title": title(x), **_scale(log_x, [v for xs, _ys in curves.values() for v in xs]), "nticks": 8},
             yaxis={**AXIS, "title": title(y), **_scale(log_y, heights), "range": _reach(heights, log_y), "nticks": 5},
         ),
     )
+
+
+def _legend(names: Iterable[str]) -> dict[str, Any]:
+    """Return the legend of curves or bars; one that was hidden by a click hides none of another belief."""
+    return {**LEGEND_ABOVE, "y": 1, "uirevision": " ".join(names)}
 
 
 def with_dots(figure: Figure, at: float) -> Figure:
@@ -174,7 +179,7 @@ def bars_figure(bars: Mapping[str, Numbers], groups: Sequence[str], x: str, y: s
             300,
             bottom=28 + 18 * max(group.count("<br>") for group in groups),
             showlegend=len(bars) > 1,
-            legend={**LEGEND_ABOVE, "y": 1},
+            legend=_legend(bars),
             xaxis={**AXIS, "title": title(x), "type": "category"},
             yaxis={
                 **AXIS,

@@ -127,6 +127,9 @@ def gamma_0_never_learns() -> Outcome:
             for n, b in ((n, block[n]) for n in (0, 1, 5, steps))
         ],
         curves_figure({_("loss"): (range(steps + 1), [b.loss for b in block])}, _("steps"), _("loss")),
+        _("It does: from {first} to {last} in {steps} steps").format(
+            first=short(start.loss), last=short(block[-1].loss), steps=steps
+        ),
     )
 
 
@@ -191,4 +194,5 @@ def statistics_are_constants() -> Outcome:
             _("value"),
             _("gradient"),
         ),
+        _("They move: holding them is off by up to {wrong}").format(wrong=number(wrong)),
     )

@@ -81,6 +81,7 @@ def one_sample_is_too_few() -> Outcome:
             _("count"),
             filled=[_("one image")],
         ),
+        _("One image keeps its shape; three features all become {feature}").format(feature=short(features.maximum)),
     )
 
 
@@ -254,4 +255,5 @@ def each_image_on_its_own() -> Outcome:
             (_("image 6, std of its pixels after"), number(image.deviation_after)),
         ],
         panels_figure(_image_6(image.before, *(Panel(output, scale) for output in outputs)), square=True),
+        _("Another image 0 changes image 6 by up to {training}").format(training=number(image.change_in_training)),
     )

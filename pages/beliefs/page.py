@@ -40,10 +40,7 @@ def render() -> None:
             with st.container(key="left"):
                 dial_of = belief.dial if is_answered else belief.before
                 dial = dial_of() if dial_of is not None else None
-                if dial is not None:
-                    draw_caption(dial.says_at(dial.value), is_past=False)
-                else:
-                    draw_caption(question_of(belief), is_past=is_answered)
+                caption = st.container(key="says")
                 picture = st.container(key="picture")
                 if dial is not None:
                     draw_dial(dial)
@@ -58,9 +55,14 @@ def render() -> None:
                     # What goes into an experiment moves to its result; where nothing was seen before, the result is uncovered.
                     with st.container(key="reason" if belief.becomes_result else "reason_uncovers"):
                         draw_reason(belief)
+    with caption:
+        if dial is not None:
+            draw_caption(dial.says_at(dial.value))
+        else:
+            draw_caption(outcome.shown if outcome is not None else question_of(belief))
     if outcome is None:
         draw_question(number, belief, picture, dial)
     draw_list(progress)
     st.markdown(sources_of(belief))
     if outcome is not None:
-        draw_numbers(number, outcome, picture, dial)
+        draw_numbers(number, outcome, caption, picture, dial)

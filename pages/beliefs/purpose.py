@@ -84,6 +84,11 @@ def shift_is_the_trouble() -> Outcome:
             log_y=True,
             colours=[ARMS[arm] for arm in names],
         ),
+        _("Digits read right: {without} without batch norm, {calm} with it, {noisy} with noise as well").format(
+            without=f"{runs['plain'].accuracy:.1%}",
+            calm=f"{runs['batch_norm'].accuracy:.1%}",
+            noisy=f"{runs['noisy'].accuracy:.1%}",
+        ),
     )
 
 
@@ -156,4 +161,7 @@ def undoing_makes_useless() -> Outcome:
             ("β", short(betas[0]), number(betas[-1]), f"μ = {number(undone.beta)}"),
         ],
         curves_figure({"γ": (steps, gammas), "β": (steps, betas)}, _("steps"), _("γ and β")),
+        _("Gradient descent finds the γ and β that undo it: {gamma} and {beta}").format(
+            gamma=number(gammas[-1]), beta=number(betas[-1])
+        ),
     )

@@ -103,9 +103,9 @@ STEPS = (
         3,
         "training_and_inference",
         gettext_noop("Running statistics"),
-        gettext_noop("In use there is one image and no batch. Where do mean and variance come from?"),
+        gettext_noop("At inference there is one image and no batch. Where do mean and variance come from?"),
         gettext_noop(
-            "From the training, as moving averages of what the mini-batches had. After too few updates they are not there yet."
+            "From training, as moving averages of what the mini-batches had. After too few updates they are not there yet."
         ),
         gettext_noop("Lower “Updates”, then the momentum. “Same curve in PyTorch” shows that both mean the same."),
         {"topic": "running_statistics"},

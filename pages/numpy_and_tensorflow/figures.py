@@ -9,7 +9,7 @@ import numpy as np
 
 from bn_view.figures import colours
 from bn_view.figures.colours import faint
-from bn_view.figures.layout import AXIS, FONT, Figure, drawing, few_digits, hover, layout, seven_digits, title
+from bn_view.figures.layout import AXIS, FONT, LEGEND, Figure, drawing, few_digits, hover, layout, seven_digits, title
 from bn_view.state.language import _
 from bn_view.words.numbers import power, short
 from pages.numpy_and_tensorflow.reasons import Apart
@@ -178,7 +178,7 @@ def falling_mean_figure(images: list[int], numpy_means: list[float], means: list
         for name, values, witness in (("NumPy, float32", numpy_means, "textbook"), ("bn_core", means, "bn_core"))
     ]
     x_axis = {**_AXIS, "range": [0, images[-1]], "tickformat": ",", "title": title(x_title)}
-    legend = {"x": 0.02, "y": 0.05, "font": FONT}
+    legend = {**LEGEND, "x": 0.02, "y": 0.05}
     return drawing(
         lines,
         layout(320, showlegend=True, legend=legend, xaxis=x_axis, yaxis={**_AXIS, "title": title(y_title), "range": [0.3, 0.55]}),

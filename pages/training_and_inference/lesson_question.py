@@ -16,10 +16,10 @@ from pages.training_and_inference.values import Given, Images, images_of
 def of_running_statistics() -> Question:
     """Return where mean and variance come from in use."""
     return choose(
-        gettext_noop("In use there is one image and no batch. Where do mean and variance come from?"),
+        gettext_noop("At inference there is one image and no batch. Where do mean and variance come from?"),
         [
             gettext_noop("From that one image"),
-            gettext_noop("From the training, as a moving average"),
+            gettext_noop("From training, as a moving average"),
             gettext_noop("They are always 0 and 1"),
             gettext_noop("There are none: nothing is normalized"),
         ],

@@ -196,7 +196,7 @@ def test_an_impossible_number_is_refused_in_a_sentence(open_app, number):
     ("number", "figures"),
     [
         (1, ["−1.71** before, **−1.71** after", "| −1.1957 | −1.2045 |"]),
-        (2, ["gives **1024** means", "gives **1**"]),
+        (2, ["gives **1,024** means", "gives **1**"]),
         (3, ["**1.25**", "**1.67**", "| 2.00 |", "| 1.11 |"]),
         (4, ["**0.0316**", "**0.5**"]),
         (5, ["**2.96** in Keras", "**26.6** in PyTorch"]),
@@ -290,6 +290,13 @@ def test_the_picture_of_a_bias_is_flat_in_training_and_rises_in_inference_to_the
     assert f"**{inference[-1]:.1f}**" in text(answer(12))
     assert inference[0] == pytest.approx(inference[-1])
     assert inference[4] == 0
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_above_the_picture_of_an_answer_its_result_stands(answer, number):
+    (above,) = re.findall(r'class="dial-says">([^<]*)</b>', text(answer(number)))
+    assert above
+    assert "?" not in above
 
 
 DIALS = {number: belief.dial for number, belief in BELIEFS.items() if belief.dial}
@@ -431,7 +438,7 @@ def test_every_belief_says_where_it_shows_or_what_to_read_and_papers_are_for_rea
 
 
 @pytest.mark.parametrize(
-    ("language", "shows", "read"), [("en", "Where it shows:", "To read:"), ("ko", "드러난 곳:", "읽을거리:")]
+    ("language", "shows", "read"), [("en", "Where it shows:", "To read:"), ("ko", "실제 사례:", "읽을거리:")]
 )
 def test_no_paper_stands_where_a_belief_shows(open_app, language, shows, read):
     both, papers_alone = text(open_app(PAGE, belief=12, lang=language)), text(open_app(PAGE, belief=15, lang=language))

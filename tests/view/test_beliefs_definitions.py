@@ -7,6 +7,7 @@ import pytest
 
 from pages.beliefs import definitions, shape
 
+optimize = pytest.importorskip("scipy.optimize")
 stats = pytest.importorskip("scipy.stats")
 
 
@@ -67,3 +68,13 @@ def test_epsilon_inside_and_outside_the_root_are_the_two_formulas():
         assert outside == pytest.approx(deviation / (deviation + 1e-3), rel=1e-9)
     _deviation, inside, outside = min(distances, key=lambda row: abs(row[0] - 1e-3))
     assert (f"{inside:.3g}", f"{outside:.3g}") == ("0.0316", "0.5")
+
+
+@pytest.mark.parametrize("epsilon", [1e-8, 1e-3])
+def test_the_largest_gap_between_both_places_of_epsilon_is_the_one_that_scipy_finds(epsilon):
+    def gap(exponent):
+        deviation = 10**exponent
+        return -abs(deviation / math.sqrt(deviation**2 + epsilon) - deviation / (deviation + epsilon))
+
+    found = optimize.minimize_scalar(gap, bounds=(-9, 1), method="bounded", options={"xatol": 1e-9})
+    assert definitions.largest_gap(epsilon) == (pytest.approx(-found.fun, rel=1e-6), pytest.approx(10**found.x, rel=2e-3))

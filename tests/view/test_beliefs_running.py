@@ -40,3 +40,8 @@ def test_the_gap_between_the_modes_is_the_difference_of_the_two_formulas_and_sta
         mean = momentum * mean + (1 - momentum) * batch.mean(0)
         variance = momentum * variance + (1 - momentum) * batch.var(0)
     assert gaps[0] > 10 * gaps[600] > 1
+
+
+def test_with_the_translated_momentum_pytorch_s_running_mean_equals_keras_s_exactly():
+    keras, _pytorch, translated = running._momentum_curves(0.9).values()
+    assert keras == translated

@@ -26,7 +26,7 @@ function draw(chart) {
     // In a transition Plotly would not fit the chart to a place that has become another one.
     if (still.matches || chart.root.clientWidth !== Math.round(chart.root._fullLayout?.width)) delete figure.layout.transition
     const template = { layout: { ...chart.theme, ...figure.layout.template?.layout } }
-    window.Plotly.react(chart.root, figure.data, { uirevision: "kept", ...figure.layout, height: undefined, template }, config())
+    window.Plotly.react(chart.root, figure.data, { ...figure.layout, height: undefined, template }, config())
     chart.drawn = chart.figure
   }
   write(chart, motion, figure)
