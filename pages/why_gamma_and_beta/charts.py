@@ -55,9 +55,9 @@ def moved(batch: Batch, activation: str, undo: bool, affine: Affine) -> Mapping[
     drawn = output_figure(activation, counts, inputs, top_of(stage.summary.count), labels=labels)
     output = sent(OUTPUT, drawn, alt, at=stands(affine))
     said = [four_numbers("activation", stage.summary), *spikes(batch.spikes)]
-    if undo:
-        said.append(sentences.round_trip(batch, stage))
     words = {"on_curve": sentences.on_curve(use, activation), "activation": paragraphs(*said)}
+    if undo:
+        words["undone"] = sentences.round_trip(batch, stage)
     return in_places(values, output, words=words)
 
 

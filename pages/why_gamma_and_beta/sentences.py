@@ -10,9 +10,10 @@ from bn_view.data.batches import Batch, Stage
 from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.state.language import _
+from bn_view.widgets.live_chart import place_of_words
 from bn_view.widgets.live_chart.motion import AFTER_RELEASE
 from bn_view.words.numbers import exact, number, short
-from bn_view.words.readout import mark, marks
+from bn_view.words.readout import mark, marks, paragraphs
 
 
 def on_curve(use: bn_core.ActivationUse, activation: str) -> str:
@@ -21,11 +22,11 @@ def on_curve(use: bn_core.ActivationUse, activation: str) -> str:
     While a slider moves the browser goes by the counts: near enough to be seen, and pale until the server has the exact shares.
     """
     flat = {
-        "saturated": _("on the flat ends: {share}"),
-        "zero": _("become 0: {share}"),
-        "flat": _("on the flat part: {share}"),
+        "saturated": _("values on the flat ends: {share}"),
+        "zero": _("values that become 0: {share}"),
+        "flat": _("values on the flat part: {share}"),
     }[bn_core.ACTIVATIONS[activation].flat_means]
-    straight = _("a straight line explains {share}").format(share=_share("explained", use.r_squared))
+    straight = _("best straight line: R² {share}").format(share=_share("explained", use.r_squared))
     of_line = mark("dashes", f"border-color:{colours.STRAIGHT}", straight)
     of_ends = f"<span>{flat.format(share=_share('flat', use.flat))}</span>"
     if use.flat:  # else there is no dotted part that a key could point at
@@ -41,7 +42,8 @@ def _share(name: str, share: float) -> str:
 def acting(batch: Batch, epsilon: float) -> str:
     """Return as HTML, for where their sliders are, the gamma and beta that undo the normalization."""
     values = dict(zip((Affine.gamma, Affine.beta), bn_core.identity_parameters(batch.moments, epsilon), strict=True))
-    return "".join(f"<p>{_(setting.label)}<br><b>{_from_to(of_groups)}</b></p>" for setting, of_groups in values.items())
+    said = (f"<p>{_(setting.label)}<br><b>{_from_to(of_groups)}</b></p>" for setting, of_groups in values.items())
+    return "".join(said) + place_of_words("undone")
 
 
 def _from_to(of_groups: NDArray[np.float64]) -> str:
@@ -54,6 +56,7 @@ def _from_to(of_groups: NDArray[np.float64]) -> str:
 
 
 def round_trip(batch: Batch, output: Stage) -> str:
-    """Return how exactly the input came back."""
+    """Return as HTML how exactly the input came back, and what that is good for."""
     difference = short(bn_core.largest_difference(batch.before.values, output.values))
-    return _("The input is back, to {difference}.").format(difference=f"<b>{difference}</b>")
+    back = _("The input is back, to {difference}.").format(difference=f"<b>{difference}</b>")
+    return paragraphs(back, _("So the layer can represent the identity: nothing is lost (Ioffe & Szegedy 2015)."))

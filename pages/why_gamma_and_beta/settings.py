@@ -13,4 +13,4 @@ class AfterNormalization(Settings):
     activation = Choice(
         "sigmoid", {name: activation.title for name, activation in ACTIVATIONS.items()}, gettext_noop("Activation function")
     )
-    undo = Switch(False, gettext_noop("Undo: γ = √(σ² + ε), β = μ"))
+    undo = Switch(False, gettext_noop("Undo the normalization: γ = √(σ² + ε), β = μ"))

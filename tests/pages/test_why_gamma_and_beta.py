@@ -70,7 +70,7 @@ def test_the_straight_line_of_which_r_squared_speaks_is_drawn_on_the_curve(open_
 def test_where_all_values_are_in_one_place_there_is_no_straight_line(open_app):
     app = open_app(PAGE, gamma=0)
     assert traces(app, "activation")[2]["y"] == [None, None]
-    assert "a straight line explains <b>" in text(app)
+    assert "best straight line: R² <b>" in text(app)
     assert ">–</span>%</b>" in text(app)
 
 
