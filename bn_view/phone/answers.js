@@ -17,7 +17,7 @@ const answers = (words, language) => {
     const heights = [4, 3, 2, 1].map((n) => make('span', {}, `${Number((q.low + (q.high - q.low) * n / 4).toPrecision(3))}`))
     const labels = (q.labels ?? []).map((label) => make('span', {}, label))
     return make('figure', { class: 'frame' },
-      make('figcaption', {}, spoken(q.beside)),
+      make('figcaption', {}, spoken(q.beside), q.total ? `, ${words.whole}` : ''),
       make('div', { class: 'plot' }, picture, make('div', { class: 'heights', 'aria-hidden': 'true' }, ...heights), ...more),
       make('div', { class: 'labels', 'aria-hidden': 'true', style: `padding-inline:${50 / q.places}%` }, ...labels),
       make('p', { class: 'below' }, spoken(q.below)))

@@ -24,6 +24,7 @@ _WORDS: Mapping[str, str] = {
     "answer": gettext_noop("Answer"),
     "vote": gettext_noop("Vote"),
     "draw": gettext_noop("Draw here"),
+    "whole": gettext_noop("100% in all"),
     "how": gettext_noop("With a finger, or with the arrow keys: ← → choose the place, ↑ ↓ the height."),
     "place": gettext_noop("place {place} of {places}: {height}"),
     "less": gettext_noop("Less"),

@@ -21,7 +21,7 @@ def picture() -> str:
     images, half = bimodal_images(), 0.5 / _A_UNIT
     low, high = _NUMBERS[0], _NUMBERS[-1]
     counts = bn_core.histogram(images, (high - low) * _A_UNIT + 1, (low - half, high + half)).counts
-    axes = Axes("x", _("% of the values, 100% in all"), [f"{number}".replace("-", "−") for number in _NUMBERS])
+    axes = Axes("x", _("% of the values"), [f"{number}".replace("-", "−") for number in _NUMBERS])
     alt = _("Half of all values lie around 0, half around 4.")
     drawn = shares_before((100 * counts / images.size).tolist(), _HIGH, BEFORE, axes=axes, alt=alt)
     return f'<div class="class-given"><p class="class-how">{_("Before: x")}</p>{drawn}</div>'
@@ -38,5 +38,5 @@ def question() -> Question:
         high=40.0,
         total=100.0,
         across=gettext_noop("value after standardization"),
-        upwards=gettext_noop("% of the values, 100% in all"),
+        upwards=gettext_noop("% of the values"),
     )

@@ -25,5 +25,5 @@ def question() -> Question:
         high=40.0,
         total=100.0,
         across=gettext_noop("output of the sigmoid"),
-        upwards=gettext_noop("% of the values, 100% in all"),
+        upwards=gettext_noop("% of the values"),
     )

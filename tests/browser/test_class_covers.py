@@ -77,6 +77,12 @@ ASTRAY = """() => [...document.querySelectorAll('.class-picture')].flatMap((pict
     ...(width < 0.6 * document.querySelector('.st-key-class_rail').clientWidth ? ['narrow'] : []),
   ]
 })"""
+# Of what a class has predicted, what lies on the reason below it.
+ON_REASON = """() => {
+  const reason = document.querySelector('.class-reason')?.getBoundingClientRect().top ?? Infinity
+  const parts = [...document.querySelectorAll('.class-result > *, .class-result :is(tr, .across, .marks)')]
+  return parts.filter((one) => one.getBoundingClientRect().bottom > reason + 1).map((one) => `on the reason: ${one.innerText}`)
+}"""
 # Of what is asked in large type, what the window cuts off or the column of the class covers; itself where it is not there.
 CUT = """() => {
   const rail = document.querySelector('.st-key-class_rail').getBoundingClientRect()
@@ -257,7 +263,9 @@ def test_beside_a_class_nothing_lies_under_its_column_and_all_of_that_is_seen(le
                 assert qr["width"] >= height / 4.5  # seen from the back of a room
                 assert code["height"] >= 40
             found[step.name, phase] = page.evaluate(OVERLAPPED) + (["scrolls"] if page.evaluate(SCROLLS) else [])
-            found[step.name, phase] += page.evaluate(CLASHING) + page.evaluate(ASTRAY) if phase is Phase.RUN else []
+            found[step.name, phase] += (
+                [fault for look in (CLASHING, ASTRAY, ON_REASON) for fault in page.evaluate(look)] if phase is Phase.RUN else []
+            )
         if number < len(STEPS):
             page.locator(".st-key-next_step button").click()
     assert {where: what for where, what in found.items() if what} == {}
