@@ -41,7 +41,7 @@ def on_curve(shares: Shares, exact: bn_core.ActivationUse, activation: str) -> s
     of_ends = f"<span>{flat.format(share=_share('flat', shares.flat, exact.flat))}</span>"
     if exact.flat:  # else there is no dotted part that a key could point at
         of_ends = mark("dotted", f"border-color:{colours.ACTIVATION}", of_ends)
-    return f'<div class="shares">{marks(of_line, of_ends)}</div>'
+    return marks(of_line, of_ends)
 
 
 def _share(name: str, share: float, of_all: float) -> str:
