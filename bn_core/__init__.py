@@ -45,7 +45,7 @@ from bn_core.stream import (
     standard_error,
 )
 from bn_core.summary import Summary, largest_difference, quantiles, summary
-from bn_core.through import OutputBins, output_bins, straight_line
+from bn_core.through import OutputBins, StraightLine, output_bins, share_within, straight_line
 from bn_core.trace import Trace, trace
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "ShiftingRun",
     "Snapshot",
     "Spread",
+    "StraightLine",
     "Summary",
     "Trace",
     "activation_use",
@@ -107,6 +108,7 @@ __all__ = [
     "rms_norm_backward",
     "root_of_mean_variance",
     "running_history",
+    "share_within",
     "shifting_run",
     "shuffled_batches",
     "spread",

@@ -57,6 +57,19 @@ class Histogram:
         counts[len(counts) // 2] = self.counts.sum()
         return Histogram(counts, np.linspace(*ends_of_bins(shift, shift, len(counts)), len(counts) + 1))
 
+    def quantiles(self, count: int) -> NDArray[np.float64]:
+        """Return `count` values, increasing, that stand for all: equally many lie between each and the next, to a bin's width.
+
+        Examples
+        --------
+        >>> Histogram(np.array([3, 1]), np.array([0.0, 1.0, 2.0])).quantiles(4)
+        array([0.5, 0.5, 0.5, 1.5])
+        """
+        ranks = (np.arange(count) + 0.5) / count * self.counts.sum()
+        middles = (self.edges[1:] + self.edges[:-1]) / 2
+        found: NDArray[np.float64] = middles[np.searchsorted(np.cumsum(self.counts), ranks)]
+        return found
+
 
 def histogram(x: ArrayLike, bins: int, range: tuple[float, float] | None = None) -> Histogram:
     """Count the values of `x` in bins of equal width.

@@ -36,7 +36,8 @@ class DataStatistics(NamedTuple):
 def mean_of_deviations(parts: Moments) -> DataStatistics:
     """Return the mean of the parts' means and of their standard deviations, each part counting as much as any other.
 
-    Of images it is ImageNet's (0.229, 0.224, 0.225) (pytorch/vision issue 1439). It leaves out how far the parts lie apart.
+    Of images it reproduces ImageNet's (0.229, 0.224, 0.225), as pytorch/vision PR 1965
+    reports. It leaves out how far the parts lie apart.
 
     Examples
     --------

@@ -1,8 +1,10 @@
-"""What an activation function makes of a histogram: its values are not needed, so that a slider can move it."""
+"""What an activation function makes of a histogram, of which the values are not needed, so that a slider can move it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,8 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from bn_core.activations import Activation
 from bn_core.arguments import float_array
 from bn_core.histogram import Histogram
+from bn_core.moments import moments
 
-__all__ = ["OutputBins", "output_bins", "straight_line"]
+__all__ = ["OutputBins", "StraightLine", "output_bins", "share_within", "straight_line"]
 
 # As good as infinitely far: batch normalization puts no value there.
 _FAR = 1e6
@@ -60,22 +63,40 @@ def output_bins(activation: Activation, edges: ArrayLike) -> OutputBins:
     return OutputBins(ends, most)
 
 
-def straight_line(histogram: Histogram, activation: Activation) -> tuple[float, float]:
-    """Return slope and intercept of the line nearest to the function, by squares, where a histogram's values lie.
+class StraightLine(NamedTuple):
+    """A line through points, and the share of their heights' variance that it explains; all NaN where there is no line."""
 
-    Each value counts as the middle of its bin; NaN where all are in one.
+    slope: float
+    intercept: float
+    r_squared: float
+
+
+def straight_line(x: ArrayLike, y: ArrayLike) -> StraightLine:
+    """Return the line that is nearest, by squares, to points; R² is NaN where the line is level, too.
 
     Examples
     --------
-    >>> from bn_core import ACTIVATIONS
-    >>> straight_line(Histogram(np.array([1, 2, 1]), np.array([0.5, 1.5, 2.5, 3.5])), ACTIVATIONS["relu"])
-    (1.0, 0.0)
+    >>> straight_line([1.0, 2.0, 2.0, 3.0], [3.0, 5.0, 5.0, 7.0])
+    StraightLine(slope=2.0, intercept=1.0, r_squared=1.0)
     """
-    x = (histogram.edges[1:] + histogram.edges[:-1]) / 2
-    y, weights = activation.value(x), histogram.counts / histogram.counts.sum()
-    mean, mean_of_y = (float(np.einsum("i,i->", weights, of)) for of in (x, y))
-    variance = float(np.einsum("i,i->", weights, (x - mean) ** 2))
-    if variance == 0:
-        return float("nan"), float("nan")
-    slope = float(np.einsum("i,i,i->", weights, x - mean, y)) / variance
-    return slope, mean_of_y - slope * mean
+    both = [np.asarray(float_array(name, of), np.float64).reshape(-1) for name, of in (("x", x), ("y", y))]
+    means, variances = zip(*((m.mean.item(), m.variance.item()) for m in map(moments, both)), strict=True)
+    if variances[0] == 0:
+        return StraightLine(*[float("nan")] * 3)
+    along = float(np.einsum("i,i->", *(of - mean for of, mean in zip(both, means, strict=True)))) / both[0].size
+    slope = along / variances[0]
+    explained = min(1.0, slope * along / variances[1]) if variances[1] else float("nan")
+    return StraightLine(slope, means[1] - slope * means[0], explained)
+
+
+def share_within(x: ArrayLike, ends: Sequence[float]) -> float:
+    """Return the share of values in any of the intervals, of which `ends` has one end after the other, each in its interval.
+
+    Examples
+    --------
+    >>> share_within([0.0, 1.0, 2.0, 9.0], [-1.0, 0.0, 2.0, 3.0])
+    0.5
+    """
+    values = float_array("x", x)
+    within = [(low <= values) & (values <= high) for low, high in zip(ends[::2], ends[1::2], strict=True)]
+    return float(np.mean(np.logical_or.reduce(within)))

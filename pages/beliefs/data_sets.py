@@ -13,7 +13,7 @@ import bn_core
 from bn_view.figures.colours import BEFORE
 from bn_view.state.language import _, gettext_noop
 from bn_view.words.numbers import number, short
-from pages.beliefs.belief import Belief, Link, Outcome, Setup, issue
+from pages.beliefs.belief import Belief, Link, Outcome, Setup, issue, pull_request
 from pages.beliefs.figures import bars_figure, curves_figure, with_numbers
 from pages.beliefs.questions import marked_as_input
 from witnesses import article
@@ -64,7 +64,7 @@ def _stds_of_images() -> Setup:
         "images’ stds leaves the second part out: where images differ in brightness it is far too small. ImageNet’s well-known "
         "numbers can be reproduced so; how they were made is lost."
     ),
-    seen=[issue("pytorch/vision", 1439), issue("kuangliu/pytorch-cifar", 129)],
+    seen=[issue("pytorch/vision", 1439), pull_request("pytorch/vision", 1965), issue("kuangliu/pytorch-cifar", 129)],
     link=Link(gettext_noop("Whose standard deviation"), "whose_standard_deviation"),
     setup=_stds_of_images,
 )

@@ -26,8 +26,8 @@ from pages.linear_map.values import Before, Carried, is_gathered
 _BY_BOTH = {"timesGamma": 1, "plusBeta": 1}
 # What may leave the picture: the axes need no more room than the values do.
 _FREE = {**_BY_BOTH, "free": True}
-# At the bare address: as far as the axis has room for without becoming wider.
-_SWEEPS = (("gamma", 1.0), ("beta", 2.0))
+# At the bare address: far from a γ of 0, where there is no shape, and as far as the axis has room for without becoming wider.
+_SWEEPS = (("gamma", 0.5), ("beta", 2.0))
 
 
 def of_one_map(before: Before, standardized: Carried) -> Mapping[str, Motion]:

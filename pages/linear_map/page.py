@@ -9,7 +9,7 @@ import streamlit as st
 from bn_view.data.mini_batch import AXES, Affine
 from bn_view.state.language import _
 from bn_view.state.session import fragment, get
-from bn_view.widgets.controls import answer, radio, slider
+from bn_view.widgets.controls import answer, choice, slider
 from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
 from bn_view.widgets.live_chart import draw_in_places, kept, place_of_words
@@ -58,6 +58,6 @@ def _one_map(drawn: Drawn) -> None:
 @fragment
 def _many_maps(values: Values) -> None:
     """Draw the grouping and, elsewhere on the page, what it changes; gamma and beta would change no shape."""
-    grouping = radio(LinearMap.lines)
+    grouping = choice(LinearMap.lines)
     key = ("linear_map", values.key, grouping)
     draw_in_places("many_maps", kept(key, lambda: contents.many_maps(values, AXES[grouping])))

@@ -30,7 +30,6 @@ from pages.whose_standard_deviation.values import (
     InShares,
     at_every_distance,
     at_every_size,
-    images_in_last,
     in_parts,
     in_shares,
 )
@@ -44,7 +43,7 @@ def motion_of_curves(data: DataSet) -> Mapping[str, Any]:
     """Return how both sliders move the curves, which no other setting changes."""
     every = range(1, data.count + 1)
     curves = [_curves(data, 1, apart) for apart in Parts.apart.stops]
-    last = [str(images_in_last(data.count, size)) for size in every]
+    last = [sentences.last_part(data.count, size) for size in every]
     whose = [sentences.whose(size) for size in every]
     of_curves = motion(
         "part_size",
@@ -70,7 +69,8 @@ def moved(data: DataSet, part_size: int, apart: float) -> Mapping[str, Any]:
         "headline": sentences.headline(present, part_size),
         "parts": sentences.sum_of_both(present),
         "roots": sentences.roots(present),
-        "last_part": sentences.last_part(data.count, part_size) + sentences.shown(data.count, data.source.count, data.channels),
+        "last_part": f'<p class="curves-last">{sentences.last_part(data.count, part_size)}</p>'
+        + sentences.shown(data.count, data.source.count, data.channels),
         "recipes": recipes.table(data, part_size, apart),
     }
     charts = (
@@ -154,8 +154,16 @@ def _of_parts(data: DataSet, part_size: int, apart: float) -> Motion:
         said=sentences.parts_said(),
         after_release=(".live-words-recipes",),
         sweeps=_sweeps(data),
-        frames=[*frames("part_size", _states_of_sizes(data, apart)), *frames("apart", _states_of_distances(data, part_size))],
+        frames=[
+            *frames("part_size", {**_states_of_sizes(data, apart), **_words(at_every_size(data, apart))}),
+            *frames("apart", {**_states_of_distances(data, part_size), **_words(at_every_distance(data, part_size))}),
+        ],
     )
+
+
+def _words(states: Sequence[InParts]) -> _States:
+    """Return what is said in each state, in the session's language: no cache that all sessions share keeps it."""
+    return {("numbers", "between_whom"): [sentences.between_their_means(of) for of in states]}
 
 
 def _of_sum(data: DataSet, part_size: int, apart: float) -> Motion:

@@ -8,7 +8,7 @@ import orjson
 import streamlit as st
 
 from bn_view.state.language import _
-from bn_view.state.session import get, put
+from bn_view.state.session import Teaching, get, put
 from bn_view.widgets.controls import answer, choice, slider, whole_slider
 from bn_view.widgets.each_alone import each_alone
 from bn_view.widgets.heading import draw_heading
@@ -39,7 +39,7 @@ def render() -> None:
         data.take_room(of_all=True)
         cut = Cut(data, get(Parts.part_size), get(Parts.apart))
         _sliders(cut)
-        answer(sentences.answer())
+        answer(sentences.answer(is_projected=get(Teaching.presenter)))
     st.html(
         f"<h2>{_('Over the images in a part')}</h2>{place_of('chart_curves', HEIGHT)}"
         f"{place_of_words('roots')}{place_of_words('last_part')}"
@@ -47,7 +47,7 @@ def render() -> None:
     draw_parts_file(cut)
     worker_shares.draw(data)
     st.markdown(sentences.merging())
-    st.latex(sentences.FORMULA)
+    st.latex(sentences.formula())
     st.html(f"<h2>{_('Five recipes, and what they leave of the data')}</h2>{place_of_words('recipes')}")
     st.markdown(f"## {_('The lines to paste')}")
     lines = orjson.loads(kept(("lines to paste", data.key), lambda: recipes.to_paste(data)))

@@ -11,6 +11,10 @@ from bn_view.words.readout import as_html, followed, paragraphs, swatch
 from bn_view.words.table import html_table
 from pages.whose_standard_deviation.values import InParts, InShares, images_in_last
 
+# Of the variance: between the parts' means there is less, and one does not see it.
+_HARDLY = 0.02
+_VISION = "https://github.com/pytorch/vision"
+
 
 def names() -> Mapping[str, str]:
     """Return what the curves and axes of the charts are called."""
@@ -47,6 +51,12 @@ def relation(data: InParts) -> str:
     return "=" if number(data.deviation) == number(data.mean_of_deviations) else "≠"
 
 
+def between_their_means(data: InParts) -> str:
+    """Return what the second piece of the sum is, and where it is so small that both standard deviations nearly agree."""
+    is_small = data.spread.between.item() < _HARDLY * data.spread.variance.item()
+    return _("between their means, which hardly differ") if is_small else _("between their means")
+
+
 def headline(data: InParts, part_size: int) -> str:
     """Return the right standard deviation and the popular wrong one, as large as numbers get here."""
     shown = _shown(data)
@@ -63,7 +73,7 @@ def sum_of_both(data: InParts) -> str:
     shown = _shown(data)
     named = {
         "within": f"{swatch(colours.WITHIN)} {_('variance within the parts')}",
-        "between": f"{swatch(colours.BETWEEN)} {_('between their means')}",
+        "between": f'{swatch(colours.BETWEEN)} <span class="parts-between_whom">{between_their_means(data)}</span>',
         "variance": _("{std}², the variance of all values").format(std=shown["deviation"]),
     }
     within, between, whole = (f"<p>{shown[name]}<span>{words}</span></p>" for name, words in named.items())
@@ -123,13 +133,15 @@ def merges(data: InShares) -> str:
 
 
 def last_part(images: int, part_size: int) -> str:
-    """Say how large the last part is, which both means count like any other."""
-    shown_size, last = (
-        f'<b class="curves-{name}">{count}</b>'
-        for name, count in (("part_size", part_size), ("last", images_in_last(images, part_size)))
-    )
-    sentence = _("{images} images in parts of {size}, the last one of {last}: each part counts alike in both means.")
-    return paragraphs(sentence.format(images=images, size=shown_size, last=last))
+    """Say how large the last part is, if it is another size, as both means count it like any other."""
+    last = images_in_last(images, part_size)
+    if part_size == images:
+        sentence = _("All {images} images are one part: there is nothing to average.")
+    elif last == part_size:
+        sentence = _("{images} images in parts of {size}: each part counts alike in both means.")
+    else:
+        sentence = _("{images} images in parts of {size}, the last one of {last}: each part counts alike in both means.")
+    return sentence.format(images=images, size=part_size, last=last)
 
 
 def shown(images: int, all_of_them: int, channels: int) -> str:
@@ -177,13 +189,22 @@ def curves_said() -> str:
     )
 
 
-def answer() -> str:
-    """Return whose standard deviation it is that everybody pastes."""
-    return _(
+def answer(*, is_projected: bool) -> str:
+    """Return whose standard deviation it is that is pasted everywhere; on a projector as much as fits beside the picture.
+
+    Which of ImageNet's images its numbers were made of is lost: both rows are those that the threads report.
+    """
+    short = _(
+        "No: it leaves out how far the images lie apart. ImageNet’s 0.229, 0.224, 0.225 is such a mean; with averaged variances "
+        "it is 0.272, 0.264, 0.276 ([reported]({issue}))."
+    )
+    full = _(
         "No. The mean of the parts’ stds leaves out how far the parts lie apart; only one part that holds everything is right. "
-        "The std of ImageNet that everybody pastes, 0.229, 0.224, 0.225, is the mean of each image’s own; all pixels have about "
-        "0.281, 0.274, 0.288 ([pytorch/vision 1439]({issue}))."
-    ).format(issue="https://github.com/pytorch/vision/issues/1439")
+        "The widely copied std of ImageNet, 0.229, 0.224, 0.225, is reproduced as the mean of each image’s own, resized to 256 "
+        "and cropped to 224 ([pytorch/vision PR 1965]({change})); with variances averaged in place of stds such images are "
+        "reported to have 0.272, 0.264, 0.276 ([issue 1439]({issue}))."
+    )
+    return (short if is_projected else full).format(change=f"{_VISION}/pull/1965", issue=f"{_VISION}/issues/1439")
 
 
 def merging() -> str:
@@ -194,7 +215,10 @@ def merging() -> str:
     )
 
 
-FORMULA = (
-    r"\sigma^2 = \underbrace{\sum_i \frac{n_i}{n}\,\sigma_i^2}_{\text{within}} + "
-    r"\underbrace{\sum_i \frac{n_i}{n}\,(\mu_i - \mu)^2}_{\text{between}}"
-)
+def formula() -> str:
+    """Return the law of total variance, in LaTeX."""
+    within, between, room = _("within"), _("between"), r"\vphantom{\big|}"  # for letters whose height KaTeX does not know
+    return (
+        rf"\sigma^2 = \underbrace{{\sum_i \frac{{n_i}}{{n}}\,\sigma_i^2}}_{{\text{{{within}}}{room}}} + "
+        rf"\underbrace{{\sum_i \frac{{n_i}}{{n}}\,(\mu_i - \mu)^2}}_{{\text{{{between}}}{room}}}"
+    )

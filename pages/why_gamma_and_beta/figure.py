@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bn_core import ACTIVATIONS, Histogram, Summary, straight_line
+from bn_core import ACTIVATIONS, Histogram, StraightLine, Summary
 from bn_core.activations import Activation
 from bn_core.arguments import FloatArray
 from bn_view.figures import colours
@@ -18,6 +18,8 @@ from bn_view.figures.through import HEIGHT, carried, equally_apart, with_outputs
 from pages.why_gamma_and_beta.output import outputs_axis
 
 _POINTS, _FARTHEST = 161, 1000.0
+# Times as many points to reckon with, for the browser as for the server, so that both say the same.
+FINER = 3
 # How many times as high as its bins the picture is: they stand below, and leave the curve free.
 ROOM = 2.2
 # The traces of the straight line, behind the curve in its two parts, and of the ways of values through the curve.
@@ -32,10 +34,13 @@ def activation_figure(
     *,
     labels: Labels,
     limit: CountLimit | None = None,
+    line: StraightLine,
+    standing: FloatArray | None = None,
 ) -> Figure:
     """Draw the curve, dotted where it is flat, the straight line nearest to it, the ways of a few values, and then the histogram.
 
-    A slider moves the last. The curve reaches beyond the axis on both sides, as the axis widens while a slider moves.
+    A slider moves the last. The curve reaches beyond the axis on both sides, as the axis widens while a slider moves. The line is
+    given; the values that are `standing` for all go along, so that a slider finds it anew.
     """
     activation, x_range = ACTIVATIONS[name], ladder(summary.minimum, summary.maximum)
     # What is where is said by the numbers below; in the picture a value's way is to be seen.
@@ -45,23 +50,25 @@ def activation_figure(
     axis = {**outputs_axis(name), "title": title(f"{activation.title}({labels.x})"), "tickmode": "array"}
     inputs = equally_apart(summary.minimum, summary.maximum)
     ways = carried(few_digits(inputs), few_digits(activation.value(inputs)), (colour, colours.ACTIVATION), hoverinfo="skip")
-    traces = [*_curves(activation), _straight(histogram, activation), ways, *figure["data"]]
+    traces = [*_curves(activation), _straight(line, standing), ways, *figure["data"]]
     layout = with_outputs(figure["layout"], **axis)
     layout["yaxis"]["range"] = [0, ROOM * layout["yaxis"]["range"][1]]
     return drawing(traces, layout)
 
 
-def _straight(histogram: Histogram, activation: Activation) -> dict[str, Any]:
+def _straight(line: StraightLine, standing: FloatArray | None) -> dict[str, Any]:
     """Return the straight line, as long as the curve; none where all values are in one place."""
-    (slope, intercept), ends = straight_line(histogram, activation), (-_FARTHEST, _FARTHEST)
-    y = [None if np.isnan(slope) else slope * end + intercept for end in ends]
-    line = {"color": colours.STRAIGHT, "width": 2.5, "dash": "dash"}
-    return {"type": "scatter", "mode": "lines", "x": ends, "y": y, "yaxis": "y2", "line": line, "hoverinfo": "skip"}
+    ends = (-_FARTHEST, _FARTHEST)
+    y = [None if np.isnan(line.slope) else line.slope * end + line.intercept for end in ends]
+    look = {"color": colours.STRAIGHT, "width": 2.5, "dash": "dash"}
+    goes_along = {} if standing is None else {"meta": standing.tolist()}
+    return {"type": "scatter", "mode": "lines", "x": ends, "y": y, "yaxis": "y2", "line": look, "hoverinfo": "skip", **goes_along}
 
 
-def curve(activation: Activation) -> tuple[FloatArray, FloatArray]:
-    """Return points of the function, close ones near 0, where it bends, and few far out."""
-    x = np.sinh(np.linspace(-1, 1, _POINTS) * np.arcsinh(_FARTHEST))
+@cache
+def curve(activation: Activation, times: int = 1) -> tuple[FloatArray, FloatArray]:
+    """Return points of the function, close ones near 0, where it bends, and few far out; `times` as many."""
+    x = np.sinh(np.linspace(-1, 1, times * (_POINTS - 1) + 1) * np.arcsinh(_FARTHEST))
     return np.round(x, 4), np.round(activation.value(x), 5)
 
 

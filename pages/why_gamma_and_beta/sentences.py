@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,32 +14,40 @@ from bn_view.data.mini_batch import Affine
 from bn_view.figures import colours
 from bn_view.state.language import _
 from bn_view.widgets.live_chart import place_of_words
-from bn_view.widgets.live_chart.motion import AFTER_RELEASE
-from bn_view.words.numbers import exact, number, short
+from bn_view.words.numbers import exact as all_digits
+from bn_view.words.numbers import number, short
 from bn_view.words.readout import mark, marks, paragraphs
 
 
-def on_curve(use: bn_core.ActivationUse, activation: str) -> str:
+class Shares(NamedTuple):
+    """What values that stand for all say, to a thousandth: how straight the function is there, how many lie where it is flat."""
+
+    explained: float
+    flat: float
+
+
+def on_curve(shares: Shares, exact: bn_core.ActivationUse, activation: str) -> str:
     """Return how straight an activation function is where the values lie, and how many lie where it is flat, as HTML.
 
-    While a slider moves the browser goes by the counts: near enough to be seen, and pale until the server has the exact shares.
+    Under the thumb the browser finds the same; what is `exact` is seen where one points.
     """
     flat = {
         "saturated": _("values on the flat ends: {share}"),
         "zero": _("values that become 0: {share}"),
         "flat": _("values on the flat part: {share}"),
     }[bn_core.ACTIVATIONS[activation].flat_means]
-    straight = _("best straight line: R² {share}").format(share=_share("explained", use.r_squared))
+    straight = _("best straight line: R² {share}").format(share=_share("explained", shares.explained, exact.r_squared))
     of_line = mark("dashes", f"border-color:{colours.STRAIGHT}", straight)
-    of_ends = f"<span>{flat.format(share=_share('flat', use.flat))}</span>"
-    if use.flat:  # else there is no dotted part that a key could point at
+    of_ends = f"<span>{flat.format(share=_share('flat', shares.flat, exact.flat))}</span>"
+    if exact.flat:  # else there is no dotted part that a key could point at
         of_ends = mark("dotted", f"border-color:{colours.ACTIVATION}", of_ends)
-    return f'<div class="{AFTER_RELEASE} shares">{marks(of_line, of_ends)}</div>'
+    return marks(of_line, of_ends)
 
 
-def _share(name: str, share: float) -> str:
+def _share(name: str, share: float, of_all: float) -> str:
     """Return a share that the sliders find."""
-    return f'<b><span class="activation-{name}" title="{exact(100 * share)}">{number(100 * share)}</span>%</b>'
+    shown = "–" if math.isnan(share) else f"{100 * share:.1f}"
+    return f'<b><span class="activation-{name}" title="{all_digits(100 * of_all)}">{shown}</span>%</b>'
 
 
 def acting(batch: Batch, epsilon: float) -> str:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 import bn_core
 from bn_view.data.batches import Batch, Stage, scaled, scaled_values
 from bn_view.data.mini_batch import EPSILONS, Affine
+
+# A share of so many is right to a thousandth; bins so fine are found sooner than the values are sorted.
+_STANDING, _FINE = 1000, 4096
 
 
 def round_trip(batch: Batch, epsilon: float) -> Stage:
@@ -23,3 +29,29 @@ def outputs(batch: Batch, affine: Affine) -> Stage:
         histogram.affine(gamma, affine.beta),
         summary.affine(affine.gamma, affine.beta),
     )
+
+
+def standing_for_all(batch: Batch, epsilon: float) -> NDArray[np.float64]:
+    """Return values that stand for the normalized ones: equally many lie between each and the next.
+
+    The browser moves them under a thumb, and what it says of them is to be what is said after the release. They are in standard
+    deviations from the mean, as those two follow the sliders.
+    """
+    summary = batch.epsilon_sweep.summary(EPSILONS.index(epsilon))
+    apart = _quantiles(scaled_values(batch, 1.0, 0.0, epsilon)) - summary.mean
+    return np.round(apart / (summary.standard_deviation or 1.0), 4)
+
+
+def placed(standing: NDArray[np.float64], summary: bn_core.Summary, gamma: float) -> NDArray[np.float64]:
+    """Return where they are with this gamma, whose values have this summary."""
+    apart = float(np.sign(gamma)) * summary.standard_deviation
+    return summary.mean + apart * standing
+
+
+def standing_for(stage: Stage) -> NDArray[np.float64]:
+    """Return values that stand for those of a stage."""
+    return _quantiles(stage.values)
+
+
+def _quantiles(values: NDArray[np.floating]) -> NDArray[np.float64]:
+    return bn_core.histogram(values, _FINE).quantiles(_STANDING)

@@ -283,3 +283,12 @@ def test_without_any_spread_all_values_are_expected_around_the_mean():
     assert normal_counts([1.0, 2.0, 3.0], 0.5, 10, 2.0, 0.0).tolist() == [0, 10, 0]
     assert normal_counts([1.0, 2.0, 3.0], 1.0, 10, 2.5, 0.0).tolist() == [0, 5, 5]  # on the edge of two bins
     assert normal_counts([0.5], 1.0, 10, 0.0, 0.0).tolist() == [5]
+
+
+def test_quantiles_are_numpy_s_to_the_width_of_a_bin_and_repeat_what_many_values_share():
+    x = np.append(np.random.default_rng(0).normal(size=9000), np.full(1000, 0.7))
+    fine = histogram(x, 4096)
+    found = fine.quantiles(500)
+    expected = np.quantile(x, (np.arange(500) + 0.5) / 500, method="inverted_cdf")
+    np.testing.assert_allclose(found, expected, atol=np.diff(fine.edges)[0])
+    assert np.isclose(found, 0.7, atol=1e-3).sum() == pytest.approx(50, abs=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bn_core import ACTIVATIONS, Histogram, activation_use, histogram, output_bins, straight_line
+from bn_core import ACTIVATIONS, activation_use, histogram, output_bins, share_within, straight_line
 
 VALUES = np.random.default_rng(0).normal(0.3, 1.5, 100_000)
 EDGES = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 8), "gelu": (-0.2, 8)}
@@ -35,13 +35,17 @@ def test_each_inner_edge_is_the_output_of_the_greatest_input_below_it(name):
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_the_straight_line_is_numpy_s_and_explains_what_r_squared_says(name):
-    slope, intercept = straight_line(histogram(VALUES, 2000), ACTIVATIONS[name])
     use = activation_use(VALUES, name)
-    np.testing.assert_allclose([slope, intercept], np.polyfit(VALUES, use.output, 1), atol=1e-4)
-    explained = np.var(slope * VALUES + intercept) / np.var(use.output)
-    assert explained == pytest.approx(use.r_squared, abs=1e-3)
+    line = straight_line(VALUES, use.output)
+    np.testing.assert_allclose(line[:2], np.polyfit(VALUES, use.output, 1), atol=1e-9)
+    assert line.r_squared == pytest.approx(use.r_squared, rel=1e-9)
 
 
-def test_values_in_one_place_have_no_line():
-    alone = Histogram(np.array([0, 5, 0]), np.array([0.0, 1.0, 2.0, 3.0]))
-    assert np.isnan(straight_line(alone, ACTIVATIONS["tanh"])).all()
+def test_points_one_above_the_other_have_no_line_and_a_level_one_explains_nothing():
+    assert np.isnan(straight_line([1.5] * 5, range(5))).all()
+    assert straight_line([1.0, 2.0], [3.0, 3.0])[:2] == (0.0, 3.0)
+    assert np.isnan(straight_line([1.0, 2.0], [3.0, 3.0]).r_squared)
+
+
+def test_values_at_the_ends_of_an_interval_are_within_it():
+    assert share_within(np.arange(10.0), [-5.0, 0.0, 7.0, 8.5]) == 0.3

@@ -205,7 +205,7 @@ def test_two_tests_are_compared_on_one_scale_as_who_computes_it_by_hand_does(ope
 def test_any_mini_batch_of_the_lab_can_be_looked_at(open_app, state, grouping):
     app = open_app(PAGE, shape="batch", lines=grouping, **state)
     assert off_the_line(app, "map") < 1e-9
-    assert app.radio(key="lines").value == grouping
+    assert app.segmented_control(key="lines").value == grouping
 
 
 def test_a_release_costs_less_than_60_kb(open_app):

@@ -95,19 +95,19 @@ const sums = (counts) => counts.reduce((all, count) => [...all, all.at(-1) + cou
 function between(x, y, at, i = Math.max(1, x.findIndex((place) => place >= at))) {
   return at > x.at(-1) ? y.at(-1) : y[i - 1] + (y[i] - y[i - 1]) * Math.max(0, (at - x[i - 1]) / (x[i] - x[i - 1]))
 }
-/** The straight line nearest to a curve where the values of the histogram lie, each in the middle of its bin; what both say of them. */
+/** The straight line nearest to a curve where the values are that stand for all, in `meta`; what both say of them. */
 function moveStraight({ data, numbers }, { trace, points, flat, ways }) {
-  const [edges, counts] = [data.at(-1).x.slice(1), data.at(-1).y.slice(1, -1)]
-  const [below, curve] = [sums(counts), (at) => between(...points, at)]
-  const average = (of) => counts.reduce((sum, n, i) => sum + n * of((edges[i] + edges[i + 1]) / 2), 0) / below.at(-1)
+  const [apart, curve] = [Math.sign(valueOf("gamma")) * numbers.deviation, (at) => between(...points, at)]
+  const values = data[trace].meta.map((of) => numbers.mean + apart * of)
+  const average = (of) => values.reduce((sum, at) => sum + of(at), 0) / values.length
   const [mean, height] = [average((at) => at), average(curve)]
   const squares = [(at) => (at - mean) ** 2, (at) => (at - mean) * (curve(at) - height), (at) => (curve(at) - height) ** 2]
-  const [variance, along, spread] = squares.map(numbers.deviation ? average : () => NaN) // in one place there is no line
+  const [variance, along, spread] = squares.map(apart ? average : () => NaN) // in one place there is no line
   data[trace].y = data[trace].x.map((x) => height + (along / variance) * (x - mean))
   data[ways].x = equallyApart(numbers.minimum, numbers.maximum)
   data[ways].y = data[ways].x.map(curve)
-  const onFlat = flat.reduce((sum, end, i) => sum + (i % 2 ? 1 : -1) * between(edges, below, end), 0)
-  Object.assign(numbers, { explained: (100 * along ** 2) / (variance * spread), flat: (100 * onFlat) / below.at(-1) })
+  const shares = { explained: along ** 2 / (variance * spread), flat: average((at) => flat.some((end, i) => i % 2 && at >= flat[i - 1] && at <= end)) }
+  for (const name in shares) numbers[name] = Number.isNaN(shares[name]) ? NaN : (100 * shares[name]).toFixed(1)
 }
 /** What a function makes of the histogram of a chart drawn before, in bins that stand still: `most` is the input at each edge. */
 function moveThrough({ data: [on, bins, beyond], numbers }, { of, most, middles, top }) {

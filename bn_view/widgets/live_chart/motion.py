@@ -55,9 +55,9 @@ def motion(
     histogram   counts for each stop of epsilon, whose edges gamma and beta move; `twin` is the chart that has them
                 for each batch size; `ways` lead down from the values of the chart `above`, in the first trace, whose `points`
                 are ends of the ways of these values; their axis may have `room` for so many times as many
-    straight    the line nearest to a curve, which goes through `points`, where the values of the histogram lie; how much of the
-                curve it explains, and how many of the values lie where that is `flat`, from one end to the next; the trace of
-                the `ways` of a few of the values
+    straight    the line nearest to a curve, which goes through `points`, where the values are that stand for all, as its
+                trace's `meta` has them in standard deviations from the mean; how much of the curve it explains, and how many
+                of them lie where that is `flat`, from one end to the next; the trace of the `ways` of a few of the values
     through     what a function makes of the histogram in the chart `of`: counts in bins at whose edges it has the inputs `most`
     sizes       counts for each batch size; where there are none, those of the `twin`
     ladder      how the axes look that have to make room for moved numbers, a rung for each end
