@@ -202,8 +202,13 @@ def _steady(batches: bn_core.Moments, begins: bn_core.Moments, share_of_old: flo
 def _scatter(images: Images, size: int, batches: bn_core.Moments, share_of_old: float, unbiased: bool) -> tuple[float, float]:
     steady = _steady(batches, _expected(images, size, batches), share_of_old, unbiased)
     half = len(steady.mean) // 2
-    mean, variance = (math.sqrt(bn_core.moments(of[half:, 0]).variance.item()) for of in (steady.mean, steady.variance))
-    return mean, variance
+    return _deviation(steady.mean[half:, 0]), _deviation(steady.variance[half:, 0])
+
+
+def _deviation(of_updates: NDArray[np.float64]) -> float:
+    """Return the standard deviation of statistics, in parts of their size: variances of large numbers have no squares."""
+    size = float(np.abs(of_updates).max()) or 1.0
+    return size * math.sqrt(bn_core.moments(of_updates / size).variance.item())
 
 
 def running_statistics(running: bn_core.RunningHistory, updates: int) -> tuple[float, float]:

@@ -84,7 +84,9 @@ def test_a_key_moves_the_other_slider_from_where_it_stood(open_moving):
 
 @pytest.mark.parametrize("query", ["?gamma=1.5", "?lesson=1", "?lesson=1&presenter=1"])
 def test_a_link_to_a_state_or_to_a_step_of_the_lesson_stands_still(open_moving, query):
-    page, _sent = open_moving("/" + query, ready=".st-key-gamma")  # on a projector the picture is covered until the answer
+    # On a projector the question stands before the sliders until the answer.
+    page, _sent = open_moving("/" + query, ready=".class-board" if "presenter" in query else ".st-key-gamma")
+    page.locator(".st-key-gamma input[type=range]").wait_for(state="attached")
     before = value_of(page, "gamma")
     page.wait_for_timeout(1500)
     assert value_of(page, "gamma") == before

@@ -79,6 +79,7 @@ def test_the_link_button_copies_the_address_under_which_others_reach_this_comput
 def test_the_link_that_a_teacher_copies_from_the_projector_opens_a_student_s_page(open_lab):
     page = open_lab("/?gamma=2&teacher=1&presenter=1&lesson=1&progress=06")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".lesson-title .answer summary").click()
     page.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Copied").wait_for()
     copied = urlsplit(page.evaluate("() => navigator.clipboard.readText()"))

@@ -31,9 +31,9 @@ def cloud(drawings, right, **options):
 def test_a_bar_is_as_long_as_its_share_and_the_right_one_has_a_mark():
     table = option_bars(["True", "False"], [1, 3], None, 1, caption="4 votes")
     assert re.findall(r"width:(\d+)%;background:(#\w+)", table) == [("25", PREDICTED), ("75", COMPUTED)]
-    assert re.findall(r'<th scope="row">(\w+)( <b class="right">✓</b>)?</th>', table) == [
+    assert re.findall(r'<th scope="row">(\w+)(\s<b class="right">✓</b>)?</th>', table) == [
         ("True", ""),
-        ("False", ' <b class="right">✓</b>'),
+        ("False", '\u00a0<b class="right">✓</b>'),
     ]
 
 
