@@ -203,6 +203,6 @@ def padding_does_not_matter() -> Outcome:
             "",
         ),
         _("The mean falls from {alone} to {padded}; with a mask it stays").format(
-            alone=numbers["alone"][0], padded=numbers["padded"][0]
+            alone=number(numbers["alone"][0]), padded=number(numbers["padded"][0])
         ),
     )

@@ -84,7 +84,7 @@ def shift_is_the_trouble() -> Outcome:
             log_y=True,
             colours=[ARMS[arm] for arm in names],
         ),
-        _("Digits read right: {without} without batch norm, {calm} with it, {noisy} with noise as well").format(
+        _("Right: {without} without batch norm, {calm} with it, {noisy} with noise, too").format(
             without=f"{runs['plain'].accuracy:.1%}",
             calm=f"{runs['batch_norm'].accuracy:.1%}",
             noisy=f"{runs['noisy'].accuracy:.1%}",

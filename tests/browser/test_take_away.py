@@ -129,7 +129,7 @@ def test_a_chart_that_is_tapped_is_saved_with_a_finger_and_until_then_nothing_li
         ("/?gamma=2.5", "ko", CHART, ["배치 정규화를 하면 값이 어떻게 바뀔까요?", "2.50", "24.1", "14.5"]),
         ("/whose_standard_deviation?part_size=2", "ko", chart_of("chart_parts"), ["17.5"]),
         ("/?shared_x=1&gamma=2", "en", CHART, ["☑ One x axis for all four histograms", "☐ Show the charts as tables"]),
-        ("/linear_map?lines=position", "en", chart_of("chart_map"), ["○ channel ◉ pixel position ○ all values"]),
+        ("/linear_map?lines=position", "en", chart_of("chart_map"), ["One mean and variance per", "pixel position"]),
         ("/numpy_and_tensorflow?part=differences&reason=epsilon", "en", chart_of("chart_reasons"), ["size of ε"]),
     ],
 )

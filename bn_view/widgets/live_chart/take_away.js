@@ -31,7 +31,7 @@ const TAKEN = {
     for (const part of copy.querySelectorAll("script, .st-key-plotly_loader")) part.remove()
     for (const way of copy.querySelectorAll("a")) way.href = link(way.href) // who gets the file does not lead the class
     for (const box of copy.querySelectorAll("input:not([type=range], [type=file])")) // what a box says is not in its HTML
-      (box.closest("label") ?? box.parentElement).prepend({ checkbox: "☐☑", radio: "○◉" }[box.type]?.[+box.checked] ?? box.value)
+      (box.closest("label") ?? box.parentElement).prepend({ checkbox: "☐☑" }[box.type]?.[+box.checked] ?? box.value)
     const places = copy.querySelectorAll(".live-chart.js-plotly-plot")
     for (const [i, { root }] of charts().filter(({ root }) => root._fullLayout).entries())
       places[i].innerHTML = `<img alt="" src="${await window.Plotly.toImage(inLight(root, root.clientWidth), { format: "svg" })}">`
